@@ -1,0 +1,233 @@
+"""How long is a vector, which way does it point, and how does a pair of vectors frame a plane?
+
+Conventions: the last axis holds the coordinates, all leading axes are stacked vectors; results are float64. A pair (a, b)
+is ordered: the frame (e1, e2) has e1 along a and e2 on b's side, so that in-plane angles grow from a towards b.
+
+Every row is handled alone, in a fixed order of operations: a row gives the same bits whether it comes by itself, in a
+chunk, or in the whole array. The squares of very long or very short rows leave the range of doubles; such rows, and only
+such, are first multiplied by a power of two, which is exact.
+
+Contents: norms, unit, cosine_similarity, spans_plane, plane_frame, in_plane_coordinates, PARALLEL_ATOL.
+Source: SRM, the definition of the spotlight's plane.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from srm_ref.checks import real_array, refuse
+
+__all__ = ["PARALLEL_ATOL", "norms", "unit", "cosine_similarity", "spans_plane", "plane_frame",
+           "in_plane_coordinates"]
+
+PARALLEL_ATOL = 1e-10
+"""Largest sine of the angle between two vectors that still counts as (anti)parallel: rounding the coordinates turns the
+plane of such a pair by more than 1e-6 radians, so that it is an accident rather than a plane."""
+
+_SAFE_SQUARES = (2.0**-900, 2.0**1000)  # the squares inside lose nothing to overflow or underflow
+
+
+def norms(vectors: Any) -> np.ndarray:
+    """Measure the Euclidean length of every vector: |v| = sqrt(sum_i v_i^2).
+
+    Parameters
+    ----------
+    vectors : array_like, shape (..., n_dims)
+
+    Returns
+    -------
+    ndarray, shape (...,)
+        Lengths >= 0; infinite where the length itself is beyond the largest double.
+
+    Raises
+    ------
+    ValueError
+        Not finite real numbers, empty, or a scalar.
+
+    Examples
+    --------
+    >>> norms([[3, 4], [0, 0], [3e-200, 4e-200]]).tolist()
+    [5.0, 0.0, 5e-200]
+    """
+    array = real_array(vectors, "vectors", (..., "n_dims"))
+    _, lengths, exponents = _scaled_rows(array)
+    with np.errstate(over="ignore", under="ignore"):  # a length beyond the doubles is inf, as documented
+        return np.ldexp(lengths, exponents).reshape(array.shape[:-1])
+
+
+def unit(vectors: Any, argument: str = "vectors") -> np.ndarray:
+    """Divide every vector by its length: v / |v|.
+
+    Parameters
+    ----------
+    vectors : array_like, shape (..., n_dims)
+        Of any scale, subnormal numbers included; integers and float32 are computed in float64.
+    argument : str
+        What the caller calls `vectors`, for the message of an error.
+
+    Returns
+    -------
+    ndarray, shape (..., n_dims)
+        Directions. A multiple of a coordinate vector gives that coordinate vector exactly.
+
+    Raises
+    ------
+    ValueError
+        A vector of length zero, which has no direction (the first is named); not finite real numbers; empty.
+
+    Examples
+    --------
+    >>> unit([[3, 4], [0, -7.3]]).tolist()
+    [[0.6, 0.8], [0.0, -1.0]]
+    """
+    array = real_array(vectors, argument, (..., "n_dims"))
+    rows, lengths, _ = _scaled_rows(array)
+    if not lengths.all():
+        row = int(np.argmin(lengths))
+        where = f" at row {row}" if array.ndim == 2 else "" if array.ndim == 1 else (
+            f" at index {tuple(int(i) for i in np.unravel_index(row, array.shape[:-1]))}")
+        refuse(argument, "vectors of non-zero length", f"a zero vector{where}")
+    with np.errstate(under="ignore"):  # a coordinate 1e-308 times the length may round to zero
+        return (rows / lengths[:, None]).reshape(array.shape)
+
+
+def cosine_similarity(x: Any, y: Any) -> np.ndarray:
+    """Compare every row of x with every row of y: cos(x_i, y_j) = (x_i . y_j) / (|x_i| |y_j|).
+
+    Parameters
+    ----------
+    x : array_like, shape (n_x, n_dims)
+    y : array_like, shape (n_y, n_dims)
+
+    Returns
+    -------
+    ndarray, shape (n_x, n_y)
+        In [-1, 1]: rounding beyond the ends is cut off.
+
+    Raises
+    ------
+    ValueError
+        Different widths, a zero row, not finite real numbers, or not two axes.
+
+    Examples
+    --------
+    >>> cosine_similarity([[3, 4]], [[1, 0], [0, 2], [-3, -4]]).round(12).tolist()
+    [[0.6, 0.8, -1.0]]
+    """
+    x = real_array(x, "x", ("n_x", "n_dims"))
+    y = real_array(y, "y", ("n_y", x.shape[1]))
+    return np.clip(unit(x, "x") @ unit(y, "y").T, -1.0, 1.0)
+
+
+def spans_plane(a: Any, b: Any) -> bool:
+    """Say whether a and b span a plane: sin(angle between them) > PARALLEL_ATOL.
+
+    Parameters
+    ----------
+    a, b : array_like, shape (n_dims,)
+
+    Returns
+    -------
+    bool
+        False for parallel and for antiparallel vectors, at any lengths.
+
+    Raises
+    ------
+    ValueError
+        Different widths, a zero vector, or not finite real numbers.
+
+    Examples
+    --------
+    >>> spans_plane([1, 2], [-0.1, -0.2]), spans_plane([1, 2], [2, 1])
+    (False, True)
+    """
+    _, rejection = _rejection(a, b)
+    return bool(norms(rejection) > PARALLEL_ATOL)
+
+
+def plane_frame(a: Any, b: Any) -> tuple[np.ndarray, np.ndarray]:
+    """Frame the plane of a and b: e1 = a / |a|, and e2 the unit part of b at right angles to a.
+
+    Parameters
+    ----------
+    a, b : array_like, shape (n_dims,)
+        Of any lengths other than zero.
+
+    Returns
+    -------
+    e1, e2 : ndarray, shape (n_dims,)
+        Orthonormal to rounding error however close a and b are; e2 . b > 0.
+
+    Raises
+    ------
+    ValueError
+        a and b parallel or antiparallel (they span no plane; see `spans_plane`), of different widths, zero, or not
+        finite real numbers.
+
+    Examples
+    --------
+    >>> e1, e2 = plane_frame([2, 0, 0], [5, 3, 0])
+    >>> e1.tolist(), e2.tolist()
+    ([1.0, 0.0, 0.0], [0.0, 1.0, 0.0])
+    """
+    e1, rejection = _rejection(a, b)
+    sine = float(norms(rejection))
+    if not sine > PARALLEL_ATOL:
+        refuse("b", "a vector that spans a plane with a", f"one (anti)parallel to a (sine of their angle {sine:.1e})")
+    e2 = rejection / sine
+    e2 = unit(e2 - (e1 @ e2) * e1)  # once more: near-parallel b leaves a remainder of e1, of size rounding / sine
+    return e1, e2
+
+
+def in_plane_coordinates(activations: Any, a: Any, b: Any) -> tuple[np.ndarray, np.ndarray]:
+    """Drop every activation onto the plane of a and b: p = x . e1, q = x . e2, not normalised.
+
+    Parameters
+    ----------
+    activations : array_like, shape (n_samples, n_dims)
+    a, b : array_like, shape (n_dims,)
+
+    Returns
+    -------
+    p, q : ndarray, shape (n_samples,)
+        In the activations' own unit of length; pass `unit(activations)` for cosines.
+
+    Raises
+    ------
+    ValueError
+        As `plane_frame`; activations of another width or not finite real numbers.
+
+    Examples
+    --------
+    >>> p, q = in_plane_coordinates([[2.0, 3.0, 9.0]], [1, 0, 0], [1, 1, 0])
+    >>> p.tolist(), q.tolist()
+    ([2.0], [3.0])
+    """
+    e1, e2 = plane_frame(a, b)
+    activations = real_array(activations, "activations", ("n_samples", len(e1)))
+    return activations @ e1, activations @ e2
+
+
+def _rejection(a: Any, b: Any) -> tuple[np.ndarray, np.ndarray]:
+    """Return e1 and b/|b| less its part along e1, whose length is the sine of the angle between a and b."""
+    a = real_array(a, "a", ("n_dims",))
+    e1, direction = unit(a, "a"), unit(real_array(b, "b", (len(a),)), "b")
+    return e1, direction - (e1 @ direction) * e1
+
+
+def _scaled_rows(array: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return rows (n, n_dims), lengths (n,) and exponents (n,): vector = row * 2^exponent, |row| = length, all in range."""
+    rows = np.ascontiguousarray(array).reshape(-1, array.shape[-1])
+    exponents = np.zeros(len(rows), dtype=np.int64)
+    with np.errstate(over="ignore", under="ignore"):  # found by their squares, and done again below
+        squares = np.einsum("ij,ij->i", rows, rows)
+    unsafe = np.flatnonzero((squares < _SAFE_SQUARES[0]) | ~(squares < _SAFE_SQUARES[1]))
+    if unsafe.size:
+        exponents[unsafe] = np.frexp(np.abs(rows[unsafe]).max(axis=1))[1]
+        rows = rows.copy()
+        with np.errstate(under="ignore"):  # coordinates 1e-308 times the largest do not matter
+            rows[unsafe] = np.ldexp(rows[unsafe], -exponents[unsafe, None])
+            squares[unsafe] = np.einsum("ij,ij->i", rows[unsafe], rows[unsafe])
+    return rows, np.sqrt(squares), exponents
