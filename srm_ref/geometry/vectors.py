@@ -27,6 +27,7 @@ PARALLEL_ATOL = 1e-10
 plane of such a pair by more than 1e-6 radians, so that it is an accident rather than a plane."""
 
 _SAFE_SQUARES = (2.0**-900, 2.0**1000)  # the squares inside lose nothing to overflow or underflow
+_BLOCK = 4096  # columns summed at a time, well inside the buffer of einsum
 
 
 def norms(vectors: Any) -> np.ndarray:
@@ -222,12 +223,21 @@ def _scaled_rows(array: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]
     rows = np.ascontiguousarray(array).reshape(-1, array.shape[-1])
     exponents = np.zeros(len(rows), dtype=np.int64)
     with np.errstate(over="ignore", under="ignore"):  # found by their squares, and done again below
-        squares = np.einsum("ij,ij->i", rows, rows)
+        squares = _squares(rows)
     unsafe = np.flatnonzero((squares < _SAFE_SQUARES[0]) | ~(squares < _SAFE_SQUARES[1]))
     if unsafe.size:
         exponents[unsafe] = np.frexp(np.abs(rows[unsafe]).max(axis=1))[1]
         rows = rows.copy()
         with np.errstate(under="ignore"):  # coordinates 1e-308 times the largest do not matter
             rows[unsafe] = np.ldexp(rows[unsafe], -exponents[unsafe, None])
-            squares[unsafe] = np.einsum("ij,ij->i", rows[unsafe], rows[unsafe])
+            squares[unsafe] = _squares(rows[unsafe])
     return rows, np.sqrt(squares), exponents
+
+
+def _squares(rows: np.ndarray) -> np.ndarray:
+    """Sum the squares of every row, block by block: einsum cuts rows longer than its buffer (8192) by their place in the array."""
+    squares = np.zeros(len(rows))
+    for first in range(0, rows.shape[1], _BLOCK):
+        block = rows[:, first:first + _BLOCK]
+        squares += np.einsum("ij,ij->i", block, block)
+    return squares
