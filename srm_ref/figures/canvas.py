@@ -1,0 +1,207 @@
+"""What does every figure of the package look like, and how does it reach a file?
+
+Conventions. Figures are `matplotlib.figure.Figure` objects, made without pyplot: nothing global is changed, no window
+opens, the caller decides what is saved. A drawing function takes numbers and ``ax=None``, draws on that Axes or on
+a new one, and returns it; it computes no statistic. Angles come in radians and stand on axes in degrees.
+Colours are those of Okabe and Ito, told apart by eyes with any of the common colour deficiencies; each comes with
+a line pattern and a marker of its own, so that a print in greys can be read as well. Where a colour stands for a number the map is
+cividis: its lightness grows with the number, for colour-blind eyes too.
+
+Contents: Style, style, COLOUR_MAP, GREY, new_figure, new_axes, angle_axis, legend, save_figure.
+
+Source: M. Okabe and K. Ito, "Color Universal Design" (2008); J. Nunez, C. Anderton and R. Renslow, "Optimizing
+colormaps with consideration for color vision deficiency", PLoS ONE 13 (2018), for cividis.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from srm_ref.checks import integer, refuse
+from srm_ref.writing import replacing
+
+__all__ = ["Style", "style", "COLOUR_MAP", "GREY", "new_figure", "new_axes", "angle_axis", "legend", "save_figure"]
+
+COLOUR_MAP = "cividis"
+GREY = "#6e6e6e"
+
+
+class Style(NamedTuple):
+    """A colour, a line pattern and a marker that belong together."""
+
+    colour: str
+    line: str | tuple
+    marker: str
+
+
+_STYLES = (
+    Style("#0072B2", "-", "o"),  # blue
+    Style("#D55E00", (0, (5, 2)), "s"),  # vermilion
+    Style("#009E73", (0, (5, 1.5, 1, 1.5)), "^"),  # bluish green
+    Style("#CC79A7", (0, (1.2, 1.2)), "D"),  # reddish purple
+    Style("#000000", (0, (8, 2, 1, 2, 1, 2)), "v"),  # black
+    Style("#E69F00", (0, (2.5, 1)), "P"),  # orange
+    Style("#56B4E9", (0, (10, 3)), "X"),  # sky blue
+)
+
+# A figure that is saved twice from the same numbers is the same file: no time of writing inside it.
+_UNDATED = {".png": {}, ".pdf": {"CreationDate": None}, ".svg": {"Date": None}}
+
+
+def style(index: int) -> Style:
+    """Return the look of the `index`-th of several things on one Axes; after the seventh they repeat.
+
+    Parameters
+    ----------
+    index : int, >= 0
+
+    Returns
+    -------
+    Style
+
+    Raises
+    ------
+    ValueError
+        Not an integer >= 0.
+
+    Examples
+    --------
+    >>> style(0).colour, style(7) == style(0)
+    ('#0072B2', True)
+    """
+    return _STYLES[integer(index, "index", 0) % len(_STYLES)]
+
+
+def new_figure(n_rows: int = 1, n_columns: int = 1, *, width: float | None = None, height: float | None = None,
+               share_x: bool = False, share_y: bool = False, polar: bool = False) -> tuple[Figure, np.ndarray]:
+    """Make a figure of `n_rows` times `n_columns` Axes that no window and no global state knows of.
+
+    Parameters
+    ----------
+    n_rows, n_columns : int, >= 1
+    width, height : float, inches
+        Default: 6.4 and 4 for one Axes, less for each of several.
+    share_x, share_y : bool
+        Give all Axes the same limits.
+    polar : bool
+        Polar Axes instead of Cartesian ones.
+
+    Returns
+    -------
+    figure : matplotlib.figure.Figure
+    axes : ndarray of Axes, shape (n_rows, n_columns)
+
+    Raises
+    ------
+    ValueError
+        No row or no column.
+
+    Examples
+    --------
+    >>> figure, axes = new_figure(2, 3)
+    >>> axes.shape, len(figure.axes)
+    ((2, 3), 6)
+    """
+    n_rows, n_columns = integer(n_rows, "n_rows", 1), integer(n_columns, "n_columns", 1)
+    width = (6.4 if n_columns == 1 else 3.8 * n_columns) if width is None else width
+    height = (4.0 if n_rows == 1 else 2.9 * n_rows) if height is None else height
+    figure = Figure(figsize=(width, height), layout="constrained")
+    axes = figure.subplots(n_rows, n_columns, sharex=share_x, sharey=share_y, squeeze=False,
+                           subplot_kw={"projection": "polar"} if polar else None)
+    for ax in axes.flat:
+        _tidy(ax)
+    return figure, axes
+
+
+def new_axes(ax: Axes | None = None, *, polar: bool = False) -> Axes:
+    """Return `ax` itself, or where it is None the only Axes of a new figure.
+
+    Parameters
+    ----------
+    ax : matplotlib Axes, optional
+    polar : bool
+        What the caller is about to draw on: polar coordinates or Cartesian ones.
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ValueError
+        `ax` is no Axes, or Cartesian where a polar one is wanted, or the other way round.
+    """
+    if ax is None:
+        return new_figure(polar=polar, width=5.4 if polar else None, height=5.0 if polar else None)[1][0, 0]
+    if not isinstance(ax, Axes):
+        refuse("ax", "a matplotlib Axes or None", type(ax).__name__)
+    if (ax.name == "polar") != polar:
+        refuse("ax", "polar Axes" if polar else "Cartesian Axes", f"Axes of projection {ax.name!r}")
+    return ax
+
+
+def angle_axis(ax: Axes, low: float = 0.0, high: float = 2 * np.pi) -> None:
+    """Label the horizontal axis as the in-plane angle in degrees, from `low` to `high`.
+
+    Parameters
+    ----------
+    ax : matplotlib Axes
+        Cartesian.
+    low, high : float, radians
+        Ticks stand at multiples of 45 degrees where at least two of them fall inside.
+    """
+    first, last = np.degrees(low), np.degrees(high)
+    ax.set_xlim(first, last if last > first else first + 1.0)
+    step = 90 if last - first > 450 else 45
+    ticks = np.arange(np.ceil(first / step - 1e-9), np.floor(last / step + 1e-9) + 1) * step
+    if len(ticks) >= 2:
+        ax.set_xticks(ticks)
+    ax.set_xlabel("in-plane angle from a towards b (degrees)")
+
+
+def legend(ax: Axes) -> None:
+    """Show what is labelled on `ax`, if anything is.
+
+    Parameters
+    ----------
+    ax : matplotlib Axes
+    """
+    if ax.get_legend_handles_labels()[0]:
+        ax.legend(loc="best", fontsize="small", framealpha=0.85, edgecolor="none", handlelength=2.8)
+
+
+def save_figure(figure: Figure, path: str | os.PathLike[str]) -> None:
+    """Write `figure` to `path` whole or not at all; the ending chooses the format.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+    path : path ending in .png, .pdf or .svg
+        Its directory must exist.
+
+    Raises
+    ------
+    ValueError
+        Another ending, or not a figure.
+    """
+    if not isinstance(figure, Figure):
+        refuse("figure", "a matplotlib Figure", type(figure).__name__)
+    ending = Path(path).suffix.lower()
+    if ending not in _UNDATED:
+        refuse("path", "a file name ending in .png, .pdf or .svg", repr(str(path)))
+    with replacing(path) as temporary:
+        figure.savefig(temporary, dpi=150, metadata=_UNDATED[ending])
+
+
+def _tidy(ax: Axes) -> None:
+    if ax.name != "polar":
+        for side in ("top", "right"):
+            ax.spines[side].set_visible(False)
+    ax.grid(True, color="#d9d9d9", linewidth=0.6)
+    ax.set_axisbelow(True)
