@@ -1,4 +1,11 @@
-"""Which sets of directions may a representation prefer?"""
+"""Which sets of directions may a representation prefer?
+
+Conventions: a basis is an array (n_basis, n_dims) of unit row vectors; it may have more rows than dimensions, and rows may
+be antiparallel (the cross-polytope has them on purpose).
+
+Contents: standard, rotated, simplex, cross_polytope, polygon, thomson.
+Source: SRM, privileged bases; for many directions none of which is preferred, Thomson's problem.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +13,15 @@ from typing import Any
 
 import numpy as np
 
-from srm_ref.checks import integer, real_array
+from srm_ref.checks import generator, integer, real_array
+from srm_ref.geometry.coulomb import coulomb_energy, settle
 from srm_ref.geometry.rotations import random_rotation
+from srm_ref.geometry.vectors import unit
 
-__all__ = ["standard", "rotated"]
+__all__ = ["standard", "rotated", "simplex", "cross_polytope", "polygon", "thomson"]
+
+_N_STARTS = 8  # the descent from one start may end in a minimum that is only local
+_SAME_ENERGY = 1e-9  # energies that differ by less, relatively, are one minimum, and the earlier start wins
 
 
 def standard(n: int) -> np.ndarray:
@@ -28,6 +40,11 @@ def standard(n: int) -> np.ndarray:
     ------
     ValueError
         n below 1.
+
+    Examples
+    --------
+    >>> standard(2).tolist()
+    [[1.0, 0.0], [0.0, 1.0]]
     """
     return np.eye(integer(n, "n", 1))
 
@@ -43,12 +60,145 @@ def rotated(basis: Any, rng: np.random.Generator) -> np.ndarray:
     Returns
     -------
     ndarray, shape (n_basis, n_dims)
-        The same lengths and angles among the rows.
+        The same lengths and the same angles among the rows.
 
     Raises
     ------
     ValueError
         Basis not a matrix of finite real numbers, or rng not a Generator.
+
+    Examples
+    --------
+    >>> turned = rotated([[1, 0], [1, 1]], np.random.default_rng(0))
+    >>> (turned @ turned.T).round(12).tolist()
+    [[1.0, 1.0], [1.0, 2.0]]
     """
     basis = real_array(basis, "basis", ("n_basis", "n_dims"))
     return basis @ random_rotation(basis.shape[1], rng).T
+
+
+def simplex(n: int) -> np.ndarray:
+    """Return the n + 1 corners of the regular simplex in n dimensions: b_i . b_j = -1/n, i != j.
+
+    Corner j is the first off the axes before j: b_jj = sqrt((n+1)(n-j) / (n(n-j+1))), j = 0 .. n-1, and all later corners
+    i > j balance it: b_ij = -b_jj / (n-j).
+
+    Parameters
+    ----------
+    n : int
+        Dimensions, at least 1.
+
+    Returns
+    -------
+    ndarray, shape (n + 1, n)
+        Unit rows that sum to zero; the first is e_1.
+
+    Raises
+    ------
+    ValueError
+        n below 1.
+
+    Examples
+    --------
+    >>> (simplex(2).round(4) + 0).tolist()
+    [[1.0, 0.0], [-0.5, 0.866], [-0.5, -0.866]]
+    """
+    n = integer(n, "n", 1)
+    left = n - np.arange(n)  # corners after corner j
+    height = np.sqrt((n + 1) * left / (n * (left + 1)))
+    corners = np.tril(np.broadcast_to(-height / left, (n + 1, n)), -1)
+    corners[np.arange(n), np.arange(n)] = height
+    return corners
+
+
+def cross_polytope(n: int) -> np.ndarray:
+    """Return the 2n corners of the cross-polytope, the axes both ways: e_1 .. e_n, -e_1 .. -e_n.
+
+    Parameters
+    ----------
+    n : int
+        Dimensions, at least 1.
+
+    Returns
+    -------
+    ndarray, shape (2 n, n)
+
+    Raises
+    ------
+    ValueError
+        n below 1.
+
+    Examples
+    --------
+    >>> cross_polytope(2).tolist()
+    [[1.0, 0.0], [0.0, 1.0], [-1.0, 0.0], [0.0, -1.0]]
+    """
+    axes = standard(n)
+    return np.concatenate([axes, 0.0 - axes])  # 0 - 0 is 0, where -0 would print as -0
+
+
+def polygon(k: int) -> np.ndarray:
+    """Return the k corners of the regular polygon: (cos(2 pi i / k), sin(2 pi i / k)), i = 0 .. k-1.
+
+    Parameters
+    ----------
+    k : int
+        Corners, at least 2; k = 2 is the digon, one direction both ways.
+
+    Returns
+    -------
+    ndarray, shape (k, 2)
+
+    Raises
+    ------
+    ValueError
+        k below 2.
+
+    Examples
+    --------
+    >>> (polygon(4).round(12) + 0).tolist()
+    [[1.0, 0.0], [0.0, 1.0], [-1.0, 0.0], [0.0, -1.0]]
+    """
+    angles = 2.0 * np.pi * np.arange(integer(k, "k", 2)) / k
+    return np.stack([np.cos(angles), np.sin(angles)], axis=1)
+
+
+def thomson(k: int, n: int, rng: np.random.Generator) -> np.ndarray:
+    """Spread k points on the unit sphere in n dimensions so that their Coulomb energy is at a minimum.
+
+    min over unit x_1 .. x_k of sum_{i<j} 1 / |x_i - x_j|, by projected gradient descent (`coulomb.settle`) from eight
+    random starts, the lowest taken.
+
+    Parameters
+    ----------
+    k : int
+        Points, at least 2.
+    n : int
+        Dimensions of the space around the sphere, at least 2: the ordinary sphere is n = 3.
+    rng : numpy.random.Generator
+        Draws the starts, and so the orientation of the result.
+
+    Returns
+    -------
+    ndarray, shape (k, n)
+        Unit rows. The lowest minimum of the starts tried: for many points possibly not the lowest there is.
+
+    Raises
+    ------
+    ValueError
+        k or n below 2, or rng not a Generator.
+
+    Examples
+    --------
+    >>> points = thomson(4, 3, np.random.default_rng(0))  # the tetrahedron
+    >>> round(coulomb_energy(points), 6)
+    3.674235
+    """
+    k, n, rng = integer(k, "k", 2), integer(n, "n", 2), generator(rng)
+    best, lowest = None, np.inf
+    for _ in range(_N_STARTS):
+        points = settle(unit(rng.standard_normal((k, n))))
+        energy = coulomb_energy(points)
+        if best is None or energy < lowest * (1.0 - _SAME_ENERGY):
+            best, lowest = points, energy
+    return best

@@ -7,7 +7,7 @@ Every row is handled alone, in a fixed order of operations: a row gives the same
 chunk, or in the whole array. The squares of very long or very short rows leave the range of doubles; such rows, and only
 such, are first multiplied by a power of two, which is exact.
 
-Contents: norms, unit, cosine_similarity, spans_plane, plane_frame, in_plane_coordinates, PARALLEL_ATOL.
+Contents: norms, unit, cosine_similarity, plane_frame, in_plane_coordinates, PARALLEL_ATOL.
 Source: SRM, the definition of the spotlight's plane.
 """
 
@@ -19,8 +19,7 @@ import numpy as np
 
 from srm_ref.checks import real_array, refuse
 
-__all__ = ["PARALLEL_ATOL", "norms", "unit", "cosine_similarity", "spans_plane", "plane_frame",
-           "in_plane_coordinates"]
+__all__ = ["PARALLEL_ATOL", "norms", "unit", "cosine_similarity", "plane_frame", "in_plane_coordinates"]
 
 PARALLEL_ATOL = 1e-10
 """Largest sine of the angle between two vectors that still counts as (anti)parallel: rounding the coordinates turns the
@@ -122,32 +121,6 @@ def cosine_similarity(x: Any, y: Any) -> np.ndarray:
     return np.clip(unit(x, "x") @ unit(y, "y").T, -1.0, 1.0)
 
 
-def spans_plane(a: Any, b: Any) -> bool:
-    """Say whether a and b span a plane: sin(angle between them) > PARALLEL_ATOL.
-
-    Parameters
-    ----------
-    a, b : array_like, shape (n_dims,)
-
-    Returns
-    -------
-    bool
-        False for parallel and for antiparallel vectors, at any lengths.
-
-    Raises
-    ------
-    ValueError
-        Different widths, a zero vector, or not finite real numbers.
-
-    Examples
-    --------
-    >>> spans_plane([1, 2], [-0.1, -0.2]), spans_plane([1, 2], [2, 1])
-    (False, True)
-    """
-    _, rejection = _rejection(a, b)
-    return bool(norms(rejection) > PARALLEL_ATOL)
-
-
 def plane_frame(a: Any, b: Any) -> tuple[np.ndarray, np.ndarray]:
     """Frame the plane of a and b: e1 = a / |a|, and e2 the unit part of b at right angles to a.
 
@@ -164,7 +137,7 @@ def plane_frame(a: Any, b: Any) -> tuple[np.ndarray, np.ndarray]:
     Raises
     ------
     ValueError
-        a and b parallel or antiparallel (they span no plane; see `spans_plane`), of different widths, zero, or not
+        a and b parallel or antiparallel (they span no plane), of different widths, zero, or not
         finite real numbers.
 
     Examples
