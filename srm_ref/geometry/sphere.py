@@ -85,7 +85,7 @@ def log_cap_fraction(n_dims: int, epsilon: float) -> float:
     Examples
     --------
     >>> round(log_cap_fraction(512, 0.9) / math.log(10), 1), round(log_cap_fraction(10_000, 0.9) / math.log(10), 1)
-    (-186.1, -3608.4)
+    (-186.0, -3608.2)
     """
     n_dims, epsilon = integer(n_dims, "n_dims", 1), number(epsilon, "epsilon", -1, 1)
     if epsilon < 0.0:
