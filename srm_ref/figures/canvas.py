@@ -7,7 +7,7 @@ Colours are those of Okabe and Ito, told apart by eyes with any of the common co
 a line pattern and a marker of its own, so that a print in greys can be read as well. Where a colour stands for a number the map is
 cividis: its lightness grows with the number, for colour-blind eyes too.
 
-Contents: Style, style, COLOUR_MAP, GREY, new_figure, new_axes, angle_axis, legend, save_figure.
+Contents: Style, style, COLOUR_MAP, GREY, new_figure, new_axes, legend, save_figure.
 
 Source: M. Okabe and K. Ito, "Color Universal Design" (2008); J. Nunez, C. Anderton and R. Renslow, "Optimizing
 colormaps with consideration for color vision deficiency", PLoS ONE 13 (2018), for cividis.
@@ -26,7 +26,7 @@ from matplotlib.figure import Figure
 from srm_ref.checks import integer, refuse
 from srm_ref.writing import replacing
 
-__all__ = ["Style", "style", "COLOUR_MAP", "GREY", "new_figure", "new_axes", "angle_axis", "legend", "save_figure"]
+__all__ = ["Style", "style", "COLOUR_MAP", "GREY", "new_figure", "new_axes", "legend", "save_figure"]
 
 COLOUR_MAP = "cividis"
 GREY = "#6e6e6e"
@@ -146,25 +146,6 @@ def new_axes(ax: Axes | None = None, *, polar: bool = False) -> Axes:
     return ax
 
 
-def angle_axis(ax: Axes, low: float = 0.0, high: float = 2 * np.pi) -> None:
-    """Label the horizontal axis as the in-plane angle in degrees, from `low` to `high`.
-
-    Parameters
-    ----------
-    ax : matplotlib Axes
-        Cartesian.
-    low, high : float, radians
-        Ticks stand at multiples of 45 degrees where at least two of them fall inside.
-    """
-    first, last = np.degrees(low), np.degrees(high)
-    ax.set_xlim(first, last if last > first else first + 1.0)
-    step = 90 if last - first > 450 else 45
-    ticks = np.arange(np.ceil(first / step - 1e-9), np.floor(last / step + 1e-9) + 1) * step
-    if len(ticks) >= 2:
-        ax.set_xticks(ticks)
-    ax.set_xlabel("in-plane angle from a towards b (degrees)")
-
-
 def legend(ax: Axes) -> None:
     """Show what is labelled on `ax`, if anything is.
 
@@ -173,7 +154,9 @@ def legend(ax: Axes) -> None:
     ax : matplotlib Axes
     """
     if ax.get_legend_handles_labels()[0]:
-        ax.legend(loc="best", fontsize="small", framealpha=0.85, edgecolor="none", handlelength=2.8)
+        shown = ax.legend(loc="best", fontsize="small", framealpha=0.85, edgecolor="none", handlelength=2.8, markerscale=2)
+        for handle in shown.legend_handles:  # faint on the Axes, where many overlap; not here
+            handle.set_alpha(None if handle.get_alpha() is None else max(handle.get_alpha(), 0.6))
 
 
 def save_figure(figure: Figure, path: str | os.PathLike[str]) -> None:
@@ -196,7 +179,7 @@ def save_figure(figure: Figure, path: str | os.PathLike[str]) -> None:
     if ending not in _UNDATED:
         refuse("path", "a file name ending in .png, .pdf or .svg", repr(str(path)))
     with replacing(path) as temporary:
-        figure.savefig(temporary, dpi=150, metadata=_UNDATED[ending])
+        figure.savefig(temporary, dpi=150, bbox_inches="tight", pad_inches=0.08, metadata=_UNDATED[ending])
 
 
 def _tidy(ax: Axes) -> None:

@@ -1,0 +1,169 @@
+"""What do all pictures over the in-plane angle share?
+
+Conventions of `srm_ref.figures.canvas`. Angles come in radians, stand in degrees, 0 at a and growing towards b.
+A curve whose angles cover the full turn is closed at its end, since f(theta + 2 pi) = f(theta).
+
+Contents: checked_curve, closed_turn, angle_axis, resonance_axis, draw_reference, mark_privileged_directions.
+
+Source: SRM sections 1 and 4.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from srm_ref.checks import number, real_array, refuse
+from srm_ref.figures.canvas import GREY
+
+__all__ = ["checked_curve", "closed_turn", "angle_axis", "resonance_axis", "draw_reference",
+           "mark_privileged_directions"]
+
+
+def checked_curve(thetas: np.ndarray, values: np.ndarray, argument: str) -> tuple[np.ndarray, np.ndarray]:
+    """Return ascending `thetas` and the `values` at them as float64 arrays of one length, or refuse them.
+
+    Parameters
+    ----------
+    thetas : array_like, shape (n_angles,)
+        Radians, ascending.
+    values : array_like, shape (n_angles,)
+    argument : str
+        The caller's name of `values`, for the message.
+
+    Returns
+    -------
+    thetas, values : ndarray, shape (n_angles,)
+
+    Raises
+    ------
+    ValueError
+        Other shapes, not finite, or angles that do not ascend.
+    """
+    thetas = real_array(thetas, "thetas", ("n_angles",))
+    steps = np.diff(thetas)
+    if np.any(steps <= 0):
+        k = int(np.argmax(steps <= 0)) + 1
+        refuse("thetas", "ascending angles", f"{thetas[k]:g} after {thetas[k - 1]:g} at index {k}")
+    return thetas, real_array(values, argument, (len(thetas),))
+
+
+def closed_turn(thetas: np.ndarray, *rows: np.ndarray) -> list[np.ndarray]:
+    """Repeat the first angle one turn later, with its values, where `thetas` go all the way round.
+
+    Parameters
+    ----------
+    thetas : ndarray, shape (n_angles,)
+        Radians, ascending.
+    *rows : ndarray, shape (n_angles,)
+        Values at the angles.
+
+    Returns
+    -------
+    list of ndarray, shape (n_angles + 1,) each, or (n_angles,) where the angles cover less than a turn
+        The angles, then the rows.
+
+    Examples
+    --------
+    >>> turned, row = closed_turn(np.arange(4) * np.pi / 2, np.array([1.0, 2.0, 3.0, 4.0]))
+    >>> np.degrees(turned).round().tolist(), row.tolist()
+    ([0.0, 90.0, 180.0, 270.0, 360.0], [1.0, 2.0, 3.0, 4.0, 1.0])
+    >>> [len(array) for array in closed_turn(np.array([0.0, 1.0]), np.array([5.0, 6.0]))]
+    [2, 2]
+    """
+    gap = thetas[0] + 2 * np.pi - thetas[-1]
+    if len(thetas) < 3 or not 0 < gap <= 1.5 * np.diff(thetas).max():
+        return [thetas, *rows]
+    return [np.append(thetas, thetas[0] + 2 * np.pi), *(np.append(row, row[0]) for row in rows)]
+
+
+def angle_axis(ax: Axes, low: float = 0.0, high: float = 2 * np.pi) -> None:
+    """Label the horizontal axis as the in-plane angle in degrees, from `low` to `high`.
+
+    Parameters
+    ----------
+    ax : matplotlib Axes
+        Cartesian.
+    low, high : float, radians
+        Ticks stand at multiples of 45 degrees where at least two of them fall inside.
+    """
+    first, last = np.degrees(low), np.degrees(high)
+    ax.set_xlim(first, last if last > first else first + 1.0)
+    step = 90 if last - first > 450 else 45
+    ticks = np.arange(np.ceil(first / step - 1e-9), np.floor(last / step + 1e-9) + 1) * step
+    if len(ticks) >= 2:
+        ax.set_xticks(ticks)
+    ax.set_xlabel("in-plane angle from a towards b (degrees)")
+
+
+def resonance_axis(ax: Axes, signed: bool) -> None:
+    """Label the vertical axis, and let it begin at 0 where nothing that is drawn goes below.
+
+    Parameters
+    ----------
+    ax : matplotlib Axes
+        Cartesian.
+    signed : bool
+        The values are signed resonances.
+    """
+    ax.set_ylabel("signed resonance (share ahead − share behind)" if signed
+                  else "resonance (share of activations lit)")
+    if all(np.min(line.get_ydata(), initial=0.0) >= 0 for line in ax.lines):
+        ax.set_ylim(bottom=0.0, auto=True)
+
+
+def draw_reference(ax: Axes, thetas: np.ndarray, baseline: float | np.ndarray | None,
+                   band: tuple[float, float] | None) -> None:
+    """Draw what isotropic data would give: a dash-dotted line, and a grey strip for what chance alone may do.
+
+    Parameters
+    ----------
+    ax : matplotlib Axes
+        Cartesian.
+    thetas : ndarray, shape (n_angles,)
+        Radians, ascending.
+    baseline : float, ndarray of shape (n_angles,), or None
+    band : pair of floats or of ndarrays of shape (n_angles,), or None
+        Lower and upper edge.
+
+    Raises
+    ------
+    ValueError
+        Shapes that do not agree, or numbers that are not finite.
+    """
+    known = ax.get_legend_handles_labels()[1]
+    if band is not None:
+        low, high = (real_array(np.broadcast_to(edge, thetas.shape), "band", thetas.shape) for edge in band)
+        turned, low, high = closed_turn(thetas, low, high)
+        name = None if "isotropic band" in known else "isotropic band"
+        ax.fill_between(np.degrees(turned), low, high, color="#b3b3b3", alpha=0.6, linewidth=0, zorder=1.5, label=name)
+    if baseline is not None:
+        level = real_array(np.broadcast_to(baseline, thetas.shape), "baseline", thetas.shape)
+        turned, level = closed_turn(thetas, level)
+        name = None if "isotropic baseline" in known else "isotropic baseline"
+        ax.plot(np.degrees(turned), level, color="black", linewidth=1.0, linestyle="-.", zorder=2, label=name)
+
+
+def mark_privileged_directions(ax: Axes, gamma: float = np.pi / 2) -> None:
+    """Mark where a, b, -a and -b lie, by dotted lines with their names along the top.
+
+    Parameters
+    ----------
+    ax : matplotlib Axes
+        With the angle in degrees along its horizontal axis.
+    gamma : float, radians in (0, pi)
+        The angle between a and b.
+
+    Raises
+    ------
+    ValueError
+        `gamma` out of range.
+    """
+    gamma = number(gamma, "gamma", 0.0, np.pi, low_open=True)
+    low, high = ax.get_xlim()
+    for name, angle in (("a", 0.0), ("b", gamma), ("−a", np.pi), ("−b", np.pi + gamma), ("a", 2 * np.pi)):
+        place = float(np.degrees(angle))
+        if low - 1e-9 <= place <= high + 1e-9:
+            ax.axvline(place, color=GREY, linewidth=0.9, linestyle=":", zorder=1, gid="privileged")
+            ax.annotate(name, (place, 1.0), xycoords=("data", "axes fraction"), xytext=(0, 3), ha="center",
+                        va="bottom", textcoords="offset points", fontsize="small", fontstyle="italic")

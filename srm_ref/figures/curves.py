@@ -1,0 +1,172 @@
+"""How does the resonance change as the spotlight turns through a plane?
+
+Conventions of `srm_ref.figures.canvas` and `srm_ref.figures.angles`: everything drawn is given, nothing is computed
+from it, and no window opens.
+
+Contents: draw_resonance_curve (with spread, isotropic baseline and band), draw_ensemble (one curve a plane),
+draw_step_curve (the exact curve with its jumps).
+
+Source: SRM sections 1 and 4.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from srm_ref.checks import real_array
+from srm_ref.figures.angles import angle_axis, checked_curve, closed_turn, draw_reference, resonance_axis
+from srm_ref.figures.canvas import legend, new_axes, style
+
+__all__ = ["draw_resonance_curve", "draw_ensemble", "draw_step_curve"]
+
+FEW = 7  # so many curves can be told apart by colour and pattern
+
+
+def draw_resonance_curve(thetas: np.ndarray, mean: np.ndarray, std: np.ndarray | None = None, *,
+                         baseline: float | None = None, band: tuple[float, float] | None = None,
+                         label: str | None = None, signed: bool = False, index: int = 0,
+                         ax: Axes | None = None) -> Axes:
+    """Draw one resonance curve, with its spread and what isotropic data would give where these are given.
+
+    Parameters
+    ----------
+    thetas : ndarray, shape (n_angles,)
+        Radians, ascending.
+    mean : ndarray, shape (n_angles,)
+        The curve.
+    std : ndarray, shape (n_angles,), optional
+        Half height of the shaded strip around the curve.
+    baseline : float or ndarray of shape (n_angles,), optional
+        The isotropic expectation: a thin dash-dotted line.
+    band : pair of floats or of ndarrays of shape (n_angles,), optional
+        Lower and upper edge of what isotropic data give by chance: a grey strip.
+    label : str, optional
+        The curve's name in the legend.
+    signed : bool
+        The values are signed resonances; changes the axis label only.
+    index : int, >= 0
+        Which colour and line pattern: give each curve on the same Axes its own.
+    ax : matplotlib Axes, optional
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ValueError
+        Shapes that do not agree, numbers that are not finite, angles that do not ascend, polar Axes.
+    """
+    look = style(index)
+    thetas, mean = checked_curve(thetas, mean, "mean")
+    ax = new_axes(ax)
+    if std is not None:
+        spread = checked_curve(thetas, std, "std")[1]
+        turned, low, high = closed_turn(thetas, mean - spread, mean + spread)
+        ax.fill_between(np.degrees(turned), low, high, color=look.colour, alpha=0.18, linewidth=0)
+    draw_reference(ax, thetas, baseline, band)
+    turned, row = closed_turn(thetas, mean)
+    ax.plot(np.degrees(turned), row, color=look.colour, linestyle=look.line, linewidth=1.8, label=label, zorder=3)
+    _finish(ax, turned, signed)
+    return ax
+
+
+def draw_ensemble(thetas: np.ndarray, values: np.ndarray, *, planes: np.ndarray | None = None,
+                  mean: np.ndarray | None = None, baseline: float | None = None, signed: bool = False,
+                  ax: Axes | None = None) -> Axes:
+    """Draw one curve a plane: up to seven named by their planes, more as thin lines behind the mean.
+
+    Parameters
+    ----------
+    thetas : ndarray, shape (n_angles,)
+        Radians, ascending.
+    values : ndarray, shape (n_planes, n_angles)
+    planes : ndarray of int, shape (n_planes, 2), optional
+        The plane (i, j) of each row, for the legend.
+    mean : ndarray, shape (n_angles,), optional
+        Drawn on top, thick.
+    baseline : float or ndarray of shape (n_angles,), optional
+        The isotropic expectation.
+    signed : bool
+        The values are signed resonances; changes the axis label only.
+    ax : matplotlib Axes, optional
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ValueError
+        Shapes that do not agree, numbers that are not finite, angles that do not ascend, polar Axes.
+    """
+    values = real_array(values, "values", ("n_planes", "n_angles"))
+    names = _plane_names(planes, len(values))
+    thetas, _ = checked_curve(thetas, values[0], "values[0]")
+    ax = new_axes(ax)
+    turned, *rows = closed_turn(thetas, *values)
+    if len(rows) <= FEW:
+        for k, (row, name) in enumerate(zip(rows, names)):
+            ax.plot(np.degrees(turned), row, color=style(k).colour, linestyle=style(k).line, linewidth=1.4, label=name)
+    else:
+        opacity = max(0.04, min(0.6, 15 / len(rows)))
+        ax.plot(np.degrees(turned), np.array(rows).T, color=style(0).colour, linewidth=0.8, alpha=opacity)
+        ax.plot([], [], color=style(0).colour, linewidth=0.8, label=f"each of {len(rows)} planes")
+    draw_reference(ax, thetas, baseline, None)
+    if mean is not None:
+        turned, row = closed_turn(*checked_curve(thetas, mean, "mean"))
+        ax.plot(np.degrees(turned), row, color="black", linewidth=2.2, label="mean over planes", zorder=4)
+    _finish(ax, turned, signed)
+    return ax
+
+
+def draw_step_curve(breakpoints: np.ndarray, values: np.ndarray, *, label: str | None = None, signed: bool = False,
+                    index: int = 0, ax: Axes | None = None) -> Axes:
+    """Draw an exact curve with its jumps: ``values[k]`` holds from ``breakpoints[k]`` to the next, the last one around.
+
+    Parameters
+    ----------
+    breakpoints : ndarray, shape (n_breakpoints,)
+        Radians in [0, 2 pi], ascending; none at all for a constant curve.
+    values : ndarray, shape (n_breakpoints,), or (1,) where there is no breakpoint
+    label : str, optional
+    signed : bool
+        The values are signed resonances; changes the axis label only.
+    index : int, >= 0
+        Which colour and line pattern.
+    ax : matplotlib Axes, optional
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ValueError
+        Shapes that do not agree, numbers that are not finite, polar Axes.
+    """
+    edges, heights = np.array([0.0, 2 * np.pi]), values
+    if np.size(breakpoints):
+        breakpoints, values = checked_curve(breakpoints, values, "values")
+        edges = np.concatenate([[0.0], breakpoints, [2 * np.pi]])
+        heights = np.concatenate([values[-1:], values])  # (n_breakpoints + 1,): the last value comes round to 0
+    heights = real_array(heights, "values", (len(edges) - 1,))
+    look = style(index)
+    ax = new_axes(ax)
+    ax.plot(np.degrees(edges), np.append(heights, heights[-1]), drawstyle="steps-post", color=look.colour,
+            linestyle=look.line, linewidth=1.4, label=label)
+    _finish(ax, edges, signed)
+    return ax
+
+
+def _plane_names(planes: np.ndarray | None, n_planes: int) -> list[str]:
+    if planes is None:
+        return [f"plane {k}" for k in range(n_planes)]
+    return [f"plane ({i:.0f}, {j:.0f})" for i, j in real_array(planes, "planes", (n_planes, 2))]
+
+
+def _finish(ax: Axes, thetas: np.ndarray, signed: bool) -> None:
+    angle_axis(ax, thetas[0], thetas[-1])
+    resonance_axis(ax, signed)
+    legend(ax)
