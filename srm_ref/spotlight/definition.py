@@ -1,0 +1,130 @@
+"""What is the spotlight resonance of two privileged directions? The definition, literally: slow, to be read.
+
+Rotate a unit vector, the probe, from a towards b and once around their plane; at every angle count the share of the
+activations that lie inside the cone about it. Everything else in this part computes the same numbers faster, and its
+tests compare against this module.
+
+Conventions: theta in radians, 0 at a, growing towards b; the cone is closed (cosine >= epsilon); an activation of length
+zero has no direction and lies inside no cone, but counts in the number of samples.
+
+Contents: spotlight_curve_by_definition, signed_spotlight_curve_by_definition, resonance_by_definition.
+Source: SRM, method section. The author's public code turns the probe away from b, so its theta is our -theta.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from srm_ref.checks import number, real_array
+from srm_ref.geometry.rotations import plane_rotation
+from srm_ref.geometry.vectors import norms, plane_frame, unit
+
+__all__ = ["spotlight_curve_by_definition", "signed_spotlight_curve_by_definition", "resonance_by_definition"]
+
+
+def spotlight_curve_by_definition(activations: Any, a: Any, b: Any, epsilon: float, thetas: Any) -> np.ndarray:
+    """Count, angle by angle, the share of activations inside the spotlight that turns from a towards b.
+
+    p(theta) = R(theta) e1,  f(theta) = (1/N) sum_s 1[cos(x_s, p(theta)) >= epsilon]          (SRM)
+
+    Parameters
+    ----------
+    activations : array_like, shape (n_samples, n_dims)
+    a, b : array_like, shape (n_dims,)
+        The plane's two directions, of any lengths; neither parallel nor antiparallel.
+    epsilon : float
+        Cosine of the cone's half angle, in [-1, 1].
+    thetas : array_like, shape (n_angles,)
+        Radians.
+
+    Returns
+    -------
+    ndarray, shape (n_angles,)
+        Shares in [0, 1].
+
+    Raises
+    ------
+    ValueError
+        Bad shapes, not finite, a or b zero or parallel, epsilon outside [-1, 1].
+
+    Examples
+    --------
+    >>> spotlight_curve_by_definition([[1, 0], [0, 3]], [1, 0], [0, 1], 0.9, [0, 0.5, np.pi / 2]).tolist()
+    [0.5, 0.0, 0.5]
+    """
+    cosines = _cosines_with_probe(activations, a, b, thetas)
+    return (cosines >= number(epsilon, "epsilon", -1, 1)).mean(axis=1)
+
+
+def signed_spotlight_curve_by_definition(activations: Any, a: Any, b: Any, epsilon: float, thetas: Any) -> np.ndarray:
+    """Count activations inside the cone less those inside the opposite cone, as a share of all.
+
+    g(theta) = (1/N) sum_s ( 1[cos(x_s, p(theta)) >= epsilon] - 1[cos(x_s, p(theta)) <= -epsilon] )       (SRM)
+
+    Parameters
+    ----------
+    activations : array_like, shape (n_samples, n_dims)
+    a, b : array_like, shape (n_dims,)
+    epsilon : float
+        In [-1, 1]. At epsilon <= 0 the two cones overlap; what lies in both cancels.
+    thetas : array_like, shape (n_angles,)
+        Radians.
+
+    Returns
+    -------
+    ndarray, shape (n_angles,)
+        In [-1, 1].
+
+    Raises
+    ------
+    ValueError
+        As `spotlight_curve_by_definition`.
+
+    Examples
+    --------
+    >>> signed_spotlight_curve_by_definition([[1, 0], [-1, 0], [0, -2]], [1, 0], [0, 1], 0.9, [0, np.pi / 2]).round(3).tolist()
+    [0.0, -0.333]
+    """
+    cosines = _cosines_with_probe(activations, a, b, thetas)
+    epsilon = number(epsilon, "epsilon", -1, 1)
+    return ((cosines >= epsilon).astype(float) - (cosines <= -epsilon)).mean(axis=1)
+
+
+def resonance_by_definition(activations: Any, basis: Any, epsilon: float, planes: Any, thetas: Any) -> np.ndarray:
+    """Stack the curves of a list of planes: row k is the curve from basis[planes[k, 0]] towards basis[planes[k, 1]].
+
+    Parameters
+    ----------
+    activations : array_like, shape (n_samples, n_dims)
+    basis : array_like, shape (n_basis, n_dims)
+    epsilon : float
+        In [-1, 1].
+    planes : array_like of int, shape (n_planes, 2)
+    thetas : array_like, shape (n_angles,)
+        Radians.
+
+    Returns
+    -------
+    ndarray, shape (n_planes, n_angles)
+
+    Raises
+    ------
+    ValueError
+        As `spotlight_curve_by_definition`.
+    """
+    basis = real_array(basis, "basis", ("n_basis", "n_dims"))
+    return np.array([spotlight_curve_by_definition(activations, basis[i], basis[j], epsilon, thetas) for i, j in planes])
+
+
+def _cosines_with_probe(activations: Any, a: Any, b: Any, thetas: Any) -> np.ndarray:
+    """cos(x_s, R(theta) e1), shape (n_angles, n_samples); nan, which no comparison accepts, for x_s = 0."""
+    e1, _ = plane_frame(a, b)
+    activations = real_array(activations, "activations", ("n_samples", len(e1)))
+    thetas = real_array(thetas, "thetas", ("n_angles",))
+    directions = np.full(activations.shape, np.nan)
+    lit = norms(activations) > 0
+    if lit.any():
+        directions[lit] = unit(activations[lit])
+    return np.array([directions @ (plane_rotation(a, b, theta) @ e1) for theta in thetas])

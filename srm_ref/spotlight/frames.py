@@ -1,0 +1,216 @@
+"""Which planes do the privileged directions span, and how does each lie?
+
+A plane (i, j) is ordered: a = b_i, b = b_j, and theta grows from b_i towards b_j. All that a sweep needs of a plane is
+g = b_i . b_j and sine = sqrt(1 - g^2) = |b_j - g b_i|: with P = unit(X) unit(basis)^T,
+
+    p = P[:, i],   q = (P[:, j] - g P[:, i]) / sine,   gamma = atan2(sine, g)  (the angle from b_i to b_j).
+
+Pairs that are parallel or antiparallel span no plane: "permutations" and "combinations" leave them out and list them; an
+explicit list that holds one is refused.
+
+Contents: Frame, frame_of, PlaneSet, plane_set, second_coordinate.
+Source: SRM, "permutations" (all ordered pairs) and "combinations" (i < j).
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from srm_ref.checks import choice, real_array, refuse
+from srm_ref.geometry.vectors import PARALLEL_ATOL, norms, unit
+
+__all__ = ["Frame", "frame_of", "PlaneSet", "plane_set", "second_coordinate", "ORTHONORMAL_ATOL"]
+
+ORTHONORMAL_ATOL = 1e-13
+"""A basis whose Gram matrix is this near the identity is taken as orthonormal: g = 0 and sine = 1 for every plane."""
+
+
+class Frame(NamedTuple):
+    """A basis with what its pairs need; the three last fields are None where the basis is orthonormal."""
+
+    rows: np.ndarray  # (n_basis, n_dims) unit
+    is_identity: bool  # rows are the standard basis: P = unit(X), no product is owed
+    cosines: np.ndarray | None  # (n_basis, n_basis) g
+    sines: np.ndarray | None  # (n_basis, n_basis)
+    spans: np.ndarray | None  # (n_basis, n_basis) bool: False where the pair is degenerate, i = j included
+
+    @property
+    def n_basis(self) -> int:
+        """Number of privileged directions."""
+        return len(self.rows)
+
+
+def frame_of(basis: Any) -> Frame:
+    """Normalise a basis and measure its pairs.
+
+    Parameters
+    ----------
+    basis : array_like, shape (n_basis, n_dims)
+        Rows of any lengths other than zero.
+
+    Returns
+    -------
+    Frame
+
+    Raises
+    ------
+    ValueError
+        A zero row, not finite real numbers, or not two axes.
+
+    Examples
+    --------
+    >>> frame_of([[2, 0], [0, 5]]).is_identity
+    True
+    >>> frame_of([[1, 0], [3, 4]]).sines.round(3).tolist()
+    [[0.0, 0.8], [0.8, 0.0]]
+    """
+    rows = unit(real_array(basis, "basis", ("n_basis", "n_dims")), "basis")
+    square = rows.shape[0] == rows.shape[1]
+    if square and np.array_equal(rows, np.eye(len(rows))):
+        return Frame(rows, True, None, None, None)
+    if len(rows) <= rows.shape[1] and _is_orthonormal(rows):
+        return Frame(rows, False, None, None, None)
+    cosines = rows @ rows.T
+    np.fill_diagonal(cosines, 1.0)
+    sines = np.sqrt(np.maximum((1 - cosines) * (1 + cosines), 0.0))
+    _refine_sines(rows, cosines, sines)
+    return Frame(rows, False, cosines, sines, sines > PARALLEL_ATOL)
+
+
+class PlaneSet(NamedTuple):
+    """The planes of a sweep. Without an explicit list they are all pairs i < j, and with `ordered` also all j > i."""
+
+    ordered: bool
+    explicit: np.ndarray | None  # (n_planes, 2)
+    n_planes: int
+    skipped: np.ndarray  # (n_skipped, 2) degenerate pairs i < j that were left out
+
+    def pairs(self, frame: Frame) -> np.ndarray:
+        """List the planes in their order, (n_planes, 2): as asked for, or (0, 1), (0, 2), ..., row by row.
+
+        Parameters
+        ----------
+        frame : Frame
+
+        Returns
+        -------
+        ndarray of int64, shape (n_planes, 2)
+        """
+        if self.explicit is not None:
+            return self.explicit
+        wanted = ~np.eye(frame.n_basis, dtype=bool) if frame.spans is None else frame.spans.copy()
+        return np.argwhere(wanted if self.ordered else np.triu(wanted))
+
+    def row_table(self, frame: Frame) -> np.ndarray:
+        """Number the planes: table[i, j] = row of plane (i, j) in `pairs`, -1 where it has none.
+
+        Parameters
+        ----------
+        frame : Frame
+
+        Returns
+        -------
+        ndarray of int64, shape (n_basis, n_basis)
+        """
+        table = np.full((frame.n_basis, frame.n_basis), -1)
+        pairs = self.pairs(frame)
+        table[pairs[:, 0], pairs[:, 1]] = np.arange(len(pairs))
+        return table
+
+
+def plane_set(planes: Any, frame: Frame) -> PlaneSet:
+    """Understand an argument `planes`: "permutations", "combinations", or an explicit list of pairs.
+
+    Parameters
+    ----------
+    planes : str or array_like of int, shape (n_planes, 2)
+    frame : Frame
+
+    Returns
+    -------
+    PlaneSet
+
+    Raises
+    ------
+    ValueError
+        Another word; pairs that are no integers, out of range, equal, or degenerate; no plane left at all.
+
+    Examples
+    --------
+    >>> frame = frame_of([[1, 0], [0, 1], [-1, 0]])
+    >>> some = plane_set("combinations", frame)
+    >>> some.pairs(frame).tolist(), some.skipped.tolist()
+    ([[0, 1], [1, 2]], [[0, 2]])
+    """
+    if isinstance(planes, str):
+        choice(planes, "planes", ("permutations", "combinations"))
+        if frame.n_basis < 2:
+            refuse("basis", "at least two rows, to span a plane", f"{frame.n_basis}")
+        skipped = np.empty((0, 2), np.int64) if frame.spans is None else np.argwhere(np.triu(~frame.spans, 1))
+        n_pairs = frame.n_basis * (frame.n_basis - 1) // 2 - len(skipped)
+        if n_pairs == 0:
+            refuse("basis", "at least one pair of rows that spans a plane", "rows that are all parallel or antiparallel")
+        ordered = planes == "permutations"
+        return PlaneSet(ordered, None, n_pairs * (1 + ordered), skipped)
+    pairs = _explicit_pairs(planes, frame)
+    return PlaneSet(False, pairs, len(pairs), np.empty((0, 2), np.int64))
+
+
+def second_coordinate(frame: Frame, i: Any, j: Any, p_i: np.ndarray, p_j: np.ndarray) -> np.ndarray:
+    """Compute q, the cosine with e2, in planes (i, j): q = (P_j - g P_i) / sine.
+
+    Parameters
+    ----------
+    frame : Frame
+    i, j : int or ndarray of int, shape (k,)
+    p_i, p_j : ndarray, shape (k,)
+        Cosines with b_i and b_j.
+
+    Returns
+    -------
+    ndarray, shape (k,)
+    """
+    return p_j if frame.cosines is None else (p_j - frame.cosines[i, j] * p_i) / frame.sines[i, j]
+
+
+def _explicit_pairs(planes: Any, frame: Frame) -> np.ndarray:
+    wanted = "'permutations', 'combinations' or an integer array of shape (n_planes, 2)"
+    pairs = np.asarray(planes)
+    if pairs.dtype.kind not in "iu" or pairs.ndim != 2 or pairs.shape[1:] != (2,) or not len(pairs):
+        refuse("planes", wanted, f"dtype {pairs.dtype}, shape {pairs.shape}")
+    outside = (pairs < 0) | (pairs >= frame.n_basis)
+    if outside.any():
+        row = int(np.argmax(outside.any(axis=1)))
+        refuse("planes", f"indices in 0 .. {frame.n_basis - 1}", f"{tuple(pairs[row].tolist())} at row {row}")
+    pairs = pairs.astype(np.int64)
+    i, j = pairs.T
+    equal = i == j
+    if equal.any():
+        row = int(np.argmax(equal))
+        refuse("planes", "two different rows of the basis", f"{tuple(pairs[row].tolist())} at row {row}")
+    if frame.spans is not None and not frame.spans[i, j].all():
+        row = int(np.argmin(frame.spans[i, j]))
+        refuse("planes", "pairs that span a plane", f"the (anti)parallel pair {tuple(pairs[row].tolist())} at row {row}")
+    return pairs
+
+
+def _is_orthonormal(rows: np.ndarray, block: int = 1024) -> bool:
+    """Compare the Gram matrix with the identity, a block of rows at a time: it is never held whole."""
+    for first in range(0, len(rows), block):
+        gram = rows[first:first + block] @ rows.T
+        gram[np.arange(len(gram)), np.arange(first, first + len(gram))] -= 1.0
+        if np.abs(gram).max() > ORTHONORMAL_ATOL:
+            return False
+    return True
+
+
+def _refine_sines(rows: np.ndarray, cosines: np.ndarray, sines: np.ndarray, block: int = 4096) -> None:
+    """Measure the sine of nearly parallel pairs as |b_j - g b_i|: 1 - g^2 has lost its digits there."""
+    near = np.argwhere(np.triu(np.abs(cosines) > 0.99, 1))
+    for first in range(0, len(near), block):
+        i, j = near[first:first + block].T
+        rejection = rows[j] - cosines[i, j, None] * rows[i]
+        sines[i, j] = sines[j, i] = norms(rejection)
+    np.fill_diagonal(sines, 0.0)

@@ -1,0 +1,278 @@
+"""Which activations can be lit in which planes? All answers from one matrix product.
+
+P = unit(X) unit(basis)^T, (n_samples, n_basis), serves every plane. An activation is lit somewhere in plane (i, j) only if
+its in-plane radius reaches epsilon:
+
+    r^2 = p^2 + q^2 = (P_i^2 + P_j^2 - 2 g P_i P_j) / (1 - g^2)  <=  2 max(P_i^2, P_j^2) / (1 - |g|).
+
+For epsilon > 0 one of the two directions must therefore be a candidate, P_i^2 >= epsilon^2 (1 - |g|) / 2, with g the
+largest cosine of direction i with any other; an orthonormal basis has at most 2 / epsilon^2 candidates a sample. Two ways,
+one result:
+
+    dense    test r of every (sample, plane)                        n_samples * n_planes tests
+    pruned   test r of every (candidate, partner)                   n_candidates * n_basis tests
+
+A test costs about the same either way, so the way with fewer tests is taken, block by block.
+
+The last bits of a matrix product depend on how many rows are multiplied at once. Rows are therefore multiplied BLOCK at a
+time, the last block filled up with zeros: a sample's P, and so its counts, ties included, are the same in whatever chunks
+the samples come.
+
+Contents: BLOCK, Projections, projections, LitPairs, lit_pairs.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Iterator, NamedTuple
+
+import numpy as np
+
+from srm_ref.checks import refuse, require_finite
+from srm_ref.geometry.vectors import norms, unit
+from srm_ref.spotlight.frames import Frame, PlaneSet
+
+__all__ = ["BLOCK", "SLACK", "Projections", "check_activations", "projections", "LitPairs", "lit_pairs",
+           "lit_pairs_dense", "lit_pairs_pruned"]
+
+BLOCK = 256
+"""Rows multiplied at once, always: see above."""
+
+SLACK = 1e-9
+"""Relative room left in the tests of r^2, so that rounding never loses a pair; whether it is lit is decided later."""
+
+CHUNK = 2**19
+"""Numbers held at once in a block of activations, of P, or of tests (4 MB): about a processor's cache."""
+
+
+class Projections(NamedTuple):
+    """P for some samples that are not zero."""
+
+    values: np.ndarray  # (k, n_basis) cosines with the basis
+    sample: np.ndarray  # (k,) which samples, ascending
+    lengths: np.ndarray  # (k,) |x|
+    n_zero: int  # samples of this chunk that have no direction
+    stop: int  # samples read so far
+
+
+class LitPairs(NamedTuple):
+    """(sample, plane) pairs whose in-plane radius reaches epsilon, to within SLACK."""
+
+    sample: np.ndarray  # (k,) row of the projections
+    i: np.ndarray  # (k,) the plane's first direction; i < j unless the planes are an explicit list
+    j: np.ndarray  # (k,)
+    row: np.ndarray | None  # (k,) which plane of an explicit list
+    p_i: np.ndarray  # (k,) cosine with b_i
+    p_j: np.ndarray  # (k,) cosine with b_j
+
+
+def check_activations(activations: Any, n_dims: int) -> np.ndarray:
+    """Return activations as an array of real numbers, unread: finiteness is checked as the rows are used.
+
+    Parameters
+    ----------
+    activations : array_like, shape (n_samples, n_dims)
+        A memory map stays a memory map.
+    n_dims : int
+        Width of the basis.
+
+    Returns
+    -------
+    ndarray, shape (n_samples, n_dims)
+
+    Raises
+    ------
+    ValueError
+        Not real numbers, not two axes, another width, or empty.
+    """
+    try:
+        array = np.asanyarray(activations)
+    except (ValueError, TypeError) as error:
+        refuse("activations", "an array of real numbers", f"{type(activations).__name__} ({error})")
+    if array.dtype.kind not in "fiub":
+        refuse("activations", "an array of real numbers", f"dtype {array.dtype}")
+    if array.ndim != 2 or array.shape[1] != n_dims:
+        refuse("activations", f"shape (n_samples, {n_dims}), as wide as the basis", f"shape {array.shape}")
+    if len(array) == 0:
+        refuse("activations", "at least one sample", f"shape {array.shape}")
+    return array
+
+
+def projections(activations: np.ndarray, frame: Frame, first_row: int = 0) -> Iterator[Projections]:
+    """Multiply unit activations with the basis, chunk by chunk: P = unit(X) unit(basis)^T.
+
+    Parameters
+    ----------
+    activations : ndarray, shape (n_samples, n_dims)
+        As `check_activations` returns them.
+    frame : Frame
+    first_row : int
+        Added to the row number in messages.
+
+    Yields
+    ------
+    Projections
+
+    Raises
+    ------
+    ValueError
+        NaN or infinity, at the first offending index.
+    """
+    n_dims = activations.shape[1]
+    step = BLOCK * max(1, CHUNK // (BLOCK * max(n_dims, frame.n_basis)))
+    for first in range(0, len(activations), step):
+        rows = np.array(activations[first:first + step], dtype=np.float64, order="C")
+        require_finite(rows, "activations", first_row + first)
+        lengths = norms(rows)
+        sample = np.flatnonzero(lengths)
+        n_read, n_zero = len(rows), len(rows) - len(sample)
+        if n_zero:
+            rows, lengths = rows[sample], lengths[sample]
+        if len(sample):
+            rows = _divide(rows, lengths)
+            values = rows if frame.is_identity else _product(rows, frame.rows)
+            yield Projections(values, sample + first, lengths, n_zero, first + n_read)
+        else:
+            yield Projections(np.empty((0, frame.n_basis)), sample, lengths, n_zero, first + n_read)
+
+
+def lit_pairs(values: np.ndarray, frame: Frame, planes: PlaneSet, epsilon: float) -> Iterator[LitPairs]:
+    """Find the (sample, plane) pairs that may be lit, by whichever way takes fewer tests.
+
+    Parameters
+    ----------
+    values : ndarray, shape (k, n_basis)
+        P.
+    frame : Frame
+    planes : PlaneSet
+    epsilon : float
+
+    Yields
+    ------
+    LitPairs
+    """
+    n_tests_dense = len(values) * (planes.n_planes // (1 + planes.ordered))
+    if planes.explicit is None and epsilon > 0:
+        candidates = np.flatnonzero(np.abs(values) >= _candidate_cosines(frame, epsilon))
+        if len(candidates) * frame.n_basis < n_tests_dense:
+            yield from lit_pairs_pruned(values, frame, epsilon, candidates)
+            return
+    yield from lit_pairs_dense(values, frame, planes, epsilon)
+
+
+def lit_pairs_pruned(values: np.ndarray, frame: Frame, epsilon: float, candidates: np.ndarray) -> Iterator[LitPairs]:
+    """Test every candidate direction of every sample against all its partners.
+
+    Parameters
+    ----------
+    values : ndarray, shape (k, n_basis)
+    frame : Frame
+    epsilon : float
+        Above 0.
+    candidates : ndarray of int, shape (n_candidates,)
+        Flat indices into `values` of all P_i with P_i^2 >= epsilon^2 (1 - max |g|) / 2, ascending.
+
+    Yields
+    ------
+    LitPairs
+    """
+    n = frame.n_basis
+    is_candidate = np.zeros(values.size, dtype=bool)
+    is_candidate[candidates] = True
+    step = max(1, CHUNK // n)
+    for first in range(0, len(candidates), step):
+        sample, i = np.divmod(candidates[first:first + step], n)
+        p_i, partners = values[sample, i], values[sample]
+        if frame.cosines is None:
+            r_squared = partners * partners + (p_i * p_i)[:, None]
+        else:
+            r_squared = _r_squared(p_i[:, None], partners, frame.cosines[i], frame.sines[i], frame.spans[i])
+        found = np.flatnonzero(r_squared >= epsilon * epsilon * (1 - SLACK))
+        which, j = np.divmod(found, n)
+        i, sample = i[which], sample[which]
+        keep = (j > i) | ((j < i) & ~is_candidate[sample * n + j])  # where both are candidates, once
+        if frame.spans is not None:
+            keep &= frame.spans[i, j]
+        sample, i, j = sample[keep], i[keep], j[keep]
+        low, high = np.minimum(i, j), np.maximum(i, j)
+        yield LitPairs(sample, low, high, None, values[sample, low], values[sample, high])
+
+
+def lit_pairs_dense(values: np.ndarray, frame: Frame, planes: PlaneSet, epsilon: float) -> Iterator[LitPairs]:
+    """Test every sample in every plane, the planes of one first direction i at a time.
+
+    Parameters
+    ----------
+    values : ndarray, shape (k, n_basis)
+    frame : Frame
+    planes : PlaneSet
+    epsilon : float
+        Any; at epsilon <= 0 every pair is lit.
+
+    Yields
+    ------
+    LitPairs
+    """
+    if not len(values):
+        return
+    columns = np.ascontiguousarray(values.T)  # (n_basis, k)
+    step = max(1, CHUNK // len(values))
+    for i, partners, rows in _partners(frame, planes):
+        for first in range(0, len(partners), step):
+            j = partners[first:first + step]
+            if frame.cosines is None:
+                r_squared = columns[j] ** 2 + columns[i] ** 2
+            else:
+                r_squared = _r_squared(columns[i], columns[j], frame.cosines[i, j, None], frame.sines[i, j, None], True)
+            reached = r_squared >= epsilon * epsilon * (1 - SLACK) if epsilon > 0 else np.ones(r_squared.shape, bool)
+            which, sample = np.divmod(np.flatnonzero(reached), len(values))
+            j_found = j[which]
+            yield LitPairs(sample, np.full(len(sample), i), j_found, None if rows is None else rows[first + which],
+                           columns[i, sample], columns[j_found, sample])
+
+
+def _partners(frame: Frame, planes: PlaneSet) -> Iterator[tuple[int, np.ndarray, np.ndarray | None]]:
+    """Group the planes by their first direction: (i, all j, their rows in an explicit list)."""
+    if planes.explicit is not None:
+        by_first = np.argsort(planes.explicit[:, 0], kind="stable")
+        firsts, starts = np.unique(planes.explicit[by_first, 0], return_index=True)
+        for i, rows in zip(firsts, np.split(by_first, starts[1:])):
+            yield int(i), planes.explicit[rows, 1], rows
+        return
+    for i in range(frame.n_basis - 1):
+        later = np.arange(i + 1, frame.n_basis)
+        yield i, later if frame.spans is None else later[frame.spans[i, i + 1:]], None
+
+
+def _r_squared(p_i: np.ndarray, p_j: np.ndarray, g: np.ndarray, sine: np.ndarray, spans: np.ndarray | bool) -> np.ndarray:
+    """p^2 + q^2 with q = (P_j - g P_i) / sine; degenerate pairs get a harmless divisor and are dropped by the caller."""
+    q = (p_j - g * p_i) / np.where(spans, sine, 1.0)
+    return q * q + p_i * p_i
+
+
+def _candidate_cosines(frame: Frame, epsilon: float) -> np.ndarray:
+    """The smallest |P_i| that makes direction i a candidate: epsilon sqrt((1 - max_j |g_ij|) / 2), shape (n_basis,)."""
+    if frame.cosines is None:
+        return np.full(frame.n_basis, epsilon * np.sqrt(0.5) * (1 - SLACK))
+    nearest = np.where(frame.spans, np.abs(frame.cosines), 0.0).max(axis=1)
+    return epsilon * np.sqrt((1 - nearest) / 2) * (1 - SLACK)
+
+
+def _divide(rows: np.ndarray, lengths: np.ndarray) -> np.ndarray:
+    """unit(rows), in place: `rows` is this chunk's own copy. Extreme lengths go the scaled way."""
+    extreme = np.flatnonzero((lengths < 1e-140) | (lengths > 1e140))
+    scaled = unit(rows[extreme]) if extreme.size else None
+    np.divide(rows, lengths[:, None], out=rows)
+    if extreme.size:
+        rows[extreme] = scaled
+    return rows
+
+
+def _product(rows: np.ndarray, basis: np.ndarray) -> np.ndarray:
+    """rows @ basis.T in blocks of exactly BLOCK rows."""
+    values = np.empty((-(-len(rows) // BLOCK) * BLOCK, len(basis)))
+    for first in range(0, len(rows), BLOCK):
+        block = rows[first:first + BLOCK]
+        if len(block) < BLOCK:
+            block = np.concatenate([block, np.zeros((BLOCK - len(block), rows.shape[1]))])
+        np.matmul(block, basis.T, out=values[first:first + BLOCK])
+    return values[:len(rows)]

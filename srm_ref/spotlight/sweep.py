@@ -1,0 +1,225 @@
+"""How are the arcs of all planes counted on a grid of angles, in one pass over the activations?
+
+For every lit (sample, plane) pair that `pairs` finds, this module computes the arc once and counts it
+
+- in plane (i, j): centre phi;
+- for ordered planes also in plane (j, i), whose curve is the reflection f_ji(theta) = f_ij(gamma - theta): centre gamma - phi.
+  Where gamma is a whole number of grid steps (orthonormal bases, a full turn of 4 k angles) the ranks themselves are
+  reflected, which costs nothing; elsewhere the reflected arc is ranked anew;
+- for the signed curve also, taken away, in the opposite cone: cos(x, p) <= -epsilon is cos(-x, p) >= epsilon, centre
+  phi + pi. (Hence g(theta) = f(theta) - f(theta + pi), at every epsilon.)
+
+Grid points too near an arc's end to be sure are decided by the inequality p cos(theta) + q sin(theta) >= epsilon with the
+(p, q) of the plane in question, so every way of counting gives the same integers.
+
+Contents: Arcs, arcs_of, Sweep (what is swept: basis, planes, epsilon, grid, sign), new_tally, sweep_chunk.
+Source: SRM for the curve; the closed form and the single product are this package's.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from srm_ref.checks import number
+from srm_ref.progress import Progress
+from srm_ref.spotlight.angles import AngleGrid, angle_grid
+from srm_ref.spotlight.arcs import GridArcs, decide_by_definition, grid_arcs, half_widths
+from srm_ref.spotlight.frames import Frame, PlaneSet, frame_of, plane_set, second_coordinate
+from srm_ref.spotlight.pairs import SLACK, LitPairs, lit_pairs, projections
+from srm_ref.spotlight.tally import Tally
+
+__all__ = ["Sweep", "sweep_of", "new_tally", "sweep_chunk", "Arcs", "arcs_of"]
+
+
+class Sweep(NamedTuple):
+    """What is swept: everything about a curve but the activations."""
+
+    frame: Frame
+    planes: PlaneSet
+    epsilon: float
+    grid: AngleGrid
+    signed: bool
+    mean: bool  # all planes in one row of the tally, instead of a row each
+    row_table: np.ndarray | None  # (n_basis, n_basis) row of plane (i, j); None for a mean and for an explicit list
+
+
+class Arcs(NamedTuple):
+    """The arcs of some lit pairs, in plane (i, j)."""
+
+    p: np.ndarray  # (k,)
+    q: np.ndarray  # (k,)
+    r: np.ndarray  # (k,)
+    half_width: np.ndarray  # (k,) radians; pi: lit from every angle
+
+
+def sweep_of(basis: Any, epsilon: float, planes: Any, n_angles: Any, signed: bool, mean: bool) -> Sweep:
+    """Validate and prepare everything about a sweep but the activations.
+
+    Parameters
+    ----------
+    basis : array_like, shape (n_basis, n_dims)
+    epsilon : float
+        In [-1, 1].
+    planes : str or array_like of int, shape (n_planes, 2)
+    n_angles : int or array_like, shape (n_angles,)
+        Angles of a full turn, or explicit angles in radians.
+    signed : bool
+    mean : bool
+        Count all planes in one row instead of a row each.
+
+    Returns
+    -------
+    Sweep
+
+    Raises
+    ------
+    ValueError
+        As `frame_of`, `plane_set`, `angle_grid`; epsilon outside [-1, 1].
+    """
+    frame = frame_of(basis)
+    chosen = plane_set(planes, frame)
+    table = None if mean or chosen.explicit is not None else chosen.row_table(frame)
+    return Sweep(frame, chosen, number(epsilon, "epsilon", -1, 1), angle_grid(n_angles), bool(signed), mean, table)
+
+
+def new_tally(sweep: Sweep, dtype: np.dtype) -> Tally:
+    """Start an empty tally of a sweep: one row for the mean, else a row a plane.
+
+    Parameters
+    ----------
+    sweep : Sweep
+    mean : bool
+    dtype : dtype of signed integers
+
+    Returns
+    -------
+    Tally
+    """
+    return Tally(1 if sweep.mean else sweep.planes.n_planes, sweep.grid, dtype)
+
+
+def sweep_chunk(sweep: Sweep, activations: np.ndarray, tally: Tally, first_row: int = 0,
+                progress: Progress | None = None) -> int:
+    """Count a chunk of activations into a tally.
+
+    Parameters
+    ----------
+    sweep : Sweep
+    activations : ndarray, shape (n_samples, n_dims)
+        As `check_activations` returns them.
+    tally : Tally
+        Changed in place; half-changed if an error is raised.
+    first_row : int
+        Added to the row number in messages.
+    progress : callable, optional
+        Called with (samples done, all samples).
+
+    Returns
+    -------
+    int
+        How many of the activations were zero.
+
+    Raises
+    ------
+    ValueError
+        NaN or infinity, at the first offending index.
+    """
+    n_zero = 0
+    for block in projections(activations, sweep.frame, first_row):
+        n_zero += block.n_zero
+        for pairs in lit_pairs(block.values, sweep.frame, sweep.planes, sweep.epsilon):
+            if len(pairs.sample):
+                _count(sweep, pairs, tally)
+        if progress is not None:
+            progress(block.stop, len(activations))
+    return n_zero
+
+
+def arcs_of(pairs: LitPairs, frame: Frame, epsilon: float) -> Arcs:
+    """Compute (p, q), r and w of lit pairs: q = (P_j - g P_i) / sine.
+
+    Parameters
+    ----------
+    pairs : LitPairs
+    frame : Frame
+    epsilon : float
+
+    Returns
+    -------
+    Arcs
+        Of shape (k,) each.
+    """
+    p = pairs.p_i
+    q = second_coordinate(frame, pairs.i, pairs.j, pairs.p_i, pairs.p_j)
+    r = np.sqrt(p * p + q * q)
+    return Arcs(p, q, r, half_widths(r, epsilon))
+
+
+def _count(sweep: Sweep, pairs: LitPairs, tally: Tally) -> None:
+    epsilon, frame = sweep.epsilon, sweep.frame
+    p, q, r, w = arcs_of(pairs, frame, epsilon)
+    forward, backward = _rows(sweep, pairs)
+    if epsilon <= 0:  # surely lit from every angle: no ends to rank
+        full = (r < -epsilon * (1 - SLACK)) | (r == 0)
+        for rows in (forward, backward):
+            if rows is not None and not sweep.signed:  # in both cones: cancels where signed
+                tally.add_full(rows[full])
+        partial = np.flatnonzero(~full)
+        pairs = LitPairs(*(None if field is None else field[partial] for field in pairs))
+        p, q, r, w = p[partial], q[partial], r[partial], w[partial]
+        forward, backward = forward[partial], None if backward is None else backward[partial]
+    phi = np.arctan2(q, p)
+    arcs = grid_arcs(phi, w, r, sweep.grid)
+    _deposit(sweep, tally, forward, p, q, arcs, 1)
+    if sweep.signed:
+        _deposit(sweep, tally, forward, -p, -q, grid_arcs(phi + np.pi, w, r, sweep.grid), -1)
+    if backward is None:
+        return
+    q_back = pairs.p_i if frame.cosines is None else second_coordinate(frame, pairs.j, pairs.i, pairs.p_j, pairs.p_i)
+    p_back, quarter = pairs.p_j, _quarter(sweep)
+    phi_back = _gamma(frame, pairs) - phi
+    arcs = grid_arcs(phi_back, w, r, sweep.grid) if quarter is None else _reflect(arcs, quarter)
+    _deposit(sweep, tally, backward, p_back, q_back, arcs, 1)
+    if sweep.signed:
+        _deposit(sweep, tally, backward, -p_back, -q_back, grid_arcs(phi_back + np.pi, w, r, sweep.grid), -1)
+
+
+def _rows(sweep: Sweep, pairs: LitPairs) -> tuple[np.ndarray, np.ndarray | None]:
+    """Find the rows of the tally: those of planes (i, j), and those of planes (j, i) where these are swept too."""
+    if sweep.mean:
+        zeros = np.zeros(len(pairs.sample), np.int64)
+        return zeros, zeros if sweep.planes.ordered else None
+    if sweep.row_table is None:
+        return pairs.row, None
+    backward = sweep.row_table[pairs.j, pairs.i] if sweep.planes.ordered else None
+    return sweep.row_table[pairs.i, pairs.j], backward
+
+
+def _deposit(sweep: Sweep, tally: Tally, rows: np.ndarray, p: np.ndarray, q: np.ndarray, arcs: GridArcs, sign: int) -> None:
+    """Add what is surely inside, then the doubtful grid points that the inequality accepts."""
+    tally.add(rows, arcs.start, arcs.stop, sign)
+    doubtful, ranks = arcs.doubtful_arc, arcs.doubtful_rank
+    if doubtful.size:
+        inside = decide_by_definition(p[doubtful], q[doubtful], sweep.epsilon, sweep.grid, ranks)
+        tally.add(rows[doubtful[inside]], ranks[inside], ranks[inside] + 1, sign)
+
+
+def _quarter(sweep: Sweep) -> int | None:
+    """The rank of gamma = pi / 2 on the grid, where every plane has that gamma and the grid has that angle; else None."""
+    n = sweep.grid.n_angles
+    return n // 4 if sweep.frame.cosines is None and sweep.grid.ranked is None and n % 4 == 0 else None
+
+
+def _reflect(arcs: GridArcs, gamma_rank: int) -> GridArcs:
+    """Reflect ranks: k -> gamma - k turns start .. stop - 1 into gamma - stop + 1 .. gamma - start."""
+    return GridArcs(gamma_rank + 1 - arcs.stop, gamma_rank + 1 - arcs.start, arcs.doubtful_arc,
+                    gamma_rank - arcs.doubtful_rank)
+
+
+def _gamma(frame: Frame, pairs: LitPairs) -> np.ndarray | float:
+    """The angle from b_i to b_j: atan2(sine, g)."""
+    if frame.cosines is None:
+        return np.pi / 2
+    return np.arctan2(frame.sines[pairs.i, pairs.j], frame.cosines[pairs.i, pairs.j])
