@@ -1,0 +1,20 @@
+"""III. Toy models of superposition: more features than dimensions, and what gradient descent makes of them."""
+
+from srm_ref.superposition.features import feature_batches, geometric_importance, log_spaced, sample_features
+from srm_ref.superposition.models import MODELS
+from srm_ref.superposition.sets import (
+    sample_anticorrelated_sets,
+    sample_correlated_sets,
+    sample_partly_correlated_sets,
+)
+
+__all__ = [
+    "MODELS",
+    "feature_batches",
+    "geometric_importance",
+    "log_spaced",
+    "sample_anticorrelated_sets",
+    "sample_correlated_sets",
+    "sample_features",
+    "sample_partly_correlated_sets",
+]

@@ -1,0 +1,178 @@
+"""What if features come together, or never together? Correlated, partly correlated and anti-correlated sets.
+
+Conventions: as in `srm_ref.superposition.features`. A set is a run of neighbouring features; sets are independent of
+each other; given what is active, magnitudes are always independent, uniform on [low, 1]. With p = 1 - sparsity:
+
+============================  =========================================  ================================
+function                      activity within a set                      covariance of two values (low = 0)
+============================  =========================================  ================================
+sample_correlated_sets        all or none, all with probability p        p (1 - p) / 4
+sample_partly_correlated_sets with probability rho as above, else alone  rho p (1 - p) / 4
+sample_anticorrelated_sets    one member with probability p, never two   - p^2 / (4 g^2), set of g
+============================  =========================================  ================================
+
+Contents: sample_correlated_sets, sample_partly_correlated_sets, sample_anticorrelated_sets.
+
+Source: TMS section "Correlated and anticorrelated features"; partial correlation is ours.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Sequence
+
+import numpy as np
+
+from srm_ref.checks import generator, integer, number, refuse
+from srm_ref.superposition.draws import float_type, probabilities
+
+__all__ = ["sample_correlated_sets", "sample_partly_correlated_sets", "sample_anticorrelated_sets"]
+
+
+def sample_correlated_sets(n_samples: int, set_sizes: Sequence[int], sparsity: Any, rng: np.random.Generator, *,
+                           n_instances: int | None = None, low: float = 0.0, dtype: Any = np.float64) -> np.ndarray:
+    """Draw sets of features that are active together: one draw decides for the whole set.
+
+    ``x_i = A_set V_i``, A_set = 1 with probability p = 1 - sparsity, V_i uniform on [low, 1] (TMS section
+    "Correlated and anticorrelated features").
+
+    Parameters
+    ----------
+    n_samples : int
+        At least 1.
+    set_sizes : sequence of int
+        Features in each set, at least 1 each; n_features is their sum.
+    sparsity : array_like, shape (), (n_sets,), (n_instances, 1) or (n_instances, n_sets)
+        Probability that a set, and so each of its features, is 0; in [0, 1].
+    rng : numpy.random.Generator
+    n_instances, low, dtype
+        As in `sample_features`.
+
+    Returns
+    -------
+    ndarray, shape (n_samples, n_features) or (n_instances, n_samples, n_features)
+
+    Raises
+    ------
+    ValueError
+        As in `sample_features`.
+
+    Examples
+    --------
+    >>> x = sample_correlated_sets(100, [2, 2], 0.5, np.random.default_rng(0))
+    >>> bool(np.array_equal(x[:, 0] > 0, x[:, 1] > 0)), bool(np.array_equal(x[:, 1] > 0, x[:, 2] > 0))
+    (True, False)
+    """
+    return sample_partly_correlated_sets(n_samples, set_sizes, sparsity, 1.0, rng, n_instances=n_instances, low=low,
+                                         dtype=dtype)
+
+
+def sample_partly_correlated_sets(n_samples: int, set_sizes: Sequence[int], sparsity: Any, correlation: Any,
+                                  rng: np.random.Generator, *, n_instances: int | None = None, low: float = 0.0,
+                                  dtype: Any = np.float64) -> np.ndarray:
+    """Draw sets of features whose activities have the given correlation, from 0 (independent) to 1 (together).
+
+    In each sample a set is bound with probability rho: one draw then decides for all its members; else each member
+    draws for itself. So ``P(active) = p`` exactly, ``corr(A_i, A_j) = rho`` exactly for every pair of the set, and
+    every expectation is ``rho E_correlated + (1 - rho) E_independent`` where there is one set.
+
+    Parameters
+    ----------
+    n_samples, set_sizes, sparsity
+        As in `sample_correlated_sets`.
+    correlation : array_like, shape (), (n_sets,), (n_instances, 1) or (n_instances, n_sets)
+        rho, the correlation of two activities (not of two values), in [0, 1].
+    rng : numpy.random.Generator
+    n_instances, low, dtype
+        As in `sample_features`.
+
+    Returns
+    -------
+    ndarray, shape (n_samples, n_features) or (n_instances, n_samples, n_features)
+
+    Raises
+    ------
+    ValueError
+        As in `sample_features`; correlation outside [0, 1].
+
+    Notes
+    -----
+    For low = 0 values correlate less than activities: ``cov(x_i, x_j) = rho p (1 - p) / 4`` against
+    ``Var x = p/3 - p^2/4``.
+
+    Examples
+    --------
+    >>> x = sample_partly_correlated_sets(4, [3], 0.0, 0.5, np.random.default_rng(0))
+    >>> bool((x > 0).all())
+    True
+    """
+    generator(rng)
+    shape, set_of = _layout(n_samples, set_sizes, n_instances)
+    sparsity = probabilities(sparsity, "sparsity", len(set_sizes), n_instances, "n_sets")
+    correlation = probabilities(correlation, "correlation", len(set_sizes), n_instances, "n_sets")
+    per_set = (*shape[:2], len(set_sizes))
+    density = (1.0 - sparsity)[:, np.newaxis]  # (n_instances or 1, 1, n_sets)
+    together = rng.random(per_set) < density
+    bound = rng.random(per_set) < correlation[:, np.newaxis]
+    alone = rng.random(shape) < density[..., set_of]
+    active = np.where(bound[..., set_of], together[..., set_of], alone)  # (n_instances or 1, n_samples, n_features)
+    x = np.where(active, _magnitudes(shape, low, rng), 0.0).astype(float_type(dtype), copy=False)
+    return x[0] if n_instances is None else x
+
+
+def sample_anticorrelated_sets(n_samples: int, set_sizes: Sequence[int], sparsity: Any, rng: np.random.Generator, *,
+                               n_instances: int | None = None, low: float = 0.0, dtype: Any = np.float64) -> np.ndarray:
+    """Draw sets of features of which at most one is active: none with probability `sparsity`, else one at random.
+
+    `sparsity` is the SET's: a feature of a set of g is active with probability ``(1 - sparsity) / g`` (TMS section
+    "Correlated and anticorrelated features").
+
+    Parameters
+    ----------
+    n_samples, set_sizes
+        As in `sample_correlated_sets`.
+    sparsity : array_like, shape (), (n_sets,), (n_instances, 1) or (n_instances, n_sets)
+        Probability that the whole set is 0; in [0, 1].
+    rng : numpy.random.Generator
+    n_instances, low, dtype
+        As in `sample_features`.
+
+    Returns
+    -------
+    ndarray, shape (n_samples, n_features) or (n_instances, n_samples, n_features)
+
+    Raises
+    ------
+    ValueError
+        As in `sample_features`.
+
+    Examples
+    --------
+    >>> x = sample_anticorrelated_sets(100, [2, 3], 0.0, np.random.default_rng(0))
+    >>> set((x[:, :2] > 0).sum(axis=1).tolist()), set((x[:, 2:] > 0).sum(axis=1).tolist())
+    ({1}, {1})
+    """
+    generator(rng)
+    shape, set_of = _layout(n_samples, set_sizes, n_instances)
+    sparsity = probabilities(sparsity, "sparsity", len(set_sizes), n_instances, "n_sets")
+    per_set = (*shape[:2], len(set_sizes))
+    occupied = rng.random(per_set) < (1.0 - sparsity)[:, np.newaxis]
+    sizes = np.asarray(set_sizes)
+    chosen = np.cumsum(sizes) - sizes + rng.integers(0, sizes, size=per_set)  # index of the one feature of each set
+    active = occupied[..., set_of] & (chosen[..., set_of] == np.arange(shape[2]))
+    x = np.where(active, _magnitudes(shape, low, rng), 0.0).astype(float_type(dtype), copy=False)
+    return x[0] if n_instances is None else x
+
+
+def _layout(n_samples: int, set_sizes: Sequence[int],
+            n_instances: int | None) -> tuple[tuple[int, int, int], np.ndarray]:
+    """Return the full shape (n_instances or 1, n_samples, n_features) and the set of each feature."""
+    sizes = [integer(size, "set_sizes", 1) for size in set_sizes]
+    if not sizes:
+        refuse("set_sizes", "at least one set", "none")
+    instances = 1 if n_instances is None else integer(n_instances, "n_instances", 1)
+    return (instances, integer(n_samples, "n_samples", 1), sum(sizes)), np.repeat(np.arange(len(sizes)), sizes)
+
+
+def _magnitudes(shape: tuple[int, ...], low: float, rng: np.random.Generator) -> np.ndarray:
+    low = number(low, "low", high=1.0)
+    return low + (1.0 - low) * rng.random(shape)
