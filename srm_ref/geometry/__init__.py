@@ -1,6 +1,23 @@
 """Part I: directions, planes, rotations. What the Spotlight Resonance Method turns, and on what sphere it turns it.
 
 Reading order: vectors (lengths, directions, the frame of a plane), bivectors (the plane as an antisymmetric matrix),
-rotations (turning by theta, three ways), bases (the sets of directions that may be privileged), sphere (how much of the
-sphere one spotlight covers).
+rotations (turning by theta, three ways), coulomb (charges that spread over a sphere), bases (the sets of directions that
+may be privileged), sphere (how much of the sphere one spotlight covers).
 """
+
+from __future__ import annotations
+
+from srm_ref.geometry.bases import cross_polytope, polygon, rotated, simplex, standard, thomson
+from srm_ref.geometry.bivectors import unit_bivector, wedge
+from srm_ref.geometry.coulomb import coulomb_energy
+from srm_ref.geometry.rotations import plane_rotation, random_rotation, rotation_by_eigen, rotation_by_series
+from srm_ref.geometry.sphere import cap_fraction, log_cap_fraction, uniform_directions
+from srm_ref.geometry.vectors import cosine_similarity, in_plane_coordinates, norms, plane_frame, unit
+
+__all__ = [
+    "norms", "unit", "cosine_similarity", "plane_frame", "in_plane_coordinates",
+    "wedge", "unit_bivector",
+    "plane_rotation", "rotation_by_series", "rotation_by_eigen", "random_rotation",
+    "standard", "rotated", "simplex", "cross_polytope", "polygon", "thomson", "coulomb_energy",
+    "cap_fraction", "log_cap_fraction", "uniform_directions",
+]

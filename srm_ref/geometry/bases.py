@@ -1,7 +1,7 @@
 """Which sets of directions may a representation prefer?
 
-Conventions: a basis is an array (n_basis, n_dims) of unit row vectors; it may have more rows than dimensions, and rows may
-be antiparallel (the cross-polytope has them on purpose).
+Conventions: a basis is an array (n_basis, n_dims) of unit row vectors; it may have more rows than dimensions, and rows
+may be antiparallel (the cross-polytope has them on purpose).
 
 Contents: standard, rotated, simplex, cross_polytope, polygon, thomson.
 Source: SRM, privileged bases; for many directions none of which is preferred, Thomson's problem.
@@ -80,8 +80,8 @@ def rotated(basis: Any, rng: np.random.Generator) -> np.ndarray:
 def simplex(n: int) -> np.ndarray:
     """Return the n + 1 corners of the regular simplex in n dimensions: b_i . b_j = -1/n, i != j.
 
-    Corner j is the first off the axes before j: b_jj = sqrt((n+1)(n-j) / (n(n-j+1))), j = 0 .. n-1, and all later corners
-    i > j balance it: b_ij = -b_jj / (n-j).
+    Corner j = 0 .. n-1 is the first to use axis j, b_jj = sqrt((n+1)(n-j) / (n(n-j+1))), and the corners i > j balance
+    it: b_ij = -b_jj / (n-j).
 
     Parameters
     ----------

@@ -3,11 +3,12 @@
 A bivector, kept as an antisymmetric matrix. The normal vector of a plane exists in three dimensions only; the matrix
 B = e2 e1^T - e1 e2^T exists in all of them, and says which way the plane turns.
 
-Conventions: B takes e1 to e2, e2 to -e1, and everything at right angles to the plane to zero: it turns from a towards b.
-The other sign turns the other way: wedge(b, a) = -wedge(a, b).
+Conventions: B takes e1 to e2, e2 to -e1, and everything at right angles to the plane to zero: it turns from a towards
+b. The other sign turns the other way: wedge(b, a) = -wedge(a, b).
 
 Contents: wedge, unit_bivector.
-Source: SRM, the generator of the plane's rotation (a b^T - b a^T there turns the opposite way; its theta is our -theta).
+Source: SRM, the generator of the plane's rotation; the author's public code uses (a b^T - b a^T) / 2 and so turns the
+other way, its theta is our -theta.
 """
 
 from __future__ import annotations
@@ -32,8 +33,8 @@ def wedge(a: Any, b: Any) -> np.ndarray:
     Returns
     -------
     ndarray, shape (n_dims, n_dims)
-        Antisymmetric to the last bit; its Frobenius norm is sqrt(2) times the area of the parallelogram of a and b. Zero
-        where a and b are (anti)parallel.
+        Antisymmetric to the last bit; its Frobenius norm is sqrt(2) times the area of the parallelogram of a and b,
+        zero where they are (anti)parallel.
 
     Raises
     ------
@@ -53,8 +54,8 @@ def wedge(a: Any, b: Any) -> np.ndarray:
 def unit_bivector(a: Any, b: Any) -> np.ndarray:
     """Give the plane of a and b its unit bivector B = e2 e1^T - e1 e2^T.
 
-    It equals wedge(a, b) divided by the area of the parallelogram; the orthonormal frame is used because the wedge product
-    of a nearly parallel pair is a difference of nearly equal numbers.
+    It equals wedge(a, b) divided by the area of the parallelogram; the orthonormal frame is used because the wedge
+    product of a nearly parallel pair is a difference of nearly equal numbers.
 
     Parameters
     ----------

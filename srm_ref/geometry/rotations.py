@@ -3,8 +3,8 @@
 Three ways to R(theta) = exp(theta B), B the unit bivector of the plane, that must agree: the power series is the
 definition, the eigen-decomposition is the paper's way, the closed form is what the package uses.
 
-Conventions: R(theta) turns a towards b by theta radians and leaves everything at right angles to both alone; matrices act
-on column vectors, v -> R v. An array of angles gives a stack of matrices.
+Conventions: R(theta) turns a towards b by theta radians and leaves everything at right angles to both alone; matrices
+act on column vectors, v -> R v. An array of angles gives a stack of matrices.
 
 Contents: rotation_by_series, rotation_by_eigen, plane_rotation, random_rotation.
 Source: SRM, the plane's rotation as an exponential. Haar: Mezzadri, Notices of the AMS 54 (2007) 592.
@@ -34,7 +34,7 @@ def rotation_by_series(bivector: Any, theta: Any) -> np.ndarray:
     bivector : array_like, shape (n_dims, n_dims)
         Unit bivector B of the plane, as `unit_bivector` gives it.
     theta : array_like, shape (...)
-        Angles in radians, of any size: B generates a period of 2 pi, and the series is summed at the angle's remainder in
+        Angles in radians, of any size: the period is 2 pi, and the series is summed at the angle's remainder in
         [-pi, pi], where its terms do not cancel to noise.
 
     Returns
@@ -61,10 +61,11 @@ def rotation_by_series(bivector: Any, theta: Any) -> np.ndarray:
 
 
 def rotation_by_eigen(bivector: Any, theta: Any) -> np.ndarray:
-    """Turn by theta in the plane of a unit bivector through its eigenvectors: V exp(-i theta lambda) V^H, i B = V lambda V^H.
+    """Turn by theta in the plane of a unit bivector, through its eigenvectors.
 
-    B itself has the eigenvalues +-i, 0, ..., 0. The zeros repeat, and a general eigen-solver returns eigenvectors for them
-    that are not orthogonal; i B is Hermitian, and a Hermitian solver returns an orthonormal set.
+    exp(theta B) = V exp(-i theta lambda) V^H, where i B = V lambda V^H. B itself has the eigenvalues +-i, 0, ..., 0. The
+    zeros repeat, and a general eigen-solver returns eigenvectors for them that are not orthogonal; i B is Hermitian, and
+    a Hermitian solver returns an orthonormal set.
 
     Parameters
     ----------
@@ -173,6 +174,6 @@ def _unit_bivector(bivector: Any) -> np.ndarray:
 
 
 def _remainder(theta: Any) -> np.ndarray:
-    """Return theta less whole turns, in [-pi, pi]; through sin and cos, which reduce by pi itself and not by its double."""
+    """Return theta less whole turns, in [-pi, pi]; sin and cos reduce by pi itself, `%` would by the double next to it."""
     theta = real_array(theta, "theta")
     return np.arctan2(np.sin(theta), np.cos(theta))

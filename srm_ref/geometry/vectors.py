@@ -1,11 +1,11 @@
 """How long is a vector, which way does it point, and how does a pair of vectors frame a plane?
 
-Conventions: the last axis holds the coordinates, all leading axes are stacked vectors; results are float64. A pair (a, b)
-is ordered: the frame (e1, e2) has e1 along a and e2 on b's side, so that in-plane angles grow from a towards b.
+Conventions: the last axis holds the coordinates, all leading axes are stacked vectors; results are float64. A pair
+(a, b) is ordered: the frame (e1, e2) has e1 along a and e2 on b's side, so that in-plane angles grow from a towards b.
 
-Every row is handled alone, in a fixed order of operations: a row gives the same bits whether it comes by itself, in a
-chunk, or in the whole array. The squares of very long or very short rows leave the range of doubles; such rows, and only
-such, are first multiplied by a power of two, which is exact.
+Lengths and directions are computed row by row, in a fixed order of operations: a row gives the same bits whether it
+comes by itself, in a chunk, or in the whole array. The squares of very long or very short rows leave the range of
+doubles; such rows, and only such, are first multiplied by a power of two, which is exact.
 
 Contents: norms, unit, cosine_similarity, plane_frame, in_plane_coordinates, PARALLEL_ATOL.
 Source: SRM, the definition of the spotlight's plane.
@@ -192,7 +192,7 @@ def _rejection(a: Any, b: Any) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _scaled_rows(array: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return rows (n, n_dims), lengths (n,) and exponents (n,): vector = row * 2^exponent, |row| = length, all in range."""
+    """Return rows (n, n_dims), their lengths (n,), and exponents (n,): vector = row * 2^exponent, squares in range."""
     rows = np.ascontiguousarray(array).reshape(-1, array.shape[-1])
     exponents = np.zeros(len(rows), dtype=np.int64)
     with np.errstate(over="ignore", under="ignore"):  # found by their squares, and done again below
@@ -208,7 +208,7 @@ def _scaled_rows(array: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
 def _squares(rows: np.ndarray) -> np.ndarray:
-    """Sum the squares of every row, block by block: einsum cuts rows longer than its buffer (8192) by their place in the array."""
+    """Sum the squares of every row, in blocks: einsum cuts a row longer than its buffer (8192) by its place in the array."""
     squares = np.zeros(len(rows))
     for first in range(0, rows.shape[1], _BLOCK):
         block = rows[:, first:first + _BLOCK]
