@@ -135,7 +135,7 @@ def draw_reference(ax: Axes, thetas: np.ndarray, baseline: float | np.ndarray | 
     if band is not None:
         low, high = (real_array(np.broadcast_to(edge, thetas.shape), "band", thetas.shape) for edge in band)
         turned, low, high = closed_turn(thetas, low, high)
-        name = None if "isotropic band" in known else "isotropic band"
+        name = None if "isotropic band (one plane)" in known else "isotropic band (one plane)"
         ax.fill_between(np.degrees(turned), low, high, color="#b3b3b3", alpha=0.6, linewidth=0, zorder=1.5, label=name)
     if baseline is not None:
         level = real_array(np.broadcast_to(baseline, thetas.shape), "baseline", thetas.shape)

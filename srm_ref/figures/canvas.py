@@ -4,8 +4,8 @@ Conventions. Figures are `matplotlib.figure.Figure` objects, made without pyplot
 opens, the caller decides what is saved. A drawing function takes numbers and ``ax=None``, draws on that Axes or on
 a new one, and returns it; it computes no statistic. Angles come in radians and stand on axes in degrees.
 Colours are those of Okabe and Ito, told apart by eyes with any of the common colour deficiencies; each comes with
-a line pattern and a marker of its own, so that a print in greys can be read as well. Where a colour stands for a number the map is
-cividis: its lightness grows with the number, for colour-blind eyes too.
+a line pattern and a marker of its own, so that a print in greys can be read as well. Where a colour stands for a
+number the map is cividis: its lightness grows with the number, for colour-blind eyes too.
 
 Contents: Style, style, COLOUR_MAP, GREY, new_figure, new_axes, legend, save_figure.
 
@@ -154,7 +154,8 @@ def legend(ax: Axes) -> None:
     ax : matplotlib Axes
     """
     if ax.get_legend_handles_labels()[0]:
-        shown = ax.legend(loc="best", fontsize="small", framealpha=0.85, edgecolor="none", handlelength=2.8, markerscale=2)
+        shown = ax.legend(loc="best", fontsize="small", framealpha=0.85, edgecolor="none", handlelength=2.8,
+                          markerscale=2)
         for handle in shown.legend_handles:  # faint on the Axes, where many overlap; not here
             handle.set_alpha(None if handle.get_alpha() is None else max(handle.get_alpha(), 0.6))
 

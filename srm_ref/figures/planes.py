@@ -1,8 +1,8 @@
 """Which planes light up, and where? The atomistic view: every plane for itself.
 
 One row a plane, one column an angle, lightness for the resonance; or, for one number a plane, a square of basis
-vector against basis vector. Conventions of `srm_ref.figures.canvas`: numbers are given, not computed, and the colour map's
-lightness grows with the number.
+vector against basis vector. Conventions of `srm_ref.figures.canvas`: numbers are given, not computed, and the colour
+map's lightness grows with the number.
 
 Contents: draw_plane_map, draw_plane_matrix.
 
@@ -49,7 +49,8 @@ def draw_plane_map(thetas: np.ndarray, values: np.ndarray, *, planes: np.ndarray
         Shapes that do not agree, numbers that are not finite, angles that do not ascend evenly, polar Axes.
     """
     values = real_array(values, "values", ("n_planes", "n_angles"))
-    names = None if planes is None else [f"({i:.0f}, {j:.0f})" for i, j in real_array(planes, "planes", (len(values), 2))]
+    pairs = None if planes is None else real_array(planes, "planes", (len(values), 2))
+    names = None if pairs is None else [f"({i:.0f}, {j:.0f})" for i, j in pairs]
     thetas, _ = checked_curve(thetas, values[0], "values[0]")
     left, right = _outer_edges(thetas)
     ax = new_axes(ax)

@@ -1,7 +1,8 @@
 """What do the activations near a privileged plane look like, laid down on it?
 
-Points are in-plane coordinates along e1 (from a) and e2 (at right angles to it, towards b), in the units of the activations;
-both axes have one scale, so that angles look like angles. The density picture is a ratio to isotropic data: 1 is no preference.
+Points are in-plane coordinates along e1 (from a) and e2 (at right angles to it, towards b), in the units of the
+activations; both axes have one scale, so that angles look like angles. The density picture is a ratio to isotropic
+data: 1 is no preference.
 Conventions of `srm_ref.figures.canvas`.
 
 Contents: draw_projection_scatter, draw_density_ratio.

@@ -1,0 +1,164 @@
+"""Which array does this file hold? Activations or basis vectors from .npy, .npz or .csv, or a refusal that says why.
+
+Conventions. A file's ending says what it is. One row a sample, one column a dimension, real numbers.
+- .npy is memory-mapped: it may be larger than memory, and is read a piece at a time by whoever uses it.
+- .npz (also compressed) is read whole. One array in it is taken; of several, the one that has the argument's name
+  ("activations", "basis"); any by ``FILE.npz:NAME``. Anything else is refused with the list of the names.
+- .csv is text in UTF-8, read whole: numbers parted by commas, one line a row, empty lines skipped. The first line is
+  taken for a header, and left out, if none of its cells is a number. (A header of numbers, as pandas writes for columns
+  without names, looks like a row and is read as one.)
+Nothing is ever unpickled: an array of Python objects is refused, since unpickling a file can run any code in it.
+NaN and infinity pass here; whoever reads the numbers refuses them, and names the row.
+
+Contents: read_array.
+"""
+
+from __future__ import annotations
+
+import os
+import tokenize
+import zipfile
+from pathlib import Path
+from typing import NoReturn
+
+import numpy as np
+
+from srm_ref.checks import refuse
+
+__all__ = ["read_array"]
+
+_MAGIC = b"\x93NUMPY"
+
+
+def read_array(path: str | os.PathLike[str], argument: str = "activations") -> np.ndarray:
+    """Read the two-dimensional real array that `path` holds; a .npy file comes memory-mapped, read-only.
+
+    Parameters
+    ----------
+    path : path ending in .npy, .npz or .csv, or FILE.npz:NAME
+    argument : str
+        What the array is to be: named in messages, and the name looked for among several arrays of a .npz file.
+
+    Returns
+    -------
+    ndarray, shape (n_rows, n_columns)
+        As stored: integers, booleans or floats of any width.
+
+    Raises
+    ------
+    ValueError
+        The file is missing, not a file, unreadable, empty, truncated or of another format; what it holds is not one
+        array of real numbers with two axes, a row and a column at least.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as directory:
+    ...     file = Path(directory) / "two_samples.csv"
+    ...     _ = file.write_text("x,y\\n1,2\\n3,4\\n")
+    ...     read_array(file).tolist()
+    [[1.0, 2.0], [3.0, 4.0]]
+    """
+    file, member = _split_member(path)
+    readers = {".npy": _read_npy, ".csv": _read_csv, ".npz": lambda npz: _read_npz(npz, member, argument)}
+    reader = readers.get(file.suffix.lower())
+    if reader is None:
+        refuse(argument, "a file ending in .npy, .npz or .csv", repr(str(path)))
+    _require_content(file, argument)
+    try:
+        array = reader(file)
+        _require_matrix(array)
+    except MemoryError:
+        _refuse_file(argument, path, "too large for this machine's memory, or its header is damaged")
+    except OSError as error:
+        _refuse_file(argument, path, error.strerror or str(error))
+    except Exception as error:  # damaged files raise a dozen kinds, from zlib, tokenize, struct ...: all say "this file"
+        _refuse_file(argument, path, _plainly(error))
+    return array
+
+
+def _split_member(path: str | os.PathLike[str]) -> tuple[Path, str | None]:
+    text = os.fspath(path)
+    stem, found, member = text.rpartition(".npz:")
+    return (Path(stem + ".npz"), member) if found and member and not os.path.exists(text) else (Path(text), None)
+
+
+def _require_content(file: Path, argument: str) -> None:
+    if not os.path.lexists(file):
+        refuse(argument, "a file to read", f"no file {str(file)!r}")
+    if file.is_dir():
+        refuse(argument, "a file to read", f"{str(file)!r}, a directory")
+    if not file.is_file():
+        refuse(argument, "a file to read", f"{str(file)!r}, not a regular file")
+    if file.stat().st_size == 0:
+        refuse(argument, "a file to read", f"{str(file)!r}, an empty file")
+
+
+def _read_npy(file: Path) -> np.ndarray:
+    with file.open("rb") as stream:
+        if stream.read(len(_MAGIC)) != _MAGIC:
+            raise ValueError("not a NumPy array file (its first bytes are others)")
+    return np.load(file, mmap_mode="r", allow_pickle=False)
+
+
+def _read_npz(file: Path, member: str | None, argument: str) -> np.ndarray:
+    if not zipfile.is_zipfile(file):
+        raise ValueError("not a zip archive of NumPy arrays, or truncated")
+    with np.load(file, allow_pickle=False) as archive:
+        names = archive.files
+        if member is None:
+            member = names[0] if len(names) == 1 else argument
+        if member not in names:
+            listed = ", ".join(names[:20]) + (", ..." if len(names) > 20 else "") if names else "none at all"
+            raise ValueError(f"no single array, and none named {member!r}; write FILE.npz:NAME with one of: {listed}")
+        array = archive[member]
+    if not isinstance(array, np.ndarray):
+        raise ValueError(f"its member {member!r} is not a NumPy array")
+    return array
+
+
+def _read_csv(file: Path) -> np.ndarray:
+    with file.open(encoding="utf-8-sig") as stream:
+        lines = [line for line in stream if line.strip()]
+    if lines and not any(_is_number(cell) for cell in lines[0].split(",")):
+        del lines[0]
+    if not lines:
+        raise ValueError("no row of numbers")
+    return np.loadtxt(lines, delimiter=",", dtype=np.float64, ndmin=2, comments=None)
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True
+
+
+def _require_matrix(array: np.ndarray) -> None:
+    if array.dtype.hasobject:
+        raise ValueError("Python objects")
+    if array.dtype.kind not in "fiub":
+        kinds = {"c": "complex numbers", "U": "text", "S": "text", "V": "a table of named columns", "M": "dates"}
+        raise ValueError(f"{kinds.get(array.dtype.kind, 'no numbers')} (dtype {array.dtype})")
+    if array.ndim != 2:
+        raise ValueError(f"an array of {array.ndim} axes, shape {array.shape}, where two, (n_rows, n_columns), are needed")
+    if array.size == 0:
+        raise ValueError(f"no numbers: shape {array.shape}")
+
+
+def _refuse_file(argument: str, path: str | os.PathLike[str], reason: str) -> NoReturn:
+    refuse(argument, "a table of real numbers", f"{os.fspath(path)!r}: {reason}")
+
+
+def _plainly(error: Exception) -> str:
+    text = " ".join(str(error).split()).partition("; use `usecols`")[0]  # NumPy's advice to its own callers
+    if "Python objects" in text or "Object arrays" in text or "pickle" in text:
+        return "Python objects, which only unpickling could read; that is never done"
+    if isinstance(error, (SyntaxError, tokenize.TokenError)):
+        return "a damaged header"
+    if isinstance(error, UnicodeDecodeError):
+        return f"not text in UTF-8 (byte {error.start})"
+    if isinstance(error, EOFError) or "mmap length" in text or "EOF" in text:
+        return f"truncated ({text})"
+    return text or type(error).__name__
