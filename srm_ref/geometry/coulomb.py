@@ -57,7 +57,8 @@ def coulomb_energy(points: Any) -> float:
 def tangential_force(points: Any) -> np.ndarray:
     """Measure the force on every point along the sphere: F_i - (F_i . x_i) x_i.
 
-    F_i = sum_{j != i} (x_i - x_j) / |x_i - x_j|^3 is the whole force; what is returned is minus the gradient of the energy, projected on the sphere's tangent plane at x_i.
+    F_i = sum_{j != i} (x_i - x_j) / |x_i - x_j|^3 is the whole force; what is returned is minus the gradient of the
+    energy, projected on the sphere's tangent plane at x_i.
 
     Parameters
     ----------
@@ -91,8 +92,8 @@ def settle(points: Any) -> np.ndarray:
     """Let points slide along the sphere until no force is left, by projected gradient descent.
 
     x_i <- unit(x_i + step F_i), F_i the `tangential_force`. With s the last move and y the force it took away,
-    step = |s|^2 / (s . y): the step that would be exact if the energy were quadratic along s. It needs no search, and the
-    energy may rise for a step or two on the way down.
+    step = |s|^2 / (s . y): the step that would be exact if the energy were quadratic along s. It needs no search, and
+    the energy may rise for a step or two on the way down.
 
     Parameters
     ----------

@@ -63,9 +63,9 @@ def rotation_by_series(bivector: Any, theta: Any) -> np.ndarray:
 def rotation_by_eigen(bivector: Any, theta: Any) -> np.ndarray:
     """Turn by theta in the plane of a unit bivector, through its eigenvectors.
 
-    exp(theta B) = V exp(-i theta lambda) V^H, where i B = V lambda V^H. B itself has the eigenvalues +-i, 0, ..., 0. The
-    zeros repeat, and a general eigen-solver returns eigenvectors for them that are not orthogonal; i B is Hermitian, and
-    a Hermitian solver returns an orthonormal set.
+    exp(theta B) = V exp(-i theta lambda) V^H, where i B = V lambda V^H. B itself has the eigenvalues +-i, 0, ..., 0.
+    The zeros repeat, and a general eigen-solver returns eigenvectors for them that are not orthogonal; i B is
+    Hermitian, and a Hermitian solver returns an orthonormal set.
 
     Parameters
     ----------
@@ -174,6 +174,6 @@ def _unit_bivector(bivector: Any) -> np.ndarray:
 
 
 def _remainder(theta: Any) -> np.ndarray:
-    """Return theta less whole turns, in [-pi, pi]; sin and cos reduce by pi itself, `%` would by the double next to it."""
+    """Return theta less whole turns, in [-pi, pi]; sin and cos reduce by pi itself, `%` by the double next to it."""
     theta = real_array(theta, "theta")
     return np.arctan2(np.sin(theta), np.cos(theta))

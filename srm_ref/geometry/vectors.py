@@ -208,7 +208,7 @@ def _scaled_rows(array: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
 def _squares(rows: np.ndarray) -> np.ndarray:
-    """Sum the squares of every row, in blocks: einsum cuts a row longer than its buffer (8192) by its place in the array."""
+    """Sum the squares of every row, in blocks: rows longer than its buffer (8192) einsum cuts by their place in the array."""
     squares = np.zeros(len(rows))
     for first in range(0, rows.shape[1], _BLOCK):
         block = rows[:, first:first + _BLOCK]
