@@ -1,0 +1,18 @@
+"""Part II: the Spotlight Resonance Method. Do representations align with a privileged basis?
+
+Reading order: definition (the formula, literally), angles, arcs (the closed form), step_curve (no angular resolution),
+tally, frames, pairs (one matrix product for all planes), sweep, curves and resonance (the public entries), accumulate (the same,
+streamed), then what a curve means: baseline, statistics, projection.
+"""
+
+from srm_ref.spotlight.accumulate import SpotlightAccumulator
+from srm_ref.spotlight.curves import exact_spotlight_curve, signed_spotlight_curve, spotlight_curve
+from srm_ref.spotlight.definition import (resonance_by_definition, signed_spotlight_curve_by_definition,
+                                          spotlight_curve_by_definition)
+from srm_ref.spotlight.resonance import (MeanResonance, RequestTooLarge, Resonance, mean_spotlight_resonance,
+                                         spotlight_resonance)
+from srm_ref.spotlight.step_curve import StepCurve
+
+__all__ = ["SpotlightAccumulator", "exact_spotlight_curve", "signed_spotlight_curve", "spotlight_curve",
+           "resonance_by_definition", "signed_spotlight_curve_by_definition", "spotlight_curve_by_definition",
+           "MeanResonance", "RequestTooLarge", "Resonance", "mean_spotlight_resonance", "spotlight_resonance", "StepCurve"]

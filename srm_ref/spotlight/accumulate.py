@@ -1,0 +1,169 @@
+"""How is a data set swept that does not fit into memory, or lies on many machines? Part by part: update, merge, result.
+
+The counts are integers and every sample is counted by itself, so the result is the same to the bit in whatever chunks the
+samples come, in whatever order, and merged in whatever tree. An accumulator can be pickled: any map-reduce engine can
+carry it.
+
+    part = SpotlightAccumulator(basis, epsilon=0.7, planes="mean")      one for each worker
+    for chunk in my_chunks: part.update(chunk)
+    total.merge(part); total.result()
+
+Contents: SpotlightAccumulator.
+Source: SRM for the curve; the streaming form is this package's.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from srm_ref.checks import refuse, require_finite
+from srm_ref.progress import Progress
+from srm_ref.spotlight.pairs import BLOCK, CHUNK, check_activations
+from srm_ref.spotlight.resonance import MeanResonance, Resonance, mean_result, per_plane_result, start_tally
+from srm_ref.spotlight.sweep import new_tally, sweep_chunk, sweep_of
+from srm_ref.spotlight.tally import smallest_dtype
+
+__all__ = ["SpotlightAccumulator"]
+
+
+class SpotlightAccumulator:
+    """Sweep activations part by part; the result equals the one-shot call on all of them exactly.
+
+    Parameters
+    ----------
+    basis : array_like, shape (n_basis, n_dims)
+    epsilon : float
+        In [-1, 1].
+    planes : str or array_like of int, shape (n_planes, 2)
+        As for `spotlight_resonance`; or "mean" for the mean over all ordered planes, in memory for one curve.
+    n_angles : int or array_like, shape (n_angles,)
+    signed : bool
+
+    Attributes
+    ----------
+    n_samples, n_zero : int
+        Samples counted so far, and zero ones among them.
+
+    Raises
+    ------
+    ValueError
+        As `spotlight_resonance`.
+    RequestTooLarge
+        Curves for so many planes cannot fit.
+
+    Examples
+    --------
+    >>> total = SpotlightAccumulator([[1, 0], [0, 1]], epsilon=0.9, planes="mean", n_angles=4)
+    >>> part = SpotlightAccumulator([[1, 0], [0, 1]], epsilon=0.9, planes="mean", n_angles=4)
+    >>> total.update([[1, 0]]).merge(part.update([[0, 3]])).result().mean.tolist()
+    [0.5, 0.5, 0.0, 0.0]
+    """
+
+    def __init__(self, basis: Any, epsilon: float = 0.9, planes: Any = "permutations", n_angles: Any = 360,
+                 signed: bool = False) -> None:
+        mean = isinstance(planes, str) and planes == "mean"
+        self._sweep = sweep_of(basis, epsilon, "permutations" if mean else planes, n_angles, signed, mean)
+        self._tally = new_tally(self._sweep, np.dtype(np.int64)) if mean else start_tally(self._sweep, 2**29)
+        self._whole = True
+        self.n_samples = 0
+        self.n_zero = 0
+
+    def update(self, chunk: Any, progress: Progress | None = None) -> "SpotlightAccumulator":
+        """Count a chunk of activations.
+
+        Parameters
+        ----------
+        chunk : array_like, shape (n_samples, n_dims)
+            Refused chunks change nothing.
+        progress : callable, optional
+            Called with (samples of this chunk done, samples of this chunk).
+
+        Returns
+        -------
+        SpotlightAccumulator
+            Itself.
+
+        Raises
+        ------
+        ValueError
+            Another width, empty, NaN or infinity; an earlier update was broken off half-way.
+        """
+        self._require_whole()
+        chunk = check_activations(chunk, self._sweep.frame.rows.shape[1])
+        step = max(BLOCK, CHUNK // chunk.shape[1])
+        for first in range(0, len(chunk), step):
+            require_finite(np.asarray(chunk[first:first + step]), "activations", self.n_samples + first)
+        self._tally.widen(smallest_dtype(2 * (self.n_samples + len(chunk))))
+        self._whole = False
+        self.n_zero += sweep_chunk(self._sweep, chunk, self._tally, self.n_samples, progress)
+        self.n_samples += len(chunk)
+        self._whole = True
+        return self
+
+    def merge(self, other: "SpotlightAccumulator") -> "SpotlightAccumulator":
+        """Add what another accumulator of the same sweep has counted.
+
+        Parameters
+        ----------
+        other : SpotlightAccumulator
+            Left as it is.
+
+        Returns
+        -------
+        SpotlightAccumulator
+            Itself.
+
+        Raises
+        ------
+        ValueError
+            Not an accumulator, one of another basis, epsilon, planes, angles or sign, or one that was broken off.
+        """
+        if not isinstance(other, SpotlightAccumulator):
+            refuse("other", "a SpotlightAccumulator", type(other).__name__)
+        self._require_whole()
+        other._require_whole()
+        self._require_same_sweep(other)
+        n_samples = self.n_samples + other.n_samples
+        self._tally.widen(smallest_dtype(2 * n_samples))
+        self._tally.merge(other._tally)
+        self.n_samples, self.n_zero = n_samples, self.n_zero + other.n_zero
+        return self
+
+    def result(self) -> Resonance | MeanResonance:
+        """Return the curves of everything counted so far; more may be counted afterwards.
+
+        Returns
+        -------
+        Resonance or MeanResonance
+            The latter for planes="mean".
+
+        Raises
+        ------
+        ValueError
+            No samples yet, or an update was broken off half-way, so that no result would be whole.
+        """
+        self._require_whole()
+        if self.n_samples == 0:
+            refuse("activations", "at least one sample before result()", "none")
+        finish = mean_result if self._sweep.mean else per_plane_result
+        return finish(self._sweep, self._tally, self.n_samples, self.n_zero)
+
+    def _require_whole(self) -> None:
+        if not self._whole:
+            refuse("accumulator", "one whose updates all finished", "one whose update was broken off half-way")
+
+    def _require_same_sweep(self, other: "SpotlightAccumulator") -> None:
+        ours, theirs = self._sweep, other._sweep
+        differing = [name for name, x, y in (
+            ("basis", ours.frame.rows, theirs.frame.rows), ("epsilon", ours.epsilon, theirs.epsilon),
+            ("signed", ours.signed, theirs.signed), ("n_angles", ours.grid.thetas, theirs.grid.thetas),
+            ("planes", (ours.mean, ours.planes.ordered), (theirs.mean, theirs.planes.ordered)),
+            ("planes", _explicit(ours), _explicit(theirs))) if not np.array_equal(x, y)]
+        if differing:
+            refuse("other", "an accumulator of the same sweep", f"one with another {differing[0]}")
+
+
+def _explicit(sweep: Any) -> np.ndarray:
+    return np.empty((0, 2)) if sweep.planes.explicit is None else sweep.planes.explicit
