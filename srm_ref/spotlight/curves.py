@@ -18,7 +18,7 @@ from srm_ref.checks import real_array
 from srm_ref.geometry.vectors import plane_frame
 from srm_ref.spotlight.arcs import half_widths
 from srm_ref.spotlight.frames import second_coordinate
-from srm_ref.spotlight.pairs import check_activations, projections
+from srm_ref.spotlight.products import check_activations, projections
 from srm_ref.spotlight.step_curve import StepCurve, step_curve
 from srm_ref.spotlight.sweep import Sweep, new_tally, sweep_chunk, sweep_of
 

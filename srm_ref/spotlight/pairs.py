@@ -1,6 +1,6 @@
-"""Which activations can be lit in which planes? All answers from one matrix product.
+"""Which activations can be lit in which planes? The few pairs worth computing, found from P = unit(X) unit(basis)^T.
 
-P = unit(X) unit(basis)^T, (n_samples, n_basis), serves every plane. An activation is lit somewhere in plane (i, j) only if
+An activation is lit somewhere in plane (i, j) only if
 its in-plane radius reaches epsilon:
 
     r^2 = p^2 + q^2 = (P_i^2 + P_j^2 - 2 g P_i P_j) / (1 - g^2)  <=  2 max(P_i^2, P_j^2) / (1 - |g|).
@@ -14,45 +14,22 @@ one result:
 
 A test costs about the same either way, so the way with fewer tests is taken, block by block.
 
-The last bits of a matrix product depend on how many rows are multiplied at once. Rows are therefore multiplied BLOCK at a
-time, the last block filled up with zeros: a sample's P, and so its counts, ties included, are the same in whatever chunks
-the samples come.
-
-Contents: BLOCK, Projections, projections, LitPairs, lit_pairs.
+Contents: SLACK, LitPairs, lit_pairs, lit_pairs_pruned, lit_pairs_dense.
 """
 
 from __future__ import annotations
 
-from typing import Any, Iterator, NamedTuple
+from typing import Iterator, NamedTuple
 
 import numpy as np
 
-from srm_ref.checks import refuse, require_finite
-from srm_ref.geometry.vectors import norms, unit
 from srm_ref.spotlight.frames import Frame, PlaneSet
+from srm_ref.spotlight.products import CHUNK
 
-__all__ = ["BLOCK", "SLACK", "Projections", "check_activations", "projections", "LitPairs", "lit_pairs",
-           "lit_pairs_dense", "lit_pairs_pruned"]
-
-BLOCK = 256
-"""Rows multiplied at once, always: see above."""
+__all__ = ["SLACK", "LitPairs", "lit_pairs", "lit_pairs_dense", "lit_pairs_pruned"]
 
 SLACK = 1e-9
 """Relative room left in the tests of r^2, so that rounding never loses a pair; whether it is lit is decided later."""
-
-CHUNK = 2**19
-"""Numbers held at once in a block of activations, of P, or of tests (4 MB): about a processor's cache."""
-
-
-class Projections(NamedTuple):
-    """P for some samples that are not zero."""
-
-    values: np.ndarray  # (k, n_basis) cosines with the basis
-    sample: np.ndarray  # (k,) which samples, ascending
-    lengths: np.ndarray  # (k,) |x|
-    n_zero: int  # samples of this chunk that have no direction
-    stop: int  # samples read so far
-
 
 class LitPairs(NamedTuple):
     """(sample, plane) pairs whose in-plane radius reaches epsilon, to within SLACK."""
@@ -63,76 +40,6 @@ class LitPairs(NamedTuple):
     row: np.ndarray | None  # (k,) which plane of an explicit list
     p_i: np.ndarray  # (k,) cosine with b_i
     p_j: np.ndarray  # (k,) cosine with b_j
-
-
-def check_activations(activations: Any, n_dims: int) -> np.ndarray:
-    """Return activations as an array of real numbers, unread: finiteness is checked as the rows are used.
-
-    Parameters
-    ----------
-    activations : array_like, shape (n_samples, n_dims)
-        A memory map stays a memory map.
-    n_dims : int
-        Width of the basis.
-
-    Returns
-    -------
-    ndarray, shape (n_samples, n_dims)
-
-    Raises
-    ------
-    ValueError
-        Not real numbers, not two axes, another width, or empty.
-    """
-    try:
-        array = np.asanyarray(activations)
-    except (ValueError, TypeError) as error:
-        refuse("activations", "an array of real numbers", f"{type(activations).__name__} ({error})")
-    if array.dtype.kind not in "fiub":
-        refuse("activations", "an array of real numbers", f"dtype {array.dtype}")
-    if array.ndim != 2 or array.shape[1] != n_dims:
-        refuse("activations", f"shape (n_samples, {n_dims}), as wide as the basis", f"shape {array.shape}")
-    if len(array) == 0:
-        refuse("activations", "at least one sample", f"shape {array.shape}")
-    return array
-
-
-def projections(activations: np.ndarray, frame: Frame, first_row: int = 0) -> Iterator[Projections]:
-    """Multiply unit activations with the basis, chunk by chunk: P = unit(X) unit(basis)^T.
-
-    Parameters
-    ----------
-    activations : ndarray, shape (n_samples, n_dims)
-        As `check_activations` returns them.
-    frame : Frame
-    first_row : int
-        Added to the row number in messages.
-
-    Yields
-    ------
-    Projections
-
-    Raises
-    ------
-    ValueError
-        NaN or infinity, at the first offending index.
-    """
-    n_dims = activations.shape[1]
-    step = BLOCK * max(1, CHUNK // (BLOCK * max(n_dims, frame.n_basis)))
-    for first in range(0, len(activations), step):
-        rows = np.array(activations[first:first + step], dtype=np.float64, order="C")
-        require_finite(rows, "activations", first_row + first)
-        lengths = norms(rows)
-        sample = np.flatnonzero(lengths)
-        n_read, n_zero = len(rows), len(rows) - len(sample)
-        if n_zero:
-            rows, lengths = rows[sample], lengths[sample]
-        if len(sample):
-            rows = _divide(rows, lengths)
-            values = rows if frame.is_identity else _product(rows, frame.rows)
-            yield Projections(values, sample + first, lengths, n_zero, first + n_read)
-        else:
-            yield Projections(np.empty((0, frame.n_basis)), sample, lengths, n_zero, first + n_read)
 
 
 def lit_pairs(values: np.ndarray, frame: Frame, planes: PlaneSet, epsilon: float) -> Iterator[LitPairs]:
@@ -255,24 +162,3 @@ def _candidate_cosines(frame: Frame, epsilon: float) -> np.ndarray:
         return np.full(frame.n_basis, epsilon * np.sqrt(0.5) * (1 - SLACK))
     nearest = np.where(frame.spans, np.abs(frame.cosines), 0.0).max(axis=1)
     return epsilon * np.sqrt((1 - nearest) / 2) * (1 - SLACK)
-
-
-def _divide(rows: np.ndarray, lengths: np.ndarray) -> np.ndarray:
-    """unit(rows), in place: `rows` is this chunk's own copy. Extreme lengths go the scaled way."""
-    extreme = np.flatnonzero((lengths < 1e-140) | (lengths > 1e140))
-    scaled = unit(rows[extreme]) if extreme.size else None
-    np.divide(rows, lengths[:, None], out=rows)
-    if extreme.size:
-        rows[extreme] = scaled
-    return rows
-
-
-def _product(rows: np.ndarray, basis: np.ndarray) -> np.ndarray:
-    """rows @ basis.T in blocks of exactly BLOCK rows."""
-    values = np.empty((-(-len(rows) // BLOCK) * BLOCK, len(basis)))
-    for first in range(0, len(rows), BLOCK):
-        block = rows[first:first + BLOCK]
-        if len(block) < BLOCK:
-            block = np.concatenate([block, np.zeros((BLOCK - len(block), rows.shape[1]))])
-        np.matmul(block, basis.T, out=values[first:first + BLOCK])
-    return values[:len(rows)]

@@ -27,7 +27,8 @@ from srm_ref.progress import Progress
 from srm_ref.spotlight.angles import AngleGrid, angle_grid
 from srm_ref.spotlight.arcs import GridArcs, decide_by_definition, grid_arcs, half_widths
 from srm_ref.spotlight.frames import Frame, PlaneSet, frame_of, plane_set, second_coordinate
-from srm_ref.spotlight.pairs import SLACK, LitPairs, lit_pairs, projections
+from srm_ref.spotlight.pairs import SLACK, LitPairs, lit_pairs
+from srm_ref.spotlight.products import projections
 from srm_ref.spotlight.tally import Tally
 
 __all__ = ["Sweep", "sweep_of", "new_tally", "sweep_chunk", "Arcs", "arcs_of"]
