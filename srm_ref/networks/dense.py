@@ -9,8 +9,8 @@ The network, for layers l = 1 .. L and a batch of N rows x of n pixels each::
     loss = 1/(N n) sum (y - x)^2: the mean over samples and pixels
 
 Conventions: parameters are a dict W1, bias1, .., WL, biasL with W_l of shape (n_out, n_in), so that W h of the formulas
-is ``h @ W.T`` on rows. `forms` holds one functional form for every hidden layer, of that layer's width. The bottleneck is
-the narrowest hidden layer (the first of equals). Everything is float64.
+is ``h @ W.T`` on rows. `forms` holds one functional form for every hidden layer, of that layer's width. The bottleneck
+is the narrowest hidden layer (the first of equals). Everything is float64.
 
 Contents: Parameters, forward, bottleneck, narrowest, loss_and_gradient; require_fit, backpropagate for inner loops.
 
@@ -26,8 +26,8 @@ import numpy as np
 from srm_ref.checks import real_array, refuse
 from srm_ref.networks.functional_forms import FunctionalForm
 
-__all__ = ["Parameters", "forward", "bottleneck", "narrowest", "loss_and_gradient",
-           "require_fit", "backpropagate"]
+__all__ = ["Parameters", "forward", "bottleneck", "narrowest", "loss_and_gradient", "require_fit",
+           "backpropagate"]
 
 Parameters = dict[str, np.ndarray]
 """``W<l>`` of shape (n_out, n_in) and ``bias<l>`` of shape (n_out,) for every layer l = 1 .. L."""

@@ -123,6 +123,10 @@ def overcomplete(sigma: str, basis: Any) -> FunctionalForm:
     ValueError
         Unknown sigma; a zero row; not finite.
 
+    Notes
+    -----
+    In a set with every vector's opposite ReLU does nothing but halve a tight frame's identity: relu(s) - relu(-s) = s.
+
     Examples
     --------
     >>> overcomplete("relu", [[1, 0], [0, 1], [-1, 0], [0, -1]]).apply([[4.0, -6.0]]).tolist()

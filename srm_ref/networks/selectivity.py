@@ -7,7 +7,7 @@ cones give after the labels have been shuffled over all samples.
 Conventions: directions are ordered b_1 .. b_k, -b_1 .. -b_k. The cone is closed. A zero activation has no direction and
 is in no cone. A cone without samples has no purity: its purity, null and p-value are nan, its majority -1.
 
-Contents: Selectivity, both_signs, cone_members, selectivity, top_samples.
+Contents: Selectivity, both_signs, cone_members, cone_selectivity, top_samples.
 
 Source: SRM, grandmother neurons; the null and its p-values are ours.
 """
@@ -22,7 +22,7 @@ from srm_ref.checks import generator, integer, number, real_array, refuse
 from srm_ref.geometry.vectors import norms, unit
 from srm_ref.progress import Progress
 
-__all__ = ["Selectivity", "both_signs", "cone_members", "selectivity", "top_samples"]
+__all__ = ["Selectivity", "both_signs", "cone_members", "cone_selectivity", "top_samples"]
 
 
 class Selectivity(NamedTuple):
@@ -108,7 +108,7 @@ def cone_members(activations: Any, basis: Any, epsilon: float) -> np.ndarray:
     return (cosines >= epsilon) & lit[:, None]
 
 
-def selectivity(activations: Any, labels: Any, basis: Any, epsilon: float, n_shuffles: int,
+def cone_selectivity(activations: Any, labels: Any, basis: Any, epsilon: float, n_shuffles: int,
                 rng: np.random.Generator, *, progress: Progress | None = None) -> Selectivity:
     """Measure the class purity of every cone of `basis`, against shuffles of the `labels`.
 
