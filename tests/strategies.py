@@ -9,3 +9,28 @@ from hypothesis import strategies as st
 
 seeds = st.integers(0, 2**32 - 1)
 generators = seeds.map(np.random.default_rng)
+
+
+def tied_and_generic_activations(n_samples, n_dims, seed):
+    """Activations of which some are zero, some are rows of the basis (ties) and most are generic; and a rotated basis."""
+    rng = np.random.default_rng(seed)
+    basis = np.linalg.qr(rng.normal(size=(n_dims, n_dims)))[0]
+    activations = rng.normal(size=(n_samples, n_dims))
+    activations[::7] = 0.0
+    activations[1::5] = 3.0 * basis[rng.integers(n_dims, size=len(activations[1::5]))]
+    return activations, basis
+
+# --- geometry: planes of all sizes and openings, angles of several turns
+
+angles = st.floats(-20.0, 20.0)
+
+
+@st.composite
+def plane_pairs(draw: st.DrawFn, max_dims: int = 8) -> tuple[np.ndarray, np.ndarray]:
+    """Two vectors (n_dims,) of lengths 1e-3 .. 1e3, their angle's sine from 1 down to about 1e-4, either side of 90 degrees."""
+    rng, n_dims = draw(generators), draw(st.integers(2, max_dims))
+    a, across = rng.standard_normal((2, n_dims))
+    across -= (across @ a) / (a @ a) * a
+    tilt = draw(st.sampled_from([np.pi / 2, 2.0, 1.0, 0.3, 1e-2, 1e-4, np.pi - 1e-4]))
+    b = np.cos(tilt) * a / np.sqrt(a @ a) + np.sin(tilt) * across / np.sqrt(across @ across)
+    return a * 10.0 ** draw(st.integers(-3, 3)), b * 10.0 ** draw(st.integers(-3, 3))
