@@ -104,7 +104,7 @@ def _read_npy(file: Path) -> np.ndarray:
 def _read_npz(file: Path, member: str | None, argument: str) -> np.ndarray:
     if not zipfile.is_zipfile(file):
         raise ValueError("not a zip archive of NumPy arrays, or truncated")
-    with np.load(file, allow_pickle=False) as archive:
+    with file.open("rb") as stream, np.load(stream, allow_pickle=False) as archive:
         names = archive.files
         if member is None:
             member = names[0] if len(names) == 1 else argument
