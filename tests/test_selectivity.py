@@ -88,6 +88,8 @@ def test_of_equally_common_labels_the_smallest_is_named():
 def test_top_samples_leave_out_zero_activations_and_keep_the_order_of_equals():
     activations = [[0.0, 0.0], [1.0, 0.0], [-1.0, 0.0], [2.0, 0.0]]
     assert top_samples(activations, [[1.0, 0.0]], 3).tolist() == [[1, 3, 2], [2, 1, 3]]
+    many = np.tile([[0.0, 2.0], [2.0, 0.0]], (50, 1))  # more than a sort that is not stable leaves in order
+    assert_array_equal(top_samples(many, [[1.0, 0.0]], 60)[0], [*range(1, 100, 2), *range(0, 20, 2)])
 
 
 def test_pure_cones_are_found_and_shuffled_ones_are_not():

@@ -1,8 +1,8 @@
 """Part IV: Functional forms, and privileged bases in trained networks.
 
 Reading order: form_maps (how each form maps and how its gradient comes back), functional_forms (which basis it
-privileges), dense (the network and its gradient by hand), autoencoder (training, snapshots), digits (embedded images, IDX
-files), selectivity (grandmother neurons).
+privileges), dense (the network and its gradient by hand), autoencoder (training, snapshots), digits (embedded images,
+IDX files), selectivity (grandmother neurons).
 """
 
 from __future__ import annotations
@@ -14,5 +14,5 @@ from srm_ref.networks.functional_forms import FunctionalForm, elementwise, isotr
 from srm_ref.networks.selectivity import Selectivity, cone_members, cone_selectivity, top_samples
 
 __all__ = ["LAYER_SIZES", "Training", "initial_parameters", "train", "bottleneck", "forward", "loss_and_gradient",
-           "Digits", "load_digits", "load_idx", "read_idx", "FunctionalForm", "elementwise", "isotropic", "overcomplete",
-           "Selectivity", "cone_members", "cone_selectivity", "top_samples"]
+           "Digits", "load_digits", "load_idx", "read_idx", "FunctionalForm", "elementwise", "isotropic",
+           "overcomplete", "Selectivity", "cone_members", "cone_selectivity", "top_samples"]

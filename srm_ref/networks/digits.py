@@ -3,8 +3,8 @@
 Conventions: an image is one row of grey levels in [0, 1], pixel by pixel along the lines from the top left; 0 is paper,
 1 is ink. Labels are integers.
 
-The IDX format (MNIST and its relatives): two zero bytes, one byte for the type of number, one for the count of axes, the
-length of every axis as a big-endian 32-bit integer, then the numbers, big-endian, last axis fastest. Files may be
+The IDX format (MNIST and its relatives): two zero bytes, one byte for the type of number, one for the count of axes,
+the length of every axis as a big-endian 32-bit integer, then the numbers, big-endian, last axis fastest. Files may be
 compressed with gzip; that is seen from their first two bytes, not from their name.
 
 Contents: Digits, load_digits, read_idx, load_idx.
@@ -132,11 +132,13 @@ def _read_array(stream: BinaryIO, path: str | os.PathLike) -> np.ndarray:
     place = repr(os.fspath(path))
     magic = stream.read(4)
     if len(magic) < 4 or magic[:2] != b"\0\0" or magic[2] not in _DTYPES or magic[3] == 0:
-        refuse("path", "an IDX file, which begins 00 00 <type> <number of axes>", f"{place} beginning {magic.hex(' ')!r}")
+        refuse("path", "an IDX file, which begins 00 00 <type> <number of axes>",
+               f"{place} beginning {magic.hex(' ')!r}")
     dtype, n_axes = np.dtype(_DTYPES[magic[2]]), magic[3]
     header = _read_up_to(stream, 4 * n_axes)
     if len(header) < 4 * n_axes:
-        refuse("path", f"an IDX file with the lengths of {n_axes} axes", f"{place}, which ends after {4 + len(header)} bytes")
+        refuse("path", f"an IDX file with the lengths of {n_axes} axes",
+               f"{place}, which ends after {4 + len(header)} bytes")
     shape = struct.unpack(f">{n_axes}I", header)
     n_bytes = dtype.itemsize * math.prod(shape)
     data = _read_up_to(stream, n_bytes + 1)
