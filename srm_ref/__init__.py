@@ -1,0 +1,37 @@
+"""The Spotlight Resonance Method and Toy Models of Superposition in plain NumPy: to study, to verify with, to teach from.
+
+Notation, one meaning a symbol
+    activations  X        (n_samples, n_dims)      rows x_s
+    basis                 (n_basis, n_dims)        privileged directions b_i, of any lengths
+    a, b                  (n_dims,)                a plane's two directions; plane (i, j) has a = b_i, b = b_j
+    theta, thetas         radians                  0 at a, growing towards b
+    epsilon               in [-1, 1]               cosine of the spotlight's half angle
+    W                     (n_hidden, n_features)   feature i is column i
+    bias                  (n_features,)
+    sparsity     S        in [0, 1]                P(x_i = 0); density = 1 - S
+    importance   I        (n_features,)            weight of a feature's squared error
+
+Reading order
+    I    geometry         directions, planes, rotations
+    II   spotlight        the Spotlight Resonance Method ("SRM": Bird 2025, arXiv 2505.13471)
+         descent          SGD, Adam, schedules
+    III  superposition    Toy Models of Superposition ("TMS": Elhage et al. 2022, arXiv 2209.10652)
+    IV   networks         functional forms and the bases they privilege, in trained networks
+    V    verification     is your implementation right?
+         figures, experiments, files, commands, cli
+"""
+
+from srm_ref.geometry import bases
+from srm_ref.geometry.rotations import plane_rotation, random_rotation
+from srm_ref.geometry.sphere import cap_fraction
+from srm_ref.spotlight.accumulate import SpotlightAccumulator
+from srm_ref.spotlight.curves import exact_spotlight_curve, signed_spotlight_curve, spotlight_curve
+from srm_ref.spotlight.definition import spotlight_curve_by_definition
+from srm_ref.spotlight.resonance import MeanResonance, Resonance, mean_spotlight_resonance, spotlight_resonance
+from srm_ref.spotlight.step_curve import StepCurve
+
+__all__ = [
+    "bases", "plane_rotation", "random_rotation", "cap_fraction",
+    "spotlight_curve", "spotlight_curve_by_definition", "signed_spotlight_curve", "exact_spotlight_curve", "StepCurve",
+    "spotlight_resonance", "mean_spotlight_resonance", "Resonance", "MeanResonance", "SpotlightAccumulator",
+]
