@@ -27,7 +27,7 @@ angles = st.floats(-20.0, 20.0)
 
 @st.composite
 def plane_pairs(draw: st.DrawFn, max_dims: int = 8) -> tuple[np.ndarray, np.ndarray]:
-    """Two vectors (n_dims,) of lengths 1e-3 .. 1e3, their angle's sine from 1 down to about 1e-4, either side of 90 degrees."""
+    """Two vectors (n_dims,) of lengths 1e-3 .. 1e3, with angles between 1e-4 and pi - 1e-4."""
     rng, n_dims = draw(generators), draw(st.integers(2, max_dims))
     a, across = rng.standard_normal((2, n_dims))
     across -= (across @ a) / (a @ a) * a

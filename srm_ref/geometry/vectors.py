@@ -194,7 +194,7 @@ def _rejection(a: Any, b: Any) -> tuple[np.ndarray, np.ndarray]:
 def _scaled_rows(array: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return rows (n, n_dims), their lengths (n,), and exponents (n,): vector = row * 2^exponent, squares in range."""
     rows = np.ascontiguousarray(array).reshape(-1, array.shape[-1])
-    exponents = np.zeros(len(rows), dtype=np.int64)
+    exponents = np.zeros(len(rows), dtype=np.intc)  # what frexp gives and ldexp takes, everywhere
     with np.errstate(over="ignore", under="ignore"):  # found by their squares, and done again below
         squares = _squares(rows)
     unsafe = np.flatnonzero((squares < _SAFE_SQUARES[0]) | ~(squares < _SAFE_SQUARES[1]))
@@ -208,7 +208,7 @@ def _scaled_rows(array: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
 def _squares(rows: np.ndarray) -> np.ndarray:
-    """Sum the squares of every row, in blocks: rows longer than its buffer (8192) einsum cuts by their place in the array."""
+    """Sum the squares of every row, in blocks: einsum cuts rows longer than its buffer (8192) by their place."""
     squares = np.zeros(len(rows))
     for first in range(0, rows.shape[1], _BLOCK):
         block = rows[:, first:first + _BLOCK]
