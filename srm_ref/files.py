@@ -5,8 +5,8 @@ Conventions. A file's ending says what it is. One row a sample, one column a dim
 - .npz (also compressed) is read whole. One array in it is taken; of several, the one that has the argument's name
   ("activations", "basis"); any by ``FILE.npz:NAME``. Anything else is refused with the list of the names.
 - .csv is text in UTF-8, read whole: numbers parted by commas, one line a row, empty lines skipped. The first line is
-  taken for a header, and left out, if none of its cells is a number. (A header of numbers, as pandas writes for columns
-  without names, looks like a row and is read as one.)
+  taken for a header, and left out, if none of its cells is a number. (A header of numbers, which some programs write
+  for columns without names, looks like a row and is read as one.)
 Nothing is ever unpickled: an array of Python objects is refused, since unpickling a file can run any code in it.
 NaN and infinity pass here; whoever reads the numbers refuses them, and names the row.
 
@@ -72,7 +72,7 @@ def read_array(path: str | os.PathLike[str], argument: str = "activations") -> n
         _refuse_file(argument, path, "too large for this machine's memory, or its header is damaged")
     except OSError as error:
         _refuse_file(argument, path, error.strerror or str(error))
-    except Exception as error:  # damaged files raise a dozen kinds, from zlib, tokenize, struct ...: all say "this file"
+    except Exception as error:  # damaged files raise a dozen kinds, from zlib, tokenize, struct: all mean this file
         _refuse_file(argument, path, _plainly(error))
     return array
 
@@ -142,7 +142,7 @@ def _require_matrix(array: np.ndarray) -> None:
         kinds = {"c": "complex numbers", "U": "text", "S": "text", "V": "a table of named columns", "M": "dates"}
         raise ValueError(f"{kinds.get(array.dtype.kind, 'no numbers')} (dtype {array.dtype})")
     if array.ndim != 2:
-        raise ValueError(f"an array of {array.ndim} axes, shape {array.shape}, where two, (n_rows, n_columns), are needed")
+        raise ValueError(f"an array of {array.ndim} axes, shape {array.shape}, instead of two, (n_rows, n_columns)")
     if array.size == 0:
         raise ValueError(f"no numbers: shape {array.shape}")
 

@@ -1,0 +1,97 @@
+"""What can be asked from a terminal? `srm-ref COMMAND ...`, the same as ``python -m srm_ref``.
+
+Conventions. Exit status 0: done; 1: a verification found a failure; 2: bad usage or bad input, with one line on
+standard error and no traceback; 130: interrupted. What a person reads goes to standard output, progress and errors
+to standard error. Files are written only below --out.
+
+Every command is a module of `srm_ref.commands` with ``add_arguments(parser)`` and ``run(arguments) -> exit status``;
+to add one, add it to COMMANDS.
+
+Contents: COMMANDS, main.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from concurrent.futures.process import BrokenProcessPool
+from importlib.metadata import version
+from typing import NoReturn, Sequence
+
+from srm_ref.commands import demo, projection, resonance
+
+__all__ = ["COMMANDS", "main"]
+
+COMMANDS = {
+    "demo": demo,
+    "resonance": resonance,
+    "projection": projection,
+}
+
+BAD_INPUT, INTERRUPTED, READER_GONE = 2, 130, 141
+
+
+class _Parser(argparse.ArgumentParser):
+    """An argument parser whose complaint is one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(BAD_INPUT, _one_line(f"{message} (see {self.prog} --help)"))
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command that `argv` asks for.
+
+    Parameters
+    ----------
+    argv : sequence of str, optional
+        Default: the arguments of the process.
+
+    Returns
+    -------
+    int
+        The exit status.
+
+    Notes
+    -----
+    ``--help`` and bad usage leave through SystemExit, as argparse does.
+    """
+    arguments = _parser().parse_args(argv)
+    try:
+        status = COMMANDS[arguments.command].run(arguments)
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:  # the reader of standard output went away, as `head` does: no error of ours, no words
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return READER_GONE
+    except KeyboardInterrupt:
+        return _complain("interrupted; nothing incomplete was written", INTERRUPTED)
+    except ValueError as error:
+        return _complain(str(error), BAD_INPUT)
+    except MemoryError as error:
+        return _complain(f"not enough memory: {error}", BAD_INPUT)
+    except BrokenProcessPool:
+        return _complain("a worker process ended before its work was done (killed, or out of memory?); "
+                         "nothing was written; try fewer --jobs", BAD_INPUT)
+    except OSError as error:
+        return _complain(f"{error.filename or 'input or output'}: {error.strerror or error}", BAD_INPUT)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="srm-ref", allow_abbrev=False, description="The Spotlight Resonance Method and Toy Models of "
+                     "Superposition: run them on your arrays, see what they find.")
+    parser.add_argument("--version", action="version", version=f"srm-ref {version('srm_ref')}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, module in COMMANDS.items():
+        question = (module.__doc__ or "").strip().splitlines()[0]
+        module.add_arguments(commands.add_parser(name, help=question, description=question, allow_abbrev=False))
+    return parser
+
+
+def _complain(message: str, status: int) -> int:
+    sys.stderr.write(_one_line(message))
+    return status
+
+
+def _one_line(message: str) -> str:
+    return f"srm-ref: error: {' '.join(message.split())}\n"

@@ -1,0 +1,336 @@
+"""The rules of the house, each a function from {path: source} to the list of what breaks it. Read with ast, never run.
+
+A path is relative to the top of the repository, with slashes. `RULES` names them all; tests/test_house_rules.py applies
+each to the repository, and to planted faults.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from typing import Callable, Iterator
+
+PARTS = {  # in book order; inside a part the modules listed keep their order, and others stand where they fit
+    "checks": (), "progress": (), "writing": (),
+    "geometry": ("vectors", "bivectors", "rotations", "bases", "sphere"),
+    "spotlight": ("definition", "arcs", "sweep", "resonance", "accumulate", "statistics", "projection"),
+    "descent": (),
+    "superposition": ("features", "models", "measures", "polytopes", "theory", "training", "attacks"),
+    "networks": ("functional_forms", "autoencoder", "digits", "selectivity"),
+    "verification": ("gradcheck", "cases", "properties", "diagnosis", "runner"),
+    "figures": ("canvas", "angles", "curves", "polar", "planes", "projections"),
+    "experiments": (), "files": (), "commands": ("options", "output"), "cli": (), "__main__": (),
+}
+MOST_LINES, MOST_CODE_LINES, LONGEST_LINE = 240, 32, 120
+BANNERS = ["definition", "analytic", "properties", "errors", "golden"]
+CHECKS = {"refuse", "real_array", "require_finite", "number", "integer", "generator", "choice"}
+SEEDED = {"default_rng", "Generator", "SeedSequence", "BitGenerator", "PCG64", "Philox"}
+ONLY_IN_NUMPY_2 = {"trapezoid", "vecdot", "matvec", "vecmat", "concat", "permute_dims", "matrix_transpose", "isdtype",
+                   "unstack", "cumulative_sum", "cumulative_prod", "astype", "pow", "acos", "asin", "atan", "atan2"}
+OTHERS = re.compile(r"\b(scipy|scikit|sklearn|torch|pytorch|tensorflow|keras|jax|pandas|autograd|numba|seaborn|"
+                    r"sympy|mpmath|jupytext)\b", re.IGNORECASE)
+
+Sources = dict[str, str]
+
+
+# --- the book
+
+def book_order(sources: Sources) -> list[str]:
+    """Parts import from earlier parts only; inside a part no circle, and the listed order is kept."""
+    broken, modules = [], {_module(path): path for path in sources if path.startswith("srm_ref/")}
+    order = list(PARTS)
+    for module, path in modules.items():
+        part = _part(module)
+        if part == "":
+            continue  # the title page imports the whole book
+        if part not in PARTS:
+            broken.append(f"{path}: {part} has no place in the book")
+            continue
+        for line, target in _imports_of(sources[path], modules):
+            if _part(target) not in PARTS:
+                broken.append(f"{path}:{line}: imports {target}, which has no place before it")
+            elif order.index(_part(target)) > order.index(part):
+                broken.append(f"{path}:{line}: {part} imports {target} from a later part")
+    for part, listed in PARTS.items():
+        broken += _out_of_order(part, listed, sources, modules)
+    return broken
+
+
+def _out_of_order(part: str, listed: tuple, sources: Sources, modules: dict[str, str]) -> list[str]:
+    inside = {module: path for module, path in modules.items() if _part(module) == part}
+    before = {module: {t for _, t in _imports_of(sources[path], modules) if t in inside and t != module}
+              for module, path in inside.items()}
+    chain = [f"srm_ref.{part}.{name}" for name in listed if f"srm_ref.{part}.{name}" in inside]
+    for earlier, later in zip(chain, chain[1:]):
+        before[later].add(earlier)
+    while before:
+        ready = {module for module, needs in before.items() if not needs & before.keys()}
+        if not ready:
+            return [f"srm_ref/{part}: no order of {', '.join(sorted(before))} lets each import only earlier ones"]
+        before = {module: needs for module, needs in before.items() if module not in ready}
+    return []
+
+
+def allowed_imports(sources: Sources) -> list[str]:
+    """NumPy and the standard library; matplotlib in figures, hypothesis in one module; no pyplot, no stars."""
+    broken = []
+    for path, node in _nodes(sources):
+        star = isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names)
+        if star:
+            broken.append(f"{path}:{node.lineno}: import *")
+        for name in _imported(node):
+            root = name.split(".")[0]
+            if name.startswith(("matplotlib.pyplot", "pylab")):
+                broken.append(f"{path}:{node.lineno}: pyplot, which keeps global state")
+            elif not _may_import(path, root):
+                broken.append(f"{path}:{node.lineno}: imports {root}")
+    return broken
+
+
+def _may_import(path: str, root: str) -> bool:
+    free = set(sys.stdlib_module_names) - {"random", "pickle"} | {"numpy", "srm_ref"}
+    if path.startswith("tests/"):
+        return root in free | {"pickle", "pytest", "hypothesis", "matplotlib", "tests"}
+    if path.startswith("lessons/"):
+        return root in free | {"matplotlib", "lessons"}
+    return (root in free or (root == "matplotlib" and path.startswith("srm_ref/figures/"))
+            or (root == "hypothesis" and path == "srm_ref/verification/strategies.py"))
+
+
+# --- sizes
+
+def sizes(sources: Sources) -> list[str]:
+    """A module fits in a sitting, a function on a screen, a line on a page."""
+    broken = []
+    for path, text in sources.items():
+        lines = text.splitlines()
+        broken += [f"{path}:{n}: {len(line)} characters" for n, line in enumerate(lines, 1) if len(line) > LONGEST_LINE]
+        if not path.startswith("srm_ref/"):
+            continue
+        if len(lines) > MOST_LINES:
+            broken.append(f"{path}: {len(lines)} lines")
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef) and (length := _code_lines(node, lines)) > MOST_CODE_LINES:
+                broken.append(f"{path}:{node.lineno}: {node.name} has {length} lines of code")
+    return broken
+
+
+def _code_lines(node: ast.FunctionDef, lines: list[str]) -> int:
+    body = node.body[1:] if ast.get_docstring(node) is not None else node.body
+    if not body:
+        return 0
+    inside = (line.strip() for line in lines[body[0].lineno - 1:node.end_lineno])
+    return sum(1 for line in inside if line and not line.startswith("#"))
+
+
+# --- docstrings
+
+def module_heads(sources: Sources) -> list[str]:
+    """Every module says what it answers, defers annotations, and lists its public names, which it has."""
+    broken = []
+    for path, text in sources.items():
+        if not path.startswith("srm_ref/"):
+            continue
+        tree = ast.parse(text)
+        if not ast.get_docstring(tree):
+            broken.append(f"{path}: no module docstring")
+        if path.endswith(("__init__.py", "__main__.py")):
+            continue
+        if "from __future__ import annotations" not in text.splitlines():
+            broken.append(f"{path}: no 'from __future__ import annotations'")
+        names = _public_names(tree)
+        if names is None:
+            broken.append(f"{path}: no __all__")
+        broken += [f"{path}: __all__ names {name}, which is not there" for name in names or () if not _defines(tree, name)]
+    return broken
+
+
+def docstrings(sources: Sources) -> list[str]:
+    """Every public function tells its parameters, its result, the shapes of arrays, and when it raises."""
+    broken = []
+    for path, text in sources.items():
+        if not path.startswith("srm_ref/") or path.endswith("__init__.py"):
+            continue
+        tree = ast.parse(text)
+        for name, node in _public_definitions(tree):
+            doc = ast.get_docstring(node)
+            listed = isinstance(node, ast.FunctionDef) and node.name == name  # methods need words, not every section
+            faults = ["no docstring"] if not doc else _doc_faults(node, doc) if listed else []
+            broken += [f"{path}:{node.lineno}: {name}: {fault}" for fault in faults]
+    return broken
+
+
+def _doc_faults(node: ast.FunctionDef, doc: str) -> list[str]:
+    if any("property" in ast.unparse(decorator) for decorator in node.decorator_list):
+        return []
+    sections = _sections(doc)
+    arguments = [a for a in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs) if a.arg not in ("self", "cls")]
+    told = " ".join(line for line in sections.get("Parameters", "").splitlines() if not line.startswith(" "))
+    missing = [a.arg for a in arguments if not re.search(rf"\b{a.arg}\b", told)]
+    faults = [f"parameter {name} is not in Parameters" for name in missing]
+    own = list(_own_nodes(node))
+    gives = any(isinstance(n, (ast.Yield, ast.YieldFrom)) or isinstance(n, ast.Return) and n.value is not None for n in own)
+    if gives and not sections.keys() & {"Returns", "Yields"}:
+        faults.append("no Returns")
+    annotations = " ".join(ast.unparse(a) for a in (*(a.annotation for a in arguments), node.returns) if a)
+    if "ndarray" in annotations and "shape" not in doc:
+        faults.append("no word of shapes")
+    raises = any(isinstance(n, ast.Raise) for n in own) or any(
+        isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id in CHECKS for n in own)
+    if raises and "Raises" not in sections:
+        faults.append("no Raises")
+    return faults
+
+
+def _sections(doc: str) -> dict[str, str]:
+    lines, sections, name = doc.splitlines(), {}, ""
+    for line, below in zip(lines, lines[1:] + [""]):
+        if line.strip() and set(below.strip()) == {"-"}:
+            name = line.strip()
+            sections[name] = ""
+        elif name:
+            sections[name] += line + "\n"
+    return sections
+
+
+# --- bans
+
+def banned(sources: Sources) -> list[str]:
+    """No hidden chance, no silent or unsafe way out, nothing that only one version of NumPy has."""
+    broken = []
+    for path, node in _nodes(sources):
+        ours = path.startswith("srm_ref/")
+        faults = list(_faults_anywhere(node)) + (list(_faults_in_the_package(node, path)) if ours else [])
+        broken += [f"{path}:{node.lineno}: {fault}" for fault in faults]
+    return broken
+
+
+def _faults_anywhere(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.Attribute) and ast.unparse(node.value) in ("np.random", "numpy.random"):
+        if node.attr not in SEEDED:
+            yield f"np.random.{node.attr} uses the global random state"
+    if isinstance(node, ast.ImportFrom) and node.module == "numpy.random":
+        if any(alias.name not in SEEDED for alias in node.names):
+            yield "numpy.random's global functions"
+    if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("default_rng") and not (node.args or node.keywords):
+        yield "default_rng() without a seed"
+    if isinstance(node, ast.ExceptHandler) and node.type is None:
+        yield "bare except"
+    if isinstance(node, ast.Attribute) and node.attr in ONLY_IN_NUMPY_2 and ast.unparse(node.value) in ("np", "numpy"):
+        yield f"np.{node.attr} is not in NumPy 1.26"
+
+
+def _faults_in_the_package(node: ast.AST, path: str) -> Iterator[str]:
+    if isinstance(node, ast.Assert):
+        yield "assert, which python -O leaves out"
+    if isinstance(node, ast.FunctionDef) and node.args.kwarg is not None:
+        yield f"{node.name} takes **{node.args.kwarg.arg}, whose misspellings nobody sees"
+    if isinstance(node, ast.keyword) and node.arg == "allow_pickle" and getattr(node.value, "value", None) is not False:
+        yield "allow_pickle, which runs what a file says"
+    if not isinstance(node, ast.Call):
+        return
+    called = ast.unparse(node.func)
+    if called == "print" and not path.startswith("srm_ref/commands/") and path != "srm_ref/cli.py":
+        yield "print outside the command line"
+    if called in ("eval", "exec", "warnings.warn", "warn", "os.system"):
+        yield f"{called}()"
+
+
+def other_packages(sources: Sources) -> list[str]:
+    """The package speaks of itself and NumPy; its text names no tool that a reader need not have."""
+    return [f"{path}:{n}: names {found.group()}" for path, text in sources.items() if path.startswith("srm_ref/")
+            for n, line in enumerate(text.splitlines(), 1) if (found := OTHERS.search(line))]
+
+
+# --- tests
+
+def banners(sources: Sources) -> list[str]:
+    """A test file is in headed parts: two or more of the five, each once, in their order."""
+    broken = []
+    for path, text in sources.items():
+        if not re.fullmatch(r"tests/test_\w+\.py", path):
+            continue
+        found = re.findall(r"^# --- (.*)$", text, flags=re.MULTILINE)
+        if found != [banner for banner in BANNERS if banner in found]:
+            broken.append(f"{path}: parts {', '.join(found)} instead of {', '.join(BANNERS)}")
+        elif len(found) < 2:
+            broken.append(f"{path}: {len(found)} of the parts {', '.join(BANNERS)}")
+    return broken
+
+
+RULES: dict[str, Callable[[Sources], list[str]]] = {rule.__name__: rule for rule in (
+    book_order, allowed_imports, sizes, module_heads, docstrings, banned, other_packages, banners)}
+
+
+# --- reading source
+
+def _nodes(sources: Sources) -> Iterator[tuple[str, ast.AST]]:
+    for path, text in sources.items():
+        for node in ast.walk(ast.parse(text)):
+            yield path, node
+
+
+def _module(path: str) -> str:
+    return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def _part(module: str) -> str:
+    return (module + ".").split(".")[1]
+
+
+def _imported(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom):
+        if node.level:
+            return ["srm_ref"]  # a relative import stays inside
+        return [f"{node.module}.{alias.name}" for alias in node.names]
+    return []
+
+
+def _imports_of(text: str, modules: dict[str, str]) -> Iterator[tuple[int, str]]:
+    """Yield line and module for every import of the package's own, also inside functions."""
+    for node in ast.walk(ast.parse(text)):
+        for name in _imported(node):
+            if name.split(".")[0] == "srm_ref":
+                yield node.lineno, name if name in modules else name.rpartition(".")[0] or name
+
+
+def _public_names(tree: ast.Module) -> list[str] | None:
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
+            return [element.value for element in node.value.elts]
+    return None
+
+
+def _defines(tree: ast.Module, name: str) -> bool:
+    for node in tree.body:
+        names = [getattr(node, "name", None)]
+        if isinstance(node, (ast.Assign, ast.AnnAssign)):
+            names = [ast.unparse(target) for target in getattr(node, "targets", [getattr(node, "target", None)])]
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            names = [alias.asname or alias.name for alias in node.names]
+        if name in names:
+            return True
+    return False
+
+
+def _public_definitions(tree: ast.Module) -> Iterator[tuple[str, ast.FunctionDef | ast.ClassDef]]:
+    names = _public_names(tree) or []
+    for node in tree.body:
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and node.name in names:
+            yield node.name, node
+            for inner in node.body if isinstance(node, ast.ClassDef) else ():
+                if isinstance(inner, ast.FunctionDef) and not inner.name.startswith("_"):
+                    yield f"{node.name}.{inner.name}", inner
+
+
+def _own_nodes(node: ast.FunctionDef) -> Iterator[ast.AST]:
+    """Walk a function without the functions defined inside it."""
+    waiting = list(node.body)
+    while waiting:
+        inner = waiting.pop()
+        yield inner
+        if not isinstance(inner, (ast.FunctionDef, ast.Lambda, ast.ClassDef)):
+            waiting.extend(ast.iter_child_nodes(inner))

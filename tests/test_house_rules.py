@@ -1,0 +1,181 @@
+"""The rules of the house hold in the repository, and each rule catches the faults it is there for."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.house_rules import BANNERS, MOST_CODE_LINES, MOST_LINES, PARTS, RULES
+
+TOP = Path(__file__).resolve().parent.parent
+HEAD = '"""A question?"""\n\nfrom __future__ import annotations\n'
+
+
+def repository():
+    files = [file for folder in ("srm_ref", "tests", "lessons") for file in sorted((TOP / folder).rglob("*.py"))]
+    return {file.relative_to(TOP).as_posix(): file.read_text(encoding="utf-8") for file in files}
+
+
+# --- definition
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES.keys())
+def test_the_repository_keeps(rule):
+    sources = repository()
+    assert "srm_ref/checks.py" in sources and "tests/test_house_rules.py" in sources
+    broken = rule(sources)
+    assert not broken, "\n" + "\n".join(broken)
+
+
+# --- analytic
+
+GOOD = {
+    "srm_ref/__init__.py": '"""Title page."""\nfrom srm_ref.cli import main\n',
+    "srm_ref/checks.py": HEAD + "__all__ = []\n",
+    "srm_ref/geometry/vectors.py": HEAD + '''
+import numpy as np
+from srm_ref.checks import refuse
+__all__ = ["norms"]
+def norms(vectors: np.ndarray) -> np.ndarray:
+    """Return lengths.
+
+    Parameters
+    ----------
+    vectors : ndarray, shape (n, n_dims)
+
+    Returns
+    -------
+    ndarray, shape (n,)
+
+    Raises
+    ------
+    ValueError
+        No vectors.
+    """
+    if not len(vectors):
+        refuse("vectors", "some", "none")
+    return np.sqrt((vectors**2).sum(axis=-1))
+''',
+    "srm_ref/geometry/extra.py": HEAD + "from srm_ref.geometry.vectors import norms\n__all__ = []\n",
+    "srm_ref/geometry/bivectors.py": HEAD + "from srm_ref.geometry.extra import norms\n__all__ = []\n",
+    "srm_ref/figures/canvas.py": HEAD + "from matplotlib.figure import Figure\n__all__ = []\n",
+    "srm_ref/verification/strategies.py": HEAD + "import hypothesis\n__all__ = []\n",
+    "srm_ref/cli.py": HEAD + '__all__ = ["main"]\ndef main():\n    """Run."""\n    print("done")\n',
+    "tests/test_vectors.py": '# --- definition\n# --- golden\nassert True\n',
+}
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES.keys())
+def test_what_is_right_passes(rule):
+    assert rule(GOOD) == []
+
+
+def _documented(arguments, body, sections):
+    underlined = "".join(f"\n    {name}\n    {'-' * len(name)}\n    {text}\n" for name, text in sections.items())
+    return {"srm_ref/descent.py": HEAD + f'__all__ = ["f"]\ndef f({arguments}):\n    """Do.\n{underlined}    """\n    {body}\n'}
+
+
+def _package(text, path="srm_ref/descent.py"):
+    return {path: HEAD + "__all__ = []\n" + text}
+
+
+_LONG_BODY = "def f():\n" + "    x = 1\n" * (MOST_CODE_LINES + 1)
+_X = {"Parameters": "x : int"}
+
+FAULTS = [
+    ("book_order", _package("import srm_ref.geometry.vectors\n", "srm_ref/checks.py") | {
+        "srm_ref/geometry/vectors.py": ""}, "later part"),
+    ("book_order", _package("def f():\n    from srm_ref.figures.canvas import style\n", "srm_ref/spotlight/arcs.py") | {
+        "srm_ref/figures/canvas.py": ""}, "later part"),
+    ("book_order", _package("from srm_ref.geometry import bases\n", "srm_ref/geometry/vectors.py") | {
+        "srm_ref/geometry/bases.py": ""}, "no order of"),
+    ("book_order", _package("from srm_ref.geometry.two import x\n", "srm_ref/geometry/one.py") | _package(
+        "from srm_ref.geometry.one import x\n", "srm_ref/geometry/two.py"), "no order of srm_ref.geometry.one"),
+    ("book_order", _package("from srm_ref.geometry import norms\n", "srm_ref/geometry/bases.py") | _package(
+        "from srm_ref.geometry.bases import x\n", "srm_ref/geometry/__init__.py"), "no order of"),
+    ("book_order", _package("import srm_ref\n"), "imports srm_ref, which has no place"),
+    ("book_order", _package("", "srm_ref/utilities.py"), "no place in the book"),
+    ("allowed_imports", _package("import scipy.special\n"), "imports scipy"),
+    ("allowed_imports", _package("def f():\n    from torch import nn\n"), "imports torch"),
+    ("allowed_imports", _package("import matplotlib\n"), "imports matplotlib"),
+    ("allowed_imports", _package("from matplotlib import pyplot as plt\n", "srm_ref/figures/canvas.py"), "pyplot"),
+    ("allowed_imports", {"tests/test_x.py": "import matplotlib.pyplot\n"}, "pyplot"),
+    ("allowed_imports", {"lessons/01_x.py": "import pandas\n"}, "imports pandas"),
+    ("allowed_imports", _package("import hypothesis\n", "srm_ref/verification/runner.py"), "imports hypothesis"),
+    ("allowed_imports", _package("import pickle\n"), "imports pickle"),
+    ("allowed_imports", _package("import random\n"), "imports random"),
+    ("allowed_imports", _package("from tests import strategies\n"), "imports tests"),
+    ("allowed_imports", _package("from srm_ref.checks import *\n"), "import *"),
+    ("sizes", _package("x = 1\n" * MOST_LINES), "lines"),
+    ("sizes", _package(_LONG_BODY), "f has 33 lines of code"),
+    ("sizes", _package("class A:\n" + _LONG_BODY.replace("def", "    def").replace("    x", "        x")), "f has 33"),
+    ("sizes", _package("x = '" + "y" * 120 + "'\n"), "characters"),
+    ("sizes", {"tests/test_x.py": "#" * 121 + "\n"}, "121 characters"),
+    ("module_heads", {"srm_ref/descent.py": "from __future__ import annotations\n__all__ = []\n"}, "no module docstring"),
+    ("module_heads", {"srm_ref/descent.py": '"""A question?"""\n__all__ = []\n'}, "annotations"),
+    ("module_heads", {"srm_ref/descent.py": HEAD}, "no __all__"),
+    ("module_heads", {"srm_ref/descent.py": HEAD + '__all__ = ["gone"]\n'}, "gone, which is not there"),
+    ("module_heads", {"srm_ref/geometry/__init__.py": ""}, "no module docstring"),
+    ("docstrings", {"srm_ref/descent.py": HEAD + '__all__ = ["f"]\ndef f(): return\n'}, "f: no docstring"),
+    ("docstrings", {"srm_ref/descent.py": HEAD + '__all__ = ["A"]\nclass A:\n    """A."""\n    def f(self): ...\n'},
+     "A.f: no docstring"),
+    ("docstrings", _documented("x, y", "pass", _X), "parameter y is not in Parameters"),
+    ("docstrings", _documented("*, x", "pass", {}), "parameter x is not in Parameters"),
+    ("docstrings", _documented("x", "return x", _X), "no Returns"),
+    ("docstrings", _documented("x", "yield x", _X), "no Returns"),
+    ("docstrings", _documented("x: np.ndarray", "pass", _X), "no word of shapes"),
+    ("docstrings", _documented("x", "raise ValueError(x)", _X), "no Raises"),
+    ("docstrings", _documented("x", "number(x, 'x')", _X), "no Raises"),
+    ("banned", _package("np.random.rand(3)\n"), "np.random.rand uses the global"),
+    ("banned", {"tests/test_x.py": "numpy.random.seed(1)\n"}, "np.random.seed"),
+    ("banned", _package("from numpy.random import rand\n"), "global functions"),
+    ("banned", {"tests/test_x.py": "np.random.default_rng()\n"}, "without a seed"),
+    ("banned", _package("assert True\n"), "assert"),
+    ("banned", _package("try:\n    pass\nexcept:\n    pass\n"), "bare except"),
+    ("banned", _package("print(1)\n"), "print"),
+    ("banned", _package("np.load(f, allow_pickle=True)\n"), "allow_pickle"),
+    ("banned", _package("def f(**options):\n    return g(**options)\n"), "**options"),
+    ("banned", _package("warnings.warn('small')\n"), "warnings.warn"),
+    ("banned", _package("eval('1')\n"), "eval"),
+    ("banned", _package("np.trapezoid(y)\n"), "NumPy 1.26"),
+    ("other_packages", _package("# as SciPy does\n"), "names SciPy"),
+    ("banners", {"tests/test_x.py": "# --- errors\n# --- definition\n"}, "errors, definition instead of"),
+    ("banners", {"tests/test_x.py": "# --- definition\n# --- sundries\n"}, "definition, sundries instead of"),
+    ("banners", {"tests/test_x.py": "# --- definition\n# --- errors\n# --- errors\n"}, "instead of"),
+    ("banners", {"tests/test_x.py": "# --- definition\n"}, "1 of the parts"),
+    ("banners", {"tests/test_x.py": "x = 1\n"}, "0 of the parts"),
+]
+
+
+@pytest.mark.parametrize("rule, sources, words", FAULTS, ids=[f"{rule}: {words}" for rule, _, words in FAULTS])
+def test_a_planted_fault_is_caught(rule, sources, words):
+    broken = RULES[rule](sources)
+    assert len(broken) == 1 and words in broken[0]
+
+
+def test_every_rule_has_a_planted_fault():
+    assert {rule for rule, _, _ in FAULTS} == set(RULES)
+
+
+# --- properties
+
+@given(fault=st.sampled_from(FAULTS), company=st.sets(st.sampled_from(sorted(GOOD))))
+def test_a_fault_is_caught_in_any_company(fault, company):
+    rule, sources, words = fault
+    others = {path: GOOD[path] for path in company if path not in sources}
+    assert any(words.split(" of srm")[0] in line for line in RULES[rule](others | sources))
+
+
+@given(kept=st.sets(st.sampled_from(BANNERS), min_size=2))
+def test_any_two_parts_in_order_will_do(kept):
+    text = "\n".join(f"# --- {banner}" for banner in BANNERS if banner in kept)
+    assert RULES["banners"]({"tests/test_x.py": text}) == []
+
+
+# --- golden
+
+def test_the_order_of_the_parts():
+    """Origin: the published order of the book, by hand."""
+    parts = [part for part in PARTS if PARTS[part] or part in ("descent", "experiments", "files", "commands", "cli")]
+    assert parts == ["geometry", "spotlight", "descent", "superposition", "networks", "verification", "figures",
+                     "experiments", "files", "commands", "cli"]
