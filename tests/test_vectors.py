@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from srm_ref.geometry.vectors import PARALLEL_ATOL, cosine_similarity, in_plane_coordinates, norms, plane_frame, unit
+from srm_ref.geometry.vectors import cosine_similarity, in_plane_coordinates, norms, plane_frame, unit
 from tests.strategies import generators, plane_pairs
 
 ROUNDING = 1e-14  # a few additions of numbers of order one
@@ -43,6 +43,7 @@ def test_cosine_similarity_is_pair_by_pair_the_cosine(rng):
     ([0, 0, 0], 0.0),
     ([-7.3], 7.3),
     ([3e-200, 4e-200], 5e-200),
+    ([3e-159, 4e-159], 5e-159),
     ([3e200, 4e200], 5e200),
     ([3 * SUBNORMAL, 4 * SUBNORMAL], 5 * SUBNORMAL),
     ([1e308, 1e308], math.sqrt(2) * 1e308),
@@ -91,7 +92,7 @@ def test_coordinates_keep_the_activations_length():
     np.testing.assert_allclose(q, [0.0, 0.0], atol=ROUNDING)
 
 
-@pytest.mark.parametrize("sine, spans", [(1e-16, False), (0.9 * PARALLEL_ATOL, False), (1.1 * PARALLEL_ATOL, True)])
+@pytest.mark.parametrize("sine, spans", [(1e-16, False), (0.9e-10, False), (1.1e-10, True), (1e-7, True)])
 @pytest.mark.parametrize("sense", [1, -1])
 def test_where_a_pair_stops_spanning_a_plane(sine, spans, sense):
     a, b = [1.0, 0.0], [sense, sine]

@@ -25,7 +25,7 @@ PARALLEL_ATOL = 1e-10
 """Largest sine of the angle between two vectors that still counts as (anti)parallel: rounding the coordinates turns the
 plane of such a pair by more than 1e-6 radians, so that it is an accident rather than a plane."""
 
-_SAFE_SQUARES = (2.0**-900, 2.0**1000)  # the squares inside lose nothing to overflow or underflow
+_SAFE_SQUARES = 2.0**-900  # sums of squares from here to infinity have lost nothing to underflow
 _BLOCK = 4096  # columns summed at a time, well inside the buffer of einsum
 
 
@@ -197,7 +197,7 @@ def _scaled_rows(array: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]
     exponents = np.zeros(len(rows), dtype=np.intc)  # what frexp gives and ldexp takes, everywhere
     with np.errstate(over="ignore", under="ignore"):  # found by their squares, and done again below
         squares = _squares(rows)
-    unsafe = np.flatnonzero((squares < _SAFE_SQUARES[0]) | ~(squares < _SAFE_SQUARES[1]))
+    unsafe = np.flatnonzero((squares < _SAFE_SQUARES) | np.isinf(squares))
     if unsafe.size:
         exponents[unsafe] = np.frexp(np.abs(rows[unsafe]).max(axis=1))[1]
         rows = rows.copy()
