@@ -1,0 +1,153 @@
+"""How fast is a training step beside the same step in PyTorch? Data, loss, gradient and AdamW, on the same cores.
+
+    python tests/benchmarks/training_step.py [--turns N]
+
+Ours is `train` itself, timed from one call of `progress` to the next. Theirs is the step of the notebook released with
+TMS (``torch.where(torch.rand(...) <= density, torch.rand(...), 0)``, two einsums, autograd, ``torch.optim.AdamW`` as
+it ships), vectorised over instances, float32; and once more with matmul in place of einsum, where that is faster. The
+faster of the two counts. Each side lives in a process of its own, so that their thread pools do not meet; they take
+turns, and the number reported is the median over turns of the ratio of median step times. Where torch is absent there
+is nothing to compare with: only our times are printed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import os
+import statistics
+import subprocess
+import sys
+import time
+from typing import Callable
+
+import numpy as np
+
+THREADS = 2
+CELLS = [(5, 2, 1, 1024), (5, 2, 10, 1024), (20, 5, 7, 1024), (80, 20, 7, 1024), (400, 30, 1, 1024)]
+LONE_DENSITIES = [1.0, 0.31, 0.097, 0.03]  # log-spaced from 1 to 0.03, one after the other where there is one instance
+WANTED = 1.5
+STEPS = 40  # of one side in one turn
+
+
+def our_step_times(n: int, m: int, instances: int, batch: int, density: np.ndarray) -> Callable[[], list[float]]:
+    """Return a function that trains for `STEPS` steps and returns the seconds between them."""
+    from srm_ref.descent import AdamW
+    from srm_ref.superposition.features import feature_batches, geometric_importance
+    from srm_ref.superposition.models import MODELS
+    from srm_ref.superposition.training import train
+
+    rng, model = np.random.default_rng(0), MODELS["relu_output"]
+    start = model.initial_parameters(n, m, rng, n_instances=instances, dtype=np.float32)
+    sample = feature_batches(batch, n, 1.0 - density[:, np.newaxis], n_instances=instances, dtype=np.float32)
+
+    def run() -> list[float]:
+        marks: list[float] = []
+        train(model, start, sample, geometric_importance(n, 0.9), n_steps=STEPS + 1, optimiser=AdamW(1e-3), rng=rng,
+              progress=lambda done, total: marks.append(time.perf_counter()))
+        return [later - earlier for earlier, later in zip(marks, marks[1:])]
+
+    return run
+
+
+def torch_step_times(n: int, m: int, instances: int, batch: int, density: np.ndarray,
+                     einsum: bool) -> Callable[[], list[float]]:
+    """Return a function that takes `STEPS` steps in PyTorch and returns the seconds of each."""
+    import torch
+
+    torch.set_num_threads(THREADS)
+    axes = (batch, instances, n) if einsum else (instances, batch, n)
+    p = torch.tensor(density, dtype=torch.float32).reshape((1, -1, 1) if einsum else (-1, 1, 1))
+    W = torch.nn.Parameter(torch.randn(instances, m, n) * (2.0 / (n + m)) ** 0.5)
+    bias = torch.nn.Parameter(torch.zeros(instances, n))
+    importance, zero = 0.9 ** torch.arange(n), torch.zeros(())
+    optimiser = torch.optim.AdamW([W, bias], lr=1e-3)
+
+    def step() -> None:
+        optimiser.zero_grad(set_to_none=True)
+        x = torch.where(torch.rand(axes) <= p, torch.rand(axes), zero)
+        if einsum:
+            out = torch.relu(torch.einsum("bkm,kmn->bkn", torch.einsum("bkn,kmn->bkm", x, W), W) + bias)
+        else:
+            out = torch.relu((x @ W.transpose(1, 2)) @ W + bias[:, None])
+        loss = (importance * (x - out) ** 2).sum(2).mean(0 if einsum else 1).sum()
+        loss.backward()
+        optimiser.step()
+
+    def run() -> list[float]:
+        marks = [time.perf_counter()]
+        for _ in range(STEPS):
+            step()
+            marks.append(time.perf_counter())
+        return [later - earlier for earlier, later in zip(marks, marks[1:])]
+
+    return run
+
+
+def worker(side: str, cell: list[str], densities: list[str]) -> None:
+    """Take one turn for each line on standard input, and print its median step time in seconds."""
+    shape, density = [int(number) for number in cell], np.array([float(p) for p in densities])
+    run = our_step_times(*shape, density) if side == "ours" else torch_step_times(*shape, density, side == "einsum")
+    for _ in sys.stdin:
+        print(repr(statistics.median(run())), flush=True)
+
+
+def compare(cell: tuple[int, int, int, int], density: np.ndarray, sides: list[str], turns: int) -> dict[str, list[float]]:
+    """Let the sides take `turns` turns, one after the other, and return the median step times of each turn."""
+    environment = {**os.environ, "OPENBLAS_NUM_THREADS": str(THREADS), "OMP_NUM_THREADS": str(THREADS)}
+    words = [",".join(map(str, cell)), ",".join(repr(float(p)) for p in density)]
+    workers = {side: subprocess.Popen([sys.executable, __file__, "--worker", side, *words], env=environment, text=True,
+                                      stdin=subprocess.PIPE, stdout=subprocess.PIPE) for side in sides}
+    times: dict[str, list[float]] = {side: [] for side in sides}
+    for turn in range(turns + 1):
+        for side, process in workers.items():
+            process.stdin.write("go\n")
+            process.stdin.flush()
+            seconds = float(process.stdout.readline())
+            if turn > 0:  # the first turn warms up
+                times[side].append(seconds)
+    for process in workers.values():
+        process.stdin.close()
+        process.wait()
+    return times
+
+
+def report(cell: tuple[int, int, int, int], density: np.ndarray, turns: int) -> float:
+    """Print one line for a cell, and return its ratio: infinite where torch is absent."""
+    sides = ["ours", "einsum", "matmul"] if importlib.util.find_spec("torch") else ["ours"]
+    times = compare(cell, density, sides, turns)
+    densities = f"{density[0]:.3g}" if len(density) == 1 else f"{density[0]:.3g}..{density[-1]:.3g}"
+    line = f"{str(cell):<22} density {densities:<9} ours {1e6 * statistics.median(times['ours']):7.0f} us"
+    ratio = float("inf")
+    if len(sides) > 1:
+        theirs = [min(pair) for pair in zip(times["einsum"], times["matmul"])]
+        ratio = statistics.median(t / o for t, o in zip(theirs, times["ours"]))
+        line += f"   torch {1e6 * statistics.median(theirs):7.0f} us   ratio {ratio:.2f}"
+    print(line, flush=True)
+    return ratio
+
+
+def main() -> int:
+    """Compare every cell; exit status 1 where a ratio is below the one wanted."""
+    parser = argparse.ArgumentParser(description="Compare a training step with PyTorch's.")
+    parser.add_argument("--turns", type=int, default=15)
+    parser.add_argument("--worker", nargs=3, metavar=("SIDE", "CELL", "DENSITIES"))
+    arguments = parser.parse_args()
+    if arguments.worker:
+        side, cell, densities = arguments.worker
+        worker(side, cell.split(","), densities.split(","))
+        return 0
+    if not importlib.util.find_spec("torch"):
+        print("torch is absent: nothing to compare with")
+    ratios = []
+    for cell in CELLS:
+        instances = cell[2]
+        sweeps = ([np.array([p]) for p in LONE_DENSITIES] if instances == 1
+                  else [np.geomspace(1.0, 0.03, instances)])
+        ratios += [report(cell, density, arguments.turns) for density in sweeps]
+    print(f"lowest ratio {min(ratios):.2f}, wanted {WANTED}")
+    return 0 if min(ratios) >= WANTED else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
