@@ -87,6 +87,14 @@ def bottleneck(parameters: Parameters, forms: Sequence[FunctionalForm], features
 def narrowest(forms: Sequence[FunctionalForm]) -> int:
     """Return the index of the narrowest hidden layer in `forms`, the first of equals: the bottleneck.
 
+    Parameters
+    ----------
+    forms : sequence of FunctionalForm, one a hidden layer
+
+    Returns
+    -------
+    int
+
     Examples
     --------
     >>> from srm_ref.networks.functional_forms import isotropic

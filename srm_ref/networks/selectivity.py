@@ -1,8 +1,8 @@
 """Are there grandmother neurons? Which samples lie in the cone of a basis direction, and do they show one class?
 
 For every direction +b_i and -b_i of a basis the samples x with cos(x, +-b_i) >= epsilon are collected. Their purity is
-the share of the commonest class among them. Small cones look pure by chance, so each purity is compared with what the same
-cones give after the labels have been shuffled over all samples.
+the share of the commonest class among them. Small cones look pure by chance, so each purity is compared with what
+the same cones give after the labels have been shuffled over all samples.
 
 Conventions: directions are ordered b_1 .. b_k, -b_1 .. -b_k. The cone is closed. A zero activation has no direction and
 is in no cone. A cone without samples has no purity: its purity, null and p-value are nan, its majority -1.
