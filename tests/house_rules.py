@@ -142,7 +142,8 @@ def module_heads(sources: Sources) -> list[str]:
         names = _public_names(tree)
         if names is None:
             broken.append(f"{path}: no __all__")
-        broken += [f"{path}: __all__ names {name}, which is not there" for name in names or () if not _defines(tree, name)]
+        broken += [f"{path}: __all__ names {name}, which is not there"
+                   for name in names or () if not _defines(tree, name)]
     return broken
 
 
@@ -162,15 +163,13 @@ def docstrings(sources: Sources) -> list[str]:
 
 
 def _doc_faults(node: ast.FunctionDef, doc: str) -> list[str]:
-    if any("property" in ast.unparse(decorator) for decorator in node.decorator_list):
-        return []
     sections = _sections(doc)
-    arguments = [a for a in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs) if a.arg not in ("self", "cls")]
+    arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
     told = " ".join(line for line in sections.get("Parameters", "").splitlines() if not line.startswith(" "))
     missing = [a.arg for a in arguments if not re.search(rf"\b{a.arg}\b", told)]
     faults = [f"parameter {name} is not in Parameters" for name in missing]
     own = list(_own_nodes(node))
-    gives = any(isinstance(n, (ast.Yield, ast.YieldFrom)) or isinstance(n, ast.Return) and n.value is not None for n in own)
+    gives = any(isinstance(n, (ast.Return, ast.Yield, ast.YieldFrom)) and n.value is not None for n in own)
     if gives and not sections.keys() & {"Returns", "Yields"}:
         faults.append("no Returns")
     annotations = " ".join(ast.unparse(a) for a in (*(a.annotation for a in arguments), node.returns) if a)
@@ -213,7 +212,7 @@ def _faults_anywhere(node: ast.AST) -> Iterator[str]:
     if isinstance(node, ast.ImportFrom) and node.module == "numpy.random":
         if any(alias.name not in SEEDED for alias in node.names):
             yield "numpy.random's global functions"
-    if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("default_rng") and not (node.args or node.keywords):
+    if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("default_rng") and not node.args:
         yield "default_rng() without a seed"
     if isinstance(node, ast.ExceptHandler) and node.type is None:
         yield "bare except"

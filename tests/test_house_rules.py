@@ -72,7 +72,8 @@ def test_what_is_right_passes(rule):
 
 def _documented(arguments, body, sections):
     underlined = "".join(f"\n    {name}\n    {'-' * len(name)}\n    {text}\n" for name, text in sections.items())
-    return {"srm_ref/descent.py": HEAD + f'__all__ = ["f"]\ndef f({arguments}):\n    """Do.\n{underlined}    """\n    {body}\n'}
+    definition = f'def f({arguments}):\n    """Do.\n{underlined}    """\n    {body}\n'
+    return {"srm_ref/descent.py": HEAD + '__all__ = ["f"]\n' + definition}
 
 
 def _package(text, path="srm_ref/descent.py"):
@@ -111,7 +112,7 @@ FAULTS = [
     ("sizes", _package("class A:\n" + _LONG_BODY.replace("def", "    def").replace("    x", "        x")), "f has 33"),
     ("sizes", _package("x = '" + "y" * 120 + "'\n"), "characters"),
     ("sizes", {"tests/test_x.py": "#" * 121 + "\n"}, "121 characters"),
-    ("module_heads", {"srm_ref/descent.py": "from __future__ import annotations\n__all__ = []\n"}, "no module docstring"),
+    ("module_heads", {"srm_ref/descent.py": HEAD.partition("\n")[2] + "__all__ = []\n"}, "no module docstring"),
     ("module_heads", {"srm_ref/descent.py": '"""A question?"""\n__all__ = []\n'}, "annotations"),
     ("module_heads", {"srm_ref/descent.py": HEAD}, "no __all__"),
     ("module_heads", {"srm_ref/descent.py": HEAD + '__all__ = ["gone"]\n'}, "gone, which is not there"),

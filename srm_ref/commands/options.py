@@ -24,8 +24,8 @@ def add_data_arguments(parser: argparse.ArgumentParser) -> None:
     ----------
     parser : argparse.ArgumentParser
     """
-    parser.add_argument("file", metavar="FILE", help="activations, one sample a row: .npy, .npz (FILE.npz:NAME where it "
-                        "holds several arrays) or .csv")
+    parser.add_argument("file", metavar="FILE", help="activations, one sample a row: .npy, .npz (FILE.npz:NAME where "
+                        "it holds several arrays) or .csv")
     parser.add_argument("--basis", default="standard", metavar="standard|FILE",
                         help="privileged directions: the coordinate axes (default), or a file with one direction a row")
     parser.add_argument("--epsilon", type=float, default=0.9, metavar="E",
