@@ -33,7 +33,15 @@ BIT_GENERATORS = ("PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64")
 
 def save(path: str | os.PathLike[str], settings: Settings, state: State,
          sample: Callable[[np.random.Generator], np.ndarray]) -> None:
-    """Write the run to `path`, ending in .npz; an interruption leaves the file that was there before.
+    """Write the run to `path`; an interruption leaves the file that was there before.
+
+    Parameters
+    ----------
+    path : path ending in .npz
+    settings : Settings
+    state : State
+    sample : callable
+        ``sample(rng) -> ndarray of shape (..., n_samples, n_features)``; called on a copy of the run's generator.
 
     Raises
     ------
@@ -59,6 +67,17 @@ def save(path: str | os.PathLike[str], settings: Settings, state: State,
 def load(path: str | os.PathLike[str],
          sample: Callable[[np.random.Generator], np.ndarray]) -> tuple[Settings, State]:
     """Read a run that `save` wrote, and make sure that `sample` draws the batch that comes next.
+
+    Parameters
+    ----------
+    path : path
+    sample : callable
+        ``sample(rng) -> ndarray of shape (..., n_samples, n_features)``.
+
+    Returns
+    -------
+    settings : Settings
+    state : State
 
     Raises
     ------

@@ -4,6 +4,8 @@ The parameters lie one after the other in one flat array, of which the named one
 entry by entry then needs one call a step, however many parameters there are.
 
 Contents: Settings, State, views.
+
+Source: none; this is arrangement.
 """
 
 from __future__ import annotations
@@ -34,6 +36,16 @@ class Settings(NamedTuple):
 
 def views(flat: np.ndarray, like: Arrays) -> Arrays:
     """Return `flat` cut into arrays named and shaped as those of `like`, sharing its memory.
+
+    Parameters
+    ----------
+    flat : ndarray, shape (n_parameters,)
+    like : dict of arrays
+        Together of n_parameters entries.
+
+    Returns
+    -------
+    dict of arrays
 
     Examples
     --------

@@ -93,7 +93,7 @@ def select(parameters: Arrays, instances: np.ndarray | int) -> Arrays:
     Parameters
     ----------
     parameters : dict of arrays with an instance axis
-    instances : int, or array_like of int
+    instances : int, or array_like of int of shape (n_chosen,)
 
     Returns
     -------

@@ -86,7 +86,9 @@ def train(model: Model, parameters: Arrays, sample: Sample, importance: np.ndarr
     record_every : int
         Steps a record of `losses` averages over.
     checkpoint : path ending in .npz, optional
-        Where to save, every `checkpoint_every` steps and at the end, what `resume` needs.
+        Where to save what `resume` needs, at the end and on the way.
+    checkpoint_every : int
+        Steps between two saves.
     progress : callable, optional
         ``progress(done, total)``.
 

@@ -13,6 +13,7 @@ is nothing to compare with: only our times are printed.
 from __future__ import annotations
 
 import argparse
+import importlib
 import importlib.util
 import os
 import statistics
@@ -53,8 +54,7 @@ def our_step_times(n: int, m: int, instances: int, batch: int, density: np.ndarr
 def torch_step_times(n: int, m: int, instances: int, batch: int, density: np.ndarray,
                      einsum: bool) -> Callable[[], list[float]]:
     """Return a function that takes `STEPS` steps in PyTorch and returns the seconds of each."""
-    import torch
-
+    torch = importlib.import_module("torch")  # no requirement of the tests either
     torch.set_num_threads(THREADS)
     axes = (batch, instances, n) if einsum else (instances, batch, n)
     p = torch.tensor(density, dtype=torch.float32).reshape((1, -1, 1) if einsum else (-1, 1, 1))
@@ -92,7 +92,8 @@ def worker(side: str, cell: list[str], densities: list[str]) -> None:
         print(repr(statistics.median(run())), flush=True)
 
 
-def compare(cell: tuple[int, int, int, int], density: np.ndarray, sides: list[str], turns: int) -> dict[str, list[float]]:
+def compare(cell: tuple[int, int, int, int], density: np.ndarray, sides: list[str],
+            turns: int) -> dict[str, list[float]]:
     """Let the sides take `turns` turns, one after the other, and return the median step times of each turn."""
     environment = {**os.environ, "OPENBLAS_NUM_THREADS": str(THREADS), "OMP_NUM_THREADS": str(THREADS)}
     words = [",".join(map(str, cell)), ",".join(repr(float(p)) for p in density)]

@@ -1,29 +1,28 @@
-"""How are parameters moved downhill? SGD with momentum, Adam, AdamW and three schedules, on dicts of arrays.
+"""How are parameters moved downhill? SGD with momentum, Adam and AdamW, on dicts of arrays.
 
 Nothing here knows a model. Parameters, gradients and state are dicts of arrays; `update` changes parameters and state
 IN PLACE, so that a caller may keep views of them. The state is the caller's: flat, savable in one ``.npz``, and never
 hidden or reset by the optimiser.
 
-Conventions: t counts updates from 1 in the formulas; a schedule is called with step = 0 .. n_steps - 1 and returns
-the factor on the learning rate. Weight decay exists in `AdamW` alone and then acts on every parameter, biases too.
+Conventions: t counts updates from 1; `scale` is a schedule's factor on the learning rate. Weight decay exists in
+`AdamW` alone and there acts on every parameter, biases too.
 
-Contents: SGD, Adam, AdamW; constant, linear, cosine, SCHEDULES.
+Contents: SGD, Adam, AdamW.
 
-Source: Kingma and Ba, "Adam" (2015), algorithm 1; Loshchilov and Hutter, "Decoupled weight decay" (2019), algorithm 2;
-momentum and the order of decay as in PyTorch; linear and cosine as in the notebook released with TMS.
+Source: Kingma and Ba, "Adam" (2015), algorithm 1; Loshchilov and Hutter, "Decoupled weight decay regularization"
+(2019), algorithm 2; momentum without dampening: Sutskever et al. (2013), with the rate outside the sum.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass, fields
-from typing import Callable
 
 import numpy as np
 
-from srm_ref.checks import integer, number, refuse
+from srm_ref.checks import number, refuse
 
-__all__ = ["SGD", "Adam", "AdamW", "constant", "linear", "cosine", "SCHEDULES"]
+__all__ = ["SGD", "Adam", "AdamW"]
 
 _BELOW_ONE = {"momentum", "beta1", "beta2"}
 
@@ -181,50 +180,6 @@ class AdamW(Adam):
         for value in parameters.values():
             value *= keep
         super().update(parameters, gradients, state, scale)
-
-
-def constant(step: int, n_steps: int) -> float:
-    """Return 1 at every step of `n_steps`: the learning rate stays.
-
-    Examples
-    --------
-    >>> constant(3, 4)
-    1.0
-    """
-    _place(step, n_steps)
-    return 1.0
-
-
-def linear(step: int, n_steps: int) -> float:
-    """Return ``1 - step / n_steps``: from 1 at the first of `n_steps` to 1 / n_steps at the last.
-
-    Examples
-    --------
-    >>> [linear(step, 4) for step in range(4)]
-    [1.0, 0.75, 0.5, 0.25]
-    """
-    step, n_steps = _place(step, n_steps)
-    return 1.0 - step / n_steps
-
-
-def cosine(step: int, n_steps: int) -> float:
-    """Return ``cos(pi/2 step / (n_steps - 1))``: from 1 at the first of `n_steps` to 0 at the last (1 if it is alone).
-
-    Examples
-    --------
-    >>> [round(cosine(step, 4), 6) for step in range(4)]
-    [1.0, 0.866025, 0.5, 0.0]
-    """
-    step, n_steps = _place(step, n_steps)
-    return max(math.cos(0.5 * math.pi * step / (n_steps - 1)), 0.0) if n_steps > 1 else 1.0
-
-
-SCHEDULES: dict[str, Callable[[int, int], float]] = {"constant": constant, "linear": linear, "cosine": cosine}
-
-
-def _place(step: int, n_steps: int) -> tuple[int, int]:
-    n_steps = integer(n_steps, "n_steps", 1)
-    return integer(step, "step", 0, n_steps - 1), n_steps
 
 
 def _zeros_like(parameters: dict[str, np.ndarray], slots: tuple[str, ...]) -> dict[str, np.ndarray]:
