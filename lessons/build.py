@@ -1,0 +1,81 @@
+"""Build what is made from the lessons: ``python -m lessons.build [N ...]`` writes stubs, pages and images.
+
+- lessons/exercises/NN.py from lessons/solutions/NN.py: what stands between ``# solution`` and ``# end of solution`` gives
+  way to a line that raises NotImplementedError;
+- lessons/pages/NN_title.md from the lesson, which is run: text, code, what the code printed, and the figures it showed
+  (lessons/images/*.png).
+
+The tests fail when any of these disagrees with its source.
+
+Contents: stub_of, Page, render, main.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+import sys
+from typing import NamedTuple, Sequence
+
+from lessons.course import HERE, Lesson, lessons
+from lessons.show import Shown, collecting
+
+__all__ = ["stub_of", "Page", "render", "main"]
+
+_SOLUTION = re.compile(r"^( *)# solution\n.*?^ *# end of solution\n", re.DOTALL | re.MULTILINE)
+
+
+class Page(NamedTuple):
+    """A rendered lesson."""
+
+    markdown: str
+    shown: list[Shown]
+
+
+def stub_of(solution: str) -> str:
+    """Turn the text of a solutions file into the learner's stub."""
+    return _SOLUTION.sub(r'\1raise NotImplementedError("replace this line with your answer")' + "\n", solution)
+
+
+def render(lesson: Lesson) -> Page:
+    """Run a lesson in a namespace of its own and write down what it says, does, prints and shows."""
+    names = {"__name__": "__main__", "__file__": str(lesson.path)}
+    parts, every = [], []
+    for cell in lesson.cells:
+        if cell.is_text:
+            parts.append(cell.source)
+            continue
+        printed = io.StringIO()
+        code = compile("\n" * (cell.line - 1) + cell.source, str(lesson.path), "exec")
+        with collecting() as shown, contextlib.redirect_stdout(printed):
+            exec(code, names)
+        if cell.source.strip():
+            parts.append(f"```python\n{cell.source.strip()}\n```")
+        if printed.getvalue().strip():
+            parts.append(f"```text\n{printed.getvalue().rstrip()}\n```")
+        parts += [f"![{item.alt}](../images/{item.name}.png)" for item in shown]
+        every += shown
+    head = f"<!-- made from lessons/{lesson.path.name} by python -m lessons.build -->\n\n"
+    return Page(head + "\n\n".join(parts) + "\n", every)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Build everything, or the lessons whose numbers are given."""
+    wanted = [int(word) for word in (sys.argv[1:] if argv is None else argv)]
+    for path in sorted((HERE / "solutions").glob("[0-9][0-9].py")):
+        if not wanted or int(path.stem) in wanted:
+            (HERE / "exercises" / path.name).write_text(stub_of(path.read_text(encoding="utf-8")), encoding="utf-8")
+    for lesson in lessons():
+        if wanted and lesson.number not in wanted:
+            continue
+        print(f"{lesson.path.name} ...", flush=True)
+        page = render(lesson)
+        for item in page.shown:
+            (HERE / "images" / f"{item.name}.png").write_bytes(item.png())
+        (HERE / "pages" / f"{lesson.path.stem}.md").write_text(page.markdown, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

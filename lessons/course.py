@@ -1,0 +1,69 @@
+"""Where are the lessons, and what are they made of? Cells of plain Python scripts.
+
+A lesson is lessons/NN_title.py: cells that begin with ``# %%`` (code) or ``# %% [markdown]`` (text, every line a comment).
+Its first cell is ``# # N. Title`` with Objectives, Prerequisites and Minutes; the headings of PARTS follow in that order.
+
+Contents: PARTS, Cell, Lesson, lessons, read_lesson, load_file.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from pathlib import Path
+from types import ModuleType
+from typing import NamedTuple
+
+__all__ = ["HERE", "PARTS", "Cell", "Lesson", "lessons", "read_lesson", "load_file"]
+
+HERE = Path(__file__).parent
+
+PARTS = ("Question", "Picture", "Definition", "Derivation", "In the package", "Check", "Exercises", "Remember",
+         "What this does not show", "In the papers")
+
+
+class Cell(NamedTuple):
+    """A piece of a lesson."""
+
+    is_text: bool
+    source: str  # Markdown, or Python
+    line: int  # of the lesson's file, where the source begins
+
+
+class Lesson(NamedTuple):
+    """A lesson, read but not run."""
+
+    number: int
+    path: Path
+    title: str
+    cells: list[Cell]
+
+
+def lessons() -> list[Lesson]:
+    """Read all lessons, in order."""
+    return [read_lesson(path) for path in sorted(HERE.glob("[0-9][0-9]_*.py"))]
+
+
+def read_lesson(path: Path) -> Lesson:
+    """Cut a lesson's script into cells."""
+    cells: list[Cell] = []
+    lines = path.read_text(encoding="utf-8").splitlines()
+    starts = [k for k, line in enumerate(lines) if line.startswith("# %%")] + [len(lines)]
+    for start, stop in zip(starts, starts[1:]):
+        is_text = "[markdown]" in lines[start]
+        body = lines[start + 1:stop]
+        if is_text:
+            body = [re.sub(r"^# ?", "", line) for line in body]
+        cells.append(Cell(is_text, "\n".join(body).strip("\n"), start + 2))
+    title = re.match(r"# \d+\. (.+)", cells[0].source)
+    if title is None:
+        raise ValueError(f"{path.name}: wanted a first cell that begins '# # N. Title'; found {cells[0].source[:40]!r}")
+    return Lesson(int(path.name[:2]), path, title[1], cells)
+
+
+def load_file(path: Path, name: str) -> ModuleType:
+    """Import a file whose name is no Python name, such as solutions/04.py."""
+    spec = importlib.util.spec_from_file_location(name, path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

@@ -1,0 +1,125 @@
+"""Every lesson runs and equals its page; every stub fails, every solution passes, every wrong answer gets its hint."""
+
+import re
+import time
+
+import pytest
+
+from lessons.build import render, stub_of
+from lessons.check import main as check
+from lessons.checking import verdicts
+from lessons.course import HERE, PARTS, lessons, load_file
+
+LESSONS = lessons()
+NUMBERS = [lesson.number for lesson in LESSONS]
+
+
+def checker(number):
+    return load_file(HERE / "checkers" / f"{number:02}.py", f"checker_{number:02}")
+
+
+def solution_text(number):
+    return (HERE / "solutions" / f"{number:02}.py").read_text(encoding="utf-8")
+
+
+# --- definition
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lesson", LESSONS, ids=[lesson.path.stem for lesson in LESSONS])
+def test_lesson_runs_and_equals_its_page(lesson):
+    start = time.monotonic()
+    page = render(lesson)
+    assert time.monotonic() - start < 180, "wanted under 60 s on two idle cores; three times that means something broke"
+    kept = (HERE / "pages" / f"{lesson.path.stem}.md").read_text(encoding="utf-8")
+    assert page.markdown == kept, f"run python -m lessons.build {lesson.number}"
+    for item in page.shown:
+        assert len(item.alt) > 40, f"{item.name}: alternative text should say what can be seen"
+        assert (HERE / "images" / f"{item.name}.png").stat().st_size < 150_000
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=[lesson.path.stem for lesson in LESSONS])
+def test_lesson_has_all_its_parts_in_order(lesson):
+    text = "\n".join(cell.source for cell in lesson.cells if cell.is_text)
+    for word in ("**Objectives.**", "**Prerequisites.**", "**Minutes.**"):
+        assert word in lesson.cells[0].source
+    headings = [heading for heading in re.findall(r"^## (.+)$", text, re.MULTILINE) if heading in PARTS]
+    assert headings == list(PARTS)
+
+
+def test_lessons_are_numbered_without_gaps():
+    assert NUMBERS == list(range(1, len(NUMBERS) + 1))
+
+
+# --- analytic
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_stub_is_made_from_the_solution(number):
+    kept = (HERE / "exercises" / f"{number:02}.py").read_text(encoding="utf-8")
+    assert kept == stub_of(solution_text(number)), "run python -m lessons.build"
+    assert "# solution" not in kept and "NotImplementedError" in kept
+
+
+def test_images_and_animations_are_used_and_small():
+    pages = "".join(path.read_text(encoding="utf-8") for path in (*HERE.glob("pages/*.md"), HERE / "README.md", HERE.parent / "README.md")
+                    if path.is_file())
+    for path in (HERE / "images").iterdir():
+        assert path.name in pages, f"{path.name} stands on no page"
+        assert path.stat().st_size < (1_000_000 if path.suffix == ".gif" else 150_000)
+
+
+# --- properties
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", NUMBERS)
+def test_stub_fails_and_solution_passes(number):
+    exercises = checker(number).EXERCISES
+    assert 3 <= len(exercises) <= 6
+    stub = load_file(HERE / "exercises" / f"{number:02}.py", f"stub_{number:02}")
+    solved = load_file(HERE / "solutions" / f"{number:02}.py", f"solution_{number:02}")
+    assert [verdict.state for verdict in verdicts(exercises, stub)] == ["unsolved"] * len(exercises)
+    assert [(v.name, v.state, v.hint) for v in verdicts(exercises, solved)] == [(e.name, "right", "") for e in exercises]
+    for exercise in exercises:
+        assert re.search(r"Difficulty [123] of 3, \d+ minutes", getattr(solved, exercise.name).__doc__)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", NUMBERS)
+def test_typical_wrong_answers_get_the_right_hint(number):
+    for exercise in checker(number).EXERCISES:
+        assert len(exercise.wrong) >= 2
+        for answer, hint in exercise.wrong:
+            holder = type("Answers", (), {exercise.name: staticmethod(answer)})
+            verdict, = verdicts([exercise], holder)
+            assert verdict.state == "wrong" and hint in verdict.hint, (exercise.name, hint, verdict)
+
+
+# --- errors
+
+def test_checker_hands_out_the_stub_then_says_unsolved(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert check(["1"]) == 1
+    assert "answers/01.py" in capsys.readouterr().out.replace("\\", "/")
+    assert check(["1"]) == 1
+    assert "unsolved" in capsys.readouterr().out
+
+
+def test_checker_refuses_an_unknown_lesson(capsys):
+    with pytest.raises(SystemExit) as refused:
+        check(["99"])
+    assert refused.value.code == 2
+    assert "there is no lesson 99" in capsys.readouterr().err
+
+
+def test_checker_reports_a_file_that_cannot_be_run(tmp_path, capsys):
+    broken = tmp_path / "01.py"
+    broken.write_text("def exercise_1(:\n")
+    assert check(["1", "--file", str(broken)]) == 1
+    assert "SyntaxError" in capsys.readouterr().out
+
+
+# --- golden
+
+def test_stub_of_a_solution_written_by_hand():
+    solution = 'def f(x):\n    """Say."""\n    # solution\n    y = x\n    return y\n    # end of solution\n\n\ndef g():\n    return 1\n'
+    assert stub_of(solution) == ('def f(x):\n    """Say."""\n    raise NotImplementedError("replace this line with your answer")\n'
+                                 '\n\ndef g():\n    return 1\n')
