@@ -72,6 +72,15 @@ def test_two_charges_end_up_opposite():
     np.testing.assert_allclose(settled[0], -settled[1], rtol=0, atol=1e-8)
 
 
+def test_charges_leave_a_saddle():
+    """A square on the equator is at rest, not at a minimum; a push out of its plane lets it go to the tetrahedron."""
+    square = np.array([[1.0, 0, 0], [0, 1, 0], [-1, 0, 0], [0, -1, 0]])
+    np.testing.assert_allclose(tangential_force(square), 0, atol=ROUNDING)
+    pushed = square + 1e-3 * np.array([[0, 0, 1.0], [0, 0, -1], [0, 0, 1], [0, 0, -1]])
+    settled = settle(pushed / norms(pushed)[:, None])
+    assert coulomb_energy(settled) == pytest.approx(6 * math.sqrt(3 / 8), rel=ROUNDING)
+
+
 # --- properties
 
 
