@@ -113,7 +113,7 @@ def resonance_axis(ax: Axes, signed: bool) -> None:
 
 
 def draw_reference(ax: Axes, thetas: np.ndarray, baseline: float | np.ndarray | None,
-                   band: tuple[float, float] | None) -> None:
+                   band: tuple[float, float] | None, band_label: str = "isotropic band (one plane)") -> None:
     """Draw what isotropic data would give: a dash-dotted line, and a grey strip for what chance alone may do.
 
     Parameters
@@ -125,6 +125,8 @@ def draw_reference(ax: Axes, thetas: np.ndarray, baseline: float | np.ndarray | 
     baseline : float, ndarray of shape (n_angles,), or None
     band : pair of floats or of ndarrays of shape (n_angles,), or None
         Lower and upper edge.
+    band_label : str
+        The strip's name in the legend.
 
     Raises
     ------
@@ -135,7 +137,7 @@ def draw_reference(ax: Axes, thetas: np.ndarray, baseline: float | np.ndarray | 
     if band is not None:
         low, high = (real_array(np.broadcast_to(edge, thetas.shape), "band", thetas.shape) for edge in band)
         turned, low, high = closed_turn(thetas, low, high)
-        name = None if "isotropic band (one plane)" in known else "isotropic band (one plane)"
+        name = None if band_label in known else band_label
         ax.fill_between(np.degrees(turned), low, high, color="#b3b3b3", alpha=0.6, linewidth=0, zorder=1.5, label=name)
     if baseline is not None:
         level = real_array(np.broadcast_to(baseline, thetas.shape), "baseline", thetas.shape)

@@ -25,8 +25,8 @@ FEW = 7  # so many curves can be told apart by colour and pattern
 
 def draw_resonance_curve(thetas: np.ndarray, mean: np.ndarray, std: np.ndarray | None = None, *,
                          baseline: float | None = None, band: tuple[float, float] | None = None,
-                         label: str | None = None, signed: bool = False, index: int = 0,
-                         ax: Axes | None = None) -> Axes:
+                         band_label: str = "isotropic band (one plane)", label: str | None = None,
+                         signed: bool = False, index: int = 0, ax: Axes | None = None) -> Axes:
     """Draw one resonance curve, with its spread and what isotropic data would give where these are given.
 
     Parameters
@@ -41,6 +41,8 @@ def draw_resonance_curve(thetas: np.ndarray, mean: np.ndarray, std: np.ndarray |
         The isotropic expectation: a thin dash-dotted line.
     band : pair of floats or of ndarrays of shape (n_angles,), optional
         Lower and upper edge of what isotropic data give by chance: a grey strip.
+    band_label : str
+        The strip's name in the legend, where it stands for another kind of chance.
     label : str, optional
         The curve's name in the legend.
     signed : bool
@@ -65,7 +67,7 @@ def draw_resonance_curve(thetas: np.ndarray, mean: np.ndarray, std: np.ndarray |
         spread = checked_curve(thetas, std, "std")[1]
         turned, low, high = closed_turn(thetas, mean - spread, mean + spread)
         ax.fill_between(np.degrees(turned), low, high, color=look.colour, alpha=0.18, linewidth=0)
-    draw_reference(ax, thetas, baseline, band)
+    draw_reference(ax, thetas, baseline, band, band_label)
     turned, row = closed_turn(thetas, mean)
     ax.plot(np.degrees(turned), row, color=look.colour, linestyle=look.line, linewidth=1.8, label=label, zorder=3)
     _finish(ax, turned, signed)
