@@ -16,6 +16,7 @@ Source: SRM, the isotropic case; the band is this package's.
 from __future__ import annotations
 
 import math
+from typing import Callable
 
 import numpy as np
 
@@ -142,7 +143,7 @@ def _binomial_weights(n: int, share: float) -> tuple[int, np.ndarray]:
     return mode - len(down), np.concatenate([down[::-1], [1.0], up])
 
 
-def _products(ratio, n_ratios: int) -> np.ndarray:
+def _products(ratio: Callable[[np.ndarray], np.ndarray], n_ratios: int) -> np.ndarray:
     """Multiply up ratio(0), ratio(1), ... until the product is negligible or the ratios end: they fall from 1."""
     blocks, last, first = [np.empty(0)], 1.0, 0
     while last > _NEGLIGIBLE and first < n_ratios:

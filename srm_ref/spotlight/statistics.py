@@ -1,0 +1,219 @@
+"""Which few numbers sum up the resonance of all planes? Three, all exact from the arcs: no grid of angles anywhere.
+
+An activation with in-plane coordinates (p, q), r = hypot(p, q), lights the arc of half-width w = arccos(epsilon / r) about
+phi = atan2(q, p). Over all N activations and all planes (i, j) of a basis
+
+    mass       mean of f over theta and planes = sum w / (pi N n_planes): how much of the cloud lies near the planes
+    harmonic   Re c_4 / c_0 of the mean curve = sum sin(4w) cos(4 phi) / (4 sum w): which in-plane angles are preferred
+    alignment  mean of f at the privileged angles 0, gamma, pi, pi + gamma of every plane, over mass
+
+Reading them. Under isotropy mass is A_n(epsilon), harmonic 0, alignment 1 (in expectation). Where all privileged angles are
+quarter turns (orthonormal bases, cross-polytopes), harmonic > 0 means aligned with the axes and < 0 on the diagonals, for
+arcs with w < pi / 4. That is all of them at epsilon >= 1 / sqrt(2); at a lower epsilon a sample with r > sqrt(2) epsilon lights
+more than an eighth of a turn to each side, its own diagonals included, and counts with the other sign. For oblique bases read
+alignment; there the harmonic is still what it says, and two rotations of one basis can be compared by it.
+
+Conventions: as in `resonance`, all ordered planes (mass and alignment are the same over i < j). The privileged angles are
+decided by P_i >= epsilon itself, closed, on the same product P as everything else. An activation that touches the spotlight
+at one angle only (r = epsilon) lights nothing: its arc has no length. Where nothing is lit, harmonic and alignment are nan.
+
+Cost: one product P = unit(X) unit(basis)^T and the lit pairs of activation and plane; at epsilon < 0 those of -epsilon.
+
+Contents: Summary, summarise, mass, harmonic, alignment; summary_of for a basis that is measured already.
+Source: SRM for the curve; these summaries of it are this package's.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from srm_ref.checks import number
+from srm_ref.progress import Progress
+from srm_ref.spotlight.arc_sums import arc_sums
+from srm_ref.spotlight.frames import Frame, PlaneSet, frame_of, plane_set
+from srm_ref.spotlight.products import check_activations, projections
+
+__all__ = ["Summary", "summarise", "summary_of", "mass", "harmonic", "alignment"]
+
+
+class Summary(NamedTuple):
+    """Hold the three summaries of an ensemble of curves."""
+
+    mass: float  # in [0, 1]
+    harmonic: float  # in [-1, 1]; nan where nothing is lit
+    alignment: float  # >= 0; nan where nothing is lit
+    n_samples: int
+    n_zero: int
+
+
+def summarise(activations: Any, basis: Any, epsilon: float, *, progress: Progress | None = None) -> Summary:
+    """Compute mass, harmonic and alignment of all planes of a basis, in one pass over the activations.
+
+    mass = sum w / (pi N n_planes),   harmonic = sum sin(4w) cos(4 phi) / (4 sum w),
+    alignment = mean over planes of [f(0) + f(gamma) + f(pi) + f(pi + gamma)] / 4 / mass
+
+    Parameters
+    ----------
+    activations : array_like, shape (n_samples, n_dims)
+        A memory map is read in chunks.
+    basis : array_like, shape (n_basis, n_dims)
+        Privileged directions, of any lengths; (anti)parallel pairs are left out.
+    epsilon : float
+        Cosine of the cone's half angle, in [-1, 1].
+    progress : callable, optional
+        Called with (samples done, all samples).
+
+    Returns
+    -------
+    Summary
+        `.mass`, `.harmonic`, `.alignment`, `.n_samples`, `.n_zero`.
+
+    Raises
+    ------
+    ValueError
+        Bad shapes, NaN or infinity, a zero basis row, no pair that spans a plane, epsilon outside [-1, 1].
+
+    Examples
+    --------
+    >>> result = summarise([[1, 0], [0, 3], [0, 0]], [[1, 0], [0, 1]], 0.8)
+    >>> round(result.mass, 4), round(result.harmonic, 4), round(result.alignment, 4), result.n_zero
+    (0.1366, 0.2089, 1.2205, 1)
+    """
+    frame = frame_of(basis)
+    epsilon = number(epsilon, "epsilon", -1, 1)
+    activations = check_activations(activations, frame.rows.shape[1])
+    return summary_of(activations, frame, plane_set("combinations", frame), epsilon, progress)
+
+
+def mass(activations: Any, basis: Any, epsilon: float) -> float:
+    """Compute the mean resonance over all angles and planes: (1 / (N n_planes)) sum over samples and planes of w / pi.
+
+    Parameters
+    ----------
+    activations : array_like, shape (n_samples, n_dims)
+    basis : array_like, shape (n_basis, n_dims)
+    epsilon : float
+        In [-1, 1].
+
+    Returns
+    -------
+    float
+        In [0, 1]; A_n(epsilon) for isotropic activations, in expectation.
+
+    Raises
+    ------
+    ValueError
+        As `summarise`.
+
+    Examples
+    --------
+    >>> round(mass([[1, 0], [0, 3]], [[1, 0], [0, 1]], 0.5), 12)  # arccos(0.5) / pi
+    0.333333333333
+    """
+    return summarise(activations, basis, epsilon).mass
+
+
+def harmonic(activations: Any, basis: Any, epsilon: float) -> float:
+    """Compute the fourth harmonic of the mean curve over its mean: Re c_4 / c_0 = sum sin(4w) cos(4 phi) / (4 sum w).
+
+    Parameters
+    ----------
+    activations : array_like, shape (n_samples, n_dims)
+    basis : array_like, shape (n_basis, n_dims)
+    epsilon : float
+        In [-1, 1]; at 1 / sqrt(2) or above the sign says on the axes (> 0) or on the diagonals (< 0) of an orthonormal basis.
+
+    Returns
+    -------
+    float
+        In [-1, 1]; 0 for no preference; nan where nothing is lit.
+
+    Raises
+    ------
+    ValueError
+        As `summarise`.
+
+    Examples
+    --------
+    >>> basis = [[1, 0], [0, 1]]
+    >>> round(harmonic([[5, 0]], basis, 0.9), 3), round(harmonic([[5, 5]], basis, 0.9), 3), harmonic([[0, 0]], basis, 0.9)
+    (0.539, -0.539, nan)
+    """
+    return summarise(activations, basis, epsilon).harmonic
+
+
+def alignment(activations: Any, basis: Any, epsilon: float) -> float:
+    """Compare the resonance at the privileged directions with its mean over all angles: 1 is no preference.
+
+    [mean over planes of (f(0) + f(gamma) + f(pi) + f(pi + gamma)) / 4] / mass
+
+    where in plane (i, j) the four activations' cosines are P_i, P_j, -P_i, -P_j: no pair of directions is looked at for
+    the numerator, only every direction and the number of planes that it is in.
+
+    Parameters
+    ----------
+    activations : array_like, shape (n_samples, n_dims)
+    basis : array_like, shape (n_basis, n_dims)
+        Oblique bases too.
+    epsilon : float
+        In [-1, 1].
+
+    Returns
+    -------
+    float
+        At least 0; above 1 for activations near the privileged directions; nan where nothing is lit.
+
+    Raises
+    ------
+    ValueError
+        As `summarise`.
+
+    Examples
+    --------
+    >>> round(alignment([[1, 0], [0, 3]], [[1, 0], [0, 1]], 0.5), 12)  # 1/4 over 1/3
+    0.75
+    >>> round(alignment([[1, 0], [0, 3]], [[1, 0], [0, 1]], 0.9), 3), alignment([[2, 2]], [[1, 0], [0, 1]], 0.9)
+    (1.741, 0.0)
+    """
+    return summarise(activations, basis, epsilon).alignment
+
+
+def summary_of(activations: np.ndarray, frame: Frame, planes: PlaneSet, epsilon: float,
+               progress: Progress | None = None) -> Summary:
+    """Compute the three summaries for a basis that `frame_of` and `plane_set` have measured.
+
+    Parameters
+    ----------
+    activations : ndarray, shape (n_samples, n_dims)
+        As `check_activations` returns them.
+    frame : Frame
+    planes : PlaneSet
+        "combinations" of `frame`.
+    epsilon : float
+        In [-1, 1].
+    progress : callable, optional
+
+    Returns
+    -------
+    Summary
+
+    Raises
+    ------
+    ValueError
+        NaN or infinity, at the first offending index.
+    """
+    n_samples, n_zero, widths, fourths, inside = len(activations), 0, 0.0, 0.0, 0
+    for block in projections(activations, frame):
+        sums = arc_sums(block.values, frame, planes, epsilon)
+        widths, fourths, inside = widths + sums.widths, fourths + sums.fourths, inside + sums.inside
+        n_zero += block.n_zero
+        if progress is not None:
+            progress(block.stop, n_samples)
+    if not widths > 0:
+        return Summary(0.0, math.nan, math.nan, n_samples, n_zero)
+    n_curves = n_samples * planes.n_planes
+    whole = widths / (np.pi * n_curves)
+    return Summary(whole, fourths / (4 * widths), inside / (4 * n_curves) / whole, n_samples, n_zero)
