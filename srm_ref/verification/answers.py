@@ -1,0 +1,117 @@
+"""What did the implementation return? Anything array-like becomes plain numbers, then float64 arrays of known shape.
+
+`plain` runs beside the implementation and makes what JSON can carry; `understood` runs beside the kit and says what is
+wrong with an answer that cannot be one. Infinities and nan travel as numbers; null inside an array is nan.
+
+Contents: plain, understood.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Mapping
+
+import numpy as np
+
+from srm_ref.checks import refuse
+
+__all__ = ["plain", "understood"]
+
+NUMBERS = ("cap_fraction", "population_loss")
+
+
+def plain(function: str, value: Any) -> Any:
+    """Return an answer as nested lists, numbers and dicts.
+
+    Parameters
+    ----------
+    function : str
+        A key of `suites.FUNCTIONS`.
+    value : array_like, list of array_like, number, or (loss, gradients)
+        Arrays of other libraries are asked for themselves through ``detach`` and `numpy.asarray`.
+
+    Returns
+    -------
+    list, float or dict
+
+    Raises
+    ------
+    ValueError
+        No numbers, or none of the promised kind.
+
+    Examples
+    --------
+    >>> plain("toy_loss_and_gradient", (np.float32(0.5), {"W": np.eye(1)}))
+    {'loss': 0.5, 'gradients': {'W': [[1.0]]}}
+    """
+    if function == "toy_loss_and_gradient":
+        if isinstance(value, Mapping):
+            value = (value.get("loss"), value.get("gradients"))
+        if not isinstance(value, (tuple, list)) or len(value) != 2 or not isinstance(value[1], Mapping):
+            refuse("answer", "(loss, dict of gradients)", _kind(value))
+        return {"loss": _numbers(value[0]), "gradients": {str(k): _numbers(v) for k, v in value[1].items()}}
+    if function == "project":
+        if isinstance(value, (str, Mapping)) or not hasattr(value, "__iter__"):
+            refuse("answer", "a list of arrays (k, 2), one a plane", _kind(value))
+        return [_numbers(points) for points in value]
+    return _numbers(value)
+
+
+def understood(function: str, value: Any) -> Any:
+    """Return an answer made by `plain`, or by a program, as float64 arrays.
+
+    Parameters
+    ----------
+    function : str
+    value : list, float or dict
+
+    Returns
+    -------
+    ndarray; float for numbers; list of ndarray, shape (k, 2), for project; (float, dict of ndarray) for gradients
+
+    Raises
+    ------
+    ValueError
+        Not of the promised kind; the message says what was found.
+
+    Examples
+    --------
+    >>> understood("project", [[], [[1, 2]]])
+    [array([], shape=(0, 2), dtype=float64), array([[1., 2.]])]
+    """
+    value = plain(function, value)
+    if function == "toy_loss_and_gradient":
+        return _one(value["loss"]), {name: np.asarray(g, dtype=float) for name, g in value["gradients"].items()}
+    if function == "project":
+        planes = [np.asarray(points, dtype=float) for points in value]
+        planes = [points if points.size else points.reshape(0, 2) for points in planes]
+        for k, points in enumerate(planes):
+            if points.ndim != 2 or points.shape[1] != 2:
+                refuse(f"answer[{k}]", "shape (k, 2)", f"shape {points.shape}")
+        return planes
+    return _one(value) if function in NUMBERS else np.asarray(value, dtype=float)
+
+
+def _numbers(value: Any) -> Any:
+    """Return nested lists of floats; `detach` first, where an array carries a history of operations."""
+    if hasattr(value, "detach"):
+        value = value.detach()
+    try:
+        array = np.asarray(value)
+        if array.dtype == object:                               # nulls of JSON, scalars of other libraries
+            array = array.astype(float)
+    except (TypeError, ValueError) as error:
+        refuse("answer", "an array of numbers", f"{_kind(value)} ({error})")
+    if array.dtype.kind not in "fiub":
+        refuse("answer", "real numbers", f"dtype {array.dtype}")
+    return array.astype(float).tolist()
+
+
+def _one(value: Any) -> float:
+    array = np.asarray(value, dtype=float)
+    if array.size != 1:
+        refuse("answer", "one number", f"an array of shape {array.shape}")
+    return float(array.reshape(()))
+
+
+def _kind(value: Any) -> str:
+    return "None" if value is None else f"{type(value).__name__} {value!r:.60}"

@@ -1,0 +1,183 @@
+"""Is this answer right? One verdict a case: passed or not, the first number that differs, what is worth a remark.
+
+Counts are compared exactly, as shares to 1e-5: every cosine in the cases is 1e-3 or more from its cone's edge. Where a
+case is about ties, an answer that agrees with the declared cone is right, one that lies between the closed and the
+open cone has its ties decided by rounding and passes with a remark, and one that is the other cone's is not what was
+declared. Points are compared as sets; other numbers within the case's tolerance, which float32 arithmetic meets.
+
+Contents: Difference, Verdict, judge, same_points.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Mapping, NamedTuple
+
+import numpy as np
+
+from srm_ref.verification.cases import Case
+from srm_ref.verification.feature_statistics import statistics_of
+
+__all__ = ["Difference", "Verdict", "judge", "same_points"]
+
+DOUBLE = 1e-9           # relative; answers that differ by more and still pass were computed in float32
+
+
+class Difference(NamedTuple):
+    """The first number that differs: where it stands, what was expected, what was found, how many differ."""
+
+    place: str
+    expected: float
+    found: float
+    index: tuple[int, ...] = ()
+    n_wrong: int = 1
+    n_all: int = 1
+
+
+class Verdict(NamedTuple):
+    """Passed or not; a remark; the first difference where there is one."""
+
+    passed: bool
+    remark: str = ""
+    difference: Difference | None = None
+
+
+def judge(case: Case, answer: Any, conventions: Mapping[str, str]) -> Verdict:
+    """Compare an answer with what the case expects.
+
+    Parameters
+    ----------
+    case : Case
+    answer : ndarray, float, list of ndarray or (loss, gradients)
+        In this package's conventions, as `conventions.ours` returns it.
+    conventions : mapping
+        The declared ones; they matter for ties and refusals.
+
+    Returns
+    -------
+    Verdict
+    """
+    expected = case.expected_with(dict(conventions))
+    if "refusal" in expected:
+        return _refusal(answer, conventions)
+    if "counts" in expected:
+        return _counts(expected, answer, case.tolerance, conventions)
+    if "points" in expected:
+        return _points(expected, answer, case.tolerance, conventions)
+    if "statistics" in expected:
+        return _statistics(expected, answer, case.inputs)
+    if "loss" in expected:
+        return _loss(expected, answer, case.tolerance)
+    return _array("", np.asarray(expected["value"], dtype=float), np.asarray(answer), case.tolerance)
+
+
+def _array(name: str, expected: np.ndarray, found: np.ndarray, tolerance: Mapping[str, float]) -> Verdict:
+    if found.shape != expected.shape:
+        return Verdict(False, f"{name or 'answer'}: wanted shape {expected.shape}; found shape {found.shape}")
+    allowed = tolerance["atol"] + tolerance["rtol"] * np.abs(expected)
+    with np.errstate(invalid="ignore"):                                 # inf - inf: nan, which is not close
+        close = np.abs(found - expected) <= allowed
+    if close.all():
+        error = np.abs(found - expected).max(initial=0.0)
+        single = error > DOUBLE * max(np.abs(expected).max(initial=0.0), 1e-300)
+        return Verdict(True, f"float32 accuracy, largest difference {error:.1e}" if single else "")
+    index = tuple(int(i) for i in np.unravel_index(int(np.argmin(close)), close.shape))
+    return Verdict(False, "", Difference(name + _spelled(index), float(expected[index]), float(found[index]), index,
+                                         int(np.count_nonzero(~close)), close.size))
+
+
+def _spelled(index: tuple[int, ...]) -> str:
+    return f"[{', '.join(map(str, index))}]" if index else ""
+
+
+def _counts(expected: Mapping, found: np.ndarray, tolerance: Mapping, conventions: Mapping) -> Verdict:
+    closed = np.asarray(expected["counts"]) / expected["n_samples"]
+    if "ties" not in expected:
+        verdict = _array("", closed, found, tolerance)
+        return verdict._replace(remark="") if verdict.passed else verdict
+    opened = np.asarray(expected["counts_open"]) / expected["n_samples"]
+    declared, other = (closed, opened) if conventions["cone"] == "closed" else (opened, closed)
+    verdict = _array("", declared, found, tolerance)
+    if verdict.passed or found.shape != declared.shape:
+        return verdict._replace(remark="") if verdict.passed else verdict
+    low, high = np.minimum(closed, opened) - tolerance["atol"], np.maximum(closed, opened) + tolerance["atol"]
+    between = bool(((low <= found) & (found <= high)).all())
+    wholly_other = np.allclose(found, other, atol=tolerance["atol"])
+    if between and (expected["ties"] == "rounding" or not wholly_other):
+        return Verdict(True, "ties fall as rounding has it")
+    return verdict
+
+
+def _points(expected: Mapping, found: list, tolerance: Mapping, conventions: Mapping) -> Verdict:
+    wanted = expected["points_open" if conventions["cone"] == "open" and "points_open" in expected else "points"]
+    return same_points(wanted, found, tolerance)
+
+
+def same_points(expected: list, found: list, tolerance: Mapping[str, float]) -> Verdict:
+    """Compare lists of points, one a plane; the order inside a plane is free.
+
+    Parameters
+    ----------
+    expected, found : list of array_like, shape (k, 2)
+    tolerance : mapping
+        ``atol`` and ``rtol``.
+
+    Returns
+    -------
+    Verdict
+    """
+    if len(found) != len(expected):
+        return Verdict(False, f"answer: wanted {len(expected)} arrays, one a plane; found {len(found)}")
+    for k, (here, there) in enumerate(zip(expected, found)):
+        unused = np.asarray(there, dtype=float).reshape(-1, 2)
+        for i, point in enumerate(np.asarray(here, dtype=float).reshape(-1, 2)):
+            near = np.flatnonzero(np.all(np.isclose(unused, point, tolerance["rtol"], tolerance["atol"]), axis=1))
+            if not near.size:
+                return _lost_point(k, i, point, unused, len(here), len(there))
+            unused = np.delete(unused, near[0], axis=0)
+        if unused.size:
+            return Verdict(False, "", Difference(f"number of points of plane {k}", len(here), len(there), (k,)))
+    return Verdict(True)
+
+
+def _lost_point(k: int, i: int, point: np.ndarray, unused: np.ndarray, n_expected: int, n_found: int) -> Verdict:
+    """Say which coordinate of the nearest point left differs."""
+    if not unused.size:
+        return Verdict(False, "", Difference(f"number of points of plane {k}", n_expected, n_found, (k,)))
+    nearest = unused[np.argmin(np.hypot(*(unused - point).T))]
+    axis = int(np.argmax(np.abs(nearest - point)))
+    return Verdict(False, f"{n_expected} points expected, {n_found} found",
+                   Difference(f"plane {k}, point {i}, coordinate {axis}", float(point[axis]), float(nearest[axis]),
+                              (k, i, axis)))
+
+
+def _loss(expected: Mapping, found: tuple[float, dict], tolerance: Mapping) -> Verdict:
+    loss, gradients = found
+    verdicts = [_array("loss", np.asarray(expected["loss"], dtype=float), np.asarray(loss), tolerance)]
+    for name, wanted in expected["gradients"].items():
+        if name not in gradients:
+            wanted, keys = sorted(expected["gradients"]), sorted(gradients)
+            verdicts.append(Verdict(False, f"gradients: wanted the keys {wanted}; found {keys}"))
+        else:
+            verdicts.append(_array(name, np.asarray(wanted, dtype=float), gradients[name], tolerance))
+    return next((v for v in verdicts if not v.passed), next((v for v in verdicts if v.remark), verdicts[0]))
+
+
+def _refusal(answer: Any, conventions: Mapping[str, str]) -> Verdict:
+    if np.isnan(answer).all() or (conventions["parallel_planes"] == "zeros" and not np.any(answer)):
+        return Verdict(True)
+    return Verdict(False, "two rows that span no plane: wanted an error or nan, or zeros where CONVENTIONS says so",
+                   Difference("[0, 0]", float("nan"), float(np.ravel(answer)[0]), (0, 0), answer.size, answer.size))
+
+
+def _statistics(expected: Mapping, found: np.ndarray, inputs: Mapping) -> Verdict:
+    shape = (inputs["n_samples"], inputs["n_features"])
+    if found.shape != shape:
+        return Verdict(False, f"answer: wanted shape {shape}; found shape {found.shape}")
+    measured, wanted = statistics_of(found, 1 - inputs["sparsity"]), expected["statistics"]
+    wrong = [name for name, row in wanted.items()
+             if not abs(measured[name] - row["value"]) <= row["tolerance"] + DOUBLE]
+    if not wrong:
+        return Verdict(True)
+    return Verdict(False, f"allowed difference {wanted[wrong[0]]['tolerance']:g}, exceeded by a right sampler once in "
+                   f"{1 / expected['false_alarm']:.0e} draws",
+                   Difference(wrong[0], wanted[wrong[0]]["value"], measured[wrong[0]], (), len(wrong), len(wanted)))

@@ -1,0 +1,185 @@
+"""Where is the implementation under test? In this process, in a process of its own, or in a program of any language.
+
+All three answer `call(function, inputs)` with an `Outcome`, and tell their conventions. The worker and the program are
+ended when a call takes too long; the worker is then started again for the next call.
+
+Contents: Target, ModuleTarget, WorkerTarget, CommandTarget, TargetBroken.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any, Callable, Mapping, Protocol, Sequence
+
+from srm_ref.checks import refuse
+from srm_ref.verification.calls import MISSING, Outcome, call_adapter
+from srm_ref.verification.conventions import complete
+from srm_ref.verification.processes import LineProcess, run_once
+from srm_ref.verification.suites import FUNCTIONS
+
+__all__ = ["Target", "ModuleTarget", "WorkerTarget", "CommandTarget", "TargetBroken"]
+
+IMPORT_SECONDS = 120.0          # large libraries take their time to be imported
+START = ("import sys; root = sys.argv.pop(1); sys.path.append(root); from srm_ref.verification.worker import main; "
+         "raise SystemExit(main(sys.argv[1:]))")
+
+
+class TargetBroken(Exception):
+    """The target is there, but importing it raises; the message is the traceback."""
+
+
+class Target(Protocol):
+    """What the runner needs of an implementation."""
+
+    name: str
+    conventions: Mapping[str, str]
+
+    def call(self, function: str, inputs: dict[str, Any]) -> Outcome:
+        """Return what comes of one call; inputs are in the target's own conventions."""
+
+    def close(self) -> None:
+        """End whatever was started."""
+
+
+class ModuleTarget:
+    """An adapter in this process: a module, or any object with functions of the kit's names.
+
+    Parameters
+    ----------
+    adapter : module or object
+    name : str, optional
+        For the report.
+    """
+
+    def __init__(self, adapter: Any, name: str | None = None) -> None:
+        self.name = name or getattr(adapter, "__name__", type(adapter).__name__)
+        self.conventions = complete(getattr(adapter, "CONVENTIONS", None))
+        self._functions: dict[str, Callable] = {function: getattr(adapter, function) for function in FUNCTIONS
+                                                if callable(getattr(adapter, function, None))}
+        if not self._functions:
+            refuse("target", "at least one of the functions " + ", ".join(FUNCTIONS), f"none in {self.name}")
+
+    def call(self, function: str, inputs: dict[str, Any]) -> Outcome:
+        """Call the function in this process, however long it takes."""
+        adapter = self._functions.get(function)
+        return MISSING if adapter is None else call_adapter(adapter, function, inputs)
+
+    def close(self) -> None:
+        """Do nothing."""
+
+
+class WorkerTarget:
+    """A Python module in a process of its own.
+
+    Parameters
+    ----------
+    target : str
+        ``package.module`` or ``package.module:name``, importable from the working directory.
+    function : str or None
+        What ``name`` is to be taken for.
+    timeout : float
+        Seconds that one call may take.
+
+    Raises
+    ------
+    ValueError
+        There is no such module or name, or none of the functions in it, or its CONVENTIONS are not understood.
+    TargetBroken
+        The module raises while it is imported.
+    """
+
+    def __init__(self, target: str, function: str | None, timeout: float) -> None:
+        self.name = target
+        self._command = [sys.executable, "-c", START, str(Path(__file__).parents[2]), target]
+        self._command += [function] if function else []
+        self._timeout = timeout
+        self._process: LineProcess | None = None
+        hello = self._start()
+        if not hello["functions"]:
+            self.close()
+            refuse("TARGET", "at least one of the functions " + ", ".join(FUNCTIONS), f"none in {target!r}")
+        self.conventions = complete(hello["conventions"])
+
+    def _start(self) -> dict[str, Any]:
+        self._process = LineProcess(self._command)
+        line = self._process.receive(max(IMPORT_SECONDS, self._timeout))
+        hello = json.loads(line) if line else {"failed": self._ending(line), "missing": None}
+        if "failed" in hello:
+            self.close()
+            self._refuse_import(hello)
+        return hello
+
+    def _refuse_import(self, hello: dict[str, Any]) -> None:
+        module = self.name.partition(":")[0]
+        if hello["missing"] and (module == hello["missing"] or module.startswith(hello["missing"] + ".")):
+            refuse("TARGET", "package.module or package.module:function, importable from here",
+                   f"{self.name!r} ({hello['words']})")
+        raise TargetBroken(hello["failed"])
+
+    def _ending(self, line: str | None) -> str:
+        return "importing it took too long" if line is None else self._process.complaint()
+
+    def call(self, function: str, inputs: dict[str, Any]) -> Outcome:
+        """Call the function in the other process; end that process when the call takes too long."""
+        if self._process is None:
+            self._start()
+        self._process.send(json.dumps({"function": function, "inputs": inputs}))
+        line = self._process.receive(self._timeout)
+        if line:
+            return Outcome(**json.loads(line))
+        text = f"no answer within {self._timeout:g} s" if line is None else self._process.complaint()
+        self.close()
+        return Outcome("timeout" if line is None else "error", None, text, self._timeout)
+
+    def close(self) -> None:
+        """End the other process."""
+        if self._process is not None:
+            self._process.close()
+            self._process = None
+
+
+class CommandTarget:
+    """A program in any language, started once a call: one JSON object in, one JSON value out.
+
+    ``{"function": "CONVENTIONS", "inputs": {}}`` asks for its conventions: an object, or null for none. null is also
+    the answer to a function that it does not have.
+
+    Parameters
+    ----------
+    command : sequence of str
+        The program and its arguments.
+    timeout : float
+        Seconds that one call may take.
+
+    Raises
+    ------
+    ValueError
+        The program cannot be started, or its conventions are not understood.
+    """
+
+    def __init__(self, command: Sequence[str], timeout: float) -> None:
+        self.name = " ".join(command)
+        self._command, self._timeout = list(command), timeout
+        asked = self.call("CONVENTIONS", {})
+        if "cannot be started" in asked.text:
+            refuse("--command", "a program that can be started", asked.text)
+        self.conventions = complete(asked.value if asked.kind == "answer" else None)
+
+    def call(self, function: str, inputs: dict[str, Any]) -> Outcome:
+        """Run the program once."""
+        output, complaint = run_once(self._command, json.dumps({"function": function, "inputs": inputs}) + "\n",
+                                     self._timeout)
+        if output is None:
+            late = complaint == "timeout"
+            return Outcome("timeout" if late else "error", None,
+                           f"no answer within {self._timeout:g} s" if late else complaint)
+        try:
+            value = json.loads(output)
+        except ValueError:
+            return Outcome("error", None, f"standard output is not one JSON value: {output[:200]!r}")
+        return MISSING if value is None else Outcome("answer", value)
+
+    def close(self) -> None:
+        """Do nothing: the program has ended."""
