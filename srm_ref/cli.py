@@ -19,14 +19,13 @@ from concurrent.futures.process import BrokenProcessPool
 from importlib.metadata import version
 from typing import NoReturn, Sequence
 
-from srm_ref.commands import demo, projection, resonance
+from srm_ref.commands import demo, resonance
 
 __all__ = ["COMMANDS", "main"]
 
 COMMANDS = {
     "demo": demo,
     "resonance": resonance,
-    "projection": projection,
 }
 
 BAD_INPUT, INTERRUPTED, READER_GONE = 2, 130, 141

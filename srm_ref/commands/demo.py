@@ -1,0 +1,61 @@
+"""Do representations follow the basis of the functional form that made them? Three small networks on real digits.
+
+Trains three autoencoders that differ only in their functional form, turns the spotlight on each, prints a table and
+writes a picture and the numbers.
+
+Contents: add_arguments, run.
+
+Source: SRM, the autoencoder experiments; see `srm_ref.experiments.demo`.
+"""
+
+from __future__ import annotations
+
+import argparse
+
+import numpy as np
+
+from srm_ref.commands.options import add_output_argument, whole_number
+from srm_ref.commands.output import output_directory
+from srm_ref.experiments import demo
+from srm_ref.figures.canvas import save_figure
+from srm_ref.progress import ProgressBar
+from srm_ref.writing import replacing, write_arrays
+
+__all__ = ["add_arguments", "run"]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `srm-ref demo`.
+
+    Parameters
+    ----------
+    parser : argparse.ArgumentParser
+    """
+    parser.add_argument("--epochs", type=whole_number(1), default=50, metavar="N",
+                        help="passes over the digits for each network (default 50)")
+    parser.add_argument("--seed", type=whole_number(0), default=0, metavar="S",
+                        help="of rotations, weights and batches (default 0)")
+    add_output_argument(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run `srm-ref demo`.
+
+    Parameters
+    ----------
+    arguments : argparse.Namespace
+
+    Returns
+    -------
+    int
+        0; what goes wrong is raised.
+    """
+    with output_directory(arguments.out) as directory:
+        with ProgressBar("training and searching") as progress:
+            numbers = demo.run(np.random.default_rng(arguments.seed), arguments.epochs, progress)
+        png, npz = directory / "demo.png", directory / "demo.npz"
+        with replacing(png) as drawn:  # both files or neither
+            save_figure(demo.draw(numbers), drawn)
+            write_arrays(npz, numbers._asdict())
+    print(f"{demo.table(numbers)}\n\nwritten: {png}, {npz}")
+    return 0
