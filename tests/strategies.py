@@ -60,3 +60,62 @@ def spotlight_problems(draw: st.DrawFn, families: tuple = BASIS_FAMILIES) -> tup
     activations = np.concatenate([generic, near, np.zeros((draw(st.integers(0, 2)), n_dims))])
     epsilon = draw(st.sampled_from([0.9317, 0.7071, 0.5233, 0.0619, -0.2871, -0.6457, -0.9771]))
     return rng.permutation(activations) * 10.0 ** draw(st.integers(-2, 2)), basis, epsilon
+
+
+# --- superposition: output units whose exact mean is hard to find
+
+@st.composite
+def hard_units(draw: st.DrawFn, max_features: int = 4) -> tuple[np.ndarray, float, int, np.ndarray]:
+    """Weights, bias, target, sparsity of one output unit: weights zero, tiny, ordinary and large beside each other,
+    the kink outside, inside, barely inside, on a corner, and outputs that nearly reproduce their target."""
+    rng, n = draw(generators), draw(st.integers(1, max_features))
+    target = draw(st.integers(0, n - 1))
+    sizes = draw(st.lists(st.sampled_from([0.0, 1e-14, 1e-9, 1e-4, 1.0, 30.0]), min_size=n, max_size=n))
+    weights = rng.standard_normal(n) * sizes
+    weights[target] = abs(weights[target])
+    if draw(st.booleans()):
+        weights[target] = 1.0 + draw(st.sampled_from([0.0, 1e-12, -1e-8, 1e-3]))
+    tiny = rng.standard_normal() * 10.0 ** draw(st.integers(-15, 0))
+    corner = -weights[rng.random(n) < 0.5].sum()
+    reach = -weights[weights > 0].sum() * (1.0 - 10.0 ** draw(st.integers(-12, -1)))
+    bias = draw(st.sampled_from([0.0, tiny, corner, corner + tiny, reach, 1.0, -1.0]))
+    return weights, float(bias), target, rng.choice([0.0, 0.5, 1.0 - 2.0**-10, 1.0], size=n)
+
+
+@st.composite
+def relu_models(draw: st.DrawFn, max_features: int = 5) -> tuple[dict, np.ndarray, np.ndarray]:
+    """Parameters of a ReLU output model of ordinary size, importance and sparsity by feature."""
+    rng, n = draw(generators), draw(st.integers(1, max_features))
+    W = rng.standard_normal((draw(st.integers(1, n)), n)) * draw(st.sampled_from([0.3, 0.8, 2.0]))
+    return {"W": W, "bias": 0.3 * rng.standard_normal(n)}, rng.random(n) + 0.1, rng.random(n)
+
+
+# --- superposition: models with biases that are not zero, data with zeros in it
+
+model_names = st.sampled_from(["linear", "relu_output", "relu_hidden", "absolute_value"])
+
+
+def toy_parameters(name: str, n_features: int, n_hidden: int, rng: np.random.Generator,
+                   instances: tuple[int, ...] = ()) -> dict[str, np.ndarray]:
+    """Weights and biases drawn one by one: no start of training, nothing tied that the model does not tie."""
+    shapes = {"W1": (n_hidden, n_features), "W2": (n_features, n_hidden)} if name == "absolute_value" else {
+        "W": (n_hidden, n_features)}
+    weights = {key: 0.7 * rng.standard_normal((*instances, *shape)) for key, shape in shapes.items()}
+    return {**weights, "bias": 0.3 * rng.standard_normal((*instances, n_features))}
+
+
+def toy_features(name: str, n_samples: int, n_features: int, rng: np.random.Generator,
+                 instances: tuple[int, ...] = ()) -> np.ndarray:
+    """Features of which about two fifths are 0; of both signs for the absolute value model."""
+    low = -1.0 if name == "absolute_value" else 0.0
+    shape = (*instances, n_samples, n_features)
+    return rng.uniform(low, 1.0, shape) * (rng.random(shape) < 0.6)
+
+
+@st.composite
+def toy_problems(draw: st.DrawFn) -> tuple[str, dict, np.ndarray, np.ndarray, np.random.Generator]:
+    """A model's name, parameters, features (n_samples, n_features), importance, and the generator they came from."""
+    name, rng = draw(model_names), draw(generators)
+    n_features, n_hidden, n_samples = draw(st.integers(1, 6)), draw(st.integers(1, 4)), draw(st.integers(1, 12))
+    return (name, toy_parameters(name, n_features, n_hidden, rng), toy_features(name, n_samples, n_features, rng),
+            rng.uniform(0.1, 2.0, n_features), rng)

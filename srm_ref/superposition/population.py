@@ -1,0 +1,187 @@
+"""What does the ReLU output model lose on ALL the data? The exact expected loss, without samples and their noise.
+
+    E L = sum_i I_i E (x_i - relu(z_i))^2,   z = W^T W x + b,
+          x_j = 0 with probability S_j, else uniform on [0, 1], all independent.
+
+The loss surface of this has no sampling noise, so that minima can be compared to many digits. How it is computed, how
+exactly, and what it costs: `srm_ref.superposition.active_set_loss`, which also takes features that are not independent.
+
+Conventions: sparsity S = P(x_i = 0). A leading instance axis on the parameters evaluates many models at once.
+
+Contents: population_loss, population_loss_and_gradient, expected_relu_square, expected_relu_square_by_definition.
+
+Source: TMS sections "Demonstrating Superposition" (the model and its loss) and "Mathematical Understanding".
+"""
+
+from __future__ import annotations
+
+import math
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+
+from srm_ref.checks import number, real_array, refuse
+from srm_ref.superposition.active_set_loss import (
+    MAX_FEATURES,
+    active_set_loss,
+    active_set_loss_and_gradient,
+    checked_parameters,
+    checked_rows,
+)
+from srm_ref.superposition.active_sets import active_set_probability
+from srm_ref.superposition.output_units import Units, corners, starting_load
+from srm_ref.superposition.subdivision import mean_squares
+
+__all__ = ["population_loss", "population_loss_and_gradient", "expected_relu_square",
+           "expected_relu_square_by_definition"]
+
+
+def population_loss(parameters: dict[str, Any], importance: Any, sparsity: Any) -> float | np.ndarray:
+    """Return the exact expected loss of the ReLU output model on sparse independent features.
+
+    ``E L = sum_i I_i E (x_i - relu(z_i))^2``, ``z = W^T W x + b`` (TMS section "Demonstrating Superposition"). It
+    equals ``sum_i I_i (E x_i^2 - dJ_i/dw_i + J_i)``, with ``J_i = E relu(z_i)^2`` as a function of row i of W^T W, but
+    is computed as the square it is: that difference loses its digits where the loss is small.
+
+    Parameters
+    ----------
+    parameters : dict of arrays
+        "W", shape (n_hidden, n_features) or (n_instances, n_hidden, n_features), at most 12 features;
+        "bias", shape (n_features,) or (n_instances, n_features).
+    importance : array_like, shape (n_features,) or (n_instances, n_features)
+        Not negative.
+    sparsity : array_like, shape (), (n_features,), (n_instances, 1) or (n_instances, n_features)
+        P(x_i = 0), in [0, 1].
+
+    Returns
+    -------
+    float, or ndarray of shape (n_instances,)
+
+    Raises
+    ------
+    ValueError
+        Shapes that do not fit, numbers that are not finite, negative importance, sparsity outside [0, 1], too many
+        features.
+
+    Examples
+    --------
+    An antipodal pair errs where both features are active, by min(x_1, x_2) on both outputs: 2 p^2 / 6.
+
+    >>> round(population_loss({"W": [[1.0, -1.0]], "bias": [0.0, 0.0]}, [1.0, 1.0], 0.5), 12)
+    0.083333333333
+    """
+    parameters, probability = _over_active_sets(parameters, sparsity)
+    return active_set_loss(parameters, importance, probability)
+
+
+def population_loss_and_gradient(parameters: dict[str, Any], importance: Any,
+                                 sparsity: Any) -> tuple[float | np.ndarray, dict[str, np.ndarray]]:
+    """Return the exact expected loss on sparse independent features, and its gradient.
+
+    ``dE L/dG_ij = -2 I_i E [z_i > 0] (x_i - z_i) x_j = U_ij``, and with G = W^T W: ``dW = W (U + U^T)``;
+    ``dE L/db_i = -2 I_i E [z_i > 0] (x_i - z_i)``. Where z_i = 0 with positive probability, relu'(0) = 0.
+
+    Parameters
+    ----------
+    parameters, importance, sparsity
+        As in `population_loss`.
+
+    Returns
+    -------
+    loss : float, or ndarray of shape (n_instances,)
+    gradients : dict of arrays, keys and shapes of `parameters`
+
+    Raises
+    ------
+    ValueError
+        As in `population_loss`.
+
+    Examples
+    --------
+    One feature, active half the time, b = 0: L = (1 - w^2)^2 / 6, dL/dw = -4 w (1 - w^2) / 6.
+
+    >>> loss, gradient = population_loss_and_gradient({"W": [[0.5]], "bias": [0.0]}, [1.0], 0.5)
+    >>> loss, gradient["W"].tolist()
+    (0.09375, [[-0.25]])
+    """
+    parameters, probability = _over_active_sets(parameters, sparsity)
+    return active_set_loss_and_gradient(parameters, importance, probability)
+
+
+def _over_active_sets(parameters: Any, sparsity: Any) -> tuple[dict[str, np.ndarray], np.ndarray]:
+    W, bias = checked_parameters(parameters)
+    S = checked_rows(sparsity, "sparsity", W.shape[:-2], W.shape[-1], 1.0, one_for_all=True)
+    return {"W": W, "bias": bias}, active_set_probability(S)
+
+
+def expected_relu_square(weights: Any, bias: float, sparsity: Any) -> float:
+    """Return J = E relu(bias + weights . x)^2 over sparse uniform features, exactly.
+
+    Parameters
+    ----------
+    weights : array_like, shape (n_features,)
+        Of any sign and size, at most `MAX_FEATURES`.
+    bias : float
+    sparsity : array_like, shape () or (n_features,)
+        In [0, 1].
+
+    Returns
+    -------
+    float
+
+    Raises
+    ------
+    ValueError
+        As in `population_loss`.
+
+    Examples
+    --------
+    >>> round(expected_relu_square([1.0], -0.5, 0.0), 12)  # int from 1/2 to 1 of (x - 1/2)^2
+    0.041666666667
+    """
+    weights, S = _checked_weights(weights, sparsity)
+    units = Units(weights[:, np.newaxis], np.array([number(bias, "bias")]), np.array([len(weights)]))
+    load = starting_load(units, active_set_probability(S)[:, np.newaxis])
+    return float(mean_squares(units, corners(units), load)[0])
+
+
+def expected_relu_square_by_definition(weights: Any, bias: float, sparsity: Any) -> float:
+    """Return J = E relu(bias + weights . x)^2 by the textbook's alternating sum: right where no weight is small.
+
+    ``J = sum over active sets K of prod_{j in K} (1 - S_j) prod_{j not in K} S_j J_K``, with k = |K|,
+    ``J_K = 2/(k+2)! sum_{T subset K} (-1)^(k-|T|) relu(bias + sum_T w)^(k+2) / prod_K w``.
+
+    Parameters
+    ----------
+    weights, bias, sparsity
+        As in `expected_relu_square`; no weight may be 0.
+
+    Returns
+    -------
+    float
+
+    Raises
+    ------
+    ValueError
+        As in `expected_relu_square`; a weight that is 0.
+    """
+    weights, S = _checked_weights(weights, sparsity)
+    if not np.all(weights):
+        refuse("weights", "numbers other than 0, which the definition divides by", "0")
+    bias, total = number(bias, "bias"), 0.0
+    features = range(len(weights))
+    for k in range(len(weights) + 1):
+        for K in combinations(features, k):
+            chance = math.prod(1.0 - S[j] if j in K else S[j] for j in features)
+            corners_sum = sum((-1) ** (k - size) * max(bias + sum(weights[j] for j in T), 0.0) ** (k + 2)
+                              for size in range(k + 1) for T in combinations(K, size))
+            total += chance * 2 / math.factorial(k + 2) * corners_sum / math.prod(weights[j] for j in K)
+    return float(total)
+
+
+def _checked_weights(weights: Any, sparsity: Any) -> tuple[np.ndarray, np.ndarray]:
+    weights = real_array(weights, "weights", ("n_features",))
+    if len(weights) > MAX_FEATURES:
+        refuse("weights", f"at most {MAX_FEATURES} features (exact means take 3^n steps)", str(len(weights)))
+    return weights, checked_rows(sparsity, "sparsity", (), len(weights), 1.0, one_for_all=True)

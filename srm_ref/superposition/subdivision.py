@@ -1,0 +1,186 @@
+"""How does one integrate (t - relu(z))^2 over a cube exactly, without subtracting? Cut its faces until no kink is left.
+
+An output unit is z = c + sum_j w_j x_j, with a target t that is one of the features or 0. The textbook's formula for
+E relu(z)^2 over k active features is an alternating sum over 2^k corners divided by the product of the weights; it
+loses every digit when a weight is small. This module uses another one, in which nothing is divided by a weight and
+which adds, up to one harmless exception, only numbers that are not negative.
+
+Take a face of the cube on which z changes sign. Let the apex be the point with z = 0 on its diagonal from the lowest
+corner (z = l < 0) to the highest (z = h > 0), at the fraction s = -l / (h - l). The face is the union of the pyramids
+from the apex over its 2k facets, of height s over the facets y_j = 0 and 1 - s over the facets y_j = 1. Along rays from
+the apex relu(z) grows linearly, and so does t - t(apex). With f = t - relu(z), Euler's theorem on homogeneous functions
+gives, means taken over the face and over its facets,
+
+    (k + 2) mean f^2 = sum over facets of height * mean f^2  +  2 t(apex) mean f
+    (k + 1) mean f   = sum over facets of height * mean f    +  t(apex)
+
+Facets are cut in turn, down to faces on which z keeps its sign. There f is affine (z >= 0) or t (z <= 0), and mean f^2
+is the square of the mean plus the variances, sums of squares again. `descend` runs this from the top: a face carries
+its share `load[:, 0]` of mean f^2 and `load[:, 1]` of 2 mean f, and hands both on to its facets.
+
+The exception is mean f, which may be negative. It does no harm: |mean f| <= sqrt(mean f^2), and t(apex) is of the order
+of sqrt(mean f^2) at most where that is small, for t is what f must then cancel, and relu(z) = 0 at the apex.
+
+The slopes follow from d f^2 / d w_j = -2 [z > 0] (t - z) x_j, whose mean obeys the same recursion, with two helpers:
+
+    k mean [z > 0]                   = sum over facets of height * mean [z > 0]
+    (k + 1) mean [z > 0] (t - z)     = sum over facets of height * mean [z > 0] (t - z)      +  t(apex) mean [z > 0]
+    (k + 1) mean [z > 0] x_j         = sum over facets of height * mean [z > 0] x_j          +  x_j(apex) mean [z > 0]
+    (k + 2) mean [z > 0] (t - z) x_j = sum over facets of height * mean [z > 0] (t - z) x_j
+                                       +  t(apex) mean [z > 0] x_j  +  x_j(apex) mean [z > 0] (t - z)
+
+The last two are handed down with the same loads as f^2 and f, for all j at once; only the two helpers go up.
+
+Conventions: as in `srm_ref.superposition.output_units`: coordinates flipped so that z grows along all of them; one
+unit a row, in the last axis.
+
+Contents: Cut, descend, mean_squares, mean_squares_and_slopes.
+
+Source: derived here. Box splines are evaluated by convex combinations in the same spirit (de Boor and Hoellig 1982).
+"""
+
+from __future__ import annotations
+
+from typing import Iterator, NamedTuple
+
+import numpy as np
+
+from srm_ref.superposition.cube_faces import FREE, Level, cube_faces
+from srm_ref.superposition.output_units import Corners, Units
+
+__all__ = ["Cut", "descend", "mean_squares", "mean_squares_and_slopes"]
+
+_MEAN_OF_DIGIT = np.array([0.0, 1.0, 1 / 2])  # of a coordinate that is 0, 1, or uniform on [0, 1]
+_SQUARE_OF_DIGIT = np.array([0.0, 1.0, 1 / 3])
+
+
+class Cut(NamedTuple):
+    """How the faces of one dimension meet the kink, arrays of shape (n_faces, n_rows).
+
+    `off` where z <= 0 throughout, else `on` where z >= 0 throughout; elsewhere `low` and `high` are the pyramids' heights
+    s and 1 - s, and `apex` is t(apex). These three are 0 where nothing is cut.
+    """
+
+    on: np.ndarray
+    off: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    apex: np.ndarray
+
+
+def descend(units: Units, values: Corners, load: np.ndarray) -> Iterator[tuple[Level, Cut, np.ndarray]]:
+    """Hand the load of every face that is cut on to its facets, from the whole cube down to the corners.
+
+    Parameters
+    ----------
+    units : Units
+    values : Corners
+    load : ndarray, shape (3^n, n_rows)
+        From `starting_load`.
+
+    Yields
+    ------
+    level : Level
+    cut : Cut
+    load : ndarray, shape (n_faces, 2, n_rows)
+        What mean f^2 and 2 mean f of every face of this level count in the total.
+    """
+    faces = cube_faces(len(units.weights))
+    inherited: np.ndarray | float = 0.0
+    for level in reversed(faces.levels):
+        k, cut = level.dimension, _cut(values, level, faces.digits[level.block][:, units.target])
+        share = np.zeros((len(level.free), 2, len(units.bias))) + inherited
+        share[:, 0] += load[level.block]
+        share[:, 1] += cut.apex * share[:, 0] / (k + 2)
+        yield level, cut, share
+        if k:
+            each = share / [[k + 2.0], [k + 1.0]]
+            flow = np.concatenate([cut.low[:, np.newaxis] * each, cut.high[:, np.newaxis] * each])
+            inherited = sum(flow[parent] for parent in faces.levels[k - 1].parents)
+
+
+def _cut(values: Corners, level: Level, digits: np.ndarray) -> Cut:
+    lowest, highest = values.z[level.lowest], values.z[level.highest]
+    off = highest <= 0.0
+    on = (lowest >= 0.0) & ~off  # z = 0 throughout counts as off: relu'(0) = 0
+    whole = on | off
+    span = np.where(whole, 1.0, highest - lowest)
+    low, high = np.where(whole, 0.0, -lowest / span), np.where(whole, 0.0, highest / span)
+    return Cut(on, off, low, high, np.where(digits == FREE, low, np.where(whole, 0.0, digits)))
+
+
+def mean_squares(units: Units, values: Corners, load: np.ndarray) -> np.ndarray:
+    """Return E (t - relu(z))^2 of every unit, summed over the faces that the kink leaves whole.
+
+    Parameters
+    ----------
+    units : Units
+    values : Corners
+        From `output_units.corners`.
+    load : ndarray, shape (3^n, n_rows)
+        From `output_units.starting_load`; the mean is taken with these weights.
+
+    Returns
+    -------
+    ndarray, shape (n_rows,)
+    """
+    return sum(_whole_faces(units, values, *step) for step in descend(units, values, load))
+
+
+def _whole_faces(units: Units, values: Corners, level: Level, cut: Cut, load: np.ndarray) -> np.ndarray:
+    digits = cube_faces(len(units.weights)).digits[level.block][:, units.target]
+    mean = _mean_residual(values, level)
+    square = np.where(cut.on, mean**2 + values.variance[level.free], np.where(cut.off, _SQUARE_OF_DIGIT[digits], 0.0))
+    mean = np.where(cut.on, mean, np.where(cut.off, _MEAN_OF_DIGIT[digits], cut.apex / (level.dimension + 1)))
+    return (load[:, 0] * square + 2.0 * load[:, 1] * mean).sum(axis=0)
+
+
+def _mean_residual(values: Corners, level: Level) -> np.ndarray:
+    return (values.residual[level.lowest] + values.residual[level.highest]) / 2
+
+
+def mean_squares_and_slopes(units: Units, values: Corners, load: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return `mean_squares` and its derivatives with respect to the weights and, last, the bias.
+
+    Parameters
+    ----------
+    units, values, load
+        As in `mean_squares`.
+
+    Returns
+    -------
+    squares : ndarray, shape (n_rows,)
+    slopes : ndarray, shape (n + 1, n_rows)
+    """
+    n, n_rows = units.weights.shape
+    steps = list(descend(units, values, load))
+    squares = sum(_whole_faces(units, values, *step) for step in steps)
+    open_and_residual = np.zeros((0, 2, n_rows))  # means of [z > 0] and of [z > 0] (t - z), one level below
+    slopes = np.zeros((n + 1, n_rows))
+    for level, cut, load in reversed(steps):
+        open_and_residual = _ascend(values, level, cut, open_and_residual)
+        slopes += _first_moments(units, level, cut, load, open_and_residual)
+    return squares, -2.0 * slopes
+
+
+def _ascend(values: Corners, level: Level, cut: Cut, below: np.ndarray) -> np.ndarray:
+    k = level.dimension
+    means = np.stack([cut.on, cut.on * _mean_residual(values, level)], axis=1, dtype=float)  # (n_faces, 2, n_rows)
+    for zero, one in zip(level.zero_facets, level.one_facets):
+        means += (cut.low[:, np.newaxis] * below[zero] + cut.high[:, np.newaxis] * below[one]) / [[max(k, 1)], [k + 1]]
+    means[:, 1] += cut.apex * means[:, 0] / (k + 1)
+    return means
+
+
+def _first_moments(units: Units, level: Level, cut: Cut, load: np.ndarray, means: np.ndarray) -> np.ndarray:
+    """Add up [z > 0] (t - z) x_j, and without x_j in the last row, over the faces of one level."""
+    digits = cube_faces(len(units.weights)).digits[level.block, :-1].T  # (n, n_faces)
+    k, whole = level.dimension, cut.on
+    mass = load[:, 0] * means[:, 1] / np.where(whole, 1.0, k + 2)
+    mass += load[:, 1] * means[:, 0] / np.where(whole, 1.0, k + 1)
+    place = np.where(whole, 0.5, cut.low)
+    free, one, zero = ((digits == digit).astype(float) for digit in (FREE, 1, 0))
+    upper, lower = free @ (mass * place) + one @ mass, free @ (mass * (1.0 - place)) + zero @ mass
+    at_target = np.arange(len(digits))[:, np.newaxis] == units.target
+    spread = (at_target - units.weights) / 12 * (free @ (load[:, 0] * whole))
+    return np.concatenate([np.where(units.weights < 0.0, lower, upper) + spread, mass.sum(axis=0)[np.newaxis]])
