@@ -2,11 +2,11 @@
 
 P = unit(X) unit(basis)^T, (n_samples, n_basis), serves every plane of the basis; no rotation matrix is ever needed.
 
-The last bits of a matrix product depend on how many rows are multiplied at once. Rows are therefore multiplied BLOCK at a
-time, the last block filled up with zeros: a sample's P, and so its counts, ties included, are the same in whatever chunks
-the samples come.
+The last bits of a matrix product depend on how many rows are multiplied at once, and at the edge of the matrix also on
+a row's place. Rows are therefore multiplied BLOCK at a time, the last block filled up with zeros, and columns come in
+whole TILEs: a sample's P, and so its counts, ties included, are the same in whatever chunks the samples come.
 
-Contents: BLOCK, CHUNK, Projections, check_activations, projections.
+Contents: BLOCK, TILE, CHUNK, Projections, check_activations, projections.
 """
 
 from __future__ import annotations
@@ -19,10 +19,14 @@ from srm_ref.checks import refuse, require_finite
 from srm_ref.geometry.vectors import norms, unit
 from srm_ref.spotlight.frames import Frame
 
-__all__ = ["BLOCK", "CHUNK", "Projections", "check_activations", "projections"]
+__all__ = ["BLOCK", "TILE", "CHUNK", "Projections", "check_activations", "projections"]
 
 BLOCK = 256
 """Rows multiplied at once, always: see above."""
+
+TILE = 16
+"""The number of columns is filled up to a multiple of this with zeros: matrix kernels work through 4 to 16 columns at a
+time, and compute what is left over at the edge by another order of operations in some rows than in others."""
 
 CHUNK = 2**19
 """Numbers held at once in a block of activations, of P, or of tests (4 MB): about a processor's cache."""
@@ -119,11 +123,14 @@ def _divide(rows: np.ndarray, lengths: np.ndarray) -> np.ndarray:
 
 
 def _product(rows: np.ndarray, basis: np.ndarray) -> np.ndarray:
-    """rows @ basis.T in blocks of exactly BLOCK rows."""
+    """rows @ basis.T in blocks of exactly BLOCK rows, and a whole number of TILEs of columns."""
+    n_basis = len(basis)
+    if n_basis % TILE:
+        basis = np.concatenate([basis, np.zeros((-n_basis % TILE, basis.shape[1]))])
     values = np.empty((-(-len(rows) // BLOCK) * BLOCK, len(basis)))
     for first in range(0, len(rows), BLOCK):
         block = rows[first:first + BLOCK]
         if len(block) < BLOCK:
             block = np.concatenate([block, np.zeros((BLOCK - len(block), rows.shape[1]))])
         np.matmul(block, basis.T, out=values[first:first + BLOCK])
-    return values[:len(rows)]
+    return values[:len(rows), :n_basis]
