@@ -1,8 +1,8 @@
 """Part II: the Spotlight Resonance Method. Do representations align with a privileged basis?
 
 Reading order: definition (the formula, literally), angles, arcs (the closed form), step_curve (no angular resolution),
-tally, frames, pairs (one matrix product for all planes), sweep, curves and resonance (the public entries), accumulate (the same,
-streamed), then what a curve means: baseline, statistics, projection.
+tally, frames, products (one for all planes), pairs, sweep, curves and resonance (the public entries), accumulate (the
+same, streamed), then what a curve means: baseline, statistics, projection.
 """
 
 from srm_ref.spotlight.accumulate import SpotlightAccumulator
@@ -15,4 +15,5 @@ from srm_ref.spotlight.step_curve import StepCurve
 
 __all__ = ["SpotlightAccumulator", "exact_spotlight_curve", "signed_spotlight_curve", "spotlight_curve",
            "resonance_by_definition", "signed_spotlight_curve_by_definition", "spotlight_curve_by_definition",
-           "MeanResonance", "RequestTooLarge", "Resonance", "mean_spotlight_resonance", "spotlight_resonance", "StepCurve"]
+           "MeanResonance", "RequestTooLarge", "Resonance", "mean_spotlight_resonance", "spotlight_resonance",
+           "StepCurve"]

@@ -1,8 +1,8 @@
 """How is a data set swept that does not fit into memory, or lies on many machines? Part by part: update, merge, result.
 
-The counts are integers and every sample is counted by itself, so the result is the same to the bit in whatever chunks the
-samples come, in whatever order, and merged in whatever tree. An accumulator can be pickled: any map-reduce engine can
-carry it.
+The counts are integers and every sample is counted by itself, so the result is the same to the bit in whatever chunks
+the samples come, in whatever order, and merged in whatever tree. An accumulator can be pickled: any map-reduce engine
+can carry it.
 
     part = SpotlightAccumulator(basis, epsilon=0.7, planes="mean")      one for each worker
     for chunk in my_chunks: part.update(chunk)

@@ -1,10 +1,10 @@
 """At which angles is a curve evaluated, and how many of them come before a given angle?
 
-A full turn of n angles is theta_k = 2 pi k / n for k = 0 .. n-1: 2 pi itself is left out, since it is the angle 0 again.
-Any other list of angles is taken as it stands. For counting, the angles are ranked around the circle and the ranks wind
-on: rank r + n is rank r one turn later.
+A full turn of n angles is theta_k = 2 pi k / n for k = 0 .. n-1: 2 pi itself is left out, since it is the angle 0
+again. Any other list of angles is taken as it stands. For counting, the angles are ranked around the circle and the
+ranks wind on: rank r + n is rank r one turn later.
 
-Contents: AngleGrid, full_turn, angle_grid, rank.
+Contents: AngleGrid, full_turn, angle_grid, wrap, rank.
 """
 
 from __future__ import annotations
@@ -14,12 +14,16 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from srm_ref.checks import integer, real_array
+from srm_ref.spotlight.memory import require_memory
 
-__all__ = ["AngleGrid", "full_turn", "angle_grid", "rank"]
+__all__ = ["AngleGrid", "full_turn", "angle_grid", "wrap", "rank"]
+
+BYTES_PER_ANGLE = 64
+"""What a sweep of one curve holds at its peak: angles, cosines, sines, order, and the tally (measured: 56)."""
 
 
 class AngleGrid(NamedTuple):
-    """Angles of evaluation in the caller's order, with their cosines and sines, and the same ranked around the circle."""
+    """Hold angles of evaluation in the caller's order, and the same ranked around the circle."""
 
     thetas: np.ndarray  # (n_angles,) radians, as asked for
     cosines: np.ndarray  # (n_angles,) by rank
@@ -76,6 +80,8 @@ def angle_grid(n_angles: Any) -> AngleGrid:
     ------
     ValueError
         A number below 1; an empty, not one-dimensional or not finite list.
+    RequestTooLarge
+        So many angles that a single curve of them does not fit into memory.
 
     Examples
     --------
@@ -83,13 +89,39 @@ def angle_grid(n_angles: Any) -> AngleGrid:
     [0, 1]
     """
     if np.ndim(n_angles) == 0:
+        n_bytes = BYTES_PER_ANGLE * integer(n_angles, "n_angles", 1)
+        require_memory(n_bytes, "n_angles", "angles", f"{n_angles} angles", "exact_spotlight_curve needs none at all")
         thetas = full_turn(n_angles)
         return AngleGrid(thetas, np.cos(thetas), np.sin(thetas), None, np.arange(len(thetas)))
     thetas = real_array(n_angles, "thetas", ("n_angles",))
-    turned = np.mod(thetas, 2 * np.pi)
-    turned[turned >= 2 * np.pi] = 0.0  # mod of a tiny negative angle rounds up to the full turn
+    turned = wrap(thetas)
     order = np.argsort(turned, kind="stable")
-    return AngleGrid(thetas, np.cos(thetas[order]), np.sin(thetas[order]), turned[order], order)
+    return AngleGrid(thetas, np.cos(thetas)[order], np.sin(thetas)[order], turned[order], order)
+
+
+def wrap(thetas: np.ndarray) -> np.ndarray:
+    """Bring angles into [0, 2 pi): what is there already stays as it is.
+
+    sin and cos reduce by pi itself, `mod` by the double next to it, whose error grows with every turn.
+
+    Parameters
+    ----------
+    thetas : ndarray, shape (...)
+        Radians, of any winding.
+
+    Returns
+    -------
+    ndarray, shape (...)
+
+    Examples
+    --------
+    >>> wrap(np.array([1.0, -1.0, 7.0, -1e-30])).round(6).tolist()
+    [1.0, 5.283185, 0.716815, 0.0]
+    """
+    turn = 2 * np.pi
+    turned = np.mod(np.arctan2(np.sin(thetas), np.cos(thetas)), turn)
+    turned = np.where(turned >= turn, 0.0, turned)  # mod of a tiny negative angle rounds up to the full turn
+    return np.where((thetas >= 0) & (thetas < turn), thetas, turned)
 
 
 def rank(grid: AngleGrid, theta: np.ndarray) -> np.ndarray:

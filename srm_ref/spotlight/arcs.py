@@ -1,6 +1,7 @@
 """Which probe angles does one activation light? A single arc of the circle, in closed form.
 
-Only two numbers of a unit activation matter in a plane: p = x . e1 and q = x . e2. With r = hypot(p, q), phi = atan2(q, p),
+Only two numbers of a unit activation matter in a plane: p = x . e1, q = x . e2. With r = hypot(p, q) and
+phi = atan2(q, p),
 
     cos(x, p(theta)) = p cos(theta) + q sin(theta) = r cos(theta - phi),
 
@@ -11,10 +12,10 @@ so x is lit exactly for |theta - phi| <= w (mod 2 pi):
     no arc                    where epsilon > r.
 
 On a grid of angles the counts must equal those of p cos(theta) + q sin(theta) >= epsilon as float64 evaluates it, ties
-included. Rounding of arccos and atan2 moves an arc's end by less than END_ATOL, so: the grid angles inside the arc by more
-than that are counted as a range of ranks, and the few within it are decided one by one by the inequality itself.
+included. Rounding of arccos and atan2 moves an arc's end by less than END_ATOL, so: the grid angles inside the arc by
+more than that are counted as a range of ranks, and the few within it are decided one by one by the inequality itself.
 
-Contents: END_ATOL, half_widths, count_by_definition, GridArcs, grid_arcs, decide_by_definition.
+Contents: END_ATOL, FRAIL, half_widths, count_by_definition, GridArcs, grid_arcs, decide_by_definition.
 Source: the identity is elementary; SRM evaluates the inequality at every angle.
 """
 
@@ -26,8 +27,7 @@ import numpy as np
 
 from srm_ref.spotlight.angles import AngleGrid, rank
 
-__all__ = ["END_ATOL", "half_widths", "count_by_definition", "GridArcs", "grid_arcs",
-           "decide_by_definition"]
+__all__ = ["END_ATOL", "FRAIL", "half_widths", "count_by_definition", "GridArcs", "grid_arcs", "decide_by_definition"]
 
 END_ATOL = 1e-6
 """Radians. Where w is near 0 or pi, arccos amplifies one rounding of epsilon / r to sqrt(2 * 2^-52) = 2e-8, and the
@@ -141,7 +141,8 @@ def grid_arcs(centre: np.ndarray, half_width: np.ndarray, r: np.ndarray, grid: A
     return GridArcs(start, stop, np.concatenate([some, some])[arc], doubted)
 
 
-def decide_by_definition(p: np.ndarray, q: np.ndarray, epsilon: float, grid: AngleGrid, ranks: np.ndarray) -> np.ndarray:
+def decide_by_definition(p: np.ndarray, q: np.ndarray, epsilon: float, grid: AngleGrid,
+                         ranks: np.ndarray) -> np.ndarray:
     """Evaluate p cos(theta) + q sin(theta) >= epsilon at one rank of the grid for each pair (p, q).
 
     Parameters

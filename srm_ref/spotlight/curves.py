@@ -1,8 +1,8 @@
 """How does the resonance of one plane look, from one privileged direction towards another?
 
-The same sweep that serves all planes of a basis, here with the basis (a, b) and its one plane. Conventions as everywhere:
-theta in radians, 0 at a, growing towards b; closed cone; zero activations inside no cone, but counted in the number of
-samples.
+The same sweep that serves all planes of a basis, here with the basis (a, b) and its one plane. Conventions as
+everywhere: theta in radians, 0 at a, growing towards b; closed cone; zero activations inside no cone, but counted in
+the number of samples.
 
 Contents: spotlight_curve, signed_spotlight_curve, exact_spotlight_curve.
 Source: SRM.

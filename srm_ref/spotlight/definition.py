@@ -4,8 +4,8 @@ Rotate a unit vector, the probe, from a towards b and once around their plane; a
 activations that lie inside the cone about it. Everything else in this part computes the same numbers faster, and its
 tests compare against this module.
 
-Conventions: theta in radians, 0 at a, growing towards b; the cone is closed (cosine >= epsilon); an activation of length
-zero has no direction and lies inside no cone, but counts in the number of samples.
+Conventions: theta in radians, 0 at a, growing towards b; the cone is closed (cosine >= epsilon); an activation of
+length zero has no direction and lies inside no cone, but counts in the number of samples.
 
 Contents: spotlight_curve_by_definition, signed_spotlight_curve_by_definition, resonance_by_definition.
 Source: SRM, method section. The author's public code turns the probe away from b, so its theta is our -theta.
@@ -84,8 +84,8 @@ def signed_spotlight_curve_by_definition(activations: Any, a: Any, b: Any, epsil
 
     Examples
     --------
-    >>> signed_spotlight_curve_by_definition([[1, 0], [-1, 0], [0, -2]], [1, 0], [0, 1], 0.9, [0, np.pi / 2]).round(3).tolist()
-    [0.0, -0.333]
+    >>> signed_spotlight_curve_by_definition([[0, -2], [0, 0]], [1, 0], [0, 1], 0.9, [0, np.pi / 2]).tolist()
+    [0.0, -0.5]
     """
     cosines = _cosines_with_probe(activations, a, b, thetas)
     epsilon = number(epsilon, "epsilon", -1, 1)
@@ -115,7 +115,8 @@ def resonance_by_definition(activations: Any, basis: Any, epsilon: float, planes
         As `spotlight_curve_by_definition`.
     """
     basis = real_array(basis, "basis", ("n_basis", "n_dims"))
-    return np.array([spotlight_curve_by_definition(activations, basis[i], basis[j], epsilon, thetas) for i, j in planes])
+    return np.array([spotlight_curve_by_definition(activations, basis[i], basis[j], epsilon, thetas)
+                     for i, j in planes])
 
 
 def _cosines_with_probe(activations: Any, a: Any, b: Any, thetas: Any) -> np.ndarray:

@@ -5,8 +5,8 @@ g = b_i . b_j and sine = sqrt(1 - g^2) = |b_j - g b_i|: with P = unit(X) unit(ba
 
     p = P[:, i],   q = (P[:, j] - g P[:, i]) / sine,   gamma = atan2(sine, g)  (the angle from b_i to b_j).
 
-Pairs that are parallel or antiparallel span no plane: "permutations" and "combinations" leave them out and list them; an
-explicit list that holds one is refused.
+Pairs that are parallel or antiparallel span no plane: "permutations" and "combinations" leave them out and list them;
+an explicit list that holds one is refused.
 
 Contents: Frame, frame_of, PlaneSet, plane_set, second_coordinate.
 Source: SRM, "permutations" (all ordered pairs) and "combinations" (i < j).
@@ -151,7 +151,7 @@ def plane_set(planes: Any, frame: Frame) -> PlaneSet:
         skipped = np.empty((0, 2), np.int64) if frame.spans is None else np.argwhere(np.triu(~frame.spans, 1))
         n_pairs = frame.n_basis * (frame.n_basis - 1) // 2 - len(skipped)
         if n_pairs == 0:
-            refuse("basis", "at least one pair of rows that spans a plane", "rows that are all parallel or antiparallel")
+            refuse("basis", "at least one pair of rows that spans a plane", "rows that are all (anti)parallel")
         ordered = planes == "permutations"
         return PlaneSet(ordered, None, n_pairs * (1 + ordered), skipped)
     pairs = _explicit_pairs(planes, frame)
@@ -177,7 +177,10 @@ def second_coordinate(frame: Frame, i: Any, j: Any, p_i: np.ndarray, p_j: np.nda
 
 def _explicit_pairs(planes: Any, frame: Frame) -> np.ndarray:
     wanted = "'permutations', 'combinations' or an integer array of shape (n_planes, 2)"
-    pairs = np.asarray(planes)
+    try:
+        pairs = np.asarray(planes)
+    except (ValueError, TypeError) as error:  # ragged nested lists
+        refuse("planes", wanted, f"{type(planes).__name__} ({error})")
     if pairs.dtype.kind not in "iu" or pairs.ndim != 2 or pairs.shape[1:] != (2,) or not len(pairs):
         refuse("planes", wanted, f"dtype {pairs.dtype}, shape {pairs.shape}")
     outside = (pairs < 0) | (pairs >= frame.n_basis)
@@ -192,7 +195,7 @@ def _explicit_pairs(planes: Any, frame: Frame) -> np.ndarray:
         refuse("planes", "two different rows of the basis", f"{tuple(pairs[row].tolist())} at row {row}")
     if frame.spans is not None and not frame.spans[i, j].all():
         row = int(np.argmin(frame.spans[i, j]))
-        refuse("planes", "pairs that span a plane", f"the (anti)parallel pair {tuple(pairs[row].tolist())} at row {row}")
+        refuse("planes", "pairs that span a plane", f"(anti)parallel rows {tuple(pairs[row].tolist())} at row {row}")
     return pairs
 
 

@@ -1,13 +1,12 @@
 """Which activations can be lit in which planes? The few pairs worth computing, found from P = unit(X) unit(basis)^T.
 
-An activation is lit somewhere in plane (i, j) only if
-its in-plane radius reaches epsilon:
+An activation is lit somewhere in plane (i, j) only if its in-plane radius reaches epsilon:
 
     r^2 = p^2 + q^2 = (P_i^2 + P_j^2 - 2 g P_i P_j) / (1 - g^2)  <=  2 max(P_i^2, P_j^2) / (1 - |g|).
 
 For epsilon > 0 one of the two directions must therefore be a candidate, P_i^2 >= epsilon^2 (1 - |g|) / 2, with g the
-largest cosine of direction i with any other; an orthonormal basis has at most 2 / epsilon^2 candidates a sample. Two ways,
-one result:
+largest cosine of direction i with any other; an orthonormal basis has at most 2 / epsilon^2 candidates a sample. Two
+ways, one result:
 
     dense    test r of every (sample, plane)                        n_samples * n_planes tests
     pruned   test r of every (candidate, partner)                   n_candidates * n_basis tests
@@ -23,6 +22,7 @@ from typing import Iterator, NamedTuple
 
 import numpy as np
 
+from srm_ref.spotlight.arcs import FRAIL
 from srm_ref.spotlight.frames import Frame, PlaneSet
 from srm_ref.spotlight.products import CHUNK
 
@@ -30,6 +30,7 @@ __all__ = ["SLACK", "LitPairs", "lit_pairs", "lit_pairs_dense", "lit_pairs_prune
 
 SLACK = 1e-9
 """Relative room left in the tests of r^2, so that rounding never loses a pair; whether it is lit is decided later."""
+
 
 class LitPairs(NamedTuple):
     """(sample, plane) pairs whose in-plane radius reaches epsilon, to within SLACK."""
@@ -58,7 +59,7 @@ def lit_pairs(values: np.ndarray, frame: Frame, planes: PlaneSet, epsilon: float
     LitPairs
     """
     n_tests_dense = len(values) * (planes.n_planes // (1 + planes.ordered))
-    if planes.explicit is None and epsilon > 0:
+    if planes.explicit is None and epsilon > FRAIL:
         candidates = np.flatnonzero(np.abs(values) >= _candidate_cosines(frame, epsilon))
         if len(candidates) * frame.n_basis < n_tests_dense:
             yield from lit_pairs_pruned(values, frame, epsilon, candidates)
@@ -74,7 +75,7 @@ def lit_pairs_pruned(values: np.ndarray, frame: Frame, epsilon: float, candidate
     values : ndarray, shape (k, n_basis)
     frame : Frame
     epsilon : float
-        Above 0.
+        Above FRAIL.
     candidates : ndarray of int, shape (n_candidates,)
         Flat indices into `values` of all P_i with P_i^2 >= epsilon^2 (1 - max |g|) / 2, ascending.
 
@@ -113,7 +114,7 @@ def lit_pairs_dense(values: np.ndarray, frame: Frame, planes: PlaneSet, epsilon:
     frame : Frame
     planes : PlaneSet
     epsilon : float
-        Any; at epsilon <= 0 every pair is lit.
+        Any; at epsilon <= 0 every pair is lit, and below FRAIL its square would have lost its digits: all are taken.
 
     Yields
     ------
@@ -130,7 +131,8 @@ def lit_pairs_dense(values: np.ndarray, frame: Frame, planes: PlaneSet, epsilon:
                 r_squared = columns[j] ** 2 + columns[i] ** 2
             else:
                 r_squared = _r_squared(columns[i], columns[j], frame.cosines[i, j, None], frame.sines[i, j, None], True)
-            reached = r_squared >= epsilon * epsilon * (1 - SLACK) if epsilon > 0 else np.ones(r_squared.shape, bool)
+            all_reach = epsilon <= FRAIL
+            reached = np.ones(r_squared.shape, bool) if all_reach else r_squared >= epsilon * epsilon * (1 - SLACK)
             which, sample = np.divmod(np.flatnonzero(reached), len(values))
             j_found = j[which]
             yield LitPairs(sample, np.full(len(sample), i), j_found, None if rows is None else rows[first + which],
@@ -150,15 +152,17 @@ def _partners(frame: Frame, planes: PlaneSet) -> Iterator[tuple[int, np.ndarray,
         yield i, later if frame.spans is None else later[frame.spans[i, i + 1:]], None
 
 
-def _r_squared(p_i: np.ndarray, p_j: np.ndarray, g: np.ndarray, sine: np.ndarray, spans: np.ndarray | bool) -> np.ndarray:
-    """p^2 + q^2 with q = (P_j - g P_i) / sine; degenerate pairs get a harmless divisor and are dropped by the caller."""
+def _r_squared(p_i: np.ndarray, p_j: np.ndarray, g: np.ndarray, sine: np.ndarray,
+               spans: np.ndarray | bool) -> np.ndarray:
+    """p^2 + q^2, q = (P_j - g P_i) / sine; degenerate pairs get a harmless divisor and are dropped by the caller."""
     q = (p_j - g * p_i) / np.where(spans, sine, 1.0)
     return q * q + p_i * p_i
 
 
 def _candidate_cosines(frame: Frame, epsilon: float) -> np.ndarray:
     """The smallest |P_i| that makes direction i a candidate: epsilon sqrt((1 - max_j |g_ij|) / 2), shape (n_basis,)."""
-    if frame.cosines is None:
+    if frame.sines is None:
         return np.full(frame.n_basis, epsilon * np.sqrt(0.5) * (1 - SLACK))
-    nearest = np.where(frame.spans, np.abs(frame.cosines), 0.0).max(axis=1)
-    return epsilon * np.sqrt((1 - nearest) / 2) * (1 - SLACK)
+    sine = np.where(frame.spans, frame.sines, 1.0).min(axis=1)
+    one_less_g = sine * sine / (1 + np.sqrt(1 - sine * sine))  # 1 - |g| itself has no digits left where |g| is near 1
+    return epsilon * np.sqrt(one_less_g / 2) * (1 - SLACK)

@@ -1,15 +1,15 @@
 """The public entry of the Spotlight Resonance Method: the curves of all planes of a basis, and their mean.
 
-Atomistic view: one curve a plane (`spotlight_resonance`). Holistic view: mean and standard deviation over planes; the mean
-alone needs memory for one curve only (`mean_spotlight_resonance`).
+Atomistic view: one curve a plane (`spotlight_resonance`). Holistic view: mean and standard deviation over planes; the
+mean alone needs memory for one curve only (`mean_spotlight_resonance`).
 
 Conventions, settled once for all functions here
-- plane (i, j): a = basis[i], b = basis[j]; theta in radians, 0 at a, growing towards b; basis rows need not be unit vectors;
+- plane (i, j): a = basis[i], b = basis[j]; theta in radians, 0 at a, growing towards b; basis rows of any length;
 - the cone is closed: cosine >= epsilon, epsilon the cosine of its half angle; decided in float64 by
   p cos(theta) + q sin(theta) >= epsilon;
 - a zero activation lies inside no cone, at any epsilon, but counts in n_samples; `n_zero` says how many there were;
-- "permutations" are all ordered pairs, "combinations" all i < j, in lexicographic order; (anti)parallel pairs are left out
-  and listed in `skipped_planes`; in an explicit list they are refused;
+- "permutations" are all ordered pairs, "combinations" all i < j, in lexicographic order; (anti)parallel pairs are
+  left out and listed in `skipped_planes`; in an explicit list they are refused;
 - counts are exact integers, and `values` = counts / n_samples.
 
 Contents: spotlight_resonance, mean_spotlight_resonance, Resonance, MeanResonance, RequestTooLarge.
@@ -23,9 +23,9 @@ from typing import Any
 import numpy as np
 
 from srm_ref.progress import Progress
+from srm_ref.spotlight.memory import RequestTooLarge
 from srm_ref.spotlight.products import check_activations
-from srm_ref.spotlight.results import (MeanResonance, RequestTooLarge, Resonance, mean_result, per_plane_result,
-                                       start_tally)
+from srm_ref.spotlight.results import MeanResonance, Resonance, mean_result, per_plane_result, start_tally
 from srm_ref.spotlight.sweep import new_tally, sweep_chunk, sweep_of
 
 __all__ = ["spotlight_resonance", "mean_spotlight_resonance", "Resonance", "MeanResonance", "RequestTooLarge"]
@@ -35,7 +35,7 @@ def spotlight_resonance(activations: Any, basis: Any, epsilon: float = 0.9, plan
                         n_angles: Any = 360, *, signed: bool = False, progress: Progress | None = None) -> Resonance:
     """Compute the resonance curve of every plane that two privileged directions span.
 
-    f_ij(theta) = (1/N) sum_s 1[p_s cos(theta) + q_s sin(theta) >= epsilon],  p = P_i,  q = (P_j - g P_i) / sqrt(1 - g^2)
+    f_ij(theta) = (1/N) sum_s 1[p_s cos(theta) + q_s sin(theta) >= epsilon], p = P_i, q = (P_j - g P_i) / sqrt(1 - g^2)
 
     with P = unit(activations) unit(basis)^T and g = b_i . b_j                                 (SRM, in the plane)
 
@@ -66,7 +66,7 @@ def spotlight_resonance(activations: Any, basis: Any, epsilon: float = 0.9, plan
     ValueError
         Bad shapes, NaN or infinity, a zero basis row, epsilon outside [-1, 1], impossible planes, n_angles < 1.
     RequestTooLarge
-        A MemoryError and ValueError: the curves of so many planes cannot fit; use `mean_spotlight_resonance`.
+        A MemoryError and ValueError: the curves of so many planes, or so many angles, cannot fit.
 
     Examples
     --------
@@ -109,6 +109,8 @@ def mean_spotlight_resonance(activations: Any, basis: Any, epsilon: float = 0.9,
     ------
     ValueError
         As `spotlight_resonance`.
+    RequestTooLarge
+        So many angles cannot fit.
 
     Examples
     --------

@@ -2,22 +2,21 @@
 
 Counts are exact integers, kept in the narrowest type that holds them; shares are computed from them on demand.
 
-Contents: Resonance, MeanResonance, RequestTooLarge, start_tally, available_memory, per_plane_result, mean_result.
+Contents: Resonance, MeanResonance, start_tally, per_plane_result, mean_result.
 """
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
+from srm_ref.spotlight.memory import require_memory
 from srm_ref.spotlight.sweep import Sweep, new_tally
 from srm_ref.spotlight.tally import Tally, smallest_dtype
 
-__all__ = ["Resonance", "MeanResonance", "RequestTooLarge", "start_tally", "available_memory", "per_plane_result",
-           "mean_result"]
+__all__ = ["Resonance", "MeanResonance", "start_tally", "per_plane_result", "mean_result"]
 
 
 @dataclass(frozen=True)
@@ -97,10 +96,6 @@ class MeanResonance:
         return self.counts / (self.n_samples * self.n_planes)
 
 
-class RequestTooLarge(MemoryError, ValueError):
-    """Say, before anything is allocated, that a request cannot fit into this machine's memory, and what can."""
-
-
 def start_tally(sweep: Sweep, n_samples: int) -> Tally:
     """Start a tally with a row a plane, or refuse one that this machine cannot hold.
 
@@ -122,30 +117,9 @@ def start_tally(sweep: Sweep, n_samples: int) -> Tally:
     dtype = smallest_dtype(max(2 * n_samples, 2**16))
     n_curves, n_angles = sweep.planes.n_planes, sweep.grid.n_angles
     needed = n_curves * n_angles * (dtype.itemsize + smallest_dtype(n_samples).itemsize + 8)
-    available = available_memory()
-    if needed > available:
-        raise RequestTooLarge(
-            f"planes: wanted curves that fit into {available / 1e9:.1f} GB of free memory; found {n_curves} planes of "
-            f"{n_angles} angles, which need {needed / 1e9:.1f} GB (mean_spotlight_resonance needs one curve; or pass an "
-            f"explicit list of planes, or fewer angles)")
+    require_memory(needed, "planes", "curves", f"{n_curves} planes of {n_angles} angles",
+                   "mean_spotlight_resonance needs one curve; or pass an explicit list of planes, or fewer angles")
     return new_tally(sweep, dtype)
-
-
-def available_memory() -> float:
-    """Ask the system how many bytes are free; infinite where it does not say.
-
-    Returns
-    -------
-    float
-    """
-    try:
-        with open("/proc/meminfo", encoding="ascii") as lines:
-            return next(1024.0 * int(line.split()[1]) for line in lines if line.startswith("MemAvailable"))
-    except (OSError, StopIteration, ValueError):
-        names = getattr(os, "sysconf_names", {})
-        if "SC_PHYS_PAGES" in names and "SC_PAGE_SIZE" in names:
-            return float(os.sysconf("SC_PHYS_PAGES")) * os.sysconf("SC_PAGE_SIZE")
-        return float("inf")
 
 
 def per_plane_result(sweep: Sweep, tally: Tally, n_samples: int, n_zero: int) -> Resonance:

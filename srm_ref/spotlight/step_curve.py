@@ -20,10 +20,9 @@ from typing import Any
 import numpy as np
 
 from srm_ref.checks import integer, real_array
+from srm_ref.spotlight.angles import wrap
 
 __all__ = ["StepCurve", "step_curve"]
-
-_TURN = 2 * np.pi
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ class StepCurve:
         ValueError
             Not finite real numbers.
         """
-        thetas = np.mod(real_array(thetas, "thetas"), _TURN)
+        thetas = wrap(real_array(thetas, "thetas"))
         if not len(self.breakpoints):
             return np.full(thetas.shape, self.values[0])
         after = np.searchsorted(self.breakpoints, thetas, side="right") - 1
@@ -135,8 +134,8 @@ def step_curve(centres: np.ndarray, half_widths: np.ndarray, n_samples: int) -> 
     """
     partial = half_widths < np.pi
     n_full = int(np.count_nonzero(~partial))
-    low = _wrap(centres[partial] - half_widths[partial])
-    high = _wrap(centres[partial] + half_widths[partial])
+    low = wrap(centres[partial] - half_widths[partial])
+    high = wrap(centres[partial] + half_widths[partial])
     breakpoints, which = np.unique(np.concatenate([low, high]), return_inverse=True)
     opens = np.bincount(which[:len(low)], minlength=len(breakpoints))
     closes = np.bincount(which[len(low):], minlength=len(breakpoints))
@@ -146,9 +145,3 @@ def step_curve(centres: np.ndarray, half_widths: np.ndarray, n_samples: int) -> 
     if not len(breakpoints):
         after = np.array([n_full])
     return StepCurve(breakpoints, after / n_samples, at / n_samples, centres, half_widths, n_samples)
-
-
-def _wrap(angles: np.ndarray) -> np.ndarray:
-    """Bring angles into [0, 2 pi)."""
-    turned = np.mod(angles, _TURN)
-    return np.where(turned >= _TURN, 0.0, turned)

@@ -3,14 +3,15 @@
 For every lit (sample, plane) pair that `pairs` finds, this module computes the arc once and counts it
 
 - in plane (i, j): centre phi;
-- for ordered planes also in plane (j, i), whose curve is the reflection f_ji(theta) = f_ij(gamma - theta): centre gamma - phi.
-  Where gamma is a whole number of grid steps (orthonormal bases, a full turn of 4 k angles) the ranks themselves are
-  reflected, which costs nothing; elsewhere the reflected arc is ranked anew;
+- for ordered planes also in plane (j, i), whose curve is the reflection f_ji(theta) = f_ij(gamma - theta): centre
+  gamma - phi. In an orthonormal basis gamma = pi / 2, and on a full turn of 4 k angles the ranks themselves are
+  reflected, which costs nothing. In an oblique basis the arc is computed again, from the (p, q) of plane (j, i): the
+  roundings of the two planes, amplified by 1 / sine, may differ by more than END_ATOL allows for;
 - for the signed curve also, taken away, in the opposite cone: cos(x, p) <= -epsilon is cos(-x, p) >= epsilon, centre
   phi + pi. (Hence g(theta) = f(theta) - f(theta + pi), at every epsilon.)
 
-Grid points too near an arc's end to be sure are decided by the inequality p cos(theta) + q sin(theta) >= epsilon with the
-(p, q) of the plane in question, so every way of counting gives the same integers.
+Grid points too near an arc's end to be sure are decided by the inequality p cos(theta) + q sin(theta) >= epsilon with
+the (p, q) of the plane in question, so every way of counting gives the same integers.
 
 Contents: Arcs, arcs_of, Sweep (what is swept: basis, planes, epsilon, grid, sign), new_tally, sweep_chunk.
 Source: SRM for the curve; the closed form and the single product are this package's.
@@ -25,7 +26,7 @@ import numpy as np
 from srm_ref.checks import number
 from srm_ref.progress import Progress
 from srm_ref.spotlight.angles import AngleGrid, angle_grid
-from srm_ref.spotlight.arcs import GridArcs, decide_by_definition, grid_arcs, half_widths
+from srm_ref.spotlight.arcs import FRAIL, GridArcs, decide_by_definition, grid_arcs, half_widths
 from srm_ref.spotlight.frames import Frame, PlaneSet, frame_of, plane_set, second_coordinate
 from srm_ref.spotlight.pairs import SLACK, LitPairs, lit_pairs
 from srm_ref.spotlight.products import projections
@@ -43,7 +44,6 @@ class Sweep(NamedTuple):
     grid: AngleGrid
     signed: bool
     mean: bool  # all planes in one row of the tally, instead of a row each
-    row_table: np.ndarray | None  # (n_basis, n_basis) row of plane (i, j); None for a mean and for an explicit list
 
 
 class Arcs(NamedTuple):
@@ -81,8 +81,7 @@ def sweep_of(basis: Any, epsilon: float, planes: Any, n_angles: Any, signed: boo
     """
     frame = frame_of(basis)
     chosen = plane_set(planes, frame)
-    table = None if mean or chosen.explicit is not None else chosen.row_table(frame)
-    return Sweep(frame, chosen, number(epsilon, "epsilon", -1, 1), angle_grid(n_angles), bool(signed), mean, table)
+    return Sweep(frame, chosen, number(epsilon, "epsilon", -1, 1), angle_grid(n_angles), bool(signed), mean)
 
 
 def new_tally(sweep: Sweep, dtype: np.dtype) -> Tally:
@@ -91,7 +90,6 @@ def new_tally(sweep: Sweep, dtype: np.dtype) -> Tally:
     Parameters
     ----------
     sweep : Sweep
-    mean : bool
     dtype : dtype of signed integers
 
     Returns
@@ -127,12 +125,13 @@ def sweep_chunk(sweep: Sweep, activations: np.ndarray, tally: Tally, first_row: 
     ValueError
         NaN or infinity, at the first offending index.
     """
-    n_zero = 0
+    n_zero, per_plane = 0, not sweep.mean and sweep.planes.explicit is None
+    row_table = sweep.planes.row_table(sweep.frame) if per_plane else None
     for block in projections(activations, sweep.frame, first_row):
         n_zero += block.n_zero
         for pairs in lit_pairs(block.values, sweep.frame, sweep.planes, sweep.epsilon):
             if len(pairs.sample):
-                _count(sweep, pairs, tally)
+                _count(sweep, pairs, tally, row_table)
         if progress is not None:
             progress(block.stop, len(activations))
     return n_zero
@@ -158,57 +157,70 @@ def arcs_of(pairs: LitPairs, frame: Frame, epsilon: float) -> Arcs:
     return Arcs(p, q, r, half_widths(r, epsilon))
 
 
-def _count(sweep: Sweep, pairs: LitPairs, tally: Tally) -> None:
-    epsilon, frame = sweep.epsilon, sweep.frame
-    p, q, r, w = arcs_of(pairs, frame, epsilon)
-    forward, backward = _rows(sweep, pairs)
-    if epsilon <= 0:  # surely lit from every angle: no ends to rank
-        full = (r < -epsilon * (1 - SLACK)) | (r == 0)
+def _count(sweep: Sweep, pairs: LitPairs, tally: Tally, row_table: np.ndarray | None) -> None:
+    frame, (forward, backward) = sweep.frame, _rows(sweep, pairs, row_table)
+    arcs = arcs_of(pairs, frame, sweep.epsilon)
+    if sweep.epsilon <= 0:
+        full = _lit_from_everywhere(arcs, sweep.epsilon)
         for rows in (forward, backward):
             if rows is not None and not sweep.signed:  # in both cones: cancels where signed
                 tally.add_full(rows[full])
         partial = np.flatnonzero(~full)
         pairs = LitPairs(*(None if field is None else field[partial] for field in pairs))
-        p, q, r, w = p[partial], q[partial], r[partial], w[partial]
+        arcs = Arcs(*(field[partial] for field in arcs))
         forward, backward = forward[partial], None if backward is None else backward[partial]
-    phi = np.arctan2(q, p)
-    arcs = grid_arcs(phi, w, r, sweep.grid)
-    _deposit(sweep, tally, forward, p, q, arcs, 1)
-    if sweep.signed:
-        _deposit(sweep, tally, forward, -p, -q, grid_arcs(phi + np.pi, w, r, sweep.grid), -1)
+    phi = np.arctan2(arcs.q, arcs.p)
+    ranked = grid_arcs(phi, arcs.half_width, arcs.r, sweep.grid)
+    _deposit(sweep, tally, forward, arcs, phi, ranked)
     if backward is None:
         return
-    q_back = pairs.p_i if frame.cosines is None else second_coordinate(frame, pairs.j, pairs.i, pairs.p_j, pairs.p_i)
-    p_back, quarter = pairs.p_j, _quarter(sweep)
-    phi_back = _gamma(frame, pairs) - phi
-    arcs = grid_arcs(phi_back, w, r, sweep.grid) if quarter is None else _reflect(arcs, quarter)
-    _deposit(sweep, tally, backward, p_back, q_back, arcs, 1)
-    if sweep.signed:
-        _deposit(sweep, tally, backward, -p_back, -q_back, grid_arcs(phi_back + np.pi, w, r, sweep.grid), -1)
+    if frame.cosines is None:
+        arcs, phi = Arcs(pairs.p_j, pairs.p_i, arcs.r, arcs.half_width), np.pi / 2 - phi
+    else:
+        arcs = arcs_of(pairs._replace(i=pairs.j, j=pairs.i, p_i=pairs.p_j, p_j=pairs.p_i), frame, sweep.epsilon)
+        phi = np.arctan2(arcs.q, arcs.p)
+    quarter = _quarter(sweep)
+    ranked = grid_arcs(phi, arcs.half_width, arcs.r, sweep.grid) if quarter is None else _reflect(ranked, quarter)
+    _deposit(sweep, tally, backward, arcs, phi, ranked)
 
 
-def _rows(sweep: Sweep, pairs: LitPairs) -> tuple[np.ndarray, np.ndarray | None]:
+def _lit_from_everywhere(arcs: Arcs, epsilon: float) -> np.ndarray:
+    """At epsilon <= 0: r < -epsilon by more than rounding, or a sample at right angles to the plane."""
+    at_right_angles = (arcs.p == 0) & (arcs.q == 0)  # r = 0 would not do: squares of small numbers underflow
+    return at_right_angles | (arcs.r < -epsilon * (1 - SLACK)) if epsilon < -FRAIL else at_right_angles
+
+
+def _rows(sweep: Sweep, pairs: LitPairs, row_table: np.ndarray | None) -> tuple[np.ndarray, np.ndarray | None]:
     """Find the rows of the tally: those of planes (i, j), and those of planes (j, i) where these are swept too."""
     if sweep.mean:
         zeros = np.zeros(len(pairs.sample), np.int64)
         return zeros, zeros if sweep.planes.ordered else None
-    if sweep.row_table is None:
+    if row_table is None:
         return pairs.row, None
-    backward = sweep.row_table[pairs.j, pairs.i] if sweep.planes.ordered else None
-    return sweep.row_table[pairs.i, pairs.j], backward
+    backward = row_table[pairs.j, pairs.i] if sweep.planes.ordered else None
+    return row_table[pairs.i, pairs.j], backward
 
 
-def _deposit(sweep: Sweep, tally: Tally, rows: np.ndarray, p: np.ndarray, q: np.ndarray, arcs: GridArcs, sign: int) -> None:
+def _deposit(sweep: Sweep, tally: Tally, rows: np.ndarray, arcs: Arcs, phi: np.ndarray, ranked: GridArcs) -> None:
+    """Count ranked arcs, and where signed take away those of the opposite cone."""
+    _deposit_cone(sweep, tally, rows, arcs.p, arcs.q, ranked, 1)
+    if sweep.signed:
+        opposite = grid_arcs(phi + np.pi, arcs.half_width, arcs.r, sweep.grid)
+        _deposit_cone(sweep, tally, rows, -arcs.p, -arcs.q, opposite, -1)
+
+
+def _deposit_cone(sweep: Sweep, tally: Tally, rows: np.ndarray, p: np.ndarray, q: np.ndarray, ranked: GridArcs,
+                  sign: int) -> None:
     """Add what is surely inside, then the doubtful grid points that the inequality accepts."""
-    tally.add(rows, arcs.start, arcs.stop, sign)
-    doubtful, ranks = arcs.doubtful_arc, arcs.doubtful_rank
+    tally.add(rows, ranked.start, ranked.stop, sign)
+    doubtful, ranks = ranked.doubtful_arc, ranked.doubtful_rank
     if doubtful.size:
         inside = decide_by_definition(p[doubtful], q[doubtful], sweep.epsilon, sweep.grid, ranks)
         tally.add(rows[doubtful[inside]], ranks[inside], ranks[inside] + 1, sign)
 
 
 def _quarter(sweep: Sweep) -> int | None:
-    """The rank of gamma = pi / 2 on the grid, where every plane has that gamma and the grid has that angle; else None."""
+    """The rank of gamma = pi / 2, where every plane has that gamma and the grid has that angle; else None."""
     n = sweep.grid.n_angles
     return n // 4 if sweep.frame.cosines is None and sweep.grid.ranked is None and n % 4 == 0 else None
 
@@ -217,10 +229,3 @@ def _reflect(arcs: GridArcs, gamma_rank: int) -> GridArcs:
     """Reflect ranks: k -> gamma - k turns start .. stop - 1 into gamma - stop + 1 .. gamma - start."""
     return GridArcs(gamma_rank + 1 - arcs.stop, gamma_rank + 1 - arcs.start, arcs.doubtful_arc,
                     gamma_rank - arcs.doubtful_rank)
-
-
-def _gamma(frame: Frame, pairs: LitPairs) -> np.ndarray | float:
-    """The angle from b_i to b_j: atan2(sine, g)."""
-    if frame.cosines is None:
-        return np.pi / 2
-    return np.arctan2(frame.sines[pairs.i, pairs.j], frame.cosines[pairs.i, pairs.j])

@@ -1,0 +1,56 @@
+"""Does a request fit into this machine's memory? Asked before anything is allocated.
+
+Contents: RequestTooLarge, require_memory, available_memory.
+"""
+
+from __future__ import annotations
+
+import os
+
+__all__ = ["RequestTooLarge", "require_memory", "available_memory"]
+
+
+class RequestTooLarge(MemoryError, ValueError):
+    """Say, before anything is allocated, that a request cannot fit into this machine's memory, and what can."""
+
+
+def require_memory(n_bytes: float, argument: str, wanted: str, found: str, instead: str) -> None:
+    """Refuse what needs more memory than is free.
+
+    Parameters
+    ----------
+    n_bytes : float
+        What the request will allocate.
+    argument : str
+        The caller's name of the argument that asks for it.
+    wanted, found : str
+        What has to fit, and what was asked for.
+    instead : str
+        What would fit.
+
+    Raises
+    ------
+    RequestTooLarge
+        ``argument: wanted ... that fit into ... GB of free memory; found ..., which need ... GB (instead)``.
+    """
+    available = available_memory()
+    if n_bytes > available:
+        raise RequestTooLarge(f"{argument}: wanted {wanted} that fit into {available / 1e9:.1f} GB of free memory; "
+                              f"found {found}, which need {n_bytes / 1e9:.1f} GB ({instead})")
+
+
+def available_memory() -> float:
+    """Ask the system how many bytes are free; infinite where it does not say.
+
+    Returns
+    -------
+    float
+    """
+    try:
+        with open("/proc/meminfo", encoding="ascii") as lines:
+            return next(1024.0 * int(line.split()[1]) for line in lines if line.startswith("MemAvailable"))
+    except (OSError, StopIteration, ValueError):
+        names = getattr(os, "sysconf_names", {})
+        if "SC_PHYS_PAGES" in names and "SC_PAGE_SIZE" in names:
+            return float(os.sysconf("SC_PHYS_PAGES")) * os.sysconf("SC_PAGE_SIZE")
+        return float("inf")
