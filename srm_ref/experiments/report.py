@@ -9,11 +9,11 @@ import time
 from typing import NamedTuple, Sequence
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from srm_ref.checks import choice
 from srm_ref.experiments.claims import SCALES, Claim
 from srm_ref.experiments.registry import experiment
+from srm_ref.figures.canvas import Figure
 from srm_ref.progress import Progress
 
 __all__ = ["Outcome", "perform", "markdown"]
