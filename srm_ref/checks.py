@@ -3,7 +3,7 @@
 Every public function validates its arguments once, on entry, through these. An argument that does not fit raises
 ``ValueError("<argument>: wanted <what>; found <what>")``; for an array the first offending index is named.
 
-Contents: refuse, real_array, number, integer, generator, choice.
+Contents: refuse, real_array, require_finite, number, integer, generator, choice.
 """
 
 from __future__ import annotations
@@ -18,6 +18,10 @@ __all__ = ["refuse", "real_array", "require_finite", "number", "integer", "gener
 
 def refuse(argument: str, wanted: str, found: str) -> NoReturn:
     """Raise the package's one form of error: ``argument: wanted ...; found ...``.
+
+    Parameters
+    ----------
+    argument, wanted, found : str
 
     Raises
     ------
@@ -108,6 +112,19 @@ def number(value: Any, argument: str, low: float = -math.inf, high: float = math
            low_open: bool = False) -> float:
     """Return `value` as a finite float in [low, high] (``low_open``: (low, high]), or refuse it.
 
+    Parameters
+    ----------
+    value : object
+    argument : str
+    low, high : float
+        Ends of the range; infinite where there is none.
+    low_open : bool
+        Leave `low` itself out.
+
+    Returns
+    -------
+    float
+
     Raises
     ------
     ValueError
@@ -121,7 +138,8 @@ def number(value: Any, argument: str, low: float = -math.inf, high: float = math
     """
     bracket = "(" if low_open or low == -math.inf else "["
     end = ")" if high == math.inf else "]"
-    wanted = "a finite number" if (low, high) == (-math.inf, math.inf) else f"a number in {bracket}{low:g}, {high:g}{end}"
+    endless = (low, high) == (-math.inf, math.inf)
+    wanted = "a finite number" if endless else f"a number in {bracket}{low:g}, {high:g}{end}"
     if isinstance(value, (str, bytes, complex, type(None))) or np.ndim(value) != 0:
         refuse(argument, wanted, _describe(value))
     try:
@@ -135,6 +153,17 @@ def number(value: Any, argument: str, low: float = -math.inf, high: float = math
 
 def integer(value: Any, argument: str, low: int | None = None, high: int | None = None) -> int:
     """Return `value` as an int in [low, high], or refuse it; 3.0 and True are not integers here.
+
+    Parameters
+    ----------
+    value : object
+    argument : str
+    low, high : int, optional
+        Ends of the range.
+
+    Returns
+    -------
+    int
 
     Raises
     ------
@@ -162,6 +191,15 @@ def integer(value: Any, argument: str, low: int | None = None, high: int | None 
 def generator(value: Any, argument: str = "rng") -> np.random.Generator:
     """Return `value` if it is a numpy Generator, or refuse it: chance is always the caller's.
 
+    Parameters
+    ----------
+    value : object
+    argument : str
+
+    Returns
+    -------
+    numpy.random.Generator
+
     Raises
     ------
     ValueError
@@ -174,6 +212,16 @@ def generator(value: Any, argument: str = "rng") -> np.random.Generator:
 
 def choice(value: Any, argument: str, options: Sequence[str]) -> str:
     """Return `value` if it is one of the `options`, or refuse it.
+
+    Parameters
+    ----------
+    value : object
+    argument : str
+    options : sequence of str
+
+    Returns
+    -------
+    str
 
     Raises
     ------

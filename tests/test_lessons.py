@@ -60,8 +60,8 @@ def test_stub_is_made_from_the_solution(number):
 
 
 def test_images_and_animations_are_used_and_small():
-    pages = "".join(path.read_text(encoding="utf-8") for path in (*HERE.glob("pages/*.md"), HERE / "README.md", HERE.parent / "README.md")
-                    if path.is_file())
+    readmes = (HERE / "README.md", HERE.parent / "README.md")
+    pages = "".join(path.read_text(encoding="utf-8") for path in (*HERE.glob("pages/*.md"), *readmes))
     for path in (HERE / "images").iterdir():
         assert path.name in pages, f"{path.name} stands on no page"
         assert path.stat().st_size < (1_000_000 if path.suffix == ".gif" else 150_000)
@@ -120,6 +120,7 @@ def test_checker_reports_a_file_that_cannot_be_run(tmp_path, capsys):
 # --- golden
 
 def test_stub_of_a_solution_written_by_hand():
-    solution = 'def f(x):\n    """Say."""\n    # solution\n    y = x\n    return y\n    # end of solution\n\n\ndef g():\n    return 1\n'
-    assert stub_of(solution) == ('def f(x):\n    """Say."""\n    raise NotImplementedError("replace this line with your answer")\n'
-                                 '\n\ndef g():\n    return 1\n')
+    kept = 'def f(x):\n    """Say."""\n'
+    after = "\n\ndef g():\n    return 1\n"
+    solution = kept + "    # solution\n    y = x\n    return y\n    # end of solution\n" + after
+    assert stub_of(solution) == kept + '    raise NotImplementedError("replace this line with your answer")\n' + after
