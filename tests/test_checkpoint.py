@@ -1,0 +1,186 @@
+"""Checkpoints: a run that was stopped equals one that was not, to the bit; what does not belong to it is refused."""
+
+from __future__ import annotations
+
+import os
+
+import numpy as np
+import pytest
+from numpy.testing import assert_array_equal
+
+from srm_ref.descent import SGD, Adam, AdamW, linear
+from srm_ref.superposition import checkpoint as module
+from srm_ref.superposition.features import feature_batches, geometric_importance, sample_features
+from srm_ref.superposition.models import MODELS
+from srm_ref.superposition.tied import ReluOutput
+from srm_ref.superposition.training import resume, train
+
+N_STEPS = 25
+BIT_GENERATORS = ["PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64"]
+
+
+def batches(sparsity=0.7, n_samples=13):
+    return feature_batches(n_samples, 3, sparsity, n_instances=2, dtype=np.float32)  # odd: float32 leaves half a draw
+
+
+def run_of(path=None, *, model=MODELS["relu_output"], optimiser=AdamW(1e-2), bits="PCG64", stop_after=None, every=6,
+           sample=None, **more):
+    """Train; `stop_after` interrupts after that many steps, as a keyboard would."""
+    def progress(done, total):
+        if done == stop_after:
+            raise KeyboardInterrupt
+    rng = np.random.Generator(getattr(np.random, bits)(5))
+    start = model.initial_parameters(3, 2, rng, n_instances=2, dtype=np.float32)
+    return train(model, start, sample or batches(), geometric_importance(3, 0.8), n_steps=N_STEPS, optimiser=optimiser,
+                 rng=rng, schedule="linear", snapshots=(0, 4, 20), l1=1e-3, record_every=4, checkpoint=path,
+                 checkpoint_every=every, progress=progress, **more)
+
+
+def interrupted(path, **arguments):
+    with pytest.raises(KeyboardInterrupt):
+        run_of(path, **arguments)
+
+
+def assert_same_runs(first, second):
+    for a, b in zip(first, second):
+        if isinstance(a, dict):
+            assert a.keys() == b.keys()
+            for key in a:
+                assert_array_equal(a[key], b[key], strict=True)
+        else:
+            assert_array_equal(a, b, strict=True)
+
+
+# --- definition
+
+
+@pytest.mark.parametrize("stop_after", [6, 7, 19, 24])
+def test_stopped_and_resumed_equals_never_stopped(tmp_path, stop_after):
+    interrupted(tmp_path / "run.npz", stop_after=stop_after)
+    assert_same_runs(resume(tmp_path / "run.npz", batches()), run_of())
+
+
+@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize("optimiser", [SGD(0.1, momentum=0.9), Adam(1e-2, 0.8, 0.95), AdamW(0.01, weight_decay=0.3)])
+def test_every_model_and_optimiser_goes_on(tmp_path, name, optimiser):
+    interrupted(tmp_path / "run.npz", model=MODELS[name], optimiser=optimiser, stop_after=13)
+    assert_same_runs(resume(tmp_path / "run.npz", batches()), run_of(model=MODELS[name], optimiser=optimiser))
+
+
+@pytest.mark.parametrize("bits", BIT_GENERATORS)
+def test_every_bit_generator_goes_on(tmp_path, bits):
+    interrupted(tmp_path / "run.npz", bits=bits, stop_after=7)
+    assert_same_runs(resume(tmp_path / "run.npz", batches()), run_of(bits=bits))
+
+
+# --- analytic
+
+
+def test_resuming_goes_on_where_the_file_ends_and_saves_again(tmp_path):
+    interrupted(tmp_path / "run.npz", stop_after=14)
+    with np.load(tmp_path / "run.npz") as file:
+        assert int(file["step"]) == 12
+    told = []
+    resume(tmp_path / "run.npz", batches(), progress=lambda done, total: told.append((done, total)))
+    assert told == [(step, N_STEPS) for step in range(13, N_STEPS + 1)]
+    with np.load(tmp_path / "run.npz") as file:
+        assert int(file["step"]) == N_STEPS
+
+
+def test_a_finished_run_is_read_back(tmp_path):
+    finished = run_of(tmp_path / "run.npz")
+    assert_same_runs(resume(tmp_path / "run.npz", batches()), finished)
+
+
+def test_saving_does_not_disturb_the_run(tmp_path):
+    assert_same_runs(run_of(tmp_path / "run.npz", every=1), run_of())
+
+
+def test_a_save_that_breaks_leaves_the_last_whole_one(tmp_path, monkeypatch):
+    interrupted(tmp_path / "run.npz", stop_after=7)
+
+    def half_written(file, **arrays):
+        with open(file, "wb") as stream:
+            stream.write(b"half")
+        raise OSError("no space left")
+
+    before = (tmp_path / "run.npz").read_bytes()
+    with monkeypatch.context() as patch:
+        patch.setattr(np, "savez_compressed", half_written)
+        patch.setattr(np, "savez", half_written)
+        with pytest.raises(OSError, match="no space left"):
+            resume(tmp_path / "run.npz", batches(), checkpoint_every=1)
+    assert (tmp_path / "run.npz").read_bytes() == before
+    assert os.listdir(tmp_path) == ["run.npz"]
+    assert_same_runs(resume(tmp_path / "run.npz", batches()), run_of())
+
+
+# --- errors
+
+
+@pytest.mark.parametrize("other", [
+    batches(sparsity=0.71), batches(n_samples=14), lambda rng: sample_features(13, 3, 0.7, rng),
+    lambda rng: np.zeros((2, 13, 3), np.float32),
+])
+def test_other_data_is_refused(tmp_path, other):
+    interrupted(tmp_path / "run.npz", stop_after=7)
+    with pytest.raises(ValueError, match="sample: wanted the data of the saved run"):
+        resume(tmp_path / "run.npz", other)
+
+
+@pytest.mark.parametrize("content", [None, b"", b"not an archive", b"PK\x03\x04 broken"])
+def test_what_is_no_checkpoint_is_refused(tmp_path, content):
+    if content is not None:
+        (tmp_path / "run.npz").write_bytes(content)
+    with pytest.raises(ValueError, match="checkpoint: wanted a file that train wrote"):
+        resume(tmp_path / "run.npz", batches())
+
+
+@pytest.mark.parametrize(("arrays", "match"), [
+    ({"x": np.ones(3)}, "checkpoint: wanted a file that train wrote"),
+    ({"words": "no json"}, "checkpoint: wanted a file that train wrote"),
+    ({"words": '{"format": "another"}'}, "checkpoint: wanted the format"),
+    ({"words": "[1]"}, "checkpoint: wanted the format"),
+])
+def test_archives_of_something_else_are_refused(tmp_path, arrays, match):
+    np.savez(tmp_path / "run.npz", **arrays)
+    with pytest.raises(ValueError, match=match):
+        resume(tmp_path / "run.npz", batches())
+
+
+def test_what_a_file_cannot_name_is_refused_before_it_is_written(tmp_path):
+    class Own(Adam):
+        pass
+
+    with pytest.raises(ValueError, match="optimiser: wanted one of SGD, Adam, AdamW"):
+        run_of(tmp_path / "run.npz", optimiser=Own())
+    with pytest.raises(ValueError, match="model: wanted one of MODELS"):
+        run_of(tmp_path / "run.npz", model=ReluOutput())
+    with pytest.raises(ValueError, match="path: wanted a file name ending in .npz"):
+        run_of(tmp_path / "run.txt")
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_bit_generator_that_is_not_numpys_is_refused():
+    with pytest.raises(ValueError, match="checkpoint: wanted a bit generator of PCG64"):
+        module._generator({"bit_generator": "os"})
+
+
+# --- golden
+
+
+def test_a_run_worked_by_hand_across_an_interruption(tmp_path):
+    """Origin: by hand. One weight 0, x = 1, y = relu(b), SGD(1/4), linear schedule over 2 steps: factors 1 and 1/2.
+
+    b_1 = 1/2 + 1/4 * 2 (1 - 1/2) = 3/4, stop, b_2 = 3/4 + 1/8 * 2 (1 - 3/4) = 13/16; losses 1/4 and 1/16.
+    """
+    def stop(done, total):
+        raise KeyboardInterrupt
+    start = {"W": np.zeros((1, 1, 1)), "bias": np.full((1, 1), 0.5)}
+    with pytest.raises(KeyboardInterrupt):
+        train(MODELS["relu_output"], start, lambda rng: np.ones((3, 1)), [1.0], n_steps=2, optimiser=SGD(0.25),
+              rng=np.random.default_rng(0), schedule=linear.__name__, record_every=1, checkpoint=tmp_path / "run.npz",
+              checkpoint_every=1, progress=stop)
+    run = resume(tmp_path / "run.npz", lambda rng: np.ones((3, 1)))
+    assert run.parameters["bias"].tolist() == [[0.8125]] and run.parameters["W"].tolist() == [[[0.0]]]
+    assert run.losses.tolist() == [[0.25], [0.0625]]
