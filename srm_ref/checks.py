@@ -1,7 +1,7 @@
 """Appendix: does this argument have the shape and values promised? No mathematics here.
 
-Every public function validates its arguments once, on entry, through these. An argument that does not fit raises
-``ValueError("<argument>: wanted <what>; found <what>")``; for an array the first offending index is named.
+Every public function validates its arguments once, on entry. An argument that does not fit raises a ValueError
+"argument: wanted ...; found ..."; for an array the first offending index is named.
 
 Contents: refuse, real_array, require_finite, number, integer, generator, choice.
 """
@@ -59,8 +59,6 @@ def real_array(value: Any, argument: str, shape: Sequence[int | str | None] | No
 
     Examples
     --------
-    >>> real_array([[1, 2]], "x", ("n_samples", 2))
-    array([[1., 2.]])
     >>> real_array([1.0, float("nan")], "x")
     Traceback (most recent call last):
     ValueError: x: wanted finite numbers; found nan at index 1
@@ -86,8 +84,7 @@ def require_finite(array: np.ndarray, argument: str, first_row: int = 0) -> None
 
     Parameters
     ----------
-    array : ndarray, any shape
-    argument : str
+    array, argument : ndarray of any shape, str
     first_row : int
         Index of the array's first row in the whole that the caller sees.
 
@@ -104,8 +101,8 @@ def require_finite(array: np.ndarray, argument: str, first_row: int = 0) -> None
     where = [int(i) for i in index]
     if where:
         where[0] += first_row
-    place = f"index {where[0]}" if len(where) == 1 else f"index ({', '.join(map(str, where))})"
-    refuse(argument, "finite numbers", f"{value} at {place}" if where else f"{value}")
+    place = "" if not where else f" at index {where[0]}" if len(where) == 1 else f" at index {tuple(where)}"
+    refuse(argument, "finite numbers", f"{value}{place}")
 
 
 def number(value: Any, argument: str, low: float = -math.inf, high: float = math.inf, *,
@@ -114,12 +111,9 @@ def number(value: Any, argument: str, low: float = -math.inf, high: float = math
 
     Parameters
     ----------
-    value : object
-    argument : str
-    low, high : float
-        Ends of the range; infinite where there is none.
-    low_open : bool
-        Leave `low` itself out.
+    value, argument : object, str
+    low, high, low_open : float, float, bool
+        Ends of the range, infinite where there is none; low_open leaves `low` itself out.
 
     Returns
     -------
@@ -136,13 +130,12 @@ def number(value: Any, argument: str, low: float = -math.inf, high: float = math
     Traceback (most recent call last):
     ValueError: epsilon: wanted a number in [-1, 1]; found 2
     """
-    bracket = "(" if low_open or low == -math.inf else "["
-    end = ")" if high == math.inf else "]"
+    bracket, end = "(" if low_open or low == -math.inf else "[", ")" if high == math.inf else "]"
     endless = (low, high) == (-math.inf, math.inf)
     wanted = "a finite number" if endless else f"a number in {bracket}{low:g}, {high:g}{end}"
-    if isinstance(value, (str, bytes, complex, type(None))) or np.ndim(value) != 0:
-        refuse(argument, wanted, _describe(value))
     try:
+        if isinstance(value, (str, bytes, complex)) or np.ndim(value) != 0:
+            raise TypeError
         result = float(value)
     except (TypeError, ValueError):
         refuse(argument, wanted, _describe(value))
@@ -156,10 +149,8 @@ def integer(value: Any, argument: str, low: int | None = None, high: int | None 
 
     Parameters
     ----------
-    value : object
-    argument : str
+    value, argument : object, str
     low, high : int, optional
-        Ends of the range.
 
     Returns
     -------
@@ -193,8 +184,7 @@ def generator(value: Any, argument: str = "rng") -> np.random.Generator:
 
     Parameters
     ----------
-    value : object
-    argument : str
+    value, argument : object, str
 
     Returns
     -------
@@ -215,8 +205,7 @@ def choice(value: Any, argument: str, options: Sequence[str]) -> str:
 
     Parameters
     ----------
-    value : object
-    argument : str
+    value, argument : object, str
     options : sequence of str
 
     Returns
