@@ -1,0 +1,129 @@
+"""Arguments of the promised shape pass unchanged; everything else is refused with argument, wanted, found."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from srm_ref.checks import choice, generator, integer, number, real_array, refuse, require_finite
+
+# --- definition
+
+
+def test_refuse_has_one_form():
+    with pytest.raises(ValueError, match=r"^epsilon: wanted a number; found 'x'$"):
+        refuse("epsilon", "a number", "'x'")
+
+
+# --- analytic
+
+@pytest.mark.parametrize("value", [[1, 2], (1.5, 2), np.array([1, 2], np.int8), np.array([True, False]), np.float16([1, 2])])
+def test_numbers_of_any_kind_become_float64(value):
+    array = real_array(value, "x", (2,))
+    assert array.dtype == np.float64
+    np.testing.assert_array_equal(array, np.asarray(value, float))
+
+
+def test_float32_is_kept_where_asked_and_only_then():
+    single = np.ones(2, np.float32)
+    assert real_array(single, "x", keep_float32=True) is single
+    assert real_array(single, "x").dtype == np.float64
+    assert real_array([1, 2], "x", keep_float32=True).dtype == np.float64
+
+
+@pytest.mark.parametrize("shape, wanted", [((3, 4), ("n", 4)), ((3, 4), (..., 4)), ((4,), (..., 4)), ((2, 3, 4), (..., "n", 4)),
+                                           ((3, 4), (None, None)), ((), ())])
+def test_shapes_that_fit(shape, wanted):
+    assert real_array(np.ones(shape), "x", wanted).shape == shape
+
+
+@pytest.mark.parametrize("low, high, low_open, value", [(0, 1, False, 0), (0, 1, False, 1), (0, 1, True, 1e-300),
+                                                        (-math.inf, math.inf, False, -1e308), (0, math.inf, True, np.float32(2))])
+def test_numbers_in_range(low, high, low_open, value):
+    assert number(value, "x", low, high, low_open=low_open) == float(value)
+
+
+# --- properties
+
+@given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1), st.data())
+def test_the_first_offender_is_named(values, data):
+    place = data.draw(st.integers(0, len(values) - 1))
+    later = data.draw(st.integers(place, len(values) - 1))
+    values[later], values[place] = math.inf, math.nan
+    with pytest.raises(ValueError, match=rf"^x: wanted finite numbers; found nan at index {place}$"):
+        real_array(values, "x")
+
+
+@given(st.integers())
+def test_integers_pass_whatever_their_type(value):
+    assert integer(value, "n") == value
+    assert integer(np.int64(value % 1000), "n", 0, 999) == value % 1000
+
+
+# --- errors
+
+@pytest.mark.parametrize("value, found", [
+    ("text", "dtype <U4"), ([1j], "dtype complex128"), ([None], "dtype object"), ([[1], [1, 2]], "list"),
+    (np.array(["2020"], "M8[D]"), "dtype datetime64"), ([], r"an empty array of shape \(0,\)"),
+    ([math.inf], "inf at index 0"), ([[1, 2], [3, math.nan]], r"nan at index \(1, 1\)"), (math.nan, "found nan$")])
+def test_arrays_refused(value, found):
+    with pytest.raises(ValueError, match=f"^x: wanted .*; found .*{found}|^x: wanted .*{found}"):
+        real_array(value, "x")
+
+
+@pytest.mark.parametrize("shape, wanted, spelled", [((3,), ("n", 4), r"\(n, 4\); found shape \(3,\)"),
+                                                    ((4, 3), ("n", 4), r"\(n, 4\); found shape \(4, 3\)"),
+                                                    ((5,), (..., 4), r"\(\.\.\., 4\); found shape \(5,\)"),
+                                                    ((), ("n",), r"\(n,\); found shape \(\)")])
+def test_shapes_refused(shape, wanted, spelled):
+    with pytest.raises(ValueError, match=f"^x: wanted shape {spelled}$"):
+        real_array(np.ones(shape), "x", wanted)
+
+
+def test_rows_of_a_chunk_are_named_as_the_caller_counts_them():
+    with pytest.raises(ValueError, match=r"found nan at index \(107, 1\)"):
+        require_finite(np.array([[0, 0], [0, math.nan]]), "x", first_row=106)
+
+
+@pytest.mark.parametrize("value", ["1", None, 1j, [1], math.nan, math.inf, -0.1, 1.1, np.ones(2)])
+def test_numbers_refused(value):
+    with pytest.raises(ValueError, match=r"^epsilon: wanted a number in \[0, 1\]; found "):
+        number(value, "epsilon", 0, 1)
+
+
+def test_an_open_end_is_refused_and_said():
+    with pytest.raises(ValueError, match=r"^rate: wanted a number in \(0, inf\); found 0$"):
+        number(0, "rate", 0, low_open=True)
+
+
+@pytest.mark.parametrize("value", [1.0, True, "1", None, [1], np.bool_(True), 0, 4])
+def test_integers_refused(value):
+    with pytest.raises(ValueError, match=r"^n: wanted an integer in \[1, 3\]; found "):
+        integer(value, "n", 1, 3)
+
+
+@pytest.mark.parametrize("value", [0, None, np.random.RandomState(0)])
+def test_only_generators_are_chance(value):
+    with pytest.raises(ValueError, match="^rng: wanted a numpy.random.Generator"):
+        generator(value)
+    rng = np.random.default_rng(0)
+    assert generator(rng) is rng
+
+
+@pytest.mark.parametrize("value", ["c", None, ["a"]])
+def test_choices_refused(value):
+    with pytest.raises(ValueError, match="^planes: wanted one of 'a', 'b'; found "):
+        choice(value, "planes", ("a", "b"))
+
+
+# --- golden
+
+def test_messages_as_people_see_them():
+    with pytest.raises(ValueError) as refused:
+        number("0.9", "epsilon", -1, 1)
+    assert str(refused.value) == "epsilon: wanted a number in [-1, 1]; found '0.9'"
+    with pytest.raises(ValueError) as refused:
+        integer(2.5, "n_angles", 1)
+    assert str(refused.value) == "n_angles: wanted an integer >= 1; found 2.5"
