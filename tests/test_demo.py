@@ -69,12 +69,20 @@ def test_the_reading_follows_the_numbers(own, word):
     ((0.4, 1.7), (0.0, 1.0), [True, True, True, True, True]),
     ((0.0, 1.0), (0.0, 1.0), [False, False, True, False, True]),
     ((-0.4, 0.3), (0.4, 1.7), [False, False, False, False, True]),
+    ((-0.4, 0.3), (-0.4, 0.3), [False, False, False, False, True]),
 ])
 def test_claims_are_judged_by_the_numbers(own, other, held):
     found = claims(numbers_of(own, other))
     assert [claim.holds for claim in found] == held
     assert f"harmonic {own[0]:+.2f} in the standard basis, {other[0]:+.2f} in the rotated one" in found[0].measured
     assert ("diagonals" in found[3].reason) == (own[0] < 0)
+
+
+def test_activations_gather_along_privileged_directions_only_if_in_both_networks():
+    for anti in (0, 1):  # network 0 in basis 0, network 1 in basis 1
+        numbers = numbers_of((0.4, 1.7))
+        numbers.harmonic[anti, 1, anti], numbers.alignment[anti, 1, anti] = -0.4, 0.3
+        assert [claim.holds for claim in claims(numbers)] == [True, True, True, False, True]
 
 
 def test_networks_that_learn_unequally_are_reported():
