@@ -62,6 +62,63 @@ def spotlight_problems(draw: st.DrawFn, families: tuple = BASIS_FAMILIES) -> tup
     return rng.permutation(activations) * 10.0 ** draw(st.integers(-2, 2)), basis, epsilon
 
 
+# --- spotlight: clouds with ties on purpose, scales of all sizes, angles in any order
+
+def tied_cloud(kind: str, n_samples: int, basis: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Activations (n_samples, n_dims) of one of `CLOUDS`."""
+    shape = (n_samples, basis.shape[1])
+    rows = basis / np.abs(basis).max(axis=1, keepdims=True)
+    rows = rows / np.sqrt((rows**2).sum(axis=1, keepdims=True))
+    sparse = np.where(rng.random(shape) < 0.3, rng.choice([5e-324, 1e-310, 1e-200], shape), 0.0)
+    sparse[:, 0] += rng.choice([0.0, 1.0], n_samples)
+    one_hot = np.eye(shape[1])[rng.integers(shape[1], size=n_samples)] * rng.choice([-2.5, 1.0, 7.3], (n_samples, 1))
+    return {"generic": rng.standard_normal(shape), "lattice": rng.integers(-1, 2, shape).astype(float), "one-hot": one_hot,
+            "basis rows": rows[rng.integers(len(rows), size=n_samples)] * rng.choice([-1.0, 1.0, 0.3], (n_samples, 1)),
+            "diagonals": rows[rng.integers(len(rows), size=(n_samples, 2))].sum(axis=1), "subnormal": sparse,
+            "all scales": rng.standard_normal(shape) * 10.0 ** rng.integers(-330, 300, shape)}[kind]
+
+
+CLOUDS = ("generic", "lattice", "one-hot", "basis rows", "diagonals", "subnormal", "all scales")
+
+
+@st.composite
+def angle_requests(draw: st.DrawFn) -> int | np.ndarray:
+    """A number of angles, or angles: both 0 and 2 pi, unsorted, repeated, of any winding."""
+    n_angles, rng = draw(st.sampled_from([1, 2, 3, 4, 5, 8, 12, 30, 36, 100, 360, 1000])), draw(generators)
+    if draw(st.booleans()):
+        return n_angles
+    thetas = np.linspace(0.0, 2 * np.pi, min(n_angles, 40) + 1)
+    return rng.permutation([*thetas, *thetas[:2], -thetas[1], 3 * thetas[-1], -1e-17, 1e13, -2.0**70])
+
+
+@st.composite
+def tied_sweeps(draw: st.DrawFn, families: tuple = BASIS_FAMILIES) -> tuple:
+    """Activations (n_samples, n_dims), basis, epsilon, angles: ties are the rule."""
+    rng, n_dims = draw(generators), draw(st.integers(2, 5))
+    basis = basis_of(draw(st.sampled_from(families)), n_dims, rng)
+    activations = tied_cloud(draw(st.sampled_from(CLOUDS)), draw(st.integers(1, 20)), basis, rng)
+    angles = draw(angle_requests())
+    thetas = 2 * np.pi * np.arange(angles) / angles if np.ndim(angles) == 0 else angles
+    at_grid = float(np.cos(thetas[draw(st.integers(0, len(thetas) - 1))]))
+    special = st.sampled_from([at_grid, -at_grid, 0.5, 0.5**0.5, -(0.5**0.5), 0.8, 1.0, -1.0, 0.0, -0.0, 1e-3, -1e-5,
+                               1e-200, -1e-200, 5e-324])
+    return activations, basis, draw(st.one_of(special, st.floats(-1, 1))), angles
+
+
+@st.composite
+def clear_planes(draw: st.DrawFn, max_dims: int = 12) -> tuple[np.ndarray, np.ndarray, np.ndarray, float]:
+    """Activations, some of them zero, two oblique directions, and an epsilon, in 2 .. max_dims dimensions."""
+    rng, n_dims = draw(generators), draw(st.integers(2, max_dims))
+    a, b = rng.standard_normal((2, n_dims))
+    b = a * draw(st.sampled_from([0.0, 3.0, -3.0, 30.0])) + b
+    n_samples = draw(st.integers(1, 15))
+    in_plane = rng.standard_normal((n_samples, 2)) @ np.stack([a, b])
+    activations = in_plane + draw(st.sampled_from([0.0, 0.3, 3.0])) * rng.standard_normal((n_samples, n_dims))
+    activations[rng.random(n_samples) < 0.1] = 0.0
+    scales = 10.0 ** rng.integers(-3, 4, (n_samples, 1))
+    return activations * scales, a, b, draw(st.sampled_from([0.9, 0.71, 0.52, 0.11, 0.0, -0.3, -0.85, 1.0, -1.0]))
+
+
 # --- superposition: output units whose exact mean is hard to find
 
 @st.composite
