@@ -5,7 +5,8 @@ standard error and no traceback; 130: interrupted. What a person reads goes to s
 to standard error. Files are written only below --out.
 
 Every command is a module of `srm_ref.commands` with ``add_arguments(parser)`` and ``run(arguments) -> exit status``;
-to add one, add it to COMMANDS.
+to add one, add its name to COMMANDS. Commands are imported once somebody asks: that takes a moment, in which an
+interruption is to be one line as well.
 
 Contents: COMMANDS, main.
 """
@@ -16,17 +17,17 @@ import argparse
 import os
 import sys
 from concurrent.futures.process import BrokenProcessPool
+from importlib import import_module
 from importlib.metadata import version
+from types import ModuleType
 from typing import NoReturn, Sequence
-
-from srm_ref.commands import demo, resonance
 
 __all__ = ["COMMANDS", "main"]
 
-COMMANDS = {
-    "demo": demo,
-    "resonance": resonance,
-}
+COMMANDS = (
+    "demo",
+    "resonance",
+)
 
 BAD_INPUT, INTERRUPTED, READER_GONE = 2, 130, 141
 
@@ -55,9 +56,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     -----
     ``--help`` and bad usage leave through SystemExit, as argparse does.
     """
-    arguments = _parser().parse_args(argv)
     try:
-        status = COMMANDS[arguments.command].run(arguments)
+        commands = {name: import_module(f"srm_ref.commands.{name}") for name in COMMANDS}
+        arguments = _parser(commands).parse_args(argv)
+        status = commands[arguments.command].run(arguments)
         sys.stdout.flush()
         return status
     except BrokenPipeError:  # the reader of standard output went away, as `head` does: no error of ours, no words
@@ -76,12 +78,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _complain(f"{error.filename or 'input or output'}: {error.strerror or error}", BAD_INPUT)
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(modules: dict[str, ModuleType]) -> argparse.ArgumentParser:
     parser = _Parser(prog="srm-ref", allow_abbrev=False, description="The Spotlight Resonance Method and Toy Models of "
                      "Superposition: run them on your arrays, see what they find.")
     parser.add_argument("--version", action="version", version=f"srm-ref {version('srm_ref')}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name, module in COMMANDS.items():
+    for name, module in modules.items():
         question = (module.__doc__ or "").strip().splitlines()[0]
         module.add_arguments(commands.add_parser(name, help=question, description=question, allow_abbrev=False))
     return parser

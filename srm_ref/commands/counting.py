@@ -10,9 +10,12 @@ Contents: Sweep, count_rows.
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from typing import NamedTuple
+from contextlib import contextmanager
+from multiprocessing.synchronize import Event
+from typing import Iterator, NamedTuple
 
 import numpy as np
 
@@ -24,6 +27,8 @@ from srm_ref.spotlight.results import MeanResonance, Resonance
 
 __all__ = ["Sweep", "count_rows"]
 
+_stop: Event | None = None  # in a worker process: set when its work is no longer wanted
+_THREADS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS")  # read by a worker when it imports NumPy
 PIECES_A_JOB = 4  # enough that no worker idles for long, few enough that results do not travel often
 
 
@@ -67,20 +72,51 @@ def count_rows(activations: np.ndarray, sweep: Sweep, jobs: int, progress: Progr
         return total.update(activations, progress).result()
     edges = np.unique(np.linspace(0, len(activations), jobs * PIECES_A_JOB + 1).astype(int)).tolist()
     pieces = list(zip(edges, edges[1:]))
-    executor = ProcessPoolExecutor(min(jobs, len(pieces)), multiprocessing.get_context("spawn"), _start_worker)
+    processes = multiprocessing.get_context("spawn")
+    stop = processes.Event()
+    executor = ProcessPoolExecutor(min(jobs, len(pieces)), processes, _start_worker, (stop,))
     try:
-        counting = {executor.submit(_count_piece, _carried(activations, *piece), sweep, *piece) for piece in pieces}
+        with _starting(jobs):
+            counting = {executor.submit(_count_piece, _carried(activations, *piece), sweep, *piece) for piece in pieces}
         for done in as_completed(counting):
             total.merge(done.result())
             counting.discard(done)  # or its counts would be kept until the end
             progress(total.n_samples, len(activations))
     finally:
+        stop.set()
         executor.shutdown(wait=True, cancel_futures=True)
     return total.result()
 
 
-def _start_worker() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # an interruption is told once, by the process that was asked
+@contextmanager
+def _starting(jobs: int) -> Iterator[None]:
+    """Give workers their share of the processor's cores, and hold an interruption back until all have begun."""
+    cores = str(max(1, (os.cpu_count() or 1) // jobs))
+    ours = {name: os.environ.get(name) for name in _THREADS}
+    os.environ.update({name: cores for name, value in ours.items() if value is None})
+    masked = hasattr(signal, "pthread_sigmask") and signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        for name in (name for name, value in ours.items() if value is None):
+            del os.environ[name]
+        if masked is not False:
+            signal.pthread_sigmask(signal.SIG_SETMASK, masked)
+
+
+def _start_worker(stop: Event) -> None:
+    """Leave interruptions to the process that was asked, and end only when it says so.
+
+    A worker killed while it sends its counts would leave their reader waiting for the rest for ever.
+    """
+    global _stop
+    _stop = stop
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _go_on(done: int, total: int) -> None:
+    if _stop is not None and _stop.is_set():
+        raise InterruptedError("the whole was given up")
 
 
 def _carried(activations: np.ndarray, first: int, stop: int) -> str | np.ndarray:
@@ -90,7 +126,7 @@ def _carried(activations: np.ndarray, first: int, stop: int) -> str | np.ndarray
 def _count_piece(carried: str | np.ndarray, sweep: Sweep, first: int, stop: int) -> SpotlightAccumulator:
     rows = read_array(carried)[first:stop] if isinstance(carried, str) else carried
     try:
-        return SpotlightAccumulator(*sweep).update(rows)
+        return SpotlightAccumulator(*sweep).update(rows, _go_on)
     except ValueError:
         require_finite(np.asarray(rows), "activations", first)  # the same complaint, with the row's place in the file
         raise

@@ -1,0 +1,354 @@
+"""The command line as a person meets it: what it prints, what it writes, and one line for whatever goes wrong."""
+
+import errno
+import os
+import pathlib
+import pty
+import signal
+import subprocess
+import sys
+import time
+from importlib import import_module, metadata
+
+import numpy as np
+import pytest
+
+from srm_ref.cli import COMMANDS, main
+from srm_ref.commands import resonance
+from srm_ref.commands.counting import Sweep, count_rows
+from srm_ref.geometry.bases import cross_polytope, simplex, standard
+from srm_ref.geometry.sphere import cap_fraction
+from srm_ref.spotlight.baseline import isotropic_band, resolvable_epsilon
+from srm_ref.spotlight.resonance import mean_spotlight_resonance, spotlight_resonance
+from srm_ref.spotlight.rotation_test import basis_rotation_test
+from srm_ref.spotlight.statistics import summarise
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    """A directory of its own with a file of activations, some of them zero."""
+    monkeypatch.chdir(tmp_path)
+    activations = np.tanh(2 * np.random.default_rng(0).standard_normal((300, 4)))
+    activations[[5, 77]] = 0.0
+    np.save("acts.npy", activations)
+    return tmp_path
+
+
+def srm_ref(*arguments, **options):
+    """Run the command line in a process of its own."""
+    return subprocess.run([sys.executable, "-m", "srm_ref", *arguments], stdin=subprocess.DEVNULL, timeout=120,
+                          capture_output=True, text=True, **options)
+
+
+def content(directory):
+    return {name: pathlib.Path(directory, name).read_bytes() for name in files(directory)}
+
+
+def files(directory="."):
+    return sorted(os.path.relpath(os.path.join(place, name), directory)
+                  for place, _, names in os.walk(directory) for name in names)
+
+
+def written(name="acts_resonance", out="srm-ref-out"):
+    with np.load(f"{out}/{name}.npz", allow_pickle=False) as numbers:
+        return {key: numbers[key] for key in numbers.files}
+
+
+# --- definition
+
+@pytest.mark.parametrize("planes", ["permutations", "combinations"])
+@pytest.mark.parametrize("signed", [False, True])
+def test_resonance_writes_what_the_function_returns(here, planes, signed):
+    assert main(["resonance", "acts.npy", "--epsilon", "0.6", "--angles", "24", "--planes", planes]
+                + ["--signed"] * signed) == 0
+    expected = spotlight_resonance(np.load("acts.npy"), standard(4), 0.6, planes, 24, signed=signed)
+    numbers = written()
+    for name in ("thetas", "planes", "counts", "mean", "std", "n_samples", "n_zero", "skipped_planes"):
+        np.testing.assert_array_equal(numbers[name], getattr(expected, name))
+    assert files("srm-ref-out") == ["acts_resonance.npz", "acts_resonance.png"]
+
+
+def test_resonance_summary_numbers_are_those_of_the_functions(here):
+    assert main(["resonance", "acts.npy", "--epsilon", "0.6", "--test", "9", "--seed", "3"]) == 0
+    numbers, activations = written(), np.load("acts.npy")
+    summary = summarise(activations, standard(4), 0.6)
+    test = basis_rotation_test(activations, standard(4), 0.6, 9, np.random.default_rng(3))
+    assert (numbers["mass"], numbers["harmonic"], numbers["alignment"]) == summary[:3]
+    assert numbers["harmonic_p_value"] == test.p_value and numbers["mass_p_value"] == test.mass_p_value
+    np.testing.assert_array_equal(numbers["harmonic_null"], test.null)
+    np.testing.assert_array_equal(numbers["mass_null"], test.mass_null)
+    assert numbers["resolvable_epsilon"] == resolvable_epsilon(4, 298)
+    assert numbers["baseline"] == pytest.approx(cap_fraction(4, 0.6) * 298 / 300)
+    np.testing.assert_allclose(numbers["band"], np.array(isotropic_band(298, 4, 0.6, 0.95)) * 298 / 300)
+
+
+@pytest.mark.parametrize("name", ["acts.npz", "acts.csv"])
+def test_the_same_activations_from_another_kind_of_file(here, name):
+    activations = np.load("acts.npy")
+    np.savez("acts.npz", first=activations) if name == "acts.npz" else np.savetxt(name, activations, "%.17g", ",")
+    assert main(["resonance", name, "--angles", "12", "--epsilon", "0.5"]) == 0
+    np.testing.assert_array_equal(written()["counts"], spotlight_resonance(activations, standard(4), 0.5, n_angles=12).counts)
+
+
+def test_mean_and_a_basis_from_a_file(here, capsys):
+    np.save("axes.npy", cross_polytope(4))
+    assert main(["resonance", "acts.npy", "--basis", "axes.npy", "--planes", "mean", "--epsilon", "0.7"]) == 0
+    numbers = written()
+    np.testing.assert_array_equal(
+        numbers["mean"], mean_spotlight_resonance(np.load("acts.npy"), cross_polytope(4), 0.7).mean)
+    assert "counts" not in numbers and numbers["plane_angle"] == pytest.approx(np.pi / 2)
+    assert "4 pairs are (anti)parallel, left out" in capsys.readouterr().out
+
+
+@pytest.mark.slow
+def test_jobs_change_nothing_but_the_time(here):
+    for jobs in (1, 2, 3):
+        assert main(["resonance", "acts.npy", "--epsilon", "0.6", "--jobs", str(jobs), "--out", f"out{jobs}"]) == 0
+    one, *others = (written(out=f"out{jobs}") for jobs in (1, 2, 3))
+    for other in others:
+        for name, value in one.items():
+            np.testing.assert_array_equal(other[name], value)
+
+
+@pytest.mark.slow
+def test_more_jobs_than_rows_and_arrays_in_memory():
+    rows = np.random.default_rng(1).standard_normal((3, 4))
+    done = []
+    counted = count_rows(rows, Sweep(standard(4), 0.2, "combinations", 12, False), 5, lambda k, n: done.append((k, n)))
+    np.testing.assert_array_equal(counted.counts, spotlight_resonance(rows, standard(4), 0.2, "combinations", 12).counts)
+    assert done == [(1, 3), (2, 3), (3, 3)]
+
+
+# --- analytic
+
+def test_resonance_says_what_a_person_needs(here, capsys):
+    assert main(["resonance", "acts.npy", "--epsilon", "0.6", "--test", "9"]) == 0
+    out = capsys.readouterr().out
+    for words in ("acts.npy: 300 samples x 4 dimensions; 2 are zero", "standard, 4 directions", "12 ordered pairs",
+                  "epsilon 0.6: all within 53.1 degrees", "of 298 samples into one spotlight", "mass ", "harmonic ",
+                  "alignment ", "against 9 random rotations of the basis (seed 0)", "mass p = ", "harmonic p = ",
+                  "srm-ref-out/acts_resonance.png", "srm-ref-out/acts_resonance.npz"):
+        assert words in out
+    assert "can show nothing" not in out
+
+
+def test_an_epsilon_that_can_show_nothing_is_called_that(here, capsys):
+    assert main(["resonance", "acts.npy", "--epsilon", "0.99"]) == 0
+    out = capsys.readouterr().out
+    assert "epsilon 0.99 can show nothing at this size" in out
+    best = resolvable_epsilon(4, 298)
+    assert f"(resolvable_epsilon) is {best:.3g}: try --epsilon {int(best * 100) / 100:g}" in out
+
+
+def test_nothing_lit_and_nothing_to_light(here, capsys):
+    np.save("zero.npy", np.zeros((20, 3)))
+    assert main(["resonance", "zero.npy"]) == 0
+    out = capsys.readouterr().out
+    assert "undefined: nothing is lit" in out and "mean curve 0 at every angle" in out
+    assert "fewer than 10 samples have a direction" in out
+
+
+def test_an_oblique_basis_is_read_by_its_alignment(here, capsys):
+    np.save("simplex.npy", simplex(4))
+    assert main(["resonance", "acts.npy", "--basis", "simplex.npy", "--epsilon", "0.6"]) == 0
+    assert "read alignment instead" in capsys.readouterr().out
+    assert written()["plane_angle"] == pytest.approx(np.arccos(-1 / 4))
+
+
+def test_every_command_says_what_it_is_for(capsys):
+    with pytest.raises(SystemExit) as leaving:
+        main(["--help"])
+    out = capsys.readouterr().out
+    assert leaving.value.code == 0 and all(name in out for name in COMMANDS)
+    for name in COMMANDS:
+        with pytest.raises(SystemExit) as leaving:
+            main([name, "--help"])
+        question = import_module(f"srm_ref.commands.{name}").__doc__.splitlines()[0]
+        assert leaving.value.code == 0 and question in " ".join(capsys.readouterr().out.split())
+
+
+def test_the_version_is_the_installed_one(capsys):
+    with pytest.raises(SystemExit):
+        main(["--version"])
+    assert capsys.readouterr().out == f"srm-ref {metadata.version('srm_ref')}\n"
+
+
+def test_console_script_and_module_are_the_same():
+    scripts = metadata.distribution("srm_ref").entry_points.select(group="console_scripts", name="srm-ref")
+    assert [script.load() for script in scripts] == [main]
+
+
+# --- properties
+
+def test_nothing_is_written_outside_out(here):
+    before = files()
+    assert main(["resonance", "acts.npy", "--out", "deep/er"]) == 0
+    assert set(files()) - set(before) == {"deep/er/acts_resonance.npz", "deep/er/acts_resonance.png"}
+
+
+def test_the_same_request_writes_the_same_bytes(here):
+    for out in ("one", "two"):
+        assert main(["resonance", "acts.npy", "--epsilon", "0.5", "--test", "3", "--out", out]) == 0
+    assert content("one")["acts_resonance.png"] == content("two")["acts_resonance.png"]
+    one, two = written(out="one"), written(out="two")
+    for name in one:
+        np.testing.assert_array_equal(one[name], two[name])
+
+
+# --- errors
+
+def failing(arguments, capsys):
+    """Status and the one line on standard error of a request that must fail."""
+    try:
+        status = main(arguments)
+    except SystemExit as leaving:
+        status = leaving.code
+    captured = capsys.readouterr()
+    assert captured.out == "" and captured.err.startswith("srm-ref: error: ")
+    assert captured.err.count("\n") == 1 and captured.err.endswith("\n")
+    return status, captured.err
+
+
+@pytest.mark.parametrize("arguments, reason", [
+    ([], "arguments are required: COMMAND"),
+    (["bogus"], "invalid choice: 'bogus'"),
+    (["resonance"], "arguments are required: FILE"),
+    (["resonance", "acts.npy", "more.npy"], "unrecognized arguments: more.npy"),
+    (["resonance", "acts.npy", "--eps", "0.5"], "unrecognized arguments: --eps"),
+    (["resonance", "acts.npy", "--epsilon", "wide"], "invalid float value: 'wide'"),
+    (["resonance", "acts.npy", "--epsilon", "1.5"], "epsilon: wanted a number in [-1, 1]; found 1.5"),
+    (["resonance", "acts.npy", "--epsilon", "nan"], "epsilon: wanted"),
+    (["resonance", "acts.npy", "--angles", "0"], "--angles: wanted a whole number >= 1; found '0'"),
+    (["resonance", "acts.npy", "--angles", "1.5"], "--angles: wanted a whole number >= 1; found '1.5'"),
+    (["resonance", "acts.npy", "--jobs", "0"], "--jobs: wanted"),
+    (["resonance", "acts.npy", "--test", "-3"], "--test: wanted"),
+    (["resonance", "acts.npy", "--seed", "-1"], "--seed: wanted a whole number >= 0"),
+    (["resonance", "acts.npy", "--planes", "all"], "invalid choice: 'all'"),
+    (["resonance", "missing.npy"], "no file 'missing.npy'"),
+    (["resonance", "missing\nline.npy"], "no file"),
+    (["resonance", "acts.npy", "--basis", "missing.npy"], "basis: wanted a file to read; found no file 'missing.npy'"),
+    (["resonance", "acts.npy", "--basis", "narrow.npy"], "basis: wanted 4 columns, as 'acts.npy' has; found 3"),
+    (["resonance", "acts.npy", "--basis", "zero.npy"], "basis: wanted "),
+    (["resonance", "acts.npy", "--basis", "one.npy"], "basis: wanted at least two rows, to span a plane"),
+    (["resonance", "nan.npy"], "activations: wanted finite numbers; found nan at index (250, 2)"),
+    (["resonance", "acts.npy", "--out", "acts.npy"], "--out: wanted a directory to write to; found 'acts.npy': "),
+    (["resonance", "acts.npy", "--out", "acts.npy/below"], "--out: wanted a directory to write to"),
+    (["resonance", "acts.npy", "--angles", "99999999999999"], "memory"),
+    (["demo", "--epochs", "0"], "--epochs: wanted a whole number >= 1"),
+    (["demo", "--out", "acts.npy"], "--out: wanted a directory"),
+])
+def test_bad_usage_and_bad_input_are_one_line_and_status_2(here, capsys, arguments, reason):
+    activations = np.load("acts.npy")
+    activations[250, 2] = np.nan
+    np.save("nan.npy", activations)
+    np.save("narrow.npy", standard(3))
+    np.save("zero.npy", np.diag([1.0, 1.0, 0.0, 1.0]))
+    np.save("one.npy", standard(4)[:1])
+    before = files()
+    status, line = failing(arguments, capsys)
+    assert status == 2 and reason in line
+    assert files() == before and not os.path.exists("srm-ref-out")
+
+
+@pytest.mark.parametrize("error, status, words", [
+    (KeyboardInterrupt(), 130, "interrupted; nothing incomplete was written"),
+    (MemoryError("3 GB"), 2, "not enough memory: 3 GB"),
+    (OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "x.png"), 2, "x.png: No space left"),
+    (ValueError("one\ntwo"), 2, "one two"),
+])
+def test_a_failure_while_writing_leaves_nothing(here, capsys, monkeypatch, error, status, words):
+    def failing_write(path, numbers):
+        path.write_bytes(b"half")
+        path.unlink()
+        raise error
+    monkeypatch.setattr(resonance, "write_arrays", failing_write)
+    found, line = failing(["resonance", "acts.npy", "--out", "new/er"], capsys)
+    assert found == status and words in line
+    assert files() == ["acts.npy"] and not os.path.exists("new")
+
+
+def test_earlier_results_outlive_a_failure(here, capsys, monkeypatch):
+    assert main(["resonance", "acts.npy", "--epsilon", "0.5"]) == 0
+    before = content("srm-ref-out")
+    capsys.readouterr()
+
+    def full(path, numbers):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+    monkeypatch.setattr(resonance, "write_arrays", full)
+    assert failing(["resonance", "acts.npy", "--epsilon", "0.9"], capsys)[0] == 2
+    assert content("srm-ref-out") == before
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="needs a directory that even its owner cannot write to")
+def test_a_directory_that_cannot_be_made(here, capsys):
+    status, line = failing(["resonance", "acts.npy", "--out", "/proc/self/results"], capsys)
+    assert status == 2 and "--out: wanted a directory to write to" in line
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_bad_row_far_into_the_file_is_named_whoever_finds_it(here, capsys, jobs):
+    activations = np.ones((5000, 3))
+    activations[4321, 1] = -np.inf
+    np.save("late.npy", activations)
+    status, line = failing(["resonance", "late.npy", "--jobs", jobs], capsys)
+    assert status == 2 and "found -inf at index (4321, 1)" in line and files() == ["acts.npy", "late.npy"]
+
+
+@pytest.mark.slow
+def test_a_reader_who_leaves_is_no_error(here):
+    command = f"{sys.executable} -m srm_ref resonance acts.npy | true; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", command], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120)
+    assert done.stdout in ("141\n", "0\n") and done.stderr == ""
+
+
+def _read_until(terminal, words, seconds=90):
+    seen, end = b"", time.monotonic() + seconds
+    while words not in seen and time.monotonic() < end:
+        try:
+            seen += os.read(terminal, 4096)
+        except OSError:  # the other end has closed
+            break
+    return seen
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_an_interruption_is_one_line_and_leaves_nothing(here, jobs):
+    """On a real terminal, so that the progress bar tells when work is under way."""
+    np.save("big.npy", np.random.default_rng(0).standard_normal((40_000, 48)))
+    terminal, inside = pty.openpty()
+    process = subprocess.Popen([sys.executable, "-m", "srm_ref", "resonance", "big.npy", "--epsilon", "-0.5", "--jobs", jobs],
+                               stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=inside, start_new_session=True)
+    os.close(inside)
+    seen = _read_until(terminal, b"s left")
+    assert b"counting [" in seen
+    os.killpg(process.pid, signal.SIGINT)
+    seen = _read_until(terminal, b"no such words").replace(b"\r\n", b"\n")
+    assert process.wait(60) == 130
+    os.close(terminal)
+    assert seen.endswith(b"\r\x1b[Ksrm-ref: error: interrupted; nothing incomplete was written\n")
+    assert seen.count(b"\n") == 1 and files() == ["acts.npy", "big.npy"] and not os.path.exists("srm-ref-out")
+
+
+@pytest.mark.slow
+def test_a_worker_that_is_killed_fails_the_whole(here, monkeypatch, capsys):
+    monkeypatch.setattr("srm_ref.commands.counting._start_worker", _die)
+    status, line = failing(["resonance", "acts.npy", "--jobs", "2"], capsys)
+    assert status == 2 and "a worker process ended before its work was done" in line and files() == ["acts.npy"]
+
+
+def _die(stop):
+    os._exit(9)
+
+
+# --- golden
+
+def test_a_file_that_can_be_counted_by_hand(here):
+    """Origin: by hand. Two samples on the axes, one zero; a cone of 60 degrees either way; angles 0, 45, ..., 315."""
+    with open("hand.csv", "w") as file:
+        file.write("x,y\n2,0\n0,3\n0,0\n")
+    assert main(["resonance", "hand.csv", "--epsilon", "0.5", "--angles", "8", "--planes", "combinations"]) == 0
+    numbers = written("hand_resonance")
+    assert numbers["counts"].tolist() == [[1, 2, 1, 1, 0, 0, 0, 1]] and numbers["n_zero"] == 1
+    assert numbers["mass"] == pytest.approx(2 / 9)
