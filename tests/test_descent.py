@@ -124,6 +124,13 @@ def test_updates_happen_in_place_and_in_the_parameters_type(optimiser, dtype):
     assert int(state["step"]) == 1
 
 
+@pytest.mark.parametrize("optimiser", OPTIMISERS)
+def test_settings_are_python_floats_whatever_they_came_as(optimiser):
+    """A NumPy scalar would take part in the promotion of types, and cannot be written as text."""
+    given_as = type(optimiser)(**{name: np.float64(value) for name, value in vars(optimiser).items()})
+    assert given_as == optimiser and {type(value) for value in vars(given_as).values()} == {float}
+
+
 @given(st.integers(1, 50), st.sampled_from(sorted(SCHEDULES)))
 def test_schedules_fall_from_one_and_stay_in_the_unit_interval(n_steps, name):
     factors = [SCHEDULES[name](step, n_steps) for step in range(n_steps)]

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
-from srm_ref.superposition.draws import draw_by_definition, fill, fill_by_places, fill_by_uniforms
+from srm_ref.superposition.draws import _places, draw_by_definition, fill, fill_by_places, fill_by_uniforms
 from srm_ref.superposition.features import feature_batches, geometric_importance, log_spaced, sample_features
 from tests.strategies import seeds
 
@@ -124,7 +124,25 @@ def test_t4_symmetric_features(way):
     assert kolmogorov((x[x != 0.0] + 1.0) / 2.0) < KOLMOGOROV
 
 
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+def test_every_entry_has_its_chance(way):
+    """Also the first and the last of a small batch, where a count of places that is off by one would show."""
+    rng, p = np.random.default_rng(16), 0.3
+    on = np.array([way(column([p] * 2), 3, rng) != 0.0 for _ in range(4000)])  # (n_draws, 2, 3)
+    assert_mean(np.moveaxis(on, 0, -1), p, p * (1 - p))
+    assert_mean(on.reshape(4000, 6).T[:-1] & on.reshape(4000, 6).T[1:], p * p, p * p * (1 - p * p))
+
+
 # --- analytic
+
+
+def test_places_go_on_however_many_there_are():
+    """Gaps of one throughout, which chance all but never gives, need several rounds of drawing."""
+    class Shortest:
+        def standard_exponential(self, count):
+            return np.zeros(count)
+
+    assert_array_equal(_places(0.01, 1000, Shortest()), np.arange(1000))
 
 
 @pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)

@@ -119,6 +119,12 @@ def test_nothing_given_is_changed(rng):
         assert_array_equal(value, old)
 
 
+def test_nothing_given_is_changed_for_a_moment_either():
+    fixed = np.array([1.0, 2.0])
+    fixed.flags.writeable = False
+    assert_allclose(central_differences(lambda p: float(p["w"].prod()), {"w": fixed})["w"], [2.0, 1.0])
+
+
 @given(generators)
 def test_directions_have_unit_length_and_the_parameters_shapes(rng):
     point = {"W": np.zeros((3, 2)), "bias": np.zeros(2)}

@@ -41,6 +41,18 @@ def test_the_kernel_is_the_model(name, rng, dtype, batch_axis, feature_major, l1
             assert_allclose(gradients[key], value, atol=ATOL[dtype])
 
 
+# --- analytic
+
+
+@pytest.mark.parametrize("name", ["relu_output", "relu_hidden", "absolute_value"])
+def test_at_the_kink_the_relus_derivative_is_zero(name):
+    zero = {k: np.zeros_like(v) for k, v in toy_parameters(name, 3, 2, np.random.default_rng(0), (1,)).items()}
+    kernel, gradients = kernel_and_gradients(name, zero, np.ones(3), 4)
+    assert_allclose(kernel(np.full((4, 3), 0.5)), 0.75)
+    for value in gradients.values():
+        assert_array_equal(value, 0.0)
+
+
 # --- properties
 
 

@@ -262,6 +262,13 @@ def test_t30_dead_outputs_have_no_gradient(name):
         assert_array_equal(value, 0.0)
 
 
+@pytest.mark.parametrize("name", ["relu_output", "relu_hidden", "absolute_value"])
+def test_at_the_kink_the_relus_derivative_is_zero(name):
+    zero = {key: np.zeros_like(value) for key, value in toy_parameters(name, 3, 2, np.random.default_rng(0)).items()}
+    for value in MODELS[name].loss_and_gradient(zero, np.full((2, 3), 0.5), np.ones(3))[1].values():
+        assert_array_equal(value, 0.0)
+
+
 @given(generators)
 def test_t31_the_relu_never_hurts_features_that_are_not_negative(rng):
     p, X = toy_parameters("relu_output", 5, 2, rng), toy_features("relu_output", 20, 5, rng)

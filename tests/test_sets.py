@@ -119,6 +119,14 @@ def test_sets_and_instances_have_their_own_sparsity(sampler):
     assert (x[0, :, 2] > 0.0).all() and (x[1, :, :2].sum(axis=1) > 0.0).all()
 
 
+@pytest.mark.parametrize("sampler", SAMPLERS.values(), ids=SAMPLERS)
+def test_instances_draw_their_own_samples(sampler):
+    x = sampler(N_SAMPLES, [1], 0.5, np.random.default_rng(29), n_instances=2)[..., 0]
+    assert_mean((x[0] != 0.0) & (x[1] != 0.0), 1 / 4, 3 / 16)
+    both = x[:, (x > 0.0).all(axis=0)]
+    assert_mean(both[0] * both[1], 1 / 4, 1 / 9 - 1 / 16)
+
+
 # --- properties
 
 

@@ -28,7 +28,7 @@ _BELOW_ONE = {"momentum", "beta1", "beta2"}
 
 
 class _Checked:
-    """Settings as Python floats in their ranges: a NumPy float64 would turn float32 parameters into float64."""
+    """Settings as Python floats in their ranges: a NumPy float64 would make float32 moments round differently."""
 
     def __post_init__(self) -> None:
         for field in fields(self):
