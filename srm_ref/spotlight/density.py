@@ -1,0 +1,236 @@
+"""Where near the privileged planes are there more activations than chance would put there? A picture, cell by cell.
+
+The picture counts the projected activations (`projection`) in square cells, and divides by what isotropic activations OF THE
+SAME LENGTHS would put there: 1 is no preference for any direction, whatever the lengths. That expectation is exact, for
+directions uniform on the sphere in n dimensions have in-plane radius r with
+
+    P(r > t) = (1 - t^2)^((n-2)/2),      at every in-plane angle alike,
+
+so N activations of lengths L_s put sum_s P(r > max(rho / L_s, epsilon)) points beyond radius rho, evenly around the circle,
+into each plane, and no random reference adds its own noise to the picture. If the lengths are those of Gaussian activations,
+it is the picture of that Gaussian. In cells where even the expectation is below a few points nothing can be said: nan.
+
+Conventions: first axis along e1, second along e2; cells contain their lower edges, the last also its upper one. Points in
+both orders of a plane, and of one sample in several planes, are all counted: they are not independent, so that ratios
+scatter more than 1 / sqrt(expected).
+
+Contents: Density, projected_density, point_counts, isotropic_counts.
+Source: Bird's privileged plane projective method, a sequel to SRM, divides by a sampled Gaussian; the expectation is ours.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from srm_ref.checks import integer, number, real_array, refuse, require_finite
+from srm_ref.geometry.vectors import norms
+from srm_ref.progress import Progress
+from srm_ref.spotlight.near_planes import pieces_of, require_representable, selection_of
+from srm_ref.spotlight.products import CHUNK, check_activations, projections
+
+__all__ = ["Density", "projected_density", "point_counts", "isotropic_counts"]
+
+_N_SHELLS = 4096  # between radius 0 and the picture's corners; a shell's points are put at its middle
+_GROUP = 2.0**-8  # lengths within this ratio of each other are replaced by their mean
+_SHOWN = 0.99  # of the lengths, in a picture whose extent is not given
+
+
+@dataclass(frozen=True)
+class Density:
+    """Hold a picture of the activations near privileged planes, and what isotropic ones of their lengths would show.
+
+    Parameters
+    ----------
+    edges : ndarray, shape (n_bins + 1,)
+        Of the cells along both axes, in the units of the activations.
+    counts : ndarray of int, shape (n_bins, n_bins)
+        Points of all planes together; first axis along e1, second along e2.
+    expected : ndarray, shape (n_bins, n_bins)
+        The same for isotropic activations.
+    n_points : int
+        All points, those outside the picture included.
+    n_planes : int
+    """
+
+    edges: np.ndarray
+    counts: np.ndarray
+    expected: np.ndarray
+    n_points: int
+    n_planes: int
+
+    def ratio(self, least_expected: float = 5.0) -> np.ndarray:
+        """Divide counts by expectation: 1 is no preference.
+
+        Parameters
+        ----------
+        least_expected : float
+            Above 0. Cells where isotropic activations put fewer points are nan.
+
+        Returns
+        -------
+        ndarray, shape (n_bins, n_bins)
+            At least 0, or nan.
+
+        Raises
+        ------
+        ValueError
+            least_expected not a number above 0.
+        """
+        enough = self.expected >= number(least_expected, "least_expected", 0, low_open=True)
+        return np.where(enough, self.counts / np.where(enough, self.expected, 1.0), np.nan)
+
+
+def projected_density(activations: Any, basis: Any, epsilon: float, planes: Any = "permutations", n_bins: int = 50,
+                      extent: float | None = None, *, progress: Progress | None = None) -> Density:
+    """Draw up the picture of all activations near privileged planes, without holding the points.
+
+    Parameters
+    ----------
+    activations : array_like, shape (n_samples, n_dims)
+        A memory map is read in chunks, once for the lengths and once for the points.
+    basis : array_like, shape (n_basis, n_dims)
+    epsilon : float
+        Cosine of the largest angle to the plane, in [-1, 1].
+    planes : str or array_like of int, shape (n_planes, 2)
+        All these planes in one picture; [(i, j)] for that of one plane.
+    n_bins : int
+        Cells along each axis, at least 1.
+    extent : float, optional
+        The picture shows -extent .. extent along both axes. By default the length that 99 % of the activations stay below.
+    progress : callable, optional
+        Called with (samples done, all samples).
+
+    Returns
+    -------
+    Density
+        `.edges`, `.counts`, `.expected`, `.ratio()`.
+
+    Raises
+    ------
+    ValueError
+        As `project_on_planes`; n_bins below 1, extent not above 0, or nothing but zero activations.
+
+    Examples
+    --------
+    >>> result = projected_density([[3, 1], [2, 1], [-1, 2]], np.eye(2), 0.9, "combinations", n_bins=2, extent=4)
+    >>> result.counts.tolist(), result.expected.round(6).tolist()
+    ([[0, 1], [0, 2]], [[0.75, 0.75], [0.75, 0.75]])
+    """
+    selection, n_bins = selection_of(basis, epsilon, planes), integer(n_bins, "n_bins", 1)
+    n_dims = selection.frame.rows.shape[1]
+    activations = check_activations(activations, n_dims)
+    extent = None if extent is None else number(extent, "extent", 0, low_open=True)
+    lengths = _lengths(activations)
+    edges = np.linspace(-1, 1, n_bins + 1) * (np.quantile(lengths, _SHOWN) if extent is None else extent)
+    counts, n_points = np.zeros((n_bins, n_bins), np.int64), 0
+    for block in projections(activations, selection.frame):
+        for piece in pieces_of(block, selection):
+            counts += point_counts(piece.points, edges)
+            n_points += len(piece.points)
+        if progress is not None:
+            progress(block.stop, len(activations))
+    expected = selection.planes.n_planes * isotropic_counts(lengths, n_dims, epsilon, edges)
+    return Density(edges, counts, expected, n_points, selection.planes.n_planes)
+
+
+def point_counts(points: np.ndarray, edges: np.ndarray) -> np.ndarray:
+    """Count points in square cells.
+
+    Parameters
+    ----------
+    points : ndarray, shape (k, 2)
+    edges : ndarray, shape (n_bins + 1,)
+        Ascending, for both axes.
+
+    Returns
+    -------
+    ndarray of int64, shape (n_bins, n_bins)
+        [m, n]: points with edges[m] <= u < edges[m + 1], edges[n] <= v < edges[n + 1]; the last cells are closed.
+
+    Examples
+    --------
+    >>> point_counts(np.array([[0.0, -1.0], [1.0, 1.0], [1.5, 0.0]]), np.array([-1.0, 0.0, 1.0])).tolist()
+    [[0, 0], [1, 1]]
+    """
+    return np.histogram2d(points[:, 0], points[:, 1], bins=(edges, edges))[0].astype(np.int64)
+
+
+def isotropic_counts(lengths: Any, n_dims: int, epsilon: float, edges: Any) -> np.ndarray:
+    """Give the expected counts of one plane for isotropic activations of given lengths.
+
+    E = sum over shells of [N(rho_k) - N(rho_k+1)] * (share of the shell's circle in the cell),
+    N(rho) = sum_s (1 - max(rho / L_s, epsilon)^2)^((n-2)/2)
+
+    Parameters
+    ----------
+    lengths : array_like, shape (n_samples,)
+        Above 0.
+    n_dims : int
+        n, at least 2.
+    epsilon : float
+        In [-1, 1].
+    edges : array_like, shape (n_bins + 1,)
+        Ascending, for both axes.
+
+    Returns
+    -------
+    ndarray, shape (n_bins, n_bins)
+        With 50 cells an axis right to 0.2 % of each, as thin shells are taken for their middles; to 3 % where n = 2 and
+        the activations lie on circles.
+
+    Raises
+    ------
+    ValueError
+        Lengths that are not above 0, edges that do not ascend, n_dims or epsilon out of range.
+
+    Examples
+    --------
+    >>> isotropic_counts([1.0, 1.0], 4, 0.6, [-1, 0, 1]).round(4).tolist()  # 1 - 0.6^2 of each, a quarter a quadrant
+    [[0.32, 0.32], [0.32, 0.32]]
+    """
+    lengths, edges = real_array(lengths, "lengths", ("n_samples",)), real_array(edges, "edges", ("n_edges",))
+    n_dims, epsilon = integer(n_dims, "n_dims", 2), number(epsilon, "epsilon", -1, 1)
+    if lengths.min() <= 0:
+        refuse("lengths", "numbers above 0", f"{lengths.min():g} at index {int(np.argmin(lengths))}")
+    if len(edges) < 2 or np.any(np.diff(edges) <= 0):
+        refuse("edges", "at least two ascending numbers", f"{edges[:4].tolist()}")
+    radii = np.linspace(0, np.sqrt(2) * np.abs(edges).max(), _N_SHELLS + 1)
+    points = -np.diff(_beyond(radii, lengths, n_dims, max(epsilon, 0.0)))  # (n_shells,)
+    half_arcs = np.arccos(np.clip(edges[:, None] / ((radii[1:] + radii[:-1]) / 2), -1, 1))  # (n_edges, n_shells)
+    above = np.array([_overlap(half_arc, half_arcs) @ points for half_arc in half_arcs]) / (2 * np.pi)
+    return np.maximum(-np.diff(-np.diff(above, axis=0), axis=1), 0.0)  # rounding leaves -1e-16 where there is nothing
+
+
+def _beyond(radii: np.ndarray, lengths: np.ndarray, n_dims: int, epsilon: float) -> np.ndarray:
+    """Expected number of points farther out than each radius, (n_radii,)."""
+    if n_dims == 2:  # r = 1: all in the plane
+        return len(lengths) - np.searchsorted(np.sort(lengths), radii, side="right").astype(np.float64)
+    _, group, sizes = np.unique(np.round(np.log(lengths) / _GROUP), return_inverse=True, return_counts=True)
+    means, total = np.bincount(group, weights=lengths) / sizes, np.zeros(len(radii))
+    for length, size in zip(means, sizes):
+        t = np.clip(radii / length, epsilon, 1)
+        total += size * ((1 - t) * (1 + t)) ** ((n_dims - 2) / 2)
+    return total
+
+
+def _overlap(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Length of the arcs common to |theta| <= a and |theta - pi/2| <= b, a and b in [0, pi]: u >= x and v >= y on a circle."""
+    near = np.minimum(a, np.pi / 2 + b) - np.maximum(-a, np.pi / 2 - b)
+    return np.maximum(near, 0) + np.maximum(a + b - 3 * np.pi / 2, 0)  # the second where both reach past -pi
+
+
+def _lengths(activations: np.ndarray) -> np.ndarray:
+    """Lengths of the activations that are not zero, read in chunks."""
+    step, lengths = max(1, CHUNK // activations.shape[1]), []
+    for first in range(0, len(activations), step):
+        rows = np.array(activations[first:first + step], dtype=np.float64)
+        require_finite(rows, "activations", first)
+        lengths.append(norms(rows))
+    lengths = np.concatenate(lengths)
+    require_representable(lengths, np.arange(len(lengths)))
+    if not lengths.any():
+        refuse("activations", "at least one sample that is not zero", f"{len(activations)} zero samples")
+    return lengths[lengths > 0]

@@ -1,0 +1,168 @@
+"""What lies near each privileged plane, laid down on it? The privileged plane projection.
+
+For each plane (i, j) the activations whose angle to the PLANE is at most arccos(epsilon), r = hypot(p, q) >= epsilon for the
+cosines (p, q) with e1 and e2, are given by their in-plane coordinates (x . e1, x . e2), not normalised: where they lie, and
+how long they are. A resonance curve counts the same activations by angle.
+
+Conventions: planes, degenerate pairs and zero activations as in `resonance`: e1 along b_i, e2 towards b_j, (anti)parallel
+pairs left out and listed, zero activations near no plane. The rule is closed and is decided in float64, for each plane by
+its own p and q. At epsilon <= 0 it takes every activation that is not zero.
+
+Contents: Projection, project_on_planes. (In pieces, for more points than memory holds: `near_planes`.)
+Source: Bird's privileged plane projective method, a sequel to SRM; SRM for the planes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from srm_ref.checks import refuse
+from srm_ref.progress import Progress
+from srm_ref.spotlight.near_planes import Selection, pieces_of, selection_of
+from srm_ref.spotlight.products import check_activations, projections
+from srm_ref.spotlight.results import RequestTooLarge, available_memory
+
+__all__ = ["Projection", "project_on_planes"]
+
+_POINT_BYTES, _PLANE_BYTES = 32, 40  # point, plane and sample; plane, count, place, end
+
+
+@dataclass(frozen=True)
+class Projection:
+    """Hold the activations near each plane: in the order of the planes, and for each plane in the order of the samples.
+
+    Parameters
+    ----------
+    points : ndarray, shape (k, 2)
+        Coordinates along e1 and e2, in the units of the activations.
+    plane : ndarray of int, shape (k,)
+        Row of `planes`.
+    sample : ndarray of int, shape (k,)
+        Row of the activations.
+    planes : ndarray of int, shape (n_planes, 2)
+        (i, j): e1 along basis row i, e2 towards row j.
+    skipped_planes : ndarray of int, shape (n_skipped, 2)
+        Pairs i < j that are (anti)parallel and span no plane.
+    n_samples, n_zero : int
+        All activations, and those of length zero among them, which are near no plane.
+    epsilon : float
+    """
+
+    points: np.ndarray
+    plane: np.ndarray
+    sample: np.ndarray
+    planes: np.ndarray
+    skipped_planes: np.ndarray
+    n_samples: int
+    n_zero: int
+    epsilon: float
+
+
+def project_on_planes(activations: Any, basis: Any, epsilon: float, planes: Any = "permutations", *,
+                      progress: Progress | None = None) -> Projection:
+    """Lay the activations near each privileged plane down on it.
+
+    Keeps x_s for plane (i, j) where r >= epsilon, and gives (x_s . e1, x_s . e2) = |x_s| (p, q), with
+    p = P_i,  q = (P_j - g P_i) / sqrt(1 - g^2),  r = sqrt(p^2 + q^2),  P = unit(activations) unit(basis)^T,  g = b_i . b_j.
+
+    Reads the activations twice, first to count: the points then fill arrays of just their size.
+
+    Parameters
+    ----------
+    activations : array_like, shape (n_samples, n_dims)
+        A memory map is read in chunks.
+    basis : array_like, shape (n_basis, n_dims)
+        Privileged directions, of any lengths.
+    epsilon : float
+        Cosine of the largest angle to the plane, in [-1, 1]; at 0 or below every activation that is not zero is kept.
+    planes : str or array_like of int, shape (n_planes, 2)
+        "permutations", "combinations", or explicit pairs of rows of the basis.
+    progress : callable, optional
+        Called with (samples done, all samples), those of both readings together.
+
+    Returns
+    -------
+    Projection
+        `.points` of shape (k, 2), `.plane` and `.sample` of shape (k,).
+
+    Raises
+    ------
+    ValueError
+        Bad shapes, NaN or infinity, a zero basis row, impossible planes, epsilon outside [-1, 1], an activation longer
+        than the largest double.
+    RequestTooLarge
+        A MemoryError and ValueError: so many points cannot fit; `projected_density` needs one picture only.
+
+    Examples
+    --------
+    >>> result = project_on_planes([[3, 0, 4], [5, 1, 1], [0, 2, 0]], np.eye(3), 0.9, "combinations")
+    >>> result.planes.tolist(), result.plane.tolist(), result.sample.tolist()
+    ([[0, 1], [0, 2], [1, 2]], [0, 0, 1, 1, 2], [1, 2, 0, 1, 2])
+    >>> result.points.round(12).tolist()
+    [[5.0, 1.0], [0.0, 2.0], [3.0, 4.0], [5.0, 1.0], [2.0, 0.0]]
+    """
+    selection = selection_of(basis, epsilon, planes)
+    activations = check_activations(activations, selection.frame.rows.shape[1])
+    n_samples = len(activations)
+    counts, n_zero = _count(activations, selection, _half(progress, 0))
+    ends = np.cumsum(counts)
+    points, sample = np.empty((ends[-1], 2)), np.empty(ends[-1], np.int64)
+    _fill(points, sample, ends - counts, ends, activations, selection, _half(progress, 1))
+    plane = np.repeat(np.arange(len(counts)), counts)
+    return Projection(points, plane, sample, selection.planes.pairs(selection.frame), selection.planes.skipped,
+                      n_samples, n_zero, selection.epsilon)
+
+
+def _count(activations: np.ndarray, selection: Selection, progress: Progress | None) -> tuple[np.ndarray, int]:
+    """Count the points of each plane, (n_planes,), and the zero activations; refuse what cannot fit as soon as it is known."""
+    available = available_memory()
+    n_planes, n_zero, n_points = selection.planes.n_planes, 0, 0
+    _require_memory(n_planes, 0, available)
+    counts = np.zeros(n_planes, np.int64)
+    for block in projections(activations, selection.frame):
+        n_zero += block.n_zero
+        for piece in pieces_of(block, selection):
+            np.add.at(counts, piece.plane, 1)
+            n_points += len(piece.plane)
+        _require_memory(n_planes, n_points, available)
+        if progress is not None:
+            progress(block.stop, len(activations))
+    return counts, n_zero
+
+
+def _fill(points: np.ndarray, sample: np.ndarray, cursor: np.ndarray, ends: np.ndarray, activations: np.ndarray,
+          selection: Selection, progress: Progress | None) -> None:
+    """Put every point at its plane's cursor, which moves on, up to its plane's end."""
+    for block in projections(activations, selection.frame):
+        for piece in pieces_of(block, selection):
+            order = np.argsort(piece.plane, kind="stable")
+            plane, first, sizes = np.unique(piece.plane[order], return_index=True, return_counts=True)
+            _require_unchanged((cursor[plane] + sizes <= ends[plane]).all())
+            place = np.arange(len(order)) + np.repeat(cursor[plane] - first, sizes)
+            points[place], sample[place] = piece.points[order], piece.sample[order]
+            cursor[plane] += sizes
+        if progress is not None:
+            progress(block.stop, len(activations))
+    _require_unchanged(np.array_equal(cursor, ends))
+
+
+def _half(progress: Progress | None, half: int) -> Progress | None:
+    """Report the progress of the first or second reading as that of both."""
+    return None if progress is None else lambda done, total: progress(half * total + done, 2 * total)
+
+
+def _require_memory(n_planes: int, n_points: int, available: float) -> None:
+    needed = n_planes * _PLANE_BYTES + n_points * _POINT_BYTES
+    if needed > available:
+        raise RequestTooLarge(
+            f"planes: wanted points that fit into {available / 1e9:.1f} GB of free memory; found {n_planes} planes with at "
+            f"least {n_points} points, which need {needed / 1e9:.1f} GB (projected_density needs one picture; or raise "
+            f"epsilon, or pass an explicit list of planes)")
+
+
+def _require_unchanged(unchanged: bool) -> None:
+    if not unchanged:
+        refuse("activations", "the same numbers at both readings", "others at the second: was the file being written?")
