@@ -1,0 +1,61 @@
+"""Columns of W as rays: every column in its place, every number readable."""
+
+import numpy as np
+import pytest
+
+from srm_ref.figures.canvas import new_axes, style
+from srm_ref.figures.columns import draw_columns
+
+W = np.array([[1.0, -1.0, 0.02, 0.0], [0.0, 0.1, 0.03, 0.8]])
+
+
+def named(ax):
+    return {text.get_text(): np.array(text.get_position()) for text in ax.texts}
+
+
+# --- definition
+
+def test_each_column_is_a_ray_from_the_origin_with_its_end_marked():
+    ax = draw_columns(W)
+    for line, ends, column in zip(ax.lines, ax.collections, W.T):
+        np.testing.assert_array_equal(line.get_xydata(), [[0, 0], column])
+        np.testing.assert_array_equal(ends.get_offsets(), [column])
+    assert len(ax.lines) == 4 and ax.get_aspect() == 1 and ax.get_xlim() == ax.get_ylim() == (-1.35, 1.35)
+
+
+def test_groups_share_a_look_and_shades_darken():
+    ax = draw_columns(W, groups=[0, 0, 1, 1])
+    assert [line.get_color() for line in ax.lines] == [style(k).colour for k in (0, 0, 1, 1)]
+    ax = draw_columns(W, shades=[1.0, 0.5, 0.2, 0.0])
+    brightness = [sum(line.get_color()[:3]) for line in ax.lines]
+    assert brightness == sorted(brightness)
+
+
+# --- analytic
+
+def test_numbers_stand_beyond_the_ends_and_beside_the_origin():
+    places = named(draw_columns(W))
+    assert set(places) == {"0", "1", "2", "3"}
+    np.testing.assert_allclose(places["0"], [1.16, 0])
+    assert places["2"][1] < -0.2  # downwards, where no ray is
+    assert named(draw_columns(W, names=False)) == {}
+
+
+def test_numbers_too_close_to_be_told_apart_stand_together():
+    together = np.array([[1.0, 0.99, 0.0, 0.0], [0.0, 0.02, 0.0, 0.0]])
+    assert set(named(draw_columns(together))) == {"0, 1", "2, 3"}
+
+
+# --- errors
+
+@pytest.mark.parametrize("call, reason", [
+    (lambda: draw_columns(np.ones((3, 2))), r"W: wanted shape \(2, n_features\)"),
+    (lambda: draw_columns(W, groups=[0]), "groups: wanted 4 numbers, one a feature; found 1"),
+    (lambda: draw_columns(W, groups=[0] * 4, shades=np.ones(4)), "shades: wanted None where groups are given"),
+    (lambda: draw_columns(W, shades=np.ones(3)), r"shades: wanted shape \(4,\)"),
+    (lambda: draw_columns(W, reach=0), "reach: wanted"),
+    (lambda: draw_columns(W, ax=new_axes(polar=True)), "ax: wanted Cartesian"),
+])
+def test_refusals(call, reason):
+    with pytest.raises(ValueError, match=reason):
+        call()
