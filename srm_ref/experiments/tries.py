@@ -1,0 +1,145 @@
+"""Which arrangement of features does training find? Many tries at each task, exact losses to compare them by.
+
+Gradient descent on small models ends in different arrangements from different starts. A task is a distribution of
+features with their importances; it is tried from many starts at once, neighbours along the instance axis: instance
+``task * n_tries + k`` is try k. All tries at a task see the same batches, so that they differ by their starts alone.
+Losses of different tasks are never compared.
+
+Training is ReLU output models under AdamW with weight decay 0.01, as in the notebook released with the paper, but at a
+higher rate that falls along a cosine to 0, which takes fewer steps. Where features are few, the loss is also known
+exactly, and descent on that has neither noise nor a batch size.
+
+Contents: train_tries, descend, best_tries, repeated.
+
+Source: TMS sections "Superposition as a Phase Change" and "The Geometry of Superposition" (many tries, best kept).
+"""
+
+from __future__ import annotations
+
+from typing import Callable
+
+import numpy as np
+
+from srm_ref.checks import integer, real_array
+from srm_ref.descent import Adam, AdamW, cosine
+from srm_ref.progress import Progress
+from srm_ref.superposition.active_set_loss import active_set_loss, active_set_loss_and_gradient
+from srm_ref.superposition.model import Arrays
+from srm_ref.superposition.models import MODELS
+from srm_ref.superposition.selection import best_of, select
+from srm_ref.superposition.training import train
+
+__all__ = ["train_tries", "descend", "best_tries", "repeated"]
+
+Sample = Callable[[np.random.Generator], np.ndarray]
+
+
+def repeated(values: np.ndarray, n_tries: int) -> np.ndarray:
+    """Give what belongs to each task, along the first axis, to all of its tries.
+
+    Parameters
+    ----------
+    values : ndarray, shape (n_tasks, ...)
+    n_tries : int
+
+    Returns
+    -------
+    ndarray, shape (n_tasks * n_tries, ...)
+
+    Examples
+    --------
+    >>> repeated(np.array([[1.0], [2.0]]), 2).tolist()
+    [[1.0], [1.0], [2.0], [2.0]]
+    """
+    return np.repeat(values, n_tries, axis=0)
+
+
+def train_tries(sample: Sample, importance: np.ndarray, n_hidden: int, n_tries: int, *, n_steps: int, rng: np.random.Generator,
+                learning_rate: float = 1e-2, progress: Progress | None = None) -> Arrays:
+    """Train `n_tries` ReLU output models at each task and return them all.
+
+    Parameters
+    ----------
+    sample : callable
+        ``sample(rng) -> (n_tasks, n_samples, n_features)``.
+    importance : ndarray, shape (n_tasks, n_features)
+    n_hidden, n_tries, n_steps : int
+        At least 1.
+    rng : numpy.random.Generator
+        Draws the starts, then the batches.
+    learning_rate : float
+        At the first step; falls along a cosine to 0.
+    progress : callable, optional
+
+    Returns
+    -------
+    dict of arrays
+        "W", shape (n_tasks * n_tries, n_hidden, n_features); "bias"; trained in float32, returned in float64.
+
+    Raises
+    ------
+    ValueError
+        Sizes below 1, shapes that do not fit.
+    """
+    importance = real_array(importance, "importance", ("n_tasks", "n_features"))
+    n_tasks, n_features = importance.shape
+    model, n_tries = MODELS["relu_output"], integer(n_tries, "n_tries", 1)
+    start = model.initial_parameters(n_features, n_hidden, rng, n_instances=n_tasks * n_tries, dtype=np.float32)
+    trained = train(model, start, lambda rng: repeated(sample(rng), n_tries), repeated(importance, n_tries), n_steps=n_steps,
+                    optimiser=AdamW(learning_rate), rng=rng, schedule="cosine", progress=progress)
+    return {name: value.astype(np.float64) for name, value in trained.parameters.items()}
+
+
+def descend(parameters: Arrays, importance: np.ndarray, probability: np.ndarray, *, n_steps: int, learning_rate: float,
+            progress: Progress | None = None) -> tuple[Arrays, np.ndarray]:
+    """Follow Adam down the exact loss from `parameters`: where does that end?
+
+    Parameters
+    ----------
+    parameters : dict of arrays with an instance axis
+        "W" and "bias" of ReLU output models; not changed.
+    importance : ndarray, shape (n_features,) or (n_instances, n_features)
+    probability : ndarray, shape (2^n_features,) or (n_instances, 2^n_features)
+        Of every active set, as in `srm_ref.superposition.active_sets`.
+    n_steps : int
+        At least 1.
+    learning_rate : float
+        At the first step; falls along a cosine to 0.
+    progress : callable, optional
+
+    Returns
+    -------
+    parameters : dict of arrays
+    losses : ndarray, shape (n_instances,)
+        Exact.
+
+    Raises
+    ------
+    ValueError
+        No step, shapes that do not fit.
+    """
+    reached = {name: np.array(value, dtype=np.float64) for name, value in parameters.items()}
+    optimiser = Adam(learning_rate)
+    state = optimiser.initial_state(reached)
+    for step in range(integer(n_steps, "n_steps", 1)):
+        _, gradient = active_set_loss_and_gradient(reached, importance, probability)
+        optimiser.update(reached, gradient, state, cosine(step, n_steps))
+        if progress is not None:
+            progress(step + 1, n_steps)
+    return reached, active_set_loss(reached, importance, probability)
+
+
+def best_tries(parameters: Arrays, losses: np.ndarray, n_tries: int) -> Arrays:
+    """Return the try of lowest loss at each task.
+
+    Parameters
+    ----------
+    parameters : dict of arrays, n_tasks * n_tries instances
+    losses : ndarray, shape (n_tasks * n_tries,)
+    n_tries : int
+
+    Returns
+    -------
+    dict of arrays, n_tasks instances
+    """
+    return select(parameters, best_of(losses, n_tries))
