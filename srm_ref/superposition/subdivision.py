@@ -57,8 +57,8 @@ _SQUARE_OF_DIGIT = np.array([0.0, 1.0, 1 / 3])
 class Cut(NamedTuple):
     """How the faces of one dimension meet the kink, arrays of shape (n_faces, n_rows).
 
-    `off` where z <= 0 throughout, else `on` where z >= 0 throughout; elsewhere `low` and `high` are the pyramids' heights
-    s and 1 - s, and `apex` is t(apex). These three are 0 where nothing is cut.
+    `off` where z <= 0 throughout, else `on` where z >= 0 throughout; elsewhere `low` and `high` are the pyramids'
+    heights s and 1 - s, and `apex` is t(apex). These three are 0 where nothing is cut.
     """
 
     on: np.ndarray
