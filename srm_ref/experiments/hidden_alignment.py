@@ -125,8 +125,8 @@ def claims(numbers: Numbers) -> list[Claim]:
     significant = numbers.data_p_value[lit & (p <= 0.3)] <= 0.05
     return [
         judge("dense features: every represented feature has a neuron of its own", SOURCE, f"share of such features {listed}",
-              dense.min() == 1.0, "" if dense.min() == 1.0 else "without zeros in the data, mixtures of positive weights never meet "
-              "the hidden ReLU: nothing then tells one neuron from another"),
+              dense.min() == 1.0, "" if dense.min() == 1.0 else "without zeros in the data, mixtures of positive weights "
+              "never meet the hidden ReLU: nothing then tells one neuron from another"),
         judge("sparse features share neurons: fewer have one of their own", SOURCE, f"share of such features {listed}",
               sparse.max() < dense.min()),
         judge("alignment of the features' codes with the neurons falls with superposition", SOURCE,

@@ -1,8 +1,8 @@
 """Does a pair of features that interferes also resonate? One plane a pair, its resonance against its interference.
 
 In a ReLU output model with many sparse features the basis is the set of represented feature directions, and every pair of them
-spans a plane (forty features, ten dimensions). Its interference is (What_i . What_j)^2; its resonance is the plane's mass, the mean of the curve over the turn,
-and the height at feature j's own angle. Orthogonal features divide the plane's activations between two directions of their own;
+spans a plane (forty features, ten dimensions). Its interference is (What_i . What_j)^2; its resonance is the plane's mass, the
+mean of the curve over the turn, and the height at feature j's own angle. Orthogonal features divide the plane's activations between two directions of their own;
 an interfering pair brings its two directions nearer to one line, so their arcs overlap or face each other. Antipodal pairs at the
 limit span no plane, and are left out by the definition.
 
@@ -101,8 +101,8 @@ def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) 
     rows = np.arange(len(i))
     peak = (resonance.values[rows, 0] + resonance.values[rows, own]) / 2
     test = basis_rotation_test(activations, directions, EPSILON, settings["n_rotations"], rng)
-    return Numbers(cosine, resonance.values.mean(axis=1), peak, np.array(len(directions)), np.array(len(resonance.skipped_planes)),
-                   np.array(test.p_value), np.array(test.mass_p_value))
+    return Numbers(cosine, resonance.values.mean(axis=1), peak, np.array(len(directions)),
+                   np.array(len(resonance.skipped_planes)), np.array(test.p_value), np.array(test.mass_p_value))
 
 
 def claims(numbers: Numbers) -> list[Claim]:
@@ -122,7 +122,7 @@ def claims(numbers: Numbers) -> list[Claim]:
     off = np.abs(numbers.cosine[:, None] - CODE_COSINES).min(axis=1)
     return [
         judge("forty features in ten dimensions settle into the forty-point code with cosines -1/2, -1/3, 0, 1/6", SOURCE,
-              f"{np.mean(off < CODE_ATOL):.0%} of {n_pairs} pairs within {CODE_ATOL} of one of the four, the worst {off.max():.3f} off",
+              f"{np.mean(off < CODE_ATOL):.0%} of {n_pairs} pairs within {CODE_ATOL} of one of these, at worst {off.max():.3f} off",
               numbers.n_represented == 40 and off.max() < CODE_ATOL),
         judge("the feature directions are special: the cloud's mass near their planes differs from that of the same directions "
               "turned at random (rotation test, p <= 0.05)", SOURCE,
@@ -130,11 +130,11 @@ def claims(numbers: Numbers) -> list[Claim]:
               numbers.mass_p_value <= 0.05),
         judge("pairs that interfere more have less mass in their plane", SOURCE,
               f"{n_pairs} pairs: rank correlation {with_mass:+.2f}; {int(numbers.n_skipped)} antipodal pairs span no plane",
-              with_mass < -2 / np.sqrt(n_pairs), "" if with_mass < -2 / np.sqrt(n_pairs) else "each plane is lit by its two features' "
-              "own activations, as often at any angle between them"),
+              with_mass < -2 / np.sqrt(n_pairs), "" if with_mass < -2 / np.sqrt(n_pairs) else "each plane is lit by its two "
+              "features' own activations, as often at any angle between them"),
         judge("the height at the features' own angles does not depend on the pair's interference", SOURCE,
-              f"{n_pairs} pairs: rank correlation {with_peak:+.2f}; {2 / np.sqrt(n_pairs):.2f} is two standard errors of independent "
-              "pairs", abs(with_peak) < 2 / np.sqrt(n_pairs)),
+              f"{n_pairs} pairs: rank correlation {with_peak:+.2f}; {2 / np.sqrt(n_pairs):.2f} is two standard errors of "
+              "independent pairs", abs(with_peak) < 2 / np.sqrt(n_pairs)),
     ]
 
 

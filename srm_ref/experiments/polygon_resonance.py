@@ -119,15 +119,16 @@ def claims(numbers: Numbers) -> list[Claim]:
         regular = 360 / n_features
         even = np.abs(gaps - regular).max() < NEAR_DEGREES
         rows.append(judge(f"{n_features} features in two dimensions: a regular polygon, {regular:.0f} degrees apart", SOURCE,
-                          f"gaps {gaps.min():.1f} to {gaps.max():.1f} degrees, norms {np.nanmin(norms):.2f} to {np.nanmax(norms):.2f}",
+                          f"gaps {gaps.min():.1f} to {gaps.max():.1f} degrees, norms "
+                          f" {np.nanmin(norms):.2f} to {np.nanmax(norms):.2f}",
                           even, "" if even or n_features != 3 else "an antipodal pair beside a dedicated feature loses p^2 / 3, "
                           "a unit triangle without bias 3 p^2 / 8 + p^3 / 8: the triangle is not the optimum"))
         distance = np.abs(np.angle(np.exp(1j * (numbers.thetas[:, None] - own)))).min(axis=1)
         near = np.degrees(distance) < NEAR_DEGREES
         rows.append(judge(f"{n_features} features: the resonance at the features' angles is above all that lies between", SOURCE,
                           f"lowest within {NEAR_DEGREES:.0f} degrees of a feature {curve[near].min():.4f}, highest farther than "
-                          f"10 degrees from all {curve[np.degrees(distance) > 10].max():.4f}; isotropic {cap_fraction(2, EPSILON):.4f} "
-                          f"times the share of inputs that are not zero, {1 - SPARSITY ** n_features:.2f}",
+                          f"10 degrees from all {curve[np.degrees(distance) > 10].max():.4f}; isotropic "
+                          f"{cap_fraction(2, EPSILON):.4f} times the share of inputs that are not zero, {1 - SPARSITY ** n_features:.2f}",
                           curve[near].min() > curve[np.degrees(distance) > 10].max()))
     return rows
 
@@ -149,7 +150,8 @@ def draw(numbers: Numbers) -> Figure:
         draw_resonance_curve(numbers.thetas, numbers.curves[k], label="hidden activations", index=0, baseline=baseline, ax=ax)
         for angle in np.degrees(numbers.feature_angles[k, :n_features]):
             ax.axvline(angle, color=GREY, linewidth=1.0, linestyle=":")
-            ax.plot([angle], [1.02], marker=style(1).marker, color=style(1).colour, clip_on=False, transform=ax.get_xaxis_transform())
+            ax.plot([angle], [1.02], marker=style(1).marker, color=style(1).colour, clip_on=False,
+                    transform=ax.get_xaxis_transform())
         ax.set_title(f"{n_features} features (squares: their angles)", fontsize="medium", pad=14)
         if k and ax.get_legend() is not None:
             ax.get_legend().remove()  # the first panel has room for it

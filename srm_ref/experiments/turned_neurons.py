@@ -149,7 +149,8 @@ def draw(numbers: Numbers) -> Figure:
     """
     figure, axes = new_figure(1, 2, width=10, height=3.8)
     draw_resonance_curve(numbers.thetas, numbers.curve, label="W", ax=axes[0, 0])
-    draw_resonance_curve(numbers.thetas, numbers.turned_curve, label=f"W turned by {TURN_DEGREES} degrees", index=1, ax=axes[0, 0])
+    draw_resonance_curve(numbers.thetas, numbers.turned_curve, label=f"W turned by {TURN_DEGREES} degrees", index=1,
+                         ax=axes[0, 0])
     axes[0, 0].set_title("plane of neurons 0 and 1", fontsize="medium")
     for k, (name, p) in enumerate(zip(OPTIMISERS, numbers.p_values)):
         draw_p_values(p, label=name, index=k, ax=axes[0, 1])
