@@ -3,7 +3,7 @@
 Conventions: as in `srm_ref.superposition.measures`: W is (..., n_hidden, n_features), feature i its column W_i;
 G = W^T W, F = W W^T; a hat is a unit vector, What_i = W_i / |W_i|. A feature with W_i = 0 has interference 0.
 
-Contents: projections, interference, coherence, frame_potential, superposition_index.
+Contents: projections, interference, positive_interference, coherence, frame_potential, superposition_index.
 
 Source: TMS sections "Basic Results" and "Uniform Superposition". Figures of the notebook released with TMS are coloured
 by the square root of the interference; here it is the sum of squares of the text.
@@ -17,7 +17,8 @@ import numpy as np
 
 from srm_ref.superposition.measures import feature_norms, gram_matrix, weight_matrix
 
-__all__ = ["projections", "interference", "coherence", "frame_potential", "superposition_index", "off_diagonal"]
+__all__ = ["projections", "interference", "positive_interference", "coherence", "frame_potential",
+           "superposition_index", "off_diagonal"]
 
 
 def projections(W: Any) -> np.ndarray:
@@ -125,6 +126,33 @@ def frame_potential(W: Any) -> np.ndarray:
     W = weight_matrix(W)
     F = W @ np.swapaxes(W, -1, -2)  # (..., m, m), smaller than G
     return (F**2).sum(axis=(-2, -1))
+
+
+def positive_interference(W: Any) -> np.ndarray:
+    """Return what a ReLU lets through: ``sum over j != i of relu(W_i . W_j)^2``, for every feature i.
+
+    Its sum over unit features is the energy of the "generalised Thomson problem": the loss, up to a factor, of exactly
+    1-active inputs without biases (TMS section "Mathematical Understanding").
+
+    Parameters
+    ----------
+    W : array_like, shape (..., n_hidden, n_features)
+
+    Returns
+    -------
+    ndarray, shape (..., n_features)
+
+    Raises
+    ------
+    ValueError
+        W not a finite matrix.
+
+    Examples
+    --------
+    >>> positive_interference([[1, -1, 0.5]]).tolist()
+    [0.25, 0.0, 0.25]
+    """
+    return (np.maximum(off_diagonal(gram_matrix(W)), 0.0) ** 2).sum(axis=-1)
 
 
 def superposition_index(W: Any) -> np.ndarray:
