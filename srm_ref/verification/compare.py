@@ -79,7 +79,7 @@ def _array(name: str, expected: np.ndarray, found: np.ndarray, tolerance: Mappin
     if close.all():
         error = np.abs(found - expected).max(initial=0.0)
         single = error > DOUBLE * max(np.abs(expected).max(initial=0.0), 1e-300)
-        return Verdict(True, f"float32 accuracy, largest difference {error:.1e}" if single else "")
+        return Verdict(True, f"agrees as float32 arithmetic does: largest difference {error:.1e}" if single else "")
     index = tuple(int(i) for i in np.unravel_index(int(np.argmin(close)), close.shape))
     return Verdict(False, "", Difference(name + _spelled(index), float(expected[index]), float(found[index]), index,
                                          int(np.count_nonzero(~close)), close.size))

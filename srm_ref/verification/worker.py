@@ -76,7 +76,7 @@ def main(arguments: list[str]) -> int:
         functions, conventions = load(target, function)
     except (Exception, SystemExit) as error:  # whatever their module raises while it is imported
         missing = getattr(error, "name", None) if isinstance(error, ModuleNotFoundError) else None
-        _send(replies, {"failed": traceback.format_exc(), "missing": missing,
+        _send(replies, {"failed": _their_traceback(error), "missing": missing,
                         "words": f"{type(error).__name__}: {error}"})
         return 1
     declared = conventions if _is_json(conventions) else repr(conventions)
@@ -87,6 +87,14 @@ def main(arguments: list[str]) -> int:
         outcome = MISSING if adapter is None else call_adapter(adapter, request["function"], request["inputs"])
         _send(replies, outcome._asdict())
     return 0
+
+
+def _their_traceback(error: BaseException) -> str:
+    """Return the traceback of an import without this module's frames and those of the import machinery."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__)
+              if frame.filename != __file__ and "importlib" not in frame.filename]
+    return "".join(["Traceback (most recent call last):\n", *traceback.format_list(frames),
+                    *traceback.format_exception_only(type(error), error)])
 
 
 def _is_json(value: Any) -> bool:

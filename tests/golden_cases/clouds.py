@@ -69,11 +69,17 @@ def random_cloud(seed: int, count: int, basis: Rows, epsilon: str, planes: Rows,
 def _clear(x: list[int], basis: Rows, epsilon: str, planes: Rows, angles: Sequence[Angle]) -> bool:
     try:
         for i, j in planes:
+            if not epsilon.startswith("-") and not any(_in_plane(x, basis[i], basis[j])):
+                return False                                    # what normalises inside the plane divides noise by noise
             for angle in angles:
                 decide(x, basis[i], basis[j], epsilon, angle)
     except ValueError:
         return False
     return True
+
+
+def _in_plane(x: Sequence[int], a: Sequence[int], b: Sequence[int]) -> tuple[int, int]:
+    return sum(i * j for i, j in zip(x, a)), sum(i * j for i, j in zip(x, b))
 
 
 def spotlight_case(name: str, about: str, catches: str, effect: str, activations: Rows, basis: Rows, epsilon: str,

@@ -56,18 +56,18 @@ def _from_the_other_end(inputs: Inputs, rng: Rng) -> Inputs:
 SYMMETRIES: list[tuple[str, str, str, Callable[[Inputs, Rng], Inputs], int]] = [
     ("rotation", "f(X Q, B Q) = f(X, B) for a rotation Q", "the standard basis is used, or off-plane parts leak",
      partial(_turned, determinant=1), 3),
-    ("reflection", "f(X Q, B Q) = f(X, B) for a reflection Q", "orientation taken from the coordinates, not from a and b",
+    ("reflection", "f(X Q, B Q) = f(X, B) for a reflection Q", "orientation of the axes in place of a and b's",
      partial(_turned, determinant=-1), 3),
     ("lengths-of-activations", "f does not depend on the lengths of activations", "activations not normalised",
      partial(_scaled, name="activations"), 3),
     ("lengths-of-rows", "f does not depend on the lengths of basis rows", "basis rows not normalised",
      partial(_scaled, name="basis"), 3),
     ("order-of-samples", "f does not depend on the order of samples", "samples lost or used twice", _shuffled, 3),
-    ("samples-twice", "f is the same for every sample taken twice", "counts not divided by N, or by N - 1", _doubled, 3),
+    ("samples-twice", "f is the same for every sample taken twice", "counts not divided by N", _doubled, 3),
     ("more-dimensions", "coordinates of zeros change nothing", "the number of dimensions enters", _padded, 3),
     ("full-turn", "f(theta + 2 pi) = f(theta)", "angles clipped or taken in degrees", _a_turn_later, 3),
-    ("other-end", "f_ji(gamma - theta) = f_ij(theta), gamma the angle between the rows", "rotation not towards b, or uneven",
-     _from_the_other_end, 1),
+    ("other-end", "f_ji(gamma - theta) = f_ij(theta), gamma the angle between the rows",
+     "rotation not towards b, or uneven", _from_the_other_end, 1),
 ]
 
 
@@ -126,7 +126,7 @@ def _half_turn(ask: Ask, rng: Rng) -> Violation | None:
 
 def _laws_of(function: str) -> list[Law]:
     letter = "f" if function == "spotlight" else "g"
-    laws = [Law(name, (function,), statement.replace("f", letter, 1) if statement.startswith("f") else statement, broken,
+    laws = [Law(name, (function,), letter + statement[1:] if statement[0] == "f" else statement, broken,
                 partial(_symmetry, function=function, change=change, n_planes=n_planes))
             for name, statement, broken, change, n_planes in SYMMETRIES]
     return laws + [
@@ -134,8 +134,8 @@ def _laws_of(function: str) -> list[Law]:
             "order of planes or angles changed", partial(_order_of_rows, function=function)),
         Law("merging", (function,), f"N {letter} of a union is the sum over its parts", "an average of averages",
             partial(_merging, function=function)),
-        Law("bounds", (function,), f"N {letter} is a whole number, {letter} at most 1 in size", "not a share of samples",
-            partial(_bounds, function=function)),
+        Law("bounds", (function,), f"N {letter} is a whole number, {letter} at most 1 in size",
+            "not a share of samples", partial(_bounds, function=function)),
     ]
 
 

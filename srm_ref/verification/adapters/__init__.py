@@ -1,0 +1,9 @@
+"""Does this package pass its own kit? Four adapters, one for each way through it, which also show how adapters look.
+
+by_definition (rotation matrices, central differences), exact (step curves), fast (sweeps of all planes, the training
+kernel), streamed (accumulators, merged).
+"""
+
+from __future__ import annotations
+
+__all__: list[str] = []

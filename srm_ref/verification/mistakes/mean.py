@@ -1,0 +1,64 @@
+"""How does a mean over planes go wrong? As its curves do, and by the choice of the planes.
+
+Contents: MeanSteps, MEAN_MISTAKES, mean_curve.
+
+Source: SRM section 1, ensembles; planes that are none are left out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations, permutations
+from typing import Any, Callable
+
+import numpy as np
+
+from srm_ref.verification.mistakes.mistake import Mistake
+from srm_ref.verification.mistakes.spotlight import MISTAKES, Steps, curves
+
+__all__ = ["MeanSteps", "MEAN_MISTAKES", "mean_curve"]
+
+Array = np.ndarray
+
+
+@dataclass(frozen=True)
+class MeanSteps(Steps):
+    """The steps of a spotlight, then of the mean over an ensemble of planes."""
+
+    ensemble: Callable[[str], str] = lambda name: name
+    number: Callable[[int, int], int] = lambda spanned, asked: spanned
+
+
+def mean_curve(inputs: dict[str, Any], steps: MeanSteps) -> tuple[Array, Array]:
+    """Return the least and the largest mean curve that these steps may give.
+
+    Parameters
+    ----------
+    inputs : dict
+        As a case of mean_spotlight holds them.
+    steps : MeanSteps
+
+    Returns
+    -------
+    low, high : ndarray, shape (n_angles,)
+    """
+    basis = np.array(inputs["basis"], dtype=float)
+    pairs = combinations if steps.ensemble(inputs["ensemble"]) == "combinations" else permutations
+    asked = list(pairs(range(len(basis)), 2))
+    gram = np.abs(basis @ basis.T) / np.outer(*[np.linalg.norm(basis, axis=1)] * 2)
+    spanned = [p for p in asked if gram[p] < 1 - 1e-12]
+    low, high = curves(inputs | {"planes": spanned}, steps, signed=False)
+    n = steps.number(len(spanned), len(asked))
+    return low.sum(axis=0) / n, high.sum(axis=0) / n
+
+
+CHOICE = "permutations: all i != j; combinations: all i < j"
+MEAN_MISTAKES = [
+    *(m for m in MISTAKES if m.name not in ("planes sorted before use", "order of planes changed", "answer transposed")),
+    Mistake("mean over planes including degenerate ones", "mean over the planes that two rows span",
+            {"number": lambda spanned, asked: asked}),
+    Mistake("combinations for permutations", CHOICE, {"ensemble": lambda name: "combinations"}),
+    Mistake("permutations for combinations", CHOICE, {"ensemble": lambda name: "permutations"}),
+    Mistake("sum over planes in place of the mean", "mean over the planes that two rows span",
+            {"number": lambda spanned, asked: 1}),
+]

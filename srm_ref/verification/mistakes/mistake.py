@@ -1,0 +1,48 @@
+"""What is a known mistake? A few replaced steps of a short right implementation, and the line of mathematics to look at.
+
+Each function of the kit has one right implementation here, written as a dataclass of small steps; a mistake replaces
+one or two of them. Mistakes of different steps combine, so pairs of mistakes are models as well.
+
+Contents: Mistake, pairs_of.
+"""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import Any, Callable, Mapping, NamedTuple
+
+__all__ = ["Mistake", "pairs_of"]
+
+
+class Mistake(NamedTuple):
+    """A mistake: its name, the line of mathematics that it breaks, the steps that it replaces.
+
+    `convention` says what to declare where the mistake is a convention that may be declared instead.
+    """
+
+    name: str
+    line: str
+    steps: Mapping[str, Callable[..., Any]]
+    convention: str = ""
+
+
+def pairs_of(mistakes: list[Mistake]) -> list[Mistake]:
+    """Return all pairs of mistakes that replace different steps, each as one mistake.
+
+    Parameters
+    ----------
+    mistakes : list of Mistake
+
+    Returns
+    -------
+    list of Mistake
+
+    Examples
+    --------
+    >>> a, b = Mistake("a", "x = 1", {"x": int}), Mistake("b", "y = 2", {"y": int})
+    >>> [pair.name for pair in pairs_of([a, b, a])]
+    ['a, and b', 'b, and a']
+    """
+    return [Mistake(f"{a.name}, and {b.name}", f"{a.line}; {b.line}", {**a.steps, **b.steps},
+                    ", ".join(filter(None, (a.convention, b.convention))))
+            for a, b in combinations(mistakes, 2) if not a.steps.keys() & b.steps.keys()]

@@ -1,0 +1,77 @@
+"""Which laws can be tried on this implementation, and with which seeds?
+
+Contents: LAWS, laws_for, try_law.
+"""
+
+from __future__ import annotations
+
+import zlib
+
+import numpy as np
+
+from srm_ref.verification.properties import others, spotlight, toy
+from srm_ref.verification.properties.law import Ask, Law, Violation
+
+__all__ = ["LAWS", "law_id", "laws_for", "try_law"]
+
+LAWS: tuple[Law, ...] = (*spotlight.LAWS, *toy.LAWS, *others.LAWS)
+
+
+def law_id(law: Law) -> str:
+    """Return what the report calls a law: its last function and its name.
+
+    Parameters
+    ----------
+    law : Law
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> law_id(LAWS[0])
+    'law/spotlight/rotation'
+    """
+    return f"law/{law.functions[-1]}/{law.name}"
+
+
+def laws_for(functions: set[str]) -> list[Law]:
+    """Return the laws that need only these functions.
+
+    Parameters
+    ----------
+    functions : set of str
+
+    Returns
+    -------
+    list of Law
+    """
+    return [law for law in LAWS if set(law.functions) <= functions]
+
+
+def try_law(law: Law, ask: Ask, seed: int = 0) -> Violation | None:
+    """Try a law once, on random inputs drawn from its name and `seed`: the same ones every time.
+
+    Parameters
+    ----------
+    law : Law
+    ask : callable
+        ``ask(function, inputs)`` returns an answer in this package's conventions, or raises `CallFailed`.
+    seed : int
+
+    Returns
+    -------
+    Violation or None
+
+    Raises
+    ------
+    CallFailed
+        As `ask` raises it.
+    """
+    rng = np.random.default_rng([zlib.crc32(law_id(law).encode()), seed])
+    try:
+        with np.errstate(invalid="ignore", divide="ignore"):    # nan in their answers is a violation, not a warning
+            return law.trial(ask, rng)
+    except (ValueError, IndexError, KeyError, TypeError) as error:   # an answer of a shape that no law expects
+        return Violation(f"an answer that cannot be compared ({error})", float("nan"), float("nan"), {})
