@@ -1,6 +1,6 @@
 """How fast is a training step beside the same step in PyTorch? Data, loss, gradient and AdamW, on the same cores.
 
-    python tests/benchmarks/training_step.py [--turns N]
+    python tests/benchmarks/training_step.py [--turns N] [--threads N]
 
 Ours is `train` itself, timed from one call of `progress` to the next. Theirs is the step of the notebook released with
 TMS (``torch.where(torch.rand(...) <= density, torch.rand(...), 0)``, two einsums, autograd, ``torch.optim.AdamW`` as
@@ -24,7 +24,6 @@ from typing import Callable
 
 import numpy as np
 
-THREADS = 2
 CELLS = [(5, 2, 1, 1024), (5, 2, 10, 1024), (20, 5, 7, 1024), (80, 20, 7, 1024), (400, 30, 1, 1024)]
 LONE_DENSITIES = [1.0, 0.31, 0.097, 0.03]  # log-spaced from 1 to 0.03, one after the other where there is one instance
 WANTED = 1.5
@@ -52,10 +51,10 @@ def our_step_times(n: int, m: int, instances: int, batch: int, density: np.ndarr
 
 
 def torch_step_times(n: int, m: int, instances: int, batch: int, density: np.ndarray,
-                     einsum: bool) -> Callable[[], list[float]]:
+                     einsum: bool, threads: int) -> Callable[[], list[float]]:
     """Return a function that takes `STEPS` steps in PyTorch and returns the seconds of each."""
     torch = importlib.import_module("torch")  # no requirement of the tests either
-    torch.set_num_threads(THREADS)
+    torch.set_num_threads(threads)
     axes = (batch, instances, n) if einsum else (instances, batch, n)
     p = torch.tensor(density, dtype=torch.float32).reshape((1, -1, 1) if einsum else (-1, 1, 1))
     W = torch.nn.Parameter(torch.randn(instances, m, n) * (2.0 / (n + m)) ** 0.5)
@@ -87,15 +86,17 @@ def torch_step_times(n: int, m: int, instances: int, batch: int, density: np.nda
 def worker(side: str, cell: list[str], densities: list[str]) -> None:
     """Take one turn for each line on standard input, and print its median step time in seconds."""
     shape, density = [int(number) for number in cell], np.array([float(p) for p in densities])
-    run = our_step_times(*shape, density) if side == "ours" else torch_step_times(*shape, density, side == "einsum")
+    threads = int(os.environ["OMP_NUM_THREADS"])
+    run = (our_step_times(*shape, density) if side == "ours"
+           else torch_step_times(*shape, density, side == "einsum", threads))
     for _ in sys.stdin:
         print(repr(statistics.median(run())), flush=True)
 
 
 def compare(cell: tuple[int, int, int, int], density: np.ndarray, sides: list[str],
-            turns: int) -> dict[str, list[float]]:
+            turns: int, threads: int) -> dict[str, list[float]]:
     """Let the sides take `turns` turns, one after the other, and return the median step times of each turn."""
-    environment = {**os.environ, "OPENBLAS_NUM_THREADS": str(THREADS), "OMP_NUM_THREADS": str(THREADS)}
+    environment = {**os.environ, "OPENBLAS_NUM_THREADS": str(threads), "OMP_NUM_THREADS": str(threads)}
     words = [",".join(map(str, cell)), ",".join(repr(float(p)) for p in density)]
     workers = {side: subprocess.Popen([sys.executable, __file__, "--worker", side, *words], env=environment, text=True,
                                       stdin=subprocess.PIPE, stdout=subprocess.PIPE) for side in sides}
@@ -113,10 +114,10 @@ def compare(cell: tuple[int, int, int, int], density: np.ndarray, sides: list[st
     return times
 
 
-def report(cell: tuple[int, int, int, int], density: np.ndarray, turns: int) -> float:
+def report(cell: tuple[int, int, int, int], density: np.ndarray, turns: int, threads: int) -> float:
     """Print one line for a cell, and return its ratio: infinite where torch is absent."""
     sides = ["ours", "einsum", "matmul"] if importlib.util.find_spec("torch") else ["ours"]
-    times = compare(cell, density, sides, turns)
+    times = compare(cell, density, sides, turns, threads)
     densities = f"{density[0]:.3g}" if len(density) == 1 else f"{density[0]:.3g}..{density[-1]:.3g}"
     line = f"{str(cell):<22} density {densities:<9} ours {1e6 * statistics.median(times['ours']):7.0f} us"
     ratio = float("inf")
@@ -132,6 +133,7 @@ def main() -> int:
     """Compare every cell; exit status 1 where a ratio is below the one wanted."""
     parser = argparse.ArgumentParser(description="Compare a training step with PyTorch's.")
     parser.add_argument("--turns", type=int, default=15)
+    parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--worker", nargs=3, metavar=("SIDE", "CELL", "DENSITIES"))
     arguments = parser.parse_args()
     if arguments.worker:
@@ -145,7 +147,7 @@ def main() -> int:
         instances = cell[2]
         sweeps = ([np.array([p]) for p in LONE_DENSITIES] if instances == 1
                   else [np.geomspace(1.0, 0.03, instances)])
-        ratios += [report(cell, density, arguments.turns) for density in sweeps]
+        ratios += [report(cell, density, arguments.turns, arguments.threads) for density in sweeps]
     print(f"lowest ratio {min(ratios):.2f}, wanted {WANTED}")
     return 0 if min(ratios) >= WANTED else 1
 
