@@ -27,6 +27,7 @@ __all__ = ["COMMANDS", "main"]
 COMMANDS = (
     "demo",
     "resonance",
+    "projection",
 )
 
 BAD_INPUT, INTERRUPTED, READER_GONE = 2, 130, 141

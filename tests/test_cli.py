@@ -4,6 +4,7 @@ import errno
 import os
 import pathlib
 import pty
+import re
 import signal
 import subprocess
 import sys
@@ -19,6 +20,8 @@ from srm_ref.commands.counting import Sweep, count_rows
 from srm_ref.geometry.bases import cross_polytope, simplex, standard
 from srm_ref.geometry.sphere import cap_fraction
 from srm_ref.spotlight.baseline import isotropic_band, resolvable_epsilon
+from srm_ref.spotlight.density import projected_density
+from srm_ref.spotlight.projection import project_on_planes
 from srm_ref.spotlight.resonance import mean_spotlight_resonance, spotlight_resonance
 from srm_ref.spotlight.rotation_test import basis_rotation_test
 from srm_ref.spotlight.statistics import summarise
@@ -98,6 +101,33 @@ def test_mean_and_a_basis_from_a_file(here, capsys):
         numbers["mean"], mean_spotlight_resonance(np.load("acts.npy"), cross_polytope(4), 0.7).mean)
     assert "counts" not in numbers and numbers["plane_angle"] == pytest.approx(np.pi / 2)
     assert "4 pairs are (anti)parallel, left out" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("chosen, planes", [
+    ([], "combinations"), (["--planes", "permutations"], "permutations"), (["--plane", "3", "1"], [(3, 1)])])
+def test_projection_writes_what_the_functions_return(here, capsys, chosen, planes):
+    assert main(["projection", "acts.npy", "--epsilon", "0.7", "--bins", "6", *chosen]) == 0
+    expected = project_on_planes(np.load("acts.npy"), standard(4), 0.7, planes)
+    density = projected_density(np.load("acts.npy"), standard(4), 0.7, planes, 6)
+    numbers = written("acts_projection")
+    for name in ("points", "plane", "sample", "planes", "n_zero"):
+        np.testing.assert_array_equal(numbers[name], getattr(expected, name))
+    for name in ("edges", "counts", "expected"):
+        np.testing.assert_array_equal(numbers[name], getattr(density, name))
+    out = capsys.readouterr().out
+    assert f"points        {len(expected.points):,}: " in out and "2 are zero: near no plane" in out
+
+
+def test_a_projection_says_what_isotropic_data_would_give(here, capsys):
+    activations = np.random.default_rng(2).standard_normal((4000, 6))
+    np.save("round.npy", activations)
+    assert main(["projection", "round.npy", "--epsilon", "0.8", "--plane", "0", "1"]) == 0
+    found, expected = map(float, re.search(r"points +[\d,]+: (\S+) a plane, where isotropic data would give (\S+)\n",
+                                           capsys.readouterr().out).groups())
+    assert expected == pytest.approx(4000 * 0.36**2, abs=0.1)  # P(r > t) = (1 - t^2)^((n - 2) / 2)
+    assert abs(found - expected) < 4 * expected**0.5
+    assert main(["projection", "acts.npy", "--epsilon", "0.999"]) == 0
+    assert "a thin picture means nothing" in capsys.readouterr().out
 
 
 @pytest.mark.slow
@@ -234,6 +264,11 @@ def failing(arguments, capsys):
     (["resonance", "acts.npy", "--out", "acts.npy"], "--out: wanted a directory to write to; found 'acts.npy': "),
     (["resonance", "acts.npy", "--out", "acts.npy/below"], "--out: wanted a directory to write to"),
     (["resonance", "acts.npy", "--angles", "99999999999999"], "memory"),
+    (["projection", "acts.npy", "--plane", "1", "1"], "planes: wanted two different rows of the basis"),
+    (["projection", "acts.npy", "--plane", "0", "4"], "planes: wanted indices in 0 .. 3; found (0, 4)"),
+    (["projection", "acts.npy", "--plane", "0", "1", "--planes", "permutations"], "not allowed with argument"),
+    (["projection", "acts.npy", "--bins", "0"], "--bins: wanted a whole number >= 1"),
+    (["projection", "nan.npy"], "activations: wanted finite numbers; found nan at index (250, 2)"),
     (["demo", "--epochs", "0"], "--epochs: wanted a whole number >= 1"),
     (["demo", "--out", "acts.npy"], "--out: wanted a directory"),
 ])

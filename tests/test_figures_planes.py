@@ -40,12 +40,12 @@ def test_a_scatter_shows_the_points_with_one_scale_on_both_axes():
     points = np.array([[1.0, 0.5], [-3.0, 2.0]])
     ax = draw_projection_scatter(points, gamma=np.pi / 2, label="tanh")
     np.testing.assert_array_equal(ax.collections[0].get_offsets(), points)
-    assert ax.get_aspect() == 1 and ax.get_xlim() == ax.get_ylim() == pytest.approx((-3.15, 3.15))
+    assert ax.get_aspect() == 1 and ax.get_xlim() == ax.get_ylim() == pytest.approx((-3.6, 3.6))
     assert {text.get_text() for text in ax.texts} == {"a", "−a", "b", "−b"}
     draw_projection_scatter([[9.0, 0.0]], index=1, ax=ax)
-    assert ax.get_xlim()[1] == pytest.approx(9.45)
+    assert ax.get_xlim()[1] == pytest.approx(10.8)
     draw_projection_scatter([[1.0, 0.0]], ax=ax)
-    assert ax.get_xlim()[1] == pytest.approx(9.45)
+    assert ax.get_xlim()[1] == pytest.approx(10.8)
 
 
 def test_a_density_ratio_lies_along_e1_then_e2():
@@ -70,7 +70,7 @@ def test_rows_are_labelled_in_their_places(n_planes):
 
 def test_no_points_are_said_to_be_none():
     ax = draw_projection_scatter(np.zeros((0, 2)))
-    assert ax.texts[0].get_text() == "no activation this near the plane" and ax.get_xlim() == (-1.05, 1.05)
+    assert ax.texts[0].get_text() == "no activation this near the plane" and ax.get_xlim() == (-1.2, 1.2)
     assert draw_projection_scatter([[0.0, 0.0]]).get_xlim() == (-1, 1)
 
 
@@ -78,6 +78,8 @@ def test_no_points_are_said_to_be_none():
 def test_the_ends_of_the_colours(ratio, widest):
     mesh = draw_density_ratio([[ratio]], [-1.0, 1.0]).collections[0]
     assert (mesh.norm.vmin, mesh.norm.vmax) == pytest.approx((1 / widest, widest))
+    labels = [text.get_text() for text in mesh.colorbar.ax.get_yticklabels()]
+    assert labels[0] == f"{1 / widest:.3g}" and "1" in labels and labels[-1] == f"{widest:.3g}"
 
 
 # --- errors

@@ -1,6 +1,6 @@
 """Which arguments do commands on activations share?
 
-Contents: add_data_arguments, add_output_argument, read_data, whole_number.
+Contents: add_data_arguments, add_output_argument, read_data, privileged_angle, whole_number.
 """
 
 from __future__ import annotations
@@ -13,8 +13,11 @@ import numpy as np
 from srm_ref.checks import integer
 from srm_ref.files import read_array
 from srm_ref.geometry.bases import standard
+from srm_ref.geometry.vectors import unit
 
-__all__ = ["add_data_arguments", "add_output_argument", "read_data", "whole_number"]
+__all__ = ["add_data_arguments", "add_output_argument", "read_data", "privileged_angle", "whole_number"]
+
+LARGEST_GRAM = 2048  # basis vectors whose angles are all looked at
 
 
 def add_data_arguments(parser: argparse.ArgumentParser) -> None:
@@ -72,6 +75,42 @@ def read_data(arguments: argparse.Namespace) -> tuple[np.ndarray, np.ndarray]:
         raise ValueError(f"basis: wanted {n_dims} columns, as {arguments.file!r} has; found {basis.shape[1]} in "
                          f"{arguments.basis!r}")
     return activations, np.asarray(basis)
+
+
+def privileged_angle(basis: np.ndarray, name: str) -> float:
+    """Return the angle between a and b if it is the same in all planes of the basis, to mark both in a picture.
+
+    Parameters
+    ----------
+    basis : ndarray, shape (n_basis, n_dims)
+    name : str
+        As given on the command line: "standard" needs no computing.
+
+    Returns
+    -------
+    float
+        Radians in (0, pi); nan where the planes differ, where there is none, or where there are too many to look at.
+
+    Raises
+    ------
+    ValueError
+        A zero row.
+
+    Examples
+    --------
+    >>> round(float(np.degrees(privileged_angle(np.array([[1, 0], [0, 1], [-1, 0], [0, -1]]), "axes.npy"))), 6)
+    90.0
+    >>> privileged_angle(np.array([[1, 0], [0, 1], [1, 1]]), "oblique.npy")
+    nan
+    """
+    if name == "standard":
+        return np.pi / 2
+    if not 2 <= len(basis) <= LARGEST_GRAM:
+        return np.nan
+    rows = unit(basis, "basis")
+    cosines = (rows @ rows.T)[np.triu_indices(len(rows), 1)]
+    cosines = cosines[np.abs(cosines) < 1 - 1e-9]  # (anti)parallel pairs span no plane
+    return float(np.arccos(cosines.mean())) if len(cosines) and np.ptp(cosines) < 1e-9 else np.nan
 
 
 def whole_number(low: int) -> Callable[[str], int]:

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from srm_ref.commands.counting import Sweep, count_rows
+from srm_ref.commands.options import privileged_angle
 from srm_ref.geometry.sphere import cap_fraction
-from srm_ref.geometry.vectors import unit
 from srm_ref.progress import ProgressBar
 from srm_ref.spotlight.baseline import isotropic_band, resolvable_epsilon
 from srm_ref.spotlight.results import MeanResonance, Resonance
@@ -25,7 +25,6 @@ __all__ = ["measure", "BAND_LEVEL"]
 
 BAND_LEVEL = 0.95
 EXPECTED = 10  # activations that isotropic data would put into a spotlight, below which a dark one says nothing
-LARGEST_GRAM = 2048  # basis vectors whose angles are looked at, to mark privileged directions on the curve
 
 
 def measure(arguments: argparse.Namespace, activations: np.ndarray, basis: np.ndarray) -> dict[str, Any]:
@@ -46,7 +45,7 @@ def measure(arguments: argparse.Namespace, activations: np.ndarray, basis: np.nd
     sweep = Sweep(basis, arguments.epsilon, arguments.planes, arguments.angles, arguments.signed)
     with ProgressBar("counting") as progress:
         resonance = count_rows(activations, sweep, arguments.jobs, progress)
-    numbers = {"n_dims": basis.shape[1], "n_basis": len(basis), "plane_angle": _common_angle(basis, arguments.basis),
+    numbers = {"n_dims": basis.shape[1], "n_basis": len(basis), "plane_angle": privileged_angle(basis, arguments.basis),
                "ordered": arguments.planes != "combinations"}
     numbers |= _curves(resonance) | _reference(resonance, basis.shape[1])
     with ProgressBar("summing up") as progress:
@@ -84,15 +83,3 @@ def _test(arguments: argparse.Namespace, activations: np.ndarray, basis: np.ndar
         test = basis_rotation_test(activations, basis, arguments.epsilon, arguments.test, rng, progress=progress)
     return {"n_rotations": arguments.test, "seed": arguments.seed, "harmonic_p_value": test.p_value,
             "harmonic_null": test.null, "mass_p_value": test.mass_p_value, "mass_null": test.mass_null}
-
-
-def _common_angle(basis: np.ndarray, name: str) -> float:
-    """The angle between a and b where all planes have the same one; nan where they differ, or are too many to look at."""
-    if name == "standard":
-        return np.pi / 2
-    if not 2 <= len(basis) <= LARGEST_GRAM:
-        return np.nan
-    rows = unit(basis, "basis")
-    cosines = (rows @ rows.T)[np.triu_indices(len(rows), 1)]
-    cosines = cosines[np.abs(cosines) < 1 - 1e-9]  # (anti)parallel pairs span no plane
-    return float(np.arccos(cosines.mean())) if len(cosines) and np.ptp(cosines) < 1e-9 else np.nan

@@ -15,14 +15,12 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LogNorm
-from matplotlib.patheffects import withStroke
 
 from srm_ref.checks import number, real_array, refuse
 from srm_ref.figures.canvas import COLOUR_MAP, GREY, legend, new_axes, style
 
 __all__ = ["draw_projection_scatter", "draw_density_ratio"]
 
-_HALO = [withStroke(linewidth=2.6, foreground="white", alpha=0.6)]  # dark lines that show on dark pictures too
 WIDEST_RATIO = 100.0  # the colours end here: a hundredth and a hundred times the isotropic density
 
 
@@ -65,7 +63,7 @@ def draw_projection_scatter(points: np.ndarray, *, gamma: float | None = None, l
         ax.text(0.5, 0.5, "no activation this near the plane", transform=ax.transAxes, ha="center", va="center",
                 color=GREY, zorder=4, bbox={"facecolor": "white", "edgecolor": "none"})
     reach = max((float(np.abs(cloud.get_offsets()).max()) for cloud in ax.collections), default=1.0)
-    _square(ax, 1.05 * reach if reach > 0 else 1.0)
+    _square(ax, 1.2 * reach if reach > 0 else 1.0)  # names of directions stand outside the cloud
     legend(ax)
     return ax
 
@@ -110,14 +108,18 @@ def draw_density_ratio(ratio: np.ndarray, edges: np.ndarray, *, gamma: float | N
         _draw_directions(ax, number(gamma, "gamma", 0.0, np.pi, low_open=True))
     _square(ax, float(np.abs(edges).max()))
     ax.grid(False)
-    ax.figure.colorbar(image, ax=ax, label="density, as a multiple of isotropic data's", format="%g")
+    ticks = sorted({1 / widest, 1.0, widest} | {t for t in (0.01, 0.1, 10.0, 100.0) if 1 / widest < t < widest})
+    bar = ax.figure.colorbar(image, ax=ax, label="density, as a multiple of isotropic data's", ticks=ticks)
+    bar.set_ticklabels([f"{tick:.3g}" for tick in ticks])
+    bar.minorticks_off()
     return ax
 
 
 def _draw_directions(ax: Axes, gamma: float) -> None:
     for name, angle in (("a", 0.0), ("b", gamma)):
         across = np.array([np.cos(angle), np.sin(angle)])
-        ax.axline((0.0, 0.0), tuple(across), color="black", linewidth=1.1, linestyle=":", zorder=3, path_effects=_HALO)
+        ax.axline((0.0, 0.0), tuple(across), color="white", linewidth=2.2, alpha=0.5, zorder=3)  # for dark cells
+        ax.axline((0.0, 0.0), tuple(across), color="black", linewidth=1.1, linestyle=":", zorder=3)
         for sign, text in ((1, name), (-1, "−" + name)):
             x, y = 0.5 + 0.46 * sign * across / np.abs(across).max()
             ax.text(x, y, text, transform=ax.transAxes, fontstyle="italic", ha="center", va="center", zorder=4,

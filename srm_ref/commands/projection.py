@@ -1,0 +1,114 @@
+"""What lies near the planes of a basis, laid down on them?
+
+Writes the activations near every plane as points, beside their density as a multiple of what isotropic activations of the
+same lengths would give: above 1 there is more than chance puts there.
+
+Contents: add_arguments, run.
+
+Source: the privileged plane projective method, a sequel to SRM by the same author; the expectation is this package's.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+from pathlib import Path
+from typing import Iterator
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from srm_ref.commands.options import add_data_arguments, privileged_angle, read_data, whole_number
+from srm_ref.commands.output import file_stem, output_directory
+from srm_ref.figures.canvas import new_figure, save_figure
+from srm_ref.figures.projections import draw_density_ratio, draw_projection_scatter
+from srm_ref.progress import ProgressBar
+from srm_ref.spotlight.density import Density, projected_density
+from srm_ref.spotlight.projection import Projection, project_on_planes
+from srm_ref.writing import replacing, write_arrays
+
+__all__ = ["add_arguments", "run"]
+
+MOST_DRAWN = 50_000  # points in the scatter; all of them are in the density and in the file
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `srm-ref projection`.
+
+    Parameters
+    ----------
+    parser : argparse.ArgumentParser
+    """
+    add_data_arguments(parser)
+    chosen = parser.add_mutually_exclusive_group()
+    chosen.add_argument("--planes", choices=["combinations", "permutations"], default="combinations",
+                        help="every pair of directions once (default), or in both orders")
+    chosen.add_argument("--plane", type=whole_number(0), nargs=2, metavar=("I", "J"),
+                        help="only the plane from direction I towards direction J, counted from 0")
+    parser.add_argument("--bins", type=whole_number(1), metavar="N",
+                        help="cells of the density along each axis (default: 4 to 50, as many as the points will bear)")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run `srm-ref projection`.
+
+    Parameters
+    ----------
+    arguments : argparse.Namespace
+
+    Returns
+    -------
+    int
+        0; what goes wrong is raised.
+    """
+    activations, basis = read_data(arguments)
+    planes = [arguments.plane] if arguments.plane else arguments.planes
+    with output_directory(arguments.out) as directory:
+        with ProgressBar("projecting") as progress:
+            points = project_on_planes(activations, basis, arguments.epsilon, planes, progress=progress)
+        n_bins = arguments.bins or int(np.clip(math.sqrt(len(points.points) / 10), 4, 50))
+        with ProgressBar("measuring the density") as progress:
+            density = projected_density(activations, basis, arguments.epsilon, planes, n_bins, progress=progress)
+        name = f"{file_stem(arguments.file)}_projection"
+        png, npz = directory / f"{name}.png", directory / f"{name}.npz"
+        with replacing(png) as drawn:  # both files or neither
+            gamma = privileged_angle(basis[arguments.plane] if arguments.plane else basis, arguments.basis)
+            save_figure(_picture(arguments.file, points, density, gamma), drawn)
+            write_arrays(npz, vars(points) | {"edges": density.edges, "counts": density.counts,
+                                              "expected": density.expected})
+    print("\n".join([*_summary(arguments, points, basis.shape[1]), f"written       {png}, {npz}"]))
+    return 0
+
+
+def _picture(file: str, projection: Projection, density: Density, gamma: float) -> Figure:
+    step = max(1, math.ceil(len(projection.points) / MOST_DRAWN))
+    marked = None if math.isnan(gamma) else gamma
+    figure, axes = new_figure(1, 2, width=11, height=4.8)
+    draw_projection_scatter(projection.points[::step], gamma=marked, ax=axes[0, 0])
+    draw_density_ratio(density.ratio(), density.edges, gamma=marked, ax=axes[0, 1])
+    drawn = f", every {step}th drawn" if step > 1 else ""
+    axes[0, 0].set_title(f"{len(projection.points):,} points in {density.n_planes:,} plane{'s' * (density.n_planes > 1)}{drawn}", fontsize="medium")
+    axes[0, 1].set_title("density (hatched: too few expected to say)", fontsize="medium")
+    figure.suptitle(f"{Path(file).name}: activations within {_degrees(projection.epsilon):.1f} degrees of a plane "
+                    f"(epsilon = {projection.epsilon:g})")
+    return figure
+
+
+def _summary(arguments: argparse.Namespace, projection: Projection, n_dims: int) -> Iterator[str]:
+    n_directed, n_planes = projection.n_samples - projection.n_zero, len(projection.planes)
+    yield f"activations   {arguments.file}: {projection.n_samples:,} samples x {n_dims:,} dimensions" + (
+        f"; {projection.n_zero:,} are zero: near no plane" if projection.n_zero else "")
+    skipped = len(projection.skipped_planes)
+    yield f"planes        {n_planes:,} of basis {arguments.basis}" + (
+        f"; {skipped:,} pairs are (anti)parallel, left out" if skipped else "")
+    yield f"near          within {_degrees(projection.epsilon):.1f} degrees of the plane (epsilon {projection.epsilon:g})"
+    expected = n_directed * (1 - max(projection.epsilon, 0.0) ** 2) ** ((n_dims - 2) / 2)
+    yield (f"points        {len(projection.points):,}: {len(projection.points) / n_planes:.4g} a plane, where isotropic data "
+           f"would give {expected:.4g}")
+    if expected < 10:
+        yield ("note          so few are expected that a thin picture means nothing, unless the structure is very strong: "
+               "try a smaller --epsilon")
+
+
+def _degrees(epsilon: float) -> float:
+    return math.degrees(math.acos(max(epsilon, 0.0)))
