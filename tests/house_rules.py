@@ -207,7 +207,7 @@ def banned(sources: Sources) -> list[str]:
 
 def _faults_anywhere(node: ast.AST) -> Iterator[str]:
     if isinstance(node, ast.Attribute) and ast.unparse(node.value) in ("np.random", "numpy.random"):
-        if node.attr not in SEEDED:
+        if node.attr not in SEEDED | {"RandomState"}:  # old, but a generator of its own
             yield f"np.random.{node.attr} uses the global random state"
     if isinstance(node, ast.ImportFrom) and node.module == "numpy.random":
         if any(alias.name not in SEEDED for alias in node.names):
@@ -227,6 +227,8 @@ def _faults_in_the_package(node: ast.AST, path: str) -> Iterator[str]:
         yield f"{node.name} takes **{node.args.kwarg.arg}, whose misspellings nobody sees"
     if isinstance(node, ast.keyword) and node.arg == "allow_pickle" and getattr(node.value, "value", None) is not False:
         yield "allow_pickle, which runs what a file says"
+    if isinstance(node, ast.Attribute) and node.attr == "RandomState":
+        yield "RandomState instead of a Generator"
     if not isinstance(node, ast.Call):
         return
     called = ast.unparse(node.func)

@@ -131,6 +131,7 @@ FAULTS = [
     ("banned", {"tests/test_x.py": "numpy.random.seed(1)\n"}, "np.random.seed"),
     ("banned", _package("from numpy.random import rand\n"), "global functions"),
     ("banned", {"tests/test_x.py": "np.random.default_rng()\n"}, "without a seed"),
+    ("banned", _package("np.random.RandomState(1)\n"), "RandomState"),
     ("banned", _package("assert True\n"), "assert"),
     ("banned", _package("try:\n    pass\nexcept:\n    pass\n"), "bare except"),
     ("banned", _package("print(1)\n"), "print"),

@@ -16,11 +16,10 @@ from pathlib import Path
 from typing import Iterator
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from srm_ref.commands.options import add_data_arguments, privileged_angle, read_data, whole_number
 from srm_ref.commands.output import file_stem, output_directory
-from srm_ref.figures.canvas import new_figure, save_figure
+from srm_ref.figures.canvas import Figure, new_figure, save_figure
 from srm_ref.figures.projections import draw_density_ratio, draw_projection_scatter
 from srm_ref.progress import ProgressBar
 from srm_ref.spotlight.density import Density, projected_density
@@ -86,8 +85,9 @@ def _picture(file: str, projection: Projection, density: Density, gamma: float) 
     figure, axes = new_figure(1, 2, width=11, height=4.8)
     draw_projection_scatter(projection.points[::step], gamma=marked, ax=axes[0, 0])
     draw_density_ratio(density.ratio(), density.edges, gamma=marked, ax=axes[0, 1])
+    planes = "one plane" if density.n_planes == 1 else f"{density.n_planes:,} planes"
     drawn = f", every {step}th drawn" if step > 1 else ""
-    axes[0, 0].set_title(f"{len(projection.points):,} points in {density.n_planes:,} plane{'s' * (density.n_planes > 1)}{drawn}", fontsize="medium")
+    axes[0, 0].set_title(f"{len(projection.points):,} points in {planes}{drawn}", fontsize="medium")
     axes[0, 1].set_title("density (hatched: too few expected to say)", fontsize="medium")
     figure.suptitle(f"{Path(file).name}: activations within {_degrees(projection.epsilon):.1f} degrees of a plane "
                     f"(epsilon = {projection.epsilon:g})")

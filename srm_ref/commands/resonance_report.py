@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import Any, Iterator, Mapping
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from srm_ref.figures.angles import mark_privileged_directions
-from srm_ref.figures.canvas import new_figure
+from srm_ref.figures.canvas import Figure, new_figure
 from srm_ref.figures.curves import draw_resonance_curve
 from srm_ref.figures.planes import draw_plane_map
 
