@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
-from srm_ref.superposition.active_set_loss import MAX_FEATURES, active_set_loss, active_set_loss_and_gradient
+from srm_ref.superposition.active_set_loss import active_set_loss, active_set_loss_and_gradient
 from srm_ref.superposition.active_sets import (
     active_set_probability,
     anticorrelated_set_probability,
@@ -16,6 +16,7 @@ from srm_ref.superposition.active_sets import (
     joint_probability,
     partly_correlated_set_probability,
 )
+from srm_ref.superposition.arguments import MAX_FEATURES
 from srm_ref.superposition.models import MODELS
 from srm_ref.superposition.sets import sample_anticorrelated_sets, sample_partly_correlated_sets
 from srm_ref.verification.gradcheck import gradient_error, random_direction, taylor_slope
@@ -152,7 +153,7 @@ GOOD = {"W": np.ones((1, 2)), "bias": np.zeros(2)}
     ({"W": np.ones(2), "bias": np.zeros(2)}, [1, 1], np.ones(4), r"parameters\['W'\]: wanted shape"),
     ({"W": np.ones((1, 2)), "bias": np.zeros(3)}, [1, 1], np.ones(4), r"parameters\['bias'\]: wanted shape \(2,\)"),
     ({"W": np.full((1, 2), np.nan), "bias": np.zeros(2)}, [1, 1], np.ones(4), "wanted finite numbers; found nan"),
-    ({"W": np.ones((1, 2, 1, 2)), "bias": np.zeros(2)}, [1, 1], np.ones(4), "at most one axis of instances"),
+    ({"W": np.ones((1, 2, 1, 2)), "bias": np.zeros(2)}, [1, 1], np.ones(4), "at most one leading axis, of instances"),
     ({"W": np.ones((1, MAX_FEATURES + 1)), "bias": np.zeros(MAX_FEATURES + 1)}, [1], [1], "at most 12 features"),
     (GOOD, [1, -1], np.ones(4), "importance: wanted numbers >= 0; found -1"),
     (GOOD, [1, 1, 1], np.ones(4), r"importance: wanted shape \(2,\); found shape \(3,\)"),

@@ -12,7 +12,7 @@ loss: nothing to care for until the loss has fallen to 1e-14 of that of the zero
 
 Conventions: a leading instance axis on the parameters evaluates many models at once.
 
-Contents: active_set_loss, active_set_loss_and_gradient, checked_parameters, checked_rows, MAX_FEATURES.
+Contents: active_set_loss, active_set_loss_and_gradient.
 
 Source: TMS sections "Demonstrating Superposition" (the model) and "Mathematical Understanding" (the sum over k).
 """
@@ -23,15 +23,11 @@ from typing import Any, Iterator
 
 import numpy as np
 
-from srm_ref.checks import real_array, refuse
+from srm_ref.superposition.arguments import checked_parameters, checked_rows, few_features, number_or_row
 from srm_ref.superposition.output_units import Corners, Units, corners, starting_load
 from srm_ref.superposition.subdivision import mean_squares, mean_squares_and_slopes
 
-__all__ = ["MAX_FEATURES", "active_set_loss", "active_set_loss_and_gradient", "checked_parameters",
-           "checked_rows"]
-
-MAX_FEATURES = 12
-"""3^12 faces: half a second and 0.1 GB. Each further feature takes three times as much."""
+__all__ = ["active_set_loss", "active_set_loss_and_gradient"]
 
 _NUMBERS_AT_ONCE = 2**16  # of one array over all faces: what fits the cache
 _ROWS_AT_LEAST = 6  # narrower arrays are gathered too slowly, wider ones take memory
@@ -43,7 +39,7 @@ def active_set_loss(parameters: dict[str, Any], importance: Any, probability: An
     Parameters
     ----------
     parameters : dict of arrays
-        "W", shape (n_hidden, n_features) or (n_instances, n_hidden, n_features), at most `MAX_FEATURES` features;
+        "W", shape (n_hidden, n_features) or (n_instances, n_hidden, n_features), at most 12 features;
         "bias", shape (n_features,) or (n_instances, n_features).
     importance : array_like, shape (n_features,) or (n_instances, n_features)
         Not negative.
@@ -66,12 +62,10 @@ def active_set_loss(parameters: dict[str, Any], importance: Any, probability: An
     >>> active_set_loss({"W": [[1.0, -1.0]], "bias": [0.0, 0.0]}, [1.0, 1.0], [0.2, 0.4, 0.4, 0.0])
     0.0
     """
-    W, bias = checked_parameters(parameters)
-    importance = checked_rows(importance, "importance", W.shape[:-2], W.shape[-1])
-    chance = checked_rows(probability, "probability", W.shape[:-2], 2 ** W.shape[-1])
+    W, bias, importance, chance = _checked(parameters, importance, probability)
     squares = np.concatenate([mean_squares(*part) for part in _parts(W, bias, chance)]).reshape(bias.shape)
     loss = (importance * squares).sum(axis=-1)
-    return float(loss) if loss.ndim == 0 else loss
+    return number_or_row(loss)
 
 
 def active_set_loss_and_gradient(parameters: dict[str, Any], importance: Any,
@@ -104,47 +98,20 @@ def active_set_loss_and_gradient(parameters: dict[str, Any], importance: Any,
     >>> loss, gradient["W"].tolist()
     (0.1875, [[-0.5]])
     """
-    W, bias = checked_parameters(parameters)
-    importance = checked_rows(importance, "importance", W.shape[:-2], W.shape[-1])
-    chance = checked_rows(probability, "probability", W.shape[:-2], 2 ** W.shape[-1])
+    W, bias, importance, chance = _checked(parameters, importance, probability)
     squares, slopes = zip(*(mean_squares_and_slopes(*part) for part in _parts(W, bias, chance)))
     loss = (importance * np.concatenate(squares).reshape(bias.shape)).sum(axis=-1)
     slopes = importance[..., np.newaxis] * np.concatenate(slopes, axis=1).T.reshape(*bias.shape, -1)  # (..., n, n + 1)
     U = slopes[..., :-1]
     gradients = {"W": W @ (U + np.swapaxes(U, -1, -2)), "bias": slopes[..., -1]}
-    return (float(loss) if loss.ndim == 0 else loss), gradients
+    return number_or_row(loss), gradients
 
 
-def checked_rows(value: Any, argument: str, instances: tuple[int, ...], n: int, highest: float = np.inf, *,
-                 one_for_all: bool = False) -> np.ndarray:
-    """Return n numbers in [0, highest] for every instance, shape (*instances, n), or refuse them.
-
-    With `one_for_all` a single number, or one for each instance, is repeated.
-    """
-    rows = real_array(value, argument)
-    allowed = [(n,), (*instances, n)] + ([(), (*instances, 1)] if one_for_all else [])
-    if rows.shape not in allowed:
-        refuse(argument, "shape " + " or ".join(map(str, dict.fromkeys(allowed))), f"shape {rows.shape}")
-    wrong = rows[(rows < 0.0) | (rows > highest)]
-    if wrong.size:
-        refuse(argument, "numbers >= 0" if highest == np.inf else f"numbers in [0, {highest:g}]", str(wrong[0]))
-    return np.broadcast_to(rows, (*instances, n))
-
-
-def checked_parameters(parameters: Any) -> tuple[np.ndarray, np.ndarray]:
-    """Return W, shape (..., n_hidden, n_features), and the bias, shape (..., n_features), or refuse them."""
-    if not isinstance(parameters, dict) or parameters.keys() != {"W", "bias"}:
-        found = sorted(parameters) if isinstance(parameters, dict) else type(parameters).__name__
-        refuse("parameters", "a dict with the keys ['W', 'bias']", str(found))
-    W = real_array(parameters["W"], "parameters['W']", (..., "n_hidden", "n_features"))
-    if W.ndim > 3 or W.shape[-1] > MAX_FEATURES:
-        wanted = f"at most {MAX_FEATURES} features (exact losses take 3^n steps) after at most one axis of instances"
-        refuse("parameters['W']", wanted, f"shape {W.shape}")
-    shape = (*W.shape[:-2], W.shape[-1])
-    bias = real_array(parameters["bias"], "parameters['bias']")
-    if bias.shape != shape:
-        refuse("parameters['bias']", f"shape {shape} beside W of shape {W.shape}", f"shape {bias.shape}")
-    return W, bias
+def _checked(parameters: Any, importance: Any, probability: Any) -> tuple[np.ndarray, ...]:
+    W, bias = checked_parameters(parameters)
+    instances, n = W.shape[:-2], few_features(W.shape[-1], "parameters['W']")
+    chance = checked_rows(probability, "probability", instances, 2**n)
+    return W, bias, checked_rows(importance, "importance", instances, n), chance
 
 
 def _parts(W: np.ndarray, bias: np.ndarray, chance: np.ndarray) -> Iterator[tuple[Units, Corners, np.ndarray]]:

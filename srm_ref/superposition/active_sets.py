@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from srm_ref.checks import integer, number, real_array, refuse
+from srm_ref.superposition.arguments import checked_densities
 
 __all__ = ["active_set_probability", "correlated_set_probability", "partly_correlated_set_probability",
            "anticorrelated_set_probability", "joint_probability"]
@@ -47,9 +48,7 @@ def active_set_probability(sparsity: Any) -> np.ndarray:
     >>> active_set_probability([0.5, 0.75]).tolist()  # none, first, second, both
     [0.375, 0.375, 0.125, 0.125]
     """
-    sparsity = real_array(sparsity, "sparsity", (..., "n_features"))
-    if np.any((sparsity < 0.0) | (sparsity > 1.0)):
-        refuse("sparsity", "numbers in [0, 1]", str(sparsity[(sparsity < 0.0) | (sparsity > 1.0)][0]))
+    sparsity = checked_densities(real_array(sparsity, "sparsity", (..., "n_features")), "sparsity")
     probability = np.ones((*sparsity.shape[:-1], 1))
     for S in np.moveaxis(sparsity, -1, 0)[..., np.newaxis]:
         probability = np.concatenate([probability * S, probability * (1.0 - S)], axis=-1)

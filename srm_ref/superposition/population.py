@@ -22,14 +22,9 @@ from typing import Any
 import numpy as np
 
 from srm_ref.checks import number, real_array, refuse
-from srm_ref.superposition.active_set_loss import (
-    MAX_FEATURES,
-    active_set_loss,
-    active_set_loss_and_gradient,
-    checked_parameters,
-    checked_rows,
-)
+from srm_ref.superposition.active_set_loss import active_set_loss, active_set_loss_and_gradient
 from srm_ref.superposition.active_sets import active_set_probability
+from srm_ref.superposition.arguments import checked_parameters, checked_rows, few_features
 from srm_ref.superposition.output_units import Units, corners, starting_load
 from srm_ref.superposition.subdivision import mean_squares
 
@@ -111,7 +106,8 @@ def population_loss_and_gradient(parameters: dict[str, Any], importance: Any,
 
 def _over_active_sets(parameters: Any, sparsity: Any) -> tuple[dict[str, np.ndarray], np.ndarray]:
     W, bias = checked_parameters(parameters)
-    S = checked_rows(sparsity, "sparsity", W.shape[:-2], W.shape[-1], 1.0, one_for_all=True)
+    n = few_features(W.shape[-1], "parameters['W']")
+    S = checked_rows(sparsity, "sparsity", W.shape[:-2], n, 1.0, one_for_all=True)
     return {"W": W, "bias": bias}, active_set_probability(S)
 
 
@@ -121,7 +117,7 @@ def expected_relu_square(weights: Any, bias: float, sparsity: Any) -> float:
     Parameters
     ----------
     weights : array_like, shape (n_features,)
-        Of any sign and size, at most `MAX_FEATURES`.
+        Of any sign and size, at most 12.
     bias : float
     sparsity : array_like, shape () or (n_features,)
         In [0, 1].
@@ -182,6 +178,5 @@ def expected_relu_square_by_definition(weights: Any, bias: float, sparsity: Any)
 
 def _checked_weights(weights: Any, sparsity: Any) -> tuple[np.ndarray, np.ndarray]:
     weights = real_array(weights, "weights", ("n_features",))
-    if len(weights) > MAX_FEATURES:
-        refuse("weights", f"at most {MAX_FEATURES} features (exact means take 3^n steps)", str(len(weights)))
-    return weights, checked_rows(sparsity, "sparsity", (), len(weights), 1.0, one_for_all=True)
+    n = few_features(len(weights), "weights")
+    return weights, checked_rows(sparsity, "sparsity", (), n, 1.0, one_for_all=True)
