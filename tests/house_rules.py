@@ -22,7 +22,7 @@ PARTS = {  # in book order; inside a part the modules listed keep their order, a
     "figures": ("canvas", "angles", "curves", "polar", "planes", "projections"),
     "experiments": (), "files": (), "commands": ("options", "output"), "cli": (), "__main__": (),
 }
-MOST_LINES, MOST_CODE_LINES, LONGEST_LINE = 240, 32, 130
+MOST_LINES, MOST_CODE_LINES, LONGEST_LINE = 240, 32, 140
 BANNERS = ["definition", "analytic", "properties", "errors", "golden"]
 CHECKS = {"refuse", "real_array", "require_finite", "number", "integer", "generator", "choice"}
 SEEDED = {"default_rng", "Generator", "SeedSequence", "BitGenerator", "PCG64", "Philox"}

@@ -110,7 +110,7 @@ FAULTS = [
     ("sizes", _package("x = 1\n" * MOST_LINES), "lines"),
     ("sizes", _package(_LONG_BODY), "f has 33 lines of code"),
     ("sizes", _package("class A:\n" + _LONG_BODY.replace("def", "    def").replace("    x", "        x")), "f has 33"),
-    ("sizes", _package("x = '" + "y" * 130 + "'\n"), "characters"),
+    ("sizes", _package("x = '" + "y" * 140 + "'\n"), "characters"),
     ("sizes", {"tests/test_x.py": "#" * 121 + "\n"}, "121 characters"),
     ("module_heads", {"srm_ref/descent.py": HEAD.partition("\n")[2] + "__all__ = []\n"}, "no module docstring"),
     ("module_heads", {"srm_ref/descent.py": '"""A question?"""\n__all__ = []\n'}, "annotations"),

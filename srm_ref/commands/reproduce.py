@@ -8,6 +8,7 @@ from pathlib import Path
 from srm_ref.commands.options import add_output_argument
 from srm_ref.commands.output import output_directory
 from srm_ref.experiments.claims import SCALES
+from srm_ref.experiments.image_networks import idx_images
 from srm_ref.experiments.registry import NAMES, experiment
 from srm_ref.experiments.report import Outcome, markdown, perform
 from srm_ref.figures.canvas import save_figure
@@ -18,7 +19,7 @@ __all__ = ["add_arguments", "run"]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add NAME, --scale and --out.
+    """Add NAME, --scale, --data and --out.
 
     Parameters
     ----------
@@ -28,6 +29,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         help="one experiment, all of them, or the list of their names")
     parser.add_argument("--scale", choices=SCALES, default="quick",
                         help="quick: minutes for all; paper: the papers' own sizes (default: quick)")
+    parser.add_argument("--data", nargs=2, metavar=("IMAGES", "LABELS"), help="a pair of IDX files, such as MNIST's, for the "
+                        "experiments on images (default: the embedded digits)")
     add_output_argument(parser)
 
 
@@ -46,7 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
     Raises
     ------
     ValueError
-        The output directory cannot be written.
+        The output directory cannot be written, or the data cannot be read.
     """
     if arguments.name == "list":
         for name in NAMES:
@@ -54,11 +57,12 @@ def run(arguments: argparse.Namespace) -> int:
             print(f"{name:<24} {module.TITLE} ({module.SOURCE})")
         return 0
     names = NAMES if arguments.name == "all" else (arguments.name,)
+    images = None if arguments.data is None else idx_images(*arguments.data)
     with output_directory(arguments.out) as directory:
         outcomes = []
         for place, name in enumerate(names, 1):
             with ProgressBar(f"{place}/{len(names)} {name}") as progress:
-                outcomes.append(perform(name, arguments.scale, progress))
+                outcomes.append(perform(name, arguments.scale, progress, images))
             _say(outcomes[-1])
         _write(outcomes, arguments.scale, directory)
     held = sum(claim.holds for outcome in outcomes for claim in outcome.claims)

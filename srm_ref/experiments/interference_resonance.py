@@ -2,7 +2,8 @@
 
 In a ReLU output model with many sparse features the basis is the set of represented feature directions, and every pair of them
 spans a plane (forty features, ten dimensions). Its interference is (What_i . What_j)^2; its resonance is the plane's mass, the
-mean of the curve over the turn, and the height at feature j's own angle. Orthogonal features divide the plane's activations between two directions of their own;
+mean of the curve over the turn, and the height at feature j's own angle. Orthogonal features divide its activations between
+two directions of their own;
 an interfering pair brings its two directions nearer to one line, so their arcs overlap or face each other. Antipodal pairs at the
 limit span no plane, and are left out by the definition.
 
@@ -122,7 +123,7 @@ def claims(numbers: Numbers) -> list[Claim]:
     off = np.abs(numbers.cosine[:, None] - CODE_COSINES).min(axis=1)
     return [
         judge("forty features in ten dimensions settle into the forty-point code with cosines -1/2, -1/3, 0, 1/6", SOURCE,
-              f"{np.mean(off < CODE_ATOL):.0%} of {n_pairs} pairs within {CODE_ATOL} of one of these, at worst {off.max():.3f} off",
+              f"{np.mean(off < CODE_ATOL):.0%} of {n_pairs} pairs within {CODE_ATOL} of one, at worst {off.max():.3f} off",
               numbers.n_represented == 40 and off.max() < CODE_ATOL),
         judge("the feature directions are special: the cloud's mass near their planes differs from that of the same directions "
               "turned at random (rotation test, p <= 0.05)", SOURCE,

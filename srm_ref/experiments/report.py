@@ -12,6 +12,7 @@ import numpy as np
 
 from srm_ref.checks import choice
 from srm_ref.experiments.claims import SCALES, Claim
+from srm_ref.experiments.image_networks import Images
 from srm_ref.experiments.registry import experiment
 from srm_ref.figures.canvas import Figure
 from srm_ref.progress import Progress
@@ -33,7 +34,7 @@ class Outcome(NamedTuple):
     seconds: float
 
 
-def perform(name: str, scale: str, progress: Progress | None = None) -> Outcome:
+def perform(name: str, scale: str, progress: Progress | None = None, images: Images | None = None) -> Outcome:
     """Run an experiment with its own fixed seed, judge its claims, draw its figure.
 
     Parameters
@@ -43,6 +44,8 @@ def perform(name: str, scale: str, progress: Progress | None = None) -> Outcome:
     scale : str
         "quick" or "paper".
     progress : callable, optional
+    images : Images, optional
+        For experiments on images, in place of the embedded digits; the others know nothing of it.
 
     Returns
     -------
@@ -56,7 +59,9 @@ def perform(name: str, scale: str, progress: Progress | None = None) -> Outcome:
     module = experiment(name)
     choice(scale, "scale", SCALES)
     start = time.perf_counter()
-    numbers = module.run(scale, np.random.default_rng(module.SEED), progress)
+    rng = np.random.default_rng(module.SEED)
+    own = {"images": images} if getattr(module, "USES_IMAGES", False) else {}
+    numbers = module.run(scale, rng, progress, **own)
     seconds = time.perf_counter() - start
     question = (module.__doc__ or "").strip().splitlines()[0]
     return Outcome(name, module.TITLE, module.SOURCE, question, module.SEED, numbers._asdict(), module.claims(numbers),

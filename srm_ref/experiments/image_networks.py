@@ -1,0 +1,119 @@
+"""Which networks do the experiments on images train, and on which images? Autoencoders that differ in functional form alone.
+
+Layers n_pixels-48-16-48-n_pixels, Adam, batches of 24. For one seed all networks start from the same weights and see the same
+batches; a form's basis is drawn anew for every hidden layer. The images are the embedded 8x8 digits, or any pair of IDX files
+(MNIST and its like); of more than MOST_IMAGES images the first MOST_IMAGES are used.
+
+Contents: EPSILON, FORMS, Images, embedded_images, idx_images, forms_of, train_form.
+Source: SRM, the autoencoder experiments; sizes and settings are this package's.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import NamedTuple, Sequence
+
+import numpy as np
+
+from srm_ref.checks import choice
+from srm_ref.geometry.bases import rotated, standard, thomson
+from srm_ref.networks.autoencoder import Training, initial_parameters, train
+from srm_ref.networks.digits import load_digits, load_idx
+from srm_ref.networks.functional_forms import FunctionalForm, elementwise, isotropic, overcomplete
+from srm_ref.progress import Progress
+
+__all__ = ["EPSILON", "HIDDEN", "FORMS", "Images", "embedded_images", "idx_images", "forms_of", "train_form"]
+
+EPSILON = 0.6
+"""At 16 neurons and 1797 samples isotropic data put ten samples into one such spotlight; 0.7 would leave fewer than two."""
+
+HIDDEN = (48, 16, 48)
+FORMS = ("tanh, standard", "tanh, rotated", "tanh, Thomson", "ReLU, standard", "leaky ReLU, standard", "isotropic tanh")
+MOST_IMAGES = 10_000
+
+
+class Images(NamedTuple):
+    """Flat images in [0, 1] with their classes."""
+
+    pixels: np.ndarray  # (n_samples, n_pixels)
+    labels: np.ndarray  # (n_samples,)
+
+
+def embedded_images() -> Images:
+    """Return the digits that come with the package.
+
+    Returns
+    -------
+    Images
+        1797 samples of 64 pixels.
+    """
+    return Images(*load_digits()[:2])
+
+
+def idx_images(images_path: str | os.PathLike[str], labels_path: str | os.PathLike[str]) -> Images:
+    """Read a pair of IDX files, the first MOST_IMAGES of them.
+
+    Parameters
+    ----------
+    images_path, labels_path : path
+        IDX, or gzipped IDX.
+
+    Returns
+    -------
+    Images
+
+    Raises
+    ------
+    ValueError
+        As `networks.digits.load_idx`.
+    """
+    pixels, labels = load_idx(images_path, labels_path)[:2]
+    return Images(pixels[:MOST_IMAGES], labels[:MOST_IMAGES])
+
+
+def forms_of(name: str, rng: np.random.Generator) -> list[FunctionalForm]:
+    """Make one functional form a hidden layer.
+
+    Parameters
+    ----------
+    name : str
+        Of FORMS. "Thomson" takes one and a half times as many vectors as the layer has neurons.
+    rng : numpy.random.Generator
+        Draws rotations and frames.
+
+    Returns
+    -------
+    list of FunctionalForm, one for each of HIDDEN
+    """
+    sigma, _, where = choice(name, "name", FORMS).partition(", ")
+    if name == "isotropic tanh":
+        return [isotropic("tanh", width) for width in HIDDEN]
+    sigma = sigma.lower().replace(" ", "_")
+    if where == "rotated":
+        return [elementwise(sigma, rotated(standard(width), rng)) for width in HIDDEN]
+    if where == "Thomson":
+        return [overcomplete(sigma, thomson(3 * width // 2, width, rng)) for width in HIDDEN]
+    return [elementwise(sigma, standard(width)) for width in HIDDEN]
+
+
+def train_form(images: Images, forms: Sequence[FunctionalForm], seed: int, snapshot_epochs: Sequence[int],
+               progress: Progress | None = None) -> Training:
+    """Train one network; equal seeds give equal starting weights and equal batches whatever the forms.
+
+    Parameters
+    ----------
+    images : Images
+    forms : sequence of FunctionalForm, one for each of HIDDEN
+    seed : int
+    snapshot_epochs : sequence of int, increasing
+        The last is the number of epochs.
+    progress : callable, optional
+
+    Returns
+    -------
+    Training
+    """
+    n_pixels = images.pixels.shape[1]
+    rng = np.random.default_rng(seed)
+    start = initial_parameters((n_pixels, *HIDDEN, n_pixels), rng)
+    return train(images.pixels, forms, start, snapshot_epochs[-1], rng, snapshot_epochs=snapshot_epochs, progress=progress)
