@@ -3,8 +3,8 @@
 import errno
 import os
 import pathlib
-import pty
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -331,6 +331,7 @@ def test_a_bad_row_far_into_the_file_is_named_whoever_finds_it(here, capsys, job
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
 def test_a_reader_who_leaves_is_no_error(here):
     command = f"{sys.executable} -m srm_ref resonance acts.npy | true; echo ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", command], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120)
@@ -351,6 +352,7 @@ def _read_until(terminal, words, seconds=90):
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_an_interruption_is_one_line_and_leaves_nothing(here, jobs):
     """On a real terminal, so that the progress bar tells when work is under way."""
+    pty = pytest.importorskip("pty")
     np.save("big.npy", np.random.default_rng(0).standard_normal((40_000, 48)))
     terminal, inside = pty.openpty()
     process = subprocess.Popen([sys.executable, "-m", "srm_ref", "resonance", "big.npy", "--epsilon", "-0.5", "--jobs", jobs],

@@ -1,0 +1,107 @@
+"""The README keeps its word, and .ci/run finds out when it does not. (Its Python examples run as doctests.)"""
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import srm_ref
+from srm_ref.cli import main
+
+TOP = Path(__file__).resolve().parent.parent
+README = (TOP / "README.md").read_text(encoding="utf-8")
+needs_shell = pytest.mark.skipif(not (shutil.which("bash") and shutil.which("git")), reason="needs bash and git")
+
+
+def blocks(kind):
+    """The contents of the fenced blocks of one kind."""
+    return re.findall(rf"^```{kind}\n(.*?)^```$", README, flags=re.MULTILINE | re.DOTALL)
+
+
+# --- definition
+
+def test_there_are_two_commands_of_one_line_each():
+    first, second = blocks("sh")
+    assert first == ('python3 -m venv .venv && .venv/bin/pip install -e ".[test]" && .venv/bin/srm-ref demo\n')
+    assert second == ".venv/bin/python -m pytest\n"
+
+
+@pytest.mark.parametrize("line", "".join(blocks("text")).splitlines())
+def test_the_other_commands_run_as_they_stand(line, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    np.save("FILE.npy", np.random.default_rng(0).standard_normal((60, 3)))
+    np.save("DIRECTIONS.npy", srm_ref.bases.simplex(3))
+    program, *arguments = re.split(r" {2,}", line)[0].split()
+    assert program == "srm-ref" and main(["2" if a == "99" else a for a in arguments if a not in ("--jobs", "2")]) == 0
+    assert len(list(Path("srm-ref-out").iterdir())) == 2
+
+
+# --- analytic
+
+def test_every_place_that_is_named_is_there():
+    for target in re.findall(r"\]\(([^)#:]+)\)", README):
+        assert (TOP / target).is_file(), target
+    for part in re.findall(r"`(srm_ref/\w+)`", README):
+        assert (TOP / part).is_dir() or (TOP / f"{part}.py").is_file(), part
+    for part, module in re.findall(r"^\|[^`|]*`(srm_ref/\w+)`[^|]*\|[^|]*\| `([\w/.]+)` \|$", README, flags=re.MULTILINE):
+        assert (TOP / part / module).is_file() or (TOP / "srm_ref" / module).is_file(), module
+
+
+def test_the_picture_is_a_png_of_modest_size():
+    picture = (TOP / "lessons/images/demo.png").read_bytes()
+    assert picture.startswith(b"\x89PNG") and len(picture) < 500_000
+
+
+def test_the_notation_is_that_of_the_package():
+    symbols = {symbol for row in re.findall(r"^\| (`[^|]*) \|", README.split("## Notation")[1].split("## ")[0],
+                                            flags=re.MULTILINE) for symbol in re.findall(r"`(\w+)`", row)}
+    lines = srm_ref.__doc__.split("Notation")[1].split("Reading order")[0]
+    assert symbols and all(re.search(rf"\b{symbol}\b", lines) for symbol in symbols)
+
+
+# --- errors
+
+def run_ci(directory, readme):
+    """Run .ci/run in a repository of its own that holds this README and nothing else."""
+    (directory / ".ci").mkdir()
+    (directory / ".ci/run").write_text((TOP / ".ci/run").read_text())
+    (directory / "README.md").write_text(readme)
+    identity = ["-c", "user.name=nobody", "-c", "user.email=nobody@example.org"]
+    for command in (["init", "-q"], ["add", "."], [*identity, "commit", "-q", "-m", "all"]):
+        subprocess.run(["git", *command], cwd=directory, check=True, stdin=subprocess.DEVNULL)
+    return subprocess.run(["bash", str(directory / ".ci/run")], cwd="/", stdin=subprocess.DEVNULL, capture_output=True,
+                          text=True, timeout=60, env={**os.environ, "CI": "true"})
+
+
+GOOD = "mkdir srm-ref-out && echo 1 > srm-ref-out/demo.png && echo 1 > srm-ref-out/demo.npz"
+
+
+def page(*commands):
+    return "# Title\n" + "".join(f"\n```sh\n{command}\n```\n" for command in commands) + "\n```text\nfalse\n```\n"
+
+
+@needs_shell
+@pytest.mark.parametrize("commands, status, words", [
+    ([GOOD, 'echo "3 passed in 1s"'], 0, "3 passed in 1s"),
+    (["false", "true"], 1, "+ false"),
+    ([GOOD, "false"], 1, "+ false"),
+    ([f"{GOOD} && exit 3", "true"], 3, ""),
+    (["true", "true"], 1, "left no srm-ref-out/demo.png"),
+    ([GOOD], 1, "wanted two commands"),
+    ([], 1, "wanted two commands"),
+])
+def test_ci_fails_where_a_command_fails(tmp_path, commands, status, words):
+    done = run_ci(tmp_path, page(*commands))
+    assert done.returncode == status, done.stderr
+    assert words in done.stdout + done.stderr
+
+
+@needs_shell
+def test_ci_runs_what_is_committed_in_a_checkout_of_its_own(tmp_path):
+    done = run_ci(tmp_path, page(f"{GOOD} && pwd && touch left-behind", "git status --porcelain"))
+    assert done.returncode == 0 and str(tmp_path) not in done.stdout.splitlines()
+    assert not (tmp_path / "left-behind").exists() and not (tmp_path / "srm-ref-out").exists()
