@@ -84,6 +84,11 @@ def forms_of(name: str, rng: np.random.Generator) -> list[FunctionalForm]:
     Returns
     -------
     list of FunctionalForm, one for each of HIDDEN
+
+    Raises
+    ------
+    ValueError
+        Another name.
     """
     sigma, _, where = choice(name, "name", FORMS).partition(", ")
     if name == "isotropic tanh":
