@@ -201,7 +201,8 @@ def test_an_update_broken_off_leaves_no_result_that_looks_whole():
 
 @pytest.mark.parametrize("change, name", [
     ({"basis": [[1.0, 0.0], [1.0, 1.0]]}, "basis"), ({"basis": np.eye(3)}, "basis"),
-    ({"epsilon": 0.5000001}, "epsilon"), ({"signed": True}, "signed"), ({"n_angles": 9}, "n_angles"), ({"n_angles": [0.0, 1.0]}, "n_angles"),
+    ({"epsilon": 0.5000001}, "epsilon"), ({"signed": True}, "signed"),
+    ({"n_angles": 9}, "n_angles"), ({"n_angles": [0.0, 1.0]}, "n_angles"),
     ({"planes": "combinations"}, "planes"), ({"planes": "mean"}, "planes"), ({"planes": [[0, 1], [1, 0]]}, "planes")])
 def test_only_the_same_sweep_is_merged(change, name):
     good = {"basis": np.eye(2), "epsilon": 0.5, "planes": "permutations", "n_angles": 8, "signed": False}
