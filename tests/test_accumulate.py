@@ -44,7 +44,7 @@ def cut(activations, rng):
 
 # --- definition
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(tied_sweeps(), WORDS, st.booleans(), generators)
 def test_any_chunks_give_the_one_shot_result(problem, planes, signed, rng):
     activations, basis, epsilon, angles = problem

@@ -29,7 +29,7 @@ def clear(problem):
 
 # --- definition
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(clear_planes())
 def test_the_fast_curve_is_the_definition(problem):
     arguments = clear(problem)

@@ -33,7 +33,7 @@ def clear_problem(problem):
 
 # --- definition
 
-@settings(max_examples=25)
+@settings(max_examples=20)
 @given(spotlight_problems())
 def test_every_plane_is_the_definition(problem):
     activations, basis, epsilon, planes, thetas = clear_problem(problem)
@@ -43,7 +43,7 @@ def test_every_plane_is_the_definition(problem):
         assert_array_equal(result.thetas, thetas)
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(tied_sweeps(), st.sampled_from(["permutations", "combinations"]), st.booleans())
 def test_counts_are_exact_at_ties_too(problem, words, signed):
     activations, basis, epsilon, angles = problem
@@ -106,6 +106,7 @@ def test_a_basis_on_itself_resonates_at_its_own_directions(basis):
 
 # --- properties
 
+@settings(max_examples=20)
 @given(spotlight_problems(), seeds, st.floats(-2.0, 2.0))
 def test_rotation_scale_and_repetition_change_nothing(problem, seed, exponent):
     activations, basis, epsilon, planes, thetas = clear_problem(problem)
@@ -119,7 +120,7 @@ def test_rotation_scale_and_repetition_change_nothing(problem, seed, exponent):
             assert_array_equal(spotlight_resonance(data, rows, epsilon, "permutations", thetas).values, plain.values)
 
 
-@settings(max_examples=25)
+@settings(max_examples=20)
 @given(spotlight_problems())
 def test_ordered_planes_are_unordered_ones_and_their_reflections(problem):
     """f_ji(theta) = f_ij(gamma - theta), away from ties."""
@@ -137,7 +138,7 @@ def test_ordered_planes_are_unordered_ones_and_their_reflections(problem):
             assert_array_equal(spotlight_resonance(activations, basis, epsilon, [plane], 8).counts[0], row)
 
 
-@settings(max_examples=25)
+@settings(max_examples=20)
 @given(spotlight_problems(), st.integers(1, 9))
 def test_the_signed_curve_is_half_a_turn_apart(problem, half):
     """g(theta) = f(theta) - f(theta + pi) at every epsilon, away from ties; on a full turn of an even number."""
@@ -150,6 +151,7 @@ def test_the_signed_curve_is_half_a_turn_apart(problem, half):
             assert_array_equal(g, -np.roll(g, half))
 
 
+@settings(max_examples=20)
 @given(spotlight_problems())
 def test_the_mean_over_angles_is_that_of_the_arcs(problem):
     activations, basis, epsilon = problem
