@@ -1,0 +1,209 @@
+"""When do two features share one dimension? The phase diagram of n = 2, m = 1, from three candidate solutions.
+
+Feature 1 has importance 1, feature 2 the relative importance r; both have density p. The candidates W and their losses:
+
+    drop        W = [1, 0]    r v(p)             feature 2 not represented, v(p) = p/3 - p^2/4
+    dedicate    W = [0, 1]    v(p)               feature 1 not represented
+    antipodal   W = [1, -1]   (1 + r) p^2 / 6    superposition; the error is min(x_1, x_2) on both outputs
+
+The biases are the best ones for the first two, (0, p/2) and (p/2, 0), and 0 for the pair. With its best bias the pair
+loses a little less: `antipodal_loss`, `best_antipodal_bias`.
+
+Conventions: density p = 1 - sparsity = P(x_i != 0), not sparsity: the formulas are polynomials in p.
+
+Contents: PAIR_CANDIDATES, pair_candidate_losses, pair_phase, critical_density, antipodal_loss, best_antipodal_bias.
+
+Source: TMS section "Superposition as a Phase Change", and its theory notebook.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from srm_ref.checks import real_array, refuse
+from srm_ref.superposition.arguments import checked_densities
+from srm_ref.superposition.theory_baselines import feature_variance
+
+__all__ = ["PAIR_CANDIDATES", "pair_candidate_losses", "pair_phase", "critical_density", "antipodal_loss",
+           "best_antipodal_bias", "importance_and_density", "lowest"]
+
+PAIR_CANDIDATES: dict[str, tuple[tuple[float, ...], ...]] = {
+    "drop": ((1.0, 0.0),), "dedicate": ((0.0, 1.0),), "antipodal": ((1.0, -1.0),),
+}
+"""The candidates' W, rows of hidden dimensions."""
+
+
+def pair_candidate_losses(relative_importance: Any, density: Any) -> dict[str, np.ndarray]:
+    """Return the loss of every candidate; the formulas of the module's first lines.
+
+    Parameters
+    ----------
+    relative_importance : array_like
+        r, importance of feature 2 over that of feature 1; greater than 0.
+    density : array_like
+        p, in [0, 1], of a shape that broadcasts with r.
+
+    Returns
+    -------
+    dict of ndarray, the broadcast shape
+
+    Raises
+    ------
+    ValueError
+        r not greater than 0, p outside [0, 1].
+
+    Examples
+    --------
+    >>> {name: round(float(loss), 4) for name, loss in pair_candidate_losses(1.0, 0.3).items()}
+    {'drop': 0.0775, 'dedicate': 0.0775, 'antipodal': 0.03}
+    """
+    r, p = importance_and_density(relative_importance, density)
+    v = feature_variance(1.0 - p)
+    return {"drop": r * v, "dedicate": v + 0.0 * r, "antipodal": (1.0 + r) * p**2 / 6.0}
+
+
+def pair_phase(relative_importance: Any, density: Any) -> np.ndarray:
+    """Return which candidate loses least: the phase diagram.
+
+    Parameters
+    ----------
+    relative_importance, density
+        As in `pair_candidate_losses`.
+
+    Returns
+    -------
+    ndarray of str, the broadcast shape
+        "drop", "dedicate" or "antipodal"; of candidates that tie the first.
+
+    Raises
+    ------
+    ValueError
+        As in `pair_candidate_losses`.
+
+    Examples
+    --------
+    >>> pair_phase([0.1, 1.0, 10.0], [0.5, 0.5, 0.5]).tolist()
+    ['drop', 'antipodal', 'dedicate']
+    """
+    return lowest(pair_candidate_losses(relative_importance, density))
+
+
+def critical_density(relative_importance: Any) -> np.ndarray:
+    """Return the density below which the pair is superposed: ``p_c = 4 q / (2 + 5 q)``, ``q = min(r, 1 / r)``.
+
+    Parameters
+    ----------
+    relative_importance : array_like
+        r, greater than 0.
+
+    Returns
+    -------
+    ndarray, same shape
+        At most 4/7, at the triple point r = 1.
+
+    Raises
+    ------
+    ValueError
+        r not greater than 0.
+
+    Notes
+    -----
+    First order: at p_c the least loss has a kink, W jumps. Training, which may also turn norms and biases, puts the
+    boundary about a tenth higher for r = 0.1 .. 0.5; near r = 1 it slides continuously.
+
+    Examples
+    --------
+    >>> critical_density([0.1, 1.0, 10.0]).round(4).tolist()
+    [0.16, 0.5714, 0.16]
+    """
+    r, _ = importance_and_density(relative_importance, 0.0)
+    q = np.minimum(r, 1.0 / r)
+    return 4.0 * q / (2.0 + 5.0 * q)
+
+
+def antipodal_loss(bias: Any, density: Any) -> np.ndarray:
+    """Return what each output of the antipodal pair W = [1, -1] with equal biases loses, for importance 1.
+
+    ``b >= 0: p^2/6 - p^2 b/3 + (1-p) b^2 + p (1+p) b^3/3 - p^2 b^4/6``, and with t = -b >= 0
+    ``p (1-p) (t^3/3 + t^2 (1-t)) + p^2 ((1-t^4)/12 - t^3 (1-t)/3 + t^3/3 + (1+t) (1-t^3)/3 - (1-t^4)/4)``.
+
+    Parameters
+    ----------
+    bias : array_like
+        b, in [-1, 1].
+    density : array_like
+        p, in [0, 1], of a shape that broadcasts with b.
+
+    Returns
+    -------
+    ndarray, the broadcast shape
+        Times 1 + r: the loss of the pair.
+
+    Raises
+    ------
+    ValueError
+        A bias outside [-1, 1], p outside [0, 1].
+
+    Examples
+    --------
+    >>> antipodal_loss([0.0, 1.0, -1.0], 1.0).round(6).tolist()
+    [0.166667, 0.333333, 0.333333]
+    """
+    b, p = np.broadcast_arrays(real_array(bias, "bias"), checked_densities(density))
+    if np.any(np.abs(b) > 1.0):
+        refuse("bias", "numbers in [-1, 1]", str(b[np.abs(b) > 1.0].flat[0]))
+    up, t = np.maximum(b, 0.0), np.maximum(-b, 0.0)
+    above = p**2 / 6 - p**2 * up / 3 + (1 - p) * up**2 + p * (1 + p) * up**3 / 3 - p**2 * up**4 / 6
+    both = (1 - t**4) / 12 - t**3 * (1 - t) / 3 + t**3 / 3 + (1 + t) * (1 - t**3) / 3 - (1 - t**4) / 4
+    below = p * (1 - p) * (t**3 / 3 + t**2 * (1 - t)) + p**2 * both
+    return np.where(b >= 0.0, above, below)
+
+
+def best_antipodal_bias(density: Any) -> np.ndarray:
+    """Return the bias at which `antipodal_loss` is least: positive for p > 0, about p^2 / (6 (1 - p)) for small p.
+
+    The root in [0, 1] of ``-p^2/3 + 2 (1-p) b + p (1+p) b^2 - 2 p^2 b^3 / 3``, which is increasing and convex there, so
+    that Newton's iteration from b = 1 descends to it.
+
+    Parameters
+    ----------
+    density : array_like
+        p, in [0, 1].
+
+    Returns
+    -------
+    ndarray, same shape
+        In [0, 0.4422].
+
+    Raises
+    ------
+    ValueError
+        p outside [0, 1].
+
+    Examples
+    --------
+    >>> best_antipodal_bias([0.0, 0.3, 1.0]).round(4).tolist()
+    [0.0, 0.0213, 0.4421]
+    """
+    p = checked_densities(density)
+    b = np.ones_like(p)
+    for _ in range(12):  # quadratic convergence: 5 to 7 are needed
+        slope = -(p**2) / 3 + 2 * (1 - p) * b + p * (1 + p) * b**2 - 2 * p**2 * b**3 / 3
+        b = b - slope / (2 * (1 - p) + 2 * p * (1 + p) * b - 2 * p**2 * b**2)
+    return np.maximum(b, 0.0)
+
+
+def importance_and_density(relative_importance: Any, density: Any) -> tuple[np.ndarray, np.ndarray]:
+    """Return both as arrays of one shape, or refuse them."""
+    r = real_array(relative_importance, "relative_importance")
+    if np.any(r <= 0.0):
+        refuse("relative_importance", "numbers > 0", str(r[r <= 0.0].flat[0]))
+    r, p = np.broadcast_arrays(r, checked_densities(density))
+    return r, p
+
+
+def lowest(losses: dict[str, np.ndarray]) -> np.ndarray:
+    """Return the name of the least of several losses of one shape; of equal ones the first."""
+    return np.array(list(losses))[np.argmin(np.stack(list(losses.values())), axis=0)]
