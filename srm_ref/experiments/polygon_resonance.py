@@ -128,7 +128,7 @@ def claims(numbers: Numbers) -> list[Claim]:
         rows.append(judge(f"{n_features} features: the resonance at the features' angles is above all that lies between", SOURCE,
                           f"lowest within {NEAR_DEGREES:.0f} degrees of a feature {curve[near].min():.4f}, highest farther than "
                           f"10 degrees from all {curve[np.degrees(distance) > 10].max():.4f}; isotropic "
-                          f"{cap_fraction(2, EPSILON):.4f} times the share of inputs that are not zero, {1 - SPARSITY ** n_features:.2f}",
+                          f"{cap_fraction(2, EPSILON):.4f} times the non-zero share, {1 - SPARSITY ** n_features:.2f}",
                           curve[near].min() > curve[np.degrees(distance) > 10].max()))
     return rows
 
