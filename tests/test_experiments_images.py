@@ -1,0 +1,150 @@
+"""The spotlight paper's experiments: claims that can fail, figures, other images, and quick runs that repeat to the bit."""
+
+import struct
+
+import numpy as np
+import pytest
+
+from srm_ref.experiments import functional_forms, grandmother_neurons, overcomplete_frames, projection_grids, trivial_anisotropy
+from srm_ref.experiments.image_networks import FORMS, HIDDEN, Images, embedded_images, forms_of, idx_images, train_form
+from srm_ref.figures.contact_sheet import draw_contact_sheet
+from srm_ref.spotlight.angles import full_turn
+
+MODULES = (trivial_anisotropy, functional_forms, projection_grids, overcomplete_frames, grandmother_neurons)
+TINY = Images(np.random.default_rng(0).random((40, 16)), np.random.default_rng(1).integers(0, 3, 40))
+
+
+def forms_numbers(harmonic, p_value):
+    """Own, standard, random: the same for every form and seed."""
+    h = np.broadcast_to(np.array(harmonic, float), (6, 2, 3, 3)).copy()
+    p = np.broadcast_to(np.array(p_value, float), (6, 2, 3)).copy()
+    flat = np.full((6, 2, 360), 0.01)
+    return functional_forms.Numbers(np.array([0, 2, 5]), h, np.abs(h), h, p, p, full_turn(360), flat, flat / 10, np.ones((6, 2, 3)))
+
+
+def anisotropy_numbers(harmonic, p_value):
+    return trivial_anisotropy.Numbers(np.full((5, 3), float(harmonic)), np.full((5, 3), float(p_value)), full_turn(360),
+                                      np.full((5, 3, 360), 0.01))
+
+
+def grids_numbers(axes, diagonals):
+    shape = len(projection_grids.FORMS), 2
+    return projection_grids.Numbers(np.array([0, 2]), np.ones((*shape, 15, 15)), np.broadcast_to(np.linspace(-1, 1, 16), (*shape, 16)),
+                                    np.full(shape, float(axes)), np.full(shape, float(diagonals)))
+
+
+def frames_numbers(mass, alignment):
+    spread = np.broadcast_to(np.linspace(0.9, 1.1, 5), (3, 5))
+    return overcomplete_frames.Numbers(np.array([17, 24, 32]), np.full(3, float(mass)), np.full(3, float(alignment)), spread, spread,
+                                       full_turn(360), np.full((3, 360), 0.01), np.full((3, 360), 0.02))
+
+
+def neuron_numbers(counts, purity, p_value):
+    rows = [np.broadcast_to(np.array(values)[:, None], (3, 32)) for values in (counts, purity, p_value)]
+    return grandmother_neurons.Numbers(rows[0], np.zeros((3, 32), int), rows[1], np.full((3, 32), 0.2), rows[2],
+                                       np.zeros((32, 8, 4, 4)), np.zeros((32, 8), int))
+
+
+def held(module, numbers):
+    return [claim.holds for claim in module.claims(numbers)]
+
+
+# --- definition
+
+def test_claims_hold_for_numbers_made_to_hold():
+    found = held(functional_forms, forms_numbers([0.3, 0.0, 0.0], [0.01, 0.5, 0.5]))
+    assert found == [True] * 8
+    assert held(trivial_anisotropy, anisotropy_numbers(0.3, 0.01)) == [False, False, True, True, True, True]
+    assert held(projection_grids, grids_numbers(1.2, 0.9)) == [True] * 4
+    assert held(overcomplete_frames, frames_numbers(0.5, 1.5)) == [True] * 6
+    assert held(grandmother_neurons, neuron_numbers([20, 10, 10], [0.9, 0.5, 0.5], [0.001, 0.5, 0.5])) == [True] * 3
+
+
+# --- analytic
+
+def test_claims_fail_for_numbers_made_to_fail():
+    assert held(functional_forms, forms_numbers([-0.3, 0.0, 0.0], [0.5, 0.01, 0.5])) == [False] * 8
+    assert held(trivial_anisotropy, anisotropy_numbers(-0.3, 0.5)) == [True, True, False, False, False, False]
+    assert held(projection_grids, grids_numbers(0.4, 0.9)) == [False] * 4
+    assert held(overcomplete_frames, frames_numbers(1.0, 1.0)) == [False] * 6
+    assert held(grandmother_neurons, neuron_numbers([20, 30, 10], [0.5, 0.9, 0.5], [0.5, 0.5, 0.5])) == [False] * 3
+
+
+def test_a_claim_that_fails_says_why():
+    for claim in functional_forms.claims(forms_numbers([-0.3, 0.0, 0.0], [0.01, 0.5, 0.5])):
+        assert claim.holds or claim.reason
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_forms_fit_the_layers_and_their_bases_are_as_named(name):
+    forms = forms_of(name, np.random.default_rng(0))
+    assert [form.n_dims for form in forms] == list(HIDDEN)
+    own = forms[1].basis
+    if "standard" in name:
+        np.testing.assert_array_equal(own, np.eye(16))
+    elif "rotated" in name:
+        np.testing.assert_allclose(own @ own.T, np.eye(16), atol=1e-12)
+        assert np.abs(own - np.eye(16)).max() > 0.1
+    else:
+        assert (own is None) == (name == "isotropic tanh")
+        assert own is None or own.shape == (24, 16)
+
+
+# --- properties
+
+def test_networks_of_one_seed_differ_in_form_alone():
+    first, second = (train_form(TINY, forms_of(name, np.random.default_rng(0)), 7, (0, 1)) for name in FORMS[:2])
+    for key, value in first.parameters[0].items():
+        np.testing.assert_array_equal(value, second.parameters[0][key])
+    assert first.activations.shape == (2, 40, 16)
+
+
+@pytest.mark.parametrize("module, numbers", [
+    (functional_forms, forms_numbers([0.3, 0.0, 0.0], [0.01, 0.5, 0.5])), (trivial_anisotropy, anisotropy_numbers(0.3, 0.01)),
+    (projection_grids, grids_numbers(1.2, 0.9)), (overcomplete_frames, frames_numbers(0.5, 1.5))])
+def test_figures_have_labels(module, numbers):
+    axes = module.draw(numbers).axes
+    assert all(ax.get_xlabel() or ax.get_ylabel() for ax in axes)
+
+
+def test_contact_sheet_shows_every_image_and_label():
+    ax = draw_contact_sheet(np.zeros((2, 3, 4, 4)), np.array([[1, 2, 3], [4, 5, 6]]), ["+b0", "-b0"])
+    assert len(ax.images) == 6
+    assert [text.get_text() for text in ax.texts] == ["1", "2", "3", "+b0", "4", "5", "6", "-b0"]
+    assert len(grandmother_neurons.draw(neuron_numbers([20, 10, 0], [0.9, 0.5, 0.5], [0.01, 0.5, 0.5])).axes) == 2
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("module", MODULES)
+def test_quick_runs_repeat_to_the_bit(module):
+    first, second = (module.run("quick", np.random.default_rng(module.SEED)) for _ in range(2))
+    for name, value in first._asdict().items():
+        np.testing.assert_array_equal(value, second._asdict()[name], err_msg=name)
+    if module is functional_forms:  # structured along its own basis, and along no other
+        assert held(module, first)[:4] == [True] * 4
+        assert (first.harmonic[:2, :, -1, 0] < -0.2).all()  # anti-aligned, as measured again and again
+
+
+@pytest.mark.slow
+def test_any_idx_images_can_take_the_digits_place(tmp_path):
+    pixels = (255 * embedded_images().pixels[:300].reshape(-1, 8, 8)).astype(np.uint8)
+    labels = embedded_images().labels[:300].astype(np.uint8)
+    (tmp_path / "images").write_bytes(struct.pack(">IIII", 2051, *pixels.shape) + pixels.tobytes())
+    (tmp_path / "labels").write_bytes(struct.pack(">II", 2049, len(labels)) + labels.tobytes())
+    images = idx_images(tmp_path / "images", tmp_path / "labels")
+    assert images.pixels.shape == (300, 64)
+    numbers = grandmother_neurons.run("quick", np.random.default_rng(0), images=images)
+    assert numbers.top_images.shape == (32, 8, 8, 8)
+
+
+# --- errors
+
+@pytest.mark.parametrize("module", MODULES)
+def test_another_scale_is_refused(module):
+    with pytest.raises(ValueError, match="scale: wanted one of 'quick', 'paper'; found 'huge'"):
+        module.run("huge", np.random.default_rng(0))
+
+
+def test_a_sheet_without_its_labels_is_refused():
+    with pytest.raises(ValueError, match="labels: wanted one for each of 2 x 3 images, and 2 row names"):
+        draw_contact_sheet(np.zeros((2, 3, 4, 4)), np.zeros((2, 2)), ["a", "b"])

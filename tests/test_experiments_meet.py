@@ -1,0 +1,117 @@
+"""The spotlight on toy models: claims that can fail, figures, and quick runs that repeat to the bit."""
+
+import numpy as np
+import pytest
+
+from srm_ref.experiments import hidden_alignment, interference_resonance, polygon_resonance, turned_neurons
+from srm_ref.experiments.toy_spotlight import hidden_activations, ks_critical, ks_distance, train_models
+from srm_ref.descent import Adam
+from srm_ref.spotlight.angles import full_turn
+
+MODULES = (turned_neurons, polygon_resonance, hidden_alignment, interference_resonance)
+
+
+def turned(shift=30, p=None):
+    curve = np.arange(360.0)
+    p = np.arange(1, 21) / 20 if p is None else p
+    return turned_neurons.Numbers(full_turn(360), curve, np.roll(curve, shift), np.radians(30.0), np.array(0.0), np.stack([p, p]),
+                                  np.stack([p, p]), np.array(19))
+
+
+def polygon(angles_degrees, peaks_degrees):
+    thetas, k = full_turn(720), len(angles_degrees)
+    away = np.abs((np.degrees(thetas)[:, None] - peaks_degrees + 180) % 360 - 180).min(axis=1)
+    angles = np.full((1, 5), np.nan)
+    angles[0, :k] = np.radians(angles_degrees)
+    norms = np.where(np.isnan(angles), np.nan, 1.0)
+    return polygon_resonance.Numbers(np.array([k]), thetas, (away < 5).astype(float)[None], angles, norms, np.zeros((1, 2)))
+
+
+def hidden(share, code_harmonic, p_value):
+    density = hidden_alignment.DENSITIES
+    return hidden_alignment.Numbers(density, np.zeros((6, 5, 10)), np.full(6, 5), np.array(share, float), np.array(code_harmonic, float),
+                                    np.full(6, 0.1), np.array(p_value, float))
+
+
+def pairs(cosine, mass, peak, mass_p_value):
+    return interference_resonance.Numbers(cosine, mass, peak, np.array(40), np.array(0), np.array(0.5), np.array(mass_p_value))
+
+
+def held(module, numbers):
+    return [claim.holds for claim in module.claims(numbers)]
+
+
+# --- definition
+
+def test_claims_hold_for_numbers_made_to_hold():
+    assert held(turned_neurons, turned()) == [True] * 3
+    assert held(polygon_resonance, polygon([0, 72, 144, 216, 288], [0, 72, 144, 216, 288])) == [True, True]
+    assert held(hidden_alignment, hidden([1, 1, .8, .5, .2, 0], [1, 1, .5, 0, -.5, -.5], [1, 1, .01, .01, .01, .01])) == [True] * 4
+    cosine = np.tile([-1 / 2, -1 / 3, 0, 1 / 6], 50)
+    assert held(interference_resonance, pairs(cosine, -cosine ** 2, np.random.default_rng(0).random(200), 0.01)) == [True] * 4
+
+
+# --- analytic
+
+def test_claims_fail_for_numbers_made_to_fail():
+    assert held(turned_neurons, turned(shift=31))[0] is False
+    assert held(turned_neurons, turned(p=np.full(40, 0.05)))[1:] == [False, False]
+    assert held(polygon_resonance, polygon([0, 90, 180], [0, 90, 180])) == [False, True]
+    assert held(polygon_resonance, polygon([0, 120, 240], [60, 180, 300])) == [True, False]
+    assert held(hidden_alignment, hidden([1, .9, 1, 1, 1, 1], [0, 0, 0, 0, 1, 1], [1, 1, .01, .5, .01, .01])) == [False] * 4
+    cosine = np.linspace(-1, 1, 200)
+    assert held(interference_resonance, pairs(cosine, cosine ** 2, cosine ** 2, 0.5)) == [False] * 4
+
+
+def test_distance_from_uniform():
+    assert ks_distance(np.arange(1, 21) / 20, 20) == pytest.approx(0, abs=1e-12)
+    assert ks_distance(np.full(7, 1.0), 20) == pytest.approx(0.95)
+    assert ks_distance(np.full(7, 0.05), 20) == pytest.approx(0.95)
+
+
+def test_uniform_levels_stay_below_the_critical_distance_nineteen_times_in_twenty():
+    rng = np.random.default_rng(0)  # two distances, each at 2.5 %: 2000 pairs, false alarms 100 expected at most, 4 sigma 140
+    samples = rng.integers(1, 21, size=(2000, 2, 48)) / 20
+    alarms = sum(max(ks_distance(p, 20) for p in pair) >= ks_critical(48) for pair in samples)
+    assert alarms < 140
+
+
+# --- properties
+
+def test_models_of_different_sparsity_are_trained_side_by_side():
+    sparsity, rng = np.array([0.0, 0.9]), np.random.default_rng(0)
+    trained = train_models("relu_output", 4, 2, sparsity, np.ones(4), Adam(0.01), 5, rng, n_samples=8)
+    assert trained["W"].shape == (2, 2, 4) and trained["W"].dtype == np.float64
+    activations = hidden_activations("relu_output", trained, sparsity, 500, rng)
+    assert activations.shape == (2, 500, 2)
+    empty = (activations == 0).all(axis=2).mean(axis=1)
+    assert empty[0] == 0 and abs(empty[1] - 0.9 ** 4) < 0.1  # five standard errors are 0.106
+
+
+@pytest.mark.parametrize("module, numbers", [
+    (turned_neurons, turned()), (polygon_resonance, polygon([0, 120, 240], [60, 180, 300])),
+    (hidden_alignment, hidden([1] * 6, [0] * 6, [1] * 6)), (interference_resonance, pairs(*np.random.default_rng(0).random((3, 9)), 0.5))])
+def test_figures_have_labels_on_every_axis(module, numbers):
+    for ax in module.draw(numbers).axes:
+        assert ax.get_xlabel() and ax.get_ylabel()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("module", MODULES)
+def test_quick_runs_repeat_to_the_bit(module):
+    first, second = (module.run("quick", np.random.default_rng(module.SEED)) for _ in range(2))
+    for name, value in first._asdict().items():
+        np.testing.assert_array_equal(value, second._asdict()[name], err_msg=name)
+    assert all(claim.measured and claim.source for claim in module.claims(first))
+    if module is turned_neurons:
+        assert module.claims(first)[0].holds  # an identity, not a finding
+    if module is polygon_resonance:
+        assert [claim.holds for claim in module.claims(first)][-2:] == [True, True]  # the pentagon
+
+
+# --- errors
+
+@pytest.mark.parametrize("module", MODULES)
+def test_another_scale_is_refused(module):
+    with pytest.raises(ValueError, match="scale: wanted one of 'quick', 'paper'; found 'huge'"):
+        module.run("huge", np.random.default_rng(0))
