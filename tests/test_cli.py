@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from srm_ref.cli import COMMANDS, main
-from srm_ref.commands import resonance
+from srm_ref.commands import projection, resonance
 from srm_ref.commands.counting import Sweep, count_rows
 from srm_ref.geometry.bases import cross_polytope, simplex, standard
 from srm_ref.geometry.sphere import cap_fraction
@@ -37,10 +37,17 @@ def here(tmp_path, monkeypatch):
     return tmp_path
 
 
-def srm_ref(*arguments, **options):
-    """Run the command line in a process of its own."""
-    return subprocess.run([sys.executable, "-m", "srm_ref", *arguments], stdin=subprocess.DEVNULL, timeout=120,
-                          capture_output=True, text=True, **options)
+@pytest.fixture(autouse=True)
+def composed(request, monkeypatch):
+    """Compose pictures but do not paint them, which takes most of the time, except where a test asks for `painted`."""
+    if "painted" not in request.fixturenames:
+        for command in (resonance, projection):
+            monkeypatch.setattr(command, "save_figure", lambda figure, path: path.write_bytes(b"picture"))
+
+
+@pytest.fixture
+def painted():
+    """Paint pictures in earnest."""
 
 
 def content(directory):
@@ -151,6 +158,16 @@ def test_more_jobs_than_rows_and_arrays_in_memory():
 
 # --- analytic
 
+@pytest.mark.parametrize("arguments", [
+    ["resonance", "acts.npy", "--epsilon", "0.6"], ["resonance", "acts.npy", "--signed", "--angles", "1"],
+    ["resonance", "acts.npy", "--planes", "mean"], ["resonance", "zero.npy"], ["projection", "acts.npy"],
+    ["projection", "acts.npy", "--epsilon", "-1", "--bins", "1"]])
+def test_pictures_are_painted_without_a_warning(here, painted, arguments):
+    np.save("zero.npy", np.vstack([np.zeros((20, 3)), [[0.0, 0.0, 1.0]]]))
+    assert main(arguments) == 0
+    assert next(pathlib.Path("srm-ref-out").glob("*.png")).read_bytes().startswith(b"\x89PNG")
+
+
 def test_resonance_says_what_a_person_needs(here, capsys):
     assert main(["resonance", "acts.npy", "--epsilon", "0.6", "--test", "9"]) == 0
     out = capsys.readouterr().out
@@ -216,7 +233,7 @@ def test_nothing_is_written_outside_out(here):
     assert set(files()) - set(before) == {"deep/er/acts_resonance.npz", "deep/er/acts_resonance.png"}
 
 
-def test_the_same_request_writes_the_same_bytes(here):
+def test_the_same_request_writes_the_same_bytes(here, painted):
     for out in ("one", "two"):
         assert main(["resonance", "acts.npy", "--epsilon", "0.5", "--test", "3", "--out", out]) == 0
     assert content("one")["acts_resonance.png"] == content("two")["acts_resonance.png"]
