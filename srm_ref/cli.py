@@ -28,6 +28,8 @@ COMMANDS = (
     "demo",
     "resonance",
     "projection",
+    "reproduce",
+    "verify",
 )
 
 BAD_INPUT, INTERRUPTED, READER_GONE = 2, 130, 141
