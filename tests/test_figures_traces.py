@@ -41,6 +41,7 @@ def test_points_are_joined_or_not():
     (lambda: draw_traces(STEPS, np.zeros((2, 1))), r"traces: wanted shape \(3, n_features\)"),
     (lambda: draw_traces(STEPS, np.zeros((3, 2)), groups=[0]), r"groups: wanted shape \(2,\)"),
     (lambda: draw_loss(STEPS, [1.0]), r"losses: wanted shape \(3,\)"),
+    (lambda: draw_loss(STEPS, STEPS, names_at="top"), "names_at: wanted one of 'left', 'right'"),
     (lambda: draw_against([1.0], [1.0, 2]), r"y: wanted shape \(1,\)"),
     (lambda: draw_loss(STEPS, STEPS, ax=new_axes(polar=True)), "ax: wanted Cartesian"),
 ])

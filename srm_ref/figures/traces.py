@@ -14,7 +14,7 @@ from typing import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 
-from srm_ref.checks import real_array
+from srm_ref.checks import choice, real_array
 from srm_ref.figures.canvas import GREY, new_axes, style
 
 __all__ = ["draw_traces", "draw_loss", "draw_against"]
@@ -54,8 +54,8 @@ def draw_traces(steps: np.ndarray, traces: np.ndarray, *, groups: Sequence[int] 
     return ax
 
 
-def draw_loss(steps: np.ndarray, losses: np.ndarray, *, levels: Sequence[tuple[float, str]] = (), label: str | None = None,
-              index: int = 0, ax: Axes | None = None) -> Axes:
+def draw_loss(steps: np.ndarray, losses: np.ndarray, *, levels: Sequence[tuple[float, str]] = (), names_at: str = "right",
+              label: str | None = None, index: int = 0, ax: Axes | None = None) -> Axes:
     """Draw a loss over the steps, with named levels.
 
     Parameters
@@ -63,7 +63,8 @@ def draw_loss(steps: np.ndarray, losses: np.ndarray, *, levels: Sequence[tuple[f
     steps : ndarray, shape (n_steps,)
     losses : ndarray, shape (n_steps,)
     levels : sequence of (float, str)
-        Each is written above its line, at the right.
+        Each is written above its line.
+    names_at : {"left", "right"}
     label : str, optional
     index : int
         The look.
@@ -76,17 +77,18 @@ def draw_loss(steps: np.ndarray, losses: np.ndarray, *, levels: Sequence[tuple[f
     Raises
     ------
     ValueError
-        Shapes that do not agree, numbers that are not finite, polar Axes.
+        Shapes that do not agree, numbers that are not finite, another side, polar Axes.
     """
     steps = real_array(steps, "steps", ("n_steps",))
+    right = choice(names_at, "names_at", ("left", "right")) == "right"
     losses = real_array(losses, "losses", steps.shape)
     ax = new_axes(ax)
     look = style(index)
     ax.plot(steps, losses, color=look.colour, linewidth=1.6, label=label, zorder=3)
     for level, name in levels:
         ax.axhline(level, color=GREY, linewidth=0.9, linestyle="--", zorder=1)
-        ax.annotate(name, (1.0, level), xycoords=("axes fraction", "data"), xytext=(-3, 3), textcoords="offset points",
-                    ha="right", fontsize="small", color=GREY)
+        ax.annotate(name, (float(right), level), xycoords=("axes fraction", "data"), xytext=(-4 if right else 4, 3),
+                    textcoords="offset points", ha=names_at, fontsize="small", color=GREY)
     ax.set_xlim(steps[0], steps[-1])
     return ax
 
