@@ -1,27 +1,181 @@
-"""III. Toy models of superposition: more features than dimensions, and what gradient descent makes of them."""
+"""III. Toy models of superposition: more features than dimensions, and what gradient descent makes of them.
 
+Reading order:
+the data and the models: draws, features, sets, model, tied, untied, models;
+training: kernel, run_state, checkpoint, training, selection;
+what is in W: measures, overlaps, dimensionality, polytopes, polytope_table, geometries, labels;
+exact losses: arguments, theory_baselines, theory_linear, active_sets, cube_faces, output_units, subdivision,
+active_set_loss, population;
+theory: theory_counts, theory_pair, theory_pair_free, theory_triple, theory_bounds, compression;
+attacks: attack_vectors, attacks.
+"""
+
+from __future__ import annotations
+
+from srm_ref.superposition.active_set_loss import active_set_loss, active_set_loss_and_gradient
+from srm_ref.superposition.active_sets import (
+    active_set_probability,
+    anticorrelated_set_probability,
+    correlated_set_probability,
+    joint_probability,
+    partly_correlated_set_probability,
+)
+from srm_ref.superposition.attack_vectors import attack_directions, attack_shift, attack_size
+from srm_ref.superposition.attacks import attacked_losses, baseline_increase, vulnerability
+from srm_ref.superposition.compression import compression_error, smooth_floor
+from srm_ref.superposition.dimensionality import feature_dimensionality, leverage_scores
 from srm_ref.superposition.features import feature_batches, geometric_importance, log_spaced, sample_features
+from srm_ref.superposition.geometries import canonical_plane, feature_groups, local_excess, sort_into_geometries
+from srm_ref.superposition.labels import features_per_neuron, label_pair_solution, pair_relation, rescaled_neurons
+from srm_ref.superposition.measures import (
+    dimensions_per_feature,
+    feature_norms,
+    features_represented,
+    gram_matrix,
+    is_represented,
+)
 from srm_ref.superposition.models import MODELS
+from srm_ref.superposition.overlaps import (
+    coherence,
+    frame_potential,
+    interference,
+    positive_interference,
+    projections,
+    superposition_index,
+)
+from srm_ref.superposition.polytope_table import POLYTOPES, Polytope
+from srm_ref.superposition.polytopes import tegum_product
+from srm_ref.superposition.population import (
+    expected_relu_square,
+    expected_relu_square_by_definition,
+    population_loss,
+    population_loss_and_gradient,
+)
 from srm_ref.superposition.selection import best_of, evaluate, select
-from srm_ref.superposition.sets import (
-    sample_anticorrelated_sets,
-    sample_correlated_sets,
-    sample_partly_correlated_sets,
+from srm_ref.superposition.sets import sample_anticorrelated_sets, sample_correlated_sets, sample_partly_correlated_sets
+from srm_ref.superposition.theory_baselines import (
+    best_linear_loss,
+    constant_output_loss,
+    feature_variance,
+    zero_output_loss,
+)
+from srm_ref.superposition.theory_bounds import dimensions_for_recovery, least_frame_potential, welch_bound
+from srm_ref.superposition.theory_counts import (
+    interference_integral,
+    losses_by_count,
+    none_active_loss,
+    one_active_loss,
+    own_error_integral,
+)
+from srm_ref.superposition.theory_linear import (
+    best_linear_bias,
+    best_linear_parameters,
+    linear_population_loss,
+    linear_population_loss_and_gradient,
+)
+from srm_ref.superposition.theory_pair import (
+    PAIR_CANDIDATES,
+    antipodal_loss,
+    best_antipodal_bias,
+    critical_density,
+    pair_candidate_losses,
+    pair_phase,
+)
+from srm_ref.superposition.theory_pair_free import pair_loss_without_bias
+from srm_ref.superposition.theory_triple import (
+    SET_LAYOUTS,
+    TRIPLE_CANDIDATES,
+    set_layout_losses,
+    triangle_loss,
+    triple_candidate_losses,
+    triple_phase,
 )
 from srm_ref.superposition.training import resume, train
 
 __all__ = [
     "MODELS",
+    "PAIR_CANDIDATES",
+    "POLYTOPES",
+    "SET_LAYOUTS",
+    "TRIPLE_CANDIDATES",
+    "Polytope",
+    "active_set_loss",
+    "active_set_loss_and_gradient",
+    "active_set_probability",
+    "anticorrelated_set_probability",
+    "antipodal_loss",
+    "attack_directions",
+    "attack_shift",
+    "attack_size",
+    "attacked_losses",
+    "baseline_increase",
+    "best_antipodal_bias",
+    "best_linear_bias",
+    "best_linear_loss",
+    "best_linear_parameters",
     "best_of",
+    "canonical_plane",
+    "coherence",
+    "compression_error",
+    "constant_output_loss",
+    "correlated_set_probability",
+    "critical_density",
+    "dimensions_for_recovery",
+    "dimensions_per_feature",
     "evaluate",
+    "expected_relu_square",
+    "expected_relu_square_by_definition",
     "feature_batches",
+    "feature_dimensionality",
+    "feature_groups",
+    "feature_norms",
+    "feature_variance",
+    "features_per_neuron",
+    "features_represented",
+    "frame_potential",
     "geometric_importance",
+    "gram_matrix",
+    "interference",
+    "interference_integral",
+    "is_represented",
+    "joint_probability",
+    "label_pair_solution",
+    "least_frame_potential",
+    "leverage_scores",
+    "linear_population_loss",
+    "linear_population_loss_and_gradient",
+    "local_excess",
     "log_spaced",
+    "losses_by_count",
+    "none_active_loss",
+    "one_active_loss",
+    "own_error_integral",
+    "pair_candidate_losses",
+    "pair_loss_without_bias",
+    "pair_phase",
+    "pair_relation",
+    "partly_correlated_set_probability",
+    "population_loss",
+    "population_loss_and_gradient",
+    "positive_interference",
+    "projections",
+    "rescaled_neurons",
     "resume",
     "sample_anticorrelated_sets",
     "sample_correlated_sets",
     "sample_features",
     "sample_partly_correlated_sets",
     "select",
+    "set_layout_losses",
+    "smooth_floor",
+    "sort_into_geometries",
+    "superposition_index",
+    "tegum_product",
     "train",
+    "triangle_loss",
+    "triple_candidate_losses",
+    "triple_phase",
+    "vulnerability",
+    "welch_bound",
+    "zero_output_loss",
 ]

@@ -1,0 +1,162 @@
+"""How easily is a model in superposition fooled? What the strongest small push costs, beside a model without it.
+
+The pushes are lambda G_i / |G_i| of `srm_ref.superposition.attack_vectors`, one for every output i, up or down.
+
+Decisions, where the paper leaves them open: the target is the clean x; the attack is one (feature, sign) for the whole
+data set, the one that raises the mean loss most; lambda is a tenth of the mean length of x; the model without
+superposition that it is compared with is exact, G = diag(1, .., 1, 0, .., 0), whose loss rises by lambda^2 max I.
+
+Conventions: W is (n_hidden, n_features), G = W^T W; features are rows x, (n_samples, n_features). The leading instance
+axis is allowed: (n_instances, ...).
+
+Contents: attacked_losses, baseline_increase, vulnerability. The directions: `srm_ref.superposition.attack_vectors`.
+
+Source: TMS section "Superposition and Adversarial Vulnerability".
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from srm_ref.checks import number, real_array, refuse
+from srm_ref.superposition.attack_vectors import attack_directions, attack_size
+from srm_ref.superposition.measures import gram_matrix
+from srm_ref.superposition.models import MODELS
+
+__all__ = ["Vulnerability", "attacked_losses", "baseline_increase", "vulnerability"]
+
+
+class Vulnerability(NamedTuple):
+    """What the strongest attack does: floats and ints, or arrays of shape (n_instances,).
+
+    Attributes
+    ----------
+    ratio
+        Increase of the loss over that of the model without superposition.
+    increase, baseline
+        The two increases.
+    feature, sign
+        The attacked output, and +1 (raised) or -1 (lowered).
+    clean
+        The loss without attack.
+    """
+
+    ratio: Any
+    increase: Any
+    baseline: Any
+    feature: Any
+    sign: Any
+    clean: Any
+
+
+def attacked_losses(parameters: dict[str, Any], features: Any, importance: Any, size: Any) -> np.ndarray:
+    """Return the loss under every attack: inputs x + delta, targets x, for both signs of all delta_i.
+
+    ``L'(i, sign) = mean over samples of sum_j I_j (x_j - relu(G_j . (x + sign size G_i / |G_i|) + b_j))^2``.
+
+    Parameters
+    ----------
+    parameters : dict of arrays
+        Of the ReLU output model: "W", shape (n_hidden, n_features), and "bias", shape (n_features,), after at most one
+        leading instance axis.
+    features : array_like, shape (n_samples, n_features) or (n_instances, n_samples, n_features)
+    importance : array_like, shape (n_features,) or (n_instances, n_features)
+    size : float or array_like, shape (n_instances,)
+        lambda.
+
+    Returns
+    -------
+    ndarray, shape (..., n_features, 2)
+        The last axis: raised, lowered.
+
+    Raises
+    ------
+    ValueError
+        Shapes that do not fit, numbers that are not finite, negative importance.
+    """
+    p, x = MODELS["relu_output"].checked(parameters, features)
+    I = MODELS["relu_output"].checked_importance(importance, p)
+    size = np.broadcast_to(real_array(size, "size"), p["W"].shape[:-2])[..., np.newaxis, np.newaxis]
+    G = gram_matrix(p["W"])
+    Z = x @ G + p["bias"][..., np.newaxis, :]  # (..., B, n)
+    push = size * attack_directions(p["W"]) @ G  # (..., n, n): row i is what attack i adds to every z
+    losses = np.empty((*push.shape[:-1], 2))
+    for i in range(push.shape[-1]):
+        for column, sign in enumerate((1.0, -1.0)):
+            residual = np.maximum(Z + sign * push[..., i:i + 1, :], 0.0) - x
+            losses[..., i, column] = (I * (residual**2).mean(axis=-2)).sum(axis=-1)
+    return losses
+
+
+def baseline_increase(importance: Any, size: Any) -> float | np.ndarray:
+    """Return what the strongest attack costs a model without superposition: ``size^2 max_i I_i``, exactly.
+
+    That model copies its most important features, G = diag(1, .., 1, 0, .., 0), b = 0 on them: raising x_i by lambda
+    changes output i by lambda and no other.
+
+    Parameters
+    ----------
+    importance : array_like, shape (n_features,) or (n_instances, n_features)
+    size : float or array_like, shape (n_instances,)
+
+    Returns
+    -------
+    float, or ndarray of shape (n_instances,)
+
+    Raises
+    ------
+    ValueError
+        Not finite numbers.
+
+    Examples
+    --------
+    >>> baseline_increase([1.0, 0.5], 0.5)
+    0.25
+    """
+    increase = real_array(size, "size") ** 2 * real_array(importance, "importance", (..., "n_features")).max(axis=-1)
+    return float(increase) if np.ndim(increase) == 0 else increase
+
+
+def vulnerability(parameters: dict[str, Any], features: Any, importance: Any, fraction: float = 0.1) -> Vulnerability:
+    """Return how much more the strongest attack costs a model than it costs one without superposition.
+
+    ``(L' - L) / (L'_0 - L_0)`` with the decisions of the module's first lines. With one model and one batch for each
+    sparsity on the instance axis this is the vulnerability curve, to be laid over 1 / `dimensions_per_feature`.
+
+    Parameters
+    ----------
+    parameters, features, importance
+        As in `attacked_losses`.
+    fraction : float
+        Length of the attack over the mean length of the inputs, greater than 0.
+
+    Returns
+    -------
+    Vulnerability
+
+    Raises
+    ------
+    ValueError
+        As in `attacked_losses`; a fraction that is not greater than 0; inputs or importances that are all 0.
+
+    Examples
+    --------
+    A model without superposition against itself:
+
+    >>> found = vulnerability({"W": [[1.0, 0.0]], "bias": [0.0, 0.5]}, [[1.0, 1.0]], [1.0, 1.0])
+    >>> round(found.ratio, 12)
+    1.0
+    """
+    fraction = number(fraction, "fraction", 0.0, low_open=True)
+    clean = MODELS["relu_output"].loss(parameters, features, importance)
+    size = np.broadcast_to(attack_size(features, fraction), np.shape(clean))
+    baseline = baseline_increase(importance, size)
+    if not np.all(baseline):
+        refuse("features", "inputs that are not all 0, and an importance > 0", "nothing that an attack could change")
+    losses = attacked_losses(parameters, features, importance, size)
+    flat = losses.reshape(*losses.shape[:-2], -1)
+    strongest, increase = flat.argmax(axis=-1), flat.max(axis=-1) - clean
+    found = (increase / baseline, increase, baseline, strongest // 2, 1 - 2 * (strongest % 2), clean)
+    return Vulnerability(*(np.asarray(value).item() if losses.ndim == 2 else value for value in found))
