@@ -1,0 +1,155 @@
+# %% [markdown]
+# # 1. The whole story in ten minutes
+#
+# **Objectives.** See a model store five features in two dimensions; put a spotlight on what it does; say in one sentence each what
+# superposition, a privileged basis and resonance are.
+#
+# **Prerequisites.** NumPy arrays, a matrix times a vector, the idea of gradient descent. Nothing else: every word is taken up again
+# in a lesson of its own.
+#
+# **Minutes.** 10 to read, 30 with the exercises.
+#
+# ## Question
+#
+# A layer has two neurons. The world has five things worth telling apart. Must the layer forget three of them? And if it does not:
+# how could somebody who only sees the layer's activations find out how many things are in there, and where?
+
+# %%
+import numpy as np
+
+from lessons.show import show
+from srm_ref import exact_spotlight_curve, plane_rotation
+from srm_ref.descent import Adam, cosine
+from srm_ref.figures.canvas import new_figure
+from srm_ref.figures.columns import draw_columns
+from srm_ref.figures.curves import draw_step_curve
+from srm_ref.superposition import MODELS, sample_features
+from srm_ref.superposition.population import population_loss_and_gradient
+
+# %% [markdown]
+# ## Picture
+#
+# Think of five arrows in a plane, one a feature. When feature 3 is present with strength 0.7, the layer's two neurons hold 0.7 times
+# arrow 3. Five arrows in a plane cannot all be at right angles, so every feature casts a shadow on others. That is harmless as long as
+# features are rarely present together, and as long as something cleans the shadows up. The spotlight is a narrow beam from the
+# origin: we turn it once around and count how many activations it lights.
+#
+# ## Definition
+#
+# The model is $x' = \mathrm{ReLU}(W^\top W x + b)$. Five features $x_i$, each 0 with probability $S$ (the sparsity) and else uniform on
+# $[0, 1]$, are pressed through $h = W x$, two numbers, and read out again by the same arrows (the columns $W_i$ of $W$). The loss is
+# $L = \mathbb{E}\,\sum_i (x_i - x_i')^2$.
+#
+# The **resonance** at angle $\theta$ is the share of activations $h$ within a cone around the direction $p(\theta)$:
+# $f(\theta) = \frac{1}{N} \sum_s [\cos(h_s, p(\theta)) \ge \varepsilon]$.
+#
+# ## Derivation
+#
+# Nothing to derive today, but one thing to notice. The output of feature $j$ before its ReLU is $W_j \cdot h + b_j$. If only feature $i$
+# is present, that is $x_i\, W_i \cdot W_j + b_j$: a shadow, proportional to the cosine between the arrows. A negative shadow is cut off by
+# the ReLU for nothing; a small positive one can be cut off by a slightly negative $b_j$. So arrows at more than a right angle cost
+# nothing, and arrows at a little less can be paid for. A linear model has no such cleaner.
+#
+# ## In the package
+#
+# The loss above can be computed exactly, for any $W$ and $b$, without drawing a single sample
+# (`srm_ref/superposition/population.py`, lesson 11). Gradient descent on it from eight starts at once:
+
+# %%
+SPARSITY, N_FEATURES, N_STARTS, N_STEPS = 0.95, 5, 8, 400
+importance = np.ones(N_FEATURES)
+parameters = MODELS["relu_output"].initial_parameters(N_FEATURES, 2, np.random.default_rng(0), n_instances=N_STARTS)
+optimiser = Adam(0.05)
+state = optimiser.initial_state(parameters)
+for step in range(N_STEPS):
+    losses, gradients = population_loss_and_gradient(parameters, importance, SPARSITY)
+    optimiser.update(parameters, gradients, state, cosine(step, N_STEPS))
+best = int(np.argmin(losses))
+W, bias = parameters["W"][best], parameters["bias"][best]
+print(f"lowest loss {losses[best]:.6f}")
+print("lengths of the five arrows", np.linalg.norm(W, axis=0).round(3))
+print("biases                    ", bias.round(3))
+
+# %% [markdown]
+# All five are there, and all are equally long. Where do they point?
+
+# %%
+figure, axes = new_figure(1, 2, width=10, height=4)
+draw_columns(W, ax=axes[0, 0])
+axes[0, 0].set_title("five features in two dimensions", fontsize="medium")
+angles = np.sort(np.arctan2(W[1], W[0]))
+gaps = np.degrees(np.diff(np.append(angles, angles[0] + 2 * np.pi)))
+print("angles between neighbours, degrees", gaps.round(1))
+
+# %% [markdown]
+# A regular pentagon, found by nothing but gradient descent. **Superposition** is this: more features than dimensions, stored at the
+# price of shadows. Now forget that we know $W$. We see only the activations $h$ of many inputs, and turn a spotlight
+# ($\varepsilon = 0.99$, a half angle of 8 degrees) from the first neuron towards the second:
+
+# %%
+features = sample_features(4000, N_FEATURES, SPARSITY, np.random.default_rng(1))
+hidden = features @ W.T
+first_neuron, second_neuron = np.eye(2)
+curve = exact_spotlight_curve(hidden, first_neuron, second_neuron, 0.99)
+draw_step_curve(curve.breakpoints, curve.values, ax=axes[0, 1])
+for angle in np.degrees(angles) % 360:
+    axes[0, 1].axvline(angle, color="black", linestyle=":", linewidth=1)
+axes[0, 1].set_title("the spotlight, dotted: the features", fontsize="medium")
+show(figure, "01_pentagon", "Left: five arrows form a regular pentagon. Right: the resonance over a full turn has five equal peaks, "
+     "one at the angle of each arrow, and nearly nothing between them.")
+
+# %% [markdown]
+# Five peaks: five features, and the angles say where. That is the whole story. The rest of the course makes every word of it exact.
+#
+# ## Check
+#
+# The numbers in this lesson are not decoration: they are asserted. The loss is that of the known optimum (0.008904), the arrows are
+# 1.135 long, and neighbours stand 72 degrees apart.
+
+# %%
+assert abs(losses[best] - 0.008904) < 1e-6
+assert np.allclose(np.linalg.norm(W, axis=0), 1.135, atol=2e-3)
+assert np.allclose(gaps, 72, atol=0.1)
+at_features, between = curve(angles), curve(angles + np.radians(36))
+assert at_features.min() > 10 * between.max()
+print("resonance at the features, at least", f"{at_features.min():.3f};", "half-way between, at most", f"{between.max():.3f}")
+
+# %% [markdown]
+# Is the pentagon tied to the two neurons? Turn the whole model by 20 degrees: the outputs do not change, the curve moves along.
+
+# %%
+R = plane_rotation(first_neuron, second_neuron, np.radians(20))
+turned = exact_spotlight_curve(hidden @ R.T, first_neuron, second_neuron, 0.99)
+thetas = np.radians(np.arange(0.25, 360, 0.5))
+assert np.allclose((R @ W).T @ (R @ W), W.T @ W)
+assert np.abs(turned(thetas + np.radians(20)) - curve(thetas)).max() < 2 / len(hidden)
+print("same outputs, curve shifted by 20 degrees")
+
+# %% [markdown]
+# So the neurons are nothing special here: this basis is **not privileged**. An activation function between the layers would
+# change that (lessons 8 and 14).
+#
+# ## Exercises
+#
+# `python -m lessons.check 1` copies the exercises to `answers/01.py` and checks them there.
+#
+# 1. The forward pass, by hand.
+# 2. The shadow that one feature casts on another.
+# 3. The resonance at one angle, as a loop.
+# 4. Count the peaks of a curve.
+#
+# ## Remember
+#
+# - **Superposition**: more features than dimensions; sparsity pays for it, the ReLU cleans up.
+# - **Privileged basis**: directions that something in the network treats unlike others. A linear layer has none.
+# - **Resonance**: the share of activations in a cone; its curve over a full turn shows where they gather.
+#
+# ## What this does not show
+#
+# - That real networks do this: a toy shows that something can happen, and how.
+# - That descent always finds the pentagon: one of twenty other starts ended in a worse arrangement.
+# - That peaks are features: activations gather for many reasons (lesson 7 asks which peaks are real).
+#
+# ## In the papers
+#
+# TMS, "Introduction" and "The Geometry of Superposition"; SRM, the method section.
