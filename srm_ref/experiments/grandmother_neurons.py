@@ -108,8 +108,9 @@ def claims(numbers: Numbers) -> list[Claim]:
     significant = np.nansum((numbers.counts >= LEAST) & (numbers.p_value * n_directions <= 0.05), axis=1)
     pure, null = (_mean_of_filled(numbers.counts, values) for values in (numbers.purity, numbers.null_purity))
     held = numbers.counts.sum(axis=1)
-    listed = "; ".join(f"{where}: {int(s)} of {int((c >= LEAST).sum())} cones of {LEAST} samples or more "
-                       f"significant, mean purity {p:.2f} (shuffled {q:.2f})" for where, s, c, p, q in zip(WHERE, significant, numbers.counts, pure, null))
+    listed = "; ".join(
+        f"{where}: {int(s)} of {int((c >= LEAST).sum())} cones of {LEAST} samples or more significant, mean purity {p:.2f} "
+        f"(shuffled {q:.2f})" for where, s, c, p, q in zip(WHERE, significant, numbers.counts, pure, null))
     return [
         judge("some privileged directions stand for one class: their cones are purer than shuffled labels allow", SOURCE, listed,
               significant[0] > 0),
