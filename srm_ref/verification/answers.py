@@ -93,6 +93,8 @@ def understood(function: str, value: Any) -> Any:
 
 def _numbers(value: Any) -> Any:
     """Return nested lists of floats; `detach` first, where an array carries a history of operations."""
+    if value is None:
+        refuse("answer", "an array of numbers", "None")
     if hasattr(value, "detach"):
         value = value.detach()
     try:

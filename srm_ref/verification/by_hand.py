@@ -47,7 +47,7 @@ def smallest_question(case: Case, difference: Difference, ask: Callable[[str, di
     -------
     ByHand
     """
-    right = right_steps(case.function, conventions) if case.function in FAMILIES else None
+    right = right_steps(case.function, conventions)
     for inputs in _smaller(case, difference):
         try:
             found = ask(case.function, inputs)

@@ -3,7 +3,8 @@
 Counts are compared exactly, as shares to 1e-5: every cosine in the cases is 1e-3 or more from its cone's edge. Where a
 case is about ties, an answer that agrees with the declared cone is right, one that lies between the closed and the
 open cone has its ties decided by rounding and passes with a remark, and one that is the other cone's is not what was
-declared. Points are compared as sets; other numbers within the case's tolerance, which float32 arithmetic meets.
+declared; unless other cases show that rounding decides here too, which the runner sees. Points are compared as sets;
+other numbers within the case's tolerance, which float32 arithmetic meets.
 
 Contents: Difference, Verdict, judge, same_points.
 """
@@ -17,8 +18,9 @@ import numpy as np
 from srm_ref.verification.cases import Case
 from srm_ref.verification.feature_statistics import statistics_of
 
-__all__ = ["Difference", "Verdict", "judge", "same_points"]
+__all__ = ["ROUNDED_TIES", "Difference", "Verdict", "judge", "same_points"]
 
+ROUNDED_TIES = "ties fall as rounding has it"
 DOUBLE = 1e-9           # relative; answers that differ by more and still pass were computed in float32
 
 
@@ -34,11 +36,12 @@ class Difference(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """Passed or not; a remark; the first difference where there is one."""
+    """Passed or not; a remark; the first difference where there is one; whether ties fell as for the other cone."""
 
     passed: bool
     remark: str = ""
     difference: Difference | None = None
+    other_cone: bool = False
 
 
 def judge(case: Case, answer: Any, conventions: Mapping[str, str]) -> Verdict:
@@ -103,8 +106,8 @@ def _counts(expected: Mapping, found: np.ndarray, tolerance: Mapping, convention
     between = bool(((low <= found) & (found <= high)).all())
     wholly_other = np.allclose(found, other, atol=tolerance["atol"])
     if between and (expected["ties"] == "rounding" or not wholly_other):
-        return Verdict(True, "ties fall as rounding has it")
-    return verdict
+        return Verdict(True, ROUNDED_TIES)
+    return verdict._replace(other_cone=between)
 
 
 def _points(expected: Mapping, found: list, tolerance: Mapping, conventions: Mapping) -> Verdict:

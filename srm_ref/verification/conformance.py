@@ -13,12 +13,13 @@ from __future__ import annotations
 
 import re
 import unittest
+from functools import lru_cache
 from typing import Any, Callable
 
 from srm_ref.verification.cases import Case, load_cases
 from srm_ref.verification.properties.law import CallFailed, Law
 from srm_ref.verification.properties.trial import law_id, laws_for, try_law
-from srm_ref.verification.runner import check_case
+from srm_ref.verification.runner import Check, check_cases
 from srm_ref.verification.session import Session
 from srm_ref.verification.suites import FUNCTIONS
 from srm_ref.verification.targets import ModuleTarget
@@ -46,11 +47,11 @@ def conformance_tests(adapter: Any, include_optional: bool = True) -> type[unitt
         The adapter has none of the functions, or its CONVENTIONS are not understood.
     """
     session = Session(ModuleTarget(adapter))
-    functions = {name for name in FUNCTIONS if callable(getattr(adapter, name, None))}
-    cases = [case for name in FUNCTIONS if name in functions for case in load_cases(name)]
-    tests = {_name(case.id): _case_test(case, session) for case in cases
+    functions = [name for name in FUNCTIONS if callable(getattr(adapter, name, None))]
+    results = lru_cache(maxsize=None)(lambda function: {c.id: c for c, _ in check_cases(function, session)})
+    tests = {_name(case.id): _case_test(case, results) for name in functions for case in load_cases(name)
              if include_optional or case.level != "optional"}
-    tests |= {_name(law_id(law)): _law_test(law, session) for law in laws_for(functions)}
+    tests |= {_name(law_id(law)): _law_test(law, session) for law in laws_for(set(functions))}
     return type("Conformance", (unittest.TestCase,), {"__doc__": f"Conformance of {adapter}.", **tests})
 
 
@@ -58,12 +59,13 @@ def _name(identifier: str) -> str:
     return "test_" + re.sub(r"\W+", "_", identifier)
 
 
-def _case_test(case: Case, session: Session) -> Callable[[unittest.TestCase], None]:
+def _case_test(case: Case, results: Callable[[str], dict[str, Check]]) -> Callable[[unittest.TestCase], None]:
     def test(self: unittest.TestCase) -> None:
-        check, _ = check_case(case, session)
+        check = results(case.function)[case.id]
         if check.bad:
-            found = f"{check.place}: expected {check.expected}, found {check.found}; " if check.place else ""
-            self.fail(f"{case.id}: {case.about}\n{found}{check.remark}{check.text}\n{check.by_hand}\n{check.catches}")
+            found = f"{check.place}: expected {check.expected}, found {check.found}\n" if check.place else ""
+            hand = f"by hand: {check.by_hand}\n" if check.by_hand else ""
+            self.fail(f"{case.id}: {case.about}\n{found}{hand}{check.remark}{check.text}\ncatches: {check.catches}")
 
     test.__doc__ = f"{case.id}: {case.about}"
     return test
@@ -72,7 +74,7 @@ def _case_test(case: Case, session: Session) -> Callable[[unittest.TestCase], No
 def _law_test(law: Law, session: Session) -> Callable[[unittest.TestCase], None]:
     def test(self: unittest.TestCase) -> None:
         try:
-            violation = try_law(law, session.ask)
+            violation = try_law(law, session.ask, session.trials)
         except CallFailed as failure:
             self.fail(f"{law.statement}\n{failure.args[0].text}")
         if violation is not None:

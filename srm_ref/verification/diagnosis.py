@@ -60,7 +60,7 @@ def diagnose(function: str, answers: Sequence[tuple[Case, Any]], failed: Sequenc
     numbers = [(case, answer) for case, answer in answers if "refusal" not in case.expected]
     numbers.sort(key=lambda pair: pair[0].id not in failed)         # failing cases first: they refute fastest
     n_failed = sum(case.id in failed for case, _ in numbers)
-    if not n_failed or function not in FAMILIES:
+    if not n_failed:
         return found
     return found + [_explain(function, numbers, n_failed, right_steps(function, conventions))]
 
@@ -75,7 +75,7 @@ def _explain(function: str, numbers: list[tuple[Case, Any]], n_failed: int, righ
             return Diagnosis(function, "explains all", _told(explaining), len(numbers), len(numbers))
     counts = [sum(_explains(function, right, m, [pair]) for pair in numbers[:n_failed]) for m in single]
     best = max(counts)
-    if best == 0:
+    if 2 * best < n_failed:
         return Diagnosis(function, "unknown", (), 0, n_failed)
     nearest = [m for m, count in zip(single, counts) if count == best]
     return Diagnosis(function, "explains most", _told(nearest), best, n_failed)

@@ -24,12 +24,15 @@ class LineProcess:
     Parameters
     ----------
     command : sequence of str
+    directory : str, optional
+        Its working directory; default: ours.
     """
 
-    def __init__(self, command: Sequence[str]) -> None:
+    def __init__(self, command: Sequence[str], directory: str | None = None) -> None:
         self._errors = tempfile.TemporaryFile()
         self._process = subprocess.Popen(list(command), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                         stderr=self._errors, start_new_session=True, text=True, encoding="utf-8")
+                                         stderr=self._errors, start_new_session=True, text=True, encoding="utf-8",
+                                         cwd=directory)
         self._lines: queue.SimpleQueue[str] = queue.SimpleQueue()
         threading.Thread(target=self._read, daemon=True).start()
 

@@ -56,6 +56,8 @@ def _failures(report: Report) -> list[str]:
     lines: list[str] = []
     for name in report.found:
         bad = [check for check in report.checks if check.function == name and check.bad]
+        optional = [check for check in bad if check.level == "optional"]
+        bad = [check for check in bad if check.level != "optional"]
         shown_traceback = False
         for check in bad[:WHOLE]:
             lines += ["", f"  {check.status.upper()} {check.id} ({check.level}): {check.about}"]
@@ -63,6 +65,9 @@ def _failures(report: Report) -> list[str]:
             shown_traceback |= bool(check.text)
         if len(bad) > WHOLE:
             lines += ["", f"  and {len(bad) - WHOLE} more of {name}: {', '.join(check.id for check in bad[WHOLE:])}"]
+        lines += [""] if optional else []
+        lines += [f"  optional {check.id}: " + (f"expected {_number(check.expected)}, found {_number(check.found)}"
+                                                if check.status == "failed" else check.status) for check in optional]
     return lines
 
 
@@ -107,9 +112,12 @@ def _diagnosis(diagnosis: Diagnosis) -> list[str]:
 
 
 def _remarks(report: Report) -> list[str]:
-    remarks = [f"  {check.id}: {check.remark}" for check in report.checks if check.status == "passed" and check.remark]
-    return ["", "passed, with a remark", *remarks[:6], *([f"  and {len(remarks) - 6} more"] if len(remarks) > 6 else [])
-            ] if remarks else []
+    groups: dict[str, list[str]] = {}
+    for check in report.checks:
+        if check.status == "passed" and check.remark:
+            groups.setdefault(check.remark.partition(":")[0], []).append(check.id)
+    return ["", "passed, with a remark", *(f"  {remark}: {len(ids)}, as {ids[0]}" for remark, ids in groups.items())
+            ] if groups else []
 
 
 def _coverage(report: Report) -> list[str]:

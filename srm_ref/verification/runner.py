@@ -1,6 +1,6 @@
 """Is this implementation right? Every case, every law, a diagnosis for what failed, and what was not there to be tried.
 
-Contents: Check, Report, verify, check_case.
+Contents: Check, Report, verify, check_cases.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any, Sequence
 from srm_ref.progress import Progress
 from srm_ref.verification.by_hand import smallest_question, spelled
 from srm_ref.verification.cases import Case, load_cases
-from srm_ref.verification.compare import Verdict, judge
+from srm_ref.verification.compare import ROUNDED_TIES, Verdict, judge
 from srm_ref.verification.diagnosis import Diagnosis, diagnose
 from srm_ref.verification.properties.law import CallFailed, Law
 from srm_ref.verification.properties.trial import LAWS, law_id, laws_for, try_law
@@ -20,7 +20,7 @@ from srm_ref.verification.session import Session
 from srm_ref.verification.suites import FUNCTIONS
 from srm_ref.verification.targets import Target
 
-__all__ = ["Check", "Report", "verify", "check_case"]
+__all__ = ["Check", "Report", "verify", "check_cases"]
 
 
 @dataclass
@@ -45,6 +45,8 @@ class Check:
     n_all: int = 0
     by_hand: str = ""
     text: str = ""
+    ties: bool = False
+    other_cone: bool = False
 
     @property
     def bad(self) -> bool:
@@ -112,47 +114,59 @@ def verify(target: Target, functions: Sequence[str] = tuple(FUNCTIONS), progress
 
 def _run_cases(function: str, session: Session, report: Report) -> None:
     """Run the cases of one function, and diagnose what failed."""
-    answers, checks = [], []
-    for case in load_cases(function):
-        check, answer = check_case(case, session)
-        if check.status == "not run" and not checks:
-            return                                              # the function is not there
-        checks.append(check)
-        if answer is not None and case.level != "optional":
-            answers.append((case, answer))
+    results = check_cases(function, session)
+    if not results:
+        return
     report.found.append(function)
-    report.checks += checks
-    failed = [check.id for check in checks if check.status == "failed"]
+    report.checks += [check for check, _ in results]
+    cases = {case.id: case for case in load_cases(function)}
+    answers = [(cases[check.id], answer) for check, answer in results
+               if answer is not None and check.level != "optional"]
+    failed = [check.id for check, _ in results if check.status == "failed"]
     report.diagnoses += diagnose(function, answers, failed, session.conventions)
 
 
-def check_case(case: Case, session: Session) -> tuple[Check, Any]:
-    """Run one case.
+def check_cases(function: str, session: Session) -> list[tuple[Check, Any]]:
+    """Run all cases of a function.
 
     Parameters
     ----------
-    case : Case
+    function : str
     session : Session
 
     Returns
     -------
-    check : Check
-        "not run" where the function is not there.
-    answer : object or None
-        In this package's conventions; None where there is none.
+    list of (Check, answer or None)
+        Empty where the function is not there. Answers are in this package's conventions.
     """
-    check = Check(case.id, case.function, case.level, case.about, f"{case.catches}: {case.effect}")
-    outcome, answer = session.call(case.function, case.inputs)
-    if outcome.kind == "answer":
-        _note(check, case, answer, judge(case, answer, session.conventions), session)
-    elif outcome.kind != "error" or "refusal" not in case.expected:
-        check.status, check.text = outcome.kind if outcome.kind != "missing" else "not run", outcome.text
-    return check, answer
+    results: list[tuple[Check, Any]] = []
+    for case in load_cases(function):
+        check = Check(case.id, case.function, case.level, case.about, f"{case.catches}: {case.effect}")
+        outcome, answer = session.call(case.function, case.inputs)
+        if outcome.kind == "missing" and not results:
+            return []
+        if outcome.kind == "answer":
+            _note(check, case, answer, judge(case, answer, session.conventions), session)
+        elif outcome.kind != "error" or "refusal" not in case.expected:
+            check.status, check.text = outcome.kind if outcome.kind != "missing" else "not run", outcome.text
+        results.append((check, answer))
+    _weigh_ties([check for check, _ in results])
+    return results
+
+
+def _weigh_ties(checks: list[Check]) -> None:
+    """Let ties that all fall as for the other cone in one case pass where another case shows that rounding decides."""
+    ties = [check for check in checks if check.ties]
+    if not all(check.other_cone for check in ties):
+        for check in ties:
+            if check.other_cone:
+                check.status, check.remark, check.place, check.by_hand = "passed", ROUNDED_TIES, "", ""
 
 
 def _note(check: Check, case: Case, answer: Any, verdict: Verdict, session: Session) -> None:
     """Write a verdict into a check; a failure with a question to redo by hand."""
     check.remark, check.status = verdict.remark, "passed" if verdict.passed else "failed"
+    check.ties, check.other_cone = case.expected.get("ties") == "declared", verdict.other_cone
     difference = verdict.difference
     if difference is None:
         return
@@ -166,7 +180,7 @@ def _note(check: Check, case: Case, answer: Any, verdict: Verdict, session: Sess
 def _run_law(law: Law, session: Session) -> Check:
     check = Check(law_id(law), law.functions[-1], "required", law.statement, law.broken_by)
     try:
-        violation = try_law(law, session.ask)
+        violation = try_law(law, session.ask, session.trials)
     except CallFailed as failure:
         outcome = failure.args[0]
         check.status, check.text = outcome.kind if outcome.kind != "missing" else "not run", outcome.text

@@ -32,6 +32,7 @@ class Session:
 
     def __init__(self, target: Target) -> None:
         self.conventions = target.conventions
+        self.trials = target.trials
         self.changed: dict[str, set[str]] = {}
         self._target = target
         self._hung: Counter[str] = Counter()

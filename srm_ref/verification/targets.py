@@ -9,6 +9,7 @@ Contents: Target, ModuleTarget, WorkerTarget, CommandTarget, TargetBroken.
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any, Callable, Mapping, Protocol, Sequence
@@ -35,6 +36,7 @@ class Target(Protocol):
 
     name: str
     conventions: Mapping[str, str]
+    trials: int                         # of each law; fewer where a call is slow
 
     def call(self, function: str, inputs: dict[str, Any]) -> Outcome:
         """Return what comes of one call; inputs are in the target's own conventions."""
@@ -52,6 +54,8 @@ class ModuleTarget:
     name : str, optional
         For the report.
     """
+
+    trials = 3
 
     def __init__(self, adapter: Any, name: str | None = None) -> None:
         self.name = name or getattr(adapter, "__name__", type(adapter).__name__)
@@ -90,11 +94,14 @@ class WorkerTarget:
         The module raises while it is imported.
     """
 
+    trials = 3
+
     def __init__(self, target: str, function: str | None, timeout: float) -> None:
         self.name = target
         self._command = [sys.executable, "-c", START, str(Path(__file__).parents[2]), target]
         self._command += [function] if function else []
         self._timeout = timeout
+        self._directory = os.getcwd()                           # a worker that is started again starts here too
         self._process: LineProcess | None = None
         hello = self._start()
         if not hello["functions"]:
@@ -103,7 +110,7 @@ class WorkerTarget:
         self.conventions = complete(hello["conventions"])
 
     def _start(self) -> dict[str, Any]:
-        self._process = LineProcess(self._command)
+        self._process = LineProcess(self._command, self._directory)
         line = self._process.receive(max(IMPORT_SECONDS, self._timeout))
         hello = json.loads(line) if line else {"failed": self._ending(line), "missing": None}
         if "failed" in hello:
@@ -158,6 +165,8 @@ class CommandTarget:
     ValueError
         The program cannot be started, or its conventions are not understood.
     """
+
+    trials = 1
 
     def __init__(self, command: Sequence[str], timeout: float) -> None:
         self.name = " ".join(command)

@@ -1,1 +1,1 @@
-"""Implementations to verify: a right one in NumPy, ways to break it, other right ones, and programs in other languages."""
+"""Implementations to verify: a right one in NumPy, ways to break it, other right ones, programs in other languages."""

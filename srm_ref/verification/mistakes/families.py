@@ -20,6 +20,7 @@ from srm_ref.verification.mistakes.mean import MEAN_MISTAKES, MeanSteps, mean_cu
 from srm_ref.verification.mistakes.measures import (INTERFERENCE_MISTAKES, MEASURE_MISTAKES, InterferenceSteps,
                                                     MeasureSteps, dimensionality, interference)
 from srm_ref.verification.mistakes.mistake import Mistake
+from srm_ref.verification.mistakes.population import POPULATION_MISTAKES, PopulationSteps, expected_loss
 from srm_ref.verification.mistakes.projection import PROJECTION_MISTAKES, ProjectionSteps, points
 from srm_ref.verification.mistakes.spotlight import MISTAKES, SIGNED_MISTAKES, Steps, curves
 from srm_ref.verification.mistakes.toy import (FORWARD_MISTAKES, GRADIENT_MISTAKES, ToySteps, loss_and_gradient,
@@ -102,6 +103,7 @@ FAMILIES = {
     "cap_fraction": Family(CapSteps(), CAP_MISTAKES, fraction, _close),
     "toy_forward": Family(ToySteps(), FORWARD_MISTAKES, outputs, _close),
     "toy_loss_and_gradient": Family(ToySteps(), GRADIENT_MISTAKES, loss_and_gradient, _close_gradients),
+    "population_loss": Family(PopulationSteps(), POPULATION_MISTAKES, expected_loss, _close),
     "feature_dimensionality": Family(MeasureSteps(), MEASURE_MISTAKES, dimensionality, _close),
     "interference": Family(InterferenceSteps(), INTERFERENCE_MISTAKES, interference, _close),
     "sample_features": Family(SamplerSteps(), SAMPLER_MISTAKES, draw, _close_statistics),

@@ -114,6 +114,26 @@ def _from_interference(ask: Ask, rng: Rng) -> Violation | None:
     return differ(square / (square + ask("interference", {"W": W})), ask("feature_dimensionality", {"W": W}), {"W": W})
 
 
+# expected losses
+
+def _network(rng: Rng) -> Inputs:
+    return {"parameters": {"W": rng.uniform(-1, 1, (2, 3)), "bias": rng.uniform(-0.5, 0.5, 3)},
+            "importance": rng.uniform(0.2, 2, 3), "sparsity": float(rng.uniform(0.2, 0.9))}
+
+
+def _only_zeros(ask: Ask, rng: Rng) -> Violation | None:
+    inputs = _network(rng) | {"sparsity": 1.0}
+    expected = inputs["importance"] @ np.maximum(inputs["parameters"]["bias"], 0) ** 2
+    return differ(expected, ask("population_loss", inputs), inputs, name="loss")
+
+
+def _importances_add(ask: Ask, rng: Rng) -> Violation | None:
+    inputs, other = _network(rng), rng.uniform(0.2, 2, 3)
+    summed = inputs | {"importance": inputs["importance"] + other}
+    parts = ask("population_loss", inputs) + ask("population_loss", inputs | {"importance": other})
+    return differ(parts, ask("population_loss", summed), inputs, name="loss")
+
+
 # samplers
 
 def _own_generator(ask: Ask, rng: Rng) -> Violation | None:
@@ -134,6 +154,7 @@ def _mean_of_planes(ask: Ask, rng: Rng) -> Violation | None:
 
 
 PROJECT, CAP, MEASURE, SAMPLE = ("project",), ("cap_fraction",), ("feature_dimensionality",), ("sample_features",)
+POPULATION = ("population_loss",)
 LAWS = [
     Law("rotation", PROJECT, "turning X and B together changes no picture", "the standard basis is used",
         partial(_same_picture, change=_turned, factor=1.0)),
@@ -162,6 +183,9 @@ LAWS = [
     Law("bounds", MEASURE, "0 <= D <= 1, and their sum is at most the rank", "norm in place of squared norm", _bounded),
     Law("from-interference", ("feature_dimensionality", "interference"), "D = |W_i|^2 / (|W_i|^2 + s_i)",
         "interference including j = i", _from_interference),
+    Law("only-zeros", POPULATION, "with sparsity 1 the loss is sum I relu(b)^2", "density called sparsity", _only_zeros),
+    Law("importances-add", POPULATION, "the loss is linear in the importances", "importance squared or forgotten",
+        _importances_add),
     Law("own-generator", SAMPLE, "one seed, one draw", "another generator than the one given", _own_generator),
     Law("other-seed", SAMPLE, "another seed, another draw", "a fixed seed inside", _other_seed),
     Law("mean-of-planes", ("spotlight", "mean_spotlight"), "the mean curve is the mean over all ordered planes",

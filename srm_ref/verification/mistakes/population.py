@@ -1,0 +1,63 @@
+"""How does an expected loss go wrong? The right one, and what people write in its place.
+
+Contents: PopulationSteps, POPULATION_MISTAKES, expected_loss.
+
+Source: TMS section "Demonstrating superposition", the loss as an expectation over sparse uniform features.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Callable
+
+import numpy as np
+
+from srm_ref.superposition.population import population_loss
+from srm_ref.verification.mistakes.mistake import Mistake
+
+__all__ = ["PopulationSteps", "POPULATION_MISTAKES", "expected_loss"]
+
+Array = np.ndarray
+
+
+@dataclass(frozen=True)
+class PopulationSteps:
+    """The steps of an expected loss."""
+
+    weights: Callable[[Array], Array] = lambda W: W
+    bias: Callable[[Array], Array] = lambda b: b
+    importance: Callable[[Array], Array] = lambda importance: importance
+    sparsity: Callable[[float], float] = lambda sparsity: sparsity
+    scale: Callable[[int], float] = lambda n: 1.0
+
+
+def expected_loss(inputs: dict[str, Any], steps: PopulationSteps) -> float:
+    """Return the expected loss that these steps give.
+
+    Parameters
+    ----------
+    inputs : dict
+        As a case of population_loss holds them.
+    steps : PopulationSteps
+
+    Returns
+    -------
+    float
+    """
+    p, importance = inputs["parameters"], np.array(inputs["importance"], dtype=float)
+    parameters = {"W": steps.weights(np.array(p["W"], dtype=float)), "bias": steps.bias(np.array(p["bias"], dtype=float))}
+    return steps.scale(len(importance)) * float(
+        population_loss(parameters, steps.importance(importance), steps.sparsity(inputs["sparsity"])))
+
+
+LOSS = "L = E sum_i I_i (x_i - relu(W^T W x + b)_i)^2"
+POPULATION_MISTAKES = [
+    Mistake("density called sparsity", "P(x_i = 0) = S", {"sparsity": lambda s: 1 - s}),
+    Mistake("loss averaged over features", LOSS, {"scale": lambda n: 1 / n}, '"loss": "mean"'),
+    Mistake("half of the loss", LOSS, {"scale": lambda n: 0.5}),
+    Mistake("importance squared", LOSS, {"importance": np.square}),
+    Mistake("importance forgotten", LOSS, {"importance": np.ones_like}),
+    Mistake("bias forgotten", LOSS, {"bias": np.zeros_like}),
+    Mistake("bias subtracted in place of added", LOSS, {"bias": np.negative}),
+    Mistake("features taken as dense", "P(x_i = 0) = S", {"sparsity": lambda s: 0.0}),
+]
