@@ -44,10 +44,12 @@ def basis_of(family: str, n_dims: int, rng: np.random.Generator) -> np.ndarray:
     near = axes[:2] + 1e-4 * rng.standard_normal((2, n_dims))
     return {"standard": axes, "rotated": np.linalg.qr(rng.standard_normal((n_dims, n_dims)))[0],
             "few rows": rng.standard_normal((2, n_dims)), "overcomplete": rng.standard_normal((2 * n_dims, n_dims)),
-            "cross-polytope": np.concatenate([3.0 * axes, -axes]), "nearly parallel": np.concatenate([axes, near])}[family]
+            "cross-polytope": np.concatenate([3.0 * axes, -axes]),
+            "one direction both ways": np.concatenate([axes, -2.0 * axes[:1]]), "nearly parallel": np.concatenate([axes, near])}[family]
 
 
-BASIS_FAMILIES = ("standard", "rotated", "few rows", "overcomplete", "cross-polytope", "nearly parallel")
+BASIS_FAMILIES = ("standard", "rotated", "few rows", "overcomplete", "cross-polytope", "one direction both ways",
+                  "nearly parallel")
 
 
 @st.composite

@@ -52,6 +52,7 @@ def test_the_edges_of_cells_are_closed_below_and_at_the_end():
     corners = np.array([[-1, -1], [0, 0], [1, 1], [0, -1], [1.0000001, 0], [-1.1, 0]])
     assert point_counts(corners, edges).tolist() == [[1, 0], [1, 2]]
     assert point_counts(np.empty((0, 2)), edges).tolist() == [[0, 0], [0, 0]]
+    assert point_counts(np.array([[2.5, 0.5], [0.5, 2.5], [2.0, 2.9]]), np.array([0.0, 1.0, 3.0])).tolist() == [[0, 1], [1, 1]]
 
 
 def test_in_four_dimensions_isotropic_points_are_even_over_the_disc():
@@ -106,6 +107,7 @@ def test_an_expectation_is_symmetric_like_the_square_and_holds_everything(rng, n
     expected = isotropic_counts(lengths, n_dims, epsilon, np.linspace(-1.01, 1.01, n_bins + 1) * lengths.max())
     assert_allclose(expected, expected.T, atol=1e-9)
     assert_allclose(expected, expected[::-1], atol=1e-9)
+    assert (expected >= 0).all()  # not a rounding below
     assert_allclose(expected.sum(), 30 * (1 - max(epsilon, 0) ** 2) ** ((n_dims - 2) / 2), rtol=1e-9)
 
 

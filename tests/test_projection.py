@@ -142,6 +142,10 @@ def test_too_many_points_are_refused_as_soon_as_they_are_counted(monkeypatch):
                        r"with at least \d+ points.*projected_density"):
         project_on_planes(np.ones((400_000, 3)), np.eye(3), 0.5, progress=lambda *call: calls.append(call))
     assert not calls  # at the first block
+    monkeypatch.setattr(projection, "available_memory", lambda: 50e6)  # room for 1.5e6
+    with pytest.raises(RequestTooLarge):
+        project_on_planes(np.ones((400_000, 3)), np.eye(3), 0.5, progress=lambda *call: calls.append(call))
+    assert len(calls) == 1  # at the second
     assert project_on_planes(np.ones((10_000, 3)), np.eye(3), 0.5).points.shape == (60_000, 2)
 
 
@@ -152,12 +156,12 @@ def test_too_many_planes_are_refused_before_anything_is_read(monkeypatch):
         project_on_planes(np.ones((2, 300)), np.eye(300), 0.9)
 
 
-@pytest.mark.parametrize("length", [0.0, 1.0])
-def test_a_file_that_changes_between_its_readings_is_refused(length):
-    activations = np.array([[3.0, 4.0, 0.0], [0.0, 0.0, 1.0]])
+@pytest.mark.parametrize("before, after", [([3, 4, 0], [0, 0, 0]), ([3, 4, 0], [3, 4, 5]), ([1, 0, 0], [0, 1, 0])])
+def test_a_file_that_changes_between_its_readings_is_refused(before, after):
+    activations = np.array([before, [1, 0, 0]], dtype=float)
 
     def meddle(done, total):
-        activations[:] = length
+        activations[0] = after
 
     with pytest.raises(ValueError, match="activations: wanted the same numbers at both readings"):
         project_on_planes(activations, np.eye(3), 0.7, progress=meddle)

@@ -16,7 +16,7 @@ from srm_ref.geometry.sphere import uniform_directions
 from srm_ref.spotlight import rotation_test
 from srm_ref.spotlight.rotation_test import basis_rotation_test, exchangeable_p_value
 from srm_ref.spotlight.statistics import summarise, summary_of
-from tests.strategies import generators, seeds, spotlight_problems
+from tests.strategies import BASIS_FAMILIES, generators, seeds, spotlight_problems
 
 FALSE_ALARM = 1e-3  # of a uniformity test below, over the choice of its seed
 
@@ -24,7 +24,7 @@ FALSE_ALARM = 1e-3  # of a uniformity test below, over the choice of its seed
 # --- definition
 
 
-@given(spotlight_problems(families=("standard", "rotated", "few rows", "overcomplete", "cross-polytope")), seeds)
+@given(spotlight_problems(families=BASIS_FAMILIES[:-1]), seeds)
 def test_value_and_null_are_the_summaries_under_the_basis_and_its_rotations(problem, seed):
     activations, basis, epsilon = problem
     found = basis_rotation_test(activations, basis, epsilon, 3, np.random.default_rng(seed))
@@ -53,7 +53,8 @@ def uniformity(p_values, n_values):
     return distance, math.sqrt(math.log(2 / FALSE_ALARM) / (2 * len(p_values)))
 
 
-@pytest.mark.parametrize("basis", [np.eye(3), simplex(3)], ids=["axes", "simplex"])
+@pytest.mark.parametrize("basis", [pytest.param(np.eye(3), id="axes"),
+                                   pytest.param(simplex(3), id="simplex", marks=pytest.mark.slow)])
 def test_p_is_uniform_for_isotropic_activations(basis):
     """With four rotations a wrong centre, a side left out, or a 1 forgotten moves p by a fifth."""
     rng = np.random.default_rng(11)

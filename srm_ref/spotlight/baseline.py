@@ -126,8 +126,6 @@ def resolvable_epsilon(n_dims: int, n_samples: int, expected: float = 10) -> flo
     if expected > n_samples:
         refuse("n_samples", f"at least expected = {expected:g} activations, to put so many into one spotlight", f"{n_samples}")
     log_share = math.log(expected / n_samples)
-    if log_cap_fraction(n_dims, 1.0) >= log_share:
-        return 1.0
     low, high = -1.0, 1.0
     for _ in range(_N_BISECTIONS):
         middle = (low + high) / 2.0

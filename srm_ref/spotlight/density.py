@@ -198,7 +198,7 @@ def isotropic_counts(lengths: Any, n_dims: int, epsilon: float, edges: Any) -> n
     if len(edges) < 2 or np.any(np.diff(edges) <= 0):
         refuse("edges", "at least two ascending numbers", f"{edges[:4].tolist()}")
     radii = np.linspace(0, np.sqrt(2) * np.abs(edges).max(), _N_SHELLS + 1)
-    points = -np.diff(_beyond(radii, lengths, n_dims, max(epsilon, 0.0)))  # (n_shells,)
+    points = -np.diff(_beyond(radii, lengths, n_dims, epsilon))  # (n_shells,)
     half_arcs = np.arccos(np.clip(edges[:, None] / ((radii[1:] + radii[:-1]) / 2), -1, 1))  # (n_edges, n_shells)
     above = np.array([_overlap(half_arc, half_arcs) @ points for half_arc in half_arcs]) / (2 * np.pi)
     return np.maximum(-np.diff(-np.diff(above, axis=0), axis=1), 0.0)  # rounding leaves -1e-16 where there is nothing
