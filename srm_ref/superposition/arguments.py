@@ -19,7 +19,17 @@ MAX_FEATURES = 12
 
 
 def checked_parameters(parameters: Any) -> tuple[np.ndarray, np.ndarray]:
-    """Return W, shape (..., n_hidden, n_features), and the bias, shape (..., n_features), or refuse them.
+    """Return the parameters of a tied model as arrays, or refuse them.
+
+    Parameters
+    ----------
+    parameters : dict of arrays
+        "W", shape (n_hidden, n_features) or (n_instances, n_hidden, n_features), and "bias".
+
+    Returns
+    -------
+    W : ndarray, shape (..., n_hidden, n_features)
+    bias : ndarray, shape (..., n_features)
 
     Raises
     ------
@@ -42,6 +52,16 @@ def checked_parameters(parameters: Any) -> tuple[np.ndarray, np.ndarray]:
 def few_features(n: int, argument: str) -> int:
     """Return the number of features, or refuse it where exact means would take too long.
 
+    Parameters
+    ----------
+    n : int
+    argument : str
+        The caller's name for what has so many features.
+
+    Returns
+    -------
+    int
+
     Raises
     ------
     ValueError
@@ -54,9 +74,25 @@ def few_features(n: int, argument: str) -> int:
 
 def checked_rows(value: Any, argument: str, instances: tuple[int, ...], n: int, highest: float = np.inf, *,
                  one_for_all: bool = False) -> np.ndarray:
-    """Return n numbers in [0, highest] for every instance, shape (*instances, n), or refuse them.
+    """Return n numbers for every instance, or refuse them.
 
-    With `one_for_all` a single number, or one for each instance, is repeated.
+    Parameters
+    ----------
+    value : array_like, shape (n,) or (*instances, n)
+        With `one_for_all` also () and (*instances, 1).
+    argument : str
+        The caller's name of it.
+    instances : tuple of int
+        Leading axes, at most one.
+    n : int
+    highest : float
+        The numbers lie in [0, highest].
+    one_for_all : bool
+        A single number, or one for each instance, may stand for n equal ones.
+
+    Returns
+    -------
+    ndarray, shape (*instances, n)
 
     Raises
     ------
@@ -71,7 +107,17 @@ def checked_rows(value: Any, argument: str, instances: tuple[int, ...], n: int, 
 
 
 def checked_densities(value: Any, argument: str = "density") -> np.ndarray:
-    """Return numbers in [0, 1] of any shape, or refuse them.
+    """Return probabilities as an array, or refuse them.
+
+    Parameters
+    ----------
+    value : array_like, any shape
+    argument : str
+        The caller's name of it.
+
+    Returns
+    -------
+    ndarray, same shape
 
     Raises
     ------
@@ -82,7 +128,16 @@ def checked_densities(value: Any, argument: str = "density") -> np.ndarray:
 
 
 def number_or_row(loss: np.ndarray) -> float | np.ndarray:
-    """Return one model's loss as a float, many models' as they are, shape (n_instances,)."""
+    """Return one model's loss as a float, many models' as they are.
+
+    Parameters
+    ----------
+    loss : ndarray, shape () or (n_instances,)
+
+    Returns
+    -------
+    float, or ndarray of shape (n_instances,)
+    """
     return float(loss) if loss.ndim == 0 else loss
 
 

@@ -149,5 +149,19 @@ def dimensions_per_feature(W: Any) -> np.ndarray:
 
 
 def weight_matrix(W: Any) -> np.ndarray:
-    """Return W as a finite float64 array of shape (..., n_hidden, n_features), or refuse it."""
+    """Return W as a finite float64 array, or refuse it.
+
+    Parameters
+    ----------
+    W : array_like, shape (..., n_hidden, n_features)
+
+    Returns
+    -------
+    ndarray, shape (..., n_hidden, n_features)
+
+    Raises
+    ------
+    ValueError
+        Another number of axes, not real or not finite numbers.
+    """
     return real_array(W, "W", (..., "n_hidden", "n_features"))

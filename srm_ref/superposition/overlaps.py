@@ -194,7 +194,16 @@ def superposition_index(W: Any) -> np.ndarray:
 
 
 def off_diagonal(square: np.ndarray) -> np.ndarray:
-    """Return square matrices, shape (..., n, n), with zeros on their diagonals."""
+    """Return square matrices with zeros on their diagonals.
+
+    Parameters
+    ----------
+    square : ndarray, shape (..., n, n)
+
+    Returns
+    -------
+    ndarray, shape (..., n, n)
+    """
     return np.where(np.eye(square.shape[-1], dtype=bool), 0.0, square)
 
 

@@ -131,7 +131,24 @@ def best_linear_loss(importance: Any, sparsity: Any, n_hidden: int) -> float:
 
 
 def importance_and_sparsity(importance: Any, sparsity: Any) -> tuple[np.ndarray, np.ndarray]:
-    """Return both as arrays of shape (n_features,), or refuse them."""
+    """Return both as arrays of one shape, or refuse them.
+
+    Parameters
+    ----------
+    importance : array_like, shape (n_features,)
+        Not negative.
+    sparsity : array_like, shape () or (n_features,)
+        In [0, 1].
+
+    Returns
+    -------
+    importance, sparsity : ndarray, shape (n_features,)
+
+    Raises
+    ------
+    ValueError
+        Numbers outside their ranges, shapes that do not fit.
+    """
     importance = real_array(importance, "importance", ("n_features",))
     n = len(importance)
     S = checked_rows(sparsity, "sparsity", (), n, 1.0, one_for_all=True)

@@ -196,7 +196,24 @@ def best_antipodal_bias(density: Any) -> np.ndarray:
 
 
 def importance_and_density(relative_importance: Any, density: Any) -> tuple[np.ndarray, np.ndarray]:
-    """Return both as arrays of one shape, or refuse them."""
+    """Return both as arrays of one shape, or refuse them.
+
+    Parameters
+    ----------
+    relative_importance : array_like
+        Greater than 0.
+    density : array_like
+        In [0, 1].
+
+    Returns
+    -------
+    relative_importance, density : ndarray, the broadcast shape
+
+    Raises
+    ------
+    ValueError
+        Numbers outside their ranges, shapes that do not broadcast.
+    """
     r = real_array(relative_importance, "relative_importance")
     if np.any(r <= 0.0):
         refuse("relative_importance", "numbers > 0", str(r[r <= 0.0].flat[0]))
@@ -205,5 +222,14 @@ def importance_and_density(relative_importance: Any, density: Any) -> tuple[np.n
 
 
 def lowest(losses: dict[str, np.ndarray]) -> np.ndarray:
-    """Return the name of the least of several losses of one shape; of equal ones the first."""
+    """Return the name of the least of several losses; of equal ones the first.
+
+    Parameters
+    ----------
+    losses : dict of ndarray, all of one shape
+
+    Returns
+    -------
+    ndarray of str, that shape
+    """
     return np.array(list(losses))[np.argmin(np.stack(list(losses.values())), axis=0)]
