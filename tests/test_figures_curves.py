@@ -44,13 +44,15 @@ def test_spread_baseline_and_band_are_where_they_are_said_to_be():
     assert sorted(set(band[:, 1].tolist())) == [0.15, 0.27] and set(band[:, 0].tolist()) >= {0.0, 360.0}
     level = next(line for line in ax.lines if line.get_label() == "isotropic baseline")
     assert set(level.get_ydata().tolist()) == {0.2}
+    np.testing.assert_allclose(level.get_xdata(), np.arange(9) * 45.0)
     assert labels(ax) == ["isotropic band (one plane)", "isotropic baseline", "x"]
 
 
 def test_curves_share_axes_and_reference_stands_in_the_legend_once():
-    ax = draw_resonance_curve(THETAS, CURVE, baseline=0.2, label="one")
-    assert draw_resonance_curve(THETAS, CURVE / 2, baseline=0.2, label="two", index=1, ax=ax) is ax
-    assert labels(ax) == ["isotropic baseline", "one", "two"]
+    chance = {"baseline": 0.2, "band": (0.1, 0.3), "band_label": "random bases"}
+    ax = draw_resonance_curve(THETAS, CURVE, label="one", **chance)
+    assert draw_resonance_curve(THETAS, CURVE / 2, label="two", index=1, ax=ax, **chance) is ax
+    assert labels(ax) == ["random bases", "isotropic baseline", "one", "two"]
     assert ax.lines[1].get_color() != ax.lines[-1].get_color()
     assert ax.lines[1].get_linestyle() != ax.lines[-1].get_linestyle()
 

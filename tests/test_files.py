@@ -185,6 +185,7 @@ REFUSED = {
     "text in csv": ("a.csv", _bytes(b"1,2\n3,foo\n"), "'foo'"),
     "gap in csv": ("a.csv", _bytes(b"1,2\n3,\n"), "''"),
     "pandas index in csv": ("a.csv", _bytes(b",0,1\n0,1,2\n"), "''"),
+    "note in csv": ("a.csv", _bytes(b"1,2 # two\n3,4\n"), "2 # two"),
     "complex csv": ("a.csv", _bytes(b"1,2\n1+2j,3\n"), r"1\+2j"),
     "semicolons in csv": ("a.csv", _bytes(b"1;2\n3;4\n"), "3;4"),
     "header only": ("a.csv", _bytes(b"x,y\n"), "no row of numbers"),

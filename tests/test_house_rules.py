@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.house_rules import BANNERS, MOST_CODE_LINES, MOST_LINES, PARTS, RULES
+from tests.house_rules import BANNERS, LONGEST_LINE, MOST_CODE_LINES, MOST_LINES, PARTS, RULES
 
 TOP = Path(__file__).resolve().parent.parent
 HEAD = '"""A question?"""\n\nfrom __future__ import annotations\n'
@@ -108,10 +108,11 @@ FAULTS = [
     ("allowed_imports", _package("from tests import strategies\n"), "imports tests"),
     ("allowed_imports", _package("from srm_ref.checks import *\n"), "import *"),
     ("sizes", _package("x = 1\n" * MOST_LINES), "lines"),
-    ("sizes", _package(_LONG_BODY), "f has 33 lines of code"),
-    ("sizes", _package("class A:\n" + _LONG_BODY.replace("def", "    def").replace("    x", "        x")), "f has 33"),
-    ("sizes", _package("x = '" + "y" * 140 + "'\n"), "characters"),
-    ("sizes", {"tests/test_x.py": "#" * 121 + "\n"}, "121 characters"),
+    ("sizes", _package(_LONG_BODY), f"f has {MOST_CODE_LINES + 1} lines of code"),
+    ("sizes", _package("class A:\n" + _LONG_BODY.replace("def", "    def").replace("    x", "        x")),
+     f"f has {MOST_CODE_LINES + 1}"),
+    ("sizes", _package("x = '" + "y" * LONGEST_LINE + "'\n"), "characters"),
+    ("sizes", {"tests/test_x.py": "#" * (LONGEST_LINE + 1) + "\n"}, f"{LONGEST_LINE + 1} characters"),
     ("module_heads", {"srm_ref/descent.py": HEAD.partition("\n")[2] + "__all__ = []\n"}, "no module docstring"),
     ("module_heads", {"srm_ref/descent.py": '"""A question?"""\n__all__ = []\n'}, "annotations"),
     ("module_heads", {"srm_ref/descent.py": HEAD}, "no __all__"),
