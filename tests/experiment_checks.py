@@ -22,18 +22,17 @@ def only_failing(module, good, **changed):
 
 
 def drawn(module, numbers):
-    """The figure, after it has been rendered once, which is where matplotlib finds what it cannot draw."""
+    """The figure; not yet painted, which costs most of the time and is left to the slow tests."""
     figure = module.draw(numbers)
     assert isinstance(figure, Figure)
-    figure.savefig(io.BytesIO(), format="png", dpi=40)
     return figure
 
 
 def run_twice(module, tmp_path):
-    """Numbers at quick scale, after checking that a second run gives the same, that they can be saved, and drawn."""
+    """Numbers at quick scale, after checking that a second run gives the same, that they can be saved and painted."""
     one, two = (module.run("quick", np.random.default_rng(module.SEED)) for _ in range(2))
     for name, value in one._asdict().items():
         np.testing.assert_array_equal(value, getattr(two, name), err_msg=name)
     write_arrays(tmp_path / "numbers.npz", one._asdict())
-    drawn(module, one)
+    drawn(module, one).savefig(io.BytesIO(), format="png", dpi=40)  # finds what matplotlib cannot paint
     return one

@@ -5,7 +5,7 @@ features with their importances; it is tried from many starts at once, neighbour
 ``task * n_tries + k`` is try k. All tries at a task see the same batches, so that they differ by their starts alone.
 Losses of different tasks are never compared.
 
-Training is ReLU output models under AdamW with weight decay 0.01, as in the notebook released with the paper, but at a
+Training is under AdamW with weight decay 0.01, as in the notebook released with the paper, but at a
 higher rate that falls along a cosine to 0, which takes fewer steps. Where features are few, the loss is also known
 exactly, and descent on that has neither noise nor a batch size.
 
@@ -55,8 +55,8 @@ def repeated(values: np.ndarray, n_tries: int) -> np.ndarray:
 
 
 def train_tries(sample: Sample, importance: np.ndarray, n_hidden: int, n_tries: int, *, n_steps: int, rng: np.random.Generator,
-                learning_rate: float = 1e-2, progress: Progress | None = None) -> Arrays:
-    """Train `n_tries` ReLU output models at each task and return them all.
+                learning_rate: float = 1e-2, model: str = "relu_output", progress: Progress | None = None) -> Arrays:
+    """Train `n_tries` models at each task and return them all.
 
     Parameters
     ----------
@@ -69,6 +69,8 @@ def train_tries(sample: Sample, importance: np.ndarray, n_hidden: int, n_tries: 
         Draws the starts, then the batches.
     learning_rate : float
         At the first step; falls along a cosine to 0.
+    model : str
+        One of MODELS with a single W.
     progress : callable, optional
 
     Returns
@@ -83,10 +85,10 @@ def train_tries(sample: Sample, importance: np.ndarray, n_hidden: int, n_tries: 
     """
     importance = real_array(importance, "importance", ("n_tasks", "n_features"))
     n_tasks, n_features = importance.shape
-    model, n_tries = MODELS["relu_output"], integer(n_tries, "n_tries", 1)
-    start = model.initial_parameters(n_features, n_hidden, rng, n_instances=n_tasks * n_tries, dtype=np.float32)
-    trained = train(model, start, lambda rng: repeated(sample(rng), n_tries), repeated(importance, n_tries), n_steps=n_steps,
-                    optimiser=AdamW(learning_rate), rng=rng, schedule="cosine", progress=progress)
+    n_tries = integer(n_tries, "n_tries", 1)
+    start = MODELS[model].initial_parameters(n_features, n_hidden, rng, n_instances=n_tasks * n_tries, dtype=np.float32)
+    trained = train(MODELS[model], start, lambda rng: repeated(sample(rng), n_tries), repeated(importance, n_tries),
+                    n_steps=n_steps, optimiser=AdamW(learning_rate), rng=rng, schedule="cosine", progress=progress)
     return {name: value.astype(np.float64) for name, value in trained.parameters.items()}
 
 

@@ -146,7 +146,7 @@ def signed_colour_bar(figure: Figure, axes: np.ndarray, label: str) -> None:
     label : str
     """
     mappable = ScalarMappable(Normalize(-1.0, 1.0), SIGNED_MAP)
-    figure.colorbar(mappable, ax=list(np.ravel(axes)), label=label, fraction=0.03, pad=0.01, ticks=[-1, -0.5, 0, 0.5, 1])
+    figure.colorbar(mappable, ax=list(np.ravel(axes)), label=label, fraction=0.012, pad=0.01, ticks=[-1, -0.5, 0, 0.5, 1])
 
 
 def superposition_colour_bar(figure: Figure, axes: np.ndarray) -> None:
@@ -157,5 +157,5 @@ def superposition_colour_bar(figure: Figure, axes: np.ndarray) -> None:
     figure : matplotlib.figure.Figure
     axes : ndarray of Axes, any shape
     """
-    figure.colorbar(ScalarMappable(Normalize(0.0, 1.0), COLOUR_MAP), ax=list(np.ravel(axes)), fraction=0.03, pad=0.01,
-                    extend="max", label=r"superposition $\sum_{j\neq i}(\hat W_i\cdot W_j)^2$", ticks=[0, 0.5, 1])
+    figure.colorbar(ScalarMappable(Normalize(0.0, 1.0), COLOUR_MAP), ax=list(np.ravel(axes)), fraction=0.012,
+                    pad=0.01, extend="max", label=r"superposition $\sum_{j\neq i}(\hat W_i\cdot W_j)^2$", ticks=[0, 0.5, 1])

@@ -1,0 +1,105 @@
+"""Linear against ReLU: the claims count what W holds, and training gives what the paper's figure shows."""
+
+import numpy as np
+import pytest
+
+from srm_ref.experiments import linear_or_relu as experiment
+from srm_ref.experiments.linear_or_relu import DENSITY, LINEAR_DENSITY, Numbers
+from tests.experiment_checks import drawn, holding, only_failing, run_twice
+
+
+def linear(m, n):
+    W = np.zeros((len(LINEAR_DENSITY), m, n))
+    W[:, np.arange(m), np.arange(m)] = 1.0
+    return W, np.where(np.arange(n) < m, 0.0, LINEAR_DENSITY[:, np.newaxis] / 2)
+
+
+def pairs(m, n, alone):
+    """The first `alone` features with a dimension each, then antipodal pairs in the other dimensions."""
+    W = np.zeros((m, n))
+    W[np.arange(alone), np.arange(alone)] = 1.0
+    for k in range(m - alone):
+        W[alone + k, alone + 2 * k], W[alone + k, alone + 2 * k + 1] = 1.0, -1.0
+    return W
+
+
+def crowd(m, n, count, seed=0):
+    W = np.random.default_rng(seed).standard_normal((m, n))
+    return np.where(np.arange(n) < count, W / np.linalg.norm(W, axis=0), 0.0)
+
+
+def relu(m, n, alone, counts):
+    W = np.array([pairs(m, n, a) for a in alone] + [crowd(m, n, count) for count in counts])
+    bias = np.where(np.arange(7) < 4, 0.0, -0.2)[:, np.newaxis] * np.ones(n)
+    bias[0, m:] = 0.5
+    return W, bias
+
+
+GOOD = Numbers(DENSITY, LINEAR_DENSITY, *relu(5, 20, (5, 3, 1, 0), (11, 13, 12)), *relu(20, 80, (20, 14, 6, 0), (46, 54, 54)),
+               *linear(5, 20), *linear(20, 80))
+
+
+def changed(name, index, value):
+    array = getattr(GOOD, name).copy()
+    array[index] = value
+    return {name: array}
+
+
+# --- analytic
+
+def test_all_claims_hold_for_the_ideal_models():
+    assert holding(experiment, GOOD) == [True] * 9
+
+
+def test_a_figure_has_a_column_a_model_and_two_rows_a_size():
+    figure = drawn(experiment, GOOD)
+    titles = [ax.get_title() for ax in figure.axes]
+    assert titles.count("5 represented") == 2 and "linear, $1-S$ = 0.001" in titles and titles.count("ReLU, $1-S$ = 0.3") == 2
+
+
+@pytest.mark.parametrize("change, failing", [
+    (changed("small_linear_W", (1, 4, 4), 0.97), [0]),
+    (changed("small_linear_W", (1, 0, 1), 0.12), [0]),  # not orthogonal
+    (changed("large_linear_W", (2, 3, 40), 0.2), [1]),
+    (changed("large_linear_bias", (0, 30), 0.4), [1]),
+    (changed("small_W", (0, 1, 7), 0.6), [2]),  # a sixth feature
+    (changed("large_bias", (0, 70), 0.3), [3]),
+    (changed("small_W", 1, pairs(5, 20, 5)), [4, 5, 6, 8]),  # no superposition where there should be some
+    (changed("small_W", 1, pairs(5, 20, 3)[:, ::-1]), [5]),  # the less important alone
+    (changed("small_W", 2, crowd(5, 20, 9)), [6]),
+    (changed("small_W", 5, pairs(5, 20, 0)), [4, 6, 7, 8]),
+    (changed("large_bias", 6, 0.0), [7]),
+    (changed("large_W", 3, crowd(20, 80, 60)), [8]),
+])
+def test_each_claim_can_fail(change, failing):
+    assert only_failing(experiment, GOOD, **change) == failing
+
+
+# --- properties
+
+def test_the_linear_models_batch_has_the_features_moments_exactly(monkeypatch):
+    batches = []
+    monkeypatch.setattr(experiment, "train_tries", lambda sample, *rest, **settings: batches.append(sample(None)))
+    experiment._linear_model((20, 5, 0.7), 1, None, None)
+    for batch, p in zip(batches[0], LINEAR_DENSITY):
+        np.testing.assert_allclose(batch.mean(axis=0), p / 2, rtol=1e-5, atol=1e-6)
+        np.testing.assert_allclose(np.cov(batch.T, bias=True), (p / 3 - p**2 / 4) * np.eye(20), atol=1e-7)
+
+
+# --- errors
+
+def test_another_scale_is_refused():
+    with pytest.raises(ValueError, match="scale: wanted one of 'quick', 'paper'"):
+        experiment.run("tiny", np.random.default_rng(0))
+
+
+# --- golden
+
+@pytest.mark.slow
+def test_quick_run(tmp_path):
+    """Origin: the paper's figures, by eye: 5, 7 and 9 features at the three densest points, 20 of 80 where all are there."""
+    numbers = run_twice(experiment, tmp_path)
+    assert numbers.small_W.shape == (7, 5, 20) and numbers.large_linear_bias.shape == (3, 80)
+    counts = [(np.linalg.norm(W, axis=1) > 0.5).sum(axis=1) for W in (numbers.small_W, numbers.large_W)]
+    assert counts[0][:3].tolist() == [5, 7, 9] and counts[1][0] == 20
+    assert holding(experiment, numbers)[:8] == [True] * 8
