@@ -40,8 +40,11 @@ BY_HAND_TABLE = [
      "zero activations excluded from N", "the same cloud with dead samples looks brighter", [[0, 0], WEST],
      identity(2), "0.9", [[0, 1]], QUARTERS[:2], [[-1, 0]]),
     ("zero-row-wide-cone", "convention", "a zero activation is in neither cone with epsilon below zero",
-     "zero activations counted inside", "dead samples move a curve", [[0, 0], WEST, NORTH], identity(2), "-0.5",
-     [[0, 1]], QUARTERS[:2], [[-1, 1]]),
+     "zero activations counted in one of the cones", "dead samples move a curve", [[0, 0], WEST, NORTH], identity(2),
+     "-0.5", [[0, 1]], QUARTERS[:2], [[-1, 1]]),
+    ("only-zero-rows", "convention", "a dead layer is neither bright nor dark", "nan from dividing zero by zero",
+     "one dead layer turns a whole figure into nan", [[0, 0], [0, 0]], identity(2), "0.9", [[0, 1]], QUARTERS[:2],
+     [[0, 0]]),
 ]
 
 # name, about, catches, effect, seed, n_samples, basis, epsilon, planes, angles
@@ -53,7 +56,7 @@ CLOUDS = [
     ("overcomplete-2d", "five directions in two dimensions", "basis taken to be orthonormal",
      "planes of overcomplete sets are wrong", 53, 12, [[5, 0], [2, 5], [-4, 3], [-4, -3], [2, -5]], "0.9",
      [[0, 1], [1, 3], [4, 2], [2, 0]], FULL_8),
-    ("wide", "epsilon below zero", "absolute value of epsilon", "wide spotlights become narrow", 54, 12, identity(3),
+    ("wide", "epsilon below zero", "half angle passed for its cosine", "the cone has another width", 54, 12, identity(3),
      "-0.4", combinations(3), FULL_8),
     ("sixteen-dims", "sixteen dimensions, oblique rows", "rotation matrix not orthogonal off the plane",
      "off-plane parts leak into the cosine", 55, 16, spread_basis(3, 16, 7), "0.4", [[0, 2], [1, 0]], FULL_8),

@@ -52,9 +52,15 @@ def mean_curve(inputs: dict[str, Any], steps: MeanSteps) -> tuple[Array, Array]:
     return low.sum(axis=0) / n, high.sum(axis=0) / n
 
 
+CURVES = (  # mistakes of curves that a mean over whole ensembles at regular angles shows too
+    "activations not normalised", "half angle for its cosine", "absolute cosine", "degrees for radians",
+    "rotation sense flipped", "half of the angle", "bivector not normalised", "Gram-Schmidt step forgotten",
+    "Gram-Schmidt step without the final division", "probe not normalised", "own grid of angles, both ends",
+    "standard basis used instead of the given one", "activation normalised inside its plane", "counts not divided by N",
+)
 CHOICE = "permutations: all i != j; combinations: all i < j"
 MEAN_MISTAKES = [
-    *(m for m in MISTAKES if m.name not in ("planes sorted before use", "order of planes changed", "answer transposed")),
+    *(mistake for mistake in MISTAKES if mistake.name in CURVES),
     Mistake("mean over planes including degenerate ones", "mean over the planes that two rows span",
             {"number": lambda spanned, asked: asked}),
     Mistake("combinations for permutations", CHOICE, {"ensemble": lambda name: "combinations"}),

@@ -155,8 +155,9 @@ MISTAKES = [
     Mistake("counts not divided by N", SHARE, {"divisor": lambda x: 1}),
     Mistake("counts divided by N - 1", SHARE, {"divisor": lambda x: len(x) - 1}),
 ]
+CANCELS = ("absolute value of epsilon", "all zero activations counted inside")      # in the difference of two cones
 SIGNED_MISTAKES = [
-    *MISTAKES,
+    *(mistake for mistake in MISTAKES if mistake.name not in CANCELS),
     Mistake("opposite cone forgotten", "g = share about p less share about -p",
             {"opposite": lambda plus, minus: plus}),
     Mistake("sum in place of a difference", "g = share about p less share about -p",
