@@ -19,7 +19,7 @@ import numpy as np
 
 from srm_ref.checks import choice
 from srm_ref.experiments.claims import SCALES, Claim, judge, part_of
-from srm_ref.experiments.planar import antipodal_partner, canonical, cosines
+from srm_ref.experiments.planar import antipodal_partner, cosines
 from srm_ref.experiments.tries import best_tries, descend, repeated, train_tries
 from srm_ref.figures.canvas import GREY, Figure, new_figure, style
 from srm_ref.figures.columns import draw_columns
@@ -27,6 +27,7 @@ from srm_ref.progress import Progress
 from srm_ref.superposition.active_set_loss import active_set_loss
 from srm_ref.superposition.active_sets import active_set_probability
 from srm_ref.superposition.features import feature_batches, geometric_importance
+from srm_ref.superposition.geometries import canonical_plane
 from srm_ref.superposition.measures import feature_norms, gram_matrix
 
 __all__ = ["NAME", "TITLE", "SOURCE", "SEED", "Numbers", "run", "claims", "draw"]
@@ -93,7 +94,7 @@ def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) 
     losses = active_set_loss(tried, importance, repeated(probability, n_tries))
     best, loss = descend(best_tries(tried, losses, n_tries), importance, probability, n_steps=500, learning_rate=1e-3,
                          progress=part_of(progress, 1, 2))
-    return Numbers(SPARSITY, importance, np.array([canonical(W) for W in best["W"]]), best["bias"], loss,
+    return Numbers(SPARSITY, importance, np.array([canonical_plane(W) for W in best["W"]]), best["bias"], loss,
                    np.sort(losses.reshape(-1, n_tries), axis=1))
 
 
