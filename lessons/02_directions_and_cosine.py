@@ -11,7 +11,8 @@
 # ## Question
 #
 # A layer of 512 neurons holds two activations whose cosine is 0.2. Is that a lot? In two dimensions it is nothing: 87 % of all
-# pairs of directions are at least as far from a right angle. In 512 dimensions it is a sensation. Where does the difference come from, and how much is it?
+# pairs of directions are at least as far from a right angle. In 512 dimensions it is a sensation. Where does the difference come
+# from, and how much is it?
 
 # %%
 import inspect
@@ -162,8 +163,8 @@ assert abs(counted - cap_fraction(8, 0.6)) < 0.002
 
 # %% [markdown]
 # The spotlight $\varepsilon = 0.9$ (what `spotlight_resonance` takes if nothing is said) covers 14 % of all directions in two
-# dimensions, and a share of about $10^{-186}$ in 512: no number of random activations will ever light it. And cosine 0.2 of the opening question, both signs: 87 % of all pairs are at
-# least so far from orthogonal in 2 dimensions; in 512 about five pairs in a million.
+# dimensions, and a share of about $10^{-186}$ in 512: no number of random activations will ever light it. And
+# the cosine 0.2 of the opening question, both signs: 87 % of all pairs are at least so far from orthogonal in 2 dimensions; in 512 about five pairs in a million.
 
 # %%
 print(f"A_2(0.9) = {cap_fraction(2, 0.9):.3f}, A_512(0.9) = 10^{log_cap_fraction(512, 0.9) / math.log(10):.1f}")

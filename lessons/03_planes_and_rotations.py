@@ -1,0 +1,227 @@
+# %% [markdown]
+# # 3. Planes, bivectors and rotations, three ways
+#
+# **Objectives.** Turn a vector from one direction towards another in any number of dimensions; derive the rotation from its
+# generator in three ways that agree; avoid the shortcut that is no rotation.
+#
+# **Prerequisites.** Lesson 2; matrix products, eigenvectors, the power series of the exponential function.
+#
+# **Minutes.** 40 to read, 40 with the exercises.
+#
+# ## Question
+#
+# The spotlight must turn from neuron 3 towards neuron 7, in 16 dimensions. In three dimensions one would turn "about an axis". In 16
+# there is no such axis: 14 directions stand still. What is it that turns, and how do we write it down?
+
+# %%
+import inspect
+
+import numpy as np
+
+from lessons.show import show
+from srm_ref import plane_rotation, random_rotation
+from srm_ref.figures.canvas import legend, new_figure, style
+from srm_ref.figures.traces import draw_against
+from srm_ref.geometry.bivectors import unit_bivector, wedge
+from srm_ref.geometry.rotations import rotation_by_eigen, rotation_by_series
+from srm_ref.geometry.vectors import plane_frame, unit
+
+# %% [markdown]
+# ## Picture
+#
+# Lay a record on the table: it turns **in** a plane. That it also turns "about" a vertical axis is an accident of three
+# dimensions, where one direction is left over. In $n$ dimensions $n - 2$ are. So we describe a rotation by the plane in which it
+# happens, and by its sense: which of the plane's two directions moves towards the other. Plane, sense and amount together are a
+# **bivector**, as direction and amount together are a vector.
+#
+# ## Definition
+#
+# Let $a$ and $b$ be two vectors that are not parallel. The **frame** of their plane is
+#
+# $$e_1 = \frac{a}{\lvert a \rvert}, \qquad e_2 = \frac{b - (b \cdot e_1) e_1}{\lvert b - (b \cdot e_1) e_1 \rvert} .$$
+#
+# The **wedge product** and the **unit bivector**, both kept as antisymmetric $n \times n$ matrices, are
+#
+# $$a \wedge b = b a^\top - a b^\top, \qquad B = e_2 e_1^\top - e_1 e_2^\top .$$
+#
+# The **rotation** by $\theta$ in the plane, from $a$ towards $b$, is $R(\theta) = e^{\theta B}$. Angles are in radians.
+#
+# ## Derivation
+#
+# **1. Wedge and bivector are one thing.** Let $\gamma$ be the angle between $a$ and $b$, so that $a = \lvert a \rvert e_1$ and
+# $b = \lvert b \rvert (\cos \gamma \, e_1 + \sin \gamma \, e_2)$. Put both into the wedge product:
+#
+# $$b a^\top - a b^\top = \lvert a \rvert \lvert b \rvert \left( \cos \gamma \, e_1 e_1^\top + \sin \gamma \, e_2 e_1^\top
+# - \cos \gamma \, e_1 e_1^\top - \sin \gamma \, e_1 e_2^\top \right) = \lvert a \rvert \lvert b \rvert \sin \gamma \, B .$$
+#
+# The cosine cancels: only the part of $b$ at right angles to $a$ matters. The factor is the area of the parallelogram. For parallel
+# vectors it is 0, and there is no plane.
+#
+# **2. What $B$ does.** Because $e_1^\top e_1 = 1$ and $e_1^\top e_2 = 0$:
+#
+# $$B e_1 = e_2, \qquad B e_2 = - e_1, \qquad B v = 0 \text{ for } v \text{ at right angles to both.}$$
+#
+# It is a quarter turn inside the plane and forgets everything else. Twice: $B^2 e_1 = -e_1$, $B^2 e_2 = -e_2$, so
+# $B^2 = -(e_1 e_1^\top + e_2 e_2^\top)$, minus the projection on the plane. Three times: $B^3 = -B$.
+#
+# **3. Why the exponential.** Turning at unit speed means: every point moves with velocity $B$ times where it is,
+# $\frac{d}{d\theta} R(\theta) = B R(\theta)$, from $R(0) = I$. The solution is the power series, and this is the **first way**:
+#
+# $$R(\theta) = e^{\theta B} = \sum_{k=0}^{\infty} \frac{(\theta B)^k}{k!} .$$
+#
+# It is a rotation: $B^\top = -B$ gives $R(\theta)^\top = e^{-\theta B} = R(\theta)^{-1}$, so lengths and angles are kept; and the
+# determinant is 1 at $\theta = 0$, never anything but $\pm 1$, and cannot jump.
+#
+# **4. The paper's way: eigenvectors.** $B (e_1 - i e_2) = e_2 + i e_1 = i (e_1 - i e_2)$, and with the other sign
+# $B (e_1 + i e_2) = -i (e_1 + i e_2)$. So $B$ has the eigenvalues $i$, $-i$ and $n - 2$ times 0. Since $(iB)^H = -i B^\top = iB$, the matrix
+# $iB$ is Hermitian: it has real eigenvalues $\lambda$ and an **orthonormal** set of eigenvectors $V$, $iB = V \lambda V^H$. Then
+# $B = -i V \lambda V^H$, and every power of $B$ has the same $V$. The **second way**:
+#
+# $$R(\theta) = V e^{-i \theta \lambda} V^H .$$
+#
+# Ask a Hermitian solver (`eigh`) for $V$. A general solver (`eig`) applied to $B$ may return any set of vectors for the eigenvalue 0,
+# not orthogonal ones, and then $V^H$ is not the inverse of $V$: the "rotation" is none off the plane.
+#
+# **5. The closed form.** By step 2 the powers repeat: $B^{2k+1} = (-1)^k B$, and $B^{2k} = (-1)^{k-1} B^2$ for $k \ge 1$. Sort the series:
+#
+# $$R(\theta) = I + \left( \theta - \frac{\theta^3}{3!} + \dots \right) B + \left( \frac{\theta^2}{2!} - \frac{\theta^4}{4!} + \dots \right) B^2 .$$
+#
+# The brackets are $\sin \theta$ and $1 - \cos \theta$. The **third way**, and the one to use:
+#
+# $$R(\theta) = I + \sin \theta \, B + (1 - \cos \theta) B^2 .$$
+#
+# **6. The probe needs no matrix at all.** Apply it to $e_1$: $B e_1 = e_2$ and $B^2 e_1 = -e_1$ leave
+#
+# $$p(\theta) = R(\theta) e_1 = \cos \theta \, e_1 + \sin \theta \, e_2 .$$
+#
+# The shortcut $\cos \theta \, \hat a + \sin \theta \, \hat b$ (hats: divided by the length) looks alike and is wrong unless $a$ and $b$ are at
+# right angles. Its squared length is $\cos^2 \theta + \sin^2 \theta + 2 \sin \theta \cos \theta \cos \gamma = 1 + \sin 2 \theta \cos \gamma$: an
+# ellipse, run through at the wrong speed.
+#
+# ## In the package
+#
+# `srm_ref/geometry/bivectors.py` and `srm_ref/geometry/rotations.py`; the bodies, without their docstrings:
+
+# %%
+def source(function):
+    """Return the source of a function without its docstring."""
+    pieces = inspect.getsource(function).split('"""')
+    return pieces[0].rstrip() + pieces[-1]
+
+
+for function in (wedge, unit_bivector, rotation_by_series, rotation_by_eigen, plane_rotation):
+    print(source(function))
+
+# %% [markdown]
+# The closed form never forms $B^2$ as a product, and the series is summed at the angle's remainder in $[-\pi, \pi]$: both are explained
+# in the docstrings. How many terms does the series need at the worst angle, $\theta = \pi$? And what does the shortcut draw, for two
+# directions 60 degrees apart?
+
+# %%
+a, b = np.array([1.0, 0.0]), np.array([0.5, np.sqrt(0.75)])
+B, theta = unit_bivector(a, b), np.pi
+term, total, errors = np.eye(2), np.zeros((2, 2)), []
+for k in range(30):
+    total = total + term
+    errors.append(np.abs(total - plane_rotation(a, b, theta)).max())
+    term = term @ B * theta / (k + 1)
+figure, axes = new_figure(1, 2, width=10, height=4)
+turn = np.linspace(0, 2 * np.pi, 181)
+e1, e2 = plane_frame(a, b)
+right = np.cos(turn)[:, None] * e1 + np.sin(turn)[:, None] * e2
+shortcut = np.cos(turn)[:, None] * unit(a) + np.sin(turn)[:, None] * unit(b)
+for k, (points, label) in enumerate(((right, "cos e1 + sin e2"), (shortcut, "cos a + sin b, no rotation"))):
+    axes[0, 0].plot(*points.T, color=style(k).colour, linestyle=style(k).line, label=label)
+axes[0, 0].set_aspect("equal")
+legend(axes[0, 0])
+draw_against(np.arange(1, 23), np.log10(errors[:22]), ax=axes[0, 1])
+axes[0, 1].set_xlabel("terms of the series, at theta = pi")
+axes[0, 1].set_ylabel("log10 of the largest error")
+show(figure, "03_ways_to_turn", "Left: the probe of the frame runs on a circle, the shortcut with oblique vectors on an ellipse. "
+     "Right: the error of the power series first rises to about 3 and then falls below a ten-millionth within 22 terms.")
+
+# %%
+lengths = np.linalg.norm(shortcut, axis=1)
+print(f"shortcut: lengths from {lengths.min():.3f} to {lengths.max():.3f}")
+print(f"series: largest error {errors[4]:.1f} after 5 terms, below 1e-7 from {1 + next(k for k in range(30) if errors[k] < 1e-7)} terms on")
+assert np.allclose(lengths**2, 1 + np.sin(2 * turn) * 0.5)
+assert errors[21] < 1e-7 and 3 < max(errors) < 3.3
+
+# %% [markdown]
+# ## Check
+#
+# Three ways, one matrix: 16 dimensions, an oblique pair, several angles. And every property that the derivation promised.
+
+# %%
+rng = np.random.default_rng(0)
+a, b = rng.standard_normal((2, 16))
+B, (e1, e2) = unit_bivector(a, b), plane_frame(a, b)
+thetas = np.array([-2.0, 0.0, 0.3, np.pi / 2, np.pi, 5.0])
+closed, series, eigen = plane_rotation(a, b, thetas), rotation_by_series(B, thetas), rotation_by_eigen(B, thetas)
+assert np.abs(closed - series).max() < 1e-12 and np.abs(closed - eigen).max() < 1e-12
+assert np.allclose(closed @ closed.transpose(0, 2, 1), np.eye(16)) and np.allclose(np.linalg.det(closed), 1)
+assert np.allclose(B @ e1, e2) and np.allclose(B @ e2, -e1) and np.allclose(B @ B @ B, -B)
+gamma = np.arccos(unit(a) @ unit(b))
+area = np.linalg.norm(a) * np.linalg.norm(b) * np.sin(gamma)
+assert np.allclose(wedge(a, b), area * B)
+assert np.allclose(plane_rotation(a, b, gamma) @ unit(a), unit(b))
+off = rng.standard_normal(16)
+off = off - (off @ e1) * e1 - (off @ e2) * e2
+assert np.allclose(closed @ off, off)
+print("series = eigenvectors = closed form; the angle between a and b takes a to b;", "14 directions stand still")
+
+# %% [markdown]
+# Two warnings. Order matters as soon as two planes share a direction; and turning in two planes at once is a rotation, but not that
+# of any plane: its generator does not obey $B^3 = -B$, and the package refuses it.
+
+# %%
+x, y, z = np.eye(3)
+first = plane_rotation(x, y, np.pi / 2) @ plane_rotation(y, z, np.pi / 2)
+second = plane_rotation(y, z, np.pi / 2) @ plane_rotation(x, y, np.pi / 2)
+print("x goes to", (first @ x).round(6) + 0, "in one order, to", (second @ x).round(6) + 0, "in the other")
+assert np.allclose(first @ x, y) and np.allclose(second @ x, z)
+two_planes = unit_bivector([1, 0, 0, 0], [0, 1, 0, 0]) + 0.5 * unit_bivector([0, 0, 1, 0], [0, 0, 0, 1])
+try:
+    rotation_by_series(two_planes, 1.0)
+except ValueError as error:
+    print(error)
+else:
+    raise AssertionError("two planes at once were taken for one")
+
+# %% [markdown]
+# A rotation **at random** is a third kind: `random_rotation` draws one from the uniform (Haar) distribution. It takes every direction
+# to a uniform direction, of variance $1/n$ in each coordinate (lesson 2). Lesson 7 needs it.
+
+# %%
+rng = np.random.default_rng(1)
+images = np.array([random_rotation(8, rng)[:, 0] for _ in range(4000)])
+print("variance of the coordinates times 8:", f"{8 * images.var(axis=0).mean():.2f}")
+assert np.abs(8 * images.var(axis=0) - 1).max() < 0.15 and np.abs(images.mean(axis=0)).max() < 0.03
+
+# %% [markdown]
+# ## Exercises
+#
+# `python -m lessons.check 3` copies the exercises to `answers/03.py` and checks them there.
+#
+# 1. The frame of a plane.
+# 2. The power series, term by term.
+# 3. Turn a vector without forming a matrix.
+# 4. The angle of an activation within a plane.
+# 5. From a rotation back to its angle and plane.
+#
+# ## Remember
+#
+# - Rotations happen in planes. $B e_1 = e_2$ says plane and sense; $B^3 = -B$ closes the series.
+# - $R(\theta) = I + \sin \theta \, B + (1 - \cos \theta) B^2$, in any number of dimensions; the probe is $\cos \theta \, e_1 + \sin \theta \, e_2$.
+# - $e_2$ is not $b$. Make $b$ orthogonal to $a$ first.
+#
+# ## What this does not show
+#
+# - Rotations of several planes at once: in 4 and more dimensions most rotations are such.
+# - What happens when $a$ and $b$ are nearly parallel: the plane is then decided by rounding. `plane_frame` refuses such pairs.
+# - That the author's public code turns this way: it turns from $a$ away from $b$. Its $\theta$ is our $-\theta$.
+#
+# ## In the papers
+#
+# SRM, the method section (bivector, generator and matrix exponential, eigen-decomposition). Haar: Mezzadri, Notices of the AMS 54
+# (2007) 592.

@@ -1,0 +1,44 @@
+"""Exercises of lesson 3, planes, bivectors and rotations. Replace every line that raises NotImplementedError."""
+
+import numpy as np
+
+
+def frame(a, b):
+    """Return (e1, e2): e1 along a, e2 the unit part of b at right angles to a.
+
+    Difficulty 1 of 3, 5 minutes. a and b have shape (n_dims,), any lengths, and are not parallel.
+    """
+    raise NotImplementedError("replace this line with your answer")
+
+
+def exponential(B, theta, n_terms):
+    """Sum the first n_terms terms of exp(theta B): k = 0, 1, ..., n_terms - 1.
+
+    Difficulty 1 of 3, 7 minutes. B has shape (n, n). The term k = 0 is the identity matrix. Powers are matrix products.
+    """
+    raise NotImplementedError("replace this line with your answer")
+
+
+def turn(v, e1, e2, theta):
+    """Turn v by theta in the plane of the orthonormal e1, e2, from e1 towards e2, with vectors only.
+
+    Difficulty 2 of 3, 10 minutes. All vectors have shape (n_dims,). Write v as a part in the plane and a part at right angles to
+    it. In a layer of 10,000 neurons a matrix would have 100 million entries: none is needed.
+    """
+    raise NotImplementedError("replace this line with your answer")
+
+
+def in_plane_angle(x, a, b):
+    """Return the angle of x within the plane of a and b: 0 along a, growing towards b, in [0, 2 pi).
+
+    Difficulty 2 of 3, 7 minutes. x need not lie in the plane: what counts is its projection, which is not zero. a and b may be oblique.
+    """
+    raise NotImplementedError("replace this line with your answer")
+
+
+def angle_and_bivector(R):
+    """Recover (theta, B) from a rotation R = I + sin(theta) B + (1 - cos(theta)) B^2 with theta strictly between 0 and pi.
+
+    Difficulty 3 of 3, 12 minutes. R has shape (n, n), any n >= 2. First find what the trace of R is; then what R - R^T is.
+    """
+    raise NotImplementedError("replace this line with your answer")
