@@ -65,8 +65,8 @@ def test_the_notation_is_that_of_the_package():
 
 # --- errors
 
-def run_ci(directory, readme):
-    """Run .ci/run in a repository of its own that holds this README and nothing else."""
+def run_ci(directory, readme, path=os.environ["PATH"]):
+    """Run .ci/run in a repository of its own that holds this README and what is in the directory already."""
     (directory / ".ci").mkdir()
     (directory / ".ci/run").write_text((TOP / ".ci/run").read_text())
     (directory / "README.md").write_text(readme)
@@ -74,7 +74,7 @@ def run_ci(directory, readme):
     for command in (["init", "-q"], ["add", "."], [*identity, "commit", "-q", "-m", "all"]):
         subprocess.run(["git", *command], cwd=directory, check=True, stdin=subprocess.DEVNULL)
     return subprocess.run(["bash", str(directory / ".ci/run")], cwd="/", stdin=subprocess.DEVNULL, capture_output=True,
-                          text=True, timeout=60, env={**os.environ, "CI": "true"})
+                          text=True, timeout=60, env={**os.environ, "CI": "true", "PATH": path})
 
 
 GOOD = "mkdir srm-ref-out && echo 1 > srm-ref-out/demo.png && echo 1 > srm-ref-out/demo.npz"
@@ -98,6 +98,26 @@ def test_ci_fails_where_a_command_fails(tmp_path, commands, status, words):
     done = run_ci(tmp_path, page(*commands))
     assert done.returncode == status, done.stderr
     assert words in done.stdout + done.stderr
+
+
+@needs_shell
+@pytest.mark.parametrize("closing, status, expected", [
+    ("4 passed in 1.0s", 0, 0), ("1 failed, 3 passed in 1.0s", 1, 1), ("1 skipped in 0.1s", 5, 5),
+    ("3 passed, 1 skipped in 1.0s", 0, 1), ("3 passed, 2 deselected in 1.0s", 0, 1), ("no tests ran in 0.1s", 0, 1)])
+def test_ci_fails_where_the_test_with_dask_fails_or_is_skipped(tmp_path, closing, status, expected):
+    """With a python3 that makes environments in which pytest says what it is told to say."""
+    tools, repository = tmp_path / "tools", tmp_path / "repository"
+    (repository / "tests").mkdir(parents=True)
+    (repository / "tests/test_dask.py").write_text("")
+    tools.mkdir()
+    (tools / "environment").write_text(f'#!/bin/sh\ncase $0 in *python) echo "{closing}"; exit {status};; esac\n')
+    (tools / "python3").write_text(f'#!/bin/sh\nmkdir -p "$3/bin" && cp "{tools}/environment" "$3/bin/pip" '
+                                   f'&& cp "{tools}/environment" "$3/bin/python"\n')
+    for tool in tools.iterdir():
+        tool.chmod(0o755)
+    done = run_ci(repository, page(GOOD, "true"), f"{tools}{os.pathsep}{os.environ['PATH']}")
+    assert done.returncode == expected, done.stderr
+    assert closing in done.stdout
 
 
 @needs_shell
