@@ -150,13 +150,13 @@ def draw(numbers: Numbers) -> Figure:
     for index, (y, code) in enumerate(zip((0.1, 0.5, 0.9), numbers.code.T)):
         look = style(index)
         left.plot(numbers.grid, code, color=look.colour, linestyle=look.line, linewidth=1.6, label=f"y = {y:g}")
-    left.set(xlabel="x", ylabel="code t", title="three cells, ramps a tenth of a cell wide")
+    left.set(xlabel="x", ylabel="code t", title=r"the code: Z = 3 cells, $\varepsilon$ = 0.1")
     legend(left)
     for index, (ramp, total) in enumerate(zip(numbers.ramps, numbers.x_error + numbers.y_error)):
         draw_against(numbers.cells, total, label=rf"$\varepsilon$ = {ramp:g}", index=index, ax=right)
     right.axhline(LINEAR_ERROR, color="black", linewidth=1.0)
-    right.annotate("linear codes: 1/12", (numbers.cells[-1], LINEAR_ERROR), xytext=(0, 4), textcoords="offset points", ha="right",
+    right.annotate("linear codes: 1/12", (numbers.cells[0], LINEAR_ERROR), xytext=(-8, 4), textcoords="offset points", ha="left",
                    fontsize="small")
-    right.set(xlabel="cells Z", ylabel="mean squared error, x and y together", title="error", ylim=(0, 0.13))
+    right.set(xlabel="cells Z", ylabel="mean squared error, x and y together", title="the price of ramps", ylim=(0, 0.13))
     legend(right)
     return figure
