@@ -155,7 +155,7 @@ def _plainly(error: Exception) -> str:
     text = " ".join(str(error).split()).partition("; use `usecols`")[0]  # NumPy's advice to its own callers
     if "Python objects" in text or "Object arrays" in text or "pickle" in text:
         return "Python objects, which only unpickling could read; that is never done"
-    if isinstance(error, (SyntaxError, tokenize.TokenError)):
+    if isinstance(error, (SyntaxError, tokenize.TokenError)) or "source code" in text:
         return "a damaged header"
     if isinstance(error, UnicodeDecodeError):
         return f"not text in UTF-8 (byte {error.start})"
