@@ -107,7 +107,8 @@ def _starting(jobs: int) -> Iterator[None]:
 def _start_worker(stop: Event) -> None:
     """Leave interruptions to the process that was asked, and end only when it says so.
 
-    A worker killed while it sends its counts would leave their reader waiting for the rest for ever.
+    A worker killed while it sends its counts would leave their reader waiting for the rest for ever. (Where signals can
+    be masked a worker has inherited the mask of `_starting`; elsewhere this is what protects it.)
     """
     global _stop
     _stop = stop
