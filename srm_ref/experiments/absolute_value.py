@@ -127,7 +127,7 @@ def claims(numbers: Numbers) -> list[Claim]:
     idle = ((counts > 1) & (numbers.gain < IDLE)).sum(axis=1)
     solved = int((numbers.small_loss < 1e-3).sum())
     both = (mono > 0) & (poly > 0)
-    first_mono, first_poly = _largest_features(numbers.W1[both], counts[both])
+    places = _largest_features(numbers.W1, counts, numbers.gain >= IDLE)
     return [
         judge("Small: for each feature one neuron for each sign, their sum the absolute value; no loss", SOURCE,
               f"{_signs(numbers.small_W1)}; loss / constant's {numbers.small_loss[0]:.1e}; {solved} of {len(numbers.small_loss)} "
@@ -140,8 +140,9 @@ def claims(numbers: Numbers) -> list[Claim]:
         judge("In between both kinds coexist in one layer", SOURCE,
               "; ".join(f"{m} and {q} at {p:g}" for m, q, p in zip(mono[2:4], poly[2:4], numbers.density[2:4])), both[2:4].any()),
         judge("Important features keep the monosemantic neurons", SOURCE,
-              f"median of a neuron's largest feature, of one and of several: {first_mono:.0f} and {first_poly:.0f}",
-              first_mono < first_poly),
+              "mean index of the largest feature, of neurons of one and of several, where a density has both: "
+              + (", ".join(f"{one:.1f} and {several:.1f}" for one, several in places) or "none"),
+              len(places) and np.all(places[:, 0] < places[:, 1])),
         judge("Superposition computes: every model beats the best constant output by far", SOURCE,
               f"loss / best constant's: {', '.join(f'{x:.2f}' for x in numbers.loss)}", numbers.loss.max() < 0.5),
     ]
@@ -158,10 +159,15 @@ def _is_exact(W1: np.ndarray, W2: np.ndarray) -> bool:
     return len(signed) == 2 * n and bool(np.abs(product - np.eye(n)).max() < 0.05)
 
 
-def _largest_features(W1: np.ndarray, counts: np.ndarray) -> tuple[float, float]:
+def _largest_features(W1: np.ndarray, counts: np.ndarray, works: np.ndarray) -> np.ndarray:
+    """Mean index of the largest feature, of neurons of one and of several, wherever there are two of each; shape (n, 2).
+
+    Densities are compared each by itself: the mixture of kinds changes with density, and so do the features that are learned.
+    """
     largest = np.abs(W1).argmax(axis=2)
-    groups = (largest[counts == 1], largest[counts > 1])
-    return tuple(float(np.median(group)) if len(group) else np.nan for group in groups)
+    kinds = [[places[works_here & kind] for kind in (count == 1, count > 1)]
+             for places, count, works_here in zip(largest, counts, works)]
+    return np.array([[one.mean(), several.mean()] for one, several in kinds if min(len(one), len(several)) >= 2]).reshape(-1, 2)
 
 
 def draw(numbers: Numbers) -> Figure:
