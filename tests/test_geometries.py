@@ -103,8 +103,8 @@ def test_canonical_plane_forgets_rotations_and_reflections(rng, n):
 
 
 def test_canonical_plane_where_the_reference_is_missing():
-    W = np.array([[0.05, 3.0, 0.0], [0.0, 0.0, 1.0]])
-    assert_allclose(canonical_plane(W, 0)[:, 1], [0, 3], atol=ATOL)
+    W = np.array([[0.0, 3.0, 0.0], [0.05, 0.0, 1.0]])
+    assert_allclose(canonical_plane(W, 0), [[-0.05, 0, -1], [0, 3, 0]], atol=ATOL)
     assert_array_equal(canonical_plane(np.zeros((2, 3))), 0.0)
 
 

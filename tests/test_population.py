@@ -230,6 +230,7 @@ def test_sparsity_that_is_refused(sparsity, message):
     (lambda: population_loss({"W": np.eye(2)}, np.ones(2), 0.5), "parameters: wanted a dict"),
     (lambda: population_loss(identity(2), [-1, 1], 0.5), "importance: wanted numbers >= 0; found -1"),
     (lambda: population_loss(identity(13), np.ones(13), 0.5), "wanted at most 12 features"),
+    (lambda: population_loss(identity(60), np.ones(60), 0.5), "wanted at most 12 features"),  # before 2^60 sets
     (lambda: expected_relu_square(np.ones(13), 0.0, 0.5), "weights: wanted at most 12 features"),
     (lambda: expected_relu_square([1.0], np.inf, 0.5), "bias: wanted a finite number"),
     (lambda: expected_relu_square_by_definition([1.0, 0.0], 0.0, 0.5), "weights: wanted numbers other than 0"),

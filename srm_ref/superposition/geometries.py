@@ -173,8 +173,7 @@ def canonical_plane(W: Any, reference: int = 0) -> np.ndarray:
         return W.copy()
     x, y = W[:, reference] / length[reference]
     turned = np.array([[y, -x], [x, y]]) @ W  # takes (x, y) to (0, 1)
-    aside = np.flatnonzero(np.abs(turned[0]) > 1e-6 * length.max())
-    aside = aside[aside != reference]
+    aside = np.flatnonzero(np.abs(turned[0]) > 1e-6 * length.max())  # the others, not collinear with the reference
     return turned * [[-1.0], [1.0]] if len(aside) and turned[0, aside[0]] > 0.0 else turned
 
 

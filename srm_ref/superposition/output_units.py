@@ -72,9 +72,8 @@ def corners(units: Units) -> Corners:
         z, lost = np.concatenate([z, higher]), np.concatenate([lost, lost + error])
     z, lost = _two_sum(z, lost)
     target = cube_faces(n).digits[:2**n, units.target]  # (2^n, n_rows)
-    slopes = np.concatenate([np.abs(units.weights), np.zeros((1, len(rows)))])
+    slopes = np.concatenate([np.abs(units.weights), np.zeros((1, len(rows)))])  # the last: the target 0
     slopes[units.target, rows] = 1.0 - slopes[units.target, rows]
-    slopes[n] = 0.0
     return Corners(z, (target - z) - lost, doubled(np.zeros(len(rows)), slopes[:n] ** 2 / 12))
 
 
