@@ -122,4 +122,4 @@ def ks_critical(n: int) -> float:
     >>> round(ks_critical(100), 4)
     0.148
     """
-    return 1.480 / np.sqrt(n)
+    return 1.480 / float(n) ** 0.5
