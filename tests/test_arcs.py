@@ -14,7 +14,7 @@ from srm_ref.spotlight.angles import angle_grid, full_turn
 from srm_ref.spotlight.arcs import END_ATOL, count_by_definition, decide_by_definition, grid_arcs, half_widths
 from tests.strategies import angle_requests, generators
 
-RADII = [1.0, 0.999999999999, 0.7, 0.5, 1e-3, 1e-139, 3e-141, 1e-170, 5e-324, 0.0]
+RADII = [1.0, 0.999999999999, 0.7, 0.5, 1e-3, 1e-139, 3e-141, 2e-158, 7e-161, 1e-170, 5e-324, 0.0]
 
 
 def cover(p, q, epsilon, grid):
@@ -69,6 +69,7 @@ def test_counting_by_definition_is_counting():
     p, q, thetas = rng.uniform(-0.7, 0.7, 9), rng.uniform(-0.7, 0.7, 9), rng.uniform(-7, 7, 5)
     by_hand = [sum(x * math.cos(t) + y * math.sin(t) >= 0.3 for x, y in zip(p, q)) for t in thetas]
     assert count_by_definition(p, q, 0.3, thetas).tolist() == by_hand
+    assert count_by_definition(np.array([0.6, 0.5]), np.zeros(2), 0.6, np.zeros(1)).tolist() == [1]  # a tie is inside
 
 
 # --- analytic

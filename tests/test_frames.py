@@ -39,6 +39,7 @@ def listed(planes, basis):
 @given(bases)
 def test_cosines_sines_and_spans_are_those_of_the_pairs(basis):
     cosines, sines, spans = filled(frame_of(basis))
+    assert (np.diag(cosines) == 1).all() and (np.diag(sines) == 0).all()
     for i, x in enumerate(basis):
         for j, y in enumerate(basis):
             x_, y_ = x / np.sqrt(x @ x), y / np.sqrt(y @ y)

@@ -74,6 +74,19 @@ def test_pairs_of_nearly_parallel_directions_are_not_lost(rng, tilt, epsilon):
     assert_none_lost(pruned, values, frame, planes, epsilon)
 
 
+@given(generators, st.sampled_from([*TILTS, 1e-7, 1e-9]), st.sampled_from([1.0, 0.8, 0.1]))
+def test_the_bound_on_candidates_is_met_without_loss(rng, tilt, epsilon):
+    """Along b_j - b_i the two cosines are as small as they can be: exactly the bound, which rounding must not move."""
+    axes = random_rotation(4, rng)
+    basis = np.concatenate([axes, np.sqrt(1 - tilt**2) * axes[:1] + tilt * axes[1:2]])
+    along = (basis[4] - basis[0]) / np.sqrt(((basis[4] - basis[0]) ** 2).sum())
+    room = 0.0 if tilt > 1e-6 else 1e-5  # rounding of so small a sine moves the radius itself
+    sample = epsilon * along + np.sqrt(1 - epsilon**2) * axes[2]
+    values, frame, planes, dense, pruned, _ = both_ways(sample[None], basis, epsilon * (1 - room))
+    lit = {tuple(plane) for plane in planes.pairs(frame) if radius(values, frame, *plane)[0] >= epsilon * (1 - room)}
+    assert {pair[1:3] for pair in dense} >= lit and {pair[1:3] for pair in pruned} >= lit
+
+
 @given(spotlight_problems(), st.sampled_from(["permutations", "combinations"]))
 def test_the_choice_of_a_way_changes_nothing(problem, planes):
     activations, basis, epsilon = problem
@@ -89,7 +102,7 @@ def test_the_choice_of_a_way_changes_nothing(problem, planes):
 def test_at_epsilon_zero_and_below_every_pair_is_listed():
     values, _ = product_of(np.eye(4)[[0, 1, 3]], np.eye(4))
     frame = frame_of(np.eye(4))
-    for epsilon in (0.0, -0.4, -1.0, 1e-200, 5e-324):
+    for epsilon in (0.0, -0.4, -1.0, 1e-150, 1e-158, 1e-200, 5e-324):
         assert len(found(list(lit_pairs(values, frame, plane_set("permutations", frame), epsilon)))) == 3 * 6
 
 
@@ -129,7 +142,9 @@ def test_pieces_of_any_size_hold_the_same_pairs(problem, piece):
 
 
 @pytest.mark.parametrize("family", BASIS_FAMILIES)
-def test_an_explicit_list_keeps_its_rows(family):
+@pytest.mark.parametrize("piece", [1, 18, 2**19])
+def test_an_explicit_list_keeps_its_rows(family, piece, monkeypatch):
+    monkeypatch.setattr(pairs_module, "CHUNK", piece)
     rng = np.random.default_rng(4)
     basis = basis_of(family, 4, rng)
     values, _ = product_of(rng.standard_normal((9, 4)), basis)

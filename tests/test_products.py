@@ -102,8 +102,8 @@ for n_dims, n_basis in [(5, 257), (8, 700), (33, 33), (100, 196), (200, 257), (7
 """
 
 
-@pytest.mark.parametrize("kernel", ["", "SKYLAKEX", "HASWELL", "PRESCOTT"])
-@pytest.mark.slow
+@pytest.mark.parametrize("kernel", ["", *(pytest.param(name, marks=pytest.mark.slow)
+                                          for name in ("SKYLAKEX", "HASWELL", "PRESCOTT"))])
 def test_no_kernel_lets_a_rows_place_show(kernel):
     """The product of a block must not depend on a row's place in it, whichever kernel the processor would choose."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("OPENBLAS_CORETYPE")}
@@ -115,8 +115,7 @@ def test_no_kernel_lets_a_rows_place_show(kernel):
     assert finished.returncode == 0, finished.stderr
 
 
-@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64, np.longdouble, np.int8, np.int64, np.uint8, ">f8",
-                                   bool])
+@pytest.mark.parametrize("dtype", ["f2", "f4", "f8", ">f8", np.longdouble, "i1", "i8", "u1", bool])
 def test_any_real_dtype_is_its_float64_values(dtype):
     numbers = np.random.default_rng(1).integers(0, 2 if dtype is bool else 90, (20, 3)).astype(dtype)
     basis = random_rotation(3, np.random.default_rng(2))
@@ -144,6 +143,17 @@ def test_a_file_is_never_read_whole(tmp_path, monkeypatch):
     read = [block.values for block in projections(mapped.view(Recorded), frame)]
     assert len(Recorded.asked) == 6 and max(Recorded.asked) == 4 * BLOCK
     assert_array_equal(np.concatenate(read), product_of(activations, frame.rows)[0])
+
+
+def test_samples_keep_their_numbers_from_block_to_block(monkeypatch):
+    monkeypatch.setattr(products, "CHUNK", 1)
+    activations = np.ones((2 * BLOCK + 5, 2))
+    activations[[0, 7, BLOCK, 2 * BLOCK + 4]] = 0.0
+    activations[BLOCK + 1:2 * BLOCK] = 0.0
+    blocks = list(projections(activations, frame_of(np.eye(2))))
+    assert [block.stop for block in blocks] == [BLOCK, 2 * BLOCK, 2 * BLOCK + 5]
+    assert [block.n_zero for block in blocks] == [2, BLOCK, 1]
+    assert_array_equal(np.concatenate([block.sample for block in blocks]), np.flatnonzero(activations[:, 0]))
 
 
 # --- errors

@@ -154,6 +154,13 @@ def test_progress_is_told_of_every_block(monkeypatch):
     assert told == [(256, 600), (512, 600), (600, 600)]
 
 
+def test_zero_samples_of_every_block_are_counted(monkeypatch):
+    monkeypatch.setattr(products, "CHUNK", 1)
+    sweep, activations = sweep_of(np.eye(2), 0.5, "permutations", 4, False, True), np.ones((600, 2))
+    activations[[3, 300, 301, 599]] = 0.0
+    assert sweep_chunk(sweep, activations, new_tally(sweep, np.dtype(np.int64))) == 4
+
+
 # --- errors
 
 @pytest.mark.parametrize("change, message", [
