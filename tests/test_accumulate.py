@@ -151,9 +151,9 @@ def test_a_tally_is_widened_before_it_is_full(monkeypatch):
             part.update([[2.0, 0.0]])
     merged = parts[0].merge(parts[1]).result()
     assert merged.counts.tolist() == [[300, 0, 0, 0], [0, 300, 0, 0]] and merged.counts.dtype == np.int16
-    # 63 each still fit 8 bits, but from 126 to -126 it is 252 steps down
-    parts = [SpotlightAccumulator(np.eye(2), 0.9, n_angles=2, signed=True).update([[1.0, 0.0]] * 63) for _ in range(2)]
-    assert parts[0].merge(parts[1]).result().counts.tolist() == [[126, -126], [0, 0]]
+    # 63 samples each fit 8 bits, and three times as many do not
+    parts = [SpotlightAccumulator(np.eye(2), 0.9, n_angles=2, signed=True).update([[1.0, 0.0]] * 63) for _ in range(3)]
+    assert parts[0].merge(parts[1]).merge(parts[2]).result().counts.tolist() == [[189, -189], [0, 0]]
 
 
 # --- errors
