@@ -187,6 +187,18 @@ def test_an_epsilon_that_can_show_nothing_is_called_that(here, capsys):
     assert f"(resolvable_epsilon) is {best:.3g}: try --epsilon {int(best * 100) / 100:g}" in out
 
 
+def test_the_mean_over_many_planes_reaches_further_and_that_is_said(here, capsys):
+    """Of 400 samples in 64 dimensions, 3 are expected in one spotlight at 0.3, and 389 in 2 x 64 of them."""
+    np.save("wide.npy", np.random.default_rng(3).standard_normal((400, 64)))
+    assert main(["resonance", "wide.npy", "--epsilon", "0.3", "--planes", "mean"]) == 0
+    everywhere = f"{128 * 400 * cap_fraction(64, 0.3):.3g}"
+    assert f"That is for one plane; the mean over planes rests on all directions, where such data have {everywhere}" in (
+        capsys.readouterr().out)
+    assert main(["resonance", "wide.npy", "--epsilon", "0.9", "--planes", "mean"]) == 0
+    out = capsys.readouterr().out
+    assert "can show nothing at this size" in out and "That is for one plane" not in out
+
+
 def test_nothing_lit_and_nothing_to_light(here, capsys):
     np.save("zero.npy", np.zeros((20, 3)))
     assert main(["resonance", "zero.npy"]) == 0
@@ -281,6 +293,8 @@ def failing(arguments, capsys):
     (["resonance", "acts.npy", "--out", "acts.npy"], "--out: wanted a directory to write to; found 'acts.npy': "),
     (["resonance", "acts.npy", "--out", "acts.npy/below"], "--out: wanted a directory to write to"),
     (["resonance", "acts.npy", "--angles", "99999999999999"], "memory"),
+    (["resonance", "acts.npy", "--angles", "9999999999"], "memory"),
+    (["resonance", "broad.npy", "--angles", "100000"], "on the command line that is --planes mean"),
     (["projection", "acts.npy", "--plane", "1", "1"], "planes: wanted two different rows of the basis"),
     (["projection", "acts.npy", "--plane", "0", "4"], "planes: wanted indices in 0 .. 3; found (0, 4)"),
     (["projection", "acts.npy", "--plane", "0", "1", "--planes", "permutations"], "not allowed with argument"),
@@ -294,6 +308,7 @@ def test_bad_usage_and_bad_input_are_one_line_and_status_2(here, capsys, argumen
     activations[250, 2] = np.nan
     np.save("nan.npy", activations)
     np.save("narrow.npy", standard(3))
+    np.save("broad.npy", np.ones((2, 700)))
     np.save("zero.npy", np.diag([1.0, 1.0, 0.0, 1.0]))
     np.save("one.npy", standard(4)[:1])
     before = files()

@@ -1,6 +1,6 @@
 """Which numbers does `srm-ref resonance` print, draw and write? One dictionary, from which all three are made.
 
-Contents: measure, BAND_LEVEL.
+Contents: measure, BAND_LEVEL, EXPECTED.
 
 Source: SRM; the baseline, the three summary numbers and the test are this package's.
 """
@@ -15,13 +15,13 @@ import numpy as np
 from srm_ref.commands.counting import Sweep, count_rows
 from srm_ref.commands.options import privileged_angle
 from srm_ref.geometry.sphere import cap_fraction
-from srm_ref.progress import ProgressBar
+from srm_ref.progress import Progress, ProgressBar
 from srm_ref.spotlight.baseline import isotropic_band, resolvable_epsilon
-from srm_ref.spotlight.results import MeanResonance, Resonance
+from srm_ref.spotlight.results import MeanResonance, RequestTooLarge, Resonance
 from srm_ref.spotlight.rotation_test import basis_rotation_test
 from srm_ref.spotlight.statistics import summarise
 
-__all__ = ["measure", "BAND_LEVEL"]
+__all__ = ["measure", "BAND_LEVEL", "EXPECTED"]
 
 BAND_LEVEL = 0.95
 EXPECTED = 10  # activations that isotropic data would put into a spotlight, below which a dark one says nothing
@@ -44,7 +44,7 @@ def measure(arguments: argparse.Namespace, activations: np.ndarray, basis: np.nd
     """
     sweep = Sweep(basis, arguments.epsilon, arguments.planes, arguments.angles, arguments.signed)
     with ProgressBar("counting") as progress:
-        resonance = count_rows(activations, sweep, arguments.jobs, progress)
+        resonance = _counted(activations, sweep, arguments.jobs, progress)
     numbers = {"n_dims": basis.shape[1], "n_basis": len(basis), "plane_angle": privileged_angle(basis, arguments.basis),
                "ordered": arguments.planes != "combinations"}
     numbers |= _curves(resonance) | _reference(resonance, basis.shape[1])
@@ -52,6 +52,13 @@ def measure(arguments: argparse.Namespace, activations: np.ndarray, basis: np.nd
         summary = summarise(activations, basis, arguments.epsilon, progress=progress)
     numbers |= {"mass": summary.mass, "harmonic": summary.harmonic, "alignment": summary.alignment}
     return numbers | _test(arguments, activations, basis) if arguments.test else numbers
+
+
+def _counted(activations: np.ndarray, sweep: Sweep, jobs: int, progress: Progress) -> Resonance | MeanResonance:
+    try:
+        return count_rows(activations, sweep, jobs, progress)
+    except RequestTooLarge as error:
+        raise ValueError(f"{error}; on the command line that is --planes mean") from None
 
 
 def _curves(resonance: Resonance | MeanResonance) -> dict[str, Any]:

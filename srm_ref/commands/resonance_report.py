@@ -11,6 +11,7 @@ from typing import Any, Iterator, Mapping
 
 import numpy as np
 
+from srm_ref.commands.resonance_numbers import EXPECTED
 from srm_ref.figures.angles import mark_privileged_directions
 from srm_ref.figures.canvas import Figure, new_figure
 from srm_ref.figures.curves import draw_resonance_curve
@@ -90,11 +91,15 @@ def _baseline(numbers: Numbers) -> Iterator[tuple[str, str]]:
                         f"spotlight ({expected / max(n_directed, 1):.3g} of them)")
     best = numbers["resolvable_epsilon"]
     if math.isnan(best):
-        yield "note", "fewer than 10 samples have a direction: no epsilon can show anything"
+        yield "note", f"fewer than {EXPECTED} samples have a direction: no epsilon can show anything"
     elif numbers["epsilon"] > best:
+        everywhere = 2 * numbers["n_basis"] * expected  # in the spotlights on all directions, forwards and backwards
         yield "note", (f"epsilon {numbers['epsilon']:g} can show nothing at this size, short of very strong structure: "
                        f"dark is what chance gives, too.")
-        yield "", (f"The largest epsilon that puts 10 such samples into a spotlight (resolvable_epsilon) is {best:.3g}: "
+        if numbers["n_planes"] > 1 and everywhere >= EXPECTED:
+            yield "", (f"That is for one plane; the mean over planes rests on all directions, where such data have "
+                       f"{everywhere:.3g} samples.")
+        yield "", (f"The largest epsilon that puts {EXPECTED} such samples into a spotlight (resolvable_epsilon) is {best:.3g}: "
                    f"try --epsilon {math.floor(best * 100) / 100:g}")
 
 

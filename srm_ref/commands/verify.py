@@ -74,6 +74,8 @@ def run(arguments: argparse.Namespace) -> int:
             report = verify(target, functions, bar)
     finally:
         target.close()
+    if not report.found:
+        refuse(arguments.target or "--command", "at least one of the functions " + ", ".join(functions), "none")
     if arguments.json == "-":
         sys.stdout.write(as_json(report) + "\n")
     else:
@@ -81,8 +83,6 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json not in (None, "-"):
         with replacing(Path(arguments.json)) as path:
             path.write_text(as_json(report) + "\n", encoding="utf-8")
-    if not report.found:
-        refuse(arguments.target or "--command", "at least one of the functions " + ", ".join(functions), "none")
     return 0 if report.passed else 1
 
 
