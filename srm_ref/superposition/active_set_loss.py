@@ -7,8 +7,8 @@ E_K over features of K independent and uniform on [0, 1], the others 0. Computed
 correlated and anticorrelated features differ in P alone (`srm_ref.superposition.active_sets`).
 
 Accuracy, measured against exact rational arithmetic over mixtures of vanishing, tiny and large weights: 1e-12 relative
-for a given Gram matrix W^T W. Rounding W^T W itself adds an error of about 1e-16 relative to the square root of the
-loss: nothing to care for until the loss has fallen to 1e-14 of that of the zero model.
+for a given Gram matrix W^T W, usually 1e-15. Rounding W^T W itself adds an error of about 1e-16 relative to the square
+root of the loss, so that of a loss 1e-13 of the zero model's nine digits are left.
 
 Conventions: a leading instance axis on the parameters evaluates many models at once.
 
