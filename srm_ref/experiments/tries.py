@@ -55,13 +55,14 @@ def repeated(values: np.ndarray, n_tries: int) -> np.ndarray:
 
 
 def train_tries(sample: Sample, importance: np.ndarray, n_hidden: int, n_tries: int, *, n_steps: int, rng: np.random.Generator,
-                learning_rate: float = 1e-2, model: str = "relu_output", progress: Progress | None = None) -> Arrays:
+                learning_rate: float = 1e-2, model: str = "relu_output", std: float | None = None,
+                progress: Progress | None = None) -> Arrays:
     """Train `n_tries` models at each task and return them all.
 
     Parameters
     ----------
     sample : callable
-        ``sample(rng) -> (n_tasks, n_samples, n_features)``.
+        ``sample(rng) -> (n_tasks, n_samples, n_features)``, or ``(n_samples, n_features)`` for all tasks.
     importance : ndarray, shape (n_tasks, n_features)
     n_hidden, n_tries, n_steps : int
         At least 1.
@@ -71,6 +72,8 @@ def train_tries(sample: Sample, importance: np.ndarray, n_hidden: int, n_tries: 
         At the first step; falls along a cosine to 0.
     model : str
         One of MODELS with a single W.
+    std : float, optional
+        Standard deviation of the initial weights, default as in ``Model.initial_parameters``.
     progress : callable, optional
 
     Returns
@@ -86,9 +89,14 @@ def train_tries(sample: Sample, importance: np.ndarray, n_hidden: int, n_tries: 
     importance = real_array(importance, "importance", ("n_tasks", "n_features"))
     n_tasks, n_features = importance.shape
     n_tries = integer(n_tries, "n_tries", 1)
-    start = MODELS[model].initial_parameters(n_features, n_hidden, rng, n_instances=n_tasks * n_tries, dtype=np.float32)
-    trained = train(MODELS[model], start, lambda rng: repeated(sample(rng), n_tries), repeated(importance, n_tries),
-                    n_steps=n_steps, optimiser=AdamW(learning_rate), rng=rng, schedule="cosine", progress=progress)
+    start = MODELS[model].initial_parameters(n_features, n_hidden, rng, n_instances=n_tasks * n_tries, std=std,
+                                             dtype=np.float32)
+
+    def batch(rng: np.random.Generator) -> np.ndarray:
+        features = sample(rng)
+        return repeated(features, n_tries) if features.ndim == 3 else features
+    trained = train(MODELS[model], start, batch, repeated(importance, n_tries), n_steps=n_steps, rng=rng,
+                    optimiser=AdamW(learning_rate), schedule="cosine", progress=progress)
     return {name: value.astype(np.float64) for name, value in trained.parameters.items()}
 
 

@@ -1,0 +1,85 @@
+"""The phase diagram of three features: claims follow the maps, and the fifth solution is found."""
+
+import numpy as np
+import pytest
+
+from srm_ref.experiments import phase_three_features as experiment
+from srm_ref.experiments.phase_maps import phase_grid, superposition
+from srm_ref.experiments.phase_three_features import ACROSS_DENSITY, EQUAL_DENSITY, PHASES, Numbers, _phases
+from srm_ref.superposition.measures import feature_norms
+from srm_ref.superposition.polytopes import simplex
+from srm_ref.superposition.theory_triple import TRIPLE_CANDIDATES, triple_candidate_losses, triple_phase
+from tests.experiment_checks import drawn, holding, only_failing, run_twice
+
+R, P = phase_grid(9)
+IDEAL = np.array([[TRIPLE_CANDIDATES[name] for name in row] for row in triple_phase(R, P[:, np.newaxis])])
+PAIR, TRIANGLE = np.array(TRIPLE_CANDIDATES["pair 1 and 2"]), 0.8 * simplex(2)
+EQUAL = np.array([TRIANGLE if p > 0.525 else PAIR for p in EQUAL_DENSITY])
+EQUAL_LOSS = 0.9 * np.min(list(triple_candidate_losses(1.0, EQUAL_DENSITY).values()), axis=0)
+DROP = np.array(TRIPLE_CANDIDATES["drop first"])
+ACROSS = np.array([[PAIR if p < 0.6 else DROP for p in ACROSS_DENSITY]] * 3)
+GOOD = Numbers(R, P, feature_norms(IDEAL), superposition(IDEAL), IDEAL, IDEAL, np.zeros((9, 9)), EQUAL_DENSITY, EQUAL, EQUAL_LOSS,
+               ACROSS)
+
+
+def at(array, index, value):
+    changed = array.copy()
+    changed[index] = value
+    return changed
+
+
+# --- definition
+
+def test_candidates_have_the_phases_they_are_named_after():
+    for name, W in TRIPLE_CANDIDATES.items():
+        norms, crowded = feature_norms(W), superposition(np.array(W))
+        assert _phases(norms, crowded) == name
+        third, third_crowded, others, others_crowded = PHASES[name]
+        assert (norms[2], crowded[2] * norms[2]) == (third, third_crowded)
+        assert (norms[:2].min(), crowded[:2].max() * norms[:2].min()) == (others, others_crowded)
+    assert _phases(np.zeros(3), np.zeros(3)) == _phases(np.ones(3), np.zeros(3)) == "none"
+
+
+# --- analytic
+
+def test_all_claims_hold_for_the_ideal_maps():
+    assert holding(experiment, GOOD) == [True] * 7
+
+
+def test_a_figure_has_six_maps_a_key_and_the_triangle():
+    figure = drawn(experiment, GOOD)
+    assert len(figure.axes) == 8 and "the less well off" in figure.axes[4].get_title()
+
+
+@pytest.mark.parametrize("change, failing", [
+    ({"trained_norms": at(GOOD.trained_norms, np.s_[5:], [1.0, 0.2, 0.8])}, [0]),
+    ({"trained_W": at(IDEAL, np.s_[5:], DROP)}, [1]),
+    ({"exact_W": at(IDEAL, np.s_[:1, :], TRIPLE_CANDIDATES["pair 2 and 3"])}, [2]),
+    ({"exact_W": at(IDEAL, np.s_[6, 8], TRIPLE_CANDIDATES["pair 2 and 3"])}, [5]),
+    ({"across_W": at(ACROSS, np.s_[0, 5:8], PAIR)}, [3]),
+    ({"across_W": at(ACROSS, np.s_[:, :10], PAIR)}, [4]),
+    ({"equal_W": at(EQUAL, 4, PAIR)}, [6]),
+    ({"equal_loss": EQUAL_LOSS * 1.2}, [6]),
+])
+def test_each_claim_can_fail(change, failing):
+    assert only_failing(experiment, GOOD, **change) == failing
+
+
+# --- errors
+
+def test_another_scale_is_refused():
+    with pytest.raises(ValueError, match="scale: wanted one of 'quick', 'paper'"):
+        experiment.run("tiny", np.random.default_rng(0))
+
+
+# --- golden
+
+@pytest.mark.slow
+def test_quick_run(tmp_path):
+    """Origin: losses of the shrunken triangle by quadrature and quasi-Newton descent elsewhere."""
+    numbers = run_twice(experiment, tmp_path)
+    assert numbers.trained_norms.shape == (12, 12, 3) and numbers.across_W.shape == (3, 13, 2, 3)
+    known = {0.6: 0.093979, 0.7: 0.102200, 0.8: 0.102805, 0.9: 0.096236}
+    found = [numbers.equal_loss[np.argmin(np.abs(EQUAL_DENSITY - p))] for p in known]
+    np.testing.assert_allclose(found, list(known.values()), rtol=1e-3)
+    assert np.array(holding(experiment, numbers))[[1, 2, 3, 5, 6]].all()
