@@ -100,6 +100,7 @@ def test_single_rows_of_ties_in_oblique_bases(n_dims, n_basis):
         assert_same(pairs.result(), whole)
 
 
+@settings(max_examples=20)
 @given(tied_sweeps(), WORDS.filter(lambda planes: planes != "explicit"), st.booleans(), generators)
 def test_merging_is_associative_and_commutative(problem, planes, signed, rng):
     activations, basis, epsilon, angles = problem

@@ -33,7 +33,7 @@ def clear_problem(problem):
 
 # --- definition
 
-@settings(max_examples=20)
+@settings(max_examples=15)
 @given(spotlight_problems())
 def test_every_plane_is_the_definition(problem):
     activations, basis, epsilon, planes, thetas = clear_problem(problem)
@@ -106,7 +106,7 @@ def test_a_basis_on_itself_resonates_at_its_own_directions(basis):
 
 # --- properties
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(spotlight_problems(), seeds, st.floats(-2.0, 2.0))
 def test_rotation_scale_and_repetition_change_nothing(problem, seed, exponent):
     activations, basis, epsilon, planes, thetas = clear_problem(problem)
@@ -120,7 +120,7 @@ def test_rotation_scale_and_repetition_change_nothing(problem, seed, exponent):
             assert_array_equal(spotlight_resonance(data, rows, epsilon, "permutations", thetas).values, plain.values)
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(spotlight_problems())
 def test_ordered_planes_are_unordered_ones_and_their_reflections(problem):
     """f_ji(theta) = f_ij(gamma - theta), away from ties."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from numpy.testing import assert_allclose, assert_array_equal
 
 from srm_ref.spotlight import memory
@@ -26,6 +26,7 @@ def both_results(activations, basis, epsilon, n_angles=12, signed=False):
 
 # --- definition
 
+@settings(max_examples=20)
 @given(spotlight_problems())
 def test_shares_mean_and_spread_are_those_of_the_counts(problem):
     activations, basis, epsilon = problem
