@@ -41,7 +41,7 @@ def test_antipodal_loss_is_that_of_the_model(b, p):
     assert antipodal_loss(b, p) == pytest.approx(population_loss(parameters, [1.0, 0.0], 1 - p), rel=1e-9, abs=1e-15)
 
 
-def test_t25_slope_at_zero_bias():
+def test_t24_slope_at_zero_bias():
     for p in (0.1, 0.5, 1.0):
         step = 1e-6
         slope = (antipodal_loss(step, p) - antipodal_loss(0.0, p)) / step

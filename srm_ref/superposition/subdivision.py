@@ -166,8 +166,9 @@ def mean_squares_and_slopes(units: Units, values: Corners, load: np.ndarray) -> 
 def _ascend(values: Corners, level: Level, cut: Cut, below: np.ndarray) -> np.ndarray:
     k = level.dimension
     means = np.stack([cut.on, cut.on * _mean_residual(values, level)], axis=1, dtype=float)  # (n_faces, 2, n_rows)
-    for zero, one in zip(level.zero_facets, level.one_facets):
-        means += (cut.low[:, np.newaxis] * below[zero] + cut.high[:, np.newaxis] * below[one]) / [[max(k, 1)], [k + 1]]
+    if k:
+        zero, one = (sum(below[facet] for facet in facets) for facets in (level.zero_facets, level.one_facets))
+        means += (cut.low[:, np.newaxis] * zero + cut.high[:, np.newaxis] * one) / [[k], [k + 1]]
     means[:, 1] += cut.apex * means[:, 0] / (k + 1)
     return means
 
