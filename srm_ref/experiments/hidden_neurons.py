@@ -6,7 +6,7 @@ polysemantic if several do; a feature is represented if its column is longer tha
 hidden space may be turned at will, are trained beside them: all of one kind are compared by their axis share, the mean over
 features of max_r W_ri^2 / |W_i|^2, 1 where every feature lies along one neuron.
 
-Time: quick 7 s (32 tries, 1200 steps), paper 12 minutes (1000 tries, 3000 steps), two cores.
+Time: quick 7 s (32 tries, 1200 steps), paper about 15 minutes by estimate (1000 tries, 3000 steps), two cores.
 
 Contents: NAME, TITLE, SOURCE, SEED, Numbers, run, claims, draw.
 

@@ -7,7 +7,7 @@ A feature alone in a dimension, stored as w x and read as w^2 x, pays lambda w /
 density; the best bargain is at w^2 = 2/3, and there is one if and only if I > lambda / 0.7258: an importance threshold,
 exact where density is small enough for its square, and with it the biases, to be left out.
 
-Time: quick 3 s (4 tries, 1200 steps), paper 5 minutes (20 tries, 6000 steps of 512 samples), two cores.
+Time: quick 3 s (4 tries, 1200 steps), paper about 5 minutes by estimate (20 tries, 6000 steps of 512), two cores.
 
 Contents: NAME, TITLE, SOURCE, SEED, Numbers, run, claims, draw.
 
