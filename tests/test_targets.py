@@ -129,14 +129,13 @@ def test_writing_to_the_inputs_is_noticed(worker):
 
 @pytest.mark.parametrize("body, kind, words", [
     ("print(null_)", "error", "exit status 1"), ("print('no json')", "error", "not one JSON value: 'no json"),
-    ("print('null')", "missing", ""), ("import time; time.sleep(60)", "timeout", "no answer within 1 s"),
+    ("print('null')", "missing", ""),
+    pytest.param("import time; time.sleep(60)", "timeout", "no answer within 1 s", marks=pytest.mark.slow),
     ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "error", "ended by signal 9"),
     ("import sys; print('null' if 'CONV' in sys.stdin.read() else '[[0.5]]')", "answer", "")])
 def test_what_programs_do(body, kind, words):
-    target = CommandTarget([sys.executable, "-S", "-c", body], 1.0)
+    target = CommandTarget([sys.executable, "-S", "-c", body], 1.0 if kind == "timeout" else 60.0)
     outcome = target.call("spotlight", {})
-    if outcome.kind == "timeout" and kind != "timeout":
-        pytest.skip("the machine is too busy to start a program within a second")
     assert outcome.kind == kind and words in outcome.text
 
 
@@ -156,7 +155,8 @@ def test_what_a_program_started_ends_with_it(tmp_path):
 
 
 def test_lines_come_back_in_order():
-    process = LineProcess([sys.executable, "-S", "-u", "-c", "import sys\nfor line in sys.stdin: print(line.strip() * 2)"])
+    twice = "import sys\nfor line in sys.stdin: print(line.strip() * 2)"
+    process = LineProcess([sys.executable, "-S", "-u", "-c", twice])
     for word in ("ab", "cd"):
         process.send(word)
     assert [process.receive(30.0).strip() for _ in range(2)] == ["abab", "cdcd"]
@@ -181,7 +181,8 @@ def test_patience_is_limited():
 
 # --- errors
 
-@pytest.mark.parametrize("name", ["no_such_module", "no_such_package.module"])
+@pytest.mark.parametrize("name", ["no_such_module",
+                                  pytest.param("no_such_package.module", marks=pytest.mark.slow)])
 def test_a_module_that_is_not_there(here, name):
     with pytest.raises(ValueError, match=f"TARGET: wanted package.module .*; found '{name}'"):
         WorkerTarget(name, None, 30.0)
@@ -194,6 +195,7 @@ def test_a_module_that_raises_when_imported(here):
     assert "broken.py" in str(caught.value) and "importlib" not in str(caught.value)
 
 
+@pytest.mark.slow
 def test_a_missing_import_of_theirs_is_theirs(here):
     (here / "needy.py").write_text("import a_library_that_is_not_here\n", encoding="utf-8")
     with pytest.raises(TargetBroken, match="a_library_that_is_not_here"):
@@ -208,11 +210,13 @@ def test_a_module_with_nothing_in_it(here):
         ModuleTarget(json)
 
 
+@pytest.mark.slow
 def test_a_name_that_is_not_there(here):
     with pytest.raises(TargetBroken, match="has no attribute 'nothing'"):
         WorkerTarget("their_adapter:nothing", "spotlight", 30.0)
 
 
+@pytest.mark.slow
 def test_conventions_that_are_none(here):
     (here / "odd.py").write_text("CONVENTIONS = {'cone': 'blue'}\ndef cap_fraction(n, e): return 0\n", encoding="utf-8")
     with pytest.raises(ValueError, match="CONVENTIONS.'cone'.: wanted 'closed' or 'open'; found 'blue'"):

@@ -1,0 +1,139 @@
+"""Right implementations pass: the package by every way through it, the worked adapters, other languages, variants."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import numpy as np
+import pytest
+
+import srm_ref.verification as package
+from srm_ref.verification.adapters import by_definition, exact, fast, streamed
+from srm_ref.verification.report import as_text
+from srm_ref.verification.runner import verify
+from srm_ref.verification.suites import FUNCTIONS
+from srm_ref.verification.targets import CommandTarget, ModuleTarget
+from tests.conformance.variants import VARIANTS
+
+PAGE = (Path(package.__file__).parent / "adapters.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```python\n(.*?)```", PAGE, flags=re.DOTALL)
+PROGRAMS = Path(__file__).parent / "conformance" / "programs"
+
+
+def block(words):
+    """Return the page's Python block that begins with a docstring of these words, as a module."""
+    source = next(text for text in BLOCKS if text.startswith('"""') and words in text.splitlines()[0])
+    module = ModuleType("worked_adapter")
+    exec(source, module.__dict__)
+    return module
+
+
+def passes(target, *functions):
+    report = verify(target, functions or tuple(FUNCTIONS))
+    assert report.passed, as_text(report)
+    return report
+
+
+# --- definition
+
+@pytest.mark.parametrize("adapter, n_functions", [(fast, 11), (exact, 3),
+                                                  pytest.param(streamed, 3, marks=pytest.mark.slow),
+                                                  pytest.param(by_definition, 6, marks=pytest.mark.slow)])
+def test_the_package_passes_its_own_kit(adapter, n_functions):
+    report = passes(ModuleTarget(adapter))
+    assert len(report.found) == n_functions and report.diagnoses == []
+    assert not any(check.bad for check in report.checks), "optional cases too"
+
+
+# --- analytic
+
+SLOW = ("central differences", "lists", "Fortran order", "strided memory")
+
+
+@pytest.mark.parametrize("name", [pytest.param(name, marks=[pytest.mark.slow] if name in SLOW else [])
+                                  for name in VARIANTS])
+def test_no_right_variant_is_rejected(name):
+    passes(ModuleTarget(VARIANTS[name], name))
+
+
+@pytest.mark.slow
+def test_plain_loops():
+    passes(ModuleTarget(block("plain loops")))
+
+
+def test_one_function_of_the_plain_loops():
+    assert len(passes(ModuleTarget(block("plain loops")), "toy_loss_and_gradient").checks) > 40
+
+
+@pytest.mark.slow
+def test_the_adapter_for_torch():
+    pytest.importorskip("torch")
+    passes(ModuleTarget(block("torch")))
+
+
+@pytest.mark.slow
+def test_the_adapter_for_jax():
+    pytest.importorskip("jax")
+    passes(ModuleTarget(block("JAX")), "feature_dimensionality", "toy_forward")
+
+
+@pytest.mark.skipif(shutil.which("gcc") is None, reason="needs gcc")
+def test_a_program_in_c(tmp_path):
+    program = tmp_path / "spotlight"
+    subprocess.run(["gcc", "-O1", "-o", program, PROGRAMS / "spotlight.c", "-lm"], check=True)
+    report = passes(CommandTarget([str(program)], 30.0))
+    assert report.found == ["spotlight", "cap_fraction"]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("node") is None, reason="needs node")
+@pytest.mark.parametrize("function", ["spotlight", "feature_dimensionality"])
+def test_a_program_in_javascript_with_conventions_of_its_own(function):
+    target = CommandTarget(["node", str(PROGRAMS / "srm.js")], 60.0)
+    assert (target.conventions["rotation"], target.conventions["W"]) == ("away", "features-hidden")
+    passes(target, function)
+
+
+# --- properties
+
+def test_the_worked_adapters_are_whole():
+    """Every Python block of the page compiles; those that need another library say so by importing it."""
+    for source in BLOCKS:
+        compile(source, "adapters.md", "exec")
+    assert sum(text.startswith('"""') for text in BLOCKS) == 3
+
+
+def test_the_ten_lines_of_the_page():
+    """Ten lines at most, and they do adapt: here a library that takes one plane and degrees."""
+    source = next(text for text in BLOCKS if "my_library" in text)
+    assert len(source.strip().splitlines()) <= 10
+    library = ModuleType("my_library")
+    library.sweep = lambda x, a, b, epsilon, degrees: fast.spotlight(x, np.stack([a, b]), epsilon, [[0, 1]],
+                                                                     np.deg2rad(degrees))[0]
+    adapter = ModuleType("my_adapter")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, "my_library", library)
+        exec(source, adapter.__dict__)
+    passes(ModuleTarget(adapter), "spotlight")
+
+
+@pytest.mark.parametrize("name", ["rotation away", "open cones", "mean over features", "sum over samples",
+                                  "zeros for degenerate planes", "zero rows excluded", "relu derivative 1 at zero"])
+def test_an_undeclared_convention_is_found_and_may_be_declared(name):
+    variant = VARIANTS[name]
+    (convention, word), = variant.CONVENTIONS.items()
+    silent = type("Silent", (), {f: staticmethod(getattr(variant, f)) for f in FUNCTIONS if hasattr(variant, f)})
+    report = verify(ModuleTarget(silent))
+    assert not report.passed
+    assert f'CONVENTIONS = {{"{convention}": "{word}"}}' in as_text(report)
+
+
+# --- errors
+
+def test_a_program_of_fewer_functions_is_not_punished():
+    target = CommandTarget([sys.executable, "-S", "-c", "import sys; sys.stdin.read(); print('null')"], 60.0)
+    report = verify(target, ("cap_fraction",))
+    assert report.passed and report.found == [] and report.missing == ["cap_fraction"]
