@@ -100,8 +100,8 @@ def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) 
                                  rng, part_of(progress, 1, 2))
     neurons = [_ordered(one, two) for one, two in zip(large["W1"], large["W2"])]
     gain = np.array([np.abs(two).max(axis=0) for _, two in neurons])
-    return Numbers(np.sort(tried) / constant_loss(1.0, ones), small_W1, small_W2, DENSITIES, np.array([one for one, _ in neurons]),
-                   gain, loss / constant_loss(DENSITIES, importance))
+    return Numbers(np.sort(tried) / constant_loss(1.0, ones), small_W1, small_W2, DENSITIES,
+                   np.array([one for one, _ in neurons]), gain, loss / constant_loss(DENSITIES, importance))
 
 
 def _ordered(W1: np.ndarray, W2: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -134,8 +134,8 @@ def claims(numbers: Numbers) -> list[Claim]:
               f"{_signs(numbers.small_W1)}; loss / constant's {numbers.small_loss[0]:.1e}; {solved} of {len(numbers.small_loss)} "
               "tries reach it", _is_exact(numbers.small_W1, numbers.small_W2) and solved > 0),
         judge("Large, dense (1-S = 1 and 0.3): all neurons are monosemantic (35 and more of 40)", SOURCE, listed,
-              mono[:2].min() >= 35, "" if mono[:2].min() >= 35 else f"of {poly[0]} and {poly[1]} with second weights {idle[0]} and "
-              f"{idle[1]} hardly work (gain below {IDLE}): training was too short to give them a feature"),
+              mono[:2].min() >= 35, "" if mono[:2].min() >= 35 else f"of {poly[0]} and {poly[1]} with second weights {idle[0]} "
+              f"and {idle[1]} hardly work (gain below {IDLE}): training was too short to give them a feature"),
         judge("The sparser, the fewer monosemantic neurons; at 1-S = 0.001 none", SOURCE, listed,
               np.all(np.diff(mono[1:]) <= 0) and mono[0] >= mono[2] and mono[-1] == 0),
         judge("In between both kinds coexist in one layer", SOURCE,
@@ -184,8 +184,8 @@ def draw(numbers: Numbers) -> Figure:
     """
     figure, axes = new_figure(2, 3, width=13.0, height=6.4)
     small = axes[0, 0]
-    draw_stacks(numbers.small_W1, interference(numbers.small_W1), polysemantic=features_per_neuron(numbers.small_W1, THRESHOLD) > 1,
-                least=0.02, ax=small)
+    draw_stacks(numbers.small_W1, interference(numbers.small_W1), least=0.02, ax=small,
+                polysemantic=features_per_neuron(numbers.small_W1, THRESHOLD) > 1)
     small.set_title("3 features, 6 neurons, $1-S$ = 1", fontsize="medium")
     small.set_ylabel("input weight, largest 1")
     for ax, k in zip(axes.flat[1:], SHOWN):

@@ -154,7 +154,8 @@ def claims(numbers: Numbers) -> list[Claim]:
               f"monosemantic {', '.join(map(str, mono))}; polysemantic {', '.join(map(str, (counts > 1).sum(axis=1)))}",
               np.all(np.diff(mono) <= 0) and mono[0] == N_HIDDEN and mono[-1] == 0),
         judge("The sparsest: each of the ten features is a pair of neurons", SOURCE,
-              f"neurons that fire for each feature at 1-S = {numbers.density[-1]:g}: {', '.join(map(str, each))}", np.all(each == 2),
+              f"neurons that fire for each feature at 1-S = {numbers.density[-1]:g}: {', '.join(map(str, each))}",
+              np.all(each == 2),
               "" if np.all(each == 2) else reason),
     ]
 
@@ -182,6 +183,6 @@ def draw(numbers: Numbers) -> Figure:
     axes[0, 1].set_ylabel("weight, stacked")
     axes[1, 1].set_ylabel("weight, stacked")
     superposition_colour_bar(figure, axes[:, 1:])
-    figure.suptitle("Left: W of both kinds of model. Right: the weights of each neuron of a ReLU hidden layer, stacked, with their "
-                    "features' numbers; grey ground: polysemantic", fontsize="medium")
+    figure.suptitle("Left: W of both kinds of model. Right: the weights of each neuron of a ReLU hidden layer, stacked, with "
+                    "their features' numbers; grey ground: polysemantic", fontsize="medium")
     return figure

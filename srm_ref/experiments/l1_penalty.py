@@ -123,7 +123,8 @@ def claims(numbers: Numbers) -> list[Claim]:
     first = int(free.argmax()) if free.any() else len(free) - 1
     expected = numbers.importance[0] > numbers.price[:, np.newaxis] / BARGAIN
     agree = [bool(np.array_equal(kept[0, k], expected[k])) for k in np.flatnonzero(free)]
-    lists = "; ".join(f"{_listed(kept[0, k])} at {numbers.price[k]:g}, expected {_listed(expected[k])}" for k in np.flatnonzero(free))
+    lists = "; ".join(f"{_listed(kept[0, k])} at {numbers.price[k]:g}, expected {_listed(expected[k])}"
+                      for k in np.flatnonzero(free))
     cost = numbers.loss[0, first] / numbers.loss[0, 0]
     return [
         judge("A large enough price on activity removes superposition", SOURCE,
@@ -136,8 +137,8 @@ def claims(numbers: Numbers) -> list[Claim]:
               f"{cost:.1f} times that without a price, at lambda {numbers.price[first]:g}", free.any() and cost > 2),
         judge("It removes superposition among equally important features too", "here",
               f"largest sum of squared overlaps: {_row(crowded[1])}; features kept: {_row(kept[1].sum(axis=1))}",
-              crowded[1].min() < 0.01, "" if crowded[1].min() < 0.01 else "the threshold knows importance alone: while one feature "
-              "is worth its price all are, and antipodal pairs, which hardly disturb each other, stay"),
+              crowded[1].min() < 0.01, "" if crowded[1].min() < 0.01 else "the threshold knows importance alone: while one "
+              "feature is worth its price all are, and antipodal pairs, which hardly disturb each other, stay"),
     ]
 
 
