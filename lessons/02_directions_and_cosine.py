@@ -69,7 +69,7 @@ assert abs(0.2 * math.sqrt(512) - 4.5) < 0.05
 # %% [markdown]
 # **2. How is it spread?** Cut the sphere at height $u_1 = t$. The cut is a sphere of one dimension less, of radius $\sqrt{1 - t^2}$; its
 # size grows as radius to the power $n - 2$, that is $(1 - t^2)^{(n-2)/2}$. Between the heights $t$ and $t + dt$ the surface is slanted:
-# its width is $dt / \sqrt{1 - t^2}$ (with $t = \cos \varphi$ it is $d\varphi$, and $dt = - \sin \varphi \, d\varphi$). The product of the
+# its width is $dt / \sqrt{1 - t^2}$ (with $t = \cos \varphi$ it is $d\varphi$, and $dt = - \sin \varphi \thinspace d\varphi$). The product of the
 # two is the density of the cosine, up to a constant:
 #
 # $$\rho(t) \propto (1 - t^2)^{(n-2)/2} (1 - t^2)^{-1/2} = (1 - t^2)^{(n-3)/2} .$$

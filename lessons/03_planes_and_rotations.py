@@ -49,10 +49,10 @@ from srm_ref.geometry.vectors import plane_frame, unit
 # ## Derivation
 #
 # **1. Wedge and bivector are one thing.** Let $\gamma$ be the angle between $a$ and $b$, so that $a = \lvert a \rvert e_1$ and
-# $b = \lvert b \rvert (\cos \gamma \, e_1 + \sin \gamma \, e_2)$. Put both into the wedge product:
+# $b = \lvert b \rvert (\cos \gamma \thinspace e_1 + \sin \gamma \thinspace e_2)$. Put both into the wedge product:
 #
-# $$b a^\top - a b^\top = \lvert a \rvert \lvert b \rvert \left( \cos \gamma \, e_1 e_1^\top + \sin \gamma \, e_2 e_1^\top
-# - \cos \gamma \, e_1 e_1^\top - \sin \gamma \, e_1 e_2^\top \right) = \lvert a \rvert \lvert b \rvert \sin \gamma \, B .$$
+# $$b a^\top - a b^\top = \lvert a \rvert \lvert b \rvert \left( \cos \gamma \thinspace e_1 e_1^\top + \sin \gamma \thinspace e_2 e_1^\top -
+# \cos \gamma \thinspace e_1 e_1^\top - \sin \gamma \thinspace e_1 e_2^\top \right) = \lvert a \rvert \lvert b \rvert \sin \gamma \thinspace B .$$
 #
 # The cosine cancels: only the part of $b$ at right angles to $a$ matters. The factor is the area of the parallelogram. For parallel
 # vectors it is 0, and there is no plane.
@@ -88,13 +88,13 @@ from srm_ref.geometry.vectors import plane_frame, unit
 #
 # The brackets are $\sin \theta$ and $1 - \cos \theta$. The **third way**, and the one to use:
 #
-# $$R(\theta) = I + \sin \theta \, B + (1 - \cos \theta) B^2 .$$
+# $$R(\theta) = I + \sin \theta \thinspace B + (1 - \cos \theta) B^2 .$$
 #
 # **6. The probe needs no matrix at all.** Apply it to $e_1$: $B e_1 = e_2$ and $B^2 e_1 = -e_1$ leave
 #
-# $$p(\theta) = R(\theta) e_1 = \cos \theta \, e_1 + \sin \theta \, e_2 .$$
+# $$p(\theta) = R(\theta) e_1 = \cos \theta \thinspace e_1 + \sin \theta \thinspace e_2 .$$
 #
-# The shortcut $\cos \theta \, \hat a + \sin \theta \, \hat b$ (hats: divided by the length) looks alike and is wrong unless $a$ and $b$ are at
+# The shortcut $\cos \theta \thinspace \hat a + \sin \theta \thinspace \hat b$ (hats: divided by the length) looks alike and is wrong unless $a$ and $b$ are at
 # right angles. Its squared length is $\cos^2 \theta + \sin^2 \theta + 2 \sin \theta \cos \theta \cos \gamma = 1 + \sin 2 \theta \cos \gamma$: an
 # ellipse, run through at the wrong speed.
 #
@@ -212,7 +212,7 @@ assert np.abs(8 * images.var(axis=0) - 1).max() < 0.15 and np.abs(images.mean(ax
 # ## Remember
 #
 # - Rotations happen in planes. $B e_1 = e_2$ says plane and sense; $B^3 = -B$ closes the series.
-# - $R(\theta) = I + \sin \theta \, B + (1 - \cos \theta) B^2$, in any number of dimensions; the probe is $\cos \theta \, e_1 + \sin \theta \, e_2$.
+# - $R(\theta) = I + \sin \theta \thinspace B + (1 - \cos \theta) B^2$, in any number of dimensions; the probe is $\cos \theta \thinspace e_1 + \sin \theta \thinspace e_2$.
 # - $e_2$ is not $b$. Make $b$ orthogonal to $a$ first.
 #
 # ## What this does not show

@@ -68,7 +68,7 @@ neuron_0, neuron_1 = np.eye(3)[:2]
 #
 # ## Derivation
 #
-# **1. Two numbers per activation.** From lesson 3, $p(\theta) = \cos \theta \, e_1 + \sin \theta \, e_2$. Let $u_s = x_s / \lvert x_s \rvert$, and
+# **1. Two numbers per activation.** From lesson 3, $p(\theta) = \cos \theta \thinspace e_1 + \sin \theta \thinspace e_2$. Let $u_s = x_s / \lvert x_s \rvert$, and
 # $p_s = u_s \cdot e_1$, $q_s = u_s \cdot e_2$. Then
 #
 # $$\cos(x_s, p(\theta)) = u_s \cdot p(\theta) = p_s \cos \theta + q_s \sin \theta .$$
