@@ -5,7 +5,7 @@ lower one output (length a tenth of the mean input's). Its vulnerability is the 
 superposition, which is known exactly: lambda^2. Theory, with equal lengths: an attack on output i moves it by
 lambda |W_i|^2 / sqrt(D_i), so its own squared error grows with 1 / D_i, the features in its dimension.
 
-Time: quick 4 s (12 densities, 2000 steps), paper 90 s (24 densities, 10 000 steps of 1024 samples), two cores.
+Time: quick 4 s (12 densities, 2000 steps), paper about 6 minutes by estimate (24, 10 000 steps of 1024 samples), two cores.
 
 Contents: NAME, TITLE, SOURCE, SEED, Numbers, run, claims, draw.
 
