@@ -1,0 +1,84 @@
+"""Correlated features: what is orthogonal, opposite and side by side, each judged for its own task."""
+
+import numpy as np
+import pytest
+
+from srm_ref.experiments import correlated_features as experiment
+from srm_ref.experiments.correlated_features import Numbers
+from srm_ref.superposition.active_set_loss import active_set_loss
+from srm_ref.superposition.active_sets import correlated_set_probability, joint_probability
+from tests.experiment_checks import drawn, holding, only_failing, run_twice
+
+
+def rays(*degrees):
+    return np.array([np.cos(np.radians(degrees)), np.sin(np.radians(degrees))])
+
+
+LOSS = np.array([2 * 0.05**2 / 3, 1e-9, 0.0092])
+GOOD = Numbers(together_W=rays(90, 180, 0, -90), apart_W=rays(90, -90, 180, 0), three_W=rays(90, 150, 30, -30, 270, 210),
+               bias=np.zeros(14), loss=LOSS, tried_losses=LOSS[:, np.newaxis] * [1.0, 1.5],
+               tried_collapsed=np.array([[0, 0], [0, 0], [0, 1]]))
+
+
+# --- definition
+
+def test_pairs_of_one_vector_are_counted():
+    W = np.array([rays(0, 0, 90, 180), 0.4 * rays(0, 0, 90, 180), rays(0, 0, 90, 91)])
+    assert experiment._collapsed(W).tolist() == [1, 0, 2]
+
+
+# --- analytic
+
+@pytest.mark.parametrize("W, loss", [(rays(90, 180, 0, -90), lambda p: 2 * p**2 / 3), (rays(0, 0, 90, 90) * 0.5**0.5, lambda p: p / 6),
+                                     (rays(90, -90, 180, 0), lambda p: 2 * p / 3)])
+@pytest.mark.parametrize("p", [0.05, 0.4])
+def test_the_three_losses_of_the_docstring(W, loss, p):
+    pair = correlated_set_probability(2, 1 - p)
+    assert active_set_loss({"W": W, "bias": np.zeros(4)}, np.ones(4), joint_probability(pair, pair)) == pytest.approx(loss(p))
+
+
+def test_all_claims_hold_for_the_ideal_arrangements():
+    assert holding(experiment, GOOD) == [True] * 7
+
+
+@pytest.mark.parametrize("changed, failing", [
+    ({"together_W": rays(90, -90, 180, 0)}, [0, 1]),
+    ({"together_W": rays(90, 180, 45, -90)}, [0, 1]),
+    ({"together_W": rays(90, 180, 0, 90)}, [1]),  # same-pair angles right, nothing opposite to feature 0
+    ({"together_W": 0.4 * GOOD.together_W}, [0, 1]),
+    ({"apart_W": rays(90, -90, 180, 60)}, [2]),
+    ({"three_W": rays(90, 30, 150, 270, 210, -30)}, [3]),  # a hexagon, with one pair side by side
+    ({"three_W": rays(90, 150, 30, -30, 270, 250)}, [3]),
+    ({"three_W": GOOD.three_W * [1, 1, 1, 1, 1, 0.3]}, [3]),
+    ({"tried_collapsed": np.zeros((3, 2), int)}, [4]),
+    ({"tried_collapsed": np.array([[0, 0], [0, 0], [1, 0]])}, [4]),  # collapsed at the lowest loss
+    ({"loss": LOSS * [1.05, 1, 1]}, [5]),
+    ({"loss": LOSS + [0, 4e-4, 0]}, [6]),
+])
+def test_each_claim_can_fail(changed, failing):
+    assert only_failing(experiment, GOOD, **changed) == failing
+
+
+def test_a_figure_has_columns_above_and_losses_below():
+    figure = drawn(experiment, GOOD)
+    titles = [ax.get_title() for ax in figure.axes]
+    assert titles[:3] == [f"{name}, S = 0.95" for name in ("two correlated pairs", "two anticorrelated pairs", "three correlated pairs")]
+    assert titles[5] == "loss kept 0.0092" and figure.axes[3].get_ylabel() == "exact loss"
+    assert all(ax.get_xlabel() for ax in figure.axes)
+
+
+# --- errors
+
+def test_another_scale_is_refused():
+    with pytest.raises(ValueError, match="scale: wanted one of 'quick', 'paper'"):
+        experiment.run("tiny", np.random.default_rng(0))
+
+
+# --- golden
+
+@pytest.mark.slow
+def test_quick_run(tmp_path):
+    """Origin of the losses: lowest found by quadrature and quasi-Newton descent elsewhere; anticorrelated pairs are exact."""
+    numbers = run_twice(experiment, tmp_path)
+    assert holding(experiment, numbers) == [True] * 7
+    np.testing.assert_allclose(numbers.loss[[0, 2]], [0.001664, 0.009208], rtol=5e-3)
