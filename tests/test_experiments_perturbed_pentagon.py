@@ -1,74 +1,90 @@
-"""The perturbed pentagon: claims that can fail, a figure, and a quick run that repeats to the bit."""
+"""A pentagon under a feature of another density: claims follow the branches, and the crossing is where it is."""
 
 import numpy as np
 import pytest
 
 from srm_ref.experiments import perturbed_pentagon as experiment
+from srm_ref.experiments.perturbed_pentagon import Numbers
+from tests.experiment_checks import drawn, holding, only_failing, run_twice
 
-RHO = np.array([0.1, 0.2, 0.3, 1.0, 10.0])
-
-
-def solution(n, degrees):
-    """n unit features; feature 0 keeps its nearest neighbour at this many degrees."""
-    W = np.zeros((2, 5))
-    angles = np.radians([0, degrees, 2 * degrees, 180, 360 - degrees][:n] if n == 5 else [degrees, 90, 180, 270])
-    W[:, 5 - n:] = [np.cos(angles), np.sin(angles)]
-    return W
+RATIOS = np.array([0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.7, 1.0, 2.0, 5.0])
 
 
-def numbers(best, crossing=0.269, room=(72, 72, 60, 72, 80)):
-    gap = np.log(RHO / crossing)  # the pentagon's loss over the square's, falling through 1 at the crossing
-    pentagon, square = np.exp(-gap), np.ones(5)
-    n_represented = np.stack([np.array(best), np.array(best)], axis=1)
-    return experiment.Numbers(RHO, np.stack([pentagon, square + 9], axis=1), n_represented,
-                              np.array([solution(n, d) for n, d in zip(best, room)]), pentagon, square)
+def pentagon(apart):
+    """Feature 0 up, features 1 and 4 `apart` degrees from it, 2 and 3 in their places."""
+    turns = np.radians([90, 90 + apart, 234, 306, 90 - apart])
+    return np.array([np.cos(turns), np.sin(turns)])
 
 
-def held(made):
-    return [claim.holds for claim in experiment.claims(made)]
+SQUARE = np.array([[0.0, 0, -1, 0, 1], [0, -1, 0, 1, 0]])
+PENTAGONS = np.array([pentagon(72 + 6 * np.log10(rho)) for rho in RATIOS])
+GOOD = Numbers(RATIOS, np.array([PENTAGONS, [SQUARE] * 10, PENTAGONS]),
+               np.array([0.004 + 0.005 * RATIOS, 0.004 - 0.004 / 3.6 + 0.009 * RATIOS, np.ones(10)]), 0.004 + 0.005 * RATIOS[:, np.newaxis] * np.ones(4),
+               np.full((10, 4), 5))
+LATER = np.array([0.004 + 0.005 * RATIOS, 0.0024 + 0.009 * RATIOS, np.ones(10)])  # crosses at 0.4
 
 
-# --- definition
-
-def test_claims_hold_for_numbers_made_to_hold():
-    assert held(numbers([4, 4, 5, 5, 5])) == [True, True, True, False, True, True]
-    assert held(numbers([4, 4, 5, 5, 5], crossing=0.4))[3:5] == [True, False]
+def at(array, index, value):
+    changed = array.copy()
+    changed[index] = value
+    return changed
 
 
 # --- analytic
 
-def test_claims_fail_for_numbers_made_to_fail():
-    assert held(numbers([5, 5, 5, 4, 4], room=(72, 72, 80, 72, 60))) == [False, False, True, False, True, False]
-    never = numbers([4, 4, 5, 5, 5])._replace(square_loss=np.full(5, 100.0))
-    assert held(never)[2:5] == [False, False, False]
+def test_claims_of_the_ideal_branches():
+    """The stated 2.5 does not hold where the curves cross at 3.6, and does where they cross at 2.5."""
+    assert experiment._crossing(GOOD) == pytest.approx(1 / 3.6, rel=1e-6)
+    assert holding(experiment, GOOD) == [True, True, True, False, True, True]
+    assert holding(experiment, GOOD._replace(branch_loss=LATER)) == [True] * 6
 
 
-def test_the_crossing_is_found_between_grid_points():
-    assert experiment._crossing(numbers([4, 4, 5, 5, 5], crossing=0.5)) == pytest.approx(0.5)
+def test_curves_that_do_not_cross_have_no_crossing():
+    never = GOOD._replace(branch_loss=GOOD.branch_loss + [[0.0], [1.0], [0.0]])
+    assert np.isnan(experiment._crossing(never)) and holding(experiment, never)[2:5] == [False] * 3
+    assert len(drawn(experiment, never).axes) == 5
 
 
-# --- properties
-
-def test_the_figure_shows_four_solutions_and_all_losses():
-    axes = experiment.draw(numbers([4, 4, 5, 5, 5])).axes
-    assert len(axes) == 5 and axes[-1].get_xlabel() and axes[-1].get_ylabel()
+def test_a_branch_is_alive_while_it_has_its_geometry():
+    W = np.array([[SQUARE, pentagon(72)], [SQUARE, pentagon(72)], [SQUARE, SQUARE[:, [4, 1, 2, 3, 0]]]])
+    assert experiment._alive(GOOD._replace(branch_W=W)).tolist() == [[False, True], [True, False], [False, True]]
 
 
-@pytest.mark.slow
-def test_quick_run():
-    first, second = (experiment.run("quick", np.random.default_rng(experiment.SEED)) for _ in range(2))
-    for name, value in first._asdict().items():
-        np.testing.assert_array_equal(value, second._asdict()[name], err_msg=name)
-    assert held(first) == [True, True, True, False, True, True]
-    at = int(np.argmin(np.abs(first.rho - 1)))
-    assert first.pentagon_loss[at] == pytest.approx(0.008904, abs=2e-6)  # exact optimum, computed apart by quadrature
-    at = int(np.argmin(np.abs(first.rho - 0.2)))
-    assert first.square_loss[at] == pytest.approx(0.004966, abs=2e-6)
-    assert first.pentagon_loss[at] == pytest.approx(0.005533, abs=2e-6)
+def test_a_figure_has_two_geometries_and_the_losses():
+    titles = [ax.get_title() for ax in drawn(experiment, GOOD).axes]
+    assert titles[0].startswith("Pentagon") and "cross at 0.278" in titles[2]
+
+
+@pytest.mark.parametrize("change, failing", [
+    ({"branch_W": at(GOOD.branch_W, (0, 7), pentagon(70))}, [0]),
+    ({"tried_loss": GOOD.tried_loss + 0.0005}, [0]),
+    ({"branch_W": at(GOOD.branch_W, (0, 8), pentagon(71))}, [1]),  # denser, but not repelling
+    ({"branch_W": at(GOOD.branch_W, (0, 1), pentagon(60))}, [1]),  # not smooth
+    ({"branch_W": at(GOOD.branch_W, (1, 1), pentagon(72))}, [2]),
+    ({"branch_loss": np.array([0.004 + 0.005 * RATIOS, 0.004 - 0.001 / 3.6 + 0.006 * RATIOS, np.ones(10)])}, [4]),  # nearly parallel
+    ({"tried_loss": at(GOOD.tried_loss, np.s_[:5, 1:], 0.05)}, [5]),
+])
+def test_each_claim_can_fail(change, failing):
+    assert only_failing(experiment, GOOD, **change) == failing
 
 
 # --- errors
 
 def test_another_scale_is_refused():
-    with pytest.raises(ValueError, match="scale: wanted one of 'quick', 'paper'; found 'huge'"):
-        experiment.run("huge", np.random.default_rng(0))
+    with pytest.raises(ValueError, match="scale: wanted one of 'quick', 'paper'"):
+        experiment.run("tiny", np.random.default_rng(0))
+
+
+# --- golden
+
+@pytest.mark.slow
+def test_quick_run(tmp_path):
+    """Origin: crossing, losses and lengths of the same loss by quadrature and quasi-Newton descent elsewhere."""
+    numbers = run_twice(experiment, tmp_path)
+    assert numbers.branch_W.shape == (3, 26, 2, 5) and numbers.tried_loss.shape == (26, 8)
+    assert experiment._crossing(numbers) == pytest.approx(0.269, abs=0.002)
+    for rho, loss, length in ((1.0, 0.008904, 1.1352), (10.0, 0.02346, 0.993)):
+        k = np.argmin(np.abs(numbers.ratios - rho))
+        assert numbers.branch_loss[0, k] == pytest.approx(loss, rel=1e-3)
+        assert np.linalg.norm(numbers.branch_W[0, k, :, 0]) == pytest.approx(length, abs=2e-3)
+    assert holding(experiment, numbers) == [True, True, True, False, True, True]

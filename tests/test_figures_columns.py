@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from srm_ref.figures.canvas import new_axes, style
-from srm_ref.figures.columns import draw_columns
+from srm_ref.figures.columns import draw_column_paths, draw_columns
 
 W = np.array([[1.0, -1.0, 0.02, 0.0], [0.0, 0.1, 0.03, 0.8]])
 
@@ -31,6 +31,17 @@ def test_groups_share_a_look_and_shades_darken():
     assert brightness == sorted(brightness)
 
 
+def test_paths_join_each_column_over_the_models():
+    models = np.stack([W, 1.1 * W, 1.2 * W])
+    ax = draw_column_paths(models, [0.1, 1.0, 10.0], label="relative density")
+    for line, points, i in zip(ax.lines, ax.collections, range(4)):
+        np.testing.assert_array_equal(line.get_xydata(), models[:, :, i])
+        np.testing.assert_array_equal(points.get_offsets(), models[:, :, i])
+        assert (points.norm.vmin, points.norm.vmax) == (0.1, 10.0) and points.norm(1.0) == pytest.approx(0.5)
+    assert ax.figure.axes[1].get_ylabel() == "relative density"
+    assert draw_column_paths(models, [1, 2, 3], label="x", limits=(0.5, 8)).collections[0].norm.vmax == 8
+
+
 # --- analytic
 
 def test_numbers_stand_beyond_the_ends_and_beside_the_origin():
@@ -54,6 +65,8 @@ def test_numbers_too_close_to_be_told_apart_stand_together():
     (lambda: draw_columns(W, groups=[0] * 4, shades=np.ones(4)), "shades: wanted None where groups are given"),
     (lambda: draw_columns(W, shades=np.ones(3)), r"shades: wanted shape \(4,\)"),
     (lambda: draw_columns(W, reach=0), "reach: wanted"),
+    (lambda: draw_column_paths(W, [1.0], label="x"), r"W: wanted shape \(n_models, 2, n_features\)"),
+    (lambda: draw_column_paths(W[np.newaxis], [0.0], label="x"), "values: wanted numbers above 0; found 0"),
     (lambda: draw_columns(W, ax=new_axes(polar=True)), "ax: wanted Cartesian"),
 ])
 def test_refusals(call, reason):

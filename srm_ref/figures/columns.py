@@ -3,7 +3,7 @@
 Both axes have one scale, so that right angles look right; the dotted circle has radius 1. Features are numbered as in
 W, from 0. Conventions of `srm_ref.figures.canvas`.
 
-Contents: draw_columns.
+Contents: draw_columns, draw_column_paths.
 
 Source: TMS sections "Introduction" and "The Geometry of Superposition".
 """
@@ -15,12 +15,13 @@ from typing import Sequence
 import numpy as np
 from matplotlib import colormaps
 from matplotlib.axes import Axes
+from matplotlib.colors import LogNorm
 from matplotlib.patches import Circle
 
 from srm_ref.checks import number, real_array, refuse
 from srm_ref.figures.canvas import COLOUR_MAP, GREY, new_axes, style
 
-__all__ = ["draw_columns"]
+__all__ = ["draw_columns", "draw_column_paths"]
 
 _LIGHTEST = 0.85  # of the colour map: the lightest yellows do not show on white
 
@@ -54,18 +55,62 @@ def draw_columns(W: np.ndarray, *, groups: Sequence[int] | None = None, shades: 
     W = real_array(W, "W", (2, "n_features"))
     reach = number(reach, "reach", 0.0, low_open=True)
     looks = _looks(W.shape[1], groups, shades)
-    ax = new_axes(ax)
-    ax.add_patch(Circle((0.0, 0.0), 1.0, fill=False, color=GREY, linewidth=0.8, linestyle=":", zorder=1))
+    ax = _plane(ax, reach)
     for i, ((x, y), (colour, marker)) in enumerate(zip(W.T, looks)):
         ax.plot([0.0, x], [0.0, y], color=colour, linewidth=1.8, zorder=2, solid_capstyle="round")
         ax.scatter([x], [y], s=38, color=[colour], marker=marker, edgecolors="black", linewidths=0.6, zorder=3)
     for place, text in _names(W, reach) if names else ():
         ax.annotate(text, place, ha="center", va="center", fontsize="small", zorder=4)
+    return ax
+
+
+def draw_column_paths(W: np.ndarray, values: np.ndarray, *, label: str, limits: tuple[float, float] | None = None,
+                      reach: float = 1.35, ax: Axes | None = None) -> Axes:
+    """Draw how each column of W moves over several models: a point a model, coloured by its value on a logarithmic scale.
+
+    Parameters
+    ----------
+    W : ndarray, shape (n_models, 2, n_features)
+        In one position, see `srm_ref.superposition.geometries.canonical_plane`.
+    values : ndarray, shape (n_models,)
+        Above 0.
+    label : str
+        What the values are, for the colour bar.
+    limits : pair of floats, optional
+        Ends of the colours; default: those of the values.
+    reach : float, > 0
+        Both axes go from -reach to reach.
+    ax : matplotlib Axes, optional
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ValueError
+        Shapes that do not agree, values not above 0, numbers that are not finite, polar Axes.
+    """
+    W = real_array(W, "W", ("n_models", 2, "n_features"))
+    values = real_array(values, "values", (len(W),))
+    if values.min() <= 0:
+        refuse("values", "numbers above 0", f"{values.min():g}")
+    ax = _plane(ax, number(reach, "reach", 0.0, low_open=True))
+    norm = LogNorm(*(limits or (values.min(), values.max())))
+    for column in np.moveaxis(W, -1, 0):  # (n_models, 2)
+        ax.plot(*column.T, color=GREY, linewidth=0.7, zorder=2)
+        points = ax.scatter(*column.T, c=values, norm=norm, cmap=COLOUR_MAP, s=30, edgecolors="black", linewidths=0.4, zorder=3)
+    for place, text in _names(W[-1], reach):
+        ax.annotate(text, place, ha="center", va="center", fontsize="small", zorder=4)
+    ax.figure.colorbar(points, ax=ax, label=label, fraction=0.045, pad=0.02)
+    return ax
+
+
+def _plane(ax: Axes | None, reach: float) -> Axes:
+    ax = new_axes(ax)
+    ax.add_patch(Circle((0.0, 0.0), 1.0, fill=False, color=GREY, linewidth=0.8, linestyle=":", zorder=1))
     ax.set_aspect("equal")
-    ax.set_xlim(-reach, reach)
-    ax.set_ylim(-reach, reach)
-    ax.set_xticks([-1, 0, 1])
-    ax.set_yticks([-1, 0, 1])
+    ax.set(xlim=(-reach, reach), ylim=(-reach, reach), xticks=[-1, 0, 1], yticks=[-1, 0, 1])
     return ax
 
 
