@@ -61,6 +61,7 @@ def test_all_claims_hold_for_the_ideal_arrangements():
     (with_columns(1, HEXAGON), [1, 5]),
     (with_columns(1, 1.2 * THREE), [6]),
     (with_columns(6, HEXAGON[:, [0, 2, 1, 3, 4, 5]]), [7]),  # two pairs not side by side
+    (with_columns(6, rays([0, 60, 100, 160, 240, 300], [1] * 6)), [7]),  # side by side, but no hexagon
     (with_columns(6, rays([0, 30, 120, 180, 240, 300], [1] * 6)), [7]),
 ])
 def test_each_claim_can_fail(changed, failing):

@@ -49,6 +49,7 @@ def test_all_claims_hold_for_the_ideal_arrangements():
     ({"apart_W": rays(90, -90, 180, 60)}, [2]),
     ({"three_W": rays(90, 30, 150, 270, 210, -30)}, [3]),  # a hexagon, with one pair side by side
     ({"three_W": rays(90, 150, 30, -30, 270, 250)}, [3]),
+    ({"three_W": rays(0, 60, 100, 160, 240, 300)}, [3]),  # side by side, but no hexagon
     ({"three_W": GOOD.three_W * [1, 1, 1, 1, 1, 0.3]}, [3]),
     ({"tried_collapsed": np.zeros((3, 2), int)}, [4]),
     ({"tried_collapsed": np.array([[0, 0], [0, 0], [1, 0]])}, [4]),  # collapsed at the lowest loss
