@@ -22,7 +22,7 @@ PARTS = {  # in book order; inside a part the modules listed keep their order, a
     "figures": ("canvas", "angles", "curves", "polar", "planes", "projections"),
     "experiments": (), "files": (), "commands": ("options", "output"), "cli": (), "__main__": (),
 }
-MOST_LINES, MOST_CODE_LINES, LONGEST_LINE = 240, 32, 140
+MOST_LINES, MOST_CODE_LINES, LONGEST_LINE = 260, 32, 140
 BANNERS = ["definition", "analytic", "properties", "errors", "golden"]
 CHECKS = {"refuse", "real_array", "require_finite", "number", "integer", "generator", "choice"}
 SEEDED = {"default_rng", "Generator", "SeedSequence", "BitGenerator", "PCG64", "Philox"}
@@ -105,7 +105,8 @@ def sizes(sources: Sources) -> list[str]:
     broken = []
     for path, text in sources.items():
         lines = text.splitlines()
-        broken += [f"{path}:{n}: {len(line)} characters" for n, line in enumerate(lines, 1) if len(line) > LONGEST_LINE]
+        if not path.startswith("lessons/"):  # whose tables and formulas cannot be broken
+            broken += [f"{path}:{n}: {len(line)} characters" for n, line in enumerate(lines, 1) if len(line) > LONGEST_LINE]
         if not path.startswith("srm_ref/"):
             continue
         if len(lines) > MOST_LINES:

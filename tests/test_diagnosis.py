@@ -146,6 +146,41 @@ def test_a_declared_convention_is_no_mistake_and_hides_none():
     assert named(report) == ["activations not normalised"]
 
 
+def test_a_mistake_is_named_beside_open_cones():
+    class Open:
+        CONVENTIONS = {"cone": "open"}
+
+        @staticmethod
+        def spotlight(activations, basis, epsilon, planes, thetas):
+            return planted("cosine >= epsilon", "cosine > epsilon").spotlight(activations, basis, epsilon, planes, -thetas)
+    assert named(verify(ModuleTarget(Open), ("spotlight",))) == ["rotation sense flipped"]
+
+
+def test_a_mistake_is_named_beside_another_derivative_at_zero():
+    class One:
+        CONVENTIONS = {"relu_at_zero": "one"}
+
+        @staticmethod
+        def toy_loss_and_gradient(*question):
+            fault = planted(*next(row[2:4] for row in ROWS if row[0] == "all relu slopes 1 at zero"))
+            loss, gradients = fault.toy_loss_and_gradient(*question)
+            return loss, {name: value / 2 for name, value in gradients.items()}
+    assert named(verify(ModuleTarget(One), ("toy_loss_and_gradient",))) == ["factor 2 missing"]
+
+
+def test_what_explains_most_is_counted_over_the_failures():
+    """Interference including j = i, but for the first case, which comes out right: 14 failures, all of them explained."""
+    class Mostly:
+        @staticmethod
+        def interference(W):
+            own = (W**2).sum(axis=0) if W.shape != (1, 2) or abs(W).max() > 1 else 0
+            return right.interference(W) + own
+    report = verify(ModuleTarget(Mostly), ("interference",))
+    (found,) = report.diagnoses
+    assert (found.kind, found.n_explained, found.n_cases) == ("explains most", 14, 14)
+    assert [name for name, _, _ in found.mistakes] == ["interference including j = i"]
+
+
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_pairs_replace_different_steps(function):
     for pair in pairs_of(FAMILIES[function].mistakes):

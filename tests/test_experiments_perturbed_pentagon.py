@@ -19,7 +19,8 @@ def pentagon(apart):
 SQUARE = np.array([[0.0, 0, -1, 0, 1], [0, -1, 0, 1, 0]])
 PENTAGONS = np.array([pentagon(72 + 6 * np.log10(rho)) for rho in RATIOS])
 GOOD = Numbers(RATIOS, np.array([PENTAGONS, [SQUARE] * 10, PENTAGONS]),
-               np.array([0.004 + 0.005 * RATIOS, 0.004 - 0.004 / 3.6 + 0.009 * RATIOS, np.ones(10)]), 0.004 + 0.005 * RATIOS[:, np.newaxis] * np.ones(4),
+               np.array([0.004 + 0.005 * RATIOS, 0.004 - 0.004 / 3.6 + 0.009 * RATIOS, np.ones(10)]),
+                0.004 + 0.005 * RATIOS[:, np.newaxis] * np.ones(4),
                np.full((10, 4), 5))
 LATER = np.array([0.004 + 0.005 * RATIOS, 0.0024 + 0.009 * RATIOS, np.ones(10)])  # crosses at 0.4
 

@@ -10,10 +10,10 @@ from srm_ref.verification.calls import Outcome
 from srm_ref.verification.cases import case_named, load_cases
 from srm_ref.verification.compare import Difference, judge
 from srm_ref.verification.conventions import complete
-from srm_ref.verification.properties import LAWS
+from srm_ref.verification.properties import LAWS, CallFailed
 from srm_ref.verification.report import as_json, as_text
 from srm_ref.verification.runner import check_cases, verify
-from srm_ref.verification.session import Session
+from srm_ref.verification.session import BUDGET, Session
 from srm_ref.verification.suites import FUNCTIONS, SUITES, functions_of, python_arguments
 from srm_ref.verification.targets import ModuleTarget
 from tests.conformance import right
@@ -198,6 +198,14 @@ def test_a_hanging_function_costs_patience_and_no_more():
     target = Hanging()
     report = verify(target, ("cap_fraction", "interference"))
     assert target.calls == 4 and {check.status for check in report.checks} == {"timeout"} and not report.passed
+
+
+def test_the_search_for_small_questions_has_a_budget():
+    session = Session(ModuleTarget(right))
+    for _ in range(BUDGET):
+        session.ask_within_budget("cap_fraction", {"n_dims": 3, "epsilon": 0.0})
+    with pytest.raises(CallFailed):
+        session.ask_within_budget("cap_fraction", {"n_dims": 3, "epsilon": 0.0})
 
 
 def test_an_answer_that_is_none_is_an_error():

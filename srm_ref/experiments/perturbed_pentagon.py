@@ -169,7 +169,8 @@ def _crosses(numbers: Numbers) -> Claim:
     return judge("The two loss curves cross at an angle, each geometry a minimum on both sides: a transition of first order", SOURCE,
                  f"slopes dL/drho at the crossing {slopes[0]:.4f} (pentagon), {slopes[1]:.4f} (digons); both geometries exist from "
                  f"rho = {numbers.ratios[both].min():.2g} to {numbers.ratios[both].max():.2g}",
-                 slopes[1] > 1.5 * slopes[0] and numbers.ratios[both].min() < 0.9 * crossing and numbers.ratios[both].max() > 1.1 * crossing)
+                 slopes[1] > 1.5 * slopes[0] and numbers.ratios[both].min() < 0.9 * crossing
+                  and numbers.ratios[both].max() > 1.1 * crossing)
 
 
 def _own_curves(numbers: Numbers) -> Claim:
@@ -178,7 +179,8 @@ def _own_curves(numbers: Numbers) -> Claim:
     near = np.abs(numbers.tried_loss / best - 1.0)[pentagons] < 0.1
     share = near.mean() if near.size else 0.0
     return judge("Trained models lie on the curve of their geometry", SOURCE,
-                 f"{pentagons.sum()} of {pentagons.size} trained models have five features, {100 * share:.0f} % of these within 10 % of the "
+                 f"{pentagons.sum()} of {pentagons.size} trained models have five features, {100 * share:.0f} % of these within "
+                  f"10 % of the "
                  f"pentagon's exact loss (wanted: 80 %)", share > 0.8)
 
 

@@ -224,7 +224,8 @@ def draw(numbers: Numbers) -> Figure:
     exact = _shown(feature_norms(numbers.exact_W), superposition(numbers.exact_W))
     trained = _shown(numbers.trained_norms, numbers.trained_superposition)
     for column, (title, grid, values) in enumerate((("Theory: least of four closed forms", fine, theory), (
-            "Exact: minimum over all weights and biases", numbers, exact), ("Trained: mean of all models but the worst", numbers, trained))):
+            "Exact: minimum over all weights and biases", numbers, exact),
+            ("Trained: mean of all models but the worst", numbers, trained))):
         for row, who in enumerate(("the extra feature", "the less well off of the first two")):
             draw_phase_map(grid.importances, grid.densities, values[..., 2 * row], values[..., 2 * row + 1], boundary=boundary,
                            ax=axes[row, column]).set_title(f"{title}\n{who}", fontsize="medium")
