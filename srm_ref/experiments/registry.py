@@ -17,6 +17,7 @@ NAMES = (
     "linear_or_relu",
     "phase_two_features",
     "phase_three_features",
+    "uniform_geometry",
     "perturbed_pentagon",
     "correlated_features",
     "local_bases",
