@@ -23,7 +23,7 @@ from srm_ref.checks import refuse
 from srm_ref.progress import Progress
 from srm_ref.spotlight.near_planes import Selection, pieces_of, selection_of
 from srm_ref.spotlight.products import check_activations, projections
-from srm_ref.spotlight.results import RequestTooLarge, available_memory
+from srm_ref.spotlight.memory import RequestTooLarge, available_memory
 
 __all__ = ["Projection", "project_on_planes"]
 

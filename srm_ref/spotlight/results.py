@@ -12,7 +12,7 @@ from functools import cached_property
 
 import numpy as np
 
-from srm_ref.spotlight.memory import RequestTooLarge, available_memory, require_memory  # the two first for others
+from srm_ref.spotlight.memory import require_memory
 from srm_ref.spotlight.sweep import Sweep, new_tally
 from srm_ref.spotlight.tally import Tally, smallest_dtype
 

@@ -11,7 +11,7 @@ import signal
 import subprocess
 import tempfile
 import threading
-from typing import Mapping, Sequence
+from typing import Sequence
 
 __all__ = ["LineProcess", "run_once"]
 
