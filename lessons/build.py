@@ -3,7 +3,7 @@
 - lessons/exercises/NN.py from lessons/solutions/NN.py: what stands between ``# solution`` and ``# end of solution`` gives
   way to a line that raises NotImplementedError;
 - lessons/pages/NN_title.md from the lesson, which is run: text, code, what the code printed, and the figures it showed
-  (lessons/images/*.png).
+  (lessons/images).
 
 The tests fail when any of these disagrees with its source.
 
@@ -19,7 +19,7 @@ import sys
 from typing import NamedTuple, Sequence
 
 from lessons.course import HERE, Lesson, lessons
-from lessons.show import Shown, collecting
+from lessons.show import Moving, Shown, collecting
 
 __all__ = ["stub_of", "Page", "render", "main"]
 
@@ -30,7 +30,7 @@ class Page(NamedTuple):
     """A rendered lesson."""
 
     markdown: str
-    shown: list[Shown]
+    shown: list[Shown | Moving]
 
 
 def stub_of(solution: str) -> str:
@@ -54,7 +54,7 @@ def render(lesson: Lesson) -> Page:
             parts.append(f"```python\n{cell.source.strip()}\n```")
         if printed.getvalue().strip():
             parts.append(f"```text\n{printed.getvalue().rstrip()}\n```")
-        parts += [f"![{item.alt}](../images/{item.name}.png)" for item in shown]
+        parts += [f"![{item.alt}](../images/{item.file})" for item in shown]
         every += shown
     head = f"<!-- made from lessons/{lesson.path.name} by python -m lessons.build -->\n\n"
     return Page(head + "\n\n".join(parts) + "\n", every)
@@ -72,7 +72,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"{lesson.path.name} ...", flush=True)
         page = render(lesson)
         for item in page.shown:
-            (HERE / "images" / f"{item.name}.png").write_bytes(item.png())
+            (HERE / "images" / item.file).write_bytes(item.content())
         (HERE / "pages" / f"{lesson.path.stem}.md").write_text(page.markdown, encoding="utf-8")
     return 0
 

@@ -1,15 +1,23 @@
-"""Show a figure in a lesson: inline in a notebook, in the rendered page when pages are built, nowhere in a plain run."""
+"""Show a figure in a lesson: inline in a notebook, in the rendered page when pages are built, nowhere in a plain run.
+
+Contents: Shown, Moving, show, animate, collecting.
+"""
 
 from __future__ import annotations
 
+import base64
 import io
+import tempfile
+from pathlib import Path
 from typing import Callable, NamedTuple
 
 from matplotlib.figure import Figure
 
-__all__ = ["Shown", "show", "collecting"]
+from srm_ref.figures.animation import save_animation
 
-_collectors: list[Callable[["Shown"], None]] = []
+__all__ = ["Shown", "Moving", "show", "animate", "collecting"]
+
+_collectors: list[Callable[["Shown | Moving"], None]] = []
 
 
 class Shown(NamedTuple):
@@ -19,10 +27,15 @@ class Shown(NamedTuple):
     name: str
     alt: str
 
-    def _repr_png_(self) -> bytes:
-        return self.png()
+    @property
+    def file(self) -> str:
+        """Name its file in lessons/images."""
+        return f"{self.name}.png"
 
-    def png(self) -> bytes:
+    def _repr_png_(self) -> bytes:
+        return self.content()
+
+    def content(self) -> bytes:
         """Draw the figure as PNG on white, so that it is legible on dark pages too."""
         buffer = io.BytesIO()
         self.figure.savefig(buffer, format="png", dpi=90, facecolor="white", bbox_inches="tight",
@@ -30,19 +43,54 @@ class Shown(NamedTuple):
         return buffer.getvalue()
 
 
+class Moving(NamedTuple):
+    """A figure that moves: `draw_frame(k)` changes it for frame k. No frame is drawn before someone wants to see it."""
+
+    figure: Figure
+    draw_frame: Callable[[int], None]
+    n_frames: int
+    name: str
+    alt: str
+    frames_per_second: float
+
+    @property
+    def file(self) -> str:
+        """Name its file in lessons/images."""
+        return f"{self.name}.gif"
+
+    def _repr_html_(self) -> str:
+        return f'<img alt="{self.alt}" src="data:image/gif;base64,{base64.b64encode(self.content()).decode("ascii")}">'
+
+    def content(self) -> bytes:
+        """Draw all frames into a GIF that repeats for ever."""
+        with tempfile.TemporaryDirectory() as directory:
+            path = Path(directory) / self.file
+            save_animation(self.figure, self.draw_frame, self.n_frames, path, frames_per_second=self.frames_per_second)
+            return path.read_bytes()
+
+
 def show(figure: Figure, name: str, alt: str) -> Shown:
     """Show `figure`; `name` becomes its file, lessons/images/NAME.png; `alt` describes what can be seen in it."""
-    shown = Shown(figure, name, alt)
+    return _collected(Shown(figure, name, alt))
+
+
+def animate(figure: Figure, draw_frame: Callable[[int], None], n_frames: int, name: str, alt: str,
+            frames_per_second: float = 12.0) -> Moving:
+    """Show `figure` in motion: `draw_frame` is called with 0 .. n_frames - 1 and changes it; the file is lessons/images/NAME.gif."""
+    return _collected(Moving(figure, draw_frame, n_frames, name, alt, frames_per_second))
+
+
+def _collected(item: Shown | Moving) -> Shown | Moving:
     for collect in _collectors:
-        collect(shown)
-    return shown
+        collect(item)
+    return item
 
 
 class collecting:
     """Collect what is shown inside a ``with`` block, in a list."""
 
-    def __enter__(self) -> list[Shown]:
-        self.shown: list[Shown] = []
+    def __enter__(self) -> list[Shown | Moving]:
+        self.shown: list[Shown | Moving] = []
         _collectors.append(self.shown.append)
         return self.shown
 

@@ -9,6 +9,8 @@ from lessons.build import render, stub_of
 from lessons.check import main as check
 from lessons.checking import verdicts
 from lessons.course import HERE, PARTS, lessons, load_file
+from lessons.show import animate
+from srm_ref.figures.canvas import new_figure
 
 LESSONS = lessons()
 NUMBERS = [lesson.number for lesson in LESSONS]
@@ -34,7 +36,7 @@ def test_lesson_runs_and_equals_its_page(lesson):
     assert page.markdown == kept, f"run python -m lessons.build {lesson.number}"
     for item in page.shown:
         assert len(item.alt) > 40, f"{item.name}: alternative text should say what can be seen"
-        assert (HERE / "images" / f"{item.name}.png").stat().st_size < 150_000
+        assert (HERE / "images" / item.file).is_file()
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=[lesson.path.stem for lesson in LESSONS])
@@ -57,6 +59,16 @@ def test_stub_is_made_from_the_solution(number):
     kept = (HERE / "exercises" / f"{number:02}.py").read_text(encoding="utf-8")
     assert kept == stub_of(solution_text(number)), "run python -m lessons.build"
     assert "# solution" not in kept and "NotImplementedError" in kept
+
+
+def test_animation_draws_every_frame_and_repeats():
+    figure, axes = new_figure(1, 1, width=1, height=1)
+    line, = axes[0, 0].plot([0, 1], [0, 1])
+    moving = animate(figure, lambda frame: line.set_ydata([frame, 1]), 3, "name", "a line that turns")
+    gif = moving.content()
+    graphic_control, repeats_for_ever = b"\x21\xf9\x04", b"NETSCAPE2.0\x03\x01\x00\x00"
+    assert gif.startswith(b"GIF89a") and gif.count(graphic_control) == 3 and repeats_for_ever in gif
+    assert 'alt="a line that turns"' in moving._repr_html_()
 
 
 def test_images_and_animations_are_used_and_small():
