@@ -18,7 +18,7 @@ import inspect
 
 import numpy as np
 
-from lessons.show import show
+from lessons.show import animate, show
 from srm_ref import signed_spotlight_curve, spotlight_curve, spotlight_curve_by_definition
 from srm_ref.figures.canvas import legend, new_figure
 from srm_ref.figures.curves import draw_resonance_curve
@@ -157,6 +157,53 @@ curve_axes.plot(np.degrees(thetas), [len(which) / 10 for which in lit], "ko", la
 legend(curve_axes)
 show(figure, "04_ten_points", "Left: the activations in the plane of neurons 0 and 1, with the cone at 45 degrees drawn dashed. Right: "
      "the resonance curve with its highest part between 0 and 90 degrees, and the eight values found by hand as dots on it.")
+
+# %% [markdown]
+# Once around, slowly. In the plane of $p$ and $q$ the lit ones are those beyond the straight line $p \cos \theta + q \sin \theta = \varepsilon$: a
+# line at distance $\varepsilon$ from the centre that turns with the lamp. It cuts the circle where the two edges of the cone do. Activations 5, 6
+# and 8 lie nearer to the centre than $\varepsilon$ (the dotted circle), and the line never passes them.
+
+# %%
+sweep = full_turn(72)
+moving, axes = new_figure(1, 2, width=9, height=3.8)
+plane, curve_axes = axes[0]
+plane.plot(np.cos(fine), np.sin(fine), color="grey", linewidth=0.8)
+plane.plot(EPSILON * np.cos(fine), EPSILON * np.sin(fine), color="grey", linewidth=0.8, linestyle=":")
+for s in shown:
+    plane.annotate(str(s), (P[s], Q[s]), textcoords="offset points", xytext=(-12, -6) if s == 4 else (6, 4))
+plane.set_aspect("equal")
+plane.set_xlabel("p, towards neuron 0")
+plane.set_ylabel("q, towards neuron 1")
+beyond = plane.fill([0], [0], color="#f0e442", alpha=0.8, zorder=1)[0]
+lamp, = plane.plot([], [], color="black", linewidth=1)
+dark = plane.scatter([], [], facecolors="white", edgecolors="black", s=30, zorder=3, label="dark")
+bright = plane.scatter([], [], color="black", s=60, zorder=3, label="lit")
+so_far = spotlight_curve(ACTIVATIONS, neuron_0, neuron_1, EPSILON, fine)
+curve_axes.set_xlim(0, 360)
+curve_axes.set_ylim(0, 0.45)
+curve_axes.set_xticks(range(0, 361, 45))
+curve_axes.set_xlabel("in-plane angle from neuron 0 towards neuron 1 (degrees)")
+curve_axes.set_ylabel("resonance (share of activations lit)")
+drawn, = curve_axes.plot([], [], linewidth=2)
+now, = curve_axes.plot([], [], "ko")
+
+
+def frame(k):
+    """Draw the lamp at angle number k of the sweep."""
+    segment = sweep[k] + np.linspace(-half, half, 40)
+    beyond.set_xy(np.stack([np.cos(segment), np.sin(segment)], axis=1))
+    lamp.set_data([0, np.cos(sweep[k])], [0, np.sin(sweep[k])])
+    lit_now = by_hand(sweep[k])
+    bright.set_offsets(np.stack([P[lit_now], Q[lit_now]], axis=1))
+    dark_now = [s for s in shown if s not in lit_now]
+    dark.set_offsets(np.stack([P[dark_now], Q[dark_now]], axis=1))
+    drawn.set_data(np.degrees(fine[:5 * k + 1]), so_far[:5 * k + 1])
+    now.set_data([np.degrees(sweep[k])], [so_far[5 * k]])
+
+
+assert all(so_far[5 * k] == len(by_hand(sweep[k])) / 10 for k in range(72))
+animate(moving, frame, 72, "04_sweep", "The lamp turns once around the plane of neurons 0 and 1. Whatever lies beyond a straight line at distance "
+        "0.8 from the centre is lit and drawn as a full dot; beside it the share that is lit grows into the resonance curve.")
 
 # %% [markdown]
 # ## Check
