@@ -12,6 +12,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from srm_ref.geometry.rotations import random_rotation
 from srm_ref.geometry.sphere import cap_fraction, uniform_directions
+from srm_ref.geometry.vectors import PARALLEL_ATOL
 from srm_ref.spotlight.curves import exact_spotlight_curve
 from srm_ref.spotlight.resonance import mean_spotlight_resonance, spotlight_resonance
 from srm_ref.spotlight.statistics import alignment, harmonic, mass, summarise
@@ -27,7 +28,7 @@ def by_definition(activations, basis, epsilon):
     for i in range(len(basis)):
         for j in range(len(basis)):
             sine, g = angle_between(basis[i], basis[j])
-            if i != j and sine > 1e-10:
+            if i != j and sine > PARALLEL_ATOL:
                 curve = exact_spotlight_curve(activations, basis[i], basis[j], epsilon)
                 gamma = math.atan2(sine, g)
                 curves.append((curve.mean(), curve.fourier(4)))
