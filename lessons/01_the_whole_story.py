@@ -38,7 +38,7 @@ from srm_ref.superposition.population import population_loss_and_gradient
 #
 # The model is $x' = \mathrm{ReLU}(W^\top W x + b)$. Five features $x_i$, each 0 with probability $S$ (the sparsity) and else uniform on
 # $[0, 1]$, are pressed through $h = W x$, two numbers, and read out again by the same arrows (the columns $W_i$ of $W$). The loss is
-# $L = \mathbb{E}\,\sum_i (x_i - x_i')^2$.
+# $L = \mathbb{E} \sum_i (x_i - x_i')^2$.
 #
 # The **resonance** at angle $\theta$ is the share of activations $h$ within a cone around the direction $p(\theta)$:
 # $f(\theta) = \frac{1}{N} \sum_s [\cos(h_s, p(\theta)) \ge \varepsilon]$.
@@ -46,7 +46,7 @@ from srm_ref.superposition.population import population_loss_and_gradient
 # ## Derivation
 #
 # Nothing to derive today, but one thing to notice. The output of feature $j$ before its ReLU is $W_j \cdot h + b_j$. If only feature $i$
-# is present, that is $x_i\, W_i \cdot W_j + b_j$: a shadow, proportional to the cosine between the arrows. A negative shadow is cut off by
+# is present, that is $x_i W_i \cdot W_j + b_j$: a shadow, proportional to the cosine between the arrows. A negative shadow is cut off by
 # the ReLU for nothing; a small positive one can be cut off by a slightly negative $b_j$. So arrows at more than a right angle cost
 # nothing, and arrows at a little less can be paid for. A linear model has no such cleaner.
 #

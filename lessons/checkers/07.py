@@ -7,13 +7,14 @@ from srm_ref import cap_fraction, resolvable_epsilon
 
 
 def check_choose_epsilon(answer):
-    for n_dims, n_samples, expected in ((16, 5000, 10), (3, 200, 25)):
+    for n_dims, n_samples, expected in ((64, 5000, 10), (16, 5000, 10), (3, 200, 25)):  # in the first 0.5 is too large
         wanted = resolvable_epsilon(n_dims, n_samples, expected)
         swapped = resolvable_epsilon(n_dims, n_samples, n_samples - expected)
         found = answer(lambda epsilon: cap_fraction(n_dims, epsilon), n_samples, expected)
-        if abs(wanted - found) > 1e-6 and min(abs(found - 1), abs(found)) < 1e-6:
-            raise Wrong("the search ran to an end of the interval: N times the cap fraction is to be compared with `expected`, and the cap "
-                        "fraction falls as epsilon grows")
+        if abs(found) < 1e-6:
+            raise Wrong("the search ran down to 0: no share reaches `expected`; N times the cap fraction does")
+        if abs(found - 1) < 1e-6:
+            raise Wrong("the search ran up to 1: the cap fraction falls as epsilon grows, so the other half of the interval is to be kept")
         expect_close(found, wanted, f"choose_epsilon for {n_dims} dimensions, N = {n_samples}, expected = {expected}", [
             (swapped, "this is where all but `expected` are lit")], atol=1e-6)
 
@@ -120,7 +121,7 @@ def _read_without_nan(harmonic_value, p, level):
 
 
 EXERCISES = (
-    Exercise("choose_epsilon", check_choose_epsilon, ((_epsilon_without_n, "ran to an end"), (_epsilon_backwards, "ran to an end"))),
+    Exercise("choose_epsilon", check_choose_epsilon, ((_epsilon_without_n, "ran down to 0"), (_epsilon_backwards, "the other half"))),
     Exercise("harmonic", check_harmonic, ((_harmonic_without_four, "has a 4 below"), (_harmonic_mean_of_ratios, "ratio of the sums"),
                                           (_harmonic_zero_where_dark, "looks like a finding"))),
     Exercise("p_value", check_p_value, ((_p_without_itself, "count it as well"), (_p_one_sided, "one-sided"),
