@@ -8,6 +8,7 @@ import pytest
 from srm_ref.experiments import functional_forms, grandmother_neurons, overcomplete_frames, projection_grids, trivial_anisotropy
 from srm_ref.experiments.image_networks import FORMS, HIDDEN, Images, embedded_images, forms_of, idx_images, train_form
 from srm_ref.figures.contact_sheet import draw_contact_sheet
+from srm_ref.geometry.sphere import uniform_directions
 from srm_ref.spotlight.angles import full_turn
 
 MODULES = (trivial_anisotropy, functional_forms, projection_grids, overcomplete_frames, grandmother_neurons)
@@ -27,10 +28,13 @@ def anisotropy_numbers(harmonic, p_value):
                                       np.full((5, 3, 360), 0.01))
 
 
-def grids_numbers(axes, diagonals):
-    shape = len(projection_grids.FORMS), 2
-    return projection_grids.Numbers(np.array([0, 2]), np.ones((*shape, 15, 15)), np.broadcast_to(np.linspace(-1, 1, 16), (*shape, 16)),
-                                    np.full(shape, float(axes)), np.full(shape, float(diagonals)))
+def grids_numbers(axes, diagonals, isotropic=(1.0, 1.0)):
+    """Every form at `axes` and `diagonals` (before, after), isotropic tanh elsewhere; turned bases show contrasts of +-0.2."""
+    shape, turned = (len(FORMS), 2), np.broadcast_to([0.8, 1.0, 1.2], (len(FORMS), 3))
+    near = [np.array([pair] * (len(FORMS) - 1) + [(1.0, last)], float) for pair, last in zip((axes, diagonals), isotropic)]
+    return projection_grids.Numbers(
+        np.array([0, 2]), np.ones((*shape, 15, 15)), np.broadcast_to(np.linspace(-1, 1, 16), (*shape, 16)),
+        np.tile(np.radians([90.0, 120.0]), (len(FORMS), 1)), *near, turned, turned[:, ::-1])
 
 
 def frames_numbers(mass, alignment):
@@ -55,7 +59,7 @@ def test_claims_hold_for_numbers_made_to_hold():
     found = held(functional_forms, forms_numbers([0.3, 0.0, 0.0], [0.01, 0.5, 0.5]))
     assert found == [True] * 8
     assert held(trivial_anisotropy, anisotropy_numbers(0.3, 0.01)) == [False, False, True, True, True, True]
-    assert held(projection_grids, grids_numbers(1.2, 0.9)) == [True] * 4
+    assert held(projection_grids, grids_numbers((1.2, 1.5), (0.9, 0.8))) == [True] * 12
     assert held(overcomplete_frames, frames_numbers(0.5, 1.5)) == [True] * 6
     assert held(grandmother_neurons, neuron_numbers([20, 10, 10], [0.9, 0.5, 0.5], [0.001, 0.5, 0.5])) == [True] * 3
 
@@ -65,7 +69,8 @@ def test_claims_hold_for_numbers_made_to_hold():
 def test_claims_fail_for_numbers_made_to_fail():
     assert held(functional_forms, forms_numbers([-0.3, 0.0, 0.0], [0.5, 0.01, 0.5])) == [False] * 8
     assert held(trivial_anisotropy, anisotropy_numbers(-0.3, 0.5)) == [True, True, False, False, False, False]
-    assert held(projection_grids, grids_numbers(0.4, 0.9)) == [False] * 4
+    assert held(projection_grids, grids_numbers((1.2, 1.0), (0.9, 1.0), (0.4, 0.9))) == [False] * 12
+    assert held(projection_grids, grids_numbers((0.9, 0.4), (1.0, 0.9))) == [True, False] * 5 + [True, True]  # anti-aligned
     assert held(overcomplete_frames, frames_numbers(1.0, 1.0)) == [False] * 6
     assert held(grandmother_neurons, neuron_numbers([20, 30, 10], [0.5, 0.9, 0.5], [0.5, 0.5, 0.5])) == [False] * 3
 
@@ -90,6 +95,22 @@ def test_forms_fit_the_layers_and_their_bases_are_as_named(name):
         assert own is None or own.shape == (24, 16)
 
 
+@pytest.mark.parametrize("degrees, expected", [
+    ((0, 180, 120, 300, 14, -14, 134), (3, 0)), ((60, 240, 150, 330, 46, 74, 136), (0, 3)), ((16, 44, 76, 104, 196, 224), (0, 0))])
+def test_points_are_near_the_directions_of_their_own_plane(degrees, expected):
+    basis = np.array([[1.0, 0.0], [-0.5, 0.75**0.5]])  # 120 degrees: the diagonals stand at 60 and 150
+    points = np.column_stack([np.cos(np.radians(degrees)), np.sin(np.radians(degrees))])
+    axes, diagonals, gamma = projection_grids._near(points, basis)
+    assert (axes, diagonals) == pytest.approx(expected)
+    assert np.degrees(gamma) == pytest.approx([120, 120])
+
+
+def test_isotropic_points_are_near_both_as_often_as_expected():
+    isotropic, frame = (uniform_directions(k, 6, np.random.default_rng(0)) for k in (20_000, 9))
+    axes, diagonals, _ = projection_grids._near(isotropic, frame[np.abs(frame @ frame[0]) < 0.9])
+    assert (axes, diagonals) == pytest.approx((1, 1), abs=0.03)  # about 40 000 points near each
+
+
 # --- properties
 
 def test_networks_of_one_seed_differ_in_form_alone():
@@ -101,10 +122,12 @@ def test_networks_of_one_seed_differ_in_form_alone():
 
 @pytest.mark.parametrize("module, numbers", [
     (functional_forms, forms_numbers([0.3, 0.0, 0.0], [0.01, 0.5, 0.5])), (trivial_anisotropy, anisotropy_numbers(0.3, 0.01)),
-    (projection_grids, grids_numbers(1.2, 0.9)), (overcomplete_frames, frames_numbers(0.5, 1.5))])
+    (projection_grids, grids_numbers((1.2, 1.5), (0.9, 0.8))), (overcomplete_frames, frames_numbers(0.5, 1.5))])
 def test_figures_have_labels(module, numbers):
-    axes = module.draw(numbers).axes
-    assert all(ax.get_xlabel() or ax.get_ylabel() for ax in axes)
+    for ax in module.draw(numbers).axes:
+        place = ax.get_subplotspec()  # none: a colour bar
+        outside = place is None or place.is_first_col() or place.is_last_row()
+        assert ax.get_xlabel() or ax.get_ylabel() or not outside
 
 
 def test_contact_sheet_shows_every_image_and_label():

@@ -5,12 +5,14 @@ activations; both axes have one scale, so that angles look like angles. The dens
 data: 1 is no preference.
 Conventions of `srm_ref.figures.canvas`.
 
-Contents: draw_projection_scatter, draw_density_ratio.
+Contents: draw_projection_scatter, draw_density_ratio, draw_density_bar (one colour bar for several pictures).
 
 Source: SRM, and the author's privileged plane projection.
 """
 
 from __future__ import annotations
+
+from typing import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -19,21 +21,22 @@ from matplotlib.colors import LogNorm
 from srm_ref.checks import number, real_array, refuse
 from srm_ref.figures.canvas import COLOUR_MAP, GREY, legend, new_axes, style
 
-__all__ = ["draw_projection_scatter", "draw_density_ratio"]
+__all__ = ["draw_projection_scatter", "draw_density_ratio", "draw_density_bar"]
 
 WIDEST_RATIO = 100.0  # the colours end here: a hundredth and a hundred times the isotropic density
 
 
-def draw_projection_scatter(points: np.ndarray, *, gamma: float | None = None, label: str | None = None,
-                            index: int = 0, ax: Axes | None = None) -> Axes:
+def draw_projection_scatter(points: np.ndarray, *, gamma: float | Sequence[float] | None = None,
+                            label: str | None = None, index: int = 0, ax: Axes | None = None) -> Axes:
     """Draw projected activations as points, the more of them the fainter, with the privileged directions.
 
     Parameters
     ----------
     points : ndarray, shape (n_points, 2)
         Coordinates along e1 and e2; no point at all is allowed, and said in the picture.
-    gamma : float, radians in (0, pi), optional
-        The angle between a and b: draws the directions of both, forwards and backwards.
+    gamma : float or sequence of float, radians in (0, pi), optional
+        The angle between a and b, several where planes of several angles share the picture: draws the directions of
+        both, forwards and backwards.
     label : str, optional
     index : int, >= 0
         Which colour and marker.
@@ -53,8 +56,7 @@ def draw_projection_scatter(points: np.ndarray, *, gamma: float | None = None, l
     if points.shape != (0, 2):
         points = real_array(points, "points", ("n_points", 2))
     ax = new_axes(ax)
-    if gamma is not None:
-        _draw_directions(ax, number(gamma, "gamma", 0.0, np.pi, low_open=True))
+    _draw_directions(ax, gamma)
     if len(points):
         opacity = float(np.clip(30 / len(points) ** 0.5, 0.08, 0.8))
         ax.scatter(points[:, 0], points[:, 1], s=9 if len(points) < 3000 else 4, color=look.colour, label=label,
@@ -68,8 +70,8 @@ def draw_projection_scatter(points: np.ndarray, *, gamma: float | None = None, l
     return ax
 
 
-def draw_density_ratio(ratio: np.ndarray, edges: np.ndarray, *, gamma: float | None = None,
-                       ax: Axes | None = None) -> Axes:
+def draw_density_ratio(ratio: np.ndarray, edges: np.ndarray, *, gamma: float | Sequence[float] | None = None,
+                       widest: float | None = None, bar: bool = True, ax: Axes | None = None) -> Axes:
     """Draw a density over the isotropic one as a picture: the colour map's middle is 1, its ends 1/100 and 100 at most.
 
     Parameters
@@ -78,8 +80,13 @@ def draw_density_ratio(ratio: np.ndarray, edges: np.ndarray, *, gamma: float | N
         First axis along e1, second along e2, >= 0; nan where isotropic data have nothing to compare with: hatched.
     edges : ndarray, shape (n_bins + 1,)
         Ascending edges of the bins, the same along e1 and e2, in the units of the activations.
-    gamma : float, radians in (0, pi), optional
-        The angle between a and b: draws the directions of both, forwards and backwards.
+    gamma : float or sequence of float, radians in (0, pi), optional
+        The angle between a and b, several where planes of several angles share the picture: draws the directions of
+        both, forwards and backwards.
+    widest : float, above 1, optional
+        The colours go from 1/widest to widest; by default as far as the ratios do, between 2 and 100.
+    bar : bool
+        Explain the colours beside the picture; False where `draw_density_bar` does it for several pictures at once.
     ax : matplotlib Axes, optional
 
     Returns
@@ -89,7 +96,8 @@ def draw_density_ratio(ratio: np.ndarray, edges: np.ndarray, *, gamma: float | N
     Raises
     ------
     ValueError
-        Shapes that do not agree, negative or infinite ratios, edges that do not ascend, polar Axes.
+        Shapes that do not agree, negative or infinite ratios, edges that do not ascend, gamma or widest out of range,
+        polar Axes.
     """
     edges = real_array(edges, "edges", ("n_edges",))
     if len(edges) < 2 or np.any(np.diff(edges) <= 0):
@@ -101,22 +109,50 @@ def draw_density_ratio(ratio: np.ndarray, edges: np.ndarray, *, gamma: float | N
     ax = new_axes(ax)
     ax.patch.set(hatch="////", edgecolor="#c4c4c4", facecolor="white")
     lit = known[known > 0]
-    widest = float(np.clip(np.maximum(lit, 1 / lit).max(initial=2.0), 2.0, WIDEST_RATIO))
-    image = ax.pcolormesh(edges, edges, np.clip(ratio, 1 / widest, widest).T, cmap=COLOUR_MAP,
-                          norm=LogNorm(1 / widest, widest), rasterized=True)
-    if gamma is not None:
-        _draw_directions(ax, number(gamma, "gamma", 0.0, np.pi, low_open=True))
+    reach = float(np.clip(np.maximum(lit, 1 / lit).max(initial=2.0), 2.0, WIDEST_RATIO))
+    widest = reach if widest is None else number(widest, "widest", 1.0, low_open=True)
+    ax.pcolormesh(edges, edges, np.clip(ratio, 1 / widest, widest).T, cmap=COLOUR_MAP,
+                  norm=LogNorm(1 / widest, widest), rasterized=True)
+    _draw_directions(ax, gamma)
     _square(ax, float(np.abs(edges).max()))
     ax.grid(False)
-    ticks = sorted({1 / widest, 1.0, widest} | {t for t in (0.01, 0.1, 10.0, 100.0) if 1 / widest < t < widest})
-    bar = ax.figure.colorbar(image, ax=ax, label="density, as a multiple of isotropic data's", ticks=ticks)
-    bar.set_ticklabels([f"{tick:.3g}" for tick in ticks])
-    bar.minorticks_off()
+    if bar:
+        draw_density_bar(np.array([ax]))
     return ax
 
 
-def _draw_directions(ax: Axes, gamma: float) -> None:
-    for name, angle in (("a", 0.0), ("b", gamma)):
+def draw_density_bar(axes: np.ndarray) -> None:
+    """Explain the colours of several density pictures that were drawn with one `widest`, once, to the right of them all.
+
+    Parameters
+    ----------
+    axes : ndarray of Axes, shape (n_rows, n_columns) or (n,)
+        Each from `draw_density_ratio`.
+
+    Raises
+    ------
+    ValueError
+        No density picture on the first of them.
+    """
+    first = axes.flat[0]
+    images = [drawn for drawn in first.collections if isinstance(drawn.norm, LogNorm)]
+    if not images:
+        refuse("axes", "Axes with a density picture", f"{len(first.collections)} other things drawn on the first")
+    image = images[-1]
+    low, high = image.norm.vmin, image.norm.vmax
+    ticks = sorted({low, 1.0, high} | {t for t in (0.01, 0.1, 10.0, 100.0) if low < t < high})
+    rows = len(np.atleast_2d(axes))
+    bar = first.figure.colorbar(image, ax=axes, label="density, as a multiple of isotropic data's", ticks=ticks,
+                                shrink=min(1.0, 2.0 / rows), aspect=20 if rows == 1 else 35)
+    bar.set_ticklabels([f"{tick:.3g}" for tick in ticks])
+    bar.minorticks_off()
+
+
+def _draw_directions(ax: Axes, gamma: float | Sequence[float] | None) -> None:
+    if gamma is None:
+        return
+    angles = [number(angle, "gamma", 0.0, np.pi, low_open=True) for angle in np.atleast_1d(gamma)]
+    for name, angle in (("a", 0.0), *(("b", angle) for angle in angles)):
         across = np.array([np.cos(angle), np.sin(angle)])
         ax.axline((0.0, 0.0), tuple(across), color="white", linewidth=2.2, alpha=0.5, zorder=3)  # for dark cells
         ax.axline((0.0, 0.0), tuple(across), color="black", linewidth=1.1, linestyle=":", zorder=3)
