@@ -21,7 +21,7 @@ ANGLES = [0.0, 1e-9, 0.3, np.pi, 2 * np.pi, -7.7, 100.0, 1e6, 1e15]
 
 
 @pytest.mark.parametrize("n_dims", [2, 3, 4, 7, 33, 128])
-@pytest.mark.parametrize("tilt", [1.0, 1e-4, 1e-8])
+@pytest.mark.parametrize("tilt", [1.0, 1e-2, 1e-4])
 def test_the_three_ways_agree(n_dims, tilt):
     rng = np.random.default_rng(n_dims)
     a, other = rng.standard_normal((2, n_dims))
