@@ -61,6 +61,26 @@ def test_stub_is_made_from_the_solution(number):
     assert "# solution" not in kept and "NotImplementedError" in kept
 
 
+@pytest.mark.parametrize("page", [*LESSONS, "README", "notation"], ids=lambda page: getattr(page, "number", page))
+def test_formulas_survive_markdown(page):
+    """Markdown eats a backslash before punctuation, and a space inside a dollar sign keeps a formula from being one."""
+    if isinstance(page, str):
+        text = (HERE / f"{page}.md").read_text(encoding="utf-8")
+    else:
+        text = "\n".join(cell.source for cell in page.cells if cell.is_text)
+    text = re.sub(r"```.*?```|`[^`\n]*`", "", text, flags=re.DOTALL)
+    blocks, inline = re.split(r"\$\$", text), []
+    assert len(blocks) % 2 == 1, "a $$ is not closed"
+    for paragraph in re.split(r"\n\s*\n|\|", "\n".join(blocks[::2])):
+        pieces = paragraph.split("$")
+        assert len(pieces) % 2 == 1, f"a $ is not closed in {paragraph!r}"
+        inline += pieces[1::2]
+    for formula in [*blocks[1::2], *inline]:
+        assert not re.search(r"\\[,;:!{}%#&_|]", formula), formula
+    for formula in inline:
+        assert formula == formula.strip(), formula
+
+
 def test_animation_draws_every_frame_and_repeats():
     figure, axes = new_figure(1, 1, width=1, height=1)
     line, = axes[0, 0].plot([0, 1], [0, 1])
