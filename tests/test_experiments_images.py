@@ -8,6 +8,7 @@ import pytest
 from srm_ref.experiments import functional_forms, grandmother_neurons, overcomplete_frames, projection_grids, trivial_anisotropy
 from srm_ref.experiments.image_networks import FORMS, HIDDEN, Images, embedded_images, forms_of, idx_images, train_form
 from srm_ref.figures.contact_sheet import draw_contact_sheet
+from srm_ref.geometry.bases import thomson
 from srm_ref.geometry.sphere import uniform_directions
 from srm_ref.spotlight.angles import full_turn
 
@@ -38,9 +39,9 @@ def grids_numbers(axes, diagonals, isotropic=(1.0, 1.0)):
 
 
 def frames_numbers(mass, alignment):
-    spread = np.broadcast_to(np.linspace(0.9, 1.1, 5), (3, 5))
-    return overcomplete_frames.Numbers(np.array([17, 24, 32]), np.full(3, float(mass)), np.full(3, float(alignment)), spread, spread,
-                                       full_turn(360), np.full((3, 360), 0.01), np.full((3, 360), 0.02))
+    spread = np.broadcast_to(np.linspace(0.9, 1.1, 5), (4, 5))
+    return overcomplete_frames.Numbers(np.array([17, 24, 32, 48]), np.full(4, float(mass)), np.full(4, float(alignment)), spread, spread,
+                                       full_turn(360), np.full((4, 360), 0.01), np.full((4, 360), 0.02))
 
 
 def neuron_numbers(counts, purity, p_value):
@@ -60,7 +61,7 @@ def test_claims_hold_for_numbers_made_to_hold():
     assert found == [True] * 8
     assert held(trivial_anisotropy, anisotropy_numbers(0.3, 0.01)) == [False, False, True, True, True, True]
     assert held(projection_grids, grids_numbers((1.2, 1.5), (0.9, 0.8))) == [True] * 12
-    assert held(overcomplete_frames, frames_numbers(0.5, 1.5)) == [True] * 6
+    assert held(overcomplete_frames, frames_numbers(0.5, 1.5)) == [True] * 8
     assert held(grandmother_neurons, neuron_numbers([20, 10, 10], [0.9, 0.5, 0.5], [0.001, 0.5, 0.5])) == [True] * 3
 
 
@@ -71,7 +72,7 @@ def test_claims_fail_for_numbers_made_to_fail():
     assert held(trivial_anisotropy, anisotropy_numbers(-0.3, 0.5)) == [True, True, False, False, False, False]
     assert held(projection_grids, grids_numbers((1.2, 1.0), (0.9, 1.0), (0.4, 0.9))) == [False] * 12
     assert held(projection_grids, grids_numbers((0.9, 0.4), (1.0, 0.9))) == [True, False] * 5 + [True, True]  # anti-aligned
-    assert held(overcomplete_frames, frames_numbers(1.0, 1.0)) == [False] * 6
+    assert held(overcomplete_frames, frames_numbers(1.0, 1.0)) == [False] * 8
     assert held(grandmother_neurons, neuron_numbers([20, 30, 10], [0.5, 0.9, 0.5], [0.5, 0.5, 0.5])) == [False] * 3
 
 
@@ -109,6 +110,18 @@ def test_isotropic_points_are_near_both_as_often_as_expected():
     isotropic, frame = (uniform_directions(k, 6, np.random.default_rng(0)) for k in (20_000, 9))
     axes, diagonals, _ = projection_grids._near(isotropic, frame[np.abs(frame @ frame[0]) < 0.9])
     assert (axes, diagonals) == pytest.approx((1, 1), abs=0.03)  # about 40 000 points near each
+
+
+def test_frames_are_the_figures_they_are_said_to_be():
+    angles = {}
+    for size in overcomplete_frames.SIZES:
+        frame = thomson(size, HIDDEN[1], np.random.default_rng(size))
+        cosines = (frame @ frame.T)[np.triu_indices(size, 1)]
+        angles[overcomplete_frames.FIGURES[size]] = set(cosines.round(2).tolist()), float((np.abs(cosines) > 1e-3).mean())
+    assert angles["simplex"][0] == {-0.06}  # -1/16
+    assert angles["several simplices"][0] <= {0.0, -0.33, -0.5, -1.0} and 0 < angles["several simplices"][1] < 0.2
+    assert angles["cross-polytope"] == ({0.0, -1.0}, pytest.approx(16 / 496))
+    assert angles["mostly oblique angles"][1] > 0.5
 
 
 # --- properties

@@ -19,7 +19,7 @@ import numpy as np
 
 from srm_ref.checks import choice
 from srm_ref.experiments.claims import SCALES, Claim, judge, part_of
-from srm_ref.experiments.image_networks import EPSILON, FORMS, Images, embedded_images, forms_of, train_form
+from srm_ref.experiments.image_networks import EPSILON, FORMS, HIDDEN, Images, embedded_images, forms_of, train_form
 from srm_ref.figures.canvas import Figure, new_figure, style
 from srm_ref.figures.curves import draw_resonance_curve
 from srm_ref.geometry.bases import rotated, standard
@@ -158,7 +158,7 @@ def claims(numbers: Numbers) -> list[Claim]:
 
 
 def draw(numbers: Numbers) -> Figure:
-    """Draw a column a form: the mean curve before and after training, the harmonic on the way.
+    """Draw two panels a form: the mean curve before and after training, and below it the harmonic on the way.
 
     Parameters
     ----------
@@ -168,23 +168,41 @@ def draw(numbers: Numbers) -> Figure:
     -------
     matplotlib.figure.Figure
     """
-    figure, axes = new_figure(2, len(FORMS), width=20, height=6.4)
-    baseline = cap_fraction(16, EPSILON)
-    for k, name in enumerate(FORMS):
+    figure, axes = new_figure(4, 3, width=13.5, height=12.5)
+    panels = axes.reshape(2, 2, 3).swapaxes(1, 2).reshape(len(FORMS), 2)  # (form, upper and lower)
+    for k, (name, (upper, lower)) in enumerate(zip(FORMS, panels)):
         for snapshot, when in ((0, "initialisation"), (1, f"epoch {int(numbers.epochs[-1])}")):
             draw_resonance_curve(numbers.thetas, numbers.mean[k, snapshot], numbers.std[k, snapshot], index=snapshot, label=when,
-                                 baseline=baseline if snapshot == 0 else None, ax=axes[0, k])
-        axes[0, k].set_title(name, fontsize="medium")
-        for basis, label in enumerate(BASES):
-            look, values = style(basis), numbers.harmonic[k, :, :, basis]
-            if np.isfinite(values).any():
-                axes[1, k].plot(numbers.epochs + 1, values.T, color=look.colour, linestyle=look.line, marker=look.marker, markersize=4)
-                axes[1, k].plot([], [], color=look.colour, linestyle=look.line, marker=look.marker, markersize=4, label=label)
-        axes[1, k].set(xscale="log", xlabel="epochs + 1", ylim=(-1.02, 1.02))
-        axes[1, k].axhline(0, color="black", linewidth=0.8)
-    axes[1, 0].set_ylabel("fourth harmonic Re c4 / c0")
-    axes[1, 0].legend(title="measured in basis", fontsize="small", loc="upper right", framealpha=0.85, edgecolor="none")
+                                 baseline=cap_fraction(HIDDEN[1], EPSILON) if snapshot == 0 else None, ax=upper)
+        upper.set_title(name)
+        _draw_harmonics(lower, numbers, k)
+    for ax in axes[:, 1:].flat:
+        ax.set_ylabel("")
+    for upper, _ in panels[1:]:
+        upper.get_legend().remove()
+    panels[0, 1].legend(title="measured in basis", loc="upper right", framealpha=0.85, edgecolor="none", ncols=3, handlelength=3.2)
+    figure.suptitle("Mean curve in the form's own basis (isotropic tanh: standard), first seed, shaded by its spread over planes; "
+                    "below: the harmonic in three bases, one line a seed")
+    figure.get_layout_engine().set(h_pad=0.08)
     return figure
+
+
+def _draw_harmonics(ax: object, numbers: Numbers, k: int) -> None:
+    """One line a seed in each basis; the own basis' line is wide, so that the standard one's, where it is the same, lies on it."""
+    for basis, (label, width, opacity) in enumerate(zip(BASES, (5.0, 1.6, 1.6), (0.35, 1.0, 1.0))):
+        look, values = style(basis), numbers.harmonic[k, :, :, basis]
+        if np.isfinite(values).any():
+            drawn = {"color": look.colour, "linestyle": look.line, "linewidth": width, "alpha": opacity, "marker": look.marker,
+                     "markersize": 10 if label == "own" else 5}
+            ax.plot(numbers.epochs + 1, values.T, **drawn)
+            ax.plot([], [], label=label, **drawn)
+    own, fixed = (numbers.harmonic[k, :, :, BASES.index(name)] for name in ("own", "standard"))
+    note = "no own basis" if np.isnan(own).all() else "own basis = standard basis" if np.array_equal(own, fixed) else ""
+    ax.set_title(note, fontsize="medium", fontstyle="italic", loc="right")
+    ax.axhline(0, color="black", linewidth=0.8)
+    ax.set(xscale="log", xlabel="epoch", ylim=(-1.02, 1.02), ylabel="fourth harmonic Re $c_4/c_0$")
+    ax.set_xticks(numbers.epochs + 1, [f"{epoch:g}" for epoch in numbers.epochs], minor=False)
+    ax.set_xticks([], minor=True)
 
 
 def _summary(activations: np.ndarray, basis: np.ndarray | None) -> tuple[float, float, float]:

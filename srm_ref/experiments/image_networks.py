@@ -25,7 +25,14 @@ from srm_ref.progress import Progress
 __all__ = ["EPSILON", "HIDDEN", "FORMS", "Images", "embedded_images", "idx_images", "forms_of", "train_form"]
 
 EPSILON = 0.6
-"""At 16 neurons and 1797 samples isotropic data put ten samples into one such spotlight; 0.7 would leave fewer than two."""
+"""At 16 neurons and 1797 samples isotropic data put ten samples into one such spotlight; 0.7 would leave fewer than two.
+
+A sample that lies in the plane to within r > sqrt(2) 0.6 = 0.849 is lit over more than 45 degrees to either side and counts in
+the harmonic with the opposite sign. Of all lit pairs of sample and plane these are, over three seeds: after 20 and after 100
+epochs none to 0.05 % for the forms in a basis or frame, 0.1 to 0.5 % for isotropic tanh; at initialisation up to 0.5 %, but 1 to
+7 % for the ReLUs, whose harmonic is small there and best not read at all. From 0.71 on there would be none, but after 20
+epochs only 60 to 600 lit pairs in place of 1900 to 11000 for the tanh forms; their harmonic is as negative there.
+"""
 
 HIDDEN = (48, 16, 48)
 FORMS = ("tanh, standard", "tanh, rotated", "tanh, Thomson", "ReLU, standard", "leaky ReLU, standard", "isotropic tanh")
@@ -77,7 +84,8 @@ def forms_of(name: str, rng: np.random.Generator) -> list[FunctionalForm]:
     Parameters
     ----------
     name : str
-        Of FORMS. "Thomson" takes one and a half times as many vectors as the layer has neurons.
+        Of FORMS. "Thomson" takes one and a half times as many vectors as the layer has neurons; below twice as many such a
+        set falls apart into simplices in orthogonal subspaces, so that most of its angles are right ones.
     rng : numpy.random.Generator
         Draws rotations and frames.
 

@@ -1,11 +1,13 @@
 """Does a representation follow a basis with more vectors than dimensions? Thomson frames of several sizes, at the bottleneck.
 
 tanh acts along k unit vectors that repel each other on the sphere (the Thomson problem), f(z) = (n/k) sum_i tanh(b_i . z) b_i, at
-every hidden layer but the bottleneck as many as neurons and a half more; at the 16 neurons of the bottleneck k = 17, 24, 32.
-Planes of such a frame are oblique, so the harmonic means little; mass (how much of the cloud lies near the planes) and alignment
+every hidden layer but the bottleneck as many as neurons and a half more; at the 16 neurons of the bottleneck k = 17, 24, 32, 48.
+What such frames are: 17 vectors a simplex, 24 several simplices in subspaces at right angles to each other, 32 the cross-polytope
+(+ and - along 16 orthogonal axes, where the form is tanh elementwise in a turned basis, since tanh is odd); 48 none
+known here, more than half of its angles oblique. So the harmonic means little; mass (how much of the cloud lies near the planes) and alignment
 (how much of that along the frame's own directions) are compared with the same frame turned at random.
 
-Time: quick 10 s, paper 90 s, two cores.
+Time: quick 8 s, paper 90 s, two cores.
 
 Contents: NAME, TITLE, SOURCE, SEED, USES_IMAGES, Numbers, run, claims, draw.
 Source: SRM, overcomplete bases.
@@ -36,7 +38,8 @@ TITLE = "Overcomplete Thomson frames"
 SOURCE = "SRM, overcomplete bases"
 SEED = 34
 USES_IMAGES = True
-SIZES = (17, 24, 32)
+SIZES = (17, 24, 32, 48)
+FIGURES = {17: "simplex", 24: "several simplices", 32: "cross-polytope", 48: "mostly oblique angles"}
 SETTINGS = {"quick": {"n_epochs": 20, "n_turns": 39}, "paper": {"n_epochs": 100, "n_turns": 199}}
 
 
@@ -45,13 +48,13 @@ class Numbers(NamedTuple):
 
     Attributes
     ----------
-    sizes : ndarray of int, shape (3,)
-    mass, alignment : ndarray, shape (3,)
+    sizes : ndarray of int, shape (4,)
+    mass, alignment : ndarray, shape (4,)
         Under the frame.
-    turned_mass, turned_alignment : ndarray, shape (3, n_turns)
+    turned_mass, turned_alignment : ndarray, shape (4, n_turns)
         Under the same frame, turned at random.
     thetas : ndarray, shape (n_angles,), radians
-    mean, turned_mean : ndarray, shape (3, n_angles)
+    mean, turned_mean : ndarray, shape (4, n_angles)
     """
 
     sizes: np.ndarray
@@ -133,11 +136,15 @@ def draw(numbers: Numbers) -> Figure:
     -------
     matplotlib.figure.Figure
     """
-    figure, axes = new_figure(1, len(numbers.sizes), width=13, height=3.8, share_y=True)
+    figure, axes = new_figure(1, len(numbers.sizes), width=15.5, height=4.2, share_y=True)
     for k, (size, ax) in enumerate(zip(numbers.sizes, axes[0])):
         draw_resonance_curve(numbers.thetas, numbers.mean[k], label="the network's frame", baseline=cap_fraction(HIDDEN[1], EPSILON), ax=ax)
         draw_resonance_curve(numbers.thetas, numbers.turned_mean[k], label="the same frame, turned at random", index=1, ax=ax)
-        ax.set_title(f"{int(size)} directions in {HIDDEN[1]} dimensions", fontsize="medium")
+        ax.set_title(f"{int(size)} directions in {HIDDEN[1]} dimensions:\n{FIGURES[int(size)]}", fontsize="medium")
+        ax.set(ylabel="" if k else "resonance (share of activations lit)", xticks=range(0, 361, 90), xlabel="in-plane angle (degrees)")
+        ax.get_legend().remove()
+    axes[0, 0].set_ylim(0, 1.05 * max(numbers.mean.max(), numbers.turned_mean.max()))
+    figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=3, frameon=False, handlelength=3.0)
     return figure
 
 

@@ -4,6 +4,10 @@ An elementwise form bends an isotropic cloud by itself: tanh presses long coordi
 diagonals, ReLU folds the cloud into one orthant and leaves half of the coordinates at zero. An isotropic form cannot. The effect
 depends on the size of the data: small numbers pass tanh unchanged.
 
+At epsilon 0.6 one lit pair of sample and plane in ten after a ReLU (in 600 of isotropic data, none after tanh) lies so close to
+the plane that it counts in the harmonic with the opposite sign; at 0.71, where none does, the ReLUs' harmonic is +0.20 in place of
++0.14, of the same sign.
+
 Time: quick 3 s, paper 30 s, two cores.
 
 Contents: NAME, TITLE, SOURCE, SEED, Numbers, run, claims, draw.
@@ -117,7 +121,7 @@ def claims(numbers: Numbers) -> list[Claim]:
 
 
 def draw(numbers: Numbers) -> Figure:
-    """Draw the mean curves, one panel a form.
+    """Draw the mean curves, a column a form: above all in one scale, below each over its own mean, where faint ones show too.
 
     Parameters
     ----------
@@ -127,15 +131,24 @@ def draw(numbers: Numbers) -> Figure:
     -------
     matplotlib.figure.Figure
     """
-    figure, axes = new_figure(1, len(FORMS), width=17, height=3.6, share_y=True)
-    for k, (name, ax) in enumerate(zip(FORMS, axes[0])):
+    figure, axes = new_figure(2, len(FORMS), width=16, height=6.2, share_x=True)
+    level = cap_fraction(N_DIMS, EPSILON)
+    for k, (name, column) in enumerate(zip(FORMS, axes.T)):
         for j, std in enumerate(STDS):
-            draw_resonance_curve(numbers.thetas, numbers.mean[k, j], index=j, label=f"std {std:g}" if k == 0 else None,
-                                 baseline=cap_fraction(N_DIMS, EPSILON) if j == 0 else None, ax=ax)
-        ax.set_title("isotropic data" if name == "none" else f"after {name.replace('_', ' ')}", fontsize="medium")
-        if k and ax.get_legend() is not None:
+            curve = numbers.mean[k, j]
+            for row, isotropic_level, ax in ((curve, level, column[0]), (_over_mean(curve), 1.0, column[1])):
+                draw_resonance_curve(numbers.thetas, row, index=j, label=f"std {std:g}", baseline=isotropic_level if j == 0 else None,
+                                     ax=ax)
+        column[0].set_title("isotropic data" if name == "none" else f"after {name.replace('_', ' ').replace('relu', 'ReLU')}")
+        column[0].set(ylim=(0, 1.08 * numbers.mean.max()), ylabel="" if k else "resonance (share lit)", xlabel="")
+        column[1].set(ylim=(0, 4), xlabel="in-plane angle (degrees)", ylabel="" if k else "the same, over its mean", xticks=range(0, 361, 90))
+        for ax in column[k == 0:]:
             ax.get_legend().remove()
     return figure
+
+
+def _over_mean(curve: np.ndarray) -> np.ndarray:
+    return curve / curve.mean() if curve.any() else curve
 
 
 def _passed(name: str, data: np.ndarray) -> np.ndarray:
