@@ -7,6 +7,7 @@ each to the repository, and to planted faults.
 from __future__ import annotations
 
 import ast
+import functools
 import re
 import sys
 from typing import Callable, Iterator
@@ -111,7 +112,7 @@ def sizes(sources: Sources) -> list[str]:
             continue
         if len(lines) > MOST_LINES:
             broken.append(f"{path}: {len(lines)} lines")
-        for node in ast.walk(ast.parse(text)):
+        for node in ast.walk(_parsed(text)):
             if isinstance(node, ast.FunctionDef) and (length := _code_lines(node, lines)) > MOST_CODE_LINES:
                 broken.append(f"{path}:{node.lineno}: {node.name} has {length} lines of code")
     return broken
@@ -133,7 +134,7 @@ def module_heads(sources: Sources) -> list[str]:
     for path, text in sources.items():
         if not path.startswith("srm_ref/"):
             continue
-        tree = ast.parse(text)
+        tree = _parsed(text)
         if not ast.get_docstring(tree):
             broken.append(f"{path}: no module docstring")
         if path.endswith(("__init__.py", "__main__.py")):
@@ -154,7 +155,7 @@ def docstrings(sources: Sources) -> list[str]:
     for path, text in sources.items():
         if not path.startswith("srm_ref/") or path.endswith("__init__.py"):
             continue
-        tree = ast.parse(text)
+        tree = _parsed(text)
         for name, node in _public_definitions(tree):
             doc = ast.get_docstring(node)
             listed = isinstance(node, ast.FunctionDef) and node.name == name  # methods need words, not every section
@@ -267,9 +268,12 @@ RULES: dict[str, Callable[[Sources], list[str]]] = {rule.__name__: rule for rule
 
 # --- reading source
 
+_parsed = functools.cache(ast.parse)  # rule after rule reads the same texts, and none changes a tree
+
+
 def _nodes(sources: Sources) -> Iterator[tuple[str, ast.AST]]:
     for path, text in sources.items():
-        for node in ast.walk(ast.parse(text)):
+        for node in ast.walk(_parsed(text)):
             yield path, node
 
 
@@ -293,7 +297,7 @@ def _imported(node: ast.AST) -> list[str]:
 
 def _imports_of(text: str, modules: dict[str, str]) -> Iterator[tuple[int, str]]:
     """Yield line and module for every import of the package's own, also inside functions."""
-    for node in ast.walk(ast.parse(text)):
+    for node in ast.walk(_parsed(text)):
         for name in _imported(node):
             if name.split(".")[0] == "srm_ref":
                 yield node.lineno, name if name in modules else name.rpartition(".")[0] or name

@@ -53,8 +53,8 @@ def uniformity(p_values, n_values):
     return distance, math.sqrt(math.log(2 / FALSE_ALARM) / (2 * len(p_values)))
 
 
-@pytest.mark.parametrize("basis", [pytest.param(np.eye(3), id="axes"),
-                                   pytest.param(simplex(3), id="simplex", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("basis", [np.eye(3), simplex(3)], ids=["axes", "simplex"])
 def test_p_is_uniform_for_isotropic_activations(basis):
     """With four rotations a wrong centre, a side left out, or a 1 forgotten moves p by a fifth."""
     rng = np.random.default_rng(11)

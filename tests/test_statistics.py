@@ -52,6 +52,7 @@ def test_summaries_are_those_of_the_exact_curves(problem):
     assert_allclose(summarise(*problem)[:3], by_definition(*problem), rtol=0, atol=ATOL)
 
 
+@pytest.mark.slow
 @given(spotlight_problems(families=("nearly parallel",)))
 def test_summaries_are_those_of_the_exact_curves_in_planes_of_nearly_parallel_directions(problem):
     assert_allclose(summarise(*problem)[:3], by_definition(*problem), rtol=0, atol=NEAR_ATOL)
