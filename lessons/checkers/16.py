@@ -1,0 +1,333 @@
+"""The gallery of lesson 16, each with one wrong step; and when is an answer to its exercises right?"""
+
+from types import SimpleNamespace
+
+import numpy as np
+
+from lessons.checking import Exercise, Wrong
+from srm_ref.superposition.models import MODELS
+from srm_ref.verification import ModuleTarget, load_cases, verify
+from srm_ref.verification.answers import understood
+from srm_ref.verification.diagnosis import diagnose
+
+# ---------------------------------------------------------------- the gallery: do not read before you have looked at the figures
+
+
+def spotlight_a(activations, basis, epsilon, planes, thetas):
+    unit = basis / np.linalg.norm(basis, axis=1)[:, None]
+    lengths = np.linalg.norm(activations, axis=1)
+    directions = activations[lengths > 0] / lengths[lengths > 0, None]
+    probes = [np.outer(np.cos(thetas), unit[i]) + np.outer(np.sin(thetas), unit[j]) for i, j in planes]
+    return [(directions @ p.T >= epsilon).sum(axis=0) / len(activations) for p in probes]
+
+
+def spotlight_b(activations, basis, epsilon, planes, thetas):
+    lengths = np.linalg.norm(activations, axis=1)
+    directions = activations[lengths > 0] / lengths[lengths > 0, None]
+    n_lit = max(len(directions), 1)
+    return [(directions @ _probes(basis[i], basis[j], thetas).T >= epsilon).sum(axis=0) / n_lit for i, j in planes]
+
+
+def spotlight_c(activations, basis, epsilon, planes, thetas):
+    thetas = np.linspace(0, 2 * np.pi, len(thetas))
+    lengths = np.linalg.norm(activations, axis=1)
+    directions = activations[lengths > 0] / lengths[lengths > 0, None]
+    return [(directions @ _probes(basis[i], basis[j], thetas).T >= epsilon).sum(axis=0) / len(activations) for i, j in planes]
+
+
+def spotlight_d(activations, basis, epsilon, planes, thetas):
+    lengths = np.linalg.norm(activations, axis=1)
+    directions = activations[lengths > 0] / lengths[lengths > 0, None]
+    curves = []
+    for i, j in planes:
+        start, e1, e2 = basis[i], _probes(basis[i], basis[j], [0.0])[0], _probes(basis[i], basis[j], [np.pi / 2])[0]
+        B = np.outer(e2, e1) - np.outer(e1, e2)
+        turned = [(np.eye(len(start)) + np.sin(t) * B + (1 - np.cos(t)) * B @ B) @ start for t in thetas]
+        curves.append((directions @ np.array(turned).T >= epsilon).sum(axis=0) / len(activations))
+    return curves
+
+
+def mean_e(activations, basis, epsilon, ensemble, thetas):
+    lengths = np.linalg.norm(activations, axis=1)
+    directions = activations[lengths > 0] / lengths[lengths > 0, None]
+    curves = []
+    for i in range(len(basis)):
+        for j in range(len(basis)):
+            if i == j or (ensemble == "combinations" and i > j):
+                continue
+            try:
+                curves.append((directions @ _probes(basis[i], basis[j], thetas).T >= epsilon).sum(axis=0) / len(activations))
+            except ValueError:
+                curves.append(np.zeros(len(thetas)))
+    return np.mean(curves, axis=0)
+
+
+def spotlight_f(activations, basis, epsilon, planes, thetas):
+    lengths = np.linalg.norm(activations, axis=1)
+    directions = activations[lengths > 0] / lengths[lengths > 0, None]
+    probes = [_probes(basis[i], basis[j], -np.asarray(thetas)) for i, j in planes]
+    return [(directions @ p.T >= epsilon).sum(axis=0) / len(activations) for p in probes]
+
+
+def _probes(a, b, thetas):
+    e1 = a / np.linalg.norm(a)
+    rest = b - (b @ e1) * e1
+    if np.linalg.norm(rest) < 1e-9 * np.linalg.norm(b):
+        raise ValueError("these two rows span no plane")
+    return np.outer(np.cos(thetas), e1) + np.outer(np.sin(thetas), rest / np.linalg.norm(rest))
+
+
+def sample_right(n_samples, n_features, sparsity, rng):
+    active = rng.random((n_samples, n_features)) >= sparsity
+    return np.where(active, rng.random((n_samples, n_features)), 0)
+
+
+def sample_g(n_samples, n_features, sparsity, rng):
+    active = rng.random((1, n_features)) >= sparsity
+    return np.where(active, rng.random((n_samples, n_features)), 0)
+
+
+def sample_i(n_samples, n_features, sparsity, rng):
+    active = rng.random((n_samples, n_features)) < sparsity
+    return np.where(active, rng.random((n_samples, n_features)), 0)
+
+
+def sample_k(n_samples, n_features, sparsity, rng):
+    active = rng.random((n_samples, 1)) >= sparsity
+    return np.where(active, rng.random((n_samples, n_features)), 0)
+
+
+def sample_l(n_samples, n_features, sparsity, rng):
+    chance = rng.random((n_samples, n_features))
+    return np.where(chance >= sparsity, chance, 0)
+
+
+def gradient_right(W, bias, features, importance):
+    hidden = features @ W.T
+    before = hidden @ W + bias
+    error = np.maximum(before, 0) - features
+    upstream = 2 * importance * error * (before > 0) / len(features)
+    return (importance * error**2).sum(axis=1).mean(), hidden.T @ upstream + (upstream @ W.T).T @ features, upstream.sum(axis=0)
+
+
+def gradient_h(W, bias, features, importance):
+    hidden = features @ W.T
+    before = hidden @ W + bias
+    error = np.maximum(before, 0) - features
+    upstream = 2 * importance * error * (before > 0) / len(features)
+    return (importance * error**2).sum(axis=1).mean(), hidden.T @ upstream, upstream.sum(axis=0)
+
+
+def gradient_j(W, bias, features, importance):
+    hidden = features @ W.T
+    before = hidden @ W
+    error = np.maximum(before, 0) - features
+    upstream = 2 * importance * error * (before > 0) / len(features)
+    return (importance * error**2).sum(axis=1).mean(), hidden.T @ upstream + (upstream @ W.T).T @ features, np.zeros(len(bias))
+
+
+def toy_adapter(function):
+    """Make an adapter of a (W, bias, features, importance) function; the other three models are taken from the package."""
+    def toy_loss_and_gradient(model, parameters, features, importance):
+        if model != "relu_output":
+            return MODELS[model].loss_and_gradient(parameters, features, importance)
+        loss, dW, db = function(parameters["W"], parameters["bias"], features, importance)
+        return loss, {"W": dW, "bias": db}
+
+    return SimpleNamespace(toy_loss_and_gradient=toy_loss_and_gradient)
+
+
+# ---------------------------------------------------------------- the exercises
+
+
+def conform(adapter, function, diagnosed=None):
+    """Raise Wrong with the kit's first failure and a diagnosis, its own or `diagnosed`, unless everything required passes."""
+    report = verify(ModuleTarget(adapter, "your answer"), (function,))
+    bad = [check for check in report.checks if check.bad and check.level != "optional"]
+    if not bad:
+        return
+    first = next((check for check in bad if check.status == "failed"), bad[0])
+    words = [f"{first.id} ({first.about}) fails" + (f", and {len(bad) - 1} more" if len(bad) > 1 else "")]
+    words += [first.text.strip().splitlines()[-1]] if first.text else [first.remark] if first.remark else []
+    told = diagnosed() if diagnosed else report.diagnoses
+    if not told or not told[-1].mistakes:
+        words += [f"{first.place}: expected {first.expected}, found {first.found}"] if first.place else []
+        words += [f"no two known mistakes explain your numbers. By hand: {first.by_hand}"] if first.by_hand else []
+    else:
+        name, line, _ = told[-1].mistakes[0]
+        words += [f"{'what explains all your numbers' if told[-1].kind == 'explains all' else 'nearest to your numbers'}: {name}; look at {line}"]
+    raise Wrong(". ".join(words))
+
+
+def check_spotlight(answer):
+    first = np.array([[1.0, 2.0], [0.0, 0.0]]), np.array([[2.0, 0.0], [1.0, 1.0]]), 0.5, np.array([[0, 1]]), np.array([0.1, 2.0])
+    answer(*first)
+    conform(SimpleNamespace(spotlight=answer), "spotlight")
+
+
+def check_loss_and_gradient(answer):
+    found = answer(np.array([[0.5, -0.2]]), np.array([0.1, -0.3]), np.array([[0.4, 0.9]]), np.array([1.0, 0.5]))
+    if not isinstance(found, (tuple, list)) or len(found) != 3:
+        raise Wrong("loss_and_gradient: wanted three results: loss, dL/dW, dL/dbias")
+    target = ModuleTarget(toy_adapter(answer))
+
+    def diagnosed():  # by the cases of this model alone
+        cases = [case for case in load_cases("toy_loss_and_gradient") if case.inputs["model"] == "relu_output"]
+        outcomes = [(case, target.call(case.function, case.inputs)) for case in cases]
+        answers = [(case, understood(case.function, outcome.value)) for case, outcome in outcomes if outcome.kind == "answer"]
+        return diagnose("toy_loss_and_gradient", answers, [case.id for case in cases], target.conventions)
+
+    conform(toy_adapter(answer), "toy_loss_and_gradient", diagnosed)
+
+
+def check_sample_features(answer):
+    answer(2, 3, 0.5, np.random.default_rng(0))
+    conform(SimpleNamespace(sample_features=answer), "sample_features")
+
+
+def _sweep(columns, first, second, half_angle, angles):
+    if not columns.any(axis=0).all():
+        raise ValueError("an activation of length zero")
+    along = first / np.linalg.norm(first)
+    across = second - (second @ along) * along
+    if np.linalg.norm(across) < 1e-9 * np.linalg.norm(second):
+        raise ValueError("no plane")
+    across = across / np.linalg.norm(across)
+    turned = np.deg2rad(angles)
+    cosines = (np.outer(np.cos(turned), along) - np.outer(np.sin(turned), across)) @ columns / np.linalg.norm(columns, axis=0)
+    return (cosines > np.cos(np.deg2rad(half_angle))).sum(axis=1)
+
+
+def check_adapter(answer):
+    calls = []
+
+    def counted(*arguments):
+        calls.append(arguments)
+        return _sweep(*arguments)
+
+    made = answer(counted)
+    if not callable(getattr(made, "spotlight", None)):
+        raise Wrong("the object that you return needs a function of the name spotlight")
+    declared = getattr(made, "CONVENTIONS", None) or {}
+    if declared.get("rotation") != "away":
+        raise Wrong("the library turns away from the second direction on purpose: declare it, as the word for \"rotation\"")
+    if declared.get("cone") != "open":
+        raise Wrong("the library counts what is strictly inside: declare the word for its \"cone\"")
+    conform(made, "spotlight")
+    if not calls:
+        raise Wrong("your spotlight never calls sweep: it is the library that is to be verified")
+
+
+def check_other_end_holds(answer):
+    rng = np.random.default_rng(5)
+    activations, thetas = rng.standard_normal((40, 4)), 2 * np.pi * np.arange(9) / 9 + 0.013
+    a, b = np.array([2.0, 0.3, 0.0, 0.5]), np.array([0.8, 1.0, 0.2, 0.0])
+
+    def right(activations, basis, epsilon, planes, thetas):
+        directions = activations / np.linalg.norm(activations, axis=1)[:, None]
+        return np.array([(directions @ _probes(basis[i], basis[j], np.asarray(thetas)).T >= epsilon).mean(axis=0) for i, j in planes])
+
+    asked = activations, a, b, 0.4, thetas
+    if not answer(right, *asked):
+        raise Wrong("you say that a right implementation breaks the law: the order of the plane is the other one on one side, and gamma is "
+                    "the angle between a and b, whatever their lengths; here it is not a right angle")
+    for wrong, what in ((spotlight_f, "turns the wrong way"), (spotlight_a, "has no right angle between its e1 and e2")):
+        if answer(wrong, *asked):
+            raise Wrong(f"you say that the law holds for a spotlight that {what}: compare the curves angle by angle, gamma - theta on one "
+                        "side and theta on the other")
+
+
+def _spotlight(unit=True, gram_schmidt=True, drop=False, refuse=True):
+    """A repair with some of the mistakes left in."""
+    def spotlight(activations, basis, epsilon, planes, thetas):
+        lengths = np.linalg.norm(activations, axis=1)
+        directions, curves = activations[lengths > 0] / lengths[lengths > 0, None], []
+        for i, j in planes:
+            e1, e2 = basis[i] / np.linalg.norm(basis[i]), basis[j] / np.linalg.norm(basis[j])
+            if gram_schmidt:
+                rest = e2 - (e2 @ e1) * e1
+                if np.linalg.norm(rest) < 1e-9:
+                    if refuse:
+                        raise ValueError("no plane")
+                    rest = np.full(len(rest), np.inf)
+                e2 = rest / np.linalg.norm(rest) if np.isfinite(rest).all() else np.zeros(len(rest))
+            scale = 1.0 if unit else np.linalg.norm(basis[i])
+            probes = scale * (np.outer(np.cos(thetas), e1) + np.outer(np.sin(thetas), e2))
+            curves.append((directions @ probes.T >= epsilon).sum(axis=0) / (max(len(directions), 1) if drop else len(activations)))
+        return curves
+
+    return spotlight
+
+
+def _gradient_before_bias(W, bias, features, importance):
+    hidden = features @ W.T
+    before = hidden @ W
+    error = np.maximum(before + bias, 0) - features
+    upstream = 2 * importance * error * (before > 0) / len(features)
+    return (importance * error**2).sum(axis=1).mean(), hidden.T @ upstream + (upstream @ W.T).T @ features, upstream.sum(axis=0)
+
+
+def _gradient_bias_unweighted(W, bias, features, importance):
+    loss, dW, db = gradient_right(W, bias, features, importance)
+    return loss, dW, db / importance
+
+
+def _gradient_half_mended(W, bias, features, importance):
+    loss, dW, db = gradient_h(W, bias, features, importance)
+    return loss, dW, db / importance
+
+
+def _adapter_without_conventions(sweep):
+    return SimpleNamespace(spotlight=_calls(sweep))
+
+
+def _adapter_cone_unsaid(sweep):
+    return SimpleNamespace(spotlight=_calls(sweep), CONVENTIONS={"rotation": "away"})
+
+
+def _adapter_zeros_handed_on(sweep):
+    return SimpleNamespace(spotlight=_calls(sweep, keep=True), CONVENTIONS={"rotation": "away", "cone": "open"})
+
+
+def _adapter_radians(sweep):
+    return SimpleNamespace(spotlight=_calls(sweep, degrees=np.asarray), CONVENTIONS={"rotation": "away", "cone": "open"})
+
+
+def _calls(sweep, keep=False, degrees=np.rad2deg):
+    def spotlight(activations, basis, epsilon, planes, thetas):
+        columns = activations.T if keep else activations[activations.any(axis=1)].T
+        return [sweep(columns, basis[i], basis[j], np.rad2deg(np.arccos(epsilon)), degrees(thetas)) / len(activations) for i, j in planes]
+
+    return spotlight
+
+
+def _law_right_angle(spotlight, activations, a, b, epsilon, thetas):
+    there = spotlight(activations, np.array([a, b]), epsilon, [[0, 1]], thetas)
+    return np.allclose(there, spotlight(activations, np.array([b, a]), epsilon, [[0, 1]], np.pi / 2 - thetas))
+
+
+def _law_same_order(spotlight, activations, a, b, epsilon, thetas):
+    gamma = np.arccos(a @ b / np.linalg.norm(a) / np.linalg.norm(b))
+    there = spotlight(activations, np.array([a, b]), epsilon, [[0, 1]], thetas)
+    return np.allclose(there, spotlight(activations, np.array([a, b]), epsilon, [[0, 1]], gamma - thetas))
+
+
+def _law_always(spotlight, activations, a, b, epsilon, thetas):
+    return True
+
+
+EXERCISES = (
+    Exercise("spotlight", check_spotlight, ((_spotlight(gram_schmidt=False), "Gram-Schmidt step forgotten"),
+                                            (_spotlight(unit=False), "probe not normalised"),
+                                            (_spotlight(drop=True), "zero activations excluded from N"),
+                                            (_spotlight(refuse=False), "the plane, is not there"))),
+    Exercise("loss_and_gradient", check_loss_and_gradient, (
+        (gradient_h, "encoder term"), (_gradient_before_bias, "before the bias"), (_gradient_bias_unweighted, "missing from the bias gradient"),
+        (_gradient_half_mended, "encoder term of the tied gradient missing, and importance missing from"))),
+    Exercise("sample_features", check_sample_features, ((sample_g, "mask shared over the batch"), (sample_i, "density called sparsity"),
+                                                        (sample_k, "mask shared between features"), (sample_l, "magnitude reuses"))),
+    Exercise("adapter", check_adapter, ((_adapter_without_conventions, "turns away"), (_adapter_cone_unsaid, "strictly inside"),
+                                        (_adapter_zeros_handed_on, "an activation of length zero"), (_adapter_radians, "degrees"))),
+    Exercise("other_end_holds", check_other_end_holds, ((_law_right_angle, "not a right angle"), (_law_same_order, "the other one"),
+                                                        (_law_always, "turns the wrong way"))),
+)
