@@ -1,0 +1,46 @@
+"""Exercises of lesson 14, neurons. Replace every line that raises NotImplementedError."""
+
+import numpy as np
+
+
+def hidden_gradient(W, bias, x, importance):
+    """Return (dW, dbias), the gradient of the loss of the ReLU hidden model y = relu(W^T relu(W x) + b).
+
+    Difficulty 3 of 3, 20 minutes. W has shape (n_hidden, n_features), bias and importance (n_features,), x (n_samples, n_features), one
+    sample a row. The loss is the mean over samples of sum_i I_i (y_i - x_i)^2. W is used twice.
+    """
+    raise NotImplementedError("replace this line with your answer")
+
+
+def passes_relu(M):
+    """Tell whether relu(M a) = M relu(a) for every a: True or False.
+
+    Difficulty 1 of 3, 6 minutes. M is any square matrix, shape (m, m). Look at step 3 of the derivation: what must every row look like?
+    """
+    raise NotImplementedError("replace this line with your answer")
+
+
+def turned_loss(theta, p):
+    """Return the exact loss of two features whose W is a rotation by theta, ReLU hidden model, no bias, density p.
+
+    Difficulty 2 of 3, 6 minutes. theta in radians, between 0 and pi / 4.
+    """
+    raise NotImplementedError("replace this line with your answer")
+
+
+def count_neurons(W1, W2, threshold):
+    """Count (monosemantic, polysemantic) neurons of an absolute value model.
+
+    Difficulty 2 of 3, 10 minutes. W1 has shape (n_hidden, n_features), W2 (n_features, n_hidden). Scale every neuron first, so that its
+    largest input weight is 1 in size. A weight above the threshold in size counts. A neuron without any input weight is neither.
+    """
+    raise NotImplementedError("replace this line with your answer")
+
+
+def three_on_four(a):
+    """Return W1, shape (4, 3), and W2, shape (3, 4), of a circuit for three absolute values on four neurons.
+
+    Difficulty 3 of 3, 12 minutes. Feature 0 dominates and is read with weights of size 1, features 1 and 2 with weights of size a. With one
+    feature active, outputs 1 and 2 must be exact, and output 0 off by a / 2 at most. There is no bias. Order and signs are yours.
+    """
+    raise NotImplementedError("replace this line with your answer")

@@ -1,0 +1,66 @@
+"""Exercises of lesson 14, neurons. Replace every line that raises NotImplementedError."""
+
+import numpy as np
+
+
+def hidden_gradient(W, bias, x, importance):
+    """Return (dW, dbias), the gradient of the loss of the ReLU hidden model y = relu(W^T relu(W x) + b).
+
+    Difficulty 3 of 3, 20 minutes. W has shape (n_hidden, n_features), bias and importance (n_features,), x (n_samples, n_features), one
+    sample a row. The loss is the mean over samples of sum_i I_i (y_i - x_i)^2. W is used twice.
+    """
+    # solution
+    h = np.maximum(x @ W.T, 0.0)
+    z = h @ W + bias
+    dz = 2 / len(x) * importance * (np.maximum(z, 0.0) - x) * (z > 0)
+    da = (dz @ W.T) * (h > 0)
+    return h.T @ dz + da.T @ x, dz.sum(axis=0)
+    # end of solution
+
+
+def passes_relu(M):
+    """Tell whether relu(M a) = M relu(a) for every a: True or False.
+
+    Difficulty 1 of 3, 6 minutes. M is any square matrix, shape (m, m). Look at step 3 of the derivation: what must every row look like?
+    """
+    # solution
+    return bool((M >= 0).all() and ((M > 0).sum(axis=1) <= 1).all())
+    # end of solution
+
+
+def turned_loss(theta, p):
+    """Return the exact loss of two features whose W is a rotation by theta, ReLU hidden model, no bias, density p.
+
+    Difficulty 2 of 3, 6 minutes. theta in radians, between 0 and pi / 4.
+    """
+    # solution
+    s, c = np.sin(theta), np.cos(theta)
+    return p * (1 - p) * s**2 / 3 + p**2 * s**3 / (12 * c)
+    # end of solution
+
+
+def count_neurons(W1, W2, threshold):
+    """Count (monosemantic, polysemantic) neurons of an absolute value model.
+
+    Difficulty 2 of 3, 10 minutes. W1 has shape (n_hidden, n_features), W2 (n_features, n_hidden). Scale every neuron first, so that its
+    largest input weight is 1 in size. A weight above the threshold in size counts. A neuron without any input weight is neither.
+    """
+    # solution
+    size = np.abs(W1)
+    largest = size.max(axis=1, keepdims=True)
+    counts = (size > threshold * largest).sum(axis=1)
+    return int((counts == 1).sum()), int((counts > 1).sum())
+    # end of solution
+
+
+def three_on_four(a):
+    """Return W1, shape (4, 3), and W2, shape (3, 4), of a circuit for three absolute values on four neurons.
+
+    Difficulty 3 of 3, 12 minutes. Feature 0 dominates and is read with weights of size 1, features 1 and 2 with weights of size a. With one
+    feature active, outputs 1 and 2 must be exact, and output 0 off by a / 2 at most. There is no bias. Order and signs are yours.
+    """
+    # solution
+    W1 = np.array([[1, a, 0], [1, 0, -a], [-1, -a, 0], [-1, 0, a]])
+    W2 = np.array([[0.5, 0.5, 0.5, 0.5], [1 / a, -1 / a, 1 / a, -1 / a], [-1 / a, 1 / a, -1 / a, 1 / a]])
+    return W1, W2
+    # end of solution
