@@ -1,5 +1,6 @@
 """The report: every claim in the table, pictures and numbers beside it, a failing claim shown as failing."""
 
+import re
 import sys
 import types
 from typing import NamedTuple
@@ -66,6 +67,21 @@ def test_the_command_writes_figure_numbers_and_report(tmp_path, capsys):
     assert "DOES NOT HOLD" in printed and "claims hold; figures, numbers and report.md are in" in printed
     with np.load(out / f"{name}.npz") as numbers:
         assert numbers["harmonic"].shape == (5, 3)
+
+
+@pytest.mark.slow
+def test_everything_is_reproduced_by_one_command(tmp_path, capsys):
+    assert main(["reproduce", "all", "--out", str(tmp_path)]) == 0
+    wanted = ["report.md", *(f"{name}.{kind}" for name in NAMES for kind in ("npz", "png"))]
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(wanted)
+    text, printed = (tmp_path / "report.md").read_text(encoding="utf-8"), capsys.readouterr().out
+    n_claims = len(re.findall(r"^  (?:holds|DOES NOT HOLD) ", printed, flags=re.MULTILINE))
+    table = text.split("## Claims")[1].split("\n## ")[0]
+    assert len(re.findall(r"^\| \[", table, flags=re.MULTILINE)) == n_claims > 100
+    assert f"of {n_claims} claims hold" in text and f"of {n_claims} claims hold" in printed
+    for name in NAMES:
+        assert f"\n{name}: " in f"\n{printed}" and f"seed {experiment(name).SEED};" in text
+        assert f"![{experiment(name).TITLE}]({name}.png)" in text and f"| [{name}](#{name}) |" in table
 
 
 def test_the_list_names_them_all(capsys):
