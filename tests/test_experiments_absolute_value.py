@@ -78,7 +78,7 @@ def test_idle_neurons_are_told_in_the_reason():
 
 def test_six_pictures_of_neurons():
     titles = [ax.get_title() for ax in drawn(experiment, GOOD).axes[:6]]
-    assert titles[0].startswith("3 features") and titles[2].endswith("29 of one feature, 11 of several")
+    assert titles[0].startswith("3 features") and titles[2].endswith("29 monosemantic, 11 polysemantic (grey)")
 
 
 def test_models_of_one_density_are_judged_by_the_same_samples():

@@ -67,7 +67,7 @@ def test_each_claim_can_fail(changed, failing):
 
 
 def test_victims_are_named_in_the_matrix():
-    stacks, outward, ratios = drawn(experiment, GOOD).axes
+    stacks, outward, ratios = drawn(experiment, GOOD).axes[:3]  # then a colour bar
     assert [text.get_text() for text in outward.texts] == ["victim"] * 2  # of the model with two
     np.testing.assert_allclose(ratios.collections[0].get_offsets(), np.column_stack([INWARD, 1 / INWARD]))
 

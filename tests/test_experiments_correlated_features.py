@@ -64,7 +64,7 @@ def test_a_figure_has_columns_above_and_losses_below():
     figure = drawn(experiment, GOOD)
     titles = [ax.get_title() for ax in figure.axes]
     assert titles[:3] == [f"{name}, S = 0.95" for name in ("two correlated pairs", "two anticorrelated pairs", "three correlated pairs")]
-    assert titles[5] == "loss kept 0.0092" and figure.axes[3].get_ylabel() == "exact loss"
+    assert titles[5] == "loss kept (dashed): 0.0092" and figure.axes[3].get_ylabel() == "exact loss"
     assert all(ax.get_xlabel() for ax in figure.axes)
 
 

@@ -60,7 +60,7 @@ def test_each_claim_can_fail(changed, failing):
 
 def test_two_matrices_and_a_stack_plot_for_each_density():
     titles = [ax.get_title() for ax in drawn(experiment, GOOD).axes[:8]]
-    assert titles[0] == "W, ReLU output, $1-S$ = 0.7" and titles[1] == "$1-S$ = 0.7: 5 of one feature"
+    assert titles[0] == "W, ReLU output, $1-S$ = 0.7" and titles[1] == "$1-S$ = 0.7: 5 monosemantic"
 
 
 # --- errors

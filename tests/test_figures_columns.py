@@ -54,7 +54,10 @@ def test_numbers_stand_beyond_the_ends_and_beside_the_origin():
 
 def test_numbers_too_close_to_be_told_apart_stand_together():
     together = np.array([[1.0, 0.99, 0.0, 0.0], [0.0, 0.02, 0.0, 0.0]])
-    assert set(named(draw_columns(together))) == {"0, 1", "2, 3"}
+    places = named(draw_columns(together))
+    assert set(places) == {"0, 1", "2, 3"}
+    np.testing.assert_allclose(places["0, 1"], [1.28, 0])  # 1.16, and half of three letters to the side
+    np.testing.assert_allclose(places["2, 3"], [-0.344, 0], atol=1e-12)  # -1.4 of 0.16, away from the rays, and 0.12
 
 
 # --- errors

@@ -191,8 +191,8 @@ def draw(numbers: Numbers) -> Figure:
     for ax, k in zip(axes.flat[1:], SHOWN):
         W1, counts = numbers.W1[k], features_per_neuron(numbers.W1[k], THRESHOLD)
         draw_stacks(np.abs(W1), interference(W1), polysemantic=counts > 1, least=0.05, names=False, ax=ax)
-        ax.set_title(f"100 features, 40 neurons, $1-S$ = {numbers.density[k]:g}:\n{(counts == 1).sum()} of one feature, "
-                     f"{(counts > 1).sum()} of several", fontsize="medium")
+        ax.set_title(f"100 features, 40 neurons, $1-S$ = {numbers.density[k]:g}:\n{(counts == 1).sum()} monosemantic, "
+                     f"{(counts > 1).sum()} polysemantic (grey)", fontsize="medium")
         ax.set_xlabel("neuron, by its largest feature")
     axes[1, 0].set_ylabel("sizes of input weights, stacked")
     superposition_colour_bar(figure, axes)

@@ -26,7 +26,7 @@ from srm_ref.descent import AdamW
 from srm_ref.experiments.absolute_models import constant_loss, train_absolute
 from srm_ref.experiments.claims import SCALES, Claim, judge
 from srm_ref.figures.canvas import Figure, new_figure, style
-from srm_ref.figures.matrices import draw_matrix
+from srm_ref.figures.matrices import draw_matrix, superposition_colour_bar
 from srm_ref.figures.stacks import draw_stacks
 from srm_ref.progress import Progress
 from srm_ref.superposition.features import geometric_importance
@@ -188,10 +188,11 @@ def draw(numbers: Numbers) -> Figure:
     stacks.set(xticks=np.arange(N_HIDDEN), ylabel="weight, stacked")
     stacks.set_title("input weights of each neuron, largest 1", fontsize="medium")
     draw_matrix(W2, reach=4.0, x_label="neuron", y_label="output", ax=outward)
-    outward.set_title("output weights, colours to ±4", fontsize="medium")
+    outward.set_title("output weights: orange to 4, blue (dots) to −4", fontsize="medium")
     outward.set_xticks(np.arange(N_HIDDEN))
     for row in numbers.motifs[numbers.motifs[:, 0] == k]:
         outward.annotate("victim", (row[1], row[3]), ha="center", va="center", fontsize=6.5, rotation=90)
+    superposition_colour_bar(figure, axes[0, :1])
     x = np.geomspace(0.1, 0.7, 20)
     ratios.plot(x, 1 / x, color="black", linewidth=0.8, linestyle=":")
     ratios.scatter(numbers.motifs[:, 4], numbers.motifs[:, 6] / numbers.motifs[:, 5], s=22, zorder=3, color=style(0).colour,

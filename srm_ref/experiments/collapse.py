@@ -202,7 +202,9 @@ def draw(numbers: Numbers) -> Figure:
         there, look = np.isfinite(lowest), style(pairs)
         ax.plot(numbers.density[there], lowest[there], color=look.colour, marker=look.marker, markersize=5,
                 label=f"{pairs} collapsed")
-    ax.set(xscale="log", xlabel="density $p$ = 1 − $S$", ylabel="lowest loss of such tries / loss kept", ylim=(0.95, 2.5))
+    ax.set(xscale="log", xlabel="density $p$ = 1 − $S$", ylabel="their lowest loss / loss kept", ylim=(0.95, 2.5))
+    ax.set_title("tries by pairs collapsed", fontsize="medium")
     legend(ax)
+    figure.get_layout_engine().set(h_pad=0.1)
     figure.suptitle("Columns of W; features of one colour are a correlated pair", fontsize="medium")
     return figure

@@ -201,8 +201,9 @@ def draw(numbers: Numbers) -> Figure:
         bottom.plot(np.arange(1, len(losses) + 1), losses, color=style(0).colour, marker="o", markersize=4, linewidth=0)
         bottom.axhline(numbers.loss[k], color=GREY, linewidth=1.0, linestyle="--")
         bottom.set_ylim(bottom=0.0 if numbers.loss[k] > 1e-5 else None)
-        bottom.set_title(f"loss kept {numbers.loss[k]:.2g}", fontsize="small")
+        bottom.set_title(f"loss kept (dashed): {numbers.loss[k]:.2g}", fontsize="small")
         bottom.set_xlabel("try, by its loss")
         bottom.set_ylabel("exact loss" if k == 0 else "")
-    figure.suptitle("Columns of W; features of one colour are a pair", fontsize="medium")
+    figure.suptitle("Columns of W; features of one colour and marker are a pair", fontsize="medium")
+    figure.get_layout_engine().set(h_pad=0.08)
     return figure

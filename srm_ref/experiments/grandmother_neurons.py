@@ -134,13 +134,13 @@ def draw(numbers: Numbers) -> Figure:
     matplotlib.figure.Figure
     """
     n_basis = numbers.counts.shape[1] // 2
-    figure, axes = new_figure(1, 2, width=12, height=12)
+    figure, axes = new_figure(1, 2, width=12, height=10.2)
     for k, (sign, ax) in enumerate(zip("+−", axes[0])):
         part = slice(k * n_basis, (k + 1) * n_basis)
         names = [f"{sign}b{i}   {n} in cone" + ("" if n < 1 else f", {p:.0%} class {m}, p {q:.3f}") for i, (n, p, m, q) in enumerate(
             zip(numbers.counts[0, part], numbers.purity[0, part], numbers.majority[0, part], numbers.p_value[0, part]))]
-        draw_contact_sheet(numbers.top_images[part], numbers.top_labels[part], names, ax=ax)
-    figure.suptitle(f"images nearest to each direction of the tanh network's bottleneck; cone: cosine >= {EPSILON}", fontsize="medium")
+        draw_contact_sheet(numbers.top_images[part], numbers.top_labels[part], names, ax=ax).set_anchor("N")
+    figure.suptitle(f"Images nearest to each direction of the tanh network's bottleneck; cone: cosine >= {EPSILON}", fontsize="medium")
     return figure
 
 

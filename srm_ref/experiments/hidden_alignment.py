@@ -24,7 +24,8 @@ from srm_ref.checks import choice
 from srm_ref.descent import Adam
 from srm_ref.experiments.claims import SCALES, Claim, judge
 from srm_ref.experiments.toy_spotlight import hidden_activations, train_models
-from srm_ref.figures.canvas import Figure, new_figure, style, legend
+from srm_ref.figures.canvas import Figure, legend, new_figure, style
+from srm_ref.figures.dimensionality import sparsity_axis
 from srm_ref.geometry.bases import standard
 from srm_ref.progress import Progress
 from srm_ref.spotlight.rotation_test import basis_rotation_test
@@ -149,18 +150,19 @@ def draw(numbers: Numbers) -> Figure:
     matplotlib.figure.Figure
     """
     figure, axes = new_figure(1, 2, width=10, height=3.8)
-    rows = ((0, numbers.code_harmonic, "codes relu(W e_i)", 0), (0, numbers.data_harmonic, "data at that density", 1),
+    rows = ((0, numbers.code_harmonic, r"codes $\mathrm{relu}(W e_i)$", 0), (0, numbers.data_harmonic, "data at that density", 1),
             (1, numbers.one_neuron_share, "share with a neuron of their own", 0),
             (1, numbers.n_represented / N_HIDDEN, "features represented per neuron", 1))
     for column, values, label, index in rows:
         look = style(index)
         axes[0, column].plot(1 / numbers.density, values, color=look.colour, linestyle=look.line, marker=look.marker, label=label)
     for ax, title in zip(axes[0], ("alignment with the neurons", "superposition")):
-        ax.set(xscale="log", xlabel="1 / (1 - S)", title=title)
+        sparsity_axis(ax, 0.95, 1.05 / numbers.density.min())
+        ax.set_title(title)
         legend(ax)
-    axes[0, 0].set_ylabel("fourth harmonic Re c4 / c0")
+    axes[0, 0].set_ylabel("fourth harmonic Re $c_4/c_0$")
     axes[0, 0].axhline(0, color="black", linewidth=0.8)
-    axes[0, 1].set_ylabel("share, features per neuron")
+    axes[0, 1].set_ylabel("share; features per neuron")
     return figure
 
 

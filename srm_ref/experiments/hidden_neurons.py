@@ -178,7 +178,7 @@ def draw(numbers: Numbers) -> Figure:
     for ax, W, p in zip(axes[:, 1:].flat, numbers.W, numbers.density):
         counts = features_per_neuron(W, THRESHOLD)
         draw_stacks(W, interference(W), polysemantic=counts > 1, least=0.1, ax=ax)
-        ax.set_title(f"$1-S$ = {p:g}: {(counts == 1).sum()} of one feature", fontsize="medium")
+        ax.set_title(f"$1-S$ = {p:g}: {(counts == 1).sum()} monosemantic", fontsize="medium")
         ax.set_ylim(1.08 * np.minimum(numbers.W, 0).sum(axis=2).min(), 1.08 * np.maximum(numbers.W, 0).sum(axis=2).max())
     axes[0, 1].set_ylabel("weight, stacked")
     axes[1, 1].set_ylabel("weight, stacked")

@@ -155,8 +155,9 @@ def draw(numbers: Numbers) -> Figure:
                                     (axes[0, 1], numbers.peak, "curve at the features' own angles", 1)):
         look = style(index)
         ax.plot(numbers.cosine, values, linestyle="none", marker=look.marker, markersize=3, alpha=0.5, color=look.colour)
-        ax.set(xlabel="cosine of the two feature directions", ylabel=name, xlim=(-1.05, 1.05))
+        ax.set(xlabel="cosine of the two feature directions", ylabel=name, xlim=(numbers.cosine.min() - 0.1, numbers.cosine.max() + 0.1))
         ax.set_ylim(bottom=0)
+    figure.suptitle("One point a pair of features; its interference is the square of the cosine", fontsize="medium")
     return figure
 
 

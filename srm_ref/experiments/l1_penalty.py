@@ -172,7 +172,7 @@ def draw(numbers: Numbers) -> Figure:
         draw_against(numbers.price, kept.sum(axis=1), label=name, index=law, ax=axes[0, 3])
         draw_against(numbers.price, numbers.loss[law] / numbers.loss[law, 0], label=name, index=law, ax=axes[0, 4])
     axes[0, 3].axhline(N_HIDDEN, color="black", linewidth=0.8)
-    axes[0, 3].set(xlabel=r"price $\lambda$", ylim=(0, None))
+    axes[0, 3].set(xlabel=r"price $\lambda$", ylim=(0, None), yticks=range(0, 21, 5))
     axes[0, 3].set_title("features kept; line: m", fontsize="medium")
     axes[0, 4].set(xlabel=r"price $\lambda$", ylim=(0, None))
     axes[0, 4].set_title("loss / loss without a price", fontsize="medium")

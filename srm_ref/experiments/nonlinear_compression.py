@@ -157,6 +157,6 @@ def draw(numbers: Numbers) -> Figure:
     right.axhline(LINEAR_ERROR, color="black", linewidth=1.0)
     right.annotate("linear codes: 1/12", (numbers.cells[0], LINEAR_ERROR), xytext=(-8, 4), textcoords="offset points", ha="left",
                    fontsize="small")
-    right.set(xlabel="cells Z", ylabel="mean squared error, x and y together", title="the price of ramps", ylim=(0, 0.13))
+    right.set(xlabel="cells Z", ylabel="mean squared error, x and y", title="the price of ramps", ylim=(0, 0.13))
     legend(right)
     return figure

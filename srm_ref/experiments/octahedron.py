@@ -212,7 +212,8 @@ def draw(numbers: Numbers) -> Figure:
         below.annotate(letter, (numbers.steps[at] + 10, numbers.loss[at, k]), xytext=(-4, 8), textcoords="offset points",
                        ha="center", weight="bold")
         below.plot(numbers.steps[at] + 10, numbers.loss[at, k], color=style(0).colour, marker="o", zorder=4)
-    below.set(xscale="log", yscale="log", xlabel="training step + 10", ylabel="exact loss")
+    below.set(xscale="log", yscale="log", xlabel="training step + 10", ylabel="exact loss",
+              xlim=(numbers.steps[0] + 10, 1.1 * (numbers.steps[-1] + 10)))
     figure.suptitle("Columns of W in one run; triangles join the features of a correlated set. Below: its loss, other runs grey",
                     fontsize="medium")
     return figure

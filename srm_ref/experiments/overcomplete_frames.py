@@ -3,9 +3,9 @@
 tanh acts along k unit vectors that repel each other on the sphere (the Thomson problem), f(z) = (n/k) sum_i tanh(b_i . z) b_i, at
 every hidden layer but the bottleneck as many as neurons and a half more; at the 16 neurons of the bottleneck k = 17, 24, 32, 48.
 What such frames are: 17 vectors a simplex, 24 several simplices in subspaces at right angles to each other, 32 the cross-polytope
-(+ and - along 16 orthogonal axes, where the form is tanh elementwise in a turned basis, since tanh is odd); 48 none
-known here, more than half of its angles oblique. So the harmonic means little; mass (how much of the cloud lies near the planes) and alignment
-(how much of that along the frame's own directions) are compared with the same frame turned at random.
+(+ and - along 16 orthogonal axes, where the form is tanh elementwise in a turned basis, since tanh is odd); 48 nothing with a name
+here, more than half of its angles oblique. So the harmonic means little; mass (how much of the cloud lies near the planes) and
+alignment (how much of that along the frame's own directions) are compared with the same frame turned at random.
 
 Time: quick 8 s, paper 90 s, two cores.
 

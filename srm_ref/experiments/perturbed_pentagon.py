@@ -225,6 +225,7 @@ def draw(numbers: Numbers) -> Figure:
             draw_column_paths(numbers.branch_W[k, alive[k]], numbers.ratios[alive[k]], limits=limits, ax=axes[0, k],
                               label=r"relative density of feature 0, $\rho=(1-S_0)/(1-S)$")
         axes[0, k].set_title(title, fontsize="medium")
+        axes[0, k].set_xlabel("hidden plane")
     ax = axes[0, 2]
     across = np.broadcast_to(numbers.ratios[:, np.newaxis], numbers.tried_loss.shape)
     for index, (represented, name) in enumerate(((5, "5 features"), (4, "4 features"), (3, "3 or fewer"))):

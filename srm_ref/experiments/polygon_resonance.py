@@ -155,4 +155,6 @@ def draw(numbers: Numbers) -> Figure:
         ax.set_title(f"{n_features} features (squares: their angles)", fontsize="medium", pad=14)
         if k and ax.get_legend() is not None:
             ax.get_legend().remove()  # the first panel has room for it
+        ax.set_ylabel("" if k else ax.get_ylabel())
+    axes[0, 0].legend(loc="upper left", bbox_to_anchor=(0.04, 0.98), fontsize="small", frameon=False)  # where no curve rises
     return figure

@@ -137,11 +137,12 @@ def draw(numbers: Numbers) -> Figure:
         for j, std in enumerate(STDS):
             curve = numbers.mean[k, j]
             for row, isotropic_level, ax in ((curve, level, column[0]), (_over_mean(curve), 1.0, column[1])):
-                draw_resonance_curve(numbers.thetas, row, index=j, label=f"std {std:g}", baseline=isotropic_level if j == 0 else None,
-                                     ax=ax)
+                draw_resonance_curve(numbers.thetas, row, index=j, label=f"std {std:g}",
+                                     baseline=isotropic_level if j == 0 else None, ax=ax)
         column[0].set_title("isotropic data" if name == "none" else f"after {name.replace('_', ' ').replace('relu', 'ReLU')}")
         column[0].set(ylim=(0, 1.08 * numbers.mean.max()), ylabel="" if k else "resonance (share lit)", xlabel="")
-        column[1].set(ylim=(0, 4), xlabel="in-plane angle (degrees)", ylabel="" if k else "the same, over its mean", xticks=range(0, 361, 90))
+        column[1].set(ylim=(0, 4), xlabel="in-plane angle (degrees)", xticks=range(0, 361, 90),
+                      ylabel="" if k else "the same, over its mean")
         for ax in column[k == 0:]:
             ax.get_legend().remove()
     return figure

@@ -198,5 +198,12 @@ def draw(numbers: Numbers) -> Figure:
         groups = [np.array(group) for group in feature_groups(numbers.W[k])]
         draw_feature_graph(numbers.W[k], groups, ax=ax)
         ax.set_title(f"Who shares with whom, $1/(1-S)$ = {across[k]:g}: {sum(map(len, groups))} features\n"
-                     "(solid: opposed, dashed: alike)", fontsize="medium")
+                     f"in groups of {_sizes(groups)} (solid: opposed, dashed: alike)", fontsize="medium")
+        ax.set_anchor("N")
     return figure
+
+
+def _sizes(groups: list[np.ndarray]) -> str:
+    """How many groups there are of each size: 9 x 2, 1 x 13."""
+    sizes, counts = np.unique([len(group) for group in groups], return_counts=True)
+    return ", ".join(f"{size} ({count} times)" if count > 1 else f"{size}" for size, count in zip(sizes, counts))

@@ -22,6 +22,7 @@ from typing import NamedTuple
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 from srm_ref.checks import integer, refuse
 from srm_ref.writing import replacing
@@ -158,6 +159,8 @@ def legend(ax: Axes) -> None:
                           markerscale=2)
         for handle in shown.legend_handles:  # faint on the Axes, where many overlap; not here
             handle.set_alpha(None if handle.get_alpha() is None else max(handle.get_alpha(), 0.6))
+            if isinstance(handle, Line2D):  # markers along lines are large enough as they are drawn
+                handle.set_markersize(min(handle.get_markersize(), 6.0))
 
 
 def save_figure(figure: Figure, path: str | os.PathLike[str]) -> None:

@@ -135,7 +135,9 @@ def _names(W: np.ndarray, reach: float) -> list[tuple[tuple[float, float], str]]
         x, y = free if length <= away else column * (1 + away / length)
         near = next((other for other in places if np.hypot(other[0] - x, other[1] - y) < away), (float(x), float(y)))
         places.setdefault(near, []).append(str(i))
-    return [(place, ", ".join(numbers)) for place, numbers in places.items()]
+    names = [(place, ", ".join(numbers)) for place, numbers in places.items()]
+    letter = 0.04 * reach / 1.35  # half of one: wider names stand farther out to the side
+    return [((x + letter * (len(name) - 1) * float(x / np.hypot(x, y)), y), name) for (x, y), name in names]
 
 
 def _free_direction(rays: np.ndarray) -> np.ndarray:
