@@ -94,9 +94,10 @@ def draw_feature_dimensionality(inverse_densities: np.ndarray, dimensionality: n
     points = real_array(dimensionality, "dimensionality", (len(across), "n_features"))
     ax = new_axes(ax)
     sideways = np.arange(points.shape[1]) * _GOLDEN % 1.0 - 0.5  # even at any number of points
-    gaps = np.diff(np.log(across), prepend=np.log(across[0]) - 0.2)
+    apart = np.diff(np.log(across))
+    gaps = np.minimum(np.append(apart, 0.2), np.append(0.2, apart)).clip(max=0.2)  # to the nearer neighbour
     for x, gap, row in zip(across, gaps, points):
-        ax.scatter(x * np.exp(0.7 * min(gap, 0.2) * sideways), row, s=6, color=style(0).colour, alpha=0.35, linewidths=0,
+        ax.scatter(x * np.exp(0.7 * gap * sideways), row, s=6, color=style(0).colour, alpha=0.35, linewidths=0,
                    zorder=2)
     _polytope_lines(ax)
     sparsity_axis(ax, across[0] / 1.15, across[-1] * 1.15)

@@ -18,7 +18,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
-from srm_ref.checks import number, real_array
+from srm_ref.checks import number, real_array, refuse
 from srm_ref.figures.canvas import new_axes, style
 
 __all__ = ["draw_feature_graph"]
@@ -43,19 +43,26 @@ def draw_feature_graph(W: np.ndarray, components: list[np.ndarray], *, edge_abov
     Raises
     ------
     ValueError
-        W not finite, or not a matrix; polar Axes.
+        W not finite, or not a matrix; a part with no feature or with one that W does not have; polar Axes.
     """
     W = real_array(W, "W", ("n_hidden", "n_features"))
     edge_above = number(edge_above, "edge_above", 0.0)
+    parts = sorted((_checked(part, W.shape[1]) for part in components), key=len)
     ax = new_axes(ax)
     ax.set_axis_off()
     ax.set_aspect("equal")
-    parts = sorted((np.asarray(part, dtype=int) for part in components), key=len)
     for part, centre in zip(parts, _centres([_radius(len(part)) for part in parts])):
         _draw_part(ax, W[:, part], centre + _radius(len(part)) * _circle(W[:, part]), edge_above)
     ax.autoscale_view()
     ax.margins(0.04)
     return ax
+
+
+def _checked(part: np.ndarray, n_features: int) -> np.ndarray:
+    part = real_array(part, "components", ("n_nodes",)).astype(int)
+    if part.min() < 0 or part.max() >= n_features:
+        refuse("components", f"features from 0 to {n_features - 1}", f"{part.tolist()}")
+    return part
 
 
 def _radius(n_nodes: int) -> float:
@@ -65,13 +72,13 @@ def _radius(n_nodes: int) -> float:
 def _circle(columns: np.ndarray) -> np.ndarray:
     """Return places on the unit circle, one a column, in the order of the columns' angles in their widest plane."""
     n = columns.shape[1]
-    places, order = np.arange(n), np.argsort(_angles(columns)) if n > 2 else np.arange(n)
+    order = np.argsort(_angles(columns), kind="stable") if n > 2 else np.arange(n)
     turn = 2 * np.pi * np.argsort(order) / n + np.pi / 2
-    return np.column_stack([np.cos(turn), np.sin(turn)])[places]
+    return np.column_stack([np.cos(turn), np.sin(turn)])
 
 
 def _angles(columns: np.ndarray) -> np.ndarray:
-    right = np.linalg.svd(columns, full_matrices=False)[2]
+    right = np.linalg.svd(np.vstack([columns, np.zeros_like(columns[0])]), full_matrices=False)[2]  # at least two rows
     return np.arctan2(right[1], right[0])
 
 
