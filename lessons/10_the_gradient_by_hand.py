@@ -112,7 +112,8 @@ assert np.linalg.norm(found["A", "falling"][0], axis=0).min() > 1.1 and np.linal
 # $$H = X W^T, \qquad Z = H W + b, \qquad Y = \mathrm{relu}(Z), \qquad L = \frac{1}{B} \sum_{s=1}^{B} \sum_{i=1}^{n} I_i (y_{si} - x_{si})^2 .$$
 #
 # The **gradient** of $L$ is the array of its partial derivatives, of the same shape as the parameter. We write $\bar Z$ for
-# $\partial L / \partial Z$ (in code: `dZ`), likewise $\bar Y$, $\bar H$, $\bar W$, $\bar b$. With $\langle U, V \rangle = \sum_{si} U_{si} V_{si}$, to first order in a small
+# $\partial L / \partial Z$ (in code: `dZ`), likewise $\bar Y$, $\bar H$, $\bar W$, $\bar b$. With $\langle U, V \rangle = \sum_{si} U_{si} V_{si}$,
+# to first order in a small
 # change $\delta W$,
 #
 # $$\delta L = \langle \bar W, \delta W \rangle .$$
@@ -142,14 +143,16 @@ assert np.linalg.norm(found["A", "falling"][0], axis=0).min() > 1.1 and np.linal
 # The mean's $1/B$, the square's 2 and the importance are all in this line, and everything below is multiplied by it. Whoever derives the bias apart
 # from $W$ easily forgets $I_i$ there.
 #
-# **3. Through the ReLU.** $y_{si}$ depends on $z_{si}$ alone, $\delta y_{si} = [z_{si} > 0] \delta z_{si}$. So $\bar Z_{si} = \bar Y_{si} [z_{si} > 0]$: the mask. An output
+# **3. Through the ReLU.** $y_{si}$ depends on $z_{si}$ alone, $\delta y_{si} = [z_{si} > 0] \delta z_{si}$. So
+# $\bar Z_{si} = \bar Y_{si} [z_{si} > 0]$: the mask. An output
 # that is cut off hears nothing, however wrong it is.
 #
 # **4. The bias.** $\delta z_{si} = \delta b_i$ in every row, so $\delta L = \sum_{si} \bar Z_{si} \delta b_i$, and
 #
 # $$\bar b_i = \sum_s \bar Z_{si} .$$
 #
-# **5. The matrix, used twice.** Change $W$ in $Z = H W + b$. By the product rule $\delta Z = H \delta W + \delta H W$, and $\delta H = X \delta W^T$. With the moves:
+# **5. The matrix, used twice.** Change $W$ in $Z = H W + b$. By the product rule $\delta Z = H \delta W + \delta H W$, and
+# $\delta H = X \delta W^T$. With the moves:
 #
 # $$\langle \bar Z, H \delta W \rangle = \langle H^T \bar Z, \delta W \rangle,$$
 #
@@ -163,7 +166,8 @@ assert np.linalg.norm(found["A", "falling"][0], axis=0).min() > 1.1 and np.linal
 #
 # A has the first term only. A's code is what one gets from the rule for an untied layer, $Z = H W$, when $H$ is taken as given.
 #
-# **6. With pencil and paper.** Two features, one hidden number, two samples: $W = (1, -0.5)$, $b = (0.1, 0.2)$, $I = (1, 2)$, $x_1 = (0.6, 0.8)$, $x_2 = (0.2, 1)$.
+# **6. With pencil and paper.** Two features, one hidden number, two samples: $W = (1, -0.5)$, $b = (0.1, 0.2)$, $I = (1, 2)$, $x_1 = (0.6, 0.8)$,
+# $x_2 = (0.2, 1)$.
 #
 # | | $h$ | $z$ | $y$ | $y - x$ | $\bar Y = I (y - x)$ | $\bar Z$ | $\bar H = \bar Z W^T$ |
 # |---|---|---|---|---|---|---|---|
@@ -188,7 +192,8 @@ assert np.allclose(gradient_a(hand, hand_X, hand_importance)["W"], [[-0.06, 0.11
 assert np.allclose(gradient_b(hand, hand_X, hand_importance)["W"], [[0.31, 1.08]])
 
 # %% [markdown]
-# **7. Why the wrong one looked right.** Let $S = X^T \bar Z$, of shape $(n, n)$. Since $H = X W^T$, the decoder path is $H^T \bar Z = W X^T \bar Z = W S$, and the
+# **7. Why the wrong one looked right.** Let $S = X^T \bar Z$, of shape $(n, n)$. Since $H = X W^T$, the decoder path is
+# $H^T \bar Z = W X^T \bar Z = W S$, and the
 # encoder path is $\bar H^T X = W \bar Z^T X = W S^T$:
 #
 # $$\bar W = W (S + S^T) .$$
@@ -224,31 +229,41 @@ for name, importance in (("equal", EQUAL), ("falling", FALLING)):
 #
 # $$\frac{L(w + t) - L(w - t)}{2 t} = L' + \frac{t^2}{6} L''' + \dots$$
 #
-# The difference quotient of one side, $(L(w + t) - L(w)) / t = L' + \frac{t}{2} L'' + \dots$, is worse by an order. But a computer knows $L$ to about $u \lvert L \rvert$ only,
-# with $u = 10^{-16}$, and the division by $2t$ blows that up to $u \lvert L \rvert / t$. So a smaller step is not always better. The sum of both errors is least
-# where its derivative $t \lvert L''' \rvert / 3 - u \lvert L \rvert / t^2$ is zero, at $t^3 = 3 u \lvert L \rvert / \lvert L''' \rvert$. With $L$ and $L'''$ of order 1, $t$ is some
+# The difference quotient of one side, $(L(w + t) - L(w)) / t = L' + \frac{t}{2} L'' + \dots$, is worse by an order. But a computer knows $L$ to
+# about $u \lvert L \rvert$ only,
+# with $u = 10^{-16}$, and the division by $2t$ blows that up to $u \lvert L \rvert / t$. So a smaller step is not always better. The sum of both
+# errors is least
+# where its derivative $t \lvert L''' \rvert / 3 - u \lvert L \rvert / t^2$ is zero, at $t^3 = 3 u \lvert L \rvert / \lvert L''' \rvert$. With $L$
+# and $L'''$ of order 1, $t$ is some
 # $10^{-5}$ or $10^{-6}$, and the error some $10^{-11}$ to $10^{-10}$.
 #
 # **9. The slope of the remainder.** Take a direction $d$ in the space of all parameters together, and let
 #
 # $$r(t) = \lvert L(w + t d) - L(w) - t \langle g, d \rangle \rvert .$$
 #
-# If $g$ is the gradient the first order cancels and $r(t) = \frac{t^2}{2} \lvert d^T L'' d \rvert + \dots$: on logarithmic axes a line of slope 2. If $g$ is wrong by $e$, then
-# $t \lvert \langle e, d \rangle \rvert$ is left: slope 1. It takes ten losses, however many parameters there are. Central differences take two losses a parameter, but
+# If $g$ is the gradient the first order cancels and $r(t) = \frac{t^2}{2} \lvert d^T L'' d \rvert + \dots$: on logarithmic axes a line of slope 2.
+# If $g$ is wrong by $e$, then
+# $t \lvert \langle e, d \rangle \rvert$ is left: slope 1. It takes ten losses, however many parameters there are. Central differences take two
+# losses a parameter, but
 # name the entry that is wrong.
 #
-# **10. Adam, by hand.** Two running means, of the gradient $g$ and of its square; $t$ now counts the updates. $m \leftarrow \beta_1 m + (1 - \beta_1) g$, $v \leftarrow \beta_2 v + (1 - \beta_2) g^2$, both from 0, and
+# **10. Adam, by hand.** Two running means, of the gradient $g$ and of its square; $t$ now counts the updates.
+# $m \leftarrow \beta_1 m + (1 - \beta_1) g$, $v \leftarrow \beta_2 v + (1 - \beta_2) g^2$, both from 0, and
 #
 # $$w \leftarrow w - \eta \frac{\hat m}{\sqrt{\hat v} + \epsilon_A}, \qquad \hat m = \frac{m}{1 - \beta_1^t}, \qquad \hat v = \frac{v}{1 - \beta_2^t} .$$
 #
-# Why the denominators? With a constant $g$ the sum $m = (1 - \beta_1)(1 + \beta_1 + \dots + \beta_1^{t-1}) g$ is $(1 - \beta_1^t) g$: too small at first, because it began
-# at 0. Divided, it is $g$. Let $w = 1$, $\eta = 0.1$, and the gradients 3, then $-1$ ($\beta_1 = 0.9$, $\beta_2 = 0.999$; $\epsilon_A = 10^{-8}$ is too small to see).
+# Why the denominators? With a constant $g$ the sum $m = (1 - \beta_1)(1 + \beta_1 + \dots + \beta_1^{t-1}) g$ is $(1 - \beta_1^t) g$: too small at
+# first, because it began
+# at 0. Divided, it is $g$. Let $w = 1$, $\eta = 0.1$, and the gradients 3, then $-1$ ($\beta_1 = 0.9$, $\beta_2 = 0.999$; $\epsilon_A = 10^{-8}$ is
+# too small to see).
 #
 # - Step 1: $\hat m = 3$, $\hat v = 9$: $w = 1 - 0.1 \cdot 3/3 = 0.9$. The first step is always $\eta$ times the sign, whatever the gradient's size.
-# - Step 2: $m = 0.9 \cdot 0.3 - 0.1 = 0.17$, $\hat m = 0.17/0.19 = 0.895$; $v = 0.999 \cdot 0.009 + 0.001 = 0.009991$, $\hat v = 0.009991 / 0.001999 = 4.998$. So
+# - Step 2: $m = 0.9 \cdot 0.3 - 0.1 = 0.17$, $\hat m = 0.17/0.19 = 0.895$; $v = 0.999 \cdot 0.009 + 0.001 = 0.009991$,
+#   $\hat v = 0.009991 / 0.001999 = 4.998$. So
 #   $w = 0.9 - 0.1 \cdot 0.895 / 2.236 = 0.860$. The gradient has changed its sign, the step not yet.
 #
-# Multiply all gradients by $c > 0$: $\hat m$ becomes $c \hat m$, $\sqrt{\hat v}$ becomes $c \sqrt{\hat v}$, the ratio stays. **Adam does not see a constant factor.** A gradient of a sum
+# Multiply all gradients by $c > 0$: $\hat m$ becomes $c \hat m$, $\sqrt{\hat v}$ becomes $c \sqrt{\hat v}$, the ratio stays. **Adam does not see a
+# constant factor.** A gradient of a sum
 # where the loss is a mean trains to the same figure; so does half a gradient.
 
 # %%
@@ -391,7 +406,8 @@ assert all(good for good, _ in verdicts.values()) and [blind for _, blind in ver
 # %% [markdown]
 # The careless point passes four of six wrong gradients. And of those four, Adam would have hidden the sum in place of the mean in training as well.
 #
-# **The kink.** Where some $z$ is 0 the loss may have no derivative, and the test has nothing to compare with. One sample $(1, 1)$, $W = (1, 0)$, $b = 0$: the
+# **The kink.** Where some $z$ is 0 the loss may have no derivative, and the test has nothing to compare with. One sample $(1, 1)$, $W = (1, 0)$,
+# $b = 0$: the
 # second output is $\mathrm{relu}(0) = 0$ and should be 1. Raise $b_2$, and the loss falls at the rate 2; lower it, and nothing happens. The package says 0
 # by the convention, the central difference says $-1$, the mean of both sides. None is wrong. Keep away from kinks: random biases do it.
 
@@ -415,7 +431,8 @@ assert by_rule == 0 and abs(by_difference + 1) < 1e-5
 #
 # ## Remember
 #
-# - $\bar W = H^T \bar Z + (\bar Z W^T)^T X$: a matrix that is used twice has two paths. $\bar Z = \frac{2}{B} I (Y - X) [Z > 0]$; $\bar b$ is its sum over samples.
+# - $\bar W = H^T \bar Z + (\bar Z W^T)^T X$: a matrix that is used twice has two paths. $\bar Z = \frac{2}{B} I (Y - X) [Z > 0]$; $\bar b$ is its
+#   sum over samples.
 # - A trained figure is no test. Symmetry hides a missing path; Adam hides a factor; zero biases, equal importances, one sample hide the rest.
 # - Central differences to $10^{-6}$, remainder of slope 2, at a random point away from kinks, before any training.
 #
