@@ -1,0 +1,73 @@
+"""Exercises of lesson 11, the phase change. Replace every line that raises NotImplementedError."""
+
+import numpy as np
+
+
+def dropped_loss(b, r, p):
+    """Return the expected loss of W = (1, 0) with bias (0, b), for any b, also a negative one.
+
+    Difficulty 1 of 3, 6 minutes. Importances 1 and r, density p; y = relu(W^T W x + bias). b, r, p are numbers.
+    """
+    # solution
+    answer = max(b, 0.0)
+    return r * (p / 3 - answer * p + answer**2)
+    # end of solution
+
+
+def superposition_begins(r):
+    """Return the density below which the antipodal pair without bias beats the better one of dropping and dedicating.
+
+    Difficulty 2 of 3, 10 minutes. r > 0, a number: importance of feature 2 when that of feature 1 is 1. Mind both sides of r = 1.
+    """
+    # solution
+    if r < 1:
+        return 4 * r / (2 + 5 * r)
+    return 4 / (5 + 2 * r)
+    # end of solution
+
+
+def pair_loss(b, p):
+    """Return what ONE output of the antipodal pair W = (1, -1) with biases (b, b) loses, for importance 1.
+
+    Difficulty 3 of 3, 20 minutes. b in [-1, 1], p in [0, 1], numbers. Four cases: none active, only its own feature, only the other one, both. What you
+    find for b < 0 is another polynomial than for b >= 0.
+    """
+    # solution
+    if b >= 0:
+        alone, other = b**2, b**3 / 3
+        both = b**3 / 3 + (1 - b) ** 3 / 3 - (1 - b) ** 4 / 4 + (1 - b) ** 4 / 12
+        return (1 - p) ** 2 * b**2 + p * (1 - p) * (alone + other) + p**2 * both
+    t = -b
+    alone = t**3 / 3 + t**2 * (1 - t)
+    both = 1 / 6 + t / 3 - t**3 / 3 + t**4 / 6
+    return p * (1 - p) * alone + p**2 * both
+    # end of solution
+
+
+def best_bias(p):
+    """Return, to 1e-9, the bias at which an output of the antipodal pair loses least.
+
+    Difficulty 2 of 3, 8 minutes. p in (0, 1], a number. The derivative -p^2/3 + 2 (1-p) b + p (1+p) b^2 - 2 p^2 b^3 / 3 is negative at 0, positive at 1, and
+    grows on the way: halve the interval.
+    """
+    # solution
+    low, high = 0.0, 1.0
+    while high - low > 1e-12:
+        b = (low + high) / 2
+        slope = -(p**2) / 3 + 2 * (1 - p) * b + p * (1 + p) * b**2 - 2 * p**2 * b**3 / 3
+        low, high = (b, high) if slope < 0 else (low, b)
+    return low
+    # end of solution
+
+
+def mean_square_over_the_square(w1, w2, b):
+    """Return the integral of relu(b + w1 x + w2 y)^2 over x and y from 0 to 1.
+
+    Difficulty 2 of 3, 10 minutes. w1 and w2 are not 0, of any sign. A signed sum over the four corners.
+    """
+    # solution
+    def corner(z):
+        return max(z, 0.0) ** 4
+
+    return (corner(b + w1 + w2) - corner(b + w1) - corner(b + w2) + corner(b)) / (12 * w1 * w2)
+    # end of solution
