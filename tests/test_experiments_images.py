@@ -58,7 +58,7 @@ def held(module, numbers):
 
 def test_claims_hold_for_numbers_made_to_hold():
     found = held(functional_forms, forms_numbers([0.3, 0.0, 0.0], [0.01, 0.5, 0.5]))
-    assert found == [True] * 8
+    assert found == [True] * 9
     assert held(trivial_anisotropy, anisotropy_numbers(0.3, 0.01)) == [False, False, True, True, True, True]
     assert held(projection_grids, grids_numbers((1.2, 1.5), (0.9, 0.8))) == [True] * 12
     assert held(overcomplete_frames, frames_numbers(0.5, 1.5)) == [True] * 8
@@ -68,7 +68,7 @@ def test_claims_hold_for_numbers_made_to_hold():
 # --- analytic
 
 def test_claims_fail_for_numbers_made_to_fail():
-    assert held(functional_forms, forms_numbers([-0.3, 0.0, 0.0], [0.5, 0.01, 0.5])) == [False] * 8
+    assert held(functional_forms, forms_numbers([-0.3, 0.0, 0.0], [0.5, 0.01, 0.01])) == [False] * 9
     assert held(trivial_anisotropy, anisotropy_numbers(-0.3, 0.5)) == [True, True, False, False, False, False]
     assert held(projection_grids, grids_numbers((1.2, 1.0), (0.9, 1.0), (0.4, 0.9))) == [False] * 12
     assert held(projection_grids, grids_numbers((0.9, 0.4), (1.0, 0.9))) == [True, False] * 5 + [True, True]  # anti-aligned
@@ -156,8 +156,9 @@ def test_quick_runs_repeat_to_the_bit(module):
     first, second = (module.run("quick", np.random.default_rng(module.SEED)) for _ in range(2))
     for name, value in first._asdict().items():
         np.testing.assert_array_equal(value, second._asdict()[name], err_msg=name)
+    assert all(claim.holds or claim.reason for claim in module.claims(first))
     if module is functional_forms:  # structured along its own basis, and along no other
-        assert held(module, first)[:4] == [True] * 4
+        assert held(module, first)[:5] == [True] * 5
         assert (first.harmonic[:2, :, -1, 0] < -0.2).all()  # anti-aligned, as measured again and again
 
 

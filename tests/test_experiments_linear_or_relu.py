@@ -64,6 +64,7 @@ def test_a_figure_has_a_column_a_model_and_two_rows_a_size():
     (changed("large_linear_bias", (0, 30), 0.4), [1]),
     (changed("small_W", (0, 1, 7), 0.6), [2]),  # a sixth feature
     (changed("large_bias", (0, 70), 0.3), [3]),
+    (changed("large_bias", (0, 3), 0.3), [3]),
     (changed("small_W", 1, pairs(5, 20, 5)), [4, 5, 6, 8]),  # no superposition where there should be some
     (changed("small_W", 1, pairs(5, 20, 3)[:, ::-1]), [5]),  # the less important alone
     (changed("small_W", 2, crowd(5, 20, 9)), [6]),

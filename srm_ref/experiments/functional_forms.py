@@ -144,6 +144,7 @@ def claims(numbers: Numbers) -> list[Claim]:
             found("tanh, standard", own)),
         row("tanh in a rotated basis structures it along that basis", "tanh, rotated", own, found("tanh, rotated", own)),
         row("and not along the standard basis", "tanh, rotated", fixed, absent("tanh, rotated", fixed)),
+        _in_random_bases(numbers),
         row("isotropic tanh structures it along no basis", "isotropic tanh", fixed, absent("isotropic tanh", fixed)),
         judge("the activations gather along the privileged directions (harmonic above 0)", SOURCE,
               f"harmonic of the two tanh forms in their own bases {_listed(positive.ravel(), '+.2f')}", (positive > 0).all(),
@@ -155,6 +156,13 @@ def claims(numbers: Numbers) -> list[Claim]:
         row("leaky ReLU aligns the trained bottleneck with the standard basis", "leaky ReLU, standard", own,
             found("leaky ReLU, standard", own), "as for ReLU"),
     ]
+
+
+def _in_random_bases(numbers: Numbers) -> Claim:
+    p = numbers.p_value[:, :, BASES.index("random")]
+    chance = (p <= 0.05).sum() <= 0.05 * p.size + 2 * np.sqrt(0.0475 * p.size)
+    return judge("no form structures it along a random basis (of all tests about 5 % with p <= 0.05, as chance has it)", SOURCE,
+                 f"p over forms and seeds {_listed(np.sort(p, axis=None), '.2f')}", chance)
 
 
 def draw(numbers: Numbers) -> Figure:

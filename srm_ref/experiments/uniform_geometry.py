@@ -114,7 +114,7 @@ def claims(numbers: Numbers) -> list[Claim]:
         _sticky("Dense, a feature gets a dimension: D* stays at 1 for 1/(1 - S) up to 1.3", across, each, 1.0, 1.0, 1.3),
         _sticky("D* stays at 1/2 for 1/(1 - S) from 2.5 to 3.5", across, each, 0.5, 2.5, 3.5),
         _pairs(numbers), _falls(across, each), _packed(numbers.W.shape[1], D), _no_line_at_one(across, D),
-        *(_line(D, fraction, name) for fraction, name in FRACTIONS), _scales(numbers, each)]
+        *(_line(D, fraction, name) for fraction, name in FRACTIONS), _scales(numbers, each), _subspaces(numbers)]
 
 
 def _sticky(claim: str, across: np.ndarray, each: np.ndarray, level: float, low: float, high: float) -> Claim:
@@ -131,6 +131,18 @@ def _pairs(numbers: Numbers) -> Claim:
     return judge("There features are antipodal pairs, in dimensions of their own", SOURCE,
                  f"1/(1 - S) = {numbers.inverse_density[k]:g}: {paired} of {total} features represented are in digons (wanted: 80 %)",
                  total > 0 and paired >= 0.8 * total)
+
+
+def _subspaces(numbers: Numbers) -> Claim:
+    shown, apart = [], []
+    for x, W in zip(numbers.inverse_density, numbers.W):
+        if 2.5 <= x <= 4.5:
+            singular = [np.linalg.svd(W[:, list(group)], compute_uv=False) for group in feature_groups(W)]
+            dims = [int((values > 0.3 * values[0]).sum()) for values in singular]
+            shown.append(f"{len(dims)} groups, {sum(dims)} dimensions at {x:g}")
+            apart.append(len(dims) > 1 and abs(sum(dims) - W.shape[0]) <= 0.05 * W.shape[0])
+    return judge("Features fall into groups, each in a subspace of its own (a tegum product): their dimensions add up to m, within 5 %",
+                 SOURCE, "; ".join(shown), all(apart), "" if all(apart) else "groups overlap in some dimensions, or leave some unused")
 
 
 def _falls(across: np.ndarray, each: np.ndarray) -> Claim:
