@@ -7,7 +7,7 @@
 #
 # **Prerequisites.** Lessons 9 and 11; eigenvectors of a symmetric matrix; the Cauchy-Schwarz inequality.
 #
-# **Minutes.** 50 to read, 45 with the exercises.
+# **Minutes.** 50 to read, 50 with the exercises.
 #
 # ## Question
 #
