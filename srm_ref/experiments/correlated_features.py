@@ -1,8 +1,9 @@
 """How do features lie that come together, or never together? Two or three sets of two, in two dimensions.
 
-Three tasks at sparsity 0.95: two correlated pairs, two anticorrelated pairs, three correlated pairs. At each many models
-are trained, their losses over all the data computed exactly, and the lowest kept and followed down the exact loss. Shown are
-the columns of W, turned and reflected into one position, and the losses that the tries ended with.
+Four tasks at sparsity 0.95: two correlated pairs, two anticorrelated pairs, three correlated pairs, and beside these six
+features that are independent. At each many models are trained, their losses over all the data computed exactly, and the lowest
+kept and followed down the exact loss. Shown are the columns of W, turned and reflected into one position, and the losses that
+the tries ended with.
 
 Without biases, exactly, with p the density: two correlated pairs cost 2 p^2/3 orthogonal within pairs (each feature
 opposite to one of the other pair), p/6 where each pair is one vector of length 1/sqrt(2), and 2 p/3 opposite within pairs:
@@ -42,10 +43,11 @@ TITLE = "Correlated and anticorrelated pairs"
 SOURCE = 'TMS "Correlated and anticorrelated features"'
 SEED = 7
 SPARSITY, N_HIDDEN = 0.95, 2
-TASKS = {"together": (sample_correlated_sets, correlated_set_probability, 2),
-         "apart": (sample_anticorrelated_sets, anticorrelated_set_probability, 2),
-         "three": (sample_correlated_sets, correlated_set_probability, 3)}
-TITLES = ("two correlated pairs", "two anticorrelated pairs", "three correlated pairs")
+TASKS = {"together": (sample_correlated_sets, correlated_set_probability, [2, 2]),
+         "apart": (sample_anticorrelated_sets, anticorrelated_set_probability, [2, 2]),
+         "three": (sample_correlated_sets, correlated_set_probability, [2, 2, 2]),
+         "alone": (sample_correlated_sets, correlated_set_probability, [1] * 6)}  # sets of one: independent
+TITLES = ("two correlated pairs", "two anticorrelated pairs", "three correlated pairs", "six independent features")
 SETTINGS = {"quick": {"n_tries": 24, "n_steps": 1200, "n_samples": 128, "n_descent": 200},
             "paper": {"n_tries": 100, "n_steps": 7500, "n_samples": 512, "n_descent": 1000}}
 ORTHOGONAL, ANTIPODAL, PRESENT = 0.1, -0.95, 0.5  # |cosine| below, cosine below, length above
@@ -57,21 +59,23 @@ class Numbers(NamedTuple):
 
     Attributes
     ----------
-    together_W, apart_W, three_W : ndarray, shapes (2, 4), (2, 4) and (2, 6)
-        Two correlated, two anticorrelated, three correlated pairs; features 0 and 1 are a pair, and so on. Feature 0 points up.
-    bias : ndarray, shape (14,)
+    together_W, apart_W, three_W, alone_W : ndarray, shapes (2, 4), (2, 4), (2, 6) and (2, 6)
+        Two correlated, two anticorrelated, three correlated pairs; features 0 and 1 are a pair, and so on; six that are
+        independent. Feature 0 points up.
+    bias : ndarray, shape (20,)
         In the same order.
-    loss : ndarray, shape (3,)
+    loss : ndarray, shape (4,)
         Exact.
-    tried_losses : ndarray, shape (3, n_tries)
+    tried_losses : ndarray, shape (4, n_tries)
         Exact losses of the models as trained, ascending.
-    tried_collapsed : ndarray of int, shape (3, n_tries)
-        Pairs of which both features have one vector, in the same order.
+    tried_collapsed : ndarray of int, shape (4, n_tries)
+        Pairs (0, 1), (2, 3), ... of which both features have one vector, in the same order.
     """
 
     together_W: np.ndarray
     apart_W: np.ndarray
     three_W: np.ndarray
+    alone_W: np.ndarray
     bias: np.ndarray
     loss: np.ndarray
     tried_losses: np.ndarray
@@ -104,11 +108,11 @@ def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) 
 
 def _best(task: str, settings: dict[str, int], rng: np.random.Generator,
           progress: Progress | None) -> tuple[np.ndarray, np.ndarray, float, np.ndarray, np.ndarray]:
-    (draw_sets, set_probability, n_sets), n_tries = TASKS[task], settings["n_tries"]
-    importance, probability = np.ones((1, 2 * n_sets)), joint_probability(*[set_probability(2, SPARSITY)] * n_sets)[np.newaxis]
+    (draw_sets, set_probability, sizes), n_tries = TASKS[task], settings["n_tries"]
+    importance, probability = np.ones((1, sum(sizes))), joint_probability(*[set_probability(n, SPARSITY) for n in sizes])[np.newaxis]
 
     def sample(rng: np.random.Generator) -> np.ndarray:
-        return draw_sets(settings["n_samples"], [2] * n_sets, SPARSITY, rng, dtype=np.float32)
+        return draw_sets(settings["n_samples"], sizes, SPARSITY, rng, dtype=np.float32)
     tried = train_tries(sample, importance, N_HIDDEN, n_tries, n_steps=settings["n_steps"], rng=rng,
                         progress=part_of(progress, 0, 2))
     losses = active_set_loss(tried, importance[0], repeated(probability, n_tries))
@@ -156,11 +160,23 @@ def claims(numbers: Numbers) -> list[Claim]:
               present[2] and _turns(numbers.three_W)[1]),
         judge("Three correlated pairs: some runs end with a collapsed pair, at a higher loss", SOURCE,
               f"{collapsed.sum()} of {n_tries} tries, the lowest of them at {cost:.3f} times the minimum", collapsed.any() and cost > 1),
+        _independent(numbers),
         judge("Two correlated pairs reach 2 p^2/3, the loss of an exact square without biases", "here",
               f"{numbers.loss[0]:.6f}; 2 p^2/3 = {exact:.6f}", abs(numbers.loss[0] / exact - 1) < 0.02),
         judge("Two anticorrelated pairs reach a loss of 0", "here", f"{numbers.loss[1]:.1e}; {reached[1]} of {n_tries} tries there",
               numbers.loss[1] < 1e-5),
     ]
+
+
+def _independent(numbers: Numbers) -> Claim:
+    lengths, gaps = feature_norms(numbers.alone_W), _gaps(numbers.alone_W)
+    hexagon, losses = lengths.min() > PRESENT and np.abs(gaps - 60).max() < 15, numbers.tried_losses[3] / numbers.loss[3]
+    others = losses[losses >= 1.01]
+    return judge("Six independent features would not form a hexagon", SOURCE,
+                 f"{(lengths > PRESENT).sum()} represented, {gaps.min():.0f} to {gaps.max():.0f} degrees between neighbours; "
+                 f"{len(losses) - len(others)} of {len(losses)} tries within 1 % of the minimum, the others {others.min(initial=np.inf):.3f} "
+                 "times as high or more", not hexagon,
+                 "as a rule they do not, but the lowest minimum of all is a regular hexagon" if hexagon else "")
 
 
 def _within(W: np.ndarray) -> np.ndarray:
@@ -172,10 +188,15 @@ def _listed(values: np.ndarray) -> str:
     return ", ".join(f"{value:+.3f}" for value in values)
 
 
+def _gaps(W: np.ndarray) -> np.ndarray:
+    """Angles between neighbours, in degrees, all round."""
+    turns = np.arctan2(W[1], W[0])
+    return np.degrees(np.diff(np.sort(turns), append=turns.min() + 2 * np.pi))
+
+
 def _turns(W: np.ndarray) -> tuple[str, bool]:
     """Angles between neighbours all round and within pairs, in degrees; whether all are within 15 of 60."""
-    turns = np.arctan2(W[1], W[0])
-    gaps = np.degrees(np.diff(np.sort(turns), append=turns.min() + 2 * np.pi))
+    gaps = _gaps(W)
     pairs = np.degrees(np.arccos(_within(W)))
     return (f"{gaps.min():.0f} to {gaps.max():.0f} degrees between neighbours, {pairs.min():.0f} to {pairs.max():.0f} within pairs",
             bool(np.abs(np.concatenate([gaps, pairs]) - 60).max() < 15))
@@ -192,10 +213,10 @@ def draw(numbers: Numbers) -> Figure:
     -------
     matplotlib.figure.Figure
     """
-    figure, axes = new_figure(2, len(TASKS), width=11.4, height=6.6)
+    figure, axes = new_figure(2, len(TASKS), width=14.8, height=6.6)
     for k, (top, bottom) in enumerate(axes.T):
         W, losses = numbers[k], numbers.tried_losses[k]
-        draw_columns(W, groups=np.arange(W.shape[1]) // 2, ax=top)
+        draw_columns(W, groups=np.arange(W.shape[1]) // 2 if k < 3 else None, reach=1.35 if k < 3 else 1.55, ax=top)
         top.set_title(f"{TITLES[k]}, S = {SPARSITY:g}", fontsize="medium")
         top.set_xlabel("hidden plane, turned so that feature 0 is up")
         bottom.plot(np.arange(1, len(losses) + 1), losses, color=style(0).colour, marker="o", markersize=4, linewidth=0)
