@@ -199,6 +199,12 @@ def test_what_no_mistake_explains_is_said():
     assert [d.kind for d in report.diagnoses] == ["unknown"]
 
 
+def test_no_number_that_is_finite_is_no_warning():
+    cases = [(case, np.full(len(case.expected["value"]), np.inf)) for case in load_cases("feature_dimensionality") if "value" in case.expected]
+    found, = diagnose("feature_dimensionality", cases, [case.id for case, _ in cases], complete({}))
+    assert found.n_explained < len(cases) == found.n_cases
+
+
 def test_numbers_are_explained_although_other_calls_raise():
     """Transposing W raises where W is not square; the square cases are enough to tell."""
     report = verified("before, h = hidden(model, parameters, features)",

@@ -1,7 +1,5 @@
 """When is an answer to lesson 12 right, and what is said when it is not?"""
 
-import warnings
-
 import numpy as np
 
 from lessons.checking import Exercise, Wrong, expect_close, expect_equal
@@ -21,10 +19,7 @@ def check_dimensionality(answer):
         answers = [(case, np.asarray(answer(np.array(case.inputs["W"], dtype=float)), dtype=float)) for case in cases]
     conventions = complete({})
     failed = [case for case, found in answers if not judge(case, found, conventions).passed]
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # some of the mistakes that are tried divide by zero
-        diagnoses = diagnose("feature_dimensionality", answers, [case.id for case in failed], conventions)
-    for found in diagnoses:
+    for found in diagnose("feature_dimensionality", answers, [case.id for case in failed], conventions):
         if found.kind.startswith("explains"):
             names = " and ".join(name for name, _, _ in found.mistakes[:2])
             raise Wrong(f"{names}: this explains {found.n_explained} of {found.n_cases} golden cases; look at {found.mistakes[0][1]}")

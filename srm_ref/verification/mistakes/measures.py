@@ -106,7 +106,7 @@ MEASURE_MISTAKES = [
     Mistake("norm in place of squared norm", QUOTIENT, {"numerator": lambda W: np.linalg.norm(W, axis=0)}),
     Mistake("1 in place of the squared norm", QUOTIENT, {"numerator": lambda W: np.ones(W.shape[1])}),
     Mistake("one number for all features", QUOTIENT,
-            {"result": lambda D: np.full_like(D, np.nanmean(np.where(np.isfinite(D), D, np.nan)))}),
+            {"result": lambda D: np.full_like(D, D[np.isfinite(D)].sum() / max(np.isfinite(D).sum(), 1))}),
     Mistake("square root of the dimensionality", QUOTIENT, {"result": np.sqrt}),
     Mistake("reciprocal", QUOTIENT, {"result": lambda D: np.divide(1.0, D, out=np.zeros_like(D), where=D != 0)}),
 ]

@@ -166,6 +166,8 @@ FORWARD_MISTAKES = [
 ]
 GRADIENT_MISTAKES = [
     *FORWARD_MISTAKES,
+    Mistake("bias forgotten, in the gradient too", PRE,
+            {"bias": np.zeros_like, "bias_gradient": lambda U: np.zeros(U.shape[1])}),
     Mistake("target x in place of |x|", "absolute_value: t = |x|", {"target": lambda model, X: X}),
     Mistake("encoder term of the tied gradient missing", TIED, {"encoder_term": _times(0, tied_only=True)}),
     Mistake("decoder term of the tied gradient missing", TIED, {"decoder_term": _times(0, tied_only=True)}),
