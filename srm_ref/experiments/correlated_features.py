@@ -174,8 +174,8 @@ def _independent(numbers: Numbers) -> Claim:
     others = losses[losses >= 1.01]
     return judge("Six independent features would not form a hexagon", SOURCE,
                  f"{(lengths > PRESENT).sum()} represented, {gaps.min():.0f} to {gaps.max():.0f} degrees between neighbours; "
-                 f"{len(losses) - len(others)} of {len(losses)} tries within 1 % of the minimum, the others {others.min(initial=np.inf):.3f} "
-                 "times as high or more", not hexagon,
+                 f"{len(losses) - len(others)} of {len(losses)} tries within 1 % of the minimum, the others "
+                 f"{others.min(initial=np.inf):.3f} times as high or more", not hexagon,
                  "as a rule they do not, but the lowest minimum of all is a regular hexagon" if hexagon else "")
 
 
