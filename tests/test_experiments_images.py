@@ -72,6 +72,7 @@ def test_claims_fail_for_numbers_made_to_fail():
     assert held(trivial_anisotropy, anisotropy_numbers(-0.3, 0.5)) == [True, True, False, False, False, False]
     assert held(projection_grids, grids_numbers((1.2, 1.0), (0.9, 1.0), (0.4, 0.9))) == [False] * 12
     assert held(projection_grids, grids_numbers((0.9, 0.4), (1.0, 0.9))) == [True, False] * 5 + [True, True]  # anti-aligned
+    assert held(projection_grids, grids_numbers((1.0, 1.1), (1.0, 1.0)))[:10] == [False] * 10  # as in turned bases
     assert held(overcomplete_frames, frames_numbers(1.0, 1.0)) == [False] * 8
     assert held(grandmother_neurons, neuron_numbers([20, 30, 10], [0.5, 0.9, 0.5], [0.5, 0.5, 0.5])) == [False] * 3
 
@@ -104,6 +105,13 @@ def test_points_are_near_the_directions_of_their_own_plane(degrees, expected):
     axes, diagonals, gamma = projection_grids._near(points, basis)
     assert (axes, diagonals) == pytest.approx(expected)
     assert np.degrees(gamma) == pytest.approx([120, 120])
+
+
+def test_each_plane_is_judged_by_its_own_angle():
+    basis = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [-0.5, 0.0, 0.75**0.5]])  # 90, 120 and 90 degrees
+    axes, diagonals, gamma = projection_grids._near(basis[2:], basis)
+    assert (axes, diagonals) == pytest.approx((2 / 0.8, 0))  # on b in both its planes; P(r > 0.6) = 0.8, in three planes
+    assert np.degrees(gamma) == pytest.approx([90, 120])
 
 
 def test_isotropic_points_are_near_both_as_often_as_expected():

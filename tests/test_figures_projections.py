@@ -61,6 +61,7 @@ def test_ratios_beyond_the_ends_have_the_ends_colours():
 
 def test_without_widest_the_colours_go_as_far_as_the_ratios():
     assert colours(draw_density_ratio([[8.0, 1.0], [0.5, 0.0]], EDGES)) == (1 / 8, 8)
+    assert colours(draw_density_ratio([[2.0, 1.0], [0.05, 0.0]], EDGES)) == pytest.approx((1 / 20, 20))
 
 
 # --- properties
