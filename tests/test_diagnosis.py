@@ -200,7 +200,8 @@ def test_what_no_mistake_explains_is_said():
 
 
 def test_no_number_that_is_finite_is_no_warning():
-    cases = [(case, np.full(len(case.expected["value"]), np.inf)) for case in load_cases("feature_dimensionality") if "value" in case.expected]
+    cases = [(case, np.full(len(case.expected["value"]), np.inf))
+             for case in load_cases("feature_dimensionality") if "value" in case.expected]
     found, = diagnose("feature_dimensionality", cases, [case.id for case, _ in cases], complete({}))
     assert found.n_explained < len(cases) == found.n_cases
 
