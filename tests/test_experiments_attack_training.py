@@ -28,6 +28,13 @@ def test_without_attack_it_is_the_models_own_loss_and_gradient():
         np.testing.assert_allclose(gradient[name], value, rtol=1e-10, atol=1e-12)
 
 
+def test_the_target_is_clean():
+    parameters, attacked, features, importance = problem(0)
+    W, bias = parameters["W"][0], parameters["bias"][0]
+    loss = np.mean([sum(importance * (x - np.maximum(W.T @ W @ a + bias, 0)) ** 2) for a, x in zip(attacked[0], features)])
+    assert attacked_loss_and_gradient(parameters, attacked, features, importance)[0] == pytest.approx([loss])
+
+
 # --- analytic
 
 @pytest.mark.parametrize("seed", range(3))

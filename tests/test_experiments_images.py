@@ -21,7 +21,7 @@ def forms_numbers(harmonic, p_value):
     h = np.broadcast_to(np.array(harmonic, float), (6, 2, 3, 3)).copy()
     p = np.broadcast_to(np.array(p_value, float), (6, 2, 3)).copy()
     flat = np.full((6, 2, 360), 0.01)
-    return functional_forms.Numbers(np.array([0, 2, 5]), h, np.abs(h), h, p, p, full_turn(360), flat, flat / 10, np.ones((6, 2, 3)))
+    return functional_forms.Numbers(np.array([0, 2, 5]), h, 0.01 / (1 + np.abs(h)), h, p, p, full_turn(360), flat, flat / 10, np.ones((6, 2, 3)))
 
 
 def anisotropy_numbers(harmonic, p_value):
@@ -58,7 +58,7 @@ def held(module, numbers):
 
 def test_claims_hold_for_numbers_made_to_hold():
     found = held(functional_forms, forms_numbers([0.3, 0.0, 0.0], [0.01, 0.5, 0.5]))
-    assert found == [True] * 9
+    assert found == [True] * 10
     assert held(trivial_anisotropy, anisotropy_numbers(0.3, 0.01)) == [False, False, True, True, True, True]
     assert held(projection_grids, grids_numbers((1.2, 1.5), (0.9, 0.8))) == [True] * 12
     assert held(overcomplete_frames, frames_numbers(0.5, 1.5)) == [True] * 8
@@ -68,7 +68,8 @@ def test_claims_hold_for_numbers_made_to_hold():
 # --- analytic
 
 def test_claims_fail_for_numbers_made_to_fail():
-    assert held(functional_forms, forms_numbers([-0.3, 0.0, 0.0], [0.5, 0.01, 0.01])) == [False] * 9
+    assert held(functional_forms, forms_numbers([-0.3, 0.0, 0.0], [0.5, 0.01, 0.01])) == [False] * 10
+    assert not held(functional_forms, forms_numbers([0.0, 0.0, 0.3], [0.01, 0.5, 0.5]))[6]  # a random basis emptier
     assert held(trivial_anisotropy, anisotropy_numbers(-0.3, 0.5)) == [True, True, False, False, False, False]
     assert held(projection_grids, grids_numbers((1.2, 1.0), (0.9, 1.0), (0.4, 0.9))) == [False] * 12
     assert held(projection_grids, grids_numbers((0.9, 0.4), (1.0, 0.9))) == [True, False] * 5 + [True, True]  # anti-aligned

@@ -149,6 +149,7 @@ def claims(numbers: Numbers) -> list[Claim]:
         judge("the activations gather along the privileged directions (harmonic above 0)", SOURCE,
               f"harmonic of the two tanh forms in their own bases {_listed(positive.ravel(), '+.2f')}", (positive > 0).all(),
               "" if (positive > 0).all() else "they avoid them, and gather on the diagonals: anti-aligned"),
+        _emptied(numbers),
         judge("tanh in an overcomplete Thomson frame structures it along the frame (mass, p <= 0.05)", SOURCE,
               f"p of the mass {_listed(frame, '.2f')}", (frame <= 0.05).all()),
         row("ReLU aligns the trained bottleneck with the standard basis", "ReLU, standard", own, found("ReLU, standard", own),
@@ -156,6 +157,15 @@ def claims(numbers: Numbers) -> list[Claim]:
         row("leaky ReLU aligns the trained bottleneck with the standard basis", "leaky ReLU, standard", own,
             found("leaky ReLU, standard", own), "as for ReLU"),
     ]
+
+
+def _emptied(numbers: Numbers) -> Claim:
+    forms, own, other = [FORMS.index(name) for name in ("tanh, standard", "tanh, rotated")], BASES.index("own"), BASES.index("random")
+    here, there = (numbers.mass[forms, :, -1, basis].ravel() for basis in (own, other))
+    p = numbers.mass_p_value[forms, :, own].ravel()
+    emptier = (here < there).all() and (p <= 0.05).all()
+    return judge("the planes of the two tanh forms' own bases are emptier than those of random ones (mass, p <= 0.05)", "here",
+                 f"mass {_listed(here, '.4f')} (p {_listed(p, '.2f')}), in a random basis {_listed(there, '.4f')}", emptier)
 
 
 def _in_random_bases(numbers: Numbers) -> Claim:

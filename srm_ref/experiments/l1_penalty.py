@@ -5,7 +5,8 @@ are 0.8^i, and for comparison all 1. The try of lowest priced loss is kept at ea
 
 A feature alone in a dimension, stored as w x and read as w^2 x, pays lambda w / 2 and saves I (2 w^2 - w^4) / 3, each times its
 density; the best bargain is at w^2 = 2/3, and there is one if and only if I > lambda / 0.7258: an importance threshold,
-exact where density is small enough for its square, and with it the biases, to be left out.
+exact where density is small enough for its square, and with it the biases, to be left out. Of the section's other ways out of
+superposition, and of its aside on mixtures of experts, nothing is measured here.
 
 Time: quick 3 s (4 tries, 1200 steps), paper about 5 minutes by estimate (20 tries, 6000 steps of 512), two cores.
 
