@@ -1,0 +1,67 @@
+"""Exercises of lesson 15, the two papers meet. Replace every line that raises NotImplementedError."""
+
+import numpy as np
+
+
+def turned_curve(values, steps):
+    """Return the curve of the model R W from that of the ReLU output model W.
+
+    Difficulty 1 of 3, 5 minutes. values has shape (n_angles,), on a full turn in the plane of neurons 0 and 1, from 0 towards 1; R turns the
+    model by `steps` steps of that grid, in the same plane, from neuron 0 towards neuron 1. steps may be negative.
+    """
+    # solution
+    return np.roll(values, steps)
+    # end of solution
+
+
+def share_up_to(beta, gamma):
+    """Return the share of activations u W_i + v W_j that lie within the angle beta of feature i.
+
+    Difficulty 2 of 3, 10 minutes. u and v are independent and uniform on [0, 1]; W_i and W_j have one length and the angle gamma between them,
+    0 < beta < gamma < pi, radians.
+    """
+    # solution
+    t = np.sin(beta) / np.sin(gamma - beta)
+    return t / 2 if t <= 1 else 1 - 1 / (2 * t)
+    # end of solution
+
+
+def code_harmonic(n_axis, n_between, n_hidden, epsilon):
+    """Return the harmonic, in the neuron basis, of n_axis codes on one neuron each and n_between half-way between two.
+
+    Difficulty 2 of 3, 8 minutes. epsilon is above 1 / sqrt(2), so that no code half-way between two neurons is lit in another plane. How many
+    planes does a neuron have?
+    """
+    # solution
+    w = np.arccos(epsilon)
+    on = (n_hidden - 1) * n_axis
+    return np.sin(4 * w) / (4 * w) * (on - n_between) / (on + n_between)
+    # end of solution
+
+
+def lone_mass(G, i, j, density, epsilon):
+    """Return the mass, in the plane of features i and j, of the samples with exactly one active feature, out of all samples.
+
+    Difficulty 3 of 3, 15 minutes. G has shape (n, n): cosines of the features, 1 on the diagonal. epsilon is above 0. Every lone feature counts, third ones too,
+    where their part in the plane is at least epsilon.
+    """
+    # solution
+    n = len(G)
+    r_squared = (G[i] ** 2 + G[j] ** 2 - 2 * G[i, j] * G[i] * G[j]) / (1 - G[i, j] ** 2)
+    r = np.sqrt(np.maximum(r_squared, 0))
+    lit = r >= epsilon - 1e-12
+    w = np.arccos(np.minimum(epsilon / r[lit], 1))
+    return density * (1 - density) ** (n - 1) * w.sum() / np.pi
+    # end of solution
+
+
+def staircase(W, i, density, epsilon):
+    """Return the resonance of lone features on feature i, out of all samples, when the cone has the cosine epsilon.
+
+    Difficulty 2 of 3, 8 minutes. W has shape (n_hidden, n_features), its columns of any lengths but 0; epsilon is anywhere in [-1, 1].
+    """
+    # solution
+    directions = W / np.linalg.norm(W, axis=0)
+    n_lit = (directions.T @ directions[:, i] >= epsilon).sum()
+    return density * (1 - density) ** (W.shape[1] - 1) * n_lit
+    # end of solution
