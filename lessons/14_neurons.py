@@ -42,13 +42,14 @@ from srm_ref.verification import gradient_error
 #
 # ## Definition
 #
-# - **ReLU hidden model**: $x' = \mathrm{ReLU}(W^\top h + b)$ with $h = \mathrm{ReLU}(W x)$. The ReLU output model of lesson 9 has $h = W x$.
-# - **Absolute value model**: $y = \mathrm{ReLU}(W_2 \mathrm{ReLU}(W_1 x) + b)$ with the target $\lvert x \rvert$; features are 0 with probability
-#   $S$, else uniform on $[-1, 1]$. Two matrices, nothing tied, no bias in the hidden layer.
+# - **ReLU hidden model**: $x' = \mathrm{ReLU}(W^\top h + b)$ with $h = \mathrm{ReLU}(W x)$. The ReLU output model of lesson 9 has
+#   $h = W x$.
+# - **Absolute value model**: $y = \mathrm{ReLU}(W_2 \mathrm{ReLU}(W_1 x) + b)$ with the target $\lvert x \rvert$; features are 0 with
+#   probability $S$, else uniform on $[-1, 1]$. Two matrices, nothing tied, no bias in the hidden layer.
 # - A basis is **privileged** if something in model or training treats it otherwise than its rotations.
-# - A neuron is **monosemantic** if one feature has a large weight to it, **polysemantic** if several have. "Large" needs a threshold: 0.3 in
-#   $W$ of the ReLU hidden model. In the absolute value model a neuron's input weights can be doubled and its output weights halved with no
-#   effect; so first scale each neuron until its largest input weight is 1 in size; the threshold is then 0.2.
+# - A neuron is **monosemantic** if one feature has a large weight to it, **polysemantic** if several have. "Large" needs a threshold: 0.3
+#   in $W$ of the ReLU hidden model. In the absolute value model a neuron's input weights can be doubled and its output weights halved
+#   with no effect; so first scale each neuron until its largest input weight is 1 in size; the threshold is then 0.2.
 #
 # ## Derivation
 #
@@ -56,21 +57,22 @@ from srm_ref.verification import gradient_error
 #
 # $$(O W)^\top (O W) = W^\top O^\top O W = W^\top W .$$
 #
-# The output is $\mathrm{ReLU}(W^\top W x + b)$: it is the same for every $x$, so $L(O W) = L(W)$. This says that $O W$ is as good as $W$. That
-# **training** does not prefer one of them takes two lines more. Let $W$ change by $dW$. Then $O W$ changes by $O dW$, and both losses by the
-# same amount. With $\langle U, V \rangle$ for the sum of products of all entries:
+# The output is $\mathrm{ReLU}(W^\top W x + b)$: it is the same for every $x$, so $L(O W) = L(W)$. This says that $O W$ is as good as $W$.
+# That **training** does not prefer one of them takes two lines more. Let $W$ change by $dW$. Then $O W$ changes by $O dW$, and both
+# losses by the same amount. With $\langle U, V \rangle$ for the sum of products of all entries:
 #
 # $$\langle \nabla L(W), dW \rangle = \langle \nabla L(O W), O dW \rangle = \langle O^\top \nabla L(O W), dW \rangle \quad \text{for all } dW,$$
 #
 # so $\nabla L(O W) = O \nabla L(W)$: the gradient turns with the model. A step of gradient descent from $O W$ is
-# $O W - \eta O \nabla L(W) = O (W - \eta \nabla L(W))$, the turned step; and so for all steps. The start is normal with equal variance in every
-# entry; its density depends on $\sum W_{ri}^2$ only, which $O$ does not change. Hence the trained $W$ has **the same distribution** as $O W$, for every
-# $O$: whatever is seen at the neurons is seen at any other basis as often. (Adam divides every entry by its own gradient's size. That does
-# not turn with the model; lesson 15 measures whether it matters.)
+# $O W - \eta O \nabla L(W) = O (W - \eta \nabla L(W))$, the turned step; and so for all steps. The start is normal with equal variance in
+# every entry; its density depends on $\sum W_{ri}^2$ only, which $O$ does not change. Hence the trained $W$ has **the same distribution**
+# as $O W$, for every $O$: whatever is seen at the neurons is seen at any other basis as often. (Adam divides every entry by its own
+# gradient's size. That does not turn with the model; lesson 15 measures whether it matters.)
 #
 # **2. No torque.** A small turn is $O = 1 + t A$ with $A^\top = -A$, up to $t^2$. The loss does not change to first order:
-# $0 = \langle \nabla L, A W \rangle = \langle \nabla L W^\top, A \rangle$ for every antisymmetric $A$. A matrix whose product with every antisymmetric one
-# is 0 has no antisymmetric part. So **$\nabla L W^\top$ is symmetric**: a test of any gradient that you write for such a model.
+# $0 = \langle \nabla L, A W \rangle = \langle \nabla L W^\top, A \rangle$ for every antisymmetric $A$. A matrix whose product with every
+# antisymmetric one is 0 has no antisymmetric part. So **$\nabla L W^\top$ is symmetric**: a test of any gradient that you write for such
+# a model.
 
 # %%
 rng = np.random.default_rng(0)
@@ -89,38 +91,38 @@ for name in ("relu_output", "relu_hidden"):
     assert changes == ((False, False) if name == "relu_output" else (True, True)) and torque == (name == "relu_hidden")
 
 # %% [markdown]
-# **3. What a ReLU leaves of the symmetry.** Which matrices $M$ can be pulled through it, $\mathrm{ReLU}(M a) = M \mathrm{ReLU}(a)$ for all $a$? Look at
-# one row $m$: $\mathrm{ReLU}(\sum_k m_k a_k) = \sum_k m_k \mathrm{ReLU}(a_k)$ is wanted.
+# **3. What a ReLU leaves of the symmetry.** Which matrices $M$ can be pulled through it, $\mathrm{ReLU}(M a) = M \mathrm{ReLU}(a)$ for
+# all $a$? Look at one row $m$: $\mathrm{ReLU}(\sum_k m_k a_k) = \sum_k m_k \mathrm{ReLU}(a_k)$ is wanted.
 #
 # - Put $a = e_k$: $\mathrm{ReLU}(m_k) = m_k$. No entry is negative.
 # - Suppose two entries $m_1 \ge m_2 > 0$. Put $a = e_1 - e_2$: left $m_1 - m_2$, right $m_1$. Not equal. So at most one entry is not 0.
 # - Conversely, with one entry $m_1 > 0$: $\mathrm{ReLU}(m_1 a_1) = m_1 \mathrm{ReLU}(a_1)$. It works.
 #
 # If $M$ is orthogonal, every row has length 1, so its one entry is 1, and two rows at right angles have it in different columns: $M$ is a
-# **permutation**. Of all rotations of a layer only the renaming of neurons is left. (In the absolute value model, where nothing is tied, positive
-# scales remain too: hence the rescaling above.)
+# **permutation**. Of all rotations of a layer only the renaming of neurons is left. (In the absolute value model, where nothing is tied,
+# positive scales remain too: hence the rescaling above.)
 #
 # One condition hides in "for all $a$". If the vectors $a = W x$ that occur have no negative entry, the ReLU does nothing, and every
 # rotation that keeps it so costs nothing. Neurons are privileged as far as their ReLUs are **used**. Keep this in mind for dense data.
 #
-# **4. The valley becomes a pit: two features, two neurons, exactly.** Take $W$ itself a rotation by $\theta$, $b = 0$, write $c = \cos \theta$,
-# $s = \sin \theta$, $0 \le \theta \le 45$ degrees:
+# **4. The valley becomes a pit: two features, two neurons, exactly.** Take $W$ itself a rotation by $\theta$, $b = 0$, write
+# $c = \cos \theta$, $s = \sin \theta$, $0 \le \theta \le 45$ degrees:
 #
 # $$a = W x = (c x_1 - s x_2, \quad s x_1 + c x_2) .$$
 #
 # A linear hidden layer gives $W^\top a = x$: no loss at any $\theta$. With the ReLU only $a_1$ can be negative. What it cuts off is
-# $r = \mathrm{ReLU}(s x_2 - c x_1)$: $h = a + r e_1$. Before the output's ReLU stands $W^\top h = x + r (c, -s)$. Its first entry is not negative. Nor is the
-# second: where $r > 0$ it is $x_2 - s (s x_2 - c x_1) = c^2 x_2 + s c x_1$. So the output's ReLU is idle, and the squared error is
-# $r^2 (c^2 + s^2) = r^2$: exactly what the hidden ReLU threw away. Its mean, by active features:
+# $r = \mathrm{ReLU}(s x_2 - c x_1)$: $h = a + r e_1$. Before the output's ReLU stands $W^\top h = x + r (c, -s)$. Its first entry is not
+# negative. Nor is the second: where $r > 0$ it is $x_2 - s (s x_2 - c x_1) = c^2 x_2 + s c x_1$. So the output's ReLU is idle, and the
+# squared error is $r^2 (c^2 + s^2) = r^2$: exactly what the hidden ReLU threw away. Its mean, by active features:
 #
 # - only $x_1$, or none: $r = 0$. Only $x_2$, probability $p (1 - p)$: $r = s x_2$, mean square $s^2 / 3$.
-# - both, probability $p^2$: $r > 0$ where $x_1 < (s / c) x_2$. Inner integral $\int_0^{s x_2 / c} (s x_2 - c x_1)^2 dx_1 = (s x_2)^3 / (3 c)$, outer
-#   $\int_0^1 s^3 x_2^3 / (3 c) dx_2 = s^3 / (12 c)$.
+# - both, probability $p^2$: $r > 0$ where $x_1 < (s / c) x_2$. Inner integral
+#   $\int_0^{s x_2 / c} (s x_2 - c x_1)^2 dx_1 = (s x_2)^3 / (3 c)$, outer $\int_0^1 s^3 x_2^3 / (3 c) dx_2 = s^3 / (12 c)$.
 #
 # $$L(\theta) = p (1 - p) \frac{\sin^2 \theta}{3} + p^2 \frac{\sin^3 \theta}{12 \cos \theta}, \qquad 0 \le \theta \le 45^\circ .$$
 #
-# Zero at $\theta = 0$ only. Turning the other way exchanges the features' roles: $L(-\theta) = L(\theta)$. At $p = 0.3$ and 45 degrees it is
-# $0.035 + 0.00375 = 0.03875$.
+# Zero at $\theta = 0$ only. Turning the other way exchanges the features' roles: $L(-\theta) = L(\theta)$. At $p = 0.3$ and 45 degrees it
+# is $0.035 + 0.00375 = 0.03875$.
 
 # %%
 def mean_over_actives(loss, n, p, low, n_points):
@@ -164,22 +166,24 @@ show(figure, "14_turned", "Loss against the angle by which two features are turn
      "hidden layer, a valley with its only zero at 0 degrees for the ReLU hidden layer, the values by hand as dots on it.")
 
 # %% [markdown]
-# **5. Three features, two neurons: sharing has a price now.** With a linear hidden layer the columns $(1, 0)$, $(-1, 0)$, $(0, 1)$ lose nothing
-# while one feature at a time is active. The hidden ReLU kills the second: $h = \mathrm{ReLU}(-x, 0) = 0$. So every column needs a positive entry.
-# Dropping feature 3 loses its $\mathbb{E} x^2 = 1/3$ whenever it is active. The sparse models of TMS do better with the code
+# **5. Three features, two neurons: sharing has a price now.** With a linear hidden layer the columns $(1, 0)$, $(-1, 0)$, $(0, 1)$ lose
+# nothing while one feature at a time is active. The hidden ReLU kills the second: $h = \mathrm{ReLU}(-x, 0) = 0$. So every column needs a
+# positive entry. Dropping feature 3 loses its $\mathbb{E} x^2 = 1/3$ whenever it is active. The sparse models of TMS do better with the
+# code
 #
 # $$W_1 = (a, a), \qquad W_2 = (c, -c), \qquad W_3 = (-c, c) .$$
 #
 # Feature 1 alone, $x_1 = t$: $h = (a t, a t)$, outputs before the ReLU $(2 a^2 t, 0, 0)$. Feature 2 alone: $h = (c t, 0)$, outputs
-# $(a c t, c^2 t, -c^2 t)$; the ReLU removes the third, not the first. Feature 3 is its mirror image. With $A = a^2$, $C = c^2$ the squared errors, in
-# units of $t^2$, add up to
+# $(a c t, c^2 t, -c^2 t)$; the ReLU removes the third, not the first. Feature 3 is its mirror image. With $A = a^2$, $C = c^2$ the
+# squared errors, in units of $t^2$, add up to
 #
 # $$F = (1 - 2 A)^2 + 2 (1 - C)^2 + 2 A C .$$
 #
-# $\partial F / \partial A = -4 (1 - 2 A) + 2 C = 0$ says $4 A + C = 2$; $\partial F / \partial C = -4 (1 - C) + 2 A = 0$ says $A + 2 C = 2$. Twice the first minus
-# the second: $7 A = 2$. So $A = 2/7$, $C = 6/7$, and $F = 9/49 + 2/49 + 24/49 = 5/7$, less than 1 for dropping: in the sparse limit, per
-# active feature, $5/21$ against $1/3$. Three features live in two neurons, **both neurons polysemantic**, and the linear layer would still do it for
-# nothing. (It is the best of its form, at $b = 0$; other forms are better still.)
+# $\partial F / \partial A = -4 (1 - 2 A) + 2 C = 0$ says $4 A + C = 2$; $\partial F / \partial C = -4 (1 - C) + 2 A = 0$ says
+# $A + 2 C = 2$. Twice the first minus the second: $7 A = 2$. So $A = 2/7$, $C = 6/7$, and $F = 9/49 + 2/49 + 24/49 = 5/7$, less than 1
+# for dropping: in the sparse limit, per active feature, $5/21$ against $1/3$. Three features live in two neurons, **both neurons
+# polysemantic**, and the linear layer would still do it for nothing. (It is the best of its form, at $b = 0$; other forms are better
+# still.)
 
 # %%
 A, C = 2 / 7, 6 / 7
@@ -195,8 +199,9 @@ for direction in np.random.default_rng(1).standard_normal((200, 2)):  # no point
     assert 3 * MODELS["relu_hidden"].loss(near, lone, np.ones(3)) >= 5 / 7 - 1e-12
 
 # %% [markdown]
-# **6. Computing: the absolute value.** $\lvert x \rvert = \mathrm{ReLU}(x) + \mathrm{ReLU}(-x)$: two neurons a feature, one for each sign, added up. No loss; $n$
-# features take $2 n$ neurons. With one neuron only, the half of the values with the wrong sign is lost: $p \cdot \frac12 \cdot \frac13 = p / 6$.
+# **6. Computing: the absolute value.** $\lvert x \rvert = \mathrm{ReLU}(x) + \mathrm{ReLU}(-x)$: two neurons a feature, one for each
+# sign, added up. No loss; $n$ features take $2 n$ neurons. With one neuron only, the half of the values with the wrong sign is lost:
+# $p \cdot \frac12 \cdot \frac13 = p / 6$.
 #
 # **7. One neuron for two features, read and written unequally.** TMS found this motif: input weights $(\alpha, -1/\alpha)$, output weights
 # $(1/\alpha, \alpha)$, with $\alpha = 2$. It reads $x_1 > 0$ and $x_2 < 0$:
@@ -204,38 +209,43 @@ for direction in np.random.default_rng(1).standard_normal((200, 2)):  # no point
 # - $x_1 = t$ alone: $h = \alpha t$. Output 1 gets $t$, right; output 2 gets $\alpha^2 t$, which should be 0.
 # - $x_2 = -t$ alone: $h = t / \alpha$. Output 2 gets $t$, right; output 1 gets $t / \alpha^2$, which should be 0.
 #
-# Each case has probability $p (1 - p) / 2$ and mean square $1/3$: together $p (1 - p) (\alpha^4 + \alpha^{-4}) / 6$. Since $u + 1/u \ge 2$ this is least at
-# $\alpha = 1$, and even there, for small $p$, twice the $p / 6$ of leaving $x_2 < 0$ out: a bad bargain, and an unequal one is worse. But the two
-# mistakes are not alike. The large one is made when $x_1 > 0$, and other neurons know about $x_1$. Let one that fires with $x_1$ write $-\alpha^2 x_1$ to
-# output 2: the large mistake is gone. The small one is left: $p (1 - p) / (6 \alpha^4)$, that is $p (1 - p) / 96$ at $\alpha = 2$. **Read weakly, write strongly, and
-# let the dominant feature's other neurons inhibit.**
+# Each case has probability $p (1 - p) / 2$ and mean square $1/3$: together $p (1 - p) (\alpha^4 + \alpha^{-4}) / 6$. Since
+# $u + 1/u \ge 2$ this is least at $\alpha = 1$, and even there, for small $p$, twice the $p / 6$ of leaving $x_2 < 0$ out: a bad bargain,
+# and an unequal one is worse. But the two mistakes are not alike. The large one is made when $x_1 > 0$, and other neurons know about
+# $x_1$. Let one that fires with $x_1$ write $-\alpha^2 x_1$ to output 2: the large mistake is gone. The small one is left:
+# $p (1 - p) / (6 \alpha^4)$, that is $p (1 - p) / 96$ at $\alpha = 2$. **Read weakly, write strongly, and let the dominant feature's
+# other neurons inhibit.**
 #
-# **8. The whole circuit: three features on four neurons.** Let feature 0 dominate, and give it **two** neurons for each sign. Features 1 and 2
-# are read with a small weight $a$ (that is $1/\alpha^2$, after scaling to a largest weight of 1):
+# **8. The whole circuit: three features on four neurons.** Let feature 0 dominate, and give it **two** neurons for each sign. Features 1
+# and 2 are read with a small weight $a$ (that is $1/\alpha^2$, after scaling to a largest weight of 1):
 #
 # $$n_1 = \mathrm{ReLU}(x_0 + a x_1), \quad n_2 = \mathrm{ReLU}(x_0 - a x_2), \quad n_3 = \mathrm{ReLU}(-x_0 - a x_1), \quad n_4 = \mathrm{ReLU}(-x_0 + a x_2),$$
 #
 # $$y_0 = \mathrm{ReLU}\left(\frac{n_1 + n_2 + n_3 + n_4}{2}\right), \quad y_1 = \mathrm{ReLU}\left(\frac{n_1 - n_2 + n_3 - n_4}{a}\right), \quad
 # y_2 = \mathrm{ReLU}\left(\frac{-n_1 + n_2 - n_3 + n_4}{a}\right) .$$
 #
-# One feature active: $x_0 = t > 0$ gives $n_1 = n_2 = t$, so $y_0 = t$, and in $y_1$, $y_2$ they cancel; $x_0 < 0$ likewise. $x_1 = t > 0$ gives $n_1 = a t$, $x_1 = -t$
-# gives $n_3 = a t$: $y_1 = t$ both times, and $y_2 = \mathrm{ReLU}(-t) = 0$. $x_2$: $n_4$ or $n_2$, $y_2 = t$, $y_1 = 0$. The only error: $y_0 = a t / 2$ for lone $x_1$
-# or $x_2$. That costs $2 p (1 - p)^2 \frac13 (a / 2)^2 = p (1 - p)^2 a^2 / 6$, and vanishes with $a$. **Three absolute values on four neurons, exact as long
+# One feature active: $x_0 = t > 0$ gives $n_1 = n_2 = t$, so $y_0 = t$, and in $y_1$, $y_2$ they cancel; $x_0 < 0$ likewise.
+# $x_1 = t > 0$ gives $n_1 = a t$, $x_1 = -t$ gives $n_3 = a t$: $y_1 = t$ both times, and $y_2 = \mathrm{ReLU}(-t) = 0$. $x_2$: $n_4$ or
+# $n_2$, $y_2 = t$, $y_1 = 0$. The only error: $y_0 = a t / 2$ for lone $x_1$ or $x_2$. That costs
+# $2 p (1 - p)^2 \frac13 (a / 2)^2 = p (1 - p)^2 a^2 / 6$, and vanishes with $a$. **Three absolute values on four neurons, exact as long
 # as features come one at a time.** Now let $a \to 0$ and count what several active features cost. Then $y_0$ is right always.
 #
-# - **0 and 1.** For $x_0 > 0$: $n_1 - n_2 = a x_1$, so $y_1 = \mathrm{ReLU}(x_1)$, $y_2 = \mathrm{ReLU}(-x_1)$. Right if $x_1 > 0$; else both are off by $x_1$. Mean
-#   $\frac12 \cdot 2 \cdot \frac13 = \frac13$. For $x_0 < 0$ the signs are exchanged; and **0 and 2** is the same with $x_2$: $\frac13$ each.
-# - **1 and 2.** $n_1 + n_3 = a \lvert x_1 \rvert$, $n_2 + n_4 = a \lvert x_2 \rvert$, so $y_1 = \mathrm{ReLU}(\lvert x_1 \rvert - \lvert x_2 \rvert)$ and $y_2$ the reverse: both are off by the smaller one.
-#   Its mean square is $\int_0^1 t^2 \cdot 2 (1 - t) dt = \frac16$; two outputs: $\frac13$.
-# - **All three.** For $x_0 > 0$, $y_1 = \mathrm{ReLU}(x_1 + x_2)$, $y_2 = \mathrm{ReLU}(-x_1 - x_2)$. Let $A = \lvert x_1 \rvert$, $B = \lvert x_2 \rvert$. Signs $(+, +)$: both off by $B$,
-#   mean $\frac23$. Signs $(-, -)$: both off by $A$, $\frac23$. Signs $(+, -)$: $x_1 + x_2 = A - B$, both off by the smaller, $\frac13$. Signs $(-, +)$, with
-#   $A \le B$: $y_1 = B - A$ is off by $B - 2 A$, $y_2 = 0$ by $B$; mean with the mirror case
-#   $2 \int_0^1 \int_0^B ((B - 2 A)^2 + B^2) dA dB = 2 \int_0^1 (\frac13 + 1) B^3 dB = \frac23$. On average $\frac14 (\frac23 + \frac23 + \frac13 + \frac23) = \frac{7}{12}$.
+# - **0 and 1.** For $x_0 > 0$: $n_1 - n_2 = a x_1$, so $y_1 = \mathrm{ReLU}(x_1)$, $y_2 = \mathrm{ReLU}(-x_1)$. Right if $x_1 > 0$; else
+#   both are off by $x_1$. Mean $\frac12 \cdot 2 \cdot \frac13 = \frac13$. For $x_0 < 0$ the signs are exchanged; and **0 and 2** is the
+#   same with $x_2$: $\frac13$ each.
+# - **1 and 2.** $n_1 + n_3 = a \lvert x_1 \rvert$, $n_2 + n_4 = a \lvert x_2 \rvert$, so
+#   $y_1 = \mathrm{ReLU}(\lvert x_1 \rvert - \lvert x_2 \rvert)$ and $y_2$ the reverse: both are off by the smaller one. Its mean square
+#   is $\int_0^1 t^2 \cdot 2 (1 - t) dt = \frac16$; two outputs: $\frac13$.
+# - **All three.** For $x_0 > 0$, $y_1 = \mathrm{ReLU}(x_1 + x_2)$, $y_2 = \mathrm{ReLU}(-x_1 - x_2)$. Let $A = \lvert x_1 \rvert$,
+#   $B = \lvert x_2 \rvert$. Signs $(+, +)$: both off by $B$, mean $\frac23$. Signs $(-, -)$: both off by $A$, $\frac23$. Signs $(+, -)$:
+#   $x_1 + x_2 = A - B$, both off by the smaller, $\frac13$. Signs $(-, +)$, with $A \le B$: $y_1 = B - A$ is off by $B - 2 A$, $y_2 = 0$
+#   by $B$; mean with the mirror case $2 \int_0^1 \int_0^B ((B - 2 A)^2 + B^2) dA dB = 2 \int_0^1 (\frac13 + 1) B^3 dB = \frac23$. On
+#   average $\frac14 (\frac23 + \frac23 + \frac13 + \frac23) = \frac{7}{12}$.
 #
 # $$L = p^2 (1 - p) \left(\tfrac13 + \tfrac13 + \tfrac13\right) + \tfrac{7}{12} p^3 = p^2 - \tfrac{5}{12} p^3 .$$
 #
-# The alternative: features 0 and 1 exactly, on two neurons each, and for feature 2 its mean $p / 2$ as a bias: its variance $p/3 - p^2/4$ is lost. Equal where
-# $p - \frac{5}{12} p^2 = \frac13 - \frac14 p$, that is $5 p^2 - 15 p + 4 = 0$:
+# The alternative: features 0 and 1 exactly, on two neurons each, and for feature 2 its mean $p / 2$ as a bias: its variance $p/3 - p^2/4$
+# is lost. Equal where $p - \frac{5}{12} p^2 = \frac13 - \frac14 p$, that is $5 p^2 - 15 p + 4 = 0$:
 #
 # $$p_c = \frac{15 - \sqrt{145}}{10} = 0.296 .$$
 #
@@ -266,11 +276,12 @@ assert absolute.forward(motif, [[1.0, 0.0], [0.0, -1.0]]).tolist() == [[1.0, 4.0
 assert 6 * alpha**4 == 96
 
 # %% [markdown]
-# **9. A price on activity.** TMS names a way out of superposition: add $\lambda \sum_r \lvert h_r \rvert$ to the loss. A feature stored alone as $w x$ and read as
-# $w^2 x$ pays $\lambda w \mathbb{E} x = \lambda w p / 2$ and saves $I p / 3 - I p (1 - w^2)^2 / 3 = I p (2 w^2 - w^4) / 3$ (for small $p$, where the biases do
-# nothing). It is worth storing if for some $w$ it saves more than it pays: $I \cdot \frac23 (2 w - w^3) > \lambda$. The left side is largest at
-# $2 - 3 w^2 = 0$, $w = \sqrt{2/3}$, with the value $0.726 I$. So there is an **importance threshold**, $I > \lambda / 0.726$, below which features are dropped;
-# with fewer features there is less need to share. And the price privileges the neurons without any ReLU: a column $W_i$ pays
+# **9. A price on activity.** TMS names a way out of superposition: add $\lambda \sum_r \lvert h_r \rvert$ to the loss. A feature stored
+# alone as $w x$ and read as $w^2 x$ pays $\lambda w \mathbb{E} x = \lambda w p / 2$ and saves
+# $I p / 3 - I p (1 - w^2)^2 / 3 = I p (2 w^2 - w^4) / 3$ (for small $p$, where the biases do nothing). It is worth storing if for some
+# $w$ it saves more than it pays: $I \cdot \frac23 (2 w - w^3) > \lambda$. The left side is largest at $2 - 3 w^2 = 0$, $w = \sqrt{2/3}$,
+# with the value $0.726 I$. So there is an **importance threshold**, $I > \lambda / 0.726$, below which features are dropped; with fewer
+# features there is less need to share. And the price privileges the neurons without any ReLU: a column $W_i$ pays
 # $\sum_r \lvert W_{ri} \rvert \ge \lvert W_i \rvert$, with equality only along one neuron.
 
 # %%
@@ -287,8 +298,8 @@ print(f"a feature of importance 1 is worth storing up to a price of {bargain:.3f
 # %% [markdown]
 # ## In the package
 #
-# `srm_ref/superposition/tied.py` and `untied.py`; `labels.py` for the counts; `srm_ref/figures/stacks.py` for the plots. One line more than in the
-# ReLU output model, forwards and backwards:
+# `srm_ref/superposition/tied.py` and `untied.py`; `labels.py` for the counts; `srm_ref/figures/stacks.py` for the plots. One line more
+# than in the ReLU output model, forwards and backwards:
 
 # %%
 print(inspect.getsource(ReluHidden._run))
@@ -310,9 +321,9 @@ print(f"gradient of the ReLU hidden model: relative error below 1e-6: {bool(wors
 assert worst < 1e-6
 
 # %% [markdown]
-# Ten features of importances $0.75^i$, five neurons, three densities. 24 models each, the one of lowest loss is kept. A **neuron stack plot** has
-# one column a neuron and one piece a feature: as high as the weight, hanging below the line if negative, light where its feature is
-# crowded by others. Grey ground: polysemantic.
+# Ten features of importances $0.75^i$, five neurons, three densities. 24 models each, the one of lowest loss is kept. A **neuron stack
+# plot** has one column a neuron and one piece a feature: as high as the weight, hanging below the line if negative, light where its
+# feature is crowded by others. Grey ground: polysemantic.
 
 # %%
 DENSITIES, N_TRIES = (0.7, 0.15, 0.03), 24
@@ -385,9 +396,10 @@ assert bias[0] < -0.05
 print("the circuit is there: one feature read with 1 by all four neurons, two for each sign; the others read weakly, written strongly")
 
 # %% [markdown]
-# At $p = 0.05$ it is the circuit of step 8, down to the signs (features are alike here; the dominant one is called 0): what is read with about 0.3 is written with about 3, and the strong writings of a
-# dominant feature cancel. At $p = 0.15$ training does better than our limit $a \to 0$, $b = 0$: it uses both freedoms, an $a$ that is not small
-# and a negative bias for the dominant output. At $p = 0.4$ it is as good as dropping a feature, no better, as the formula says.
+# At $p = 0.05$ it is the circuit of step 8, down to the signs (features are alike here; the dominant one is called 0): what is read with
+# about 0.3 is written with about 3, and the strong writings of a dominant feature cancel. At $p = 0.15$ training does better than our
+# limit $a \to 0$, $b = 0$: it uses both freedoms, an $a$ that is not small and a negative bias for the dominant output. At $p = 0.4$ it
+# is as good as dropping a feature, no better, as the formula says.
 #
 # ## Exercises
 #
@@ -417,6 +429,6 @@ print("the circuit is there: one feature read with 1 by all four neurons, two fo
 #
 # ## In the papers
 #
-# TMS, "Superposition in a Privileged Basis" (ReLU hidden model, stack plots), "Computation in Superposition" (absolute value, the asymmetric
-# motif), "The Strategic Picture of Superposition" (a price on activity). The circuit of step 8 and its $p_c$ are this course's. At the papers' sizes:
-# `srm-ref reproduce hidden_neurons`, `absolute_value`, `asymmetric_motif`, `l1_penalty`.
+# TMS, "Superposition in a Privileged Basis" (ReLU hidden model, stack plots), "Computation in Superposition" (absolute value, the
+# asymmetric motif), "The Strategic Picture of Superposition" (a price on activity). The circuit of step 8 and its $p_c$ are this
+# course's. At the papers' sizes: `srm-ref reproduce hidden_neurons`, `absolute_value`, `asymmetric_motif`, `l1_penalty`.
