@@ -6,12 +6,12 @@
 #
 # **Prerequisites.** Lesson 2; matrix products, eigenvectors, the power series of the exponential function.
 #
-# **Minutes.** 40 to read, 40 with the exercises.
+# **Minutes.** 40 to read, 40 for the exercises.
 #
 # ## Question
 #
-# The spotlight must turn from neuron 3 towards neuron 7, in 16 dimensions. In three dimensions one would turn "about an axis". In 16
-# there is no such axis: 14 directions stand still. What is it that turns, and how do we write it down?
+# The spotlight must turn from neuron 3 towards neuron 7, in 16 dimensions. In three dimensions one would turn "about an axis". In
+# 16 there is no such axis: 14 directions stand still. What is it that turns, and how do we write it down?
 
 # %%
 import inspect
@@ -54,8 +54,8 @@ from srm_ref.geometry.vectors import plane_frame, unit
 # $$b a^\top - a b^\top = \lvert a \rvert \lvert b \rvert \left( \cos \gamma \thinspace e_1 e_1^\top + \sin \gamma \thinspace e_2 e_1^\top -
 # \cos \gamma \thinspace e_1 e_1^\top - \sin \gamma \thinspace e_1 e_2^\top \right) = \lvert a \rvert \lvert b \rvert \sin \gamma \thinspace B .$$
 #
-# The cosine cancels: only the part of $b$ at right angles to $a$ matters. The factor is the area of the parallelogram. For parallel
-# vectors it is 0, and there is no plane.
+# The cosine cancels: only the part of $b$ at right angles to $a$ matters. The factor is the area of the parallelogram. For
+# parallel vectors it is 0, and there is no plane.
 #
 # **2. What $B$ does.** Because $e_1^\top e_1 = 1$ and $e_1^\top e_2 = 0$:
 #
@@ -69,24 +69,31 @@ from srm_ref.geometry.vectors import plane_frame, unit
 #
 # $$R(\theta) = e^{\theta B} = \sum_{k=0}^{\infty} \frac{(\theta B)^k}{k!} .$$
 #
+# (Take the derivative term by term: $\theta^k B^k / k!$ becomes $B$ times $\theta^{k-1} B^{k-1} / (k-1)!$, the term before it.
+# The sum is $B R(\theta)$.)
+#
 # It is a rotation: $B^\top = -B$ gives $R(\theta)^\top = e^{-\theta B} = R(\theta)^{-1}$, so lengths and angles are kept; and the
-# determinant is 1 at $\theta = 0$, never anything but $\pm 1$, and cannot jump.
+# determinant is 1 at $\theta = 0$, never anything but $\pm 1$ (because $R^\top R = I$), and cannot jump.
 #
 # **4. The paper's way: eigenvectors.** $B (e_1 - i e_2) = e_2 + i e_1 = i (e_1 - i e_2)$, and with the other sign
-# $B (e_1 + i e_2) = -i (e_1 + i e_2)$. So $B$ has the eigenvalues $i$, $-i$ and $n - 2$ times 0. Since $(iB)^H = -i B^\top = iB$, the matrix
-# $iB$ is Hermitian: it has real eigenvalues $\lambda$ and an **orthonormal** set of eigenvectors $V$, $iB = V \lambda V^H$. Then
-# $B = -i V \lambda V^H$, and every power of $B$ has the same $V$. The **second way**:
+# $B (e_1 + i e_2) = -i (e_1 + i e_2)$. So $B$ has the eigenvalues $i$, $-i$ and $n - 2$ times 0. Since $(iB)^H = -i B^\top = iB$,
+# the matrix $iB$ is Hermitian: it has real eigenvalues and an **orthonormal** set of eigenvectors, $iB = V \Lambda V^H$, with the
+# eigenvectors in the columns of $V$ and the eigenvalues on the diagonal of $\Lambda$. Then $B = -i V \Lambda V^H$. In a power of
+# $B$ the inner $V^H V = I$ drop out, so that $B^k = V (-i \Lambda)^k V^H$, and the series becomes one of numbers, on the
+# diagonal. The **second way**:
 #
-# $$R(\theta) = V e^{-i \theta \lambda} V^H .$$
+# $$R(\theta) = V e^{-i \theta \Lambda} V^H .$$
 #
-# Ask a Hermitian solver (`eigh`) for $V$. A general solver (`eig`) applied to $B$ may return any set of vectors for the eigenvalue 0,
-# not orthogonal ones, and then $V^H$ is not the inverse of $V$: the "rotation" is none off the plane.
+# Ask a Hermitian solver (`eigh`) for $V$. A general solver (`eig`) applied to $B$ may return any set of vectors for the
+# eigenvalue 0, not orthogonal ones, and then $V^H$ is not the inverse of $V$: the "rotation" is none off the plane.
 #
-# **5. The closed form.** By step 2 the powers repeat: $B^{2k+1} = (-1)^k B$, and $B^{2k} = (-1)^{k-1} B^2$ for $k \ge 1$. Sort the series:
+# **5. The closed form.** By step 2 the powers repeat: $B^{2k+1} = (-1)^k B$, and $B^{2k} = (-1)^{k-1} B^2$ for
+# $k \ge 1$. Sort the series:
 #
 # $$R(\theta) = I + \left( \theta - \frac{\theta^3}{3!} + \dots \right) B + \left( \frac{\theta^2}{2!} - \frac{\theta^4}{4!} + \dots \right) B^2 .$$
 #
-# The brackets are $\sin \theta$ and $1 - \cos \theta$. The **third way**, and the one to use:
+# (The last bracket holds $\theta^{2k} / (2k)!$ with the sign $(-1)^{k-1}$.) The brackets are $\sin \theta$ and $1 - \cos \theta$.
+# The **third way**, and the one to use:
 #
 # $$R(\theta) = I + \sin \theta \thinspace B + (1 - \cos \theta) B^2 .$$
 #
@@ -94,9 +101,10 @@ from srm_ref.geometry.vectors import plane_frame, unit
 #
 # $$p(\theta) = R(\theta) e_1 = \cos \theta \thinspace e_1 + \sin \theta \thinspace e_2 .$$
 #
-# The shortcut $\cos \theta \thinspace \hat a + \sin \theta \thinspace \hat b$ (hats: divided by the length) looks alike and is wrong unless $a$ and $b$ are at
-# right angles. Its squared length is $\cos^2 \theta + \sin^2 \theta + 2 \sin \theta \cos \theta \cos \gamma = 1 + \sin 2 \theta \cos \gamma$: an
-# ellipse, run through at the wrong speed.
+# The shortcut $\cos \theta \thinspace \hat a + \sin \theta \thinspace \hat b$ (hats: divided by the length) looks alike and is
+# wrong unless $a$ and $b$ are at right angles. Its squared length is
+# $\cos^2 \theta + \sin^2 \theta + 2 \sin \theta \cos \theta \cos \gamma = 1 + \sin 2 \theta \cos \gamma$: an ellipse, run
+# through at the wrong speed.
 #
 # ## In the package
 #
@@ -113,9 +121,9 @@ for function in (wedge, unit_bivector, rotation_by_series, rotation_by_eigen, pl
     print(source(function))
 
 # %% [markdown]
-# The closed form never forms $B^2$ as a product, and the series is summed at the angle's remainder in $[-\pi, \pi]$: both are explained
-# in the docstrings. How many terms does the series need at the worst angle, $\theta = \pi$? And what does the shortcut draw, for two
-# directions 60 degrees apart?
+# The closed form never forms $B^2$ as a product, and the series is summed at the angle's remainder in $[-\pi, \pi]$: both are
+# explained in the docstrings. How many terms does the series need at the worst angle, $\theta = \pi$? And what does the shortcut
+# draw, for two directions 60 degrees apart?
 
 # %%
 a, b = np.array([1.0, 0.0]), np.array([0.5, np.sqrt(0.75)])
@@ -171,8 +179,8 @@ assert np.allclose(closed @ off, off)
 print("series = eigenvectors = closed form; the angle between a and b takes a to b;", "14 directions stand still")
 
 # %% [markdown]
-# Two warnings. Order matters as soon as two planes share a direction; and turning in two planes at once is a rotation, but not that
-# of any plane: its generator does not obey $B^3 = -B$, and the package refuses it.
+# Two warnings. Order matters as soon as two planes share a direction; and turning in two planes at once is a rotation, but not
+# that of any plane: its generator does not obey $B^3 = -B$, and the package refuses it.
 
 # %%
 x, y, z = np.eye(3)
@@ -189,8 +197,8 @@ else:
     raise AssertionError("two planes at once were taken for one")
 
 # %% [markdown]
-# A rotation **at random** is a third kind: `random_rotation` draws one from the uniform (Haar) distribution. It takes every direction
-# to a uniform direction, of variance $1/n$ in each coordinate (lesson 2). Lesson 7 needs it.
+# A rotation **at random** is a third kind: `random_rotation` draws one from the uniform (Haar) distribution. It takes every
+# direction to a uniform direction, of variance $1/n$ in each coordinate (lesson 2). Lesson 7 needs it.
 
 # %%
 rng = np.random.default_rng(1)
@@ -212,16 +220,17 @@ assert np.abs(8 * images.var(axis=0) - 1).max() < 0.15 and np.abs(images.mean(ax
 # ## Remember
 #
 # - Rotations happen in planes. $B e_1 = e_2$ says plane and sense; $B^3 = -B$ closes the series.
-# - $R(\theta) = I + \sin \theta \thinspace B + (1 - \cos \theta) B^2$, in any number of dimensions; the probe is $\cos \theta \thinspace e_1 + \sin \theta \thinspace e_2$.
+# - $R(\theta) = I + \sin \theta \thinspace B + (1 - \cos \theta) B^2$, in any number of dimensions; the probe is
+#   $\cos \theta \thinspace e_1 + \sin \theta \thinspace e_2$.
 # - $e_2$ is not $b$. Make $b$ orthogonal to $a$ first.
 #
 # ## What this does not show
 #
 # - Rotations of several planes at once: in 4 and more dimensions most rotations are such.
 # - What happens when $a$ and $b$ are nearly parallel: the plane is then decided by rounding. `plane_frame` refuses such pairs.
-# - That the author's public code turns this way: it turns from $a$ away from $b$. Its $\theta$ is our $-\theta$.
+# - That the SRM author's public code turns this way: it turns from $a$ away from $b$. Its $\theta$ is our $-\theta$.
 #
 # ## In the papers
 #
-# SRM, the method section (bivector, generator and matrix exponential, eigen-decomposition). Haar: Mezzadri, Notices of the AMS 54
-# (2007) 592.
+# SRM, the method section (bivector, generator and matrix exponential, eigen-decomposition). Haar: Mezzadri, Notices
+# of the AMS 54 (2007) 592.
