@@ -1,17 +1,18 @@
 # %% [markdown]
 # # 10. The gradient by hand, and how to know that it is right
 #
-# **Objectives.** Derive the gradient of the toy model with nothing skipped: importance, ReLU, bias, and a matrix that is used twice; know two
-# tests that a wrong gradient does not survive, and the points at which even a wrong one looks right; take two steps of Adam by hand.
+# **Objectives.** Derive the gradient of the toy model with nothing skipped: importance, ReLU, bias, and a matrix that is
+# used twice; know two tests that a wrong gradient does not survive, and the points at which even a wrong one looks right;
+# take two steps of Adam by hand.
 #
 # **Prerequisites.** Lesson 9 (the model); partial derivatives, the chain rule, the product of matrices.
 #
-# **Minutes.** 55 to read, 55 with the exercises.
+# **Minutes.** 55 to read, 55 for the exercises.
 #
 # ## Question
 #
-# Two people train the model of lesson 9, $y = \mathrm{relu}(W^T W x + b)$, with gradients of their own. Everything else is the same: the data, the
-# starts, the optimiser. Here are both gradients. One of them is wrong.
+# Two people train the model of lesson 9, $y = \mathrm{relu}(W^T W x + b)$, with gradients of their own. Everything else is the
+# same: the data, the starts, the optimiser. Here are both gradients. One of them is wrong.
 
 # %%
 import inspect
@@ -93,8 +94,8 @@ show(figure, "10_which_is_wrong", "Four panels of feature directions in two dime
 
 # %% [markdown]
 # On the left the two agree: the same pentagon, the same loss to four decimals. Whoever stops here believes both. On the right the
-# importances fall, $I_i = 0.6^i$. A still finds the beautiful pentagon. B leaves out the feature that matters least. The prettier figure is the
-# wrong one: its loss is more than a third too high.
+# importances fall, $I_i = 0.6^i$. A still finds the beautiful pentagon. B leaves out the feature that matters least. The prettier
+# figure is the wrong one: its loss is more than a third too high.
 
 # %%
 for (name, case), (W, loss) in found.items():
@@ -102,30 +103,31 @@ for (name, case), (W, loss) in found.items():
 equal_a, equal_b, falling_a, falling_b = (loss for _, loss in found.values())
 assert f"{equal_a:.4f}" == f"{equal_b:.4f}" == "0.0089"
 assert f"{falling_a:.4f}" == "0.0041" and f"{falling_b:.4f}" == "0.0030" and falling_a / falling_b > 4 / 3
+assert np.linalg.norm(found["B", "falling"][0], axis=0).argmin() == 4  # the least important one
 assert np.linalg.norm(found["A", "falling"][0], axis=0).min() > 1.1 and np.linalg.norm(found["B", "falling"][0], axis=0).min() < 0.1
 
 # %% [markdown]
 # ## Definition
 #
-# $B$ samples are the rows of $X$, shape $(B, n)$; $W$ has shape $(m, n)$; the bias $b$ is added to every row; $[\cdot]$ is 1 where true, else 0.
+# $N$ samples are the rows of $X$, shape $(N, n)$; $W$ has shape $(m, n)$; the bias $b$ is added to every row;
+# $[\cdot]$ is 1 where true, else 0.
 #
-# $$H = X W^T, \qquad Z = H W + b, \qquad Y = \mathrm{relu}(Z), \qquad L = \frac{1}{B} \sum_{s=1}^{B} \sum_{i=1}^{n} I_i (y_{si} - x_{si})^2 .$$
+# $$H = X W^T, \qquad Z = H W + b, \qquad Y = \mathrm{relu}(Z), \qquad L = \frac{1}{N} \sum_{s=1}^{N} \sum_{i=1}^{n} I_i (y_{si} - x_{si})^2 .$$
 #
 # The **gradient** of $L$ is the array of its partial derivatives, of the same shape as the parameter. We write $\bar Z$ for
-# $\partial L / \partial Z$ (in code: `dZ`), likewise $\bar Y$, $\bar H$, $\bar W$, $\bar b$. With $\langle U, V \rangle = \sum_{si} U_{si} V_{si}$,
-# to first order in a small
-# change $\delta W$,
+# $\partial L / \partial Z$ (in code: `dZ`), likewise $\bar Y$, $\bar H$, $\bar W$, $\bar b$. With
+# $\langle U, V \rangle = \sum_{si} U_{si} V_{si}$, to first order in a small change $\delta W$,
 #
 # $$\delta L = \langle \bar W, \delta W \rangle .$$
 #
-# This is how we shall find $\bar W$: change $W$ a little, follow the change down to $L$, and bring it into this form. What stands before the comma
-# is the gradient.
+# This is how we shall find $\bar W$: change $W$ a little, follow the change down to $L$, and bring it into this form. What stands
+# before the comma is the gradient. (A product of two small changes is of second order, and left out.)
 #
 # The derivative of the ReLU is 1 above 0 and 0 below. **At** 0 it has none; here, as in most libraries, $\mathrm{relu}'(0) = 0$.
 #
 # ## Derivation
 #
-# **1. Two moves.** For $V$ of shape $(B, m)$ and $Q$ of shape $(m, n)$ write the products out:
+# **1. Two moves.** For $V$ of shape $(N, m)$ and $Q$ of shape $(m, n)$ write the products out:
 #
 # $$\langle U, V Q \rangle = \sum_{s,i} U_{si} \sum_r V_{sr} Q_{ri} .$$
 #
@@ -136,16 +138,15 @@ assert np.linalg.norm(found["A", "falling"][0], axis=0).min() > 1.1 and np.linal
 # A factor changes sides and is transposed: what stood on the left stays on the left, what stood on the right on the right. And
 # $\langle U, V \rangle = \langle U^T, V^T \rangle$: both have the same entries.
 #
-# **2. From the loss to $Y$.** $y_{si}$ stands in one term only, $\frac{1}{B} I_i (y_{si} - x_{si})^2$. So
+# **2. From the loss to $Y$.** $y_{si}$ stands in one term only, $\frac{1}{N} I_i (y_{si} - x_{si})^2$. So
 #
-# $$\bar Y_{si} = \frac{2}{B} I_i (y_{si} - x_{si}) .$$
+# $$\bar Y_{si} = \frac{2}{N} I_i (y_{si} - x_{si}) .$$
 #
-# The mean's $1/B$, the square's 2 and the importance are all in this line, and everything below is multiplied by it. Whoever derives the bias apart
-# from $W$ easily forgets $I_i$ there.
+# The mean's $1/N$, the square's 2 and the importance are all in this line, and everything below is multiplied by it. Whoever
+# derives the bias apart from $W$ easily forgets $I_i$ there.
 #
 # **3. Through the ReLU.** $y_{si}$ depends on $z_{si}$ alone, $\delta y_{si} = [z_{si} > 0] \delta z_{si}$. So
-# $\bar Z_{si} = \bar Y_{si} [z_{si} > 0]$: the mask. An output
-# that is cut off hears nothing, however wrong it is.
+# $\bar Z_{si} = \bar Y_{si} [z_{si} > 0]$: the mask. An output that is cut off hears nothing, however wrong it is.
 #
 # **4. The bias.** $\delta z_{si} = \delta b_i$ in every row, so $\delta L = \sum_{si} \bar Z_{si} \delta b_i$, and
 #
@@ -166,15 +167,15 @@ assert np.linalg.norm(found["A", "falling"][0], axis=0).min() > 1.1 and np.linal
 #
 # A has the first term only. A's code is what one gets from the rule for an untied layer, $Z = H W$, when $H$ is taken as given.
 #
-# **6. With pencil and paper.** Two features, one hidden number, two samples: $W = (1, -0.5)$, $b = (0.1, 0.2)$, $I = (1, 2)$, $x_1 = (0.6, 0.8)$,
-# $x_2 = (0.2, 1)$.
+# **6. With pencil and paper.** Two features, one hidden number, two samples: $W = (1, -0.5)$, $b = (0.1, 0.2)$, $I = (1, 2)$,
+# $x_1 = (0.6, 0.8)$, $x_2 = (0.2, 1)$.
 #
 # | | $h$ | $z$ | $y$ | $y - x$ | $\bar Y = I (y - x)$ | $\bar Z$ | $\bar H = \bar Z W^T$ |
 # |---|---|---|---|---|---|---|---|
 # | $x_1$ | 0.2 | (0.3, 0.1) | (0.3, 0.1) | (-0.3, -0.7) | (-0.3, -1.4) | (-0.3, -1.4) | 0.4 |
 # | $x_2$ | -0.3 | (-0.2, 0.35) | (0, 0.35) | (-0.2, -0.65) | (-0.2, -1.3) | (0, -1.3) | 0.65 |
 #
-# ($2/B$ is 1 here.) So $\bar b = (-0.3, -2.7)$, and
+# ($2/N$ is 1 here.) So $\bar b = (-0.3, -2.7)$, and
 #
 # $$H^T \bar Z = 0.2 (-0.3, -1.4) - 0.3 (0, -1.3) = (-0.06, 0.11),$$
 #
@@ -192,22 +193,24 @@ assert np.allclose(gradient_a(hand, hand_X, hand_importance)["W"], [[-0.06, 0.11
 assert np.allclose(gradient_b(hand, hand_X, hand_importance)["W"], [[0.31, 1.08]])
 
 # %% [markdown]
-# **7. Why the wrong one looked right.** Let $S = X^T \bar Z$, of shape $(n, n)$. Since $H = X W^T$, the decoder path is
-# $H^T \bar Z = W X^T \bar Z = W S$, and the
-# encoder path is $\bar H^T X = W \bar Z^T X = W S^T$:
+# **7. Why the wrong one looked right.** Let $C = X^T \bar Z$, of shape $(n, n)$. Since $H = X W^T$, the decoder path is
+# $H^T \bar Z = W X^T \bar Z = W C$, and the encoder path is $\bar H^T X = W \bar Z^T X = W C^T$:
 #
-# $$\bar W = W (S + S^T) .$$
+# $$\bar W = W (C + C^T) .$$
 #
-# Where $S$ is symmetric the two paths are equal, and A's gradient is the right one **halved**. At a regular pentagon of features that are all alike this
-# is so, in expectation: $S_{ij}$ is the same for all pairs that lie alike, and $i$ lies to $j$ as $j$ lies to $i$ (mirror the pentagon). So A's
-# gradient vanishes at the pentagon because B's does. And the optimiser, as we shall see, does not notice a factor 2.
+# Where $C$ is symmetric the two paths are equal, and A's gradient is the right one **halved**. At a regular pentagon of features
+# that are all alike this is so, in expectation: $C_{ij}$ is the same for all pairs that lie alike, and $i$ lies to $j$ as $j$
+# lies to $i$ (mirror the pentagon). So A's gradient vanishes at the pentagon because B's does. And the optimiser, as we shall
+# see, does not notice a factor 2.
 #
-# Where importances differ the symmetry is gone. Column $i$ of $\bar Z$ carries the factor $I_i$, so column $i$ of A's gradient $D = H^T \bar Z$ does:
+# Where importances differ the symmetry is gone. Column $i$ of $\bar Z$ carries the factor $I_i$, so column $i$ of A's
+# gradient $D = H^T \bar Z$ does:
 #
-# $$D_{ri} = \frac{2}{B} I_i \sum_s h_{sr} (y_{si} - x_{si}) [z_{si} > 0] .$$
+# $$D_{ri} = \frac{2}{N} I_i \sum_s h_{sr} (y_{si} - x_{si}) [z_{si} > 0] .$$
 #
-# Where this is zero, it is zero for any $I_i > 0$, and so is $\bar b_i$: the arrangements at which A comes to rest **do not depend on the importances at
-# all**. Each output tunes its column to read a given code; nobody asks what the column, as part of the code, does to the others. B asks, through $\bar H$.
+# Where this is zero, it is zero for any $I_i > 0$, and so is $\bar b_i$: the arrangements at which A comes to rest **do not
+# depend on the importances at all**. Each output tunes its column to read a given code; nobody asks what the column, as part of
+# the code, does to the others. B asks, through $\bar H$.
 #
 # To see it without noise: a data set that holds, with every sample, all its permutations, and an exact pentagon.
 
@@ -221,7 +224,8 @@ for name, importance in (("equal", EQUAL), ("falling", FALLING)):
     assert (np.abs(2 * a - b).max() < 1e-12) == (name == "equal")
 
 # %% [markdown]
-# **8. Central differences.** Is a gradient right? Compare it with the loss itself. With step $t$ in one entry of a parameter, Taylor's theorem gives
+# **8. Central differences.** Is a gradient right? Compare it with the loss itself. With step $t$ in one entry of a
+# parameter, Taylor's theorem gives
 #
 # $$L(w + t) = L + t L' + \frac{t^2}{2} L'' + \frac{t^3}{6} L''' + \dots, \qquad L(w - t) = L - t L' + \frac{t^2}{2} L'' - \frac{t^3}{6} L''' + \dots$$
 #
@@ -229,42 +233,38 @@ for name, importance in (("equal", EQUAL), ("falling", FALLING)):
 #
 # $$\frac{L(w + t) - L(w - t)}{2 t} = L' + \frac{t^2}{6} L''' + \dots$$
 #
-# The difference quotient of one side, $(L(w + t) - L(w)) / t = L' + \frac{t}{2} L'' + \dots$, is worse by an order. But a computer knows $L$ to
-# about $u \lvert L \rvert$ only,
-# with $u = 10^{-16}$, and the division by $2t$ blows that up to $u \lvert L \rvert / t$. So a smaller step is not always better. The sum of both
-# errors is least
-# where its derivative $t \lvert L''' \rvert / 3 - u \lvert L \rvert / t^2$ is zero, at $t^3 = 3 u \lvert L \rvert / \lvert L''' \rvert$. With $L$
-# and $L'''$ of order 1, $t$ is some
-# $10^{-5}$ or $10^{-6}$, and the error some $10^{-11}$ to $10^{-10}$.
+# The difference quotient of one side, $(L(w + t) - L(w)) / t = L' + \frac{t}{2} L'' + \dots$, is worse by an order. But a
+# computer knows $L$ to about $u \lvert L \rvert$ only, with $u = 10^{-16}$, and the division by $2t$ blows that up to
+# $u \lvert L \rvert / t$. So a smaller step is not always better. The sum of both errors is least where its derivative
+# $t \lvert L''' \rvert / 3 - u \lvert L \rvert / t^2$ is zero, at $t^3 = 3 u \lvert L \rvert / \lvert L''' \rvert$. With $L$ and
+# $L'''$ of order 1, $t$ is some $10^{-5}$ or $10^{-6}$, and the error some $10^{-11}$ to $10^{-10}$.
 #
 # **9. The slope of the remainder.** Take a direction $d$ in the space of all parameters together, and let
 #
 # $$r(t) = \lvert L(w + t d) - L(w) - t \langle g, d \rangle \rvert .$$
 #
-# If $g$ is the gradient the first order cancels and $r(t) = \frac{t^2}{2} \lvert d^T L'' d \rvert + \dots$: on logarithmic axes a line of slope 2.
-# If $g$ is wrong by $e$, then
-# $t \lvert \langle e, d \rangle \rvert$ is left: slope 1. It takes ten losses, however many parameters there are. Central differences take two
-# losses a parameter, but
-# name the entry that is wrong.
+# If $g$ is the gradient the first order cancels and $r(t) = \frac{t^2}{2} \lvert d^T L'' d \rvert + \dots$: on logarithmic axes a
+# line of slope 2. If $g$ is wrong by $e$, then $t \lvert \langle e, d \rangle \rvert$ is left: slope 1. It takes ten losses,
+# however many parameters there are. Central differences take two losses a parameter, but name the entry that is wrong.
 #
 # **10. Adam, by hand.** Two running means, of the gradient $g$ and of its square; $t$ now counts the updates.
 # $m \leftarrow \beta_1 m + (1 - \beta_1) g$, $v \leftarrow \beta_2 v + (1 - \beta_2) g^2$, both from 0, and
 #
 # $$w \leftarrow w - \eta \frac{\hat m}{\sqrt{\hat v} + \epsilon_A}, \qquad \hat m = \frac{m}{1 - \beta_1^t}, \qquad \hat v = \frac{v}{1 - \beta_2^t} .$$
 #
-# Why the denominators? With a constant $g$ the sum $m = (1 - \beta_1)(1 + \beta_1 + \dots + \beta_1^{t-1}) g$ is $(1 - \beta_1^t) g$: too small at
-# first, because it began
-# at 0. Divided, it is $g$. Let $w = 1$, $\eta = 0.1$, and the gradients 3, then $-1$ ($\beta_1 = 0.9$, $\beta_2 = 0.999$; $\epsilon_A = 10^{-8}$ is
-# too small to see).
+# Why the denominators? With a constant $g$ the sum $m = (1 - \beta_1)(1 + \beta_1 + \dots + \beta_1^{t-1}) g$ is
+# $(1 - \beta_1^t) g$: too small at first, because it began at 0. Divided, it is $g$. Let $w = 1$, $\eta = 0.1$, and the gradients
+# 3, then $-1$ ($\beta_1 = 0.9$, $\beta_2 = 0.999$; $\epsilon_A = 10^{-8}$ is too small to see).
 #
-# - Step 1: $\hat m = 3$, $\hat v = 9$: $w = 1 - 0.1 \cdot 3/3 = 0.9$. The first step is always $\eta$ times the sign, whatever the gradient's size.
+# - Step 1: $\hat m = 3$, $\hat v = 9$: $w = 1 - 0.1 \cdot 3/3 = 0.9$. The first step is always $\eta$ times the sign,
+#   whatever the gradient's size.
 # - Step 2: $m = 0.9 \cdot 0.3 - 0.1 = 0.17$, $\hat m = 0.17/0.19 = 0.895$; $v = 0.999 \cdot 0.009 + 0.001 = 0.009991$,
-#   $\hat v = 0.009991 / 0.001999 = 4.998$. So
-#   $w = 0.9 - 0.1 \cdot 0.895 / 2.236 = 0.860$. The gradient has changed its sign, the step not yet.
+#   $\hat v = 0.009991 / 0.001999 = 4.998$. So $w = 0.9 - 0.1 \cdot 0.895 / 2.236 = 0.860$. The gradient has changed
+#   its sign, the step not yet.
 #
-# Multiply all gradients by $c > 0$: $\hat m$ becomes $c \hat m$, $\sqrt{\hat v}$ becomes $c \sqrt{\hat v}$, the ratio stays. **Adam does not see a
-# constant factor.** A gradient of a sum
-# where the loss is a mean trains to the same figure; so does half a gradient.
+# Multiply all gradients by $c > 0$: $\hat m$ becomes $c \hat m$, $\sqrt{\hat v}$ becomes $c \sqrt{\hat v}$, the ratio
+# stays. **Adam does not see a constant factor.** A gradient of a sum where the loss is a mean trains to the same
+# figure; so does half a gradient.
 
 # %%
 w = {"w": np.array([1.0])}
@@ -282,8 +282,8 @@ assert round(np.sqrt(0.009991 / 0.001999), 3) == 2.236
 # %% [markdown]
 # ## In the package
 #
-# `srm_ref/superposition/model.py` has what all models share, the first lines of every gradient; `tied.py` the rest, with its derivation in the
-# docstring; `srm_ref/verification/gradcheck.py` the tests.
+# `srm_ref/superposition/model.py` has what all models share, the first lines of every gradient; `tied.py` the rest, with its
+# derivation in the docstring; `srm_ref/verification/gradcheck.py` the tests.
 
 # %%
 def source(function):
@@ -297,8 +297,9 @@ print(source(ReluOutput._pull_back))
 print(source(gradcheck.central_differences))
 
 # %% [markdown]
-# `dH` comes in with what a penalty on hidden activity puts there, 0 here. `_transposed` swaps the last two axes: the same lines serve one model, and
-# many models at once, with a leading axis that counts them. (`.T` would turn all three axes round.) Many at once are what one by one would be:
+# `dH` comes in with what a penalty on hidden activity puts there, 0 here. `_transposed` swaps the last two axes: the same lines
+# serve one model, and many models at once, with a leading axis that counts them. (`.T` would turn all three axes round.) Many at
+# once are what one by one would be:
 
 # %%
 rng = np.random.default_rng(1)
@@ -314,8 +315,9 @@ print("four models at once:", {name: value.shape for name, value in gradients.it
 # %% [markdown]
 # ## Check
 #
-# A point at which nothing hides: random weights, biases that are **not zero**, importances that differ, more samples than one, and no output near the
-# ReLU's kink. Central differences, entry by entry, relative to the largest entry of the gradient; and the slope.
+# A point at which nothing hides: random weights, biases that are **not zero**, importances that differ, more samples
+# than one, and no output near the ReLU's kink. Central differences, entry by entry, relative to the largest entry of
+# the gradient; and the slope.
 
 # %%
 point = {"W": many["W"][0], "bias": many["bias"][0]}
@@ -335,8 +337,8 @@ for name, gradient in (("A", gradient_a), ("B", gradient_b)):
     assert (error < 1e-7 if name == "B" else f"{error:.1f}" == "0.8") and abs(slope - (2 if name == "B" else 1)) < 0.05
 
 # %% [markdown]
-# An error of eight tenths of the largest entry, and not a wrinkle in the figure of equal features. Now look at the two tests at work: error
-# against step, remainder against step.
+# An error of eight tenths of the largest entry, and not a wrinkle in the figure of equal features. Now look at the two tests at
+# work: error against step, remainder against step.
 
 # %%
 steps, times = np.geomspace(1e-11, 1e-1, 41), np.geomspace(1e-5, 1e-2, 25)
@@ -372,13 +374,14 @@ show(figure, "10_two_tests", "Left: the error of central differences falls with 
 # %%
 best_step = steps[np.argmin(two_sided)]
 assert 1e-7 < best_step < 1e-3 and min(two_sided) < 1e-9 and min(one_sided(t) for t in steps) > 10 * min(two_sided)
+assert 3e-3 < steps[np.array(two_sided) > 1e-3].min() < 3e-2 and steps.max() > np.abs(forward(point, batch)[1]).min()
 
 # %% [markdown]
-# On the left: the square of the step from the right, $u / t$ from the left, the valley where it was computed to be. And a jump at a step of about
-# $10^{-2}$: so far away an output has crossed its kink, and Taylor's theorem ends there.
+# On the left: the square of the step from the right, $u / t$ from the left, the valley where it was computed to be. And a jump at
+# a step of about $10^{-2}$: so far away an output has crossed its kink, and Taylor's theorem ends there.
 #
-# **A test is as good as its point.** Six well-known mistakes, tested at the point above, and at a careless one: biases as they start, zero; all
-# importances 1; one sample; all weights positive, so that no output is cut off.
+# **A test is as good as its point.** Six well-known mistakes, tested at the point above, and at a careless one: biases as they
+# start, zero; all importances 1; one sample; all weights positive, so that no output is cut off.
 
 # %%
 def variant(p, X, importance, mistake):
@@ -404,12 +407,13 @@ assert verdicts.pop("none") == (False, False)
 assert all(good for good, _ in verdicts.values()) and [blind for _, blind in verdicts.values()] == [True, True, False, False, False, False]
 
 # %% [markdown]
-# The careless point passes four of six wrong gradients. And of those four, Adam would have hidden the sum in place of the mean in training as well.
+# The careless point passes four of six wrong gradients. And of those four, Adam would have hidden the sum in place of the
+# mean in training as well.
 #
-# **The kink.** Where some $z$ is 0 the loss may have no derivative, and the test has nothing to compare with. One sample $(1, 1)$, $W = (1, 0)$,
-# $b = 0$: the
-# second output is $\mathrm{relu}(0) = 0$ and should be 1. Raise $b_2$, and the loss falls at the rate 2; lower it, and nothing happens. The package says 0
-# by the convention, the central difference says $-1$, the mean of both sides. None is wrong. Keep away from kinks: random biases do it.
+# **The kink.** Where some $z$ is 0 the loss may have no derivative, and the test has nothing to compare with. One sample
+# $(1, 1)$, $W = (1, 0)$, $b = 0$: the second output is $\mathrm{relu}(0) = 0$ and should be 1. Raise $b_2$, and the loss falls at
+# the rate 2; lower it, and nothing happens. The package says 0 by the convention, the central difference says $-1$, the mean of
+# both sides. None is wrong. Keep away from kinks: random biases do it.
 
 # %%
 kink, ones = {"W": np.array([[1.0, 0.0]]), "bias": np.zeros(2)}, np.ones((1, 2))
@@ -431,18 +435,20 @@ assert by_rule == 0 and abs(by_difference + 1) < 1e-5
 #
 # ## Remember
 #
-# - $\bar W = H^T \bar Z + (\bar Z W^T)^T X$: a matrix that is used twice has two paths. $\bar Z = \frac{2}{B} I (Y - X) [Z > 0]$; $\bar b$ is its
-#   sum over samples.
-# - A trained figure is no test. Symmetry hides a missing path; Adam hides a factor; zero biases, equal importances, one sample hide the rest.
+# - $\bar W = H^T \bar Z + (\bar Z W^T)^T X$: a matrix that is used twice has two paths. $\bar Z = \frac{2}{N} I (Y - X) [Z > 0]$;
+#   $\bar b$ is its sum over samples.
+# - A trained figure is no test. Symmetry hides a missing path; Adam hides a factor; zero biases, equal importances,
+#   one sample hide the rest.
 # - Central differences to $10^{-6}$, remainder of slope 2, at a random point away from kinks, before any training.
 #
 # ## What this does not show
 #
 # - That A is wrong for every purpose: with equal features it came to the same place. Only nothing says so beforehand.
 # - That a right gradient finds the best arrangement: here, too, the best of ten starts was kept.
-# - That the loss is the one you mean: a gradient is compared with **its** loss. Importances squared in both are not noticed (lesson 16).
+# - That the loss is the one you mean: a gradient is compared with **its** loss. Importances squared in both
+#   are not noticed (lesson 16).
 #
 # ## In the papers
 #
-# TMS, "Demonstrating Superposition": the model and its loss; the paper leaves the gradient to a library. Adam: Kingma and Ba (2015), algorithm 1.
-# The incomplete gradient of A is a mistake that is found in public code.
+# TMS, "Demonstrating Superposition": the model and its loss; the paper leaves the gradient to a library. Adam: Kingma and Ba
+# (2015), algorithm 1. The incomplete gradient of A is a mistake that is found in public code.

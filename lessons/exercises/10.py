@@ -7,7 +7,7 @@ def gradient(W, bias, X, importance):
     """Return (dW, db), the gradient of the ReLU output model's loss.
 
     Difficulty 2 of 3, 15 minutes. L = mean over samples of sum_i I_i (y_i - x_i)^2 with y = relu(W^T W x + b). W has shape (m, n), bias and
-    importance (n,), X (B, n), samples in rows. relu'(0) = 0.
+    importance (n,), X (N, n), samples in rows. relu'(0) = 0.
     """
     raise NotImplementedError("replace this line with your answer")
 
