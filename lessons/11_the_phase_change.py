@@ -1,17 +1,19 @@
 # %% [markdown]
 # # 11. The phase change: two features in one dimension, completely by hand
 #
-# **Objectives.** Compute the expected loss of every arrangement of two features in one dimension, every integral included; find where one
-# becomes better than another, and why the change is sudden; compare with the exact minimum over all weights and biases, and with training.
+# **Objectives.** Compute the expected loss of every arrangement of two features in one dimension, every integral included; find
+# where one becomes better than another, and why the change is sudden; compare with the exact minimum over all weights and
+# biases, and with training.
 #
 # **Prerequisites.** Lessons 9 and 10; integrals of polynomials over a square.
 #
-# **Minutes.** 55 to read, 55 with the exercises.
+# **Minutes.** 55 to read, 55 for the exercises.
 #
 # ## Question
 #
-# A model has one hidden number and two features to keep. It can keep the first, or the second, or squeeze both in with opposite signs and live with
-# the confusion. Which is best depends on how often features come and how much the second one matters. Where exactly does the answer change?
+# A model has one hidden number and two features to keep. It can keep the first, or the second, or squeeze both in with opposite
+# signs and live with the confusion. Which is best depends on how often features come and how much the second one matters. Where
+# exactly does the answer change?
 
 # %%
 import inspect
@@ -33,9 +35,10 @@ SHOWN_P, SHOWN_R = 0.4, 0.5  # the example: density and importance of the second
 # %% [markdown]
 # ## Picture
 #
-# Both features are active, with values $x_1$ and $x_2$. Three arrangements, three maps of the loss over the square of all such pairs. Whoever drops a
-# feature answers with its mean, and errs wherever it is far from that. The **antipodal** pair errs by the smaller of the two values. And
-# the maps do not show the best of it: where only one feature is active, the antipodal pair makes no error at all, and sparse features are mostly alone.
+# Both features are active, with values $x_1$ and $x_2$. Three arrangements, three maps of the loss over the square of all such
+# pairs. Whoever drops a feature answers with its mean, and errs wherever it is far from that. The **antipodal** pair errs by the
+# smaller of the two values. And the maps do not show the best of it: where only one feature is active, the antipodal pair makes
+# no error at all, and sparse features are mostly alone.
 
 # %%
 x1, x2 = np.meshgrid((np.arange(60) + 0.5) / 60, (np.arange(60) + 0.5) / 60)
@@ -54,8 +57,8 @@ show(figure, "11_three_errors", "Three squares of loss over the values of both f
 # %% [markdown]
 # ## Definition
 #
-# $W = (w_1, w_2)$ has one row. The importances are 1 and $r$; both features have density $p$, that is, each is 0 with probability $1 - p$, else
-# uniform on $[0, 1]$, independently. With $h = w_1 x_1 + w_2 x_2$ and $y_i = \mathrm{relu}(w_i h + b_i)$,
+# $W = (w_1, w_2)$ has one row. The importances are 1 and $r$; both features have density $p$, that is, each is 0 with probability
+# $1 - p$, else uniform on $[0, 1]$, independently. With $h = w_1 x_1 + w_2 x_2$ and $y_i = \mathrm{relu}(w_i h + b_i)$,
 #
 # $$L = \mathbb{E} (x_1 - y_1)^2 + r \mathbb{E} (x_2 - y_2)^2 .$$
 #
@@ -75,7 +78,8 @@ show(figure, "11_three_errors", "Three squares of loss over the values of both f
 #
 # In particular $\mathbb{E} x_1 = p/2$ and $\mathbb{E} x_1^2 = p/3$, and the variance of a feature is $v(p) = p/3 - p^2/4$.
 #
-# **2. Drop.** $W = (1, 0)$ gives $y_1 = \mathrm{relu}(x_1 + 0) = x_1$: no error. $y_2 = \mathrm{relu}(b)$ is a constant. For $b \ge 0$
+# **2. Drop.** $W = (1, 0)$ gives $y_1 = \mathrm{relu}(x_1 + 0) = x_1$: no error. $y_2 = \mathrm{relu}(b)$ is
+# a constant. For $b \ge 0$
 #
 # $$r \mathbb{E} (x_2 - b)^2 = r \left( \frac{p}{3} - b p + b^2 \right), \qquad \text{derivative } r (2b - p) = 0 \text{ at } b = \frac{p}{2} .$$
 #
@@ -85,11 +89,10 @@ show(figure, "11_three_errors", "Three squares of loss over the values of both f
 #
 # The second with the features' roles exchanged.
 #
-# **3. Antipodal, without bias.** $h = x_1 - x_2$, $y_1 = \mathrm{relu}(x_1 - x_2)$, $y_2 = \mathrm{relu}(x_2 - x_1)$. No feature active: no error.
-# One active, say
-# $x_1$: $y_1 = x_1$, $y_2 = \mathrm{relu}(-x_1) = 0$: no error. Both active, say $x_1 > x_2$: $y_1 = x_1 - x_2$ is $x_2$ too small, $y_2 = 0$ is
-# $x_2$ too small. So
-# **both** outputs err by the smaller value. Where $y < x$, the smaller one is $y$; the other half of the square gives the same:
+# **3. Antipodal, without bias.** $h = x_1 - x_2$, $y_1 = \mathrm{relu}(x_1 - x_2)$, $y_2 = \mathrm{relu}(x_2 - x_1)$. No feature
+# active: no error. One active, say $x_1$: $y_1 = x_1$, $y_2 = \mathrm{relu}(-x_1) = 0$: no error. Both active, say $x_1 > x_2$:
+# $y_1 = x_1 - x_2$ is $x_2$ too small, $y_2 = 0$ is $x_2$ too small. So **both** outputs err by the smaller value. Where $y < x$,
+# the smaller one is $y$; the other half of the square gives the same:
 #
 # $$\int_0^1 \int_0^1 \min(x, y)^2 dx dy = 2 \int_0^1 \int_0^x y^2 dy dx = 2 \int_0^1 \frac{x^3}{3} dx = \frac{1}{6} .$$
 #
@@ -97,31 +100,35 @@ show(figure, "11_three_errors", "Three squares of loss over the values of both f
 #
 # $$L_{\mathrm{antipodal}} = (1 + r) \frac{p^2}{6} .$$
 #
-# Here is the reason for superposition: the other two lose something like $p$, this one something like $p^2$. For rare features $p^2$ is far less.
+# Here is the reason for superposition: the other two lose something like $p$, this one something like $p^2$. For rare
+# features $p^2$ is far less.
 #
 # **4. The boundary.** For $r < 1$ dropping beats dedicating, $r v < v$. Dropping and antipodal are equal where
 #
 # $$r \left( \frac{p}{3} - \frac{p^2}{4} \right) = (1 + r) \frac{p^2}{6} .$$
 #
-# Multiply by $12 / p$: $r (4 - 3p) = 2 (1 + r) p$, so $4 r = (2 + 2 r + 3 r) p$. For $r > 1$ the competitor is dedicating: $4 - 3p = 2(1 + r) p$, so
-# $4 = (5 + 2 r) p$, which is the same with $1/r$ for $r$ (multiply above and below by $1/r$). With $q = \min(r, 1/r)$,
+# Multiply by $12 / p$: $r (4 - 3p) = 2 (1 + r) p$, so $4 r = (2 + 2 r + 3 r) p$. For $r > 1$ the competitor is
+# dedicating: $4 - 3p = 2(1 + r) p$, so $4 = (5 + 2 r) p$, which is the same with $1/r$ for $r$ (multiply above and below
+# by $1/r$). With $q = \min(r, 1/r)$,
 #
 # $$p_c = \frac{4 q}{2 + 5 q} .$$
 #
 # Below $p_c$ the features superpose. All three meet at $r = 1$, $p = 4/7$: the triple point.
 #
-# **5. Why the change is sudden.** The lowest of the losses is continuous, but at $p_c$ it passes from one curve to another: it has a kink, and $W$
-# jumps from
-# $(1, 0)$ to $(1, -1)$. At the triple point the slope in $p$ is $v' = 1/3 - p/2 = 1/21$ above, and $(1 + r) p / 3 = 8/21$ below. In physics a change at
-# which the slope jumps is called a phase change of first order, as when water boils.
+# **5. Why the change is sudden.** The lowest of the losses is continuous, but at $p_c$ it passes from one curve to another:
+# it has a kink, and $W$ jumps from $(1, 0)$ to $(1, -1)$. At the triple point the slope in $p$ is $v' = 1/3 - p/2 = 1/21$
+# above, and $(1 + r) p / 3 = 8/21$ below. In physics a change at which the slope jumps is called a phase change of first
+# order, as when water boils.
 #
-# **6. Antipodal, with a bias $b \ge 0$.** Each output depends on its own bias only, and both outputs are alike; take the first, $z = x_1 - x_2 + b$.
+# **6. Antipodal, with a bias $b \ge 0$.** Each output depends on its own bias only, and both outputs are alike; take the
+# first, $z = x_1 - x_2 + b$.
 #
 # - None active: $y = b$, error $b^2$.
 # - Only $x_1$: $y = x_1 + b$, error $b^2$ again.
 # - Only $x_2$: $y = b - x_2$ as long as $x_2 < b$, else 0. Error $\int_0^b (b - x)^2 dx = b^3/3$.
-# - Both: where $y < x + b$ the output is open, and $x - (x - y + b) = y - b$. Elsewhere the error is $x$. Two integrals. In the open region, for a given
-#   $y$, $x$ runs from $\max(0, y - b)$ to 1. For $y < b$ that is all of $[0, 1]$; for $y > b$ put $u = y - b$, and the length is $1 - u$:
+# - Both: where $y < x + b$ the output is open, and $x - (x - y + b) = y - b$. Elsewhere the error is $x$. Two integrals. In the
+#   open region, for a given $y$, $x$ runs from $\max(0, y - b)$ to 1. For $y < b$ that is all of $[0, 1]$; for $y > b$ put
+#   $u = y - b$, and the length is $1 - u$:
 #
 # $$\int_0^b (y - b)^2 dy + \int_0^{1-b} u^2 (1 - u) du = \frac{b^3}{3} + \frac{(1-b)^3}{3} - \frac{(1-b)^4}{4} .$$
 #
@@ -129,9 +136,10 @@ show(figure, "11_three_errors", "Three squares of loss over the values of both f
 #
 # $$\int_0^{1-b} x^2 (1 - b - x) dx = (1-b)^4 \left( \frac{1}{3} - \frac{1}{4} \right) = \frac{(1-b)^4}{12} .$$
 #
-# Their sum is $\frac{b^3}{3} + \frac{(1-b)^3}{3} - \frac{(1-b)^4}{6}$. Write the powers out, $(1-b)^3 = 1 - 3b + 3b^2 - b^3$ and
-# $(1-b)^4 = 1 - 4b + 6b^2 - 4b^3 + b^4$, and collect: the constant is $\frac{1}{3} - \frac{1}{6}$, before $b$ stands $-1 + \frac{4}{6}$, before $b^2$
-# $1 - \frac{6}{6} = 0$, before $b^3$ $\frac{1}{3} - \frac{1}{3} + \frac{4}{6}$, before $b^4$ $-\frac{1}{6}$:
+# Their sum is $\frac{b^3}{3} + \frac{(1-b)^3}{3} - \frac{(1-b)^4}{6}$. Write the powers out,
+# $(1-b)^3 = 1 - 3b + 3b^2 - b^3$ and $(1-b)^4 = 1 - 4b + 6b^2 - 4b^3 + b^4$, and collect: the constant is
+# $\frac{1}{3} - \frac{1}{6}$, before $b$ stands $-1 + \frac{4}{6}$, before $b^2$ $1 - \frac{6}{6} = 0$, before $b^3$
+# $\frac{1}{3} - \frac{1}{3} + \frac{4}{6}$, before $b^4$ $-\frac{1}{6}$:
 #
 # $$\frac{1}{6} - \frac{b}{3} + \frac{2 b^3}{3} - \frac{b^4}{6} .$$
 #
@@ -140,36 +148,36 @@ show(figure, "11_three_errors", "Three squares of loss over the values of both f
 #
 # $$\ell(b) = \frac{p^2}{6} - \frac{p^2}{3} b + (1 - p) b^2 + \frac{p (1 + p)}{3} b^3 - \frac{p^2}{6} b^4 .$$
 #
-# The loss of the pair is $(1 + r) \ell(b)$. At $b = 0$ it is what we had, and the slope there is $-p^2/3$: **a little positive bias always helps**.
-# When both are
-# active, each takes something away from the other, and the bias gives a part of it back. Further,
-# $\ell''(b) = 2 (1-p) + 2 p b (1 + p - p b) \ge 0$ on $[0, 1]$ and $\ell'(1) = 2 - p > 0$: exactly one minimum, where
+# The loss of the pair is $(1 + r) \ell(b)$. At $b = 0$ it is what we had, and the slope there is $-p^2/3$: **a little positive
+# bias always helps**. When both are active, each takes something away from the other, and the bias gives a part of it back.
+# Further, $\ell''(b) = 2 (1-p) + 2 p b (1 + p - p b) \ge 0$ on $[0, 1]$ and $\ell'(1) = 2 - p > 0$: exactly one minimum, where
 #
 # $$\ell'(b) = -\frac{p^2}{3} + 2 (1-p) b + p (1+p) b^2 - \frac{2 p^2}{3} b^3 = 0 .$$
 #
-# For small $p$ only the first two terms count: $b \approx p^2 / (6 (1-p))$.
+# (Beyond $b = 1$ the output is open for every $x$: it errs by $b - x_2$, and $\mathbb{E} (b - x_2)^2$ grows from there on,
+# because $b > p/2$.) For small $p$ only the first two terms count: $b \approx p^2 / (6 (1-p))$.
 #
 # **7. With a negative bias, $b = -t$.** Now the output opens late, $z = x_1 - x_2 - t$.
 #
 # - None, or only $x_2$: $y = 0$, no error.
 # - Only $x_1$: error $x$ up to $t$, then $t$: $\int_0^t x^2 dx + (1 - t) t^2 = t^2 - \frac{2}{3} t^3$.
-# - Both, open where $y < x - t$, error $y + t$; with $u = y + t$, $x$ runs from $u$ to 1: $\int_t^1 u^2 (1 - u) du$. Closed, error $x$: for $x < t$
-#   all $y$, for $x > t$ those
-#   from $x - t$ to 1: $\int_0^t x^2 dx + \int_t^1 x^2 (1 + t - x) dx$. Together, with $(1+t)(1-t^3) = 1 + t - t^3 - t^4$,
+# - Both, open where $y < x - t$, error $y + t$; with $u = y + t$, $x$ runs from $u$ to 1: $\int_t^1 u^2 (1 - u) du$. Closed,
+#   error $x$: for $x < t$ all $y$, for $x > t$ those from $x - t$ to 1: $\int_0^t x^2 dx + \int_t^1 x^2 (1 + t - x) dx$.
+#   Together, with $(1+t)(1-t^3) = 1 + t - t^3 - t^4$,
 #
 # $$\frac{1-t^3}{3} - \frac{1-t^4}{4} + \frac{t^3}{3} + (1+t) \frac{1-t^3}{3} - \frac{1-t^4}{4} = \frac{1}{6} + \frac{t}{3} - \frac{t^3}{3} + \frac{t^4}{6} .$$
 #
-# So $\ell(-t) = p (1-p) \left( t^2 - \frac{2}{3} t^3 \right) + p^2 \left( \frac{1}{6} + \frac{t}{3} - \frac{t^3}{3} + \frac{t^4}{6} \right)$. The
-# first bracket has the slope
-# $2 t (1 - t) \ge 0$. The second has $\frac{1}{3} - t^2 + \frac{2}{3} t^3$, which falls on $[0, 1]$ (its own slope is $-2 t (1 - t)$) and ends at
-# 0, so it is nowhere below 0.
-# Negative biases only do harm here. (The pentagon of lesson 1 has negative ones: there neighbours have positive products, and a negative
-# bias cuts off what they would let through.)
+# So
+# $\ell(-t) = p (1-p) \left( t^2 - \frac{2}{3} t^3 \right) + p^2 \left( \frac{1}{6} + \frac{t}{3} - \frac{t^3}{3} + \frac{t^4}{6} \right)$.
+# The first bracket has the slope $2 t (1 - t) \ge 0$. The second has $\frac{1}{3} - t^2 + \frac{2}{3} t^3$, which falls on
+# $[0, 1]$ (its own slope is $-2 t (1 - t)$) and ends at 0, so it is nowhere below 0. And for $t > 1$ the output is never open: it
+# loses $p/3$, as at $t = 1$. Negative biases only do harm here. (The pentagon of lesson 1 has negative ones: there neighbours
+# have positive products, and a negative bias cuts off what they would let through.)
 #
 # **8. Any weights.** Candidates are guesses; the minimum may lie elsewhere. For any $W$ and $b$ let
-# $J(w, b) = \mathbb{E} \mathrm{relu}(b + w \cdot x)^2$ for one output with row $w$ of
-# $W^T W$. The square has the derivative $2 \mathrm{relu}(z)$ in $z$, so $\partial J / \partial w_i = 2 \mathbb{E} x_i \mathrm{relu}(z)$: just what
-# stands in the middle when the error is written out,
+# $J(w, b) = \mathbb{E} \mathrm{relu}(b + w \cdot x)^2$ for one output with row $w$ of $W^T W$. The square has the derivative
+# $2 \mathrm{relu}(z)$ in $z$, so $\partial J / \partial w_i = 2 \mathbb{E} x_i \mathrm{relu}(z)$: just what stands in the middle
+# when the error is written out,
 #
 # $$\mathbb{E} (x_i - \mathrm{relu}(z_i))^2 = \mathbb{E} x_i^2 - \frac{\partial J_i}{\partial w_i} + J_i .$$
 #
@@ -178,19 +186,19 @@ show(figure, "11_three_errors", "Three squares of loss over the values of both f
 #
 # $$\int_0^1 \mathrm{relu}(b + w_1 x)^2 dx = \frac{\mathrm{relu}(b + w_1)^3 - \mathrm{relu}(b)^3}{3 w_1} .$$
 #
-# With $b + w_2 y$ for $b$ both terms are third powers of something with the slope $w_2$ in $y$; their antiderivatives are fourth powers over $4 w_2$:
+# With $b + w_2 y$ for $b$ both terms are third powers of something with the slope $w_2$ in $y$; their antiderivatives are
+# fourth powers over $4 w_2$:
 #
 # $$\int_0^1 \int_0^1 \mathrm{relu}(b + w_1 x + w_2 y)^2 dx dy = \frac{\mathrm{relu}(b + w_1 + w_2)^4 - \mathrm{relu}(b + w_1)^4 - \mathrm{relu}(b + w_2)^4 + \mathrm{relu}(b)^4}{12 w_1 w_2} .$$
 #
-# A signed sum over the corners of the square; with $k$ features over the $2^k$ corners of the cube, with power $k + 2$. That is an exact loss for
-# any model, without a
-# single sample.
+# A signed sum over the corners of the square; with $k$ features over the $2^k$ corners of the cube, with power $k + 2$. That is
+# an exact loss for any model, without a single sample.
 #
 # ## In the package
 #
-# `srm_ref/superposition/theory_pair.py` has what we derived; `population.py` the exact loss and its gradient, for up to twelve features. It offers
-# the sum over
-# corners too, as the definition; what it computes with is another way to cut the cube, because this one divides by weights that may be nearly 0.
+# `srm_ref/superposition/theory_pair.py` has what we derived; `population.py` the exact loss and its gradient, for up to twelve
+# features. It offers the sum over corners too, as the definition; what it computes with is another way to cut the cube, because
+# this one divides by weights that may be nearly 0.
 
 # %%
 def source(function):
@@ -261,10 +269,9 @@ print(f"W = (0.9, -0.6):      by hand {total:.4f}   exact {exact(W, bias, r, p):
 assert abs(expected_relu_square([1.3, -0.8], 0.1, 0.0) - expected_relu_square_by_definition([1.3, -0.8], 0.1, 0.0)) < 1e-12
 
 # %% [markdown]
-# At this point superposition wins. Where does it stop? For $r = 1/2$, by theory at $p_c = 2 / 4.5 = 0.444$. With the best bias a little later; and
-# with all
-# weights free? We ask the exact loss: descend from all three candidates and from a random start, in steps of 0.01 of $p$, and look where the second
-# weight goes.
+# At this point superposition wins. Where does it stop? For $r = 1/2$, by theory at $p_c = 2 / 4.5 = 0.444$. With the best bias a
+# little later; and with all weights free? We ask the exact loss: descend from all three candidates and from a random start, in
+# steps of 0.01 of $p$, and look where the second weight goes.
 
 # %%
 def crossing(r):
@@ -292,11 +299,10 @@ assert near[densities < 0.705].min() > 0.1 and near[densities > 0.725].max() < 0
 assert densities[fall[0.5]] / critical_density(0.5) < 1.1
 
 # %% [markdown]
-# For $r = 1/2$ the second weight falls from above 0.7 to nothing within one step. For $r = 0.8$ it falls from 0.75 to 0.35 only, and then slides to
-# 0, where it is when
-# $p$ is about 0.73. So theory's picture is right in kind and off by a tenth at most at $r = 1/2$; near the triple point it is too simple. Look at
-# the loss as a function of the
-# second weight, the first weight and both biases being the best for it.
+# For $r = 1/2$ the second weight falls from above 0.7 to nothing within one step. For $r = 0.8$ it falls from 0.75 to 0.35 only,
+# and then slides to 0, where it is when $p$ is about 0.73. So theory's picture is right in kind and off by a tenth at most at
+# $r = 1/2$; near the triple point it is too simple. Look at the loss as a function of the second weight, the first weight and
+# both biases being the best for it.
 
 # %%
 second_weights = np.linspace(-1.2, 0.4, 65)
@@ -333,12 +339,12 @@ show(figure, "11_two_wells", "Left, importance 0.5: the loss has one well near m
      "and falls halfway, then slides, for 0.8.")
 
 # %% [markdown]
-# Two wells that trade places: the deeper one is the answer, and between them is a hill. That is a change of first order, and it is why training can be
-# caught on the wrong side. For $r = 0.8$ there are two wells as well, but the right one is not at 0: it
+# Two wells that trade places: the deeper one is the answer, and between them is a hill. That is a change of first order, and it
+# is why training can be caught on the wrong side. For $r = 0.8$ there are two wells as well, but the right one is not at 0: it
 # wanders there on its own, without a jump.
 #
-# Now the whole map: at every importance and density the second feature's fate, three times. Grey: not represented; dark blue: a dimension of its own;
-# vermilion: in superposition. The dashed line is $p_c$.
+# Now the whole map: at every importance and density the second feature's fate, three times. Grey: not represented; dark blue: a
+# dimension of its own; vermilion: in superposition. The dashed line is $p_c$.
 
 # %%
 grid = phase_grid(12)
@@ -366,9 +372,9 @@ blurred = (trained.norms.min(axis=-1) < 0.9) & (theory == "antipodal")
 assert agree[0] > 0.95 and agree[1] > 0.95 and 15 < blurred.sum() < 72
 
 # %% [markdown]
-# At more than 95 of 100 points the exact minimum is the arrangement that theory says, and so is the best of six trained models. The **mean** of the
-# trained
-# ones is blurred at many points. Why? Descend on the exact loss, without any sampling noise, from forty small random starts at $r = 1/2$, $p = 0.1$:
+# At more than 95 of 100 points the exact minimum is the arrangement that theory says, and so is the best of six trained models.
+# The **mean** of the trained ones is blurred at many points. Why? Descend on the exact loss, without any sampling noise, from
+# forty small random starts at $r = 1/2$, $p = 0.1$:
 
 # %%
 rng = np.random.default_rng(0)
@@ -384,9 +390,9 @@ print(f"signs equal at the start: {is_pair[equal].sum()} of {equal.sum()} become
 assert is_pair[equal].sum() == 0 and is_pair[~equal].mean() > 0.8
 
 # %% [markdown]
-# A start with two weights of equal sign would have to take one of them through zero. It comes as far as the other well and stays. So a blurred patch in a
-# trained map says something about training, not about the model; a number that averages good and bad runs cannot tell the two apart. Keep the
-# best of several runs, or show them all.
+# A start with two weights of equal sign would have to take one of them through zero. It comes as far as the other well and stays.
+# So a blurred patch in a trained map says something about training, not about the model; a number that averages good and bad runs
+# cannot tell the two apart. Keep the best of several runs, or show them all.
 #
 # ## Exercises
 #
@@ -400,9 +406,12 @@ assert is_pair[equal].sum() == 0 and is_pair[~equal].mean() > 0.8
 #
 # ## Remember
 #
-# - Drop $r v(p)$, dedicate $v(p)$, antipodal $(1 + r) p^2 / 6$: of order $p$ against order $p^2$. That is why sparsity brings superposition.
-# - $p_c = 4q / (2 + 5q)$; the triple point is $r = 1$, $p = 4/7$. Two wells trade places; near the triple point one of them also slides.
-# - The expected loss is a finite sum of powers, so it can be computed exactly, for any weights: a yardstick without noise for every training.
+# - Drop $r v(p)$, dedicate $v(p)$, antipodal $(1 + r) p^2 / 6$: of order $p$ against order $p^2$. That is why
+#   sparsity brings superposition.
+# - $p_c = 4q / (2 + 5q)$; the triple point is $r = 1$, $p = 4/7$. Two wells trade places; near the triple
+#   point one of them also slides.
+# - The expected loss is a finite sum of powers, so it can be computed exactly, for any weights: a yardstick without
+#   noise for every training.
 #
 # ## What this does not show
 #
@@ -413,5 +422,5 @@ assert is_pair[equal].sum() == 0 and is_pair[~equal].mean() > 0.8
 #
 # ## In the papers
 #
-# TMS, "Superposition as a Phase Change", and the comment by T. McGrath there, on what happens near $r = 1$; "Mathematical Understanding" for the order in
-# $p$. The best bias, and the loss of any model as an exact sum, are this package's.
+# TMS, "Superposition as a Phase Change", and the comment by T. McGrath there, on what happens near $r = 1$; "Mathematical
+# Understanding" for the order in $p$. The best bias, and the loss of any model as an exact sum, are this package's.
