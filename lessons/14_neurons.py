@@ -7,7 +7,7 @@
 #
 # **Prerequisites.** Lessons 10 and 12; from lesson 11 the idea of an exact expected loss.
 #
-# **Minutes.** 55 to read, 50 with the exercises.
+# **Minutes.** 55 to read, 65 with the exercises.
 #
 # ## Question
 #
@@ -407,9 +407,9 @@ print("the circuit is there: one feature read with 1 by all four neurons, two fo
 #
 # 1. The gradient of the ReLU hidden model.
 # 2. Which matrices can be pulled through a ReLU?
-# 3. The exact loss of the turned model.
+# 3. The exact loss of the turned model, up to 90 degrees.
 # 4. Monosemantic and polysemantic neurons.
-# 5. Three absolute values on four neurons.
+# 5. Three absolute values on four neurons, whichever dominates.
 #
 # ## Remember
 #

@@ -73,15 +73,20 @@ def check_passes_relu(answer):
 
 
 def check_turned_loss(answer):
-    for theta, p in ((0.3, 0.4), (np.pi / 4, 0.9), (0.1, 0.05)):
+    for theta, p in ((0.3, 0.4), (np.pi / 4, 0.9), (1.2, 0.5), (np.pi / 2, 0.3)):
         s, c = np.sin(theta), np.cos(theta)
-        expect_close(answer(theta, p), p * (1 - p) * s**2 / 3 + p**2 * s**3 / (12 * c), f"turned_loss({theta:.2f}, {p})", [
-            (p * (1 - p) * s**2 / 3, "where both features are active there is an error too"),
-            (p * s**2 / 3 + p**2 * s**3 / (12 * c), "x_2 is active ALONE with probability p (1 - p)"),
-            (p * (1 - p) * s**2 + p**2 * s**3 / (12 * c), "the mean of x^2 on [0, 1] is 1/3"),
-            (2 * p * (1 - p) * s**2 / 3 + p**2 * s**3 / (12 * c), "only x_2 is cut when it is alone; x_1 passes, for c > 0"),
-            (p * (1 - p) * s**2 / 3 + p**2 * s**3 / (3 * c), "the outer integral of x_2^3 gives another 1/4"),
-            (p * (1 - p) * c**2 / 3 + p**2 * c**3 / (12 * s), "sine and cosine are exchanged: there is no loss at theta = 0")])
+        alone, near, far = p * (1 - p) * s**2 / 3, s**3 / (12 * c), 1 / 3 - s * c / 2 - c**3 / (12 * s)
+        both = near if theta <= np.pi / 4 else far
+        expect_close(answer(theta, p), alone + p**2 * both, f"turned_loss({theta:.2f}, {p})", [
+            (alone, "where both features are active there is an error too"),
+            (p * s**2 / 3 + p**2 * both, "x_2 is active ALONE with probability p (1 - p)"),
+            (3 * alone + p**2 * both, "the mean of x^2 on [0, 1] is 1/3"),
+            (2 * alone + p**2 * both, "only x_2 is cut when it is alone; x_1 passes, for c > 0"),
+            (alone + p**2 * s**3 / (3 * c), "the outer integral of x_2^3 gives another 1/4"),
+            (p * (1 - p) * c**2 / 3 + p**2 * c**3 / (12 * s), "sine and cosine are exchanged: there is no loss at theta = 0"),
+            (alone + p**2 * near, "beyond 45 degrees s x_2 / c exceeds 1, the end of x_1's range: the inner integral is another one"),
+            (alone + p**2 * (1 / 3 - s * c / 2), "beyond 45 degrees: subtract the part where s x_2 - c x_1 is negative, c^3 / (12 s)"),
+            (alone + p**2 * (1 / 3 - c**3 / (12 * s)), "the mean of x_1 x_2 is 1/4: the square has the term - 2 s c x_1 x_2")])
 
 
 def check_count_neurons(answer):
@@ -100,28 +105,30 @@ def check_count_neurons(answer):
 
 def check_three_on_four(answer):
     model, rays = MODELS["absolute_value"], np.vstack([np.eye(3), -np.eye(3)])
-    for a in (0.25, 0.04):
-        W1, W2 = (np.asarray(matrix, dtype=float) for matrix in answer(a))
+    for a, dominant in ((0.25, 0), (0.04, 2), (0.1, 1)):
+        W1, W2 = (np.asarray(matrix, dtype=float) for matrix in answer(a, dominant))
         if W1.shape != (4, 3) or W2.shape != (3, 4):
             raise Wrong(f"wanted W1 of shape (4, 3) and W2 of shape (3, 4); found {W1.shape} and {W2.shape}")
-        if not np.allclose(np.abs(W1[:, 0]), 1):
-            raise Wrong("every neuron reads feature 0 with weight 1 or -1")
+        order = [dominant, *(i for i in range(3) if i != dominant)]
+        if not np.allclose(np.abs(W1[:, dominant]), 1):
+            raise Wrong(f"every neuron reads the dominant feature, here {dominant}, with weight 1 or -1")
+        W1, W2 = W1[:, order], W2[order]  # from here on it is feature 0
         if not np.all(np.isclose(np.abs(W1[:, 1:]), a) | (W1[:, 1:] == 0)):
-            raise Wrong("features 1 and 2 are read with weights of size a, or not at all")
+            raise Wrong("the features that do not dominate are read with weights of size a, or not at all")
         y = model.forward({"W1": W1, "W2": W2, "bias": np.zeros(3)}, rays)
         error = y - np.abs(rays)
         own = y[[1, 2, 4, 5], [1, 2, 1, 2]]  # what the weakly read features come out as
         if np.allclose(own, a) or np.allclose(own, a**2):
             raise Wrong("what is read with a must be written with 1 / a")
         if np.allclose(y[0, 0], 2) or np.allclose(y[3, 0], 2):
-            raise Wrong("two neurons fire for each sign of feature 0: output 0 takes half of each")
+            raise Wrong("two neurons fire for each sign of the dominant feature: its output takes half of each")
         if np.abs(error[[0, 3]][:, 1:]).max() > 1e-9:
-            raise Wrong("feature 0 alone disturbs outputs 1 and 2: one of its two neurons must write what the other takes away")
+            raise Wrong("the dominant feature alone disturbs the other outputs: one of its two neurons must take away what the other writes")
         if (own < 1e-9).any():
-            raise Wrong("one sign of feature 1 or 2 reaches its output through no neuron: both signs need one")
+            raise Wrong("one sign of a weakly read feature reaches its output through no neuron: both signs need one")
         if np.abs(error[:, 1:]).max() > 1e-9:
-            raise Wrong("features 1 and 2 disturb each other: what writes to one output must take away from the other")
-        expect_close(np.abs(error[:, 0]) <= a / 2 + 1e-9, np.ones(6), "output 0 within a / 2 of right, with each feature alone")
+            raise Wrong("the weakly read features disturb each other: what writes to one output must take away from the other")
+        expect_close(np.abs(error[:, 0]) <= a / 2 + 1e-9, np.ones(6), "the dominant output within a / 2 of right, with each feature alone")
 
 
 def _no_hidden_mask(W, bias, x, importance):
@@ -165,7 +172,13 @@ def _without_both(theta, p):
 
 
 def _alone_with_p(theta, p):
-    return p * np.sin(theta) ** 2 / 3 + p**2 * np.sin(theta) ** 3 / (12 * np.cos(theta))
+    s, c = np.sin(theta), np.cos(theta)
+    return p * s**2 / 3 + p**2 * (s**3 / (12 * c) if theta <= np.pi / 4 else 1 / 3 - s * c / 2 - c**3 / (12 * s))
+
+
+def _first_half_only(theta, p):
+    s, c = np.sin(theta), np.cos(theta)
+    return p * (1 - p) * s**2 / 3 + p**2 * s**3 / (12 * c)
 
 
 def _by_feature(W1, W2, threshold):
@@ -190,25 +203,37 @@ def _dead_counted(W1, W2, threshold):
     return int((counts == 1).sum()), int((counts > 1).sum())
 
 
-def _not_inhibited(a):
-    W1, W2 = np.array([[1, a, 0], [1, 0, -a], [-1, -a, 0], [-1, 0, a]]), np.full((3, 4), 0.5)
-    W2[1:] = [[1 / a, 0, 1 / a, 0], [0, 1 / a, 0, 1 / a]]
+def _circuit(a, dominant, half=0.5, write=None, inhibit=-1.0):
+    """The circuit, with what somebody may have got wrong."""
+    first, second = (i for i in range(3) if i != dominant)
+    W1, W2, write = np.zeros((4, 3)), np.zeros((3, 4)), 1 / a if write is None else write
+    W1[:, dominant], W2[dominant] = [1, 1, -1, -1], half
+    W1[:, first], W2[first] = [a, 0, -a, 0], write * np.array([1, inhibit, 1, inhibit])
+    W1[:, second], W2[second] = [0, -a, 0, a], write * np.array([inhibit, 1, inhibit, 1])
     return W1, W2
 
 
-def _written_weakly(a):
-    W1 = np.array([[1, a, 0], [1, 0, -a], [-1, -a, 0], [-1, 0, a]])
-    return W1, np.array([[0.5, 0.5, 0.5, 0.5], [1, -1, 1, -1], [-1, 1, -1, 1]])
+def _not_inhibited(a, dominant):
+    return _circuit(a, dominant, inhibit=0.0)
 
 
-def _dominant_twice(a):
-    W1 = np.array([[1, a, 0], [1, 0, -a], [-1, -a, 0], [-1, 0, a]])
-    return W1, np.array([[1, 1, 1, 1], [1 / a, -1 / a, 1 / a, -1 / a], [-1 / a, 1 / a, -1 / a, 1 / a]])
+def _written_weakly(a, dominant):
+    return _circuit(a, dominant, write=1.0)
 
 
-def _one_sign(a):
-    W1 = np.array([[1, a, 0], [1, 0, a], [-1, 0, 0], [-1, 0, 0]])
-    return W1, np.array([[0.5, 0.5, 0.5, 0.5], [1 / a, -1 / a, 0, 0], [-1 / a, 1 / a, 0, 0]])
+def _dominant_twice(a, dominant):
+    return _circuit(a, dominant, half=1.0)
+
+
+def _always_feature_0(a, dominant):
+    return _circuit(a, 0)
+
+
+def _one_sign(a, dominant):
+    W1, W2 = _circuit(a, dominant)
+    first, second = (i for i in range(3) if i != dominant)
+    W1[:, first], W1[:, second] = [a, 0, 0, 0], [0, a, 0, 0]
+    return W1, W2
 
 
 EXERCISES = (
@@ -216,9 +241,11 @@ EXERCISES = (
                                                         (_output_model, "ReLU output model"), (_summed, "mean over samples"), (_no_bias, "bias is missing"))),
     Exercise("passes_relu", check_passes_relu, ((_orthogonal_permutation, "need not be orthogonal"), (_non_negative, "a = (1, -1)"),
                                                 (_one_entry_a_row, "relu(-1) = 0"), (_orthogonal, "36.87"))),
-    Exercise("turned_loss", check_turned_loss, ((_without_both, "both features are active"), (_alone_with_p, "ALONE"))),
+    Exercise("turned_loss", check_turned_loss, ((_without_both, "both features are active"), (_alone_with_p, "ALONE"),
+                                                (_first_half_only, "another one"))),
     Exercise("count_neurons", check_count_neurons, ((_not_rescaled, "scaled before"), (_signed, "size of a weight"),
                                                     (_dead_counted, "it is dead"), (_by_feature, "rows of W1"))),
-    Exercise("three_on_four", check_three_on_four, ((_not_inhibited, "takes away"), (_written_weakly, "written with 1 / a"),
-                                                    (_dominant_twice, "half of each"), (_one_sign, "no neuron"))),
+    Exercise("three_on_four", check_three_on_four, ((_not_inhibited, "must take away"), (_written_weakly, "written with 1 / a"),
+                                                    (_dominant_twice, "half of each"), (_one_sign, "no neuron"),
+                                                    (_always_feature_0, "here 2"))),
 )

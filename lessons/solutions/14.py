@@ -31,11 +31,16 @@ def passes_relu(M):
 def turned_loss(theta, p):
     """Return the exact loss of two features whose W is a rotation by theta, ReLU hidden model, no bias, density p.
 
-    Difficulty 2 of 3, 6 minutes. theta in radians, between 0 and pi / 4.
+    Difficulty 3 of 3, 15 minutes. theta in radians, between 0 and pi / 2: the lesson stops half-way. Beyond pi / 4 take the mean square of
+    s x_2 - c x_1 without a ReLU, and subtract the part where it is negative, an integral like the lesson's.
     """
     # solution
     s, c = np.sin(theta), np.cos(theta)
-    return p * (1 - p) * s**2 / 3 + p**2 * s**3 / (12 * c)
+    if theta <= np.pi / 4:
+        both = s**3 / (12 * c)
+    else:
+        both = 1 / 3 - s * c / 2 - c**3 / (12 * s)
+    return p * (1 - p) * s**2 / 3 + p**2 * both
     # end of solution
 
 
@@ -53,14 +58,18 @@ def count_neurons(W1, W2, threshold):
     # end of solution
 
 
-def three_on_four(a):
+def three_on_four(a, dominant):
     """Return W1, shape (4, 3), and W2, shape (3, 4), of a circuit for three absolute values on four neurons.
 
-    Difficulty 3 of 3, 12 minutes. Feature 0 dominates and is read with weights of size 1, features 1 and 2 with weights of size a. With one
-    feature active, outputs 1 and 2 must be exact, and output 0 off by a / 2 at most. There is no bias. Order and signs are yours.
+    Difficulty 3 of 3, 12 minutes. Feature `dominant`, 0, 1 or 2, is read with weights of size 1, the two others with weights of size a. With one
+    feature active, the others' outputs must be exact, and the dominant one's off by a / 2 at most. There is no bias. Order and signs are
+    yours.
     """
     # solution
-    W1 = np.array([[1, a, 0], [1, 0, -a], [-1, -a, 0], [-1, 0, a]])
-    W2 = np.array([[0.5, 0.5, 0.5, 0.5], [1 / a, -1 / a, 1 / a, -1 / a], [-1 / a, 1 / a, -1 / a, 1 / a]])
+    first, second = (i for i in range(3) if i != dominant)
+    W1, W2 = np.zeros((4, 3)), np.zeros((3, 4))
+    W1[:, dominant], W2[dominant] = [1, 1, -1, -1], 0.5
+    W1[:, first], W2[first] = [a, 0, -a, 0], np.array([1, -1, 1, -1]) / a
+    W1[:, second], W2[second] = [0, -a, 0, a], np.array([-1, 1, -1, 1]) / a
     return W1, W2
     # end of solution
