@@ -429,7 +429,7 @@ assert round(1 - 0.95**5, 3) == 0.226 and abs(heights[-1] - 0.226) < 0.01
 # `python -m lessons.check 15` copies the exercises to `answers/15.py` and checks them there.
 #
 # 1. The curve of a turned model, without computing it again.
-# 2. Where two active features lie.
+# 2. Where two active features lie, of unequal lengths.
 # 3. The harmonic of codes.
 # 4. The mass of lone features in the plane of a pair.
 # 5. The staircase: cosines from activations.

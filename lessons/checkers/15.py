@@ -20,22 +20,23 @@ def check_turned_curve(answer):
             (np.roll(values[::-1], steps), "turning does not mirror the curve")])
 
 
+def _share(t):
+    return t / 2 if t <= 1 else 1 - 1 / (2 * t)
+
+
 def check_share_up_to(answer):
-    for beta, gamma in ((0.3, 1.2), (0.9, 1.2), (2.0, 2.6), (0.2, 3.0)):
-        t = np.sin(beta) / np.sin(gamma - beta)
-        wanted = t / 2 if t <= 1 else 1 - 1 / (2 * t)
-        expect_close(answer(beta, gamma), wanted, f"share_up_to({beta}, {gamma})", [
+    for beta, gamma, ratio in ((0.3, 1.2, 1.5), (0.9, 1.2, 0.8), (2.0, 2.6, 2.0), (0.2, 3.0, 0.5)):
+        equal = np.sin(beta) / np.sin(gamma - beta)
+        t = ratio * equal
+        expect_close(answer(beta, gamma, ratio), _share(t), f"share_up_to({beta}, {gamma}, {ratio})", [
             (beta / gamma, "directions are not uniform between the two: start from v / u <= t"),
+            (_share(equal), "the lengths count: the part of u W_i across the direction beta is u ratio sin(beta)"),
+            (_share(equal / ratio), "the longer W_i is, the more activations lie near it: t grows with ratio"),
             (t / 2 if t > 1 else np.inf, "t / 2 holds for t <= 1 only; beyond, the region is all but a triangle of area 1 / (2 t)"),
             (t if t <= 1 else np.inf, "the region v <= t u of the unit square is a triangle: half of t"),
             (1 / (2 * t) if t > 1 else np.inf, "for t > 1 this is the triangle that is left out"),
-            (1 - wanted, "this is the share nearer to feature j: v belongs to j, so v / u must be small"),
-            (_share_tangent(beta, gamma), "the part across the direction beta: u sin(beta) = v sin(gamma - beta)")], atol=1e-9)
-
-
-def _share_tangent(beta, gamma):
-    t = np.tan(beta) / np.tan(gamma - beta)
-    return t / 2 if t <= 1 else 1 - 1 / (2 * t)
+            (1 - _share(t), "this is the share nearer to feature j: v belongs to j, so v / u must be small"),
+            (_share(ratio * np.tan(beta) / np.tan(gamma - beta)), "the part across the direction beta goes with the sine, not the tangent")])
 
 
 def check_code_harmonic(answer):
@@ -100,17 +101,24 @@ def _unchanged(values, steps):
     return values
 
 
-def _uniform_directions(beta, gamma):
+def _uniform_directions(beta, gamma, ratio):
     return beta / gamma
 
 
-def _half_t_always(beta, gamma):
-    return np.sin(beta) / np.sin(gamma - beta) / 2
+def _half_t_always(beta, gamma, ratio):
+    return ratio * np.sin(beta) / np.sin(gamma - beta) / 2
 
 
-def _other_side(beta, gamma):
-    t = np.sin(gamma - beta) / np.sin(beta)
-    return t / 2 if t <= 1 else 1 - 1 / (2 * t)
+def _other_side(beta, gamma, ratio):
+    return _share(np.sin(gamma - beta) / np.sin(beta) / ratio)
+
+
+def _without_ratio(beta, gamma, ratio):
+    return _share(np.sin(beta) / np.sin(gamma - beta))
+
+
+def _ratio_inverted(beta, gamma, ratio):
+    return _share(np.sin(beta) / np.sin(gamma - beta) / ratio)
 
 
 def _one_plane_each(n_axis, n_between, n_hidden, epsilon):
@@ -160,7 +168,8 @@ def _without_itself(W, i, density, epsilon):
 EXERCISES = (
     Exercise("turned_curve", check_turned_curve, ((_rolled_back, "wrong way"), (_unchanged, "the curve does not"))),
     Exercise("share_up_to", check_share_up_to, ((_uniform_directions, "not uniform"), (_half_t_always, "t <= 1 only"),
-                                                (_other_side, "nearer to feature j"))),
+                                                (_other_side, "nearer to feature j"), (_without_ratio, "lengths count"),
+                                                (_ratio_inverted, "grows with ratio"))),
     Exercise("code_harmonic", check_code_harmonic, ((_one_plane_each, "n_hidden - 1"), (_without_width, "arcs have widths"))),
     Exercise("lone_mass", check_lone_mass, ((_own_two_only, "third features"), (_as_if_orthogonal, "oblique"),
                                             (_others_active, "alone: the other"), (_unsigned, "signs"))),

@@ -12,11 +12,11 @@ def turned_curve(values, steps):
     raise NotImplementedError("replace this line with your answer")
 
 
-def share_up_to(beta, gamma):
+def share_up_to(beta, gamma, ratio):
     """Return the share of activations u W_i + v W_j that lie within the angle beta of feature i.
 
-    Difficulty 2 of 3, 10 minutes. u and v are independent and uniform on [0, 1]; W_i and W_j have one length and the angle gamma between them,
-    0 < beta < gamma < pi, radians.
+    Difficulty 2 of 3, 12 minutes. u and v are independent and uniform on [0, 1]. W_i is `ratio` times as long as W_j (in the lesson ratio is 1);
+    the angle between them is gamma, 0 < beta < gamma < pi, radians. What does the length change in u sin(beta) = v sin(gamma - beta)?
     """
     raise NotImplementedError("replace this line with your answer")
 
