@@ -299,7 +299,7 @@ print(source(gradcheck.central_differences))
 # %% [markdown]
 # `dH` comes in with what a penalty on hidden activity puts there, 0 here. `_transposed` swaps the last two axes: the same lines
 # serve one model, and many models at once, with a leading axis that counts them. (`.T` would turn all three axes round.) Many at
-# once are what one by one would be:
+# once are what one by one would be (and $N$ is called `B` in the code, for batch):
 
 # %%
 rng = np.random.default_rng(1)
