@@ -21,7 +21,8 @@ def forms_numbers(harmonic, p_value):
     h = np.broadcast_to(np.array(harmonic, float), (6, 2, 3, 3)).copy()
     p = np.broadcast_to(np.array(p_value, float), (6, 2, 3)).copy()
     flat = np.full((6, 2, 360), 0.01)
-    return functional_forms.Numbers(np.array([0, 2, 5]), h, 0.01 / (1 + np.abs(h)), h, p, p, full_turn(360), flat, flat / 10, np.ones((6, 2, 3)))
+    mass = 0.01 / (1 + np.abs(h))
+    return functional_forms.Numbers(np.array([0, 2, 5]), h, mass, h, p, p, full_turn(360), flat, flat / 10, np.ones((6, 2, 3)))
 
 
 def anisotropy_numbers(harmonic, p_value):

@@ -25,7 +25,7 @@ import numpy as np
 from srm_ref.checks import choice
 from srm_ref.experiments.claims import SCALES, Claim, judge, part_of
 from srm_ref.experiments.phase_maps import exact_minima, phase_grid, superposition, train_grid
-from srm_ref.figures.canvas import Figure, new_figure, style
+from srm_ref.figures.canvas import Figure, legend, new_figure, style
 from srm_ref.figures.phases import draw_phase_key, draw_phase_map
 from srm_ref.progress import Progress
 from srm_ref.superposition.measures import feature_norms, gram_matrix
@@ -232,9 +232,12 @@ def draw(numbers: Numbers) -> Figure:
     draw_phase_key(ax=axes[0, 3]).set_title("Colours; dashed in the maps:\ntheory's boundaries", fontsize="medium")
     dots = gram_matrix(numbers.equal_W)[:, [0, 0, 1], [1, 2, 2]]
     for k, values in enumerate(np.sort(dots, axis=1).T):
-        axes[1, 3].plot(numbers.equal_density, values, color=style(k).colour, linestyle=style(k).line, marker=style(k).marker)
+        axes[1, 3].plot(numbers.equal_density, values, color=style(k).colour, linestyle=style(k).line, marker=style(k).marker,
+                        markersize=9 - 2 * k, label=("lowest", "middle", "highest")[k])
+    legend(axes[1, 3])
     axes[1, 3].set(xlabel="density $1-S$", ylabel="dot products of the three features")
     axes[1, 3].set_title("Equal importance: exact minimum,\nfrom a pair to a triangle", fontsize="medium")
+    figure.get_layout_engine().set(h_pad=0.1)
     return figure
 
 

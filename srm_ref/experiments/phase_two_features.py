@@ -227,4 +227,5 @@ def draw(numbers: Numbers) -> Figure:
     axes[1, 1].set_ylabel("length of the extra feature, exact minimum")
     axes[1, 1].set_title("Far from r = 1: sudden (vertical lines: theory)", fontsize="medium")
     axes[1, 2].set_title("Near r = 1: first gradual, then sudden", fontsize="medium")
+    figure.get_layout_engine().set(h_pad=0.1)
     return figure
