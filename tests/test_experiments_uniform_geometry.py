@@ -50,6 +50,7 @@ def test_quick_run():
     first, second = (experiment.run("quick", np.random.default_rng(experiment.SEED)) for _ in range(2))
     for name, value in first._asdict().items():
         np.testing.assert_array_equal(value, second._asdict()[name], err_msg=name)
+    assert all(claim.holds or claim.reason for claim in experiment.claims(first))
     assert held(first)[:4] == [True] * 4  # the two plateaus, pairs, and the fall
 
 

@@ -5,8 +5,8 @@ Large: 100 features, 40 neurons, importances 0.8^i, densities from 1 to 0.001. B
 so that its largest input weight is 1 in size, which changes nothing it computes. A neuron is monosemantic if one of its weights
 then exceeds 0.2 in size, polysemantic if several do. Losses are compared with the best constant output's, v(p) sum I.
 
-Time: quick 7 s (12 tries of 1500 steps; 7 models, 3000 steps, batches of 64), paper 2.5 minutes (6000 steps, batches of
-1024), two cores.
+Time: quick 7 s (12 tries of 1500 steps; 7 models, 3000 steps, batches of 64), paper 42 s (6000 steps, batches of 1024);
+processor time, measured.
 
 Contents: NAME, TITLE, SOURCE, SEED, Numbers, run, claims, draw.
 

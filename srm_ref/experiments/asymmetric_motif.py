@@ -8,7 +8,7 @@ a largest input weight of 1, this motif is looked for:
 - alone, the dominant feature would then drive the victim's output far off: by the neuron's output weight to it, > 1 per unit;
 - other neurons that fire for the dominant feature's sign write negatively to the victim and take at least half of that away.
 
-Time: quick 2 s (24 tries, 2500 steps of 128 samples), paper 2 minutes (200 tries, 6000 steps), two cores.
+Time: quick 2 s (24 tries, 2500 steps of 128 samples), paper 56 s (200 tries, 6000 steps); processor time, measured.
 
 Contents: NAME, TITLE, SOURCE, SEED, Numbers, run, claims, draw.
 

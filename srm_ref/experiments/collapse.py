@@ -5,7 +5,8 @@ the data computed exactly, the lowest kept and followed down the exact loss. A p
 have one vector: the model then keeps their sum and drops their difference. Principal components would do that with as
 many sums as there are dimensions; the covariance of a pair has eigenvalues 7p/12 - p^2/2 on the sum, p/12 on the difference.
 
-Time: quick 4 s (32 tries, 1200 steps, batches of 128), paper 2 minutes (100 tries, 7500 steps, batches of 256), two cores.
+Time: quick 2 s (32 tries, 1200 steps, batches of 128), paper 45 s (100 tries, 7500 steps, batches of 256); processor time,
+measured.
 
 Contents: NAME, TITLE, SOURCE, SEED, Numbers, run, claims, draw.
 

@@ -9,7 +9,8 @@ Without biases, exactly, with p the density: two correlated pairs cost 2 p^2/3 o
 opposite to one of the other pair), p/6 where each pair is one vector of length 1/sqrt(2), and 2 p/3 opposite within pairs:
 the first is the least for p < 1/4. Anticorrelated pairs opposite within pairs cost nothing.
 
-Time: quick 3 s (24 tries, 1200 steps, batches of 128), paper 1 minute (100 tries, 7500 steps, batches of 512), two cores.
+Time: quick 2 s (24 tries, 1200 steps, batches of 128), paper 28 s (100 tries, 7500 steps, batches of 512); processor time,
+measured.
 
 Contents: NAME, TITLE, SOURCE, SEED, Numbers, run, claims, draw.
 

@@ -6,7 +6,8 @@ components, as a linear model would: with equal features any projector of rank m
 v (n - m), v = p/3 - p^2/4, and no feature stands out. Then features leave that level, a few at a time, for 1/2, the digons'.
 Shown is the run that ends with the most features there, as TMS shows a run "in which all features become digons".
 
-Time: quick 4 s (4 runs, n = 60, m = 6, 2400 steps), paper 2 minutes (4 runs, n = 100, m = 10, 20 000 steps), two cores.
+Time: quick 2 s (4 runs, n = 60, m = 6, 2400 steps), paper 25 s (4 runs, n = 100, m = 10, 20 000 steps); processor time,
+measured.
 
 Contents: NAME, TITLE, SOURCE, SEED, Numbers, run, claims, draw.
 

@@ -11,7 +11,7 @@ Seen on the way: the forty directions settle into four cosines, -1/2, -1/3, 0 an
 conjectured to minimise every reasonable energy of forty points in ten dimensions (Ballinger and others, Experimental
 Mathematics 18, 2009). Training found it by itself; for so symmetric a basis all planes are much alike.
 
-Time: quick 4 s, paper 60 s, two cores.
+Time: quick 2 s, paper 64 s; processor time, measured.
 
 Contents: NAME, TITLE, SOURCE, SEED, Numbers, run, claims, draw.
 Source: nobody has published this; interference is that of TMS section "Demonstrating Superposition".

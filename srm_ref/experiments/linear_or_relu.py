@@ -7,7 +7,8 @@ ReLU models that start elsewhere end with other losses and with a feature more o
 fresh samples is kept (the paper does not say how it chose). The linear model's loss depends on the mean and the
 covariance of the features alone, so that it is trained without noise, on one fixed batch that has exactly these.
 
-Time: quick 7 s (best of 8 for n = 20, one model for n = 80), paper 40 minutes (best of 10 and of 4), two cores.
+Time: quick 10 s (best of 8 for n = 20, one model for n = 80), paper 4.4 minutes (best of 10 and of 4); processor time,
+measured.
 
 Contents: NAME, TITLE, SOURCE, SEED, Numbers, run, claims, draw.
 

@@ -5,7 +5,7 @@ told by eps, here the ramp's width in cells, used by encoder and decoder. Mean s
 [0, 1), are added, by the midpoint rule on a grid of pairs. A linear code loses 1/12: it keeps one coordinate, or the average.
 The paper does not say how eps enters; the other reading, a width in x, is Z times wider in cells, and is measured too.
 
-Time: 1 s at quick (600 points a coordinate), 10 s at paper scale (3000), two cores. No chance is used.
+Time: quick 1 s (600 points a coordinate), paper 9 s (3000); processor time, measured. No chance is used.
 
 Contents: NAME, TITLE, SOURCE, SEED, Numbers, run, claims, draw.
 

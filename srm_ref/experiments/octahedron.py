@@ -7,7 +7,7 @@ dimensionalities, all 1/2 for an octahedron. Two losses are known exactly, with 
 to first order in p: sets bundled, each feature read as its set's mean, p/3; the octahedron with pairs from different sets,
 p^2. A triangular antiprism is a triangle with its inversion: every feature has an antipode in the other set, at any opening.
 
-Time: quick 3 s (10 runs, 4000 steps), paper 30 s (32 runs, 12 000 steps), two cores.
+Time: quick 1 s (10 runs, 4000 steps), paper 4 s (32 runs, 12 000 steps); processor time, measured.
 
 Contents: NAME, TITLE, SOURCE, SEED, Numbers, run, claims, draw.
 

@@ -7,7 +7,7 @@ What such frames are: 17 vectors a simplex, 24 several simplices in subspaces at
 here, more than half of its angles oblique. So the harmonic means little; mass (how much of the cloud lies near the planes) and
 alignment (how much of that along the frame's own directions) are compared with the same frame turned at random.
 
-Time: quick 8 s, paper 90 s, two cores.
+Time: quick 4 s, paper 30 s; processor time, measured.
 
 Contents: NAME, TITLE, SOURCE, SEED, USES_IMAGES, Numbers, run, claims, draw.
 Source: SRM, overcomplete bases.

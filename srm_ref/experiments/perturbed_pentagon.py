@@ -5,8 +5,8 @@ relative density rho, from 0.1 to 10. Three branches of solutions are followed d
 (a square) without feature 0, and two digons without another feature. Beside them stand models trained from random starts,
 also those that stop in a worse geometry, with their exact losses.
 
-Time: quick 5 s (26 densities, 8 tries each, 1000 steps, batches of 256), paper 10 minutes (40 tries, 10 000 steps, 1024),
-two cores.
+Time: quick 4 s (26 densities, 8 tries each, 1000 steps, batches of 256), paper 4.9 minutes (40 tries, 10 000 steps, 1024);
+processor time, measured.
 
 Contents: NAME, TITLE, SOURCE, SEED, Numbers, run, claims, draw.
 

@@ -5,7 +5,7 @@ gets. The hidden plane is the only plane there is; the probe starts at feature 0
 is active alone, h lies along its column of W: the curve must peak at the features' angles. Activations with two or more active
 features, and inputs without any, keep it from being a comb.
 
-Time: quick 4 s, paper 40 s, two cores.
+Time: quick 1 s, paper 30 s; processor time, measured.
 
 Contents: NAME, TITLE, SOURCE, SEED, Numbers, run, claims, draw.
 Source: nobody has published this; the polygons are TMS section "The Geometry of Superposition".

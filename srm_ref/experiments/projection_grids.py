@@ -10,7 +10,7 @@ third within 15 degrees of the bisectors between them, the diagonals; each plane
 angles to each other); the picture names b at the least and the greatest angle. At the end the same is measured in bases turned
 at random: the cloud of a trained network is not isotropic, and what every basis shows says nothing about the form's own.
 
-Time: quick 5 s, paper 30 s, two cores.
+Time: quick 4 s, paper 15 s; processor time, measured.
 
 Contents: NAME, TITLE, SOURCE, SEED, USES_IMAGES, FORMS, Numbers, run, claims, draw.
 Source: SRM and the privileged plane projective method that followed it.
