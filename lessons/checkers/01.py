@@ -60,6 +60,8 @@ def check_count_peaks(answer):
     for centre in range(0, 360, 72):
         five[np.arange(centre - 4, centre + 5) % 360] = 1.0
     found = answer(five.copy(), 0.5)
+    if np.shape(found) != ():
+        raise Wrong(f"count_peaks(values, height): wanted one number; found shape {np.shape(found)}")
     if found == 6:
         raise Wrong("the peak at angle 0 runs over the end of the array: after the last angle comes the first again")
     if found == 10:
