@@ -59,6 +59,8 @@ def check_cap_by_integral(answer):
 def check_how_many(answer):
     for cap, wanted in ((0.01, 10), (0.1, 3), (1e-6, 1000), (0.15, 3), (0.05, 4)):
         found = answer(cap)
+        if not isinstance(found, (int, float, np.number)):
+            raise Wrong(f"how_many({cap:g}): wanted a whole number; found {type(found).__name__}")
         if found == round(1 / cap) or found == round(1 / cap) - 1:
             raise Wrong("it is pairs that can be too close, and k directions have k (k - 1) / 2 of them")
         if found == int((1 + np.sqrt(1 + 8 / cap)) / 2) or found == int((1 + np.sqrt(1 + 8 / cap)) / 2) - (cap == 0.1):
