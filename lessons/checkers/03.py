@@ -18,7 +18,7 @@ def check_frame(answer):
     e1, e2 = plane_frame(A, B)
     rest = B - (B @ e1) * e1
     found = answer(A.copy(), B.copy())
-    if len(found) != 2:
+    if not isinstance(found, (tuple, list, np.ndarray)) or len(found) != 2:
         raise Wrong("frame(a, b): wanted two vectors (e1, e2)")
     expect_close(found[0], e1, "e1", [
         (A, "e1 must have length 1: divide a by its length"), (unit(B), "a and b are exchanged: e1 is along a"),
@@ -108,7 +108,7 @@ def check_angle_and_bivector(answer):
         bivector = unit_bivector(a, b)
         R = plane_rotation(a, b, theta)
         found = answer(R.copy())
-        if len(found) != 2:
+        if not isinstance(found, (tuple, list, np.ndarray)) or len(found) != 2:
             raise Wrong("angle_and_bivector(R): wanted (theta, B)")
         if np.shape(found[0]) == (n_dims, n_dims) and np.shape(found[1]) == ():
             raise Wrong("the order is (theta, B): this is (B, theta)")
