@@ -210,8 +210,9 @@ def frame(k):
 
 
 assert all(so_far[5 * k] == len(by_hand(sweep[k])) / 10 for k in range(72))
-animate(moving, frame, 72, "04_sweep", "The lamp turns once around the plane of neurons 0 and 1. Whatever lies beyond a straight line at distance "
-        "0.8 from the centre is lit and drawn as a full dot; beside it the share that is lit grows into the resonance curve.")
+animate(moving, frame, 72, "04_sweep", "The lamp turns once around the plane of neurons 0 and 1. Whatever lies beyond a straight "
+        "line at distance 0.8 from the centre is lit and drawn as a full dot; beside it the share that is lit grows into the "
+        "resonance curve.")
 
 # %% [markdown]
 # ## Check

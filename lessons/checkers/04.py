@@ -26,7 +26,7 @@ def check_coordinates(answer):
     directions = ACTIVATIONS / np.linalg.norm(ACTIVATIONS, axis=1)[:, None]
     e1, e2 = np.array([0.6, 0.8, 0.0]), np.array([0.0, 0.0, 1.0])
     found = answer(ACTIVATIONS.copy(), e1.copy(), e2.copy())
-    if len(found) != 2:
+    if not isinstance(found, (tuple, list, np.ndarray)) or len(found) != 2:
         raise Wrong("coordinates: wanted two arrays (p, q)")
     for value, e, other, name in ((found[0], e1, e2, "p"), (found[1], e2, e1, "q")):
         in_plane = np.hypot(ACTIVATIONS @ e1, ACTIVATIONS @ e2)
