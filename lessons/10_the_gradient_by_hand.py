@@ -89,8 +89,9 @@ figure, axes = new_figure(1, 4, width=12.6, height=3.6)
 for ax, ((name, case), (W, loss)) in zip(axes[0], found.items()):
     draw_columns(W, ax=ax)
     ax.set_title(f"{name}, {case} importance: loss {loss:.4f}", fontsize="medium")
-show(figure, "10_which_is_wrong", "Four panels of feature directions in two dimensions. With equal importance A and B both found a regular pentagon of "
-     "the same loss. With falling importance A found a regular pentagon again, B a square with the fifth feature at the origin.")
+show(figure, "10_which_is_wrong", "Four panels of feature directions in two dimensions. With equal importance A and B both found "
+     "a regular pentagon of the same loss. With falling importance A found a regular pentagon again, B a square with the "
+     "fifth feature at the origin.")
 
 # %% [markdown]
 # On the left the two agree: the same pentagon, the same loss to four decimals. Whoever stops here believes both. On the right the
@@ -133,7 +134,9 @@ assert np.linalg.norm(found["A", "falling"][0], axis=0).min() > 1.1 and np.linal
 #
 # Sum over $s$ first, then over $i$ first. The same number, read in two ways:
 #
-# $$\sum_{r,i} \Big( \sum_s V_{sr} U_{si} \Big) Q_{ri} = \langle V^T U, Q \rangle, \qquad \sum_{s,r} \Big( \sum_i U_{si} Q_{ri} \Big) V_{sr} = \langle U Q^T, V \rangle .$$
+# $$\sum_{r,i} \Big( \sum_s V_{sr} U_{si} \Big) Q_{ri} = \langle V^T U, Q \rangle,$$
+#
+# $$\sum_{s,r} \Big( \sum_i U_{si} Q_{ri} \Big) V_{sr} = \langle U Q^T, V \rangle .$$
 #
 # A factor changes sides and is transposed: what stood on the left stays on the left, what stood on the right on the right. And
 # $\langle U, V \rangle = \langle U^T, V^T \rangle$: both have the same entries.
@@ -368,8 +371,9 @@ for k, (name, gradient) in enumerate((("B: slope 2", gradient_b), ("A: slope 1",
 axes[0, 1].set(xlabel="step along a random direction", ylabel="remainder of first order")
 for ax in axes[0]:
     legend(ax)
-show(figure, "10_two_tests", "Left: the error of central differences falls with the square of the step down to a step of about ten to the minus five, "
-     "then rises again as rounding takes over; one-sided differences are much worse. Right: the remainder of B falls with slope 2, that of A with slope 1.")
+show(figure, "10_two_tests", "Left: the error of central differences falls with the square of the step down to a step of about ten to "
+     "the minus five, then rises again as rounding takes over; one-sided differences are much worse in between. Right: the remainder of "
+     "B falls with slope 2, that of A with slope 1.")
 
 # %%
 best_step = steps[np.argmin(two_sided)]

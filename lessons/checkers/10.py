@@ -108,6 +108,8 @@ def check_differences(answer):
                 out[index] = sign * (_quartic(V) - _quartic(W)) / step
         wanted, ones = (up + down) / 2, np.ones(W.shape)
         together = (_quartic(W + step * ones) - _quartic(W - step * ones)) / (2 * step)
+        if not isinstance(found, (int, float, np.number, np.ndarray, list)):
+            raise Wrong(f"differences: wanted an array of shape {W.shape}; found {type(found).__name__}")
         if np.shape(found) in ((), W.shape) and np.allclose(found, together):
             raise Wrong("one entry at a time: all entries moved together")
         if np.shape(found) == W.shape and np.allclose(found, 0):
@@ -143,6 +145,8 @@ def check_remainder_slope(answer):
             wanted = ratio(remainder) / np.log(long / short)
             with np.errstate(invalid="ignore"):
                 found = answer(_quartic, g.copy(), W.copy(), d.copy(), short, long)
+            if not isinstance(found, (int, float, np.number, np.ndarray)):
+                raise Wrong(f"wanted one number; found {type(found).__name__}")
             if np.shape(found) != ():
                 raise Wrong(f"wanted one number; found shape {np.shape(found)}: <g, d> is the sum of all products of entries, (g * d).sum()")
             if np.isnan(found):

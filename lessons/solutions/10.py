@@ -6,8 +6,8 @@ import numpy as np
 def gradient(W, bias, X, importance):
     """Return (dW, db), the gradient of the ReLU output model's loss.
 
-    Difficulty 2 of 3, 15 minutes. L = mean over samples of sum_i I_i (y_i - x_i)^2 with y = relu(W^T W x + b). W has shape (m, n), bias and
-    importance (n,), X (N, n), samples in rows. relu'(0) = 0.
+    Difficulty 2 of 3, 15 minutes. L = mean over samples of sum_i I_i (y_i - x_i)^2 with y = relu(W^T W x + b). W has
+    shape (m, n), bias and importance (n,), X (N, n), samples in rows. relu'(0) = 0.
     """
     # solution
     H = X @ W.T
@@ -35,8 +35,8 @@ def gradient_with_hidden_relu(W, bias, X, importance):
 def differences(loss, W, step):
     """Return the central differences of loss(W), an array of W's shape (any number of axes).
 
-    Difficulty 2 of 3, 10 minutes. loss takes an array and returns a number. W must be the same after the call as before. `np.ndindex(W.shape)` runs
-    through all indices.
+    Difficulty 2 of 3, 10 minutes. loss takes an array and returns a number. W must be the same after the call as
+    before. `np.ndindex(W.shape)` runs through all indices.
     """
     # solution
     slopes = np.empty(W.shape)
@@ -52,7 +52,8 @@ def differences(loss, W, step):
 def remainder_slope(loss, gradient, W, direction, short, long):
     """Return the slope of log r against log t between t = short and t = long.
 
-    Difficulty 2 of 3, 10 minutes. r(t) = |L(W + t d) - L(W) - t <g, d>|, d the direction; gradient and direction have W's shape.
+    Difficulty 2 of 3, 10 minutes. r(t) = |L(W + t d) - L(W) - t <g, d>|, d the direction; gradient and direction have
+    W's shape.
     """
     # solution
     def remainder(t):
@@ -65,7 +66,8 @@ def remainder_slope(loss, gradient, W, direction, short, long):
 def adam_step(w, g, m, v, t, rate):
     """Return (w, m, v) after update number t (1, 2, ...) of Adam, as new arrays.
 
-    Difficulty 1 of 3, 8 minutes. beta_1 = 0.9, beta_2 = 0.999, epsilon_A = 1e-8. All arrays have one shape. m and v are what the update before has left.
+    Difficulty 1 of 3, 8 minutes. beta_1 = 0.9, beta_2 = 0.999, epsilon_A = 1e-8. All arrays have one shape. m and v
+    are what the update before has left.
     """
     # solution
     m = 0.9 * m + 0.1 * g
