@@ -25,9 +25,9 @@ from srm_ref.descent import Adam
 from srm_ref.experiments.phase_maps import exact_minima, phase_grid, superposition, train_grid
 from srm_ref.figures.canvas import COLOUR_MAP, legend, new_figure, style
 from srm_ref.figures.phases import draw_phase_map
-from srm_ref.superposition import (PAIR_CANDIDATES, antipodal_loss, best_antipodal_bias, critical_density, expected_relu_square, feature_norms,
-                                   feature_variance, label_pair_solution, pair_candidate_losses, pair_phase, population_loss,
-                                   population_loss_and_gradient, sample_features)
+from srm_ref.superposition import (PAIR_CANDIDATES, antipodal_loss, best_antipodal_bias, critical_density, expected_relu_square,
+                                   feature_norms, feature_variance, label_pair_solution, pair_candidate_losses, pair_phase,
+                                   population_loss, population_loss_and_gradient, sample_features)
 from srm_ref.superposition.population import expected_relu_square_by_definition
 
 SHOWN_P, SHOWN_R = 0.4, 0.5  # the example: density and importance of the second feature
@@ -51,8 +51,9 @@ for ax, (name, squares) in zip(axes[0], maps.items()):
     ax.set(title=name, xlabel="value of feature 1")
 axes[0, 0].set_ylabel("value of feature 2")
 figure.colorbar(image, ax=axes[0], label="loss")
-show(figure, "11_three_errors", "Three squares of loss over the values of both features. Dropping feature 2 errs at large values of feature 2, dedicating "
-     "to it errs at large values of feature 1, the antipodal pair errs only where both values are large, most in the corner.")
+show(figure, "11_three_errors", "Three squares of loss over the values of both features. Dropping feature 2 errs at large values of "
+     "feature 2, dedicating to it errs at large values of feature 1, the antipodal pair errs only where both values are "
+     "large, most in the corner.")
 
 # %% [markdown]
 # ## Definition
@@ -189,10 +190,12 @@ show(figure, "11_three_errors", "Three squares of loss over the values of both f
 # With $b + w_2 y$ for $b$ both terms are third powers of something with the slope $w_2$ in $y$; their antiderivatives are
 # fourth powers over $4 w_2$:
 #
-# $$\int_0^1 \int_0^1 \mathrm{relu}(b + w_1 x + w_2 y)^2 dx dy = \frac{\mathrm{relu}(b + w_1 + w_2)^4 - \mathrm{relu}(b + w_1)^4 - \mathrm{relu}(b + w_2)^4 + \mathrm{relu}(b)^4}{12 w_1 w_2} .$$
+# $$\int_0^1 \int_0^1 \mathrm{relu}(b + w_1 x + w_2 y)^2 dx dy = \frac{K}{12 w_1 w_2} ,$$
 #
-# A signed sum over the corners of the square; with $k$ features over the $2^k$ corners of the cube, with power $k + 2$. That is
-# an exact loss for any model, without a single sample.
+# $$K = \mathrm{relu}(b + w_1 + w_2)^4 - \mathrm{relu}(b + w_1)^4 - \mathrm{relu}(b + w_2)^4 + \mathrm{relu}(b)^4 .$$
+#
+# $K$ is a signed sum over the corners of the square; with $k$ features over the $2^k$ corners of the cube, with power $k + 2$.
+# That is an exact loss for any model, without a single sample.
 #
 # ## In the package
 #
@@ -232,7 +235,8 @@ def exact(W, bias, r, p):
 
 p, r, v = SHOWN_P, SHOWN_R, SHOWN_P / 3 - SHOWN_P**2 / 4
 best = float(best_antipodal_bias(p))
-arrangements = {"drop": ((1, 0), (0, p / 2), r * v), "dedicate": ((0, 1), (p / 2, 0), v), "antipodal": ((1, -1), (0, 0), (1 + r) * p**2 / 6),
+arrangements = {"drop": ((1, 0), (0, p / 2), r * v), "dedicate": ((0, 1), (p / 2, 0), v),
+                "antipodal": ((1, -1), (0, 0), (1 + r) * p**2 / 6),
                 "antipodal, best bias": ((1, -1), (best, best), (1 + r) * ell(best, p)),
                 "antipodal, bias -0.2": ((1, -1), (-0.2, -0.2), (1 + r) * ell(-0.2, p))}
 X = sample_features(1_000_000, 2, 1 - p, np.random.default_rng(0))
@@ -334,8 +338,9 @@ for k, (r, sizes) in enumerate(second.items()):
     axes[0, 2].axvline(float(critical_density(r)), color=style(k).colour, linestyle=style(k).line, linewidth=1)
 axes[0, 2].set(title="at the exact minimum", xlabel="density (vertical lines: theory)", ylabel="size of the second weight")
 legend(axes[0, 2])
-show(figure, "11_two_wells", "Left, importance 0.5: the loss has one well near minus 0.8 and one at 0; as the density grows the second becomes the deeper. Middle, "
-     "importance 0.8: the well moves from near minus 0.8 to about minus 0.3 and on towards 0. Right: the second weight jumps to 0 for 0.5, "
+show(figure, "11_two_wells", "Left, importance 0.5: the loss has one well near minus 0.8 and one at 0; as the density grows the second "
+     "becomes the deeper. Middle, importance 0.8: the well moves from near minus 0.8 to about minus 0.3 and on towards 0. "
+     "Right: the second weight jumps to 0 for 0.5, "
      "and falls halfway, then slides, for 0.8.")
 
 # %% [markdown]
@@ -361,8 +366,9 @@ for ax, (title, here, lengths, crowded) in zip(axes[0], (
         ("exact minimum", grid, feature_norms(minimum)[..., 1], superposition(minimum)[..., 1]),
         ("trained: mean of six without the worst", grid, trained.norms[..., 1], trained.superposition[..., 1]))):
     draw_phase_map(here.importances, here.densities, lengths, crowded, boundary=boundary, ax=ax).set_title(title, fontsize="medium")
-show(figure, "11_phase_maps", "Three maps over importance and density. In each the upper left is grey, feature 2 dropped; the upper right dark blue, a "
-     "dimension of its own; all below the dashed boundary vermilion, superposition. The trained map has the same regions with blurred patches.")
+show(figure, "11_phase_maps", "Three maps over importance and density. In each the upper left is grey, feature 2 dropped; the upper "
+     "right dark blue, a dimension of its own; all below the dashed boundary vermilion, superposition. The trained map has the same "
+     "regions with blurred patches.")
 
 # %%
 theory = pair_phase(grid.importances, grid.densities[:, None])
@@ -386,7 +392,8 @@ for step in range(1500):
     _, gradients = population_loss_and_gradient(models, [1.0, 0.5], 0.9)
     optimiser.update(models, gradients, state, (1 + np.cos(np.pi * step / 1500)) / 2)
 is_pair, equal = label_pair_solution(models["W"]) == "antipodal", start[:, 0, 0] * start[:, 0, 1] > 0
-print(f"signs equal at the start: {is_pair[equal].sum()} of {equal.sum()} become antipodal; opposite: {is_pair[~equal].sum()} of {(~equal).sum()}")
+print(f"signs equal at the start: {is_pair[equal].sum()} of {equal.sum()} become antipodal;",
+      f"opposite: {is_pair[~equal].sum()} of {(~equal).sum()}")
 assert is_pair[equal].sum() == 0 and is_pair[~equal].mean() > 0.8
 
 # %% [markdown]

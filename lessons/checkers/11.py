@@ -94,7 +94,7 @@ def check_best_bias(answer):
         found = answer(p)
         if isinstance(found, (int, float)) and (abs(found) < 1e-6 or abs(found - 1) < 1e-6):
             raise Wrong("the search ran to an end of the interval: where the derivative is negative the minimum lies to the right")
-        if np.shape(found) == () and 1e-8 < abs(found - wanted) < 2e-3:
+        if isinstance(found, (int, float, np.ndarray)) and np.shape(found) == () and 1e-8 < abs(found - wanted) < 2e-3:
             raise Wrong(f"best_bias({p}): near, but {abs(float(found) - wanted):.1g} off; wanted to 1e-9, so go on halving (30 times or more)")
         expect_close(found, wanted, f"best_bias({p})", [
             ((np.sqrt((1 - p) ** 2 + p**3 * (1 + p) / 3) - (1 - p)) / (p * (1 + p)), "the term with b^3 is missing"),

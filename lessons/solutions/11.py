@@ -17,7 +17,8 @@ def dropped_loss(b, r, p):
 def superposition_begins(r):
     """Return the density below which the antipodal pair without bias beats the better one of dropping and dedicating.
 
-    Difficulty 2 of 3, 10 minutes. r > 0, a number: importance of feature 2 when that of feature 1 is 1. Mind both sides of r = 1.
+    Difficulty 2 of 3, 10 minutes. r > 0, a number: importance of feature 2 when that of feature 1 is 1. Mind both
+    sides of r = 1.
     """
     # solution
     if r < 1:
@@ -29,8 +30,8 @@ def superposition_begins(r):
 def pair_loss(b, p):
     """Return what ONE output of the antipodal pair W = (1, -1) with biases (b, b) loses, for importance 1.
 
-    Difficulty 3 of 3, 20 minutes. b in [-1, 1], p in [0, 1], numbers. Four cases: none active, only its own feature, only the other one, both. What you
-    find for b < 0 is another polynomial than for b >= 0.
+    Difficulty 3 of 3, 20 minutes. b in [-1, 1], p in [0, 1], numbers. Four cases: none active, only its own feature,
+    only the other one, both. What you find for b < 0 is another polynomial than for b >= 0.
     """
     # solution
     if b >= 0:
@@ -47,8 +48,8 @@ def pair_loss(b, p):
 def best_bias(p):
     """Return, to 1e-9, the bias at which an output of the antipodal pair loses least.
 
-    Difficulty 2 of 3, 8 minutes. p in (0, 1], a number. The derivative -p^2/3 + 2 (1-p) b + p (1+p) b^2 - 2 p^2 b^3 / 3 is negative at 0, positive at 1, and
-    grows on the way: halve the interval.
+    Difficulty 2 of 3, 8 minutes. p in (0, 1], a number. The derivative -p^2/3 + 2 (1-p) b + p (1+p) b^2 - 2 p^2 b^3 /
+    3 is negative at 0, positive at 1, and grows on the way: halve the interval.
     """
     # solution
     low, high = 0.0, 1.0
