@@ -1,6 +1,9 @@
 """Every lesson runs and equals its page; every stub fails, every solution passes, every wrong answer gets its hint."""
 
+import os
 import re
+import subprocess
+import sys
 import time
 
 import pytest
@@ -37,6 +40,14 @@ def test_lesson_runs_and_equals_its_page(lesson):
     for item in page.shown:
         assert len(item.alt) > 40, f"{item.name}: alternative text should say what can be seen"
         assert (HERE / "images" / item.file).is_file()
+
+
+@pytest.mark.slow
+def test_a_lesson_is_a_script_that_runs_in_any_folder(tmp_path):
+    done = subprocess.run([sys.executable, str(LESSONS[3].path)], cwd=tmp_path, capture_output=True, text=True, timeout=120,
+                          env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"})
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("0: length 2.000") and not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=[lesson.path.stem for lesson in LESSONS])
