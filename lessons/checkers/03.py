@@ -50,13 +50,13 @@ def check_exponential(answer):
             (_partial(matrix, theta, range(1, n_terms + 1)), "the term k = 0, the identity, is missing"),
             (_partial(matrix, theta, range(1, max(n_terms, 2))), "the term k = 0, the identity, is missing"),
             (np.exp(theta * matrix), "np.exp works entry by entry: the powers here are matrix products"),
-            (sum((theta * matrix) ** k / math.factorial(k) for k in range(n_terms)), "** works entry by entry: the powers here are matrix products"),
+            (sum((theta * matrix) ** k / float(math.factorial(k)) for k in range(n_terms)), "** works entry by entry: the powers here are matrix products"),
             (_partial(matrix, -theta, range(n_terms)), "the sign of theta is wrong"),
             (_partial(matrix, theta, range(n_terms)) - np.eye(4) + 1, "the term k = 0 is the identity matrix, not a matrix of ones"),
             (_partial(matrix, theta, range(n_terms - 1)) if n_terms > 1 else np.zeros((4, 4)),
              "this is one term too few: n_terms counts the term k = 0 as well"),
             (sum((np.linalg.matrix_power(theta * matrix, k) / max(k, 1) for k in range(n_terms))), "divide the term k by k!, not by k"),
-            (sum((np.linalg.matrix_power(matrix, k) * (theta if k else 1) / math.factorial(k) for k in range(n_terms))),
+            (sum((np.linalg.matrix_power(matrix, k) * (theta if k else 1) / float(math.factorial(k)) for k in range(n_terms))),
              "theta has the power k too")])
 
 
