@@ -72,6 +72,19 @@ def test_stub_is_made_from_the_solution(number):
     assert "# solution" not in kept and "NotImplementedError" in kept
 
 
+def test_notation_is_that_of_the_lessons_and_of_the_package():
+    package = "".join(path.read_text(encoding="utf-8") for path in (HERE.parent / "srm_ref").rglob("*.py"))
+    rows = re.findall(r"^\| (\$.*?) \| (.*?) \| .* \| (\d+) \|$", (HERE / "notation.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    assert len(rows) > 40
+    for formulas, code, number in rows:
+        text = "\n".join(cell.source for cell in LESSONS[int(number) - 1].cells if cell.is_text)
+        math = "".join(re.findall(r"\$\$.*?\$\$|\$[^$]+\$", text, flags=re.DOTALL))
+        for formula in re.findall(r"\$([^$]+)\$", formulas):
+            assert formula in math, f"{formula} is not in lesson {number}"
+        for name in re.findall(r"`(?:W\.T @ W|W @ W\.T|form\.)?(\w*)", code):
+            assert re.search(rf"\b{name}\b", package), f"{name} is not in the package"
+
+
 @pytest.mark.parametrize("page", [*LESSONS, "README", "notation"], ids=lambda page: getattr(page, "number", page))
 def test_formulas_survive_markdown(page):
     """Markdown eats a backslash before punctuation, and a space inside a dollar sign keeps a formula from being one."""
