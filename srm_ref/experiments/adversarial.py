@@ -8,7 +8,8 @@ lambda |W_i|^2 / sqrt(D_i), so its own squared error grows with 1 / D_i, the fea
 Then models of the sparsest features are trained anew, each sample attacked on a random output in every step, up to the mean
 length of an input (`srm_ref.experiments.attack_training`).
 
-Time: quick 5 s (12 densities, 2000 steps), paper about 6 minutes by estimate (24, 10 000 steps of 1024 samples), two cores.
+Time: quick 5 s (12 densities, 2000 steps), paper 4 minutes (24, 10 000 steps of 1024 samples); processor time,
+measured.
 
 Contents: NAME, TITLE, SOURCE, SEED, Numbers, run, claims, draw.
 
