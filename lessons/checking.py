@@ -41,6 +41,8 @@ class Verdict(NamedTuple):
 def expect_close(found: Any, wanted: Any, what: str, mistakes: Sequence[tuple[Any, str]] = (), atol: float = 1e-9) -> None:
     """Accept `found` if it equals `wanted` to `atol`; else say which of the known `mistakes`, (value, hint), it equals."""
     wanted = np.asarray(wanted)
+    if found is None:
+        raise Wrong(f"{what}: found None: the function has to return its result")
     try:
         array = np.asarray(found, dtype=float)
     except (TypeError, ValueError):
@@ -53,21 +55,24 @@ def expect_close(found: Any, wanted: Any, what: str, mistakes: Sequence[tuple[An
     if not _same(array, wanted, atol):
         worst = np.unravel_index(np.argmax(np.abs(np.nan_to_num(array, nan=np.inf) - wanted)), wanted.shape)
         place = f" at index {tuple(int(i) for i in worst)}" if wanted.shape else ""
-        raise Wrong(f"{what}: wanted {float(wanted[worst]):.6g}; found {float(array[worst]):.6g}{place}")
+        pair = float(wanted[worst]), float(array[worst])
+        digits = next((n for n in (6, 12) if f"{pair[0]:.{n}g}" != f"{pair[1]:.{n}g}"), 17)
+        raise Wrong(f"{what}: wanted {pair[0]:.{digits}g}; found {pair[1]:.{digits}g}{place}")
 
 
 def expect_equal(found: Any, wanted: Any, what: str) -> None:
     """Accept `found` only if it equals `wanted` exactly (words, booleans, integers)."""
     if not np.array_equal(found, wanted):
-        raise Wrong(f"{what}: wanted {wanted!r}; found {found!r}")
+        raise Wrong(f"{what}: wanted {_plain(wanted)}; found {_plain(found)}")
 
 
 def verdicts(exercises: Sequence[Exercise], answers: ModuleType) -> list[Verdict]:
     """Check every exercise on a module of answers; an exception in an answer is a wrong answer with its last line."""
-    return [_verdict(exercise, getattr(answers, exercise.name, None)) for exercise in exercises]
+    return [_verdict(exercise, answers) for exercise in exercises]
 
 
-def _verdict(exercise: Exercise, answer: Callable | None) -> Verdict:
+def _verdict(exercise: Exercise, answers: ModuleType) -> Verdict:
+    answer = getattr(answers, exercise.name, None)
     if answer is None:
         return Verdict(exercise.name, "unsolved", "there is no function of this name in your file")
     try:
@@ -77,10 +82,16 @@ def _verdict(exercise: Exercise, answer: Callable | None) -> Verdict:
     except Wrong as wrong:
         return Verdict(exercise.name, "wrong", str(wrong))
     except Exception as error:  # the learner's code may raise anything: it is reported, with its line
-        where = traceback.extract_tb(error.__traceback__)[-1]
+        frames = traceback.extract_tb(error.__traceback__)
+        own = [frame for frame in frames if frame.filename == getattr(answers, "__file__", None)]  # an error inside NumPy was called from here
+        where = (own or frames)[-1]
         return Verdict(exercise.name, "wrong", f"{type(error).__name__}: {error} (line {where.lineno}: {where.line})")
     return Verdict(exercise.name, "right", "")
 
 
 def _same(x: np.ndarray, y: Any, atol: float) -> bool:
     return np.shape(y) == x.shape and np.allclose(x, y, rtol=0, atol=atol, equal_nan=True)
+
+
+def _plain(value: Any) -> str:
+    return repr(value.tolist() if isinstance(value, (np.ndarray, np.generic)) else value)

@@ -6,11 +6,12 @@ import subprocess
 import sys
 import time
 
+import numpy as np
 import pytest
 
 from lessons.build import render, stub_of
 from lessons.check import main as check
-from lessons.checking import verdicts
+from lessons.checking import Exercise, Verdict, Wrong, expect_close, expect_equal, verdicts
 from lessons.course import HERE, PARTS, lessons, load_file
 from lessons.show import animate
 from srm_ref.figures.canvas import new_figure
@@ -165,6 +166,27 @@ def test_checker_refuses_an_unknown_lesson(capsys):
         check(["99"])
     assert refused.value.code == 2
     assert "there is no lesson 99" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("body, hint", [
+    ("pass", "found None: the function has to return its result"),
+    ("return 'text'", "wanted numbers of shape (2,); found str"),
+    ("return x[:1]", "wanted shape (2,); found shape (1,)"),
+    ("return [1.0, 2.0 + 1e-7]", "wanted 2; found 2.0000001 at index (1,)"),
+    ("return np.linalg.inv(np.zeros((2, 2)))", "LinAlgError: Singular matrix (line 3: return np.linalg.inv(np.zeros((2, 2))))"),
+])
+def test_what_a_checker_says_of_a_wrong_answer(tmp_path, body, hint):
+    path = tmp_path / "answer.py"
+    path.write_text(f"import numpy as np\ndef double(x):\n    {body}\n")
+    exercise = Exercise("double", lambda answer: expect_close(answer(np.array([0.5, 1.0])), [1.0, 2.0], "double"), ())
+    assert verdicts([exercise], load_file(path, "answer")) == [Verdict("double", "wrong", hint if "line" in hint else f"double: {hint}")]
+
+
+def test_whole_numbers_and_words_are_told_plainly():
+    with pytest.raises(Wrong, match=r"^count: wanted 2; found 1$"):
+        expect_equal(np.int64(1), 2, "count")
+    with pytest.raises(Wrong, match=r"^which: wanted \[True, False\]; found \[True, True\]$"):
+        expect_equal(np.array([True, True]), np.array([True, False]), "which")
 
 
 def test_checker_reports_a_file_that_cannot_be_run(tmp_path, capsys):
