@@ -40,14 +40,14 @@ neuron_0, neuron_1 = np.eye(3)[:2]
 #
 # ## Definition
 #
-# The arc of an activation has a **centre** $\varphi$ and a **half-width** $w$: it is lit exactly for $\lvert \theta - \varphi \rvert \le w$,
-# differences of angles taken to within $[-\pi, \pi]$. The **exact curve** is the step function that counts arcs. It jumps at the ends
-# $\varphi \pm w$, at most twice per activation.
+# The arc of an activation has a **centre** $\varphi$ and a **half-width** $w$: it is lit exactly for
+# $\lvert \theta - \varphi \rvert \le w$, differences of angles taken to within $[-\pi, \pi]$. The **exact curve** is the step function
+# that counts arcs. It jumps at the ends $\varphi \pm w$, at most twice per activation.
 #
 # ## Derivation
 #
-# **1. One cosine instead of two.** By lesson 4 the cosine of an activation with the probe is $p \cos \theta + q \sin \theta$. Write the point
-# $(p, q)$ in polar coordinates, $p = r \cos \varphi$ and $q = r \sin \varphi$, so that
+# **1. One cosine instead of two.** By lesson 4 the cosine of an activation with the probe is $p \cos \theta + q \sin \theta$. Write the
+# point $(p, q)$ in polar coordinates, $p = r \cos \varphi$ and $q = r \sin \varphi$, so that
 #
 # $$r = \sqrt{p^2 + q^2}, \qquad \varphi = \mathrm{atan2}(q, p) .$$
 #
@@ -60,8 +60,8 @@ neuron_0, neuron_1 = np.eye(3)[:2]
 # **2. When is it at least $\varepsilon$?** Three cases.
 #
 # - $\varepsilon > r$: never. The activation is too far from the plane; there is no arc.
-# - $-r < \varepsilon \le r$: divide by $r$; $\cos(\theta - \varphi) \ge \varepsilon / r$ holds exactly for
-#   $\lvert \theta - \varphi \rvert \le \arccos(\varepsilon / r)$. So $w = \arccos(\varepsilon / r)$.
+# - $-r < \varepsilon \le r$: divide by $r$. The cosine is even and falls from 0 to $\pi$, so $\cos(\theta - \varphi) \ge \varepsilon / r$
+#   holds exactly for $\lvert \theta - \varphi \rvert \le \arccos(\varepsilon / r)$. So $w = \arccos(\varepsilon / r)$.
 # - $\varepsilon \le -r$: always, $w = \pi$. This includes $r = 0$ with $\varepsilon \le 0$: an activation at right angles to the plane
 #   has cosine 0 with every probe. (A zero activation has no cosine and no arc.)
 #
@@ -72,8 +72,8 @@ neuron_0, neuron_1 = np.eye(3)[:2]
 #
 # $$\frac{1}{2\pi} \int_0^{2\pi} f(\theta) d\theta = \frac{1}{N} \sum_s \frac{w_s}{\pi} .$$
 #
-# **5. The Fourier series.** $f(\theta) = \sum_k c_k e^{ik\theta}$ with $c_k = \frac{1}{2\pi} \int f(\theta) e^{-ik\theta} d\theta$. For one arc and
-# $k \ne 0$:
+# **5. The Fourier series.** $f(\theta) = \sum_k c_k e^{ik\theta}$ with $c_k = \frac{1}{2\pi} \int f(\theta) e^{-ik\theta} d\theta$. For
+# one arc and $k \ne 0$:
 #
 # $$\frac{1}{2\pi} \int_{\varphi - w}^{\varphi + w} e^{-ik\theta} d\theta = \frac{1}{2\pi} \cdot \frac{e^{-ik(\varphi + w)} - e^{-ik(\varphi - w)}}{-ik}
 # = \frac{e^{-ik\varphi}}{2\pi} \cdot \frac{2 i \sin(kw)}{ik} = \frac{\sin(kw)}{\pi k} e^{-ik\varphi} .$$
@@ -85,10 +85,11 @@ neuron_0, neuron_1 = np.eye(3)[:2]
 # Arcs with $w = \pi$ add nothing for $k \ne 0$, since $\sin(k \pi) = 0$: what is always lit has no shape. Keep $c_4$ in mind; it
 # measures how strongly a curve repeats four times a turn, as the four directions $\pm a, \pm b$ of an orthogonal plane do (lesson 7).
 #
-# **6. On a grid in one pass.** On the angles $\theta_k = 2\pi k / n$ an arc lights the numbers from $\lceil (\varphi - w) n / 2\pi \rceil$
-# to $\lfloor (\varphi + w) n / 2\pi \rfloor$. Instead of adding 1 to each of them, add 1 at the first and take 1 away behind the last, in
-# an array of differences (modulo $n$; an arc that runs over the end counts once more from 0 on). At the end one cumulative sum gives all
-# counts: $N + n$ steps, where the loop took $N n$.
+# **6. On a grid in one pass.** On the angles $\theta_k = 2\pi k / n$ an arc lights the numbers from
+# $\lceil (\varphi - w) n / 2\pi \rceil$ to $\lfloor (\varphi + w) n / 2\pi \rfloor$. Instead of adding 1 to each of them, add 1 at the
+# first and take 1 away behind the last, in an array of differences (modulo $n$; an arc that runs over the end counts once more from 0
+# on). An arc too short to reach an angle of the grid adds and takes away at the same place, and so counts nowhere. At the end one
+# cumulative sum gives all counts: $N + n$ steps, where the loop took $N n$.
 #
 # ## In the package
 #
@@ -117,6 +118,8 @@ for k, (s, p, q) in enumerate(((3, 0.8, 0.6), (4, 2 / 3, 2 / 3), (6, 0.0, -0.6))
                     label=f"activation {s}, r = {np.hypot(p, q):.2f}")
 axes[0, 0].axhline(EPSILON, color="black", linewidth=0.8)
 axes[0, 0].set_xlabel("in-plane angle from a towards b (degrees)")
+axes[0, 0].set_xticks(np.arange(0, 361, 45))
+axes[0, 0].set_xlim(0, 360)
 axes[0, 0].set_ylabel("cosine with the probe; line: epsilon")
 legend(axes[0, 0])
 draw_step_curve(curve.breakpoints, curve.values, label="exact", ax=axes[0, 1])
@@ -124,7 +127,7 @@ series = sum((curve.fourier(k) * np.exp(1j * k * fine)).real for k in range(-12,
 axes[0, 1].plot(np.degrees(fine), series, color=style(1).colour, linestyle=style(1).line, linewidth=1, label="Fourier, k up to 12")
 axes[0, 1].plot(np.degrees(full_turn(8)), curve(full_turn(8)), "ko", markersize=4, label="eight angles")
 legend(axes[0, 1])
-show(figure, "05_arcs", "Left: cosine curves of three activations; those with in-plane radius above 0.79 rise over the line epsilon once. "
+show(figure, "05_arcs", "Left: cosine curves of three activations; two, with radius 1.00 and 0.94, rise over the line epsilon for one arc, the third never. "
      "Right: the exact step curve, a smooth Fourier sum swinging around it, and eight grid points that miss its two highest steps.")
 
 # %%
@@ -151,7 +154,7 @@ print(f"exact mean          {curve.mean():.4f}")
 
 # %% [markdown]
 # Now with 500 random activations in six dimensions and an oblique pair: the closed form against the definition with its rotation
-# matrices, equal at every angle; a sum of mine over the exact pieces against mean and Fourier coefficients.
+# matrices, equal at every angle; a sum over the exact pieces, written out here, against mean and Fourier coefficient.
 
 # %%
 rng = np.random.default_rng(0)
@@ -166,9 +169,10 @@ for epsilon in (0.5, -0.2):
     print(f"epsilon {epsilon:4}: {len(exact.half_widths)} of 500 have an arc, mean {exact.mean():.4f}")
 
 # %% [markdown]
-# **Ties.** With one-hot activations and $\varepsilon = \cos 45^\circ$, arcs end exactly on a grid of 45 degrees. There the rounding of $\arccos$
-# and $\mathrm{atan2}$ could move an end over a grid point, and the counts would differ from those of the inequality. The package takes
-# the ranges of step 6 only where they are sure, and asks the inequality itself at the grid points within $10^{-6}$ of an end:
+# **Ties.** With one-hot activations and $\varepsilon = \cos 45^\circ$, arcs end exactly on a grid of 45 degrees. There the rounding of
+# $\arccos$ and $\mathrm{atan2}$ could move an end over a grid point, and the counts would differ from those of the inequality. The
+# package takes the ranges of step 6 only where they are sure, and asks the inequality itself at the grid points within $10^{-6}$ of an
+# end:
 
 # %%
 one_hot, tie = np.eye(3)[[0, 0, 1, 2]], np.cos(np.pi / 4)
