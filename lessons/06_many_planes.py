@@ -42,8 +42,8 @@ assert 16 * 15 == 240 and 1536 * 1535 == 2_357_760
 #
 # The **privileged basis** is a set of directions $b_1, \dots, b_m$, the rows of an array; of any lengths, not necessarily orthogonal, and
 # there may be more of them than dimensions. **Plane** $(i, j)$ turns from $b_i$ towards $b_j$. An **ensemble** is a list of planes:
-# **combinations** are all $i < j$, $m (m-1) / 2$ of them; **permutations** all $i \ne j$, twice as many. Mean and standard deviation over the
-# ensemble, at every angle:
+# **combinations** are all $i < j$, $m (m-1) / 2$ of them; **permutations** all $i \ne j$, twice as many. Mean and standard deviation over
+# the ensemble, at every angle:
 #
 # $$\bar f(\theta) = \frac{1}{K} \sum_{(i, j)} f_{ij}(\theta), \qquad
 # \sigma(\theta) = \sqrt{\frac{1}{K} \sum_{(i, j)} \left( f_{ij}(\theta) - \bar f(\theta) \right)^2} .$$
@@ -57,26 +57,30 @@ assert 16 * 15 == 240 and 1536 * 1535 == 2_357_760
 #
 # $$p = u \cdot e_1 = P_i, \qquad q = u \cdot e_2 = \frac{P_j - g P_i}{\sqrt{1 - g^2}} .$$
 #
-# All $P_i$ of all activations are **one matrix product**, $P = U \hat B^\top$, with rows $u_s$ and $b_i$: $N$ by $m$ numbers. All $g$ are another,
-# $\hat B \hat B^\top$. No plane needs a rotation matrix, nor to see the activations again.
+# All $P_i$ of all activations are **one matrix product**, $P = U \hat B^\top$, with rows $u_s$ and $b_i$: $N$ by $m$ numbers. All $g$ are
+# another, $\hat B \hat B^\top$. No plane needs a rotation matrix, nor to see the activations again.
 #
 # **2. The radius.** Put both into $r^2 = p^2 + q^2$:
 #
 # $$r^2 = P_i^2 + \frac{P_j^2 - 2 g P_i P_j + g^2 P_i^2}{1 - g^2} = \frac{P_i^2 + P_j^2 - 2 g P_i P_j}{1 - g^2} .$$
 #
-# **3. Most planes are dark.** By lesson 5 an activation is lit in plane $(i, j)$ only if $r \ge \varepsilon$. Let $\varepsilon > 0$ and let $M$ be
-# the larger one of $\lvert P_i \rvert$ and $\lvert P_j \rvert$. Each of the three terms above is at most $M^2$, $M^2$ and $2 \lvert g \rvert M^2$:
+# (On the common denominator $P_i^2$ becomes $P_i^2 - g^2 P_i^2$, and the two $g^2 P_i^2$ cancel.)
+#
+# **3. Most planes are dark.** By lesson 5 an activation is lit in plane $(i, j)$ only if $r \ge \varepsilon$. Let $\varepsilon > 0$ and
+# let $M$ be the larger one of $\lvert P_i \rvert$ and $\lvert P_j \rvert$. Each of the three terms above is at most $M^2$, $M^2$ and
+# $2 \lvert g \rvert M^2$:
 #
 # $$\varepsilon^2 \le r^2 \le \frac{2 M^2 (1 + \lvert g \rvert)}{(1 - \lvert g \rvert)(1 + \lvert g \rvert)} = \frac{2 M^2}{1 - \lvert g \rvert} .$$
 #
-# For an orthonormal basis ($g = 0$): at least one of the two directions is a **candidate**, $\lvert P_i \rvert \ge \varepsilon / \sqrt 2$. And the
-# squares of the coordinates of a unit vector add up to at most 1, so **at most $2 / \varepsilon^2$** directions are candidates, in a layer
-# of any width. Only planes with a candidate need to be looked at: about $N m \cdot 2 / \varepsilon^2$ tests instead of $N m^2 / 2$.
+# For an orthonormal basis ($g = 0$): at least one of the two directions is a **candidate**,
+# $\lvert P_i \rvert \ge \varepsilon / \sqrt 2$. And the squares of the coordinates of a unit vector add up to at most 1, so **at most
+# $2 / \varepsilon^2$** directions are candidates, in a layer of any width. Only planes with a candidate need to be looked at: about
+# $N m \cdot 2 / \varepsilon^2$ tests instead of $N m^2 / 2$.
 #
 # **4. Permutations cost what combinations cost**, since $f_{ji}(\theta) = f_{ij}(\gamma - \theta)$ (lesson 4): every arc with centre
 # $\varphi$ in plane $(i, j)$ is an arc with centre $\gamma - \varphi$ in plane $(j, i)$. A warning follows. For an orthogonal basis
-# $\gamma = \pi/2$, and the mean over permutations is symmetric about 45 degrees **by construction**: $\bar f(\theta) = \bar f(\pi/2 - \theta)$.
-# A symmetric picture is no finding.
+# $\gamma = \pi/2$, and the mean over permutations is symmetric about 45 degrees **by construction**:
+# $\bar f(\theta) = \bar f(\pi/2 - \theta)$. A symmetric picture is no finding.
 #
 # **5. The mean needs one row.** Counts of all planes may be added into the same array of differences: memory for one curve, not for
 # two million.
@@ -109,16 +113,20 @@ result = spotlight_resonance(X, axes_of_layer, epsilon=0.8, planes="combinations
 figure, axes = new_figure(1, 2, width=11, height=4.5)
 draw_plane_map(result.thetas, result.values, planes=result.planes, ax=axes[0, 0])
 axes[0, 0].set_title("atomistic: 66 planes", fontsize="medium")
+for words, row, angle in (("(4, 7)", [4, 7], 100), ("planes with neuron 2", [2, 7], 60)):
+    axes[0, 0].text(angle, result.planes.tolist().index(row), words, color="white", fontsize="small", verticalalignment="center")
 everything = spotlight_resonance(X, axes_of_layer, epsilon=0.8, planes="permutations", n_angles=360)
 draw_resonance_curve(everything.thetas, everything.mean, everything.std, label="mean and spread, all 132", ax=axes[0, 1])
 axes[0, 1].set_title("holistic: one curve", fontsize="medium")
-show(figure, "06_many_planes", "Left: a map with one row a plane. All planes with neuron 2 are bright at its angle; the single plane (4, 7) has "
+axes[0, 1].set_ylabel("resonance, mean over planes")
+show(figure, "06_many_planes", "Left: a map with one row a plane. All planes with neuron 2 are bright at its angle; one row, marked (4, 7), has "
      "a bright spot at 45 degrees. Right: the mean over planes is high about 0 and about 90 degrees, with a dip at 45.")
 
 # %% [markdown]
 # Neuron 2 is in 11 of 66 planes, and shows in every one of them: at 0 where it is the first, at 90 degrees where it is the second. The mean
 # sees it well. The half-way cloud has in-plane radius near 1 in plane (4, 7) and near $1/\sqrt 2 = 0.71 < 0.8$ in every other plane with 4
-# or 7: it is lit in **one** plane out of 66. There it lights more than 4 % of all activations; in the mean, less than a thousandth.
+# or 7: as a cloud it is lit in **one** plane out of 66. (Its noise carries one in nine of its activations into some other plane too, but
+# nowhere more than 4 % of them.) There it lights more than 4 % of all activations; in the mean, less than a thousandth.
 
 # %%
 at_zero, at_45, at_90 = result.values[:, 0], result.values[:, 45], result.values[:, 90]
@@ -131,6 +139,10 @@ print("brightest at 45 degrees: plane", tuple(best.tolist()), f"with {at_45.max(
 print(f"mean at 0: {everything.mean[0]:.4f}")
 assert best.tolist() == [4, 7] and at_45.max() > 0.04
 assert at_45.max() / 66 < 0.001
+half_way = unit(X[-150:]) ** 2
+in_reach = np.array([half_way[:, i] + half_way[:, j] >= 0.8**2 for i, j in result.planes])  # r >= epsilon, (66, 150)
+elsewhere = in_reach[(result.planes != [4, 7]).any(axis=1)]
+assert in_reach.all(axis=1).sum() == 1 and elsewhere.mean(axis=1).max() <= 0.04 and round(1 / elsewhere.any(axis=0).mean()) == 9
 
 # %% [markdown]
 # ## Check
@@ -154,8 +166,9 @@ print("72 oblique planes: counts equal those of the definition")
 assert len(few.planes) == 72
 
 # %% [markdown]
-# The symmetry by construction, and the candidates. In 1536 dimensions a random activation has **no** candidate at $\varepsilon = 0.8$, and can
-# never have more than three, so that all but 5000 of its two million planes are dark without a look:
+# The symmetry by construction, and the candidates. In 1536 dimensions a random activation has **no** candidate at $\varepsilon = 0.8$,
+# and can never have more than three. A plane needs a candidate, so of its 1,178,880 planes $i < j$ at most $3 \cdot 1533 + 3 = 4602$ need
+# a look, three with every other direction and three among themselves:
 
 # %%
 mirrored = everything.counts.sum(axis=0)[(90 - np.arange(360)) % 360]
@@ -165,7 +178,7 @@ for name, cloud in (("12 neurons", unit(X)), ("1536 neurons", wide)):
     candidates = (np.abs(cloud) >= 0.8 / np.sqrt(2)).sum(axis=1)
     print(f"{name}: candidates a sample {candidates.mean():.2f} on average, at most {candidates.max()}")
     assert candidates.max() <= int(2 / 0.8**2) == 3
-assert candidates.max() == 0 and 3 * 1535 < 5000
+assert candidates.max() == 0 and 1536 * 1535 // 2 == 1_178_880 and 1_178_880 - 1533 * 1532 // 2 == 3 * 1533 + 3 == 4602
 
 # %% [markdown]
 # What the loop would cost. Rotation matrices for every plane and angle, multiplied with a vector, then with all activations; against one
