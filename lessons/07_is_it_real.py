@@ -60,39 +60,42 @@ neurons = np.eye(DIMS)
 #
 # ## Derivation
 #
-# **1. Baseline and band.** Let all directions be alike. Then every activation is inside the spotlight with probability $A = A_n(\varepsilon)$
-# (lesson 2), whatever the plane and the angle. The number of lit ones among $N$ independent activations is binomial:
+# **1. Baseline and band.** Let all directions be alike. Then every activation is inside the spotlight with probability
+# $A = A_n(\varepsilon)$ (lesson 2), whatever the plane and the angle. The number of lit ones among $N$ independent activations is
+# binomial:
 #
 # $$N f(\theta) \sim \mathrm{Binomial}(N, A), \qquad \mathbb{E} f = A, \qquad \mathrm{sd} f = \sqrt{A (1 - A) / N} .$$
 #
-# The band cuts $(1 - \mathrm{level}) / 2$ off at both ends. It is **pointwise**: of 360 angles in 28 planes one in a hundred leaves a 99 % band
-# by chance, and neighbouring angles leave it together. "It leaves the band somewhere" is no finding.
+# The band cuts $(1 - \mathrm{level}) / 2$ off at both ends. It is **pointwise**: of 360 angles in 28 planes one in a hundred leaves a
+# 99 % band by chance, and neighbouring angles leave it together. "It leaves the band somewhere" is no finding.
 #
 # **2. Choosing $\varepsilon$.** Too large, and chance lights nothing: the curve is 0 nearly everywhere, and a single activation makes a
-# peak. Too small, and a half angle of 60 degrees smears all structure. Ask for some expected number, say ten, and solve $N A_n(\varepsilon) = 10$
-# for the largest $\varepsilon$ that can show anything. Since $A_n$ falls exponentially with $n$, this $\varepsilon$ falls with the width.
+# peak. Too small, and a half angle of 60 degrees smears all structure. Ask for some expected number, say ten, and solve
+# $N A_n(\varepsilon) = 10$ for the largest $\varepsilon$ that can show anything. Since $A_n$ falls exponentially with $n$, this
+# $\varepsilon$ falls with the width.
 #
 # **3. Three numbers from the arcs.** By lesson 5, for the mean over $K$ planes, $c_0 = \frac{1}{NK} \sum w / \pi$ and
 # $c_4 = \frac{1}{NK} \sum \frac{\sin 4w}{4 \pi} e^{-4 i \varphi}$, sums over all lit pairs of activation and plane. So
 #
 # $$\mathrm{mass} = c_0, \qquad \mathrm{harmonic} = \frac{\mathrm{Re}(c_4)}{c_0} = \frac{\sum \sin(4w) \cos(4 \varphi)}{4 \sum w} .$$
 #
-# $\cos 4 \varphi$ is 1 at $\varphi = 0, 90, 180, 270$ degrees and $-1$ on the diagonals, so the sign says which, as long as $\sin 4w > 0$, that is
-# $w < \pi / 4$. The widest arc has $r = 1$ and $w = \arccos \varepsilon$: with $\varepsilon > 1/\sqrt 2 = 0.707$ the sign can be trusted. In expectation
-# an isotropic cloud has mass $A_n(\varepsilon)$, harmonic 0, alignment 1.
+# $\cos 4 \varphi$ is 1 at $\varphi = 0, 90, 180, 270$ degrees and $-1$ on the diagonals, so the sign says which, as long as
+# $\sin 4w > 0$, that is $w < \pi / 4$. The widest arc has $r = 1$ and $w = \arccos \varepsilon$: with $\varepsilon > 1/\sqrt 2 = 0.707$
+# the sign can be trusted. For an isotropic cloud the mass is $A_n(\varepsilon)$ in expectation, $c_4$ is 0, and the mean resonance at the
+# privileged directions is the mass: harmonic near 0, alignment near 1.
 #
-# **4. Why the baseline is not enough.** Real clouds are never isotropic: they have a mean, and long and short axes. Such a cloud leaves the
-# band in **any** basis. The question is not "is the cloud isotropic?" but "is this basis special for it?". So turn the basis, not the cloud: draw
-# random rotations $R_1, \dots, R_k$ (lesson 3), and compute the same number for the bases $B R_1, \dots, B R_k$, angles among the directions
-# kept. If the cloud has no relation to the basis, then $B$ itself is one more random rotation. Then the value $v_0$ and the null values
-# $v_1, \dots, v_k$ are **exchangeable**: each of the $k + 1$ is as likely as any other to be the most extreme one. With $c$ the mean of all
-# $k + 1$ values,
+# **4. Why the baseline is not enough.** Real clouds are never isotropic: they have a mean, and long and short axes. Such a cloud leaves
+# the band in **any** basis. The question is not "is the cloud isotropic?" but "is this basis special for it?". So turn the basis, not the
+# cloud: draw random rotations $R_1, \dots, R_k$ (lesson 3), and compute the same number for the bases $B R_1, \dots, B R_k$, angles among
+# the directions kept. If the cloud has no relation to the basis, then $B$ itself is one more random rotation. Then the value $v_0$ and
+# the null values $v_1, \dots, v_k$ are **exchangeable**: each of the $k + 1$ is as likely as any other to be the most extreme one. With
+# $c$ the mean of all $k + 1$ values,
 #
 # $$p = \frac{1 + m}{k + 1}, \qquad m = \text{number of } i \ge 1 \text{ with } \lvert v_i - c \rvert \ge \lvert v_0 - c \rvert .$$
 #
-# The value's rank is uniform on $1, \dots, k + 1$, ties aside, so $p \le \alpha$ happens with probability $\alpha$ at most: an honest test, for any
-# $k$, however odd the cloud. The value counts itself (the 1 above), and enters $c$ like the others: leave either out, and it is no longer one of
-# $k + 1$ alike. The smallest possible $p$ is $1 / (k + 1)$: 99 rotations give 0.01.
+# The value's rank is uniform on $1, \dots, k + 1$, ties aside, so $p \le \alpha$ happens with probability $\alpha$ at most: an honest
+# test, for any $k$, however odd the cloud. The value counts itself (the 1 above), and enters $c$ like the others: leave either out, and
+# it is no longer one of $k + 1$ alike. The smallest possible $p$ is $1 / (k + 1)$: 99 rotations give 0.01.
 #
 # ## In the package
 #
@@ -110,9 +113,8 @@ for n in (2, 8, 64, 512):
     print(f"{n:3} dimensions, {N} activations: epsilon up to {resolvable_epsilon(n, N):.2f}")
 
 # %% [markdown]
-# In 512 dimensions 0.12 is the largest useful value; 0.9, the package's default, lights none of 3000 isotropic activations, nor of as many
-# as you like.
-# Here, in 8 dimensions, 0.75 is allowed: about 30 activations are lit by chance. Now the five clouds:
+# In 512 dimensions 0.12 is the largest useful value; 0.9, the package's default, lights none of 3000 isotropic activations, nor of as
+# many as you like. Here, in 8 dimensions, 0.75 is allowed: about 30 activations are lit by chance. Now the five clouds:
 
 # %%
 baseline, band = cap_fraction(DIMS, EPSILON), isotropic_band(N, DIMS, EPSILON, 0.99)
@@ -145,9 +147,9 @@ show(figure, "07_five_clouds", "Left: mean curves of five clouds with baseline a
 # - **off the neurons**: one eighth of the baseline, harmonic $-0.49$. Anti-aligned: the activations avoid the neurons **and** their planes.
 #   That the mass is low is a finding as well; look at both ends of the band.
 # - **on other axes**: this cloud has exactly the structure of the second one, and the test says: not in this basis.
-# - **one-sided**: its mean curve swings between 0.3 and 1.4 times the baseline, that of the isotropic cloud only between 0.87 and 1.07, and every
-#   one of its planes leaves the 99 % band somewhere. And yet the neurons are not special ($p = 0.32$ and $0.28$): random bases give harmonics as
-#   large. Without the test, this is the false discovery.
+# - **one-sided**: its mean curve swings between 0.3 and 1.4 times the baseline, that of the isotropic cloud only between 0.87 and 1.07,
+#   and every one of its planes leaves the 99 % band somewhere. And yet the neurons are not special ($p = 0.32$ and $0.28$): random bases
+#   give harmonics as large. Without the test, this is the false discovery.
 
 # %%
 values = [(t.mass / baseline, t.statistic, t.alignment, t.p_value, t.mass_p_value) for t in tests.values()]
@@ -180,8 +182,8 @@ assert abs(own.statistic - tests["on the neurons"].statistic) < 1e-9 and own.p_v
 print(f"in its own axes: harmonic {own.statistic:+.2f}, p = {own.p_value:.2f}")
 
 # %% [markdown]
-# The band is pointwise. The isotropic cloud, 28 planes at 360 angles: about one value in two hundred is outside (the band keeps at least 99 %,
-# for counts are whole numbers), and still three planes leave it somewhere.
+# The band is pointwise. The isotropic cloud, 28 planes at 360 angles: about one value in two hundred is outside (the band keeps at least
+# 99 %, for counts are whole numbers), and still three planes leave it somewhere.
 
 # %%
 curves = spotlight_resonance(CLOUDS["isotropic"], neurons, EPSILON, "combinations").values
@@ -202,7 +204,8 @@ assert abs(2 * math.sqrt(100 * 0.1 * 0.9) - 6) < 1e-9  # two standard deviations
 # %% [markdown]
 # **How to read a curve**, in this order:
 #
-# 1. Was anything to be seen? Compare $\varepsilon$ with `resolvable_epsilon`. Where nothing is lit, harmonic and alignment are `nan`: no answer.
+# 1. Was anything to be seen? Compare $\varepsilon$ with `resolvable_epsilon`. Where nothing is lit, harmonic and alignment are `nan`: no
+#    answer.
 # 2. How many activations is a peak? A share of 0.001 of 3000 is three activations.
 # 3. Is it the basis or the cloud? The rotation test; the curve in a random basis beside it.
 # 4. Which sign? On the neurons, or between them. Report what is there, also where it is not what was hoped.
@@ -220,7 +223,8 @@ assert abs(2 * math.sqrt(100 * 0.1 * 0.9) - 6) < 1e-9  # two standard deviations
 #
 # ## Remember
 #
-# - Baseline: `cap_fraction`. Largest useful $\varepsilon$: `resolvable_epsilon`. Both depend on the width; no value of $\varepsilon$ suits all layers.
+# - Baseline: `cap_fraction`. Largest useful $\varepsilon$: `resolvable_epsilon`. Both depend on the width; no value of $\varepsilon$
+#   suits all layers.
 # - Mass, harmonic, alignment sum a curve up; below the baseline is a finding too.
 # - The rotation test asks the right question: is this basis special? $p$ is never below $1 / (k + 1)$.
 #
