@@ -153,6 +153,20 @@ def test_figures_have_labels(module, numbers):
         assert ax.get_xlabel() or ax.get_ylabel() or not outside
 
 
+def test_a_line_that_lies_on_another_can_be_read():
+    numbers = forms_numbers([0.3, 0.0, 0.0], [0.01, 0.5, 0.5])
+    numbers.harmonic[0, ..., 1] = 0.3  # the first form's own basis is the standard one
+    numbers.harmonic[-1, ..., 0] = np.nan  # the last has none
+    axes = functional_forms.draw(numbers).axes
+    lower = [ax for ax in axes if "harmonic" in ax.get_ylabel() or ax.get_xlabel() == "epoch"]
+    assert [ax.get_title(loc="right") for ax in lower] == ["own basis = standard basis", "", "", "", "", "no own basis"]
+    named = {line.get_label(): line for line in lower[0].lines if not line.get_label().startswith("_")}
+    assert set(named) == set(functional_forms.BASES)
+    assert named["own"].get_linewidth() > 2 * named["standard"].get_linewidth()
+    assert list(named).index("own") < list(named).index("standard")  # drawn first, and so below
+    assert len({(line.get_marker(), str(line.get_linestyle())) for line in named.values()}) == 3
+
+
 def test_contact_sheet_shows_every_image_and_label():
     ax = draw_contact_sheet(np.zeros((2, 3, 4, 4)), np.array([[1, 2, 3], [4, 5, 6]]), ["+b0", "-b0"])
     assert len(ax.images) == 6
