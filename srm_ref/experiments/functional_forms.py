@@ -5,7 +5,7 @@ own basis, the standard basis and a random one, and at the end the basis-rotatio
 but the form differs between networks of one seed. The harmonic belongs to orthonormal bases; for the Thomson frame the mass is
 the number to look at.
 
-Time: quick 8 s (two seeds, 20 epochs, 39 rotations); paper 47 s (three seeds, 100 epochs, 199 rotations); processor time,
+Time: quick 8 s (two seeds, 20 epochs, 39 rotations); paper 43 s (three seeds, 100 epochs, 199 rotations); processor time,
 measured.
 
 Contents: NAME, TITLE, SOURCE, SEED, USES_IMAGES, Numbers, run, claims, draw.
