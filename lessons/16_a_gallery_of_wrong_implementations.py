@@ -55,7 +55,7 @@ GALLERY = load_file(HERE / "checkers" / "16.py", "gallery")  # the wrong code is
 # - *wrong sense*: the spotlight turns away from $b$;
 # - *zero planes*: a pair of opposite directions spans no plane, and its curve is taken to be zero in the mean.
 #
-# Which is which? Write your guess down before you read on. Two panels look alike: what tells them apart?
+# Which is which? Write your guess down before you read on. B and D lie above the right curve at every angle: what tells them apart?
 
 # %%
 rng = np.random.default_rng(16)
@@ -155,6 +155,8 @@ assert abs(rows["H"][0] - rows["right"][0]) < 1e-4 and rows["G"][1] > 15 * rows[
 #   that were tried.
 # - A **gradient check** is a law about two functions of the same code: the gradient is that of the loss (lesson 10).
 # - A **convention** is a choice that a right implementation may make, if it says so. An undeclared one cannot be told from a defect.
+# - The **conformance kit**, the kit for short, is the package's collection of golden cases and laws for functions of given names, and of
+#   known defects. An **adapter** is a module, or any object, that offers your code under these names.
 # - A **diagnosis** is a known defect that predicts **all** numbers that the code gives, the right ones included.
 #
 # ## Derivation
@@ -189,7 +191,8 @@ assert abs(rows["H"][0] - rows["right"][0]) < 1e-4 and rows["G"][1] > 15 * rows[
 #
 # **D is *long probe*.** $\lvert R(\theta) a \rvert = \lvert a \rvert$, and $u \cdot R(\theta) a \ge \varepsilon$ says
 # $\cos(u, p) \ge \varepsilon / \lvert a \rvert$, so $f_D(\theta) = f(\theta; \varepsilon / \lvert a \rvert)$: the right curve of another
-# cone, 0.68 in place of 0.85. From the curve alone nobody can tell. Law broken: **lengths of $a$ and $b$ do not matter**.
+# cone, 0.68 in place of 0.85. What tells it from B: there the ratio to the right curve is 5/4 at every angle, here it is anything from
+# 1.26 to 4.33. But from D alone, with no right curve beside it, nobody can tell. Law broken: **lengths of $a$ and $b$ do not matter**.
 #
 # **E is *zero planes*.** Of the $2n (2n - 1)$ ordered pairs of $2n$ directions $\pm$ neuron, $2n$ are opposite pairs. Their zeros add
 # nothing to the sum, but count in the divisor: the mean shrinks by
@@ -220,6 +223,8 @@ predicted = {
 }
 for letter, curve in predicted.items():
     assert np.allclose(curve, wrong[letter], rtol=0, atol=1e-12), letter
+ratio = wrong["D"] / right
+assert round(ratio.min(), 2) == 1.26 and round(ratio.max(), 2) == 4.33
 assert round(length.min(), 2) == 0.71 and np.all(wrong["A"][(length < EPSILON)] == 0) and round(EPSILON / 1.25, 2) == 0.68
 print("all six wrong curves predicted from the right function, to every count")
 
@@ -314,7 +319,7 @@ print(source(diagnosis._explain), source(diagnosis._explains), sep="\n\n\n")
 
 # %% [markdown]
 # Now the command itself. We put B into a file of its own, as if it were yours, and verify it from the command line. (In a process of its
-# own, from the working directory. A module with functions of the kit's names is all that an adapter is.)
+# own, from the working directory.)
 
 # %%
 def run_verify(text):
@@ -379,13 +384,14 @@ for letter, name in NAMES.items():
 # %% [markdown]
 # What to learn from this table:
 #
-# - **Samplers are judged by statistics**, with tolerances that a right sampler exceeds once in $10^9$ draws. No single draw is wrong.
+# - **Samplers are judged by statistics**, with tolerances that a right sampler exceeds in one of $10^9$ runs. No single draw is wrong.
 # - **B breaks no law of the kit.** Its laws draw activations that are never zero. A law speaks for the inputs that were tried; a case with
 #   a zero activation found it. You need both.
 # - **J breaks a law by luck only.** The law's inputs keep away from the kinks of the right function's ReLU. J has its kinks elsewhere, and
 #   one of the law's steps happens to cross one. Our own gradient check above, at a point of its own, passed.
-# - **A name is a list of what others did before.** J's mistake is on it, forgotten in the loss alone and forgotten twice, consistently. Yours may
-#   not be: then the report says that no known mistake explains the numbers, and what is left is the smallest question. J's would do:
+# - **A name is a list of what others did before.** J's mistake is on it, forgotten in the loss alone and forgotten twice, consistently.
+#   Yours may not be: then the report says that no known mistake explains the numbers, and what is left is the smallest question. J's
+#   would do:
 
 # %%
 j = verify(ModuleTarget(GALLERY.toy_adapter(GALLERY.gradient_j)), ("toy_loss_and_gradient",))

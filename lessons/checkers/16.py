@@ -169,6 +169,9 @@ def check_loss_and_gradient(answer):
     found = answer(np.array([[0.5, -0.2]]), np.array([0.1, -0.3]), np.array([[0.4, 0.9]]), np.array([1.0, 0.5]))
     if not isinstance(found, (tuple, list)) or len(found) != 3:
         raise Wrong("loss_and_gradient: wanted three results: loss, dL/dW, dL/dbias")
+    if [np.shape(part) for part in found] != [(), (1, 2), (2,)]:
+        raise Wrong("loss_and_gradient: for W of shape (1, 2) wanted loss, dL/dW, dL/dbias of shapes (), (1, 2), (2,); found "
+                    + ", ".join(str(np.shape(part)) for part in found))
     target = ModuleTarget(toy_adapter(answer))
 
     def diagnosed():  # by the cases of this model alone
@@ -213,9 +216,32 @@ def check_adapter(answer):
         raise Wrong("the library turns away from the second direction on purpose: declare it, as the word for \"rotation\"")
     if declared.get("cone") != "open":
         raise Wrong("the library counts what is strictly inside: declare the word for its \"cone\"")
+    if declared.get("zero_activations", "outside") != "outside":
+        raise Wrong("zero activations are to count in the number of samples, though the library never sees them: divide by all, declare nothing")
+    _expect_units(made, calls)
     conform(made, "spotlight")
     if not calls:
         raise Wrong("your spotlight never calls sweep: it is the library that is to be verified")
+
+
+def _expect_units(made, calls):
+    """Four activations in three dimensions, one of them zero, epsilon = 0.5: how is the library called?"""
+    activations = np.array([[1.0, 2.0, 0.0], [0.0, 0.0, 0.0], [0.5, 0.0, -1.0], [0.0, 1.0, 3.0]])
+    try:
+        made.spotlight(activations, np.eye(3), 0.5, np.array([[0, 1]]), np.array([0.1, 2.0]))
+    except ValueError:  # zeros handed on, or shapes that do not fit: the kit's cases say which
+        return
+    if not calls:
+        return
+    half_angle = float(np.max([call[3] for call in calls]))
+    if abs(half_angle - np.deg2rad(60)) < 1e-9:
+        raise Wrong("the library wants the half angle in degrees: np.rad2deg(np.arccos(epsilon))")
+    if abs(half_angle - 60) > 1e-9:
+        raise Wrong(f"half_angle for epsilon = 0.5: wanted 60, the angle whose cosine is 0.5; found {half_angle:.6g}")
+    if max(np.max(np.abs(call[4])) for call in calls) < 10:
+        raise Wrong("the library wants its angles in degrees: np.rad2deg(thetas)")
+    if np.shape(calls[0][0]) == (3, 3) and np.array_equal(calls[0][0], activations[[0, 2, 3]]):
+        raise Wrong("the library wants one activation a column: transpose")
 
 
 def check_other_end_holds(answer):
@@ -228,6 +254,8 @@ def check_other_end_holds(answer):
         return np.array([(directions @ _probes(basis[i], basis[j], np.asarray(thetas)).T >= epsilon).mean(axis=0) for i, j in planes])
 
     asked = activations, a, b, 0.4, thetas
+    if not isinstance(answer(right, *asked), (bool, np.bool_)):
+        raise Wrong("other_end_holds: wanted one True or False, for all angles together")
     if not answer(right, *asked):
         raise Wrong("you say that a right implementation breaks the law: the order of the plane is the other one on one side, and gamma is "
                     "the angle between a and b, whatever their lengths; here it is not a right angle")
@@ -301,6 +329,24 @@ def _calls(sweep, keep=False, degrees=np.rad2deg):
     return spotlight
 
 
+def _adapter_half_angle_in_radians(sweep):
+    def spotlight(activations, basis, epsilon, planes, thetas):
+        columns = activations[activations.any(axis=1)].T
+        return [sweep(columns, basis[i], basis[j], np.arccos(epsilon), np.rad2deg(thetas)) / len(activations) for i, j in planes]
+
+    return SimpleNamespace(spotlight=spotlight, CONVENTIONS={"rotation": "away", "cone": "open"})
+
+
+def _adapter_zeros_declared(sweep):
+    return SimpleNamespace(spotlight=_calls(sweep), CONVENTIONS={"rotation": "away", "cone": "open", "zero_activations": "excluded"})
+
+
+def _law_each_angle(spotlight, activations, a, b, epsilon, thetas):
+    gamma = np.arccos(a @ b / np.linalg.norm(a) / np.linalg.norm(b))
+    there = spotlight(activations, np.array([a, b]), epsilon, [[0, 1]], thetas)
+    return np.isclose(there, spotlight(activations, np.array([b, a]), epsilon, [[0, 1]], gamma - thetas))
+
+
 def _law_right_angle(spotlight, activations, a, b, epsilon, thetas):
     there = spotlight(activations, np.array([a, b]), epsilon, [[0, 1]], thetas)
     return np.allclose(there, spotlight(activations, np.array([b, a]), epsilon, [[0, 1]], np.pi / 2 - thetas))
@@ -327,7 +373,8 @@ EXERCISES = (
     Exercise("sample_features", check_sample_features, ((sample_g, "mask shared over the batch"), (sample_i, "density called sparsity"),
                                                         (sample_k, "mask shared between features"), (sample_l, "magnitude reuses"))),
     Exercise("adapter", check_adapter, ((_adapter_without_conventions, "turns away"), (_adapter_cone_unsaid, "strictly inside"),
-                                        (_adapter_zeros_handed_on, "an activation of length zero"), (_adapter_radians, "degrees"))),
+                                        (_adapter_zeros_handed_on, "an activation of length zero"), (_adapter_radians, "its angles in degrees"),
+                                        (_adapter_half_angle_in_radians, "half angle in degrees"), (_adapter_zeros_declared, "divide by all"))),
     Exercise("other_end_holds", check_other_end_holds, ((_law_right_angle, "not a right angle"), (_law_same_order, "the other one"),
-                                                        (_law_always, "turns the wrong way"))),
+                                                        (_law_always, "turns the wrong way"), (_law_each_angle, "one True or False"))),
 )
