@@ -106,14 +106,15 @@ print(f"the stack equals the whole: {np.array_equal(bottom, whole.counts)}; the 
 #
 # ## Derivation
 #
-# **1. Counting is a homomorphism.** For the angles $\theta_1, \dots, \theta_m$ of a plane let $c(X) \in \mathbb{Z}^m$ be the counts of the
-# rows of $X$:
+# **1. Counting is a homomorphism.** For the angles $\theta_0, \dots, \theta_{m-1}$ of a plane let $c(X) \in \mathbb{Z}^m$ be the counts
+# of the rows of $X$:
 #
 # $$c_k(X) = \sum_{s} \left[ \cos(x_s, p(\theta_k)) \ge \varepsilon \right] .$$
 #
-# A sum over the rows of $X$ and $Y$ together is the sum over those of $X$ plus the sum over those of $Y$: $c(X, Y) = c(X) + c(Y)$, and $c$
-# of no rows is 0. Putting data together becomes adding vectors of integers, which is a commutative monoid because adding integers is one.
-# So with numbers of samples: $N(X, Y) = N(X) + N(Y)$. The pair $(c, N)$ is all that need be kept; divide once, at the end: $f = c / N$.
+# (The bracket is 1 where what it says is true, else 0.) A sum over the rows of $X$ and $Y$ together is the sum over those of $X$ plus the
+# sum over those of $Y$: $c(X, Y) = c(X) + c(Y)$, and $c$ of no rows is 0. Putting data together becomes adding vectors of integers, which
+# is a commutative monoid because adding integers is one. So with numbers of samples: $N(X, Y) = N(X) + N(Y)$. The pair $(c, N)$ is all
+# that need be kept; divide once, at the end: $f = c / N$.
 #
 # **2. Shares are no monoid.** The mean of two curves against the curve of both, with $N = N_1 + N_2$:
 #
@@ -137,16 +138,16 @@ print([f"{smallest_dtype(2 * n).name} for {n:,}" for n in (63, 16_383, 2**30 - 1
 # Sums of rounded numbers depend on the tree in their last bits. Integers are exact until they overflow; the package holds twice the number
 # of samples in the narrowest integer that can, and widens it as more come (63 samples fit into 1 byte, $2^{30} - 1$ into 4).
 #
-# **4. What is really kept.** Lesson 5 turned each lit activation into an arc: from the angle with rank `start` to the one before `stop`, of
-# $n$ ranks on the circle, and on into the next turn where it winds past the last one. Angle $k$ is covered once for every whole number $m$
-# with $\mathrm{start} \le k + m n < \mathrm{stop}$, that is
+# **4. What is really kept.** Lesson 5 turned each lit activation into an arc: from the angle with number `start` to the one before
+# `stop`. The $m$ angles are numbered $0, \dots, m - 1$ around the circle, and on into the next turn where an arc winds past the last one.
+# Angle $k$ is covered once for every whole number $j$ with $\mathrm{start} \le k + j m < \mathrm{stop}$, that is
 #
-# $$\frac{\mathrm{start} - k}{n} \le m < \frac{\mathrm{stop} - k}{n} , \qquad \text{so} \qquad
-# \left\lceil \frac{\mathrm{stop} - k}{n} \right\rceil - \left\lceil \frac{\mathrm{start} - k}{n} \right\rceil \text{ times.}$$
+# $$\frac{\mathrm{start} - k}{m} \le j < \frac{\mathrm{stop} - k}{m} , \qquad \text{so} \qquad
+# \left\lceil \frac{\mathrm{stop} - k}{m} \right\rceil - \left\lceil \frac{\mathrm{start} - k}{m} \right\rceil \text{ times.}$$
 #
-# Write $\mathrm{start} = a n + s$ with $0 \le s < n$. Then $(\mathrm{start} - k) / n = a + (s - k) / n$, and $(s - k) / n$ lies between
+# Write $\mathrm{start} = a m + s$ with $0 \le s < m$. Then $(\mathrm{start} - k) / m = a + (s - k) / m$, and $(s - k) / m$ lies between
 # $-1$ and 1, both excluded: rounded up it is 1 if $s > k$, else 0, which is $1 - [s \le k]$. In the same way with
-# $\mathrm{stop} = b n + t$. The two ones cancel:
+# $\mathrm{stop} = b m + t$. The two ones cancel:
 #
 # $$\text{covered} = (b - a) + [s \le k] - [t \le k] .$$
 #
@@ -169,9 +170,9 @@ assert tally.differences[0].tolist() == [0, 1, -1, 1, -1, 0, 0, 0] and tally.tur
 #
 # **5. What could still spoil it.** $c(X, Y) = c(X) + c(Y)$ needs each row's decision to be its own affair. But the cosines come from a
 # matrix product, and a fast product may add up a row's terms in another order when it is multiplied together with 10 other rows than with
-# 1000. Then a cosine's last bit may change, and a row that lies on the edge may change sides. So the package multiplies rows in blocks of
-#       exactly 256, the last one filled up with zeros, and columns in multiples of 16 (`srm_ref/spotlight/products.py` says why). Only then
-#       is the sentence true: same counts, **ties included**, whatever the chunks.
+# a thousand. Then a cosine's last bit may change, and a row that lies on the edge may change sides. So the package multiplies rows in
+# blocks of exactly 256, the last one filled up with zeros, and columns in multiples of 16 (`srm_ref/spotlight/products.py` says why).
+# Only then is the sentence true: same counts, **ties included**, whatever the chunks.
 #
 # **6. What a sweep costs.** $N$ samples, $n$ dimensions, a basis of $n_b$ directions.
 #
@@ -185,8 +186,9 @@ assert tally.differences[0].tolist() == [0, 1, -1, 1, -1, 0, 0, 0] and tally.tur
 #
 # $$r \ge \varepsilon \iff A \ge \varepsilon^2 (A + B) \iff A \ge \kappa B, \qquad \kappa = \frac{\varepsilon^2}{1 - \varepsilon^2} .$$
 #
-# In polar coordinates of the plane $P(A \ge t) = \int_{\sqrt t}^\infty \rho e^{-\rho^2 / 2} d\rho = e^{-t / 2}$. $B$ is independent of $A$,
-# so put $t = \kappa B$ and take the mean over $B$. The coordinates are independent, so the mean of the product is the product of means:
+# In polar coordinates a circle of radius $\rho$ has length $2 \pi \rho$ and density $e^{-\rho^2 / 2} / 2 \pi$ on it, so
+# $P(A \ge t) = \int_{\sqrt t}^\infty \rho e^{-\rho^2 / 2} d\rho = e^{-t / 2}$. $B$ is independent of $A$, so put $t = \kappa B$ and take
+# the mean over $B$. The coordinates are independent, so the mean of the product is the product of means:
 #
 # $$P(r \ge \varepsilon) = \mathbb{E} e^{-\kappa B / 2} = \left( \mathbb{E} e^{-\kappa g^2 / 2} \right)^{n - 2}, \qquad
 # \mathbb{E} e^{-\kappa g^2 / 2} = \int \frac{e^{-(1 + \kappa) g^2 / 2}}{\sqrt{2 \pi}} dg = \frac{1}{\sqrt{1 + \kappa}} .$$
@@ -264,7 +266,7 @@ assert ratio < 1.3
 
 # %% [markdown]
 # **Map and reduce**, with the standard library alone. Map: every chunk is counted by its own accumulator. Reduce: they are merged, here two
-# by two. Threads will do, because NumPy lets go of Python's lock while it multiplies.
+# by two. Threads will do, because NumPy lets go of Python's lock while it works on large arrays.
 
 # %%
 def empty():
@@ -427,14 +429,15 @@ safe.update(activations[1000:1100])
 assert np.array_equal(safe.result().counts, mean_spotlight_resonance(activations[:1100], neurons, EPSILON).counts)
 
 # %% [markdown]
-# **float32.** The file holds float32, the products are made in float64. What did storing them as float32 change? Each coordinate is rounded
-# by at most a factor $1 \pm \upsilon$, $\upsilon = 2^{-24}$, so the activation moves by at most $\upsilon \lvert x \rvert$, its direction
-# by at most $2 \upsilon$, and every cosine by at most $2 \upsilon = 1.2 \cdot 10^{-7}$. (For the direction: with $y$ for the rounded $x$,
-# the difference of $y / \lvert y \rvert$ and $x / \lvert x \rvert$ is $(y - x) / \lvert x \rvert$ plus
+# **float32.** The file holds float32, the products are made in float64. What did storing them as float32 change? Each coordinate is
+# rounded by at most a factor $1 \pm \upsilon$, $\upsilon = 2^{-24}$, so the activation moves by at most $\upsilon \lvert x \rvert$, its
+# direction by at most $2 \upsilon$, and every cosine by at most $2 \upsilon = 1.2 \cdot 10^{-7}$. (For the direction: with $y$ for the
+# rounded $x$, the difference of $y / \lvert y \rvert$ and $x / \lvert x \rvert$ is $(y - x) / \lvert x \rvert$ plus
 # $y (1 / \lvert y \rvert - 1 / \lvert x \rvert)$; both have length at most $\lvert y - x \rvert / \lvert x \rvert$, the second because
 # $\lvert \lvert x \rvert - \lvert y \rvert \rvert \le \lvert x - y \rvert$.) A decision changes only if its cosine lies that close to
-# $\varepsilon$: hardly ever with measured numbers, often with integers, which like to lie on edges. float16 has $\upsilon = 2^{-11}$, a
-# cosine moves by up to 0.001, and some counts do change:
+# $\varepsilon$: hardly ever with measured numbers, often with numbers that lie on the edge by construction, such as the sums of four
+# above. (Small integers lose nothing: float32 holds whole numbers up to $2^{24}$ exactly, float16 up to $2^{11}$.) float16 has
+# $\upsilon = 2^{-11}$, a cosine moves by up to 0.001, and some counts do change:
 
 # %%
 X = np.random.default_rng(8).standard_normal((20_000, 8))
@@ -446,6 +449,11 @@ for dtype in (np.float32, np.float16):
     print(f"{dtype.__name__}: {100 * np.count_nonzero(changed[dtype]) / exact.size:.0f} % of {exact.size:,} counts differ")
 assert changed[np.float32].sum() < 5 and 0 < changed[np.float16].max() < 0.02 * exact.max() and round(2 * 2**-24 * 1e7, 1) == 1.2
 assert 0.0009 < 2 * 2**-11 < 0.001
+moved = mean_spotlight_resonance(on_the_edge.astype(np.float32), turned, 0.5, n_angles=72).counts != once.counts
+assert set(np.degrees(full_turn(72)[moved]).round().tolist()) == {0.0, 90.0}
+print("float32, sums of four: the counts differ at 0 and 90 degrees, where all lie on the edge, and at no other angle")
+assert int(np.float32(2**24)) == 2**24 and int(np.float32(2**24 + 1)) != 2**24 + 1
+assert np.array_equal(np.arange(2**11 + 1).astype(np.float16), np.arange(2**11 + 1)) and int(np.float16(2**11 + 1)) != 2**11 + 1
 print(f"no count by more than 2 % of the largest: {changed[np.float16].max() < 0.02 * exact.max()}")
 del activations  # an open file cannot be removed on every system
 folder.cleanup()

@@ -25,7 +25,10 @@ def check_merged_curve(answer):
     expect_close(found, wanted, "merged_curve(parts)", [
         (shares.mean(axis=0), "a worker without activations has no share: add the counts first, divide once"), (shares[sizes > 0].mean(axis=0), hint),
         (np.nan_to_num(shares).mean(axis=0), hint), (counts.sum(axis=0), "the curve is a share: divide by the number of all activations"),
-        (counts.sum(axis=0) / 4, "divide by the number of activations, not of parts"), (counts.sum(axis=0) / sizes[-1], "divide by all activations")])
+        (counts.sum(axis=0) / 4, "divide by the number of activations, not of parts"), (counts.sum(axis=0) / sizes[-1], "divide by all activations"),
+        (np.zeros(4, int), "all zeros: // drops what follows the point; divide with /"),
+        (shares[sizes > 0].sum(axis=0), "shares are not added: add the counts, divide once"),
+        (counts.sum() / 63, "angle by angle: the sum is over the workers, axis 0")])
 
 
 def check_counts_from_arcs(answer):
@@ -65,6 +68,8 @@ def check_tree_merge(answer):
         found = answer(given, merge)
         if given != [((k,), 0) for k in range(n)]:
             raise Wrong("the list that you were given is not yours to change: work on a copy")
+        if isinstance(found, list) and len(found) == 1:
+            raise Wrong("return the one part that is left, not a list of it")
         if not isinstance(found, tuple) or sorted(found[0]) != list(range(n)):
             held = sorted(found[0]) if isinstance(found, tuple) else found
             raise Wrong(f"of {n} parts, 0 to {n - 1}, the result holds {held}: every part once, and where a part has no partner it goes on alone")
@@ -108,7 +113,8 @@ def check_sweep_file(answer):
             np.save(path, X)
             found, sizes = answer(path, recorder, n_rows), recorder.sizes
         if sum(sizes) < n_samples:
-            raise Wrong(f"{n_samples} rows, {n_rows} at a time: only {sum(sizes)} were counted; the last chunk may be a short one")
+            raise Wrong(f"{n_samples} rows, {n_rows} at a time: only {sum(sizes)} were counted; every row once, and the last chunk may be a "
+                        "short one")
         if sum(sizes) > n_samples:
             raise Wrong(f"{n_samples} rows, {n_rows} at a time: {sum(sizes)} were counted; no row may be counted twice")
         if max(sizes) > n_rows:
@@ -145,7 +151,10 @@ def check_is_commutative_monoid(answer):
             (lambda x, y: x, 0, [0], True, "with one state, which is the empty one, all laws hold"),
             (lambda x, y: x if x else y, 0, [3], True, "with one state all laws hold here"),
             (lambda x, y: abs(x - y), 0, [1, 2, 4], False, "a distance commutes, but the tree matters: try all triples"),
-            (lambda x, y: x + y if x and y else x, 0, [1, 2], False, "empty must add nothing on both sides: merge(empty, x) here is empty")):
+            (lambda x, y: x + y if x and y else x, 0, [1, 2], False, "empty must add nothing on both sides: merge(empty, x) here is empty"),
+            (lambda x, y: x + y if x and y else y, 0, [1, 2], False, "empty must add nothing on both sides: merge(x, empty) here is empty"),
+            (lambda x, y: x + y, "", ["a", "", "b"], False, "all pairs, not neighbours alone: the first and the last state do not commute here"),
+            (lambda x, y: abs(x - y), 0, [2, 0, 5], False, "all triples, not neighbours alone: a state may stand in a triple twice")):
         found = answer(merge, empty, list(states))
         if not isinstance(found, (bool, np.bool_)):
             raise Wrong(f"is_commutative_monoid: wanted True or False; found {found!r}")
@@ -155,6 +164,10 @@ def check_is_commutative_monoid(answer):
 
 def _average_of_averages(parts):
     return np.mean([counts / n for counts, n in parts if n], axis=0)
+
+
+def _whole_numbers(parts):
+    return sum(counts for counts, _ in parts) // sum(n for _, n in parts)
 
 
 def _sum_only(parts):
@@ -247,6 +260,15 @@ def _tree_only(merge, empty, states):
             and all(merge(x, empty) == x == merge(empty, x) for x in states))
 
 
+def _neighbours_only(merge, empty, states):
+    return (all(merge(x, empty) == x == merge(empty, x) for x in states) and all(merge(x, y) == merge(y, x) for x, y in zip(states, states[1:]))
+            and all(merge(merge(x, y), z) == merge(x, merge(y, z)) for x in states for y in states for z in states))
+
+
+def _empty_on_the_left_only(merge, empty, states):
+    return _empty_forgotten(merge, empty, states) and all(merge(empty, x) == x for x in states)
+
+
 def _empty_forgotten(merge, empty, states):
     return (all(merge(merge(x, y), z) == merge(x, merge(y, z)) for x in states for y in states for z in states)
             and all(merge(x, y) == merge(y, x) for x in states for y in states))
@@ -254,7 +276,7 @@ def _empty_forgotten(merge, empty, states):
 
 EXERCISES = (
     Exercise("merged_curve", check_merged_curve, ((_average_of_averages, "an average of averages"), (_sum_only, "is a share"),
-                                                  (_average_with_nan, "has no share"))),
+                                                  (_average_with_nan, "has no share"), (_whole_numbers, "drops what follows"))),
     Exercise("counts_from_arcs", check_counts_from_arcs, ((_arcs_lost, "all but one are lost"), (_arcs_without_turns, "winds past"),
                                                           (_arcs_stop_covered, "last angle covered"), (_arcs_not_summed, "running sum"))),
     Exercise("tree_merge", check_tree_merge, ((_chain, "this is a chain"), (_odd_one_lost, "goes on alone"), (_ends_together, "the order"),
@@ -262,5 +284,6 @@ EXERCISES = (
     Exercise("sweep_file", check_sweep_file, ((_short_chunk_lost, "a short one"), (_read_whole, "into memory"), (_all_at_once, "were allowed"),
                                               (_overlapping, "counted twice"))),
     Exercise("is_commutative_monoid", check_is_commutative_monoid, ((_order_only, "the tree matters"), (_tree_only, "depends on the order"),
-                                                                    (_empty_forgotten, "is not empty"))),
+                                                                    (_empty_forgotten, "is not empty"), (_neighbours_only, "not neighbours alone"),
+                                                                    (_empty_on_the_left_only, "merge(x, empty)"))),
 )
