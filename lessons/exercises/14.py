@@ -23,8 +23,9 @@ def passes_relu(M):
 def turned_loss(theta, p):
     """Return the exact loss of two features whose W is a rotation by theta, ReLU hidden model, no bias, density p.
 
-    Difficulty 3 of 3, 15 minutes. theta in radians, between 0 and pi / 2: the lesson stops half-way. Beyond pi / 4 take the mean square of
-    s x_2 - c x_1 without a ReLU, and subtract the part where it is negative, an integral like the lesson's.
+    Difficulty 3 of 3, 15 minutes. theta in radians, between 0 and pi / 2: the lesson stops half-way. With both features active, beyond
+    pi / 4, take the mean square of s x_2 - c x_1 without a ReLU, and subtract the part where it is negative, an integral like the lesson's.
+    The answer is a number.
     """
     raise NotImplementedError("replace this line with your answer")
 
@@ -41,8 +42,8 @@ def count_neurons(W1, W2, threshold):
 def three_on_four(a, dominant):
     """Return W1, shape (4, 3), and W2, shape (3, 4), of a circuit for three absolute values on four neurons.
 
-    Difficulty 3 of 3, 12 minutes. Feature `dominant`, 0, 1 or 2, is read with weights of size 1, the two others with weights of size a. With one
-    feature active, the others' outputs must be exact, and the dominant one's off by a / 2 at most. There is no bias. Order and signs are
-    yours.
+    Difficulty 3 of 3, 12 minutes. Every neuron reads feature `dominant`, 0, 1 or 2, with a weight of size 1, and the two others with
+    weights of size a, or not at all. With one feature active, the two others' outputs must be exact, and the dominant one's off by a / 2 at
+    most. There is no bias. Order and signs are yours.
     """
     raise NotImplementedError("replace this line with your answer")
