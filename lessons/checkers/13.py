@@ -18,6 +18,10 @@ def check_draw_set(answer):
         raise Wrong("the same generator must give the same draw: use rng for everything, not numpy.random")
     active = x > 0
     share = active.mean()
+    if active.any() and (x[active] == 1).all():
+        raise Wrong("an active value is uniform on [0, 1], not 1: multiply the activities by strengths")
+    if len({_whole_batch(_drawn(answer, 200, 3, p, rho, seed) > 0) for seed in range(12)}) == 2:
+        raise Wrong("all samples are bound, or none is: whether a sample is bound is drawn anew for every sample")
     if abs(share - p) > 0.01:
         if abs(share - (1 - p)) < 0.01:
             raise Wrong("this is active with probability 1 - density: the sparsity was meant to be density's complement")
@@ -40,8 +44,12 @@ def check_draw_set(answer):
         raise Wrong("all three should be active together with probability rho p + (1 - rho) p^3: one draw binds the whole set or nothing")
 
 
-def _drawn(answer, n_samples, n_features, p, rho):
-    x = np.asarray(answer(n_samples, n_features, p, rho, np.random.default_rng(3)), dtype=float)
+def _whole_batch(active):
+    return bool((active == active[:, :1]).all())
+
+
+def _drawn(answer, n_samples, n_features, p, rho, seed=3):
+    x = np.asarray(answer(n_samples, n_features, p, rho, np.random.default_rng(seed)), dtype=float)
     if x.shape != (n_samples, n_features):
         raise Wrong(f"draw_set: wanted shape ({n_samples}, {n_features}); found {x.shape}")
     return x
@@ -50,6 +58,8 @@ def _drawn(answer, n_samples, n_features, p, rho):
 def _told(found, rho):
     if abs(found - rho**2) < 0.03:
         return "the correlation is rho^2: a sample is bound or not as a whole, members do not follow the common draw each for itself"
+    if abs(found - rho**0.5) < 0.02:
+        return "the correlation is the root of rho: one coin binds the whole sample, so rho itself is its probability"
     if abs(found) < 0.03:
         return "the activities are independent: where the sample is bound one draw decides for all members"
     if abs(found - 1) < 0.03:
@@ -60,12 +70,17 @@ def _told(found, rho):
 
 
 def check_layout_losses(answer):
-    for p, both in ((0.3, 0.2), (0.5, 0.5), (0.4, 0.0)):
+    for p, both in ((0.3, 0.17), (0.5, 0.5), (0.4, 0.0)):
         wanted = np.array([2 * p**2 / 3, 2 * p / 3 - both / 2, 2 * both / 3])
         orthogonal, collapsed, antipodal = wanted
         expect_close(answer(p, both), wanted, f"layout_losses({p}, {both})", [
             ([2 * both / 3, collapsed, antipodal], "same set orthogonal: the antipodes are of different sets, which are independent: p^2"),
             ([orthogonal, collapsed, 2 * p**2 / 3], "same set antipodal: both members are active with the probability `both`, not p^2"),
+            ([orthogonal / 2, collapsed, antipodal / 2], "there are two pairs of antipodes, and both outputs of a pair err"),
+            ([orthogonal, collapsed / 2, antipodal], "collapsed: this is one set; there are two"),
+            ([orthogonal, 2 * p / 3 - both, antipodal], "collapsed: E a b = P_11 / 4, so E (a - b)^2 = 2 p / 3 - P_11 / 2; half of it is lost"),
+            ([orthogonal, 2 * collapsed, antipodal], "collapsed: both outputs are off by (a - b)/2: together (a - b)^2 / 2"),
+            ([orthogonal, 2 * p / 3 - p**2 / 2, antipodal], "collapsed: both members are active with probability `both`, not p^2"),
             (wanted / 2, "there are two pairs, and both outputs of an antipodal pair err"),
             ([2 * orthogonal, collapsed, 2 * antipodal], "four outputs, each erring by the square of the smaller value: 1/6, not 1/3"),
             ([orthogonal, p / 6, antipodal], "p / 6 is the collapsed loss of fully correlated pairs; here `both` may be below p"),
@@ -78,6 +93,15 @@ def check_growth_rates(answer):
     for p, g in ((0.3, 3), (0.8, 2), (0.1, 5)):
         v, c = p / 3 - p**2 / 4, p * (1 - p) / 4
         expect_close(answer(p, g), (4 * (v + (g - 1) * c), 4 * (v - c)), f"growth_rates({p}, {g})", [
+            (4 * (v + (g - 1) * c), "two rates are wanted: of the sum, and of a difference"),
+            ((-4 * (v + (g - 1) * c), -4 * (v - c)), "the sign: flow goes against the gradient -4 W C, so W grows"),
+            ((4 * (v + (g - 1) * c), 4 * v), "a difference (1, -1, 0, ..) meets v once and -c once: v - c"),
+            ((4 * (v + (g - 1) * c), 4 * (v + c)), "a difference (1, -1, 0, ..) meets v once and -c once: v - c"),
+            ((4 * (p / 3 + (g - 1) * c), 4 * (p / 3 - c)), "p/3 is the mean square: the variance is p/3 - p^2/4"),
+            ((4 * (v + (g - 1) * p / 4), 4 * (v - p / 4)), "p/4 is the mean product: the covariance is (p - p^2)/4"),
+            ((4 * (v + (g - 1) * 4 * c), 4 * (v - 4 * c)), "p (1 - p) is the covariance of the activities, four times that of the values"),
+            ((16 * g * c, 0.0), "p (1 - p) belongs to the activities: the values' variance is p/3 - p^2/4, their covariance p (1 - p)/4"),
+            ((np.exp(4 * (v + (g - 1) * c)), np.exp(4 * (v - c))), "the rates are wanted, 4 kappa, not exp(4 kappa)"),
             ((v + (g - 1) * c, v - c), "these are the eigenvalues; W grows as exp(4 kappa t)"),
             ((2 * (v + (g - 1) * c), 2 * (v - c)), "W stands twice in W^T W: the gradient is -4 W C, not -2 W C"),
             ((4 * v, 4 * (v - c)), "the sum direction collects the covariances with the g - 1 others as well"),
@@ -92,13 +116,19 @@ def check_attack(answer):
     G = W.T @ W
     for i, size in ((0, 0.3), (2, 1.7)):
         expect_close(answer(W.copy(), i, size), size * attack_directions(W)[i], f"attack(W, {i}, {size})", [
+            (size * G / np.linalg.norm(G), "one row of G is wanted, that of output i"),
+            (size * G[i] / (G[i] @ G[i]), "divide by the length of G_i, not by its square"),
+            (size * G[i] / np.abs(G[i]).max(), "the length is the root of the sum of squares, not the largest size"),
+            (size * np.maximum(G[i], 0) / np.linalg.norm(np.maximum(G[i], 0)), "an input with negative G_ij is to be lowered: keep the signs"),
+            (size * _others(G, i) / np.linalg.norm(_others(G, i)), "input i itself moves output i, too: G_ii belongs to G_i"),
+            (G[i] * min(1, size / np.linalg.norm(G[i])), "the attack has the length `size`, longer than G_i or not"),
             (size * G[i], "the attack has the length `size`: divide by the length of G_i"),
             (attack_directions(W)[i], "that has length 1: multiply by `size`"),
             (size * np.eye(4)[i], "that raises input i alone: the other features move the output as well"),
             (size * W[:, i] / np.linalg.norm(W[:, i]), "the attack is a change of the input, one number a feature: G_i = W^T W_i"),
             (-size * attack_directions(W)[i], "that lowers the output: mind the sign"),
             (size * np.sign(G[i]) / 2, "that is the strongest attack where every input may change equally far; here the length is bounded"),
-            (size * G[i] / np.abs(G[i]).sum(), "the length is the root of the sum of squares, not the sum of sizes")])
+            (size * G[i] / np.abs(G[i]).sum(), "the length is the root of the sum of squares, not the sum of sizes")], atol=1e-5)
     try:
         with np.errstate(all="raise"):
             found = answer(W.copy(), 3, 0.5)
@@ -106,7 +136,13 @@ def check_attack(answer):
         raise Wrong("feature 3 is not stored: its G_i is 0 and has no direction; return zeros") from None
     if np.isnan(np.asarray(found, dtype=float)).any():
         raise Wrong("feature 3 is not stored: its G_i is 0 and has no direction; return zeros")
+    if np.shape(found) == ():
+        raise Wrong("feature 3 is not stored: an array of zeros is wanted, shape (n_features,), not the number 0")
     expect_close(found, np.zeros(4), "attack(W, 3, 0.5), a feature that is not stored")
+
+
+def _others(G, i):
+    return np.where(np.arange(len(G)) == i, 0.0, G[i])
 
 
 def check_cost(answer):
@@ -119,7 +155,18 @@ def check_cost(answer):
 
     clean = MODELS["relu_output"].loss(parameters, X, ones)
     wanted = loss(X + delta, X) - clean
-    expect_close(answer(W.copy(), BIAS.copy(), X.copy(), delta.copy()), wanted, "cost(W, bias, features, delta)", [
+    given, found_y, clean_y = X.copy(), np.maximum((X + delta) @ W.T @ W + BIAS, 0), np.maximum(X @ W.T @ W + BIAS, 0)
+    found = answer(W.copy(), BIAS.copy(), given, delta.copy())
+    if not np.array_equal(given, X):
+        raise Wrong("your answer has changed features in place, and with it the target: make a new array, features + delta")
+    expect_close(found, wanted, "cost(W, bias, features, delta)", [
+        (((found_y - clean_y) ** 2).sum(axis=1).mean(), "this is how far the outputs move; the loss compares each with the clean x"),
+        (((found_y - X) ** 2).sum(axis=1) - ((clean_y - X) ** 2).sum(axis=1), "one number is wanted: the mean over samples"),
+        (loss(X, X, BIAS + delta) - clean, "the attack changes the input, not the bias"),
+        (loss(X - delta, X) - clean, "x + delta, not x - delta"),
+        (loss(np.clip(X + delta, 0, 1), X) - clean, "the attack is not cut off at 0 and 1: x + delta may leave [0, 1]"),
+        (loss(X + delta, X) / clean, "by how much: the difference, not the ratio"),
+        (loss(X + delta, X) ** 0.5 - clean**0.5, "the loss is the mean of squares, without a root"),
         (loss(X + delta, X + delta) - clean, "the target is the clean x: the model is to be fooled, not told"),
         (loss(X + delta, X), "this is the loss under attack; take the loss without it away"),
         (wanted / 4, "the loss is a sum over features, not a mean"),
@@ -144,6 +191,11 @@ def _draw_each_for_itself(n_samples, n_features, density, rho, rng):
 def _draw_one_strength(n_samples, n_features, density, rho, rng):
     active = np.where(rng.random((n_samples, 1)) < rho, rng.random((n_samples, 1)) < density, rng.random((n_samples, n_features)) < density)
     return active * rng.random((n_samples, 1))
+
+
+def _draw_bound_as_a_batch(n_samples, n_features, density, rho, rng):
+    active = rng.random((n_samples, 1 if rng.random() < rho else n_features)) < density
+    return active * rng.random((n_samples, n_features))
 
 
 def _draw_by_sparsity(n_samples, n_features, density, rho, rng):
@@ -204,20 +256,29 @@ def _cost_without_clean(W, bias, features, delta):
     return ((np.maximum((features + delta) @ W.T @ W + bias, 0) - features) ** 2).sum(axis=1).mean()
 
 
+def _cost_in_place(W, bias, features, delta):
+    clean = ((np.maximum(features @ W.T @ W + bias, 0) - features) ** 2).sum(axis=1).mean()
+    features += delta
+    return ((np.maximum(features @ W.T @ W + bias, 0) - features) ** 2).sum(axis=1).mean() - clean
+
+
 def _cost_mean(W, bias, features, delta):
     return (((np.maximum((features + delta) @ W.T @ W + bias, 0) - features) ** 2).mean()
             - ((np.maximum(features @ W.T @ W + bias, 0) - features) ** 2).mean())
 
 
 EXERCISES = (
-    Exercise("draw_set", check_draw_set, ((_draw_each_for_itself, "rho^2"), (_draw_one_strength, "draw a strength for each"),
-                                          (_draw_by_sparsity, "1 - density"), (_draw_global, "use rng for everything"))),
+    Exercise("draw_set", check_draw_set, (
+        (_draw_each_for_itself, "rho^2"), (_draw_one_strength, "draw a strength for each"), (_draw_by_sparsity, "1 - density"),
+        (_draw_global, "use rng for everything"), (_draw_bound_as_a_batch, "anew for every sample"))),
     Exercise("layout_losses", check_layout_losses, (
-        (_losses_orthogonal_from_both, "of different sets"), (_losses_of_independence, "not p^2"), (_losses_of_full_correlation, "p / 6"))),
-    Exercise("growth_rates", check_growth_rates, ((_rates_without_four, "exp(4 kappa t)"), (_rates_of_a_pair, "for a pair"),
-                                                  (_rates_of_moments, "take the means away"))),
-    Exercise("attack", check_attack, ((_attack_unbounded, "divide by the length"), (_attack_one_input, "raises input i alone"),
-                                      (_attack_nan, "has no direction"))),
-    Exercise("cost", check_cost, ((_cost_told, "the model is to be fooled"), (_cost_without_clean, "without it away"),
-                                  (_cost_mean, "not a mean"))),
+        (_losses_orthogonal_from_both, "of different sets"), (_losses_of_independence, "not p^2"),
+        (_losses_of_full_correlation, "p / 6"))),
+    Exercise("growth_rates", check_growth_rates, (
+        (_rates_without_four, "exp(4 kappa t)"), (_rates_of_a_pair, "for a pair"), (_rates_of_moments, "take the means away"))),
+    Exercise("attack", check_attack, (
+        (_attack_unbounded, "divide by the length"), (_attack_one_input, "raises input i alone"), (_attack_nan, "has no direction"))),
+    Exercise("cost", check_cost, (
+        (_cost_told, "the model is to be fooled"), (_cost_without_clean, "without it away"), (_cost_mean, "not a mean"),
+        (_cost_in_place, "in place"))),
 )
