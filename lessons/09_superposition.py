@@ -32,6 +32,7 @@ from srm_ref.superposition.geometries import canonical_plane
 from srm_ref.superposition.measures import feature_norms, features_represented, gram_matrix, is_represented
 from srm_ref.superposition.model import Model
 from srm_ref.superposition.overlaps import interference, positive_interference, projections, superposition_index
+from srm_ref.superposition.polytopes import polygon
 from srm_ref.superposition.selection import evaluate
 from srm_ref.superposition.theory_linear import best_linear_parameters, linear_population_loss
 from srm_ref.superposition.tied import ReluOutput
@@ -202,8 +203,7 @@ for function in (ReluOutput._run, Model._judge, projections, interference):
 pair = {"W": np.array([[1.0, -1.0]]), "bias": np.zeros(2)}
 assert np.allclose(MODELS["relu_output"].forward(pair, [[0.8, 0.3]]), [[0.5, 0.0]])
 assert np.isclose(MODELS["relu_output"].loss(pair, [[0.8, 0.3]], [1.0, 2.0]), 0.27)
-turns = 2 * np.pi * np.arange(5) / 5
-PENTAGON = np.array([np.cos(turns), np.sin(turns)])
+PENTAGON = polygon(5)
 ARRANGEMENTS = {
     "two features kept": np.array([[1.0, 0, 0, 0, 0], [0, 1, 0, 0, 0]]),
     "two pairs": np.array([[1.0, -1, 0, 0, 0], [0, 0, 1, -1, 0]]),
@@ -211,27 +211,24 @@ ARRANGEMENTS = {
     "pentagon, orthonormal rows": np.sqrt(2 / 5) * PENTAGON,
     "two, and three stubs": np.array([[1.0, 0, 0.1, 0, 0], [0, 1, 0, 0.1, -0.1]]),
 }
+measured = {}
 for name, W in ARRANGEMENTS.items():
-    print(f"{name:27} represented {is_represented(W).sum()}   |W|^2 {features_represented(W):.2f}   "
-          f"largest s {interference(W).max():.2f}   index {superposition_index(W):.2f}")
+    measured[name] = is_represented(W).sum(), features_represented(W), interference(W).max(), superposition_index(W)
+    print("{:27} represented {}   |W|^2 {:.2f}   largest s {:.2f}   index {:.2f}".format(name, *measured[name]))
 
 # %% [markdown]
-# The fourth is the trap. Its rows are orthonormal, so $W^T W$ is a projector, $R_{ij}$ is as short as step 3 allows, and for five **equal**
-# importances it is an optimum of the linear model: principal components, seen from a tilted basis. A threshold of 0.5 counts five features
-# in it, and the index is that of the pentagon. Only $\lvert W \rvert_F^2 = 2$ says that two dimensions hold two features' worth. The fifth
-# shows the opposite trap: its stubs are not represented, but the largest $s_i$ is theirs.
+# The fourth is the trap. Its rows are orthonormal, so $W^T W$ is a projector, the rows of $R$ are as short as step 3 allows, and for five
+# **equal** importances it is an optimum of the linear model: principal components, seen from a tilted basis. A threshold of 0.5 counts
+# five features in it, and the index is that of the pentagon. Only $\lvert W \rvert_F^2 = 2$ says that two dimensions hold two features'
+# worth. The fifth shows the opposite trap: its stubs are not represented, but the largest $s_i$ is theirs.
 
 # %%
-measured = {name: [float(measure(W)) for measure in (lambda W: is_represented(W).sum(), features_represented,
-                                                     lambda W: interference(W).max(), superposition_index)]
-            for name, W in ARRANGEMENTS.items()}
 assert np.allclose(measured["pentagon"], (5, 5, 1.5, 1.5)) and np.allclose(measured["two pairs"], (4, 4, 1, 1), atol=1e-9)
 assert np.allclose(measured["pentagon, orthonormal rows"], (5, 2, 0.6, 1.5)) and measured["two, and three stubs"][0] == 2
-tilted = ARRANGEMENTS["pentagon, orthonormal rows"]
+tilted, stubs = ARRANGEMENTS["pentagon, orthonormal rows"], ARRANGEMENTS["two, and three stubs"]
 best_bias = 0.1 / 2 * (1 - gram_matrix(tilted).sum(axis=1))
-v = 0.1 / 3 - 0.1**2 / 4
-assert np.isclose(linear_population_loss({"W": tilted, "bias": best_bias}, np.ones(5), 0.9), v * 3)
-assert interference(ARRANGEMENTS["two, and three stubs"])[2:].min() > interference(ARRANGEMENTS["two, and three stubs"])[:2].max()
+assert np.isclose(linear_population_loss({"W": tilted, "bias": best_bias}, np.ones(5), 0.9), 3 * (0.1 / 3 - 0.1**2 / 4))  # 3 v
+assert interference(stubs)[2:].min() > interference(stubs)[:2].max()
 
 # %% [markdown]
 # ### What the bias does to the pentagon
