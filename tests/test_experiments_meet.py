@@ -27,10 +27,10 @@ def polygon(angles_degrees, peaks_degrees):
     return polygon_resonance.Numbers(np.array([k]), thetas, (away < 5).astype(float)[None], angles, norms, np.zeros((1, 2)))
 
 
-def hidden(share, code_harmonic, p_value):
+def hidden(share, code_harmonic, p_value, mass_p_value=(0.5, 0.01, 0.01, 0.01, 0.01, 0.01)):
     density = hidden_alignment.DENSITIES
     return hidden_alignment.Numbers(density, np.zeros((6, 5, 10)), np.full(6, 5), np.array(share, float), np.array(code_harmonic, float),
-                                    np.full(6, 0.1), np.array(p_value, float))
+                                    np.full(6, 0.1), np.array(p_value, float), np.full(6, 2.0), np.array(mass_p_value))
 
 
 def pairs(cosine, mass, peak, mass_p_value):
@@ -46,7 +46,7 @@ def held(module, numbers):
 def test_claims_hold_for_numbers_made_to_hold():
     assert held(turned_neurons, turned()) == [True] * 3
     assert held(polygon_resonance, polygon([0, 72, 144, 216, 288], [0, 72, 144, 216, 288])) == [True, True]
-    assert held(hidden_alignment, hidden([1, 1, .8, .5, .2, 0], [1, 1, .5, 0, -.5, -.5], [1, 1, .01, .01, .01, .01])) == [True] * 4
+    assert held(hidden_alignment, hidden([1, 1, .8, .5, .2, 0], [1, 1, .5, 0, -.5, -.5], [1, 1, .01, .01, .01, .01])) == [True] * 5
     cosine = np.tile([-1 / 2, -1 / 3, 0, 1 / 6], 50)
     assert held(interference_resonance, pairs(cosine, -cosine ** 2, np.random.default_rng(0).random(200), 0.01)) == [True] * 4
 
@@ -58,7 +58,9 @@ def test_claims_fail_for_numbers_made_to_fail():
     assert held(turned_neurons, turned(p=np.full(40, 0.05)))[1:] == [False, False]
     assert held(polygon_resonance, polygon([0, 90, 180], [0, 90, 180])) == [False, True]
     assert held(polygon_resonance, polygon([0, 120, 240], [60, 180, 300])) == [True, False]
-    assert held(hidden_alignment, hidden([1, .9, 1, 1, 1, 1], [0, 0, 0, 0, 1, 1], [1, 1, .01, .5, .01, .01])) == [False] * 4
+    assert held(hidden_alignment, hidden([1, .9, 1, 1, 1, 1], [0, 0, 0, 0, 1, 1], [1, 1, .01, .5, .01, .01],
+                                          [.5, .5, .01, .01, .01, .01])) == [False] * 5
+    assert held(hidden_alignment, hidden([1] * 6, [0] * 6, [1] * 6, [.01] * 6))[-1] is False
     cosine = np.linspace(-1, 1, 200)
     assert held(interference_resonance, pairs(cosine, cosine ** 2, cosine ** 2, 0.5)) == [False] * 4
 

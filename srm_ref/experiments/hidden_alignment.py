@@ -60,6 +60,8 @@ class Numbers(NamedTuple):
     code_harmonic : ndarray, shape (6,)
     data_harmonic, data_p_value : ndarray, shape (6,)
         nan and 1 where nothing is lit.
+    data_mass, data_mass_p_value : ndarray, shape (6,)
+        Mass over its mean in rotated bases.
     """
 
     density: np.ndarray
@@ -69,6 +71,8 @@ class Numbers(NamedTuple):
     code_harmonic: np.ndarray
     data_harmonic: np.ndarray
     data_p_value: np.ndarray
+    data_mass: np.ndarray
+    data_mass_p_value: np.ndarray
 
 
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) -> Numbers:
@@ -102,7 +106,8 @@ def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) 
     codes = [_codes(W) for W in kept["W"]]
     return Numbers(DENSITIES, kept["W"], np.array([len(code) for code in codes]), np.array([_one_neuron(c) for c in codes]),
                    np.array([harmonic(code, standard(N_HIDDEN), EPSILON) for code in codes]),
-                   np.array([test.statistic for test in tests]), np.array([test.p_value for test in tests]))
+                   np.array([test.statistic for test in tests]), np.array([test.p_value for test in tests]),
+                   np.array([test.mass / test.mass_null.mean() for test in tests]), np.array([test.mass_p_value for test in tests]))
 
 
 def claims(numbers: Numbers) -> list[Claim]:
@@ -124,6 +129,8 @@ def claims(numbers: Numbers) -> list[Claim]:
     falls = numbers.code_harmonic[p >= 0.7].mean() > numbers.code_harmonic[p <= 0.06].mean()
     lit = np.isfinite(numbers.data_harmonic)
     significant = numbers.data_p_value[lit & (p <= 0.3)] <= 0.05
+    mass = ", ".join(f"{m:.1f} (p {q:.2f})" for m, q in zip(numbers.data_mass, numbers.data_mass_p_value))
+    nearer = (numbers.data_mass > 1) & (numbers.data_mass_p_value <= 0.05)
     return [
         judge("dense features: every represented feature has a neuron of its own", SOURCE, f"share of such features {listed}",
               dense.min() == 1.0, "" if dense.min() == 1.0 else "without zeros in the data, mixtures of positive weights "
@@ -134,7 +141,10 @@ def claims(numbers: Numbers) -> list[Claim]:
               f"fourth harmonic from dense to sparse {codes}", falls),
         judge("the data's hidden activations are structured along the neurons at 1-S <= 0.3 (rotation test, p <= 0.05)", SOURCE,
               f"fourth harmonic from dense to sparse {data}", significant.all() and significant.size,
-              "" if significant.all() else "five neurons give ten planes, and rotations of so small a basis vary much"),
+              "" if significant.all() else "five neurons give ten planes, and rotations of so small a basis vary much; the mass says more"),
+        judge("wherever features are ever absent, more of the data lies near the neurons' planes than near rotated ones; at 1-S = 1 "
+              "no more (mass, rotation test, p <= 0.05)", SOURCE, f"mass over that in rotated bases, from dense to sparse: {mass}",
+              nearer[p < 1].all() and not nearer[p == 1].any()),
     ]
 
 
