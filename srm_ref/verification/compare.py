@@ -182,5 +182,5 @@ def _statistics(expected: Mapping, found: np.ndarray, inputs: Mapping) -> Verdic
     if not wrong:
         return Verdict(True)
     return Verdict(False, f"allowed difference {wanted[wrong[0]]['tolerance']:g}, exceeded by a right sampler once in "
-                   f"{1 / expected['false_alarm']:.0e} draws",
+                   f"{1 / expected['false_alarm']:.0e} runs",
                    Difference(wrong[0], wanted[wrong[0]]["value"], measured[wrong[0]], (), len(wrong), len(wanted)))
