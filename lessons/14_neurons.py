@@ -270,7 +270,7 @@ def circuit(a):
 absolute = MODELS["absolute_value"]
 rays = np.vstack([np.eye(3), -np.eye(3)])
 error = absolute.forward(circuit(0.25), rays) - np.abs(rays)
-print("errors on lone features of size 1, a = 1/4:", error.round(3).tolist())
+print("errors on lone features 1, a = 1/4:", error[:3].round(3).tolist(), "and the same at -1")
 assert np.allclose(error, [[0, 0, 0], [0.125, 0, 0], [0.125, 0, 0]] * 2)
 for p in (0.05, 0.3, 0.8):
     measured = mean_over_actives(lambda values: absolute.loss(circuit(1e-4), values, np.ones(3)), 3, p, -1.0, 40)
