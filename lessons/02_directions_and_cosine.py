@@ -15,12 +15,11 @@
 # from, and how much is it?
 
 # %%
-import inspect
 import math
 
 import numpy as np
 
-from lessons.show import show
+from lessons.show import show, source
 from srm_ref import cap_fraction
 from srm_ref.figures.canvas import legend, new_figure, style
 from srm_ref.figures.traces import draw_against
@@ -122,12 +121,6 @@ assert abs(0.2 * math.sqrt(512) - 4.5) < 0.05 and round(512 ** -0.5, 3) == 0.044
 
 # %%
 from srm_ref.geometry import sphere
-
-
-def source(function):
-    """Return the source of a function without its docstring."""
-    pieces = inspect.getsource(function).split('"""')
-    return pieces[0].rstrip() + pieces[-1]
 
 
 print(source(cap_fraction))

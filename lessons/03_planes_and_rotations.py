@@ -14,11 +14,9 @@
 # 16 there is no such axis: 14 directions stand still. What is it that turns, and how do we write it down?
 
 # %%
-import inspect
-
 import numpy as np
 
-from lessons.show import show
+from lessons.show import show, source
 from srm_ref import plane_rotation, random_rotation
 from srm_ref.figures.canvas import legend, new_figure, style
 from srm_ref.figures.traces import draw_against
@@ -42,7 +40,7 @@ from srm_ref.geometry.vectors import plane_frame, unit
 #
 # The **wedge product** and the **unit bivector**, both kept as antisymmetric $n \times n$ matrices, are
 #
-# $$a \wedge b = b a^\top - a b^\top, \qquad B = e_2 e_1^\top - e_1 e_2^\top .$$
+# $$a \wedge b = b a^T - a b^T, \qquad B = e_2 e_1^T - e_1 e_2^T .$$
 #
 # The **rotation** by $\theta$ in the plane, from $a$ towards $b$, is $R(\theta) = e^{\theta B}$. Angles are in radians.
 #
@@ -51,18 +49,18 @@ from srm_ref.geometry.vectors import plane_frame, unit
 # **1. Wedge and bivector are one thing.** Let $\gamma$ be the angle between $a$ and $b$, so that $a = \lvert a \rvert e_1$ and
 # $b = \lvert b \rvert (\cos \gamma \thinspace e_1 + \sin \gamma \thinspace e_2)$. Put both into the wedge product:
 #
-# $$b a^\top - a b^\top = \lvert a \rvert \lvert b \rvert \left( \cos \gamma \thinspace e_1 e_1^\top + \sin \gamma \thinspace e_2 e_1^\top -
-# \cos \gamma \thinspace e_1 e_1^\top - \sin \gamma \thinspace e_1 e_2^\top \right) = \lvert a \rvert \lvert b \rvert \sin \gamma \thinspace B .$$
+# $$b a^T - a b^T = \lvert a \rvert \lvert b \rvert \left( \cos \gamma \thinspace e_1 e_1^T + \sin \gamma \thinspace e_2 e_1^T -
+# \cos \gamma \thinspace e_1 e_1^T - \sin \gamma \thinspace e_1 e_2^T \right) = \lvert a \rvert \lvert b \rvert \sin \gamma \thinspace B .$$
 #
 # The cosine cancels: only the part of $b$ at right angles to $a$ matters. The factor is the area of the parallelogram. For
 # parallel vectors it is 0, and there is no plane.
 #
-# **2. What $B$ does.** Because $e_1^\top e_1 = 1$ and $e_1^\top e_2 = 0$:
+# **2. What $B$ does.** Because $e_1^T e_1 = 1$ and $e_1^T e_2 = 0$:
 #
 # $$B e_1 = e_2, \qquad B e_2 = - e_1, \qquad B v = 0 \text{ for } v \text{ at right angles to both.}$$
 #
 # It is a quarter turn inside the plane and forgets everything else. Twice: $B^2 e_1 = -e_1$, $B^2 e_2 = -e_2$, so
-# $B^2 = -(e_1 e_1^\top + e_2 e_2^\top)$, minus the projection on the plane. Three times: $B^3 = -B$.
+# $B^2 = -(e_1 e_1^T + e_2 e_2^T)$, minus the projection on the plane. Three times: $B^3 = -B$.
 #
 # **3. Why the exponential.** Turning at unit speed means: every point moves with velocity $B$ times where it is,
 # $\frac{d}{d\theta} R(\theta) = B R(\theta)$, from $R(0) = I$. The solution is the power series, and this is the **first way**:
@@ -72,11 +70,11 @@ from srm_ref.geometry.vectors import plane_frame, unit
 # (Take the derivative term by term: $\theta^k B^k / k!$ becomes $B$ times $\theta^{k-1} B^{k-1} / (k-1)!$, the term before it.
 # The sum is $B R(\theta)$.)
 #
-# It is a rotation: $B^\top = -B$ gives $R(\theta)^\top = e^{-\theta B} = R(\theta)^{-1}$, so lengths and angles are kept; and the
-# determinant is 1 at $\theta = 0$, never anything but $\pm 1$ (because $R^\top R = I$), and cannot jump.
+# It is a rotation: $B^T = -B$ gives $R(\theta)^T = e^{-\theta B} = R(\theta)^{-1}$, so lengths and angles are kept; and the
+# determinant is 1 at $\theta = 0$, never anything but $\pm 1$ (because $R^T R = I$), and cannot jump.
 #
 # **4. The paper's way: eigenvectors.** $B (e_1 - i e_2) = e_2 + i e_1 = i (e_1 - i e_2)$, and with the other sign
-# $B (e_1 + i e_2) = -i (e_1 + i e_2)$. So $B$ has the eigenvalues $i$, $-i$ and $n - 2$ times 0. Since $(iB)^H = -i B^\top = iB$,
+# $B (e_1 + i e_2) = -i (e_1 + i e_2)$. So $B$ has the eigenvalues $i$, $-i$ and $n - 2$ times 0. Since $(iB)^H = -i B^T = iB$,
 # the matrix $iB$ is Hermitian: it has real eigenvalues and an **orthonormal** set of eigenvectors, $iB = V \Lambda V^H$, with the
 # eigenvectors in the columns of $V$ and the eigenvalues on the diagonal of $\Lambda$. Then $B = -i V \Lambda V^H$. In a power of
 # $B$ the inner $V^H V = I$ drop out, so that $B^k = V (-i \Lambda)^k V^H$, and the series becomes one of numbers, on the
@@ -111,12 +109,6 @@ from srm_ref.geometry.vectors import plane_frame, unit
 # `srm_ref/geometry/bivectors.py` and `srm_ref/geometry/rotations.py`; the bodies, without their docstrings:
 
 # %%
-def source(function):
-    """Return the source of a function without its docstring."""
-    pieces = inspect.getsource(function).split('"""')
-    return pieces[0].rstrip() + pieces[-1]
-
-
 for function in (wedge, unit_bivector, rotation_by_series, rotation_by_eigen, plane_rotation):
     print(source(function))
 

@@ -6,7 +6,7 @@
 #
 # **Prerequisites.** Lessons 2 and 3.
 #
-# **Minutes.** 35 to read, 35 for the exercises.
+# **Minutes.** 35 to read, 30 for the exercises.
 #
 # ## Question
 #
@@ -14,11 +14,9 @@
 # that is a curve, and we want to be able to check every one of its values by hand.
 
 # %%
-import inspect
-
 import numpy as np
 
-from lessons.show import animate, show
+from lessons.show import animate, show, source
 from srm_ref import signed_spotlight_curve, spotlight_curve, spotlight_curve_by_definition
 from srm_ref.figures.canvas import legend, new_figure
 from srm_ref.figures.curves import draw_resonance_curve
@@ -132,12 +130,6 @@ assert np.allclose(R[[5, 6, 8]], [0.707, 0.6, 0], atol=5e-4) and (R >= EPSILON).
 # The definition, literally (`srm_ref/spotlight/definition.py`): it forms the rotation matrix at every angle.
 
 # %%
-def source(function):
-    """Return the source of a function without its docstring."""
-    pieces = inspect.getsource(function).split('"""')
-    return pieces[0].rstrip() + pieces[-1]
-
-
 print(source(spotlight_curve_by_definition))
 print(source(definition._cosines_with_probe))
 

@@ -6,7 +6,7 @@
 #
 # **Prerequisites.** Lesson 4; complex exponentials, an integral of one.
 #
-# **Minutes.** 40 to read, 45 with the exercises.
+# **Minutes.** 40 to read, 45 for the exercises.
 #
 # ## Question
 #
@@ -14,11 +14,9 @@
 # highest. How many angles are enough? None is: there is a way to know the curve everywhere, and it is cheaper than the loop.
 
 # %%
-import inspect
-
 import numpy as np
 
-from lessons.show import show
+from lessons.show import show, source
 from srm_ref import StepCurve, exact_spotlight_curve, spotlight_curve, spotlight_curve_by_definition
 from srm_ref.figures.canvas import legend, new_figure, style
 from srm_ref.figures.curves import draw_step_curve
@@ -96,12 +94,6 @@ neuron_0, neuron_1 = np.eye(3)[:2]
 # `srm_ref/spotlight/arcs.py` for the half-widths, `curves.py` and `step_curve.py` for the exact curve:
 
 # %%
-def source(function):
-    """Return the source of a function without its docstring."""
-    pieces = inspect.getsource(function).split('"""')
-    return pieces[0].rstrip() + pieces[-1]
-
-
 for function in (half_widths, exact_spotlight_curve, StepCurve.mean, StepCurve.fourier):
     print(source(function))
 

@@ -6,7 +6,7 @@
 #
 # **Prerequisites.** Lesson 5.
 #
-# **Minutes.** 40 to read, 40 with the exercises.
+# **Minutes.** 40 to read, 35 for the exercises.
 #
 # ## Question
 #
@@ -14,11 +14,9 @@
 # shall look at them all, and who shall compute them?
 
 # %%
-import inspect
-
 import numpy as np
 
-from lessons.show import show
+from lessons.show import show, source
 from srm_ref import bases, mean_spotlight_resonance, spotlight_resonance
 from srm_ref.figures.canvas import new_figure
 from srm_ref.figures.curves import draw_resonance_curve
@@ -57,8 +55,8 @@ assert 16 * 15 == 240 and 1536 * 1535 == 2_357_760
 #
 # $$p = u \cdot e_1 = P_i, \qquad q = u \cdot e_2 = \frac{P_j - g P_i}{\sqrt{1 - g^2}} .$$
 #
-# All $P_i$ of all activations are **one matrix product**, $P = U \hat B^\top$, with rows $u_s$ and $b_i$: $N$ by $m$ numbers. All $g$ are
-# another, $\hat B \hat B^\top$. No plane needs a rotation matrix, nor to see the activations again.
+# All $P_i$ of all activations are **one matrix product**, $P = U \hat B^T$, with rows $u_s$ and $b_i$: $N$ by $m$ numbers. All $g$ are
+# another, $\hat B \hat B^T$. No plane needs a rotation matrix, nor to see the activations again.
 #
 # **2. The radius.** Put both into $r^2 = p^2 + q^2$:
 #
@@ -90,12 +88,6 @@ assert 16 * 15 == 240 and 1536 * 1535 == 2_357_760
 # `srm_ref/spotlight/resonance.py` is the entry. The derivation's first step is one line:
 
 # %%
-def source(function):
-    """Return the source of a function without its docstring."""
-    pieces = inspect.getsource(function).split('"""')
-    return pieces[0].rstrip() + pieces[-1]
-
-
 print(source(second_coordinate))
 print(source(spotlight_resonance))
 
@@ -214,7 +206,7 @@ assert axes_both_ways.skipped_planes.tolist() == [[0, 3], [1, 4], [2, 5]] and le
 #
 # ## Remember
 #
-# - $P = U \hat B^\top$ once; then $p = P_i$, $q = (P_j - g P_i) / \sqrt{1 - g^2}$ in every plane.
+# - $P = U \hat B^T$ once; then $p = P_i$, $q = (P_j - g P_i) / \sqrt{1 - g^2}$ in every plane.
 # - At most $2 / \varepsilon^2$ candidates a sample in an orthonormal basis: most planes are dark.
 # - The mean shows what many planes share. Keep the labels of the planes: what one plane shows is found there only.
 #

@@ -6,7 +6,7 @@
 #
 # **Prerequisites.** Lessons 2, 5 and 6; the binomial distribution.
 #
-# **Minutes.** 45 to read, 35 with the exercises.
+# **Minutes.** 45 to read, 30 for the exercises.
 #
 # ## Question
 #
@@ -14,12 +14,11 @@
 # yardstick is a picture, not a measurement.
 
 # %%
-import inspect
 import math
 
 import numpy as np
 
-from lessons.show import show
+from lessons.show import show, source
 from srm_ref import (basis_rotation_test, cap_fraction, isotropic_band, mean_spotlight_resonance, random_rotation, resolvable_epsilon,
                      spotlight_resonance)
 from srm_ref.figures.canvas import legend, new_figure, style
@@ -102,12 +101,6 @@ neurons = np.eye(DIMS)
 # `srm_ref/spotlight/baseline.py`, `statistics.py` and `rotation_test.py`. How large may $\varepsilon$ be, and the test's last line:
 
 # %%
-def source(function):
-    """Return the source of a function without its docstring."""
-    pieces = inspect.getsource(function).split('"""')
-    return pieces[0].rstrip() + pieces[-1]
-
-
 print(source(exchangeable_p_value))
 for n in (2, 8, 64, 512):
     print(f"{n:3} dimensions, {N} activations: epsilon up to {resolvable_epsilon(n, N):.2f}")

@@ -7,7 +7,7 @@
 #
 # **Prerequisites.** Lesson 7 (rotation test); the chain rule for several variables; gradient descent in small batches of samples.
 #
-# **Minutes.** 60 to read, 55 with the exercises.
+# **Minutes.** 60 to read, 55 for the exercises.
 #
 # ## Question
 #
@@ -18,11 +18,9 @@
 # narrower than the input. The activations of the bottleneck are our cloud.
 
 # %%
-import inspect
-
 import numpy as np
 
-from lessons.show import animate, show
+from lessons.show import animate, show, source
 from srm_ref import (basis_rotation_test, cap_fraction, harmonic, mean_spotlight_resonance, plane_rotation, random_rotation,
                      resolvable_epsilon)
 from srm_ref.descent import SGD, Adam
@@ -167,12 +165,6 @@ show(figure, "08_forms", "Images of four circles under four functional forms. In
 # is the forward pass, which keeps all $z$ and $h$, and `pullback` is the form's vjp without a check of shapes.
 
 # %%
-def source(function):
-    """Return the source of a function without its docstring."""
-    pieces = inspect.getsource(function).split('"""')
-    return pieces[0].rstrip() + pieces[-1]
-
-
 for function in (in_frame_vjp, isotropic_tanh_vjp, backpropagate):
     print(source(function))
 

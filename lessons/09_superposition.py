@@ -7,7 +7,7 @@
 #
 # **Prerequisites.** Lesson 1; expectation and variance of independent variables; projections onto a subspace.
 #
-# **Minutes.** 50 to read, 50 with the exercises.
+# **Minutes.** 50 to read, 50 for the exercises.
 #
 # ## Question
 #
@@ -15,11 +15,9 @@
 # dimensions, and which part of the model makes it possible?
 
 # %%
-import inspect
-
 import numpy as np
 
-from lessons.show import animate, show
+from lessons.show import animate, show, source
 from srm_ref.descent import Adam, cosine
 from srm_ref.experiments.tries import best_tries, repeated, train_tries
 from srm_ref.figures.canvas import legend, new_figure, style
@@ -185,12 +183,6 @@ show(figure, "09_linear_or_relu", "Four matrices of dot products with biases, an
 # `srm_ref/superposition/features.py`, `tied.py`, `model.py` and `overlaps.py`. The ReLU model, the loss, and interference:
 
 # %%
-def source(function):
-    """Return the source of a function without its docstring."""
-    pieces = inspect.getsource(function).split('"""')
-    return pieces[0] if len(pieces) == 1 else pieces[0].rstrip() + pieces[-1]
-
-
 for function in (ReluOutput._run, Model._judge, projections, interference):
     print(source(function))
 

@@ -15,11 +15,9 @@
 # same: the data, the starts, the optimiser. Here are both gradients. One of them is wrong.
 
 # %%
-import inspect
-
 import numpy as np
 
-from lessons.show import show
+from lessons.show import show, source
 from srm_ref.descent import Adam
 from srm_ref.figures.canvas import legend, new_figure, style
 from srm_ref.figures.columns import draw_columns
@@ -289,12 +287,6 @@ assert round(np.sqrt(0.009991 / 0.001999), 3) == 2.236
 # derivation in the docstring; `srm_ref/verification/gradcheck.py` the tests.
 
 # %%
-def source(function):
-    """Return the source of a function without its docstring, if it has one."""
-    pieces = inspect.getsource(function).split('"""')
-    return pieces[0].rstrip() + "".join(pieces[2:])
-
-
 print(source(Model._judge))
 print(source(ReluOutput._pull_back))
 print(source(gradcheck.central_differences))

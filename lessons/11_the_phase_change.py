@@ -16,11 +16,9 @@
 # exactly does the answer change?
 
 # %%
-import inspect
-
 import numpy as np
 
-from lessons.show import show
+from lessons.show import show, source
 from srm_ref.descent import Adam
 from srm_ref.experiments.phase_maps import exact_minima, phase_grid, superposition, train_grid
 from srm_ref.figures.canvas import COLOUR_MAP, legend, new_figure, style
@@ -204,12 +202,6 @@ show(figure, "11_three_errors", "Three squares of loss over the values of both f
 # this one divides by weights that may be nearly 0.
 
 # %%
-def source(function):
-    """Return the source of a function without its docstring."""
-    pieces = inspect.getsource(function).split('"""')
-    return pieces[0].rstrip() + pieces[-1]
-
-
 print(source(pair_candidate_losses))
 print(source(critical_density))
 print(source(expected_relu_square_by_definition))

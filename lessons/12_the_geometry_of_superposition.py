@@ -7,7 +7,7 @@
 #
 # **Prerequisites.** Lessons 9 and 11; eigenvectors of a symmetric matrix; the Cauchy-Schwarz inequality.
 #
-# **Minutes.** 50 to read, 50 with the exercises.
+# **Minutes.** 50 to read, 50 for the exercises.
 #
 # ## Question
 #
@@ -15,12 +15,11 @@
 # number hardly moves. Why twice? What does it mean that a feature has "half a dimension", and which other shares are there?
 
 # %%
-import inspect
 from fractions import Fraction
 
 import numpy as np
 
-from lessons.show import show
+from lessons.show import show, source
 from srm_ref.descent import Adam, AdamW, cosine
 from srm_ref.experiments.tries import descend
 from srm_ref.figures.canvas import legend, new_figure, style
@@ -145,10 +144,10 @@ print("polygons 2/k, simplices m/(m + 1), antiprism at most 3/8: all as derived"
 # $F = \frac{n}{m} \mathrm{Id}$ only. All tight frames are alike in this sum; it has no reason to prefer a polytope.
 #
 # **7. What the ReLU counts.** Let lengths be 1, biases 0, and feature $j$ alone be present with strength $x$. Output $j$ is right. Output
-# $i$ is $\mathrm{ReLU}(G_{ij} x)$ and ought to be 0. An active $x$ has $\mathbb{E} x^2 = 1/3$, and feature $j$ is alone with probability
+# $i$ is $\mathrm{relu}(G_{ij} x)$ and ought to be 0. An active $x$ has $\mathbb{E} x^2 = 1/3$, and feature $j$ is alone with probability
 # $p S^{n - 1}$. So single features cost $p S^{n - 1} E / 3$ with
 #
-# $$E = \sum_{i \ne j} \mathrm{ReLU}(W_i \cdot W_j)^2 .$$
+# $$E = \sum_{i \ne j} \mathrm{relu}(W_i \cdot W_j)^2 .$$
 #
 # Only **positive** dot products cost. TMS calls its minimum the generalised Thomson problem, after the problem of charges on a sphere.
 # How many features are free of charge, $E = 0$? **At most $2m$.** In one dimension there are two directions. In $m$ dimensions, take one
@@ -213,12 +212,6 @@ assert min(margin) > 1.001 and (DENSITY[0], DENSITY[2], DENSITY[3], DENSITY[7]) 
 # down, not computed) and `geometries.py`, which names the shapes in a trained model.
 
 # %%
-def source(function):
-    """Return the source of a function without its docstring."""
-    pieces = inspect.getsource(function).split('"""')
-    return pieces[0].rstrip() + pieces[-1]
-
-
 print(source(feature_dimensionality))
 print(source(leverage_scores))
 print(f"{'':21}n m  D               sum D      E  tight")
@@ -233,7 +226,7 @@ for name, shape in POLYTOPES.items():
 # Both bipyramids are no tight frames and still add up to 3: they are tegum products of tight factors. $E = 0$ is found at $n \le 2m$
 # only, as step 7 demands. Compare the tetrahedron ($3/4$) with the octahedron ($1/2$), both free: the second stores more.
 #
-# **Thomson's problem.** Charges repel by $1 / \text{distance}$, features by $\mathrm{ReLU}(\text{dot product})^2$. Do they agree on the
+# **Thomson's problem.** Charges repel by $1 / \text{distance}$, features by $\mathrm{relu}(\text{dot product})^2$. Do they agree on the
 # shape?
 
 # %%
@@ -251,7 +244,8 @@ assert positive_interference(eight).sum() < POLYTOPES["square antiprism"].energy
 # of a line, on which features that seek the least energy need not lie exactly. Energy and tightness pull in nearly the same direction,
 # not in the same.
 #
-# **A trained model.** 100 equally important features, 20 dimensions, eleven densities, nobody arranging anything:
+# **A trained model.** 100 equally important features, 20 dimensions, eleven densities, nobody arranging anything. (AdamW is the Adam of
+# lesson 10, which here also shrinks every weight a little at each step, as the notebook released with TMS does.)
 
 # %%
 INVERSE = np.array([1, 1.3, 1.6, 2, 2.5, 3, 3.5, 4, 5, 6, 8])  # 1 / (1 - S)

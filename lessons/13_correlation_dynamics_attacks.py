@@ -7,7 +7,7 @@
 #
 # **Prerequisites.** Lesson 12; eigenvectors of a covariance matrix.
 #
-# **Minutes.** 55 to read, 40 with the exercises.
+# **Minutes.** 55 to read, 40 for the exercises.
 #
 # ## Question
 #
@@ -16,11 +16,9 @@
 # do who wants to fool it?
 
 # %%
-import inspect
-
 import numpy as np
 
-from lessons.show import animate, show
+from lessons.show import animate, show, source
 from srm_ref.descent import AdamW
 from srm_ref.experiments.planar import cosines
 from srm_ref.experiments.tries import best_tries, descend, repeated, train_tries
@@ -197,12 +195,6 @@ assert np.allclose(attack_shift(W), feature_norms(W) ** 2 / np.sqrt(feature_dime
 # `attacks.py` the attacks.
 
 # %%
-def source(function):
-    """Return the source of a function without its docstring."""
-    pieces = inspect.getsource(function).split('"""')
-    return pieces[0].rstrip() + pieces[-1]
-
-
 print(source(sample_partly_correlated_sets))
 print(source(attack_directions))
 

@@ -16,11 +16,10 @@
 # **compute** with more features than fit, not only store them?
 
 # %%
-import inspect
 
 import numpy as np
 
-from lessons.show import show
+from lessons.show import show, source
 from srm_ref import plane_rotation, random_rotation
 from srm_ref.descent import Adam, AdamW
 from srm_ref.experiments.absolute_models import train_absolute
@@ -42,9 +41,9 @@ from srm_ref.verification import gradient_error
 #
 # ## Definition
 #
-# - **ReLU hidden model**: $x' = \mathrm{ReLU}(W^\top h + b)$ with $h = \mathrm{ReLU}(W x)$. The ReLU output model of lesson 9 has
+# - **ReLU hidden model**: $x' = \mathrm{relu}(W^T h + b)$ with $h = \mathrm{relu}(W x)$. The ReLU output model of lesson 9 has
 #   $h = W x$.
-# - **Absolute value model**: $y = \mathrm{ReLU}(W_2 \mathrm{ReLU}(W_1 x) + b)$ with the target $\lvert x \rvert$; features are 0 with
+# - **Absolute value model**: $y = \mathrm{relu}(W_2 \mathrm{relu}(W_1 x) + b)$ with the target $\lvert x \rvert$; features are 0 with
 #   probability $S$, else uniform on $[-1, 1]$. Two matrices, nothing tied, no bias in the hidden layer.
 # - A basis is **privileged** if something in model or training treats it otherwise than its rotations.
 # - A neuron is **monosemantic** if one feature has a large weight to it, **polysemantic** if several have. "Large" needs a threshold:
@@ -53,30 +52,30 @@ from srm_ref.verification import gradient_error
 #
 # ## Derivation
 #
-# **1. A linear hidden layer has no special directions.** Let $O$ be orthogonal, $O^\top O = 1$. Replace $W$ by $O W$:
+# **1. A linear hidden layer has no special directions.** Let $O$ be orthogonal, $O^T O = 1$. Replace $W$ by $O W$:
 #
-# $$(O W)^\top (O W) = W^\top O^\top O W = W^\top W .$$
+# $$(O W)^T (O W) = W^T O^T O W = W^T W .$$
 #
-# The output is $\mathrm{ReLU}(W^\top W x + b)$: it is the same for every $x$, so $L(O W) = L(W)$. This says that $O W$ is as good as $W$.
+# The output is $\mathrm{relu}(W^T W x + b)$: it is the same for every $x$, so $L(O W) = L(W)$. This says that $O W$ is as good as $W$.
 # That **training** does not prefer one of them takes two lines more. Let $W$ change by $dW$. Then $O W$ changes by $O dW$, and both
 # losses by the same amount. Write $\langle P, Q \rangle = \sum_{ri} P_{ri} Q_{ri}$; then
-# $\langle P, O Q \rangle = \sum_{rsi} P_{ri} O_{rs} Q_{si} = \langle O^\top P, Q \rangle$, and
+# $\langle P, O Q \rangle = \sum_{rsi} P_{ri} O_{rs} Q_{si} = \langle O^T P, Q \rangle$, and
 #
-# $$\langle \nabla L(W), dW \rangle = \langle \nabla L(O W), O dW \rangle = \langle O^\top \nabla L(O W), dW \rangle \quad
+# $$\langle \nabla L(W), dW \rangle = \langle \nabla L(O W), O dW \rangle = \langle O^T \nabla L(O W), dW \rangle \quad
 # \text{for all } dW,$$
 #
-# so $\nabla L(W) = O^\top \nabla L(O W)$, that is $\nabla L(O W) = O \nabla L(W)$: the gradient turns with the model. (The bias does not
+# so $\nabla L(W) = O^T \nabla L(O W)$, that is $\nabla L(O W) = O \nabla L(W)$: the gradient turns with the model. (The bias does not
 # notice: outputs are the same, so its gradient is.) A step of gradient descent, learning rate $\eta$, from $O W$ is
 # $O W - \eta O \nabla L(W) = O (W - \eta \nabla L(W))$, the turned step; and so for all steps on the same samples. The start is normal
 # with equal variance in every entry; its density depends on $\sum W_{ri}^2$ only, which $O$ does not change. Hence the trained $W$ has
 # **the same distribution** as $O W$, for every $O$: whatever is seen at the neurons is seen at any other basis as often. (Adam divides
 # every entry by its own gradient's size. That does not turn with the model; lesson 15 measures whether it matters.)
 #
-# **2. No torque**, nothing in the gradient that would turn the model. A small turn is $O = 1 + t A$ with $A^\top = -A$, up to $t^2$. The
-# loss does not change to first order: $0 = \langle \nabla L, A W \rangle = \langle \nabla L W^\top, A \rangle$ for every antisymmetric
-# $A$. Split $\nabla L W^\top$ into a symmetric part $Q$ and an antisymmetric one, and take the latter for $A$. Then
+# **2. No torque**, nothing in the gradient that would turn the model. A small turn is $O = 1 + t A$ with $A^T = -A$, up to $t^2$. The
+# loss does not change to first order: $0 = \langle \nabla L, A W \rangle = \langle \nabla L W^T, A \rangle$ for every antisymmetric
+# $A$. Split $\nabla L W^T$ into a symmetric part $Q$ and an antisymmetric one, and take the latter for $A$. Then
 # $\langle Q, A \rangle = 0$, for the entries $rs$ and $sr$ cancel; what is left is $0 = \langle A, A \rangle$, so $A = 0$ and
-# **$\nabla L W^\top$ is symmetric**: a test of any gradient that you write for such a model.
+# **$\nabla L W^T$ is symmetric**: a test of any gradient that you write for such a model.
 
 # %%
 rng = np.random.default_rng(0)
@@ -95,12 +94,12 @@ for name in ("relu_output", "relu_hidden"):
     assert changes == ((False, False) if name == "relu_output" else (True, True)) and torque == (name == "relu_hidden")
 
 # %% [markdown]
-# **3. What a ReLU leaves of the symmetry.** Which matrices $M$ can be pulled through it, $\mathrm{ReLU}(M a) = M \mathrm{ReLU}(a)$ for
-# all $a$? Look at one row $m$: $\mathrm{ReLU}(\sum_k m_k a_k) = \sum_k m_k \mathrm{ReLU}(a_k)$ is wanted.
+# **3. What a ReLU leaves of the symmetry.** Which matrices $M$ can be pulled through it, $\mathrm{relu}(M a) = M \mathrm{relu}(a)$ for
+# all $a$? Look at one row $m$: $\mathrm{relu}(\sum_k m_k a_k) = \sum_k m_k \mathrm{relu}(a_k)$ is wanted.
 #
-# - Put $a = e_k$: $\mathrm{ReLU}(m_k) = m_k$. No entry is negative.
+# - Put $a = e_k$: $\mathrm{relu}(m_k) = m_k$. No entry is negative.
 # - Suppose two entries $m_1 \ge m_2 > 0$. Put $a = e_1 - e_2$: left $m_1 - m_2$, right $m_1$. Not equal. So at most one entry is not 0.
-# - Conversely, with one entry $m_1 > 0$: $\mathrm{ReLU}(m_1 a_1) = m_1 \mathrm{ReLU}(a_1)$. It works.
+# - Conversely, with one entry $m_1 > 0$: $\mathrm{relu}(m_1 a_1) = m_1 \mathrm{relu}(a_1)$. It works.
 #
 # If $M$ is orthogonal, every row has length 1, so its one entry is 1, and two rows at right angles have it in different columns: $M$ is a
 # **permutation**. Of all rotations of a layer only the renaming of neurons is left. (In the absolute value model, where nothing is tied,
@@ -114,8 +113,8 @@ for name in ("relu_output", "relu_hidden"):
 #
 # $$a = W x = (c x_1 - s x_2, \quad s x_1 + c x_2) .$$
 #
-# A linear hidden layer gives $W^\top a = x$: no loss at any $\theta$. With the ReLU only $a_1$ can be negative. What it cuts off is
-# $r = \mathrm{ReLU}(s x_2 - c x_1)$: $h = a + r e_1$. Before the output's ReLU stands $W^\top h = x + r (c, -s)$. Its first entry is not
+# A linear hidden layer gives $W^T a = x$: no loss at any $\theta$. With the ReLU only $a_1$ can be negative. What it cuts off is
+# $r = \mathrm{relu}(s x_2 - c x_1)$: $h = a + r e_1$. Before the output's ReLU stands $W^T h = x + r (c, -s)$. Its first entry is not
 # negative. Nor is the second: where $r > 0$ it is $x_2 - s (s x_2 - c x_1) = c^2 x_2 + s c x_1$. So the output's ReLU is idle, and the
 # squared error is $r^2 (c^2 + s^2) = r^2$: exactly what the hidden ReLU threw away. Its mean, by active features:
 #
@@ -171,7 +170,7 @@ show(figure, "14_turned", "Loss against the angle by which two features are turn
 
 # %% [markdown]
 # **5. Three features, two neurons: sharing has a price now.** With a linear hidden layer the columns $(1, 0)$, $(-1, 0)$, $(0, 1)$ lose
-# nothing while one feature at a time is active. The hidden ReLU kills the second: $h = \mathrm{ReLU}(-x, 0) = 0$. So every column needs a
+# nothing while one feature at a time is active. The hidden ReLU kills the second: $h = \mathrm{relu}(-x, 0) = 0$. So every column needs a
 # positive entry. Dropping feature 3 loses its $\mathbb{E} x^2 = 1/3$ whenever it is active. Sharing neurons does better. Try the code
 #
 # $$W_1 = (u, u), \qquad W_2 = (v, -v), \qquad W_3 = (-v, v) .$$
@@ -205,7 +204,7 @@ for direction in np.random.default_rng(1).standard_normal((200, 2)):  # no point
     assert 3 * MODELS["relu_hidden"].loss(near, lone, np.ones(3)) >= 5 / 7 - 1e-12
 
 # %% [markdown]
-# **6. Computing: the absolute value.** $\lvert x \rvert = \mathrm{ReLU}(x) + \mathrm{ReLU}(-x)$: two neurons a feature, one for each
+# **6. Computing: the absolute value.** $\lvert x \rvert = \mathrm{relu}(x) + \mathrm{relu}(-x)$: two neurons a feature, one for each
 # sign, added up. No loss; $n$ features take $2 n$ neurons. With one neuron only, the half of the values with the wrong sign is lost:
 # $p \cdot \frac12 \cdot \frac13 = p / 6$.
 #
@@ -225,26 +224,26 @@ for direction in np.random.default_rng(1).standard_normal((200, 2)):  # no point
 # **8. The whole circuit: three features on four neurons.** Let feature 0 dominate, and give it **two** neurons for each sign. Features 1
 # and 2 are read with a small weight $a$ (that is $1/\alpha^2$, after scaling to a largest weight of 1):
 #
-# $$n_1 = \mathrm{ReLU}(x_0 + a x_1), \quad n_2 = \mathrm{ReLU}(x_0 - a x_2), \quad n_3 = \mathrm{ReLU}(-x_0 - a x_1), \quad
-# n_4 = \mathrm{ReLU}(-x_0 + a x_2),$$
+# $$n_1 = \mathrm{relu}(x_0 + a x_1), \quad n_2 = \mathrm{relu}(x_0 - a x_2), \quad n_3 = \mathrm{relu}(-x_0 - a x_1), \quad
+# n_4 = \mathrm{relu}(-x_0 + a x_2),$$
 #
-# $$y_0 = \mathrm{ReLU}\left(\frac{n_1 + n_2 + n_3 + n_4}{2}\right), \quad
-# y_1 = \mathrm{ReLU}\left(\frac{n_1 - n_2 + n_3 - n_4}{a}\right), \quad
-# y_2 = \mathrm{ReLU}\left(\frac{-n_1 + n_2 - n_3 + n_4}{a}\right) .$$
+# $$y_0 = \mathrm{relu}\left(\frac{n_1 + n_2 + n_3 + n_4}{2}\right), \quad
+# y_1 = \mathrm{relu}\left(\frac{n_1 - n_2 + n_3 - n_4}{a}\right), \quad
+# y_2 = \mathrm{relu}\left(\frac{-n_1 + n_2 - n_3 + n_4}{a}\right) .$$
 #
 # One feature active: $x_0 = t > 0$ gives $n_1 = n_2 = t$, so $y_0 = t$, and in $y_1$, $y_2$ they cancel; $x_0 < 0$ likewise.
-# $x_1 = t > 0$ gives $n_1 = a t$, $x_1 = -t$ gives $n_3 = a t$: $y_1 = t$ both times, and $y_2 = \mathrm{ReLU}(-t) = 0$. $x_2$: $n_4$ or
+# $x_1 = t > 0$ gives $n_1 = a t$, $x_1 = -t$ gives $n_3 = a t$: $y_1 = t$ both times, and $y_2 = \mathrm{relu}(-t) = 0$. $x_2$: $n_4$ or
 # $n_2$, $y_2 = t$, $y_1 = 0$. The only error: $y_0 = a t / 2$ for lone $x_1$ or $x_2$. That costs
 # $2 p (1 - p)^2 \frac13 (a / 2)^2 = p (1 - p)^2 a^2 / 6$, and vanishes with $a$. **Three absolute values on four neurons, exact as long
 # as features come one at a time.** Now let $a \to 0$ and count what several active features cost. Then $y_0$ is right always.
 #
-# - **0 and 1.** For $x_0 > 0$: $n_1 - n_2 = a x_1$, so $y_1 = \mathrm{ReLU}(x_1)$, $y_2 = \mathrm{ReLU}(-x_1)$. Right if $x_1 > 0$; else
+# - **0 and 1.** For $x_0 > 0$: $n_1 - n_2 = a x_1$, so $y_1 = \mathrm{relu}(x_1)$, $y_2 = \mathrm{relu}(-x_1)$. Right if $x_1 > 0$; else
 #   both are off by $\lvert x_1 \rvert$. Mean $\frac12 \cdot 2 \cdot \frac13 = \frac13$. For $x_0 < 0$ the signs are exchanged; and
 #   **0 and 2** is the same with $x_2$: $\frac13$ each.
 # - **1 and 2.** $n_1 + n_3 = a \lvert x_1 \rvert$, $n_2 + n_4 = a \lvert x_2 \rvert$, so
-#   $y_1 = \mathrm{ReLU}(\lvert x_1 \rvert - \lvert x_2 \rvert)$ and $y_2$ the reverse: both are off by the smaller one. Its mean square
+#   $y_1 = \mathrm{relu}(\lvert x_1 \rvert - \lvert x_2 \rvert)$ and $y_2$ the reverse: both are off by the smaller one. Its mean square
 #   is $\int_0^1 t^2 \cdot 2 (1 - t) dt = \frac16$; two outputs: $\frac13$.
-# - **All three.** For $x_0 > 0$, $y_1 = \mathrm{ReLU}(x_1 + x_2)$, $y_2 = \mathrm{ReLU}(-x_1 - x_2)$. Let $A = \lvert x_1 \rvert$,
+# - **All three.** For $x_0 > 0$, $y_1 = \mathrm{relu}(x_1 + x_2)$, $y_2 = \mathrm{relu}(-x_1 - x_2)$. Let $A = \lvert x_1 \rvert$,
 #   $B = \lvert x_2 \rvert$. Signs $(+, +)$: both off by $B$, mean $\frac23$. Signs $(-, -)$: both off by $A$, $\frac23$. Signs $(+, -)$:
 #   $x_1 + x_2 = A - B$, both off by the smaller, $\frac13$. Signs $(-, +)$, with $A \le B$: $y_1 = B - A$ is off by $B - 2 A$, $y_2 = 0$
 #   by $B$; mean with the mirror case $2 \int_0^1 \int_0^B ((B - 2 A)^2 + B^2) dA dB = 2 \int_0^1 (\frac13 + 1) B^3 dB = \frac23$. On
@@ -310,10 +309,9 @@ print(f"a feature of importance 1 is worth storing up to a price of {bargain:.3f
 # than in the ReLU output model, forwards and backwards:
 
 # %%
-print(inspect.getsource(ReluHidden._run))
-print(inspect.getsource(ReluHidden._pull_back))
-before, _, after = inspect.getsource(rescaled_neurons).split('"""')
-print(before.rstrip() + after)
+print(source(ReluHidden._run))
+print(source(ReluHidden._pull_back))
+print(source(rescaled_neurons))
 
 # %% [markdown]
 # `H > 0` stands for $a > 0$: where a hidden neuron is off, nothing flows back to its input weights; its weights as a decoder see $h = 0$.
@@ -430,7 +428,7 @@ print("the circuit is there: one feature read with 1 by all four neurons, two fo
 #
 # ## Remember
 #
-# - Linear hidden layer: $L(O W) = L(W)$ and the gradient turns along, so neurons mean nothing. Test: $\nabla L W^\top$ is symmetric.
+# - Linear hidden layer: $L(O W) = L(W)$ and the gradient turns along, so neurons mean nothing. Test: $\nabla L W^T$ is symmetric.
 # - A ReLU leaves only permutations (and scales, where nothing is tied); neurons are privileged as far as their ReLUs are used.
 # - Dense features take neurons of their own, sparse features share them.
 # - Computing in superposition: read weakly, write strongly, inhibit. Three absolute values fit on four neurons, better than dropping one

@@ -15,11 +15,10 @@
 # publication that has looked. So every expectation is derived below, before it is compared with a measurement.
 
 # %%
-import inspect
 
 import numpy as np
 
-from lessons.show import animate, show
+from lessons.show import animate, show, source
 from srm_ref import (basis_rotation_test, harmonic, mass, plane_rotation, spotlight_curve, spotlight_resonance)
 from srm_ref.descent import SGD, Adam, AdamW, cosine
 from srm_ref.experiments.toy_spotlight import hidden_activations, ks_critical, ks_distance, train_models
@@ -45,27 +44,27 @@ from srm_ref.superposition import (MODELS, feature_norms, geometric_importance, 
 # $\hat W_i = W_i / \lvert W_i \rvert$, more than dimensions and oblique; and, for comparison, **rotations** of either. Three clouds may
 # be looked at:
 #
-# - the **data**: $h = W x$, or $\mathrm{ReLU}(W x)$, for features of the density $p$ at which the model was trained; $x = 0$ gives
+# - the **data**: $h = W x$, or $\mathrm{relu}(W x)$, for features of the density $p$ at which the model was trained; $x = 0$ gives
 #   $h = 0$, in no spotlight;
 # - **lone features**: the samples with one active feature;
-# - the **codes**: one activation a feature, $W e_i$, or $\mathrm{ReLU}(W e_i)$. They show the model without the data.
+# - the **codes**: one activation a feature, $W e_i$, or $\mathrm{relu}(W e_i)$. They show the model without the data.
 #
 # Three things are called p: $p$ alone is the density of the features, $p(\theta)$ the probe, and p-values are called p-values.
 #
 # ## Derivation
 #
 # **1. Turning the model turns the curve.** Let $R$ be the rotation by $\alpha$ in the plane of neurons 0 and 1. The model $R W$ computes
-# what $W$ does (lesson 14). Its activations are $R h$. Rotations keep cosines, and $R^\top$ turns the probe back,
-# $R^\top p(\theta) = p(\theta - \alpha)$:
+# what $W$ does (lesson 14). Its activations are $R h$. Rotations keep cosines, and $R^T$ turns the probe back,
+# $R^T p(\theta) = p(\theta - \alpha)$:
 #
-# $$\cos(R h, p(\theta)) = \cos(h, R^\top p(\theta)) = \cos(h, p(\theta - \alpha)) \quad \text{so} \quad
+# $$\cos(R h, p(\theta)) = \cos(h, R^T p(\theta)) = \cos(h, p(\theta - \alpha)) \quad \text{so} \quad
 # f_{R W}(\theta) = f_W(\theta - \alpha) .$$
 #
 # The same function in and out, another curve. No single curve in the neuron basis of such a model can mean anything.
 #
 # **2. The rotation test must say so.** After training by gradient descent, $W$ is distributed as $O W$ for every orthogonal $O$ (lesson
 # 14); let $O$ be a random rotation, independent of all else. Write $T(H, B)$ for the statistic of the cloud $H$ in the basis $B$. The
-# test's value is $T(H O^\top, I) = T(H, O)$: turning the cloud is turning the basis back. Its null values are $T(H, R_i O)$ with random
+# test's value is $T(H O^T, I) = T(H, O)$: turning the cloud is turning the basis back. Its null values are $T(H, R_i O)$ with random
 # $R_i$, and $R_i O$ are random rotations again, independent of $O$. So, for given $H$, value and null are alike and independent:
 # exchangeable, and the p-value is **uniform over seeds**. With Adam there is no such proof.
 #
@@ -177,8 +176,7 @@ assert all(abs((direction <= beta).mean() - share_up_to(beta, corner)) < 0.006 f
 # `srm_ref/experiments/toy_spotlight.py` trains many models at once and reads their hidden layers; all else is lessons 5 to 7.
 
 # %%
-before, _, after = inspect.getsource(hidden_activations).split('"""')
-print(before.rstrip() + after)
+print(source(hidden_activations))
 
 # %% [markdown]
 # ## Check

@@ -6,7 +6,7 @@
 #
 # **Prerequisites.** Lessons 5, 6 and 10.
 #
-# **Minutes.** 50 to read, 55 with the exercises.
+# **Minutes.** 50 to read, 55 for the exercises.
 #
 # ## Question
 #
@@ -29,7 +29,7 @@ import numpy as np
 
 import srm_ref
 from lessons.course import HERE, load_file
-from lessons.show import show
+from lessons.show import show, source
 from srm_ref import mean_spotlight_resonance, spotlight_curve
 from srm_ref.descent import Adam
 from srm_ref.figures.canvas import legend, new_figure
@@ -300,11 +300,6 @@ for letter, which in (("right", gradient), ("H", GALLERY.gradient_h), ("J", GALL
 # Now you may read the wrong code: A and H as it stands, the rest in `lessons/checkers/16.py`. Neither looks wrong.
 
 # %%
-def source(function):
-    """Return the source of a function that has no docstring."""
-    return inspect.getsource(function).rstrip()
-
-
 print(source(GALLERY.spotlight_a), source(GALLERY.gradient_h), sep="\n\n\n")
 
 # %% [markdown]

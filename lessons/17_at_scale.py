@@ -6,7 +6,7 @@
 #
 # **Prerequisites.** Lesson 6.
 #
-# **Minutes.** 45 to read, 40 with the exercises.
+# **Minutes.** 45 to read, 40 for the exercises.
 #
 # ## Question
 #
@@ -16,7 +16,6 @@
 
 # %%
 import functools
-import inspect
 import os
 import subprocess
 import sys
@@ -30,7 +29,7 @@ import numpy as np
 
 import srm_ref
 from lessons.course import HERE
-from lessons.show import show
+from lessons.show import show, source
 from srm_ref import SpotlightAccumulator, mean_spotlight_resonance, random_rotation, spotlight_resonance
 from srm_ref.commands import counting
 from srm_ref.figures.canvas import legend, new_figure, style
@@ -238,12 +237,6 @@ assert len(nanoseconds) > 5 and 20 < min(nanoseconds) and max(nanoseconds) < 120
 # `srm_ref/spotlight/accumulate.py`. Its merge, and the tally's below it:
 
 # %%
-def source(function):
-    """Return the source of a function without its docstring."""
-    pieces = inspect.getsource(function).split('"""')
-    return pieces[0].rstrip() + pieces[-1].rstrip()
-
-
 print(source(SpotlightAccumulator.merge), source(Tally.merge), sep="\n\n")
 
 # %% [markdown]
@@ -376,7 +369,7 @@ assert int(n_counted) == N and [int(c) for c in counts[1:-1].split(",")] == whol
 # `srm_ref/commands/counting.py`:
 
 # %%
-print(inspect.getsource(counting._count_piece))
+print(source(counting._count_piece))
 for jobs in (1, 2):
     run("-m", "srm_ref", "resonance", FILE.name, "--planes", "mean", "--epsilon", "0.6", "--jobs", str(jobs), "--out", f"out{jobs}")
 one, two = (np.load(Path(folder.name, f"out{jobs}", "activations_resonance.npz")) for jobs in (1, 2))

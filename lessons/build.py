@@ -57,7 +57,16 @@ def render(lesson: Lesson) -> Page:
         parts += [f"![{item.alt}](../images/{item.file})" for item in shown]
         every += shown
     head = f"<!-- made from lessons/{lesson.path.name} by python -m lessons.build -->\n\n"
-    return Page(head + "\n\n".join(parts) + "\n", every)
+    return Page(head + "\n\n".join([*parts, _ways_on(lesson)]) + "\n", every)
+
+
+def _ways_on(lesson: Lesson) -> str:
+    """Link the lessons before and after, the syllabus, the notation and the script itself."""
+    near = {other.number - lesson.number: f"[{other.number}. {other.title}]({other.path.stem}.md)" for other in lessons()}
+    ways = [f"previous: {near[-1]}"] if -1 in near else []
+    ways += [f"next: {near[1]}"] if 1 in near else []
+    ways += ["[all lessons](../README.md)", "[notation](../notation.md)", f"[this page as a script](../{lesson.path.name})"]
+    return "---\n\n" + " | ".join(ways)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

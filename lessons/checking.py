@@ -4,7 +4,7 @@ lessons/checkers/NN.py holds EXERCISES, a tuple of Exercise. A check calls the l
 raises Wrong with a hint that names the mistake where it can be told from the numbers. Every exercise lists at least two
 typical wrong answers with a piece of the hint that each must get: the tests hold the checker to it.
 
-Contents: Wrong, Exercise, expect_close, expect_equal, verdicts.
+Contents: Wrong, Exercise, expect_close, expect_equal, expect_untouched, verdicts.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any, Callable, NamedTuple, Sequence
 
 import numpy as np
 
-__all__ = ["Wrong", "Exercise", "Verdict", "expect_close", "expect_equal", "verdicts"]
+__all__ = ["Wrong", "Exercise", "Verdict", "expect_close", "expect_equal", "expect_untouched", "verdicts"]
 
 
 class Wrong(Exception):
@@ -66,6 +66,12 @@ def expect_equal(found: Any, wanted: Any, what: str) -> None:
         raise Wrong(f"{what}: wanted {_plain(wanted)}; found {_plain(found)}")
 
 
+def expect_untouched(given: np.ndarray, kept: np.ndarray, name: str) -> None:
+    """Accept that the array `given` to an answer is still what was `kept` of it."""
+    if not np.array_equal(given, kept):
+        raise Wrong(f"your answer has changed {name} in place, for whoever called it as well: make a new array")
+
+
 def verdicts(exercises: Sequence[Exercise], answers: ModuleType) -> list[Verdict]:
     """Check every exercise on a module of answers; an exception in an answer is a wrong answer with its last line."""
     return [_verdict(exercise, answers) for exercise in exercises]
@@ -83,7 +89,7 @@ def _verdict(exercise: Exercise, answers: ModuleType) -> Verdict:
         return Verdict(exercise.name, "wrong", str(wrong))
     except Exception as error:  # the learner's code may raise anything: it is reported, with its line
         frames = traceback.extract_tb(error.__traceback__)
-        own = [frame for frame in frames if frame.filename == getattr(answers, "__file__", None)]  # an error inside NumPy was called from here
+        own = [frame for frame in frames if frame.filename == getattr(answers, "__file__", None)]  # NumPy's lines are not the learner's
         where = (own or frames)[-1]
         return Verdict(exercise.name, "wrong", f"{type(error).__name__}: {error} (line {where.lineno}: {where.line})")
     return Verdict(exercise.name, "right", "")

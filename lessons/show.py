@@ -1,11 +1,12 @@
 """Show a figure in a lesson: inline in a notebook, in the rendered page when pages are built, nowhere in a plain run.
 
-Contents: Shown, Moving, show, animate, collecting.
+Contents: Shown, Moving, show, animate, collecting, source.
 """
 
 from __future__ import annotations
 
 import base64
+import inspect
 import io
 import tempfile
 from pathlib import Path
@@ -15,7 +16,7 @@ from matplotlib.figure import Figure
 
 from srm_ref.figures.animation import save_animation
 
-__all__ = ["Shown", "Moving", "show", "animate", "collecting"]
+__all__ = ["Shown", "Moving", "show", "animate", "collecting", "source"]
 
 _collectors: list[Callable[["Shown | Moving"], None]] = []
 
@@ -96,3 +97,12 @@ class collecting:
 
     def __exit__(self, *exception: object) -> None:
         _collectors.pop()
+
+
+def source(function: Callable) -> str:
+    """Return the source of a function without its docstring, for reading what the package computes; a blank line ends it."""
+    text = inspect.getsource(function)
+    if function.__doc__ is not None:
+        head, _, body = text.split('"""', 2)
+        text = head.rstrip() + body
+    return text.rstrip() + "\n"

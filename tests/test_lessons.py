@@ -1,5 +1,6 @@
 """Every lesson runs and equals its page; every stub fails, every solution passes, every wrong answer gets its hint."""
 
+import inspect
 import os
 import re
 import subprocess
@@ -13,7 +14,7 @@ from lessons.build import render, stub_of
 from lessons.check import main as check
 from lessons.checking import Exercise, Verdict, Wrong, expect_close, expect_equal, verdicts
 from lessons.course import HERE, PARTS, lessons, load_file
-from lessons.show import animate
+from lessons.show import animate, source
 from srm_ref.figures.canvas import new_figure
 
 LESSONS = lessons()
@@ -62,6 +63,22 @@ def test_lesson_has_all_its_parts_in_order(lesson):
 
 def test_lessons_are_numbered_without_gaps():
     assert NUMBERS == list(range(1, len(NUMBERS) + 1))
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=NUMBERS)
+def test_syllabus_has_every_lesson_with_its_minutes(lesson):
+    reading, exercises = map(int, re.search(r"\*\*Minutes\.\*\* (\d+) to read, (\d+) for the exercises\.", lesson.cells[0].source).groups())
+    stated = [int(minutes) for minutes in re.findall(r"Difficulty [123] of 3, (\d+) minutes", solution_text(lesson.number))]
+    assert abs(exercises - sum(stated)) <= 2.5, "rounded to five minutes"
+    row = f"| {lesson.number}. [{lesson.title}](pages/{lesson.path.stem}.md) | {reading} | {exercises} |"
+    assert row in (HERE / "README.md").read_text(encoding="utf-8")
+
+
+def test_links_of_the_course_lead_somewhere():
+    for page in (HERE / "README.md", HERE / "notation.md", *(HERE / "pages").glob("*.md")):
+        text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+        for target in re.findall(r"\]\(([^)#:]+)\)", text):
+            assert (page.parent / target).is_file(), f"{page.name}: {target}"
 
 
 # --- analytic
@@ -203,3 +220,9 @@ def test_stub_of_a_solution_written_by_hand():
     after = "\n\ndef g():\n    return 1\n"
     solution = kept + "    # solution\n    y = x\n    return y\n    # end of solution\n" + after
     assert stub_of(solution) == kept + '    raise NotImplementedError("replace this line with your answer")\n' + after
+
+
+def test_source_is_without_its_docstring():
+    assert source(stub_of).splitlines() == ["def stub_of(solution: str) -> str:", *inspect.getsource(stub_of).splitlines()[2:]]
+    assert source(checker) == inspect.getsource(checker)
+    assert source(stub_of).endswith(")\n") and not source(stub_of).endswith("\n\n")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lessons.checking import Exercise, Wrong, expect_close
+from lessons.checking import Exercise, Wrong, expect_close, expect_untouched
 from srm_ref import random_rotation
 from srm_ref.networks import elementwise, isotropic, loss_and_gradient, overcomplete
 
@@ -12,15 +12,10 @@ _FRAME /= np.linalg.norm(_FRAME, axis=1, keepdims=True)
 _Z, _U = np.random.default_rng(82).standard_normal((2, 4, 3))
 
 
-def _untouched(given, kept, name):
-    if not np.array_equal(given, kept):
-        raise Wrong(f"your answer has changed {name} in place, for whoever called it as well: make new arrays")
-
-
 def check_tanh_in_basis(answer):
     given = _Z.copy()
     found = answer(given, _TURN.copy())
-    _untouched(given, _Z, "z")
+    expect_untouched(given, _Z, "z")
     expect_close(found, elementwise("tanh", _TURN).apply(_Z), "tanh_in_basis(z, basis)", [
         (np.tanh(_Z @ _TURN.T), "these are the coordinates in the basis: put the vector together again, sum_i tanh(b_i . z) b_i"),
         (np.tanh(_Z @ _TURN) @ _TURN.T, "the rows of the basis are the b_i: b_i . z for all rows of z is z @ basis.T, not z @ basis"),
@@ -143,7 +138,7 @@ def check_forms_share(answer):
         chained.append(statistic(form.apply(turned)))
     given = z.copy()
     found = answer(given, form.apply, statistic, rotations.copy())
-    _untouched(given, z, "z")
+    expect_untouched(given, z, "z")
     expect_close(found, wanted, "forms_share(z, apply, statistic, rotations)", [
         ([statistic(form.apply(z) @ R.T) for R in rotations],
          "this turns after the form: what the form did is turned with it. Turn z, then apply"),
