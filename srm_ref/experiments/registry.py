@@ -18,6 +18,7 @@ NAMES = (
     "phase_two_features",
     "phase_three_features",
     "uniform_geometry",
+    "polytopes",
     "perturbed_pentagon",
     "correlated_features",
     "local_bases",
