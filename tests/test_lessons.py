@@ -1,6 +1,7 @@
 """Every lesson runs and equals its page; every stub fails, every solution passes, every wrong answer gets its hint."""
 
 import inspect
+import io
 import os
 import re
 import subprocess
@@ -9,6 +10,7 @@ import time
 
 import numpy as np
 import pytest
+from matplotlib.image import imread
 
 from lessons.build import render, stub_of
 from lessons.check import main as check
@@ -21,12 +23,23 @@ LESSONS = lessons()
 NUMBERS = [lesson.number for lesson in LESSONS]
 
 
+PICTURE_ATOL = 0.015  # two releases of matplotlib differ by up to 0.009 (fonts); the two most alike of the course's pictures by 0.027
+
+
 def checker(number):
     return load_file(HERE / "checkers" / f"{number:02}.py", f"checker_{number:02}")
 
 
 def solution_text(number):
     return (HERE / "solutions" / f"{number:02}.py").read_text(encoding="utf-8")
+
+
+def coarse(png):
+    """Brightness of a picture in 24 x 32 fields: the same where only fonts or anti-aliasing differ."""
+    picture = imread(png)[..., :3].mean(axis=-1)
+    rows, columns = (np.linspace(0, size, n + 1).astype(int) for size, n in zip(picture.shape, (24, 32)))
+    sums = np.add.reduceat(np.add.reduceat(picture, rows[:-1], axis=0), columns[:-1], axis=1)
+    return sums / np.outer(np.diff(rows), np.diff(columns))
 
 
 # --- definition
@@ -42,6 +55,9 @@ def test_lesson_runs_and_equals_its_page(lesson):
     for item in page.shown:
         assert len(item.alt) > 40, f"{item.name}: alternative text should say what can be seen"
         assert (HERE / "images" / item.file).is_file()
+        if item.file.endswith(".png"):
+            difference = np.abs(coarse(io.BytesIO(item.content())) - coarse(HERE / "images" / item.file)).mean()
+            assert difference < PICTURE_ATOL, f"{item.file} is not what the lesson draws: run python -m lessons.build {lesson.number}"
 
 
 @pytest.mark.slow
@@ -131,6 +147,13 @@ def test_animation_draws_every_frame_and_repeats():
     graphic_control, repeats_for_ever = b"\x21\xf9\x04", b"NETSCAPE2.0\x03\x01\x00\x00"
     assert gif.startswith(b"GIF89a") and gif.count(graphic_control) == 3 and repeats_for_ever in gif
     assert 'alt="a line that turns"' in moving._repr_html_()
+
+
+def test_no_two_pictures_are_taken_for_one():
+    pictures = [coarse(path) for path in sorted((HERE / "images").glob("*.png"))]
+    for k, one in enumerate(pictures):
+        for other in pictures[:k]:
+            assert np.abs(one - other).mean() > PICTURE_ATOL
 
 
 def test_images_and_animations_are_used_and_small():
