@@ -37,10 +37,9 @@ class Shown(NamedTuple):
         return self.content()
 
     def content(self) -> bytes:
-        """Draw the figure as PNG on white, so that it is legible on dark pages too."""
+        """Draw the figure as PNG on white, so that it is legible on dark pages too; the file says which matplotlib drew it."""
         buffer = io.BytesIO()
-        self.figure.savefig(buffer, format="png", dpi=90, facecolor="white", bbox_inches="tight",
-                            metadata={"Software": None})
+        self.figure.savefig(buffer, format="png", dpi=90, facecolor="white", bbox_inches="tight")
         return buffer.getvalue()
 
 
