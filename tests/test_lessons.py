@@ -24,7 +24,7 @@ LESSONS = lessons()
 NUMBERS = [lesson.number for lesson in LESSONS]
 
 
-PICTURE_ATOL = 0.02  # mean brightness: trained models in figures change by up to 0.008 with the processor; most other pictures are farther off
+PICTURE_ATOL = 0.02  # mean brightness: trained models in figures change by up to 0.008 with the processor
 
 
 def checker(number):
