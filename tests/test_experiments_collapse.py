@@ -5,6 +5,7 @@ import pytest
 
 from srm_ref.experiments import collapse as experiment
 from srm_ref.experiments.collapse import Numbers
+from srm_ref.experiments.planar import share_a_vector
 from tests.experiment_checks import drawn, holding, only_failing, run_twice
 
 
@@ -34,7 +35,7 @@ def with_columns(k, W):
 @pytest.mark.parametrize("W, expected", [(TRIANGLE, [1, 1, 1]), (TWO, [1, 1, 0]), (HEXAGON, [0, 0, 0]),
                                          (0.1 * TRIANGLE, [0, 0, 0])])  # what is not represented is not collapsed either
 def test_a_pair_is_collapsed_where_it_has_one_vector(W, expected):
-    assert experiment._collapsed(W).tolist() == [bool(x) for x in expected]
+    assert share_a_vector(W, experiment.ONE_VECTOR).tolist() == [bool(x) for x in expected]
 
 
 def test_principal_components_leave_what_the_covariance_says():

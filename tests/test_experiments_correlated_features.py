@@ -5,6 +5,7 @@ import pytest
 
 from srm_ref.experiments import correlated_features as experiment
 from srm_ref.experiments.correlated_features import Numbers
+from srm_ref.experiments.planar import share_a_vector
 from srm_ref.superposition.active_set_loss import active_set_loss
 from srm_ref.superposition.active_sets import correlated_set_probability, joint_probability
 from tests.experiment_checks import drawn, holding, only_failing, run_twice
@@ -24,7 +25,7 @@ GOOD = Numbers(together_W=rays(90, 180, 0, -90), apart_W=rays(90, -90, 180, 0), 
 
 def test_pairs_of_one_vector_are_counted():
     W = np.array([rays(0, 0, 90, 180), 0.4 * rays(0, 0, 90, 180), rays(0, 0, 90, 91)])
-    assert experiment._collapsed(W).tolist() == [1, 0, 2]
+    assert share_a_vector(W, experiment.ONE_VECTOR).sum(axis=-1).tolist() == [1, 0, 2]
 
 
 # --- analytic

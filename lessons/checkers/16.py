@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from lessons.checking import Exercise, Wrong
+from lessons.course import HERE, load_file
 from srm_ref.superposition.models import MODELS
 from srm_ref.verification import ModuleTarget, load_cases, verify
 from srm_ref.verification.answers import understood
@@ -188,17 +189,7 @@ def check_sample_features(answer):
     conform(SimpleNamespace(sample_features=answer), "sample_features")
 
 
-def _sweep(columns, first, second, half_angle, angles):
-    if not columns.any(axis=0).all():
-        raise ValueError("an activation of length zero")
-    along = first / np.linalg.norm(first)
-    across = second - (second @ along) * along
-    if np.linalg.norm(across) < 1e-9 * np.linalg.norm(second):
-        raise ValueError("no plane")
-    across = across / np.linalg.norm(across)
-    turned = np.deg2rad(angles)
-    cosines = (np.outer(np.cos(turned), along) - np.outer(np.sin(turned), across)) @ columns / np.linalg.norm(columns, axis=0)
-    return (cosines > np.cos(np.deg2rad(half_angle))).sum(axis=1)
+FOREIGN = load_file(HERE / "solutions" / "16.py", "solution_16").foreign_sweep
 
 
 def check_adapter(answer):
@@ -206,7 +197,7 @@ def check_adapter(answer):
 
     def counted(*arguments):
         calls.append(arguments)
-        return _sweep(*arguments)
+        return FOREIGN(*arguments)
 
     made = answer(counted)
     if not callable(getattr(made, "spotlight", None)):

@@ -21,12 +21,11 @@ import numpy as np
 
 from srm_ref.checks import choice
 from srm_ref.experiments.claims import SCALES, Claim, judge, part_of
-from srm_ref.experiments.tries import best_tries, descend, repeated, train_tries
+from srm_ref.experiments.planar import share_a_vector
+from srm_ref.experiments.tries import follow_best, train_tries
 from srm_ref.figures.canvas import Figure, legend, new_figure, style
 from srm_ref.figures.columns import draw_columns
-from srm_ref.geometry.vectors import norms
 from srm_ref.progress import Progress
-from srm_ref.superposition.active_set_loss import active_set_loss
 from srm_ref.superposition.active_sets import correlated_set_probability, joint_probability
 from srm_ref.superposition.geometries import canonical_plane
 from srm_ref.superposition.measures import feature_norms
@@ -99,17 +98,10 @@ def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) 
                         progress=part_of(progress, 0, 2))
     pairs = [correlated_set_probability(2, S) for S in sparsity]
     probability = np.array([joint_probability(*[pair] * N_SETS) for pair in pairs])
-    losses = active_set_loss(tried, importance, repeated(probability, n_tries))
-    best, loss = descend(best_tries(tried, losses, n_tries), importance, probability, n_steps=settings["n_descent"],
-                         learning_rate=2e-3, progress=part_of(progress, 1, 2))
+    losses, best, loss = follow_best(tried, importance, probability, n_tries, n_steps=settings["n_descent"], learning_rate=2e-3,
+                                     progress=part_of(progress, 1, 2))
     return Numbers(DENSITY, np.array([canonical_plane(W) for W in best["W"]]), best["bias"], loss,
-                   losses.reshape(-1, n_tries), _collapsed(tried["W"], NOISY).sum(axis=-1).reshape(-1, n_tries))
-
-
-def _collapsed(W: np.ndarray, most: float = ONE_VECTOR) -> np.ndarray:
-    """Whether both features of each pair have one vector, shape (..., n_sets)."""
-    first, second = (np.swapaxes(W[..., k::2], -1, -2) for k in (0, 1))  # (..., n_sets, n_hidden)
-    return (norms(first - second) < most) & (np.minimum(norms(first), norms(second)) > PRESENT)
+                   losses.reshape(-1, n_tries), share_a_vector(tried["W"], NOISY).sum(axis=-1).reshape(-1, n_tries))
 
 
 def _principal_loss(p: float) -> float:
@@ -128,7 +120,7 @@ def claims(numbers: Numbers) -> list[Claim]:
     -------
     list of Claim
     """
-    collapsed = _collapsed(numbers.W)
+    collapsed = share_a_vector(numbers.W, ONE_VECTOR)
     count = collapsed.sum(axis=-1)
     lengths = feature_norms(numbers.W)[np.repeat(collapsed, 2, axis=-1) & (numbers.density < 0.5)[:, np.newaxis]]
     return [
@@ -192,7 +184,7 @@ def draw(numbers: Numbers) -> Figure:
     matplotlib.figure.Figure
     """
     figure, axes = new_figure(2, 4, width=12.4, height=6.6)
-    count = _collapsed(numbers.W).sum(axis=-1)
+    count = share_a_vector(numbers.W, ONE_VECTOR).sum(axis=-1)
     for ax, W, p, pairs in zip(axes.flat, numbers.W, numbers.density, count):
         draw_columns(W, groups=GROUPS, ax=ax)
         ax.set_title(f"$p$ = {p:g}: {pairs} of {N_SETS} collapsed", fontsize="medium")

@@ -25,12 +25,11 @@ import numpy as np
 
 from srm_ref.checks import choice
 from srm_ref.experiments.claims import SCALES, Claim, judge, part_of
-from srm_ref.experiments.planar import cosines
-from srm_ref.experiments.tries import best_tries, descend, repeated, train_tries
+from srm_ref.experiments.planar import cosines, share_a_vector
+from srm_ref.experiments.tries import follow_best, train_tries
 from srm_ref.figures.canvas import GREY, Figure, new_figure, style
 from srm_ref.figures.columns import draw_columns
 from srm_ref.progress import Progress
-from srm_ref.superposition.active_set_loss import active_set_loss
 from srm_ref.superposition.active_sets import (anticorrelated_set_probability, correlated_set_probability,
                                                joint_probability)
 from srm_ref.superposition.geometries import canonical_plane
@@ -116,18 +115,10 @@ def _best(task: str, settings: dict[str, int], rng: np.random.Generator,
         return draw_sets(settings["n_samples"], sizes, SPARSITY, rng, dtype=np.float32)
     tried = train_tries(sample, importance, N_HIDDEN, n_tries, n_steps=settings["n_steps"], rng=rng,
                         progress=part_of(progress, 0, 2))
-    losses = active_set_loss(tried, importance[0], repeated(probability, n_tries))
-    best, loss = descend(best_tries(tried, losses, n_tries), importance, probability, n_steps=settings["n_descent"],
-                         learning_rate=2e-3, progress=part_of(progress, 1, 2))
-    order = np.argsort(losses)
-    return canonical_plane(best["W"][0]), best["bias"][0], float(loss[0]), losses[order], _collapsed(tried["W"])[order]
-
-
-def _collapsed(W: np.ndarray) -> np.ndarray:
-    """Number of pairs with one vector, that is, represented and closer than 0.4."""
-    first, second = W[..., ::2], W[..., 1::2]
-    shorter = np.minimum(feature_norms(first), feature_norms(second))
-    return ((feature_norms(first - second) < ONE_VECTOR) & (shorter > PRESENT)).sum(axis=-1)
+    losses, best, loss = follow_best(tried, importance[0], probability, n_tries, n_steps=settings["n_descent"], learning_rate=2e-3,
+                                     progress=part_of(progress, 1, 2))
+    order, collapsed = np.argsort(losses), share_a_vector(tried["W"], ONE_VECTOR).sum(axis=-1)
+    return canonical_plane(best["W"][0]), best["bias"][0], float(loss[0]), losses[order], collapsed[order]
 
 
 def claims(numbers: Numbers) -> list[Claim]:

@@ -21,11 +21,10 @@ import numpy as np
 from srm_ref.checks import choice
 from srm_ref.experiments.claims import SCALES, Claim, judge, part_of
 from srm_ref.experiments.planar import antipodal_partner, cosines
-from srm_ref.experiments.tries import best_tries, descend, repeated, train_tries
+from srm_ref.experiments.tries import follow_best, train_tries
 from srm_ref.figures.canvas import GREY, Figure, new_figure, style
 from srm_ref.figures.columns import draw_columns
 from srm_ref.progress import Progress
-from srm_ref.superposition.active_set_loss import active_set_loss
 from srm_ref.superposition.active_sets import active_set_probability
 from srm_ref.superposition.features import feature_batches, geometric_importance
 from srm_ref.superposition.geometries import canonical_plane
@@ -92,9 +91,8 @@ def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) 
     tried = train_tries(sample, np.tile(importance, (len(SPARSITY), 1)), N_HIDDEN, n_tries, n_steps=settings["n_steps"],
                         rng=rng, progress=part_of(progress, 0, 2))
     probability = active_set_probability(np.repeat(SPARSITY[:, np.newaxis], N_FEATURES, axis=1))
-    losses = active_set_loss(tried, importance, repeated(probability, n_tries))
-    best, loss = descend(best_tries(tried, losses, n_tries), importance, probability, n_steps=500, learning_rate=1e-3,
-                         progress=part_of(progress, 1, 2))
+    losses, best, loss = follow_best(tried, importance, probability, n_tries, n_steps=500, learning_rate=1e-3,
+                                     progress=part_of(progress, 1, 2))
     return Numbers(SPARSITY, importance, np.array([canonical_plane(W) for W in best["W"]]), best["bias"], loss,
                    np.sort(losses.reshape(-1, n_tries), axis=1))
 

@@ -1,8 +1,8 @@
-"""How do features lie to each other? Their cosines, and who is opposite to whom.
+"""How do features lie to each other? Their cosines, who is opposite to whom, and which pairs share one vector.
 
 Conventions: features shorter than 0.1 have no direction, of 0.5 and less are not represented.
 
-Contents: cosines, antipodal_partner.
+Contents: cosines, antipodal_partner, share_a_vector.
 
 Source: TMS section "The Geometry of Superposition"; the thresholds are ours.
 """
@@ -13,7 +13,7 @@ import numpy as np
 
 from srm_ref.superposition.measures import feature_norms, gram_matrix
 
-__all__ = ["cosines", "antipodal_partner"]
+__all__ = ["cosines", "antipodal_partner", "share_a_vector"]
 
 SHORT = 0.1  # features shorter than this decide nothing
 REPRESENTED = 0.5
@@ -62,3 +62,26 @@ def antipodal_partner(W: np.ndarray) -> np.ndarray:
     there = feature_norms(W) > REPRESENTED
     angles = np.where(there[:, np.newaxis] & there, cosines(W), 0.0)
     return np.where(angles.min(axis=1) < ANTIPODAL, np.argmin(angles, axis=1), -1)
+
+
+def share_a_vector(W: np.ndarray, most: float) -> np.ndarray:
+    """Tell of features 0 and 1, 2 and 3, and so on, whether both are represented and less than `most` apart.
+
+    Parameters
+    ----------
+    W : ndarray, shape (..., n_hidden, n_features)
+        n_features even.
+    most : float
+
+    Returns
+    -------
+    ndarray of bool, shape (..., n_features / 2)
+
+    Examples
+    --------
+    >>> share_a_vector(np.array([[0.7, 0.65, 0.7, -0.7, 0.3, 0.3]]), 0.1).tolist()
+    [True, False, False]
+    """
+    first, second = W[..., ::2], W[..., 1::2]
+    shorter = np.minimum(feature_norms(first), feature_norms(second))
+    return (feature_norms(first - second) < most) & (shorter > REPRESENTED)

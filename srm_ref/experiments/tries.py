@@ -9,7 +9,7 @@ Training is under AdamW with weight decay 0.01, as in the notebook released with
 higher rate that falls along a cosine to 0, which takes fewer steps. Where features are few, the loss is also known
 exactly, and descent on that has neither noise nor a batch size.
 
-Contents: train_tries, descend, best_tries, repeated.
+Contents: train_tries, descend, best_tries, follow_best, repeated.
 
 Source: TMS sections "Superposition as a Phase Change" and "The Geometry of Superposition" (many tries, best kept).
 """
@@ -29,7 +29,7 @@ from srm_ref.superposition.models import MODELS
 from srm_ref.superposition.selection import best_of, select
 from srm_ref.superposition.training import train
 
-__all__ = ["train_tries", "descend", "best_tries", "repeated"]
+__all__ = ["train_tries", "descend", "best_tries", "follow_best", "repeated"]
 
 Sample = Callable[[np.random.Generator], np.ndarray]
 
@@ -153,3 +153,38 @@ def best_tries(parameters: Arrays, losses: np.ndarray, n_tries: int) -> Arrays:
     dict of arrays, n_tasks instances
     """
     return select(parameters, best_of(losses, n_tries))
+
+
+def follow_best(tried: Arrays, importance: np.ndarray, probability: np.ndarray, n_tries: int, *, n_steps: int, learning_rate: float,
+                progress: Progress | None = None) -> tuple[np.ndarray, Arrays, np.ndarray]:
+    """Judge all tries by their exact losses, keep the best at each task and descend from it to its minimum.
+
+    Parameters
+    ----------
+    tried : dict of arrays, n_tasks * n_tries instances
+        As `train_tries` returns them.
+    importance : ndarray, shape (n_features,)
+    probability : ndarray, shape (n_tasks, 2^n_features)
+        Of every active set.
+    n_tries, n_steps : int
+        At least 1.
+    learning_rate, progress
+        As in `descend`.
+
+    Returns
+    -------
+    losses : ndarray, shape (n_tasks * n_tries,)
+        Exact, of the models as trained.
+    best : dict of arrays, n_tasks instances
+    best_losses : ndarray, shape (n_tasks,)
+        Exact, at the minimum.
+
+    Raises
+    ------
+    ValueError
+        No step, shapes that do not fit.
+    """
+    losses = active_set_loss(tried, importance, repeated(probability, n_tries))
+    best, best_losses = descend(best_tries(tried, losses, n_tries), importance, probability, n_steps=n_steps,
+                                learning_rate=learning_rate, progress=progress)
+    return losses, best, best_losses
