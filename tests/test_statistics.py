@@ -15,7 +15,7 @@ from srm_ref.geometry.sphere import cap_fraction, uniform_directions
 from srm_ref.geometry.vectors import PARALLEL_ATOL
 from srm_ref.spotlight.curves import exact_spotlight_curve
 from srm_ref.spotlight.resonance import mean_spotlight_resonance, spotlight_resonance
-from srm_ref.spotlight.statistics import alignment, harmonic, mass, summarise
+from srm_ref.spotlight.statistics import alignment, harmonic, mass, sign_tells_axes, summarise
 from tests.strategies import BASIS_FAMILIES, generators, seeds, spotlight_problems, tied_and_generic_activations
 
 ATOL = 1e-12  # sums of some hundred terms near 1, divided by as many
@@ -105,6 +105,21 @@ def test_activations_on_the_diagonals(epsilon, signs):
 def test_a_wide_spotlight_on_an_axis_lights_the_diagonals_too():
     """w = pi / 3 > pi / 4: more light on a diagonal, from both its axes, than on an axis; hence below 0 and below 1."""
     assert_allclose(summarise(np.eye(2), np.eye(2), 0.5)[1:3], (-math.sqrt(0.75) / (4 * math.pi / 3), 0.75), rtol=ATOL)
+
+
+@pytest.mark.parametrize("n_dims", [2, 3, 16])
+def test_the_sign_tells_axes_from_one_over_the_root_of_two_on(n_dims):
+    """Rows that are axes read below 0 and below 1 exactly where `sign_tells_axes` says that the sign may not be read."""
+    for epsilon in (0.05, 0.3, 0.51, 0.6, 0.7, 0.7071, np.nextafter(math.sqrt(0.5), 0), math.sqrt(0.5), 0.70711, 0.75, 0.9):
+        found, w = summarise(np.eye(n_dims), np.eye(n_dims), epsilon), np.arccos(epsilon)
+        assert sign_tells_axes(epsilon) == (w <= math.pi / 4) == (np.sin(4 * w) > 0)
+        if abs(w - math.pi / 4) > 1e-9:  # nearer, both are what rounding leaves of 0 and of 1
+            assert sign_tells_axes(epsilon) == (found.harmonic > 0) == (found.alignment > 1)
+
+
+def test_the_sign_tells_nothing_at_cones_of_a_half_space_or_more():
+    assert not any(sign_tells_axes(epsilon) for epsilon in (0.0, -0.0, -0.75, -1, -1.0))
+    assert sign_tells_axes(1) is True
 
 
 def test_two_dimensions_isotropic_activations_by_symmetry():
@@ -206,6 +221,12 @@ def test_mass_is_the_mean_over_a_grid_of_the_resonance_of_all_planes():
 def test_refused(function, activations, basis, epsilon, message):
     with pytest.raises(ValueError, match=message):
         function(activations, basis, epsilon)
+
+
+@pytest.mark.parametrize("epsilon", [1.01, -2, np.nan, "0.8", None])
+def test_the_limit_of_the_sign_is_asked_of_a_cosine(epsilon):
+    with pytest.raises(ValueError, match="epsilon: wanted a number in"):
+        sign_tells_axes(epsilon)
 
 
 # --- golden

@@ -36,7 +36,7 @@ from srm_ref.spotlight.arc_sums import arc_sums
 from srm_ref.spotlight.frames import Frame, PlaneSet, frame_of, plane_set
 from srm_ref.spotlight.products import check_activations, projections
 
-__all__ = ["Summary", "summarise", "summary_of", "mass", "harmonic", "alignment"]
+__all__ = ["Summary", "summarise", "summary_of", "mass", "harmonic", "alignment", "sign_tells_axes"]
 
 
 class Summary(NamedTuple):
@@ -179,6 +179,44 @@ def alignment(activations: Any, basis: Any, epsilon: float) -> float:
     (1.741, 0.0)
     """
     return summarise(activations, basis, epsilon).alignment
+
+
+def sign_tells_axes(epsilon: float) -> bool:
+    """Tell whether the sign of the harmonic, and of alignment less 1, may be read as on the axes or between them.
+
+    A sample counts with sin(4w) cos(4 phi) in the harmonic, w = arccos(epsilon / r), and cos(4 phi) = 1 on an axis. Because
+    r <= 1, w <= arccos(epsilon), and that is at most pi / 4 exactly if
+
+        epsilon >= 1 / sqrt(2)
+
+    Then sin(4w) >= 0 for every lit sample: none on an axis counts below 0, none on a diagonal above. The same w <= pi / 4
+    decides for alignment: a sample on an axis gives pi / (4w) >= 1 in its planes. At a lower epsilon a sample with
+    r > sqrt(2) epsilon counts with the other sign, and rows that are all on the axes can have harmonic < 0, alignment < 1.
+
+    Parameters
+    ----------
+    epsilon : float
+        In [-1, 1].
+
+    Returns
+    -------
+    bool
+        Whether epsilon >= sqrt(0.5), in floats. The harmonic's sign needs quarter turns between the directions too.
+
+    Raises
+    ------
+    ValueError
+        epsilon outside [-1, 1].
+
+    Examples
+    --------
+    >>> sign_tells_axes(0.9), sign_tells_axes(0.7)
+    (True, False)
+    >>> basis = [[1, 0], [0, 1]]
+    >>> [bool(harmonic(basis, basis, epsilon) > 0) for epsilon in (0.9, 0.7)]  # every row is an axis
+    [True, False]
+    """
+    return number(epsilon, "epsilon", -1, 1) >= math.sqrt(0.5)
 
 
 def summary_of(activations: np.ndarray, frame: Frame, planes: PlaneSet, epsilon: float,
