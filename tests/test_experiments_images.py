@@ -16,17 +16,18 @@ MODULES = (trivial_anisotropy, functional_forms, projection_grids, overcomplete_
 TINY = Images(np.random.default_rng(0).random((40, 16)), np.random.default_rng(1).integers(0, 3, 40))
 
 
-def forms_numbers(harmonic, p_value):
-    """Own, standard, random: the same for every form and seed."""
+def forms_numbers(harmonic, p_value, kurtosis=5.0):
+    """Own, standard, random: the same for every form and seed; one kurtosis for all."""
     h = np.broadcast_to(np.array(harmonic, float), (6, 2, 3, 3)).copy()
     p = np.broadcast_to(np.array(p_value, float), (6, 2, 3)).copy()
     flat = np.full((6, 2, 360), 0.01)
     mass = 0.01 / (1 + np.abs(h))
-    return functional_forms.Numbers(np.array([0, 2, 5]), h, mass, h, p, p, full_turn(360), flat, flat / 10, np.ones((6, 2, 3)))
+    return functional_forms.Numbers(np.array([0, 2, 5]), h, mass, h, np.full(h.shape, float(kurtosis)), p, p, full_turn(360), flat,
+                                    flat / 10, np.ones((6, 2, 3)))
 
 
-def anisotropy_numbers(harmonic, p_value):
-    return trivial_anisotropy.Numbers(np.full((5, 3), float(harmonic)), np.full((5, 3), float(p_value)), full_turn(360),
+def anisotropy_numbers(harmonic, p_value, kurtosis):
+    return trivial_anisotropy.Numbers(*(np.full((5, 3), float(x)) for x in (harmonic, p_value, kurtosis)), full_turn(360),
                                       np.full((5, 3, 360), 0.01))
 
 
@@ -39,10 +40,12 @@ def grids_numbers(axes, diagonals, isotropic=(1.0, 1.0)):
         np.tile(np.radians([90.0, 120.0]), (len(FORMS), 1)), *near, turned, turned[:, ::-1])
 
 
-def frames_numbers(mass, alignment):
-    spread = np.broadcast_to(np.linspace(0.9, 1.1, 5), (4, 5))
-    return overcomplete_frames.Numbers(np.array([17, 24, 32, 48]), np.full(4, float(mass)), np.full(4, float(alignment)), spread, spread,
-                                       full_turn(360), np.full((4, 360), 0.01), np.full((4, 360), 0.02))
+def frames_numbers(mass, alignment, kurtosis):
+    """Turned frames have masses and alignments of 0.9 .. 1.1, kurtoses of 2.4 .. 2.9."""
+    spread, fourth = (np.broadcast_to(np.linspace(*ends, 5), (4, 5)) for ends in ((0.9, 1.1), (2.4, 2.9)))
+    own = (np.full(4, float(x)) for x in (mass, alignment, kurtosis))
+    return overcomplete_frames.Numbers(np.array([17, 24, 32, 48]), *own, spread, spread, fourth, full_turn(360),
+                                       np.full((4, 360), 0.01), np.full((4, 360), 0.02))
 
 
 def neuron_numbers(counts, purity, p_value):
@@ -60,27 +63,28 @@ def held(module, numbers):
 def test_claims_hold_for_numbers_made_to_hold():
     found = held(functional_forms, forms_numbers([0.3, 0.0, 0.0], [0.01, 0.5, 0.5]))
     assert found == [True] * 10
-    assert held(trivial_anisotropy, anisotropy_numbers(0.3, 0.01)) == [False, False, True, True, True, True]
+    assert held(trivial_anisotropy, anisotropy_numbers(0.3, 0.01, 1.6)) == [False, False, True, True, True, True]
     assert held(projection_grids, grids_numbers((1.2, 1.5), (0.9, 0.8))) == [True] * 12
-    assert held(overcomplete_frames, frames_numbers(0.5, 1.5)) == [True] * 8
+    assert held(overcomplete_frames, frames_numbers(0.5, 1.0, 5.0)) == [True] * 8
     assert held(grandmother_neurons, neuron_numbers([20, 10, 10], [0.9, 0.5, 0.5], [0.001, 0.5, 0.5])) == [True] * 3
 
 
 # --- analytic
 
 def test_claims_fail_for_numbers_made_to_fail():
-    assert held(functional_forms, forms_numbers([-0.3, 0.0, 0.0], [0.5, 0.01, 0.01])) == [False] * 10
+    assert held(functional_forms, forms_numbers([-0.3, 0.0, 0.0], [0.5, 0.01, 0.01], 2.0)) == [False] * 10
     assert not held(functional_forms, forms_numbers([0.0, 0.0, 0.3], [0.01, 0.5, 0.5]))[6]  # a random basis emptier
-    assert held(trivial_anisotropy, anisotropy_numbers(-0.3, 0.5)) == [True, True, False, False, False, False]
+    assert held(trivial_anisotropy, anisotropy_numbers(-0.3, 0.5, 5.0)) == [True, True, False, False, False, False]
     assert held(projection_grids, grids_numbers((1.2, 1.0), (0.9, 1.0), (0.4, 0.9))) == [False] * 12
     assert held(projection_grids, grids_numbers((0.9, 0.4), (1.0, 0.9))) == [True, False] * 5 + [True, True]  # anti-aligned
     assert held(projection_grids, grids_numbers((1.0, 1.1), (1.0, 1.0)))[:10] == [False] * 10  # as in turned bases
-    assert held(overcomplete_frames, frames_numbers(1.0, 1.0)) == [False] * 8
+    assert held(overcomplete_frames, frames_numbers(1.0, 1.0, 2.9)) == [False] * 8
+    assert held(overcomplete_frames, frames_numbers(1.0, 1.5, 2.0)) == [True, False] * 4
     assert held(grandmother_neurons, neuron_numbers([20, 30, 10], [0.5, 0.9, 0.5], [0.5, 0.5, 0.5])) == [False] * 3
 
 
 def test_a_claim_that_fails_says_why():
-    for claim in functional_forms.claims(forms_numbers([-0.3, 0.0, 0.0], [0.01, 0.5, 0.5])):
+    for claim in functional_forms.claims(forms_numbers([-0.3, 0.0, 0.0], [0.01, 0.5, 0.5], 2.0)):
         assert claim.holds or claim.reason
 
 
@@ -144,8 +148,8 @@ def test_networks_of_one_seed_differ_in_form_alone():
 
 
 @pytest.mark.parametrize("module, numbers", [
-    (functional_forms, forms_numbers([0.3, 0.0, 0.0], [0.01, 0.5, 0.5])), (trivial_anisotropy, anisotropy_numbers(0.3, 0.01)),
-    (projection_grids, grids_numbers((1.2, 1.5), (0.9, 0.8))), (overcomplete_frames, frames_numbers(0.5, 1.5))])
+    (functional_forms, forms_numbers([0.3, 0.0, 0.0], [0.01, 0.5, 0.5])), (trivial_anisotropy, anisotropy_numbers(0.3, 0.01, 1.6)),
+    (projection_grids, grids_numbers((1.2, 1.5), (0.9, 0.8))), (overcomplete_frames, frames_numbers(0.5, 1.5, 5.0))])
 def test_figures_have_labels(module, numbers):
     for ax in module.draw(numbers).axes:
         place = ax.get_subplotspec()  # none: a colour bar
@@ -183,7 +187,7 @@ def test_quick_runs_repeat_to_the_bit(module):
     assert all(claim.holds or claim.reason for claim in module.claims(first))
     if module is functional_forms:  # structured along its own basis, and along no other
         assert held(module, first)[:5] == [True] * 5
-        assert (first.harmonic[:2, :, -1, 0] < -0.2).all()  # anti-aligned, as measured again and again
+        assert (first.kurtosis[:2, :, -1, 0] < 2.2).all()  # anti-aligned, as measured again and again
 
 
 @pytest.mark.slow

@@ -8,6 +8,7 @@ from hypothesis import given
 from numpy.testing import assert_allclose, assert_array_equal
 
 from srm_ref.experiments import three_networks
+from srm_ref.experiments.kurtosis import kurtosis
 from srm_ref.experiments.three_networks import ThreeNetworks, fourfold_part, preference, run
 from srm_ref.geometry.bases import rotated
 from srm_ref.networks.autoencoder import LAYER_SIZES, initial_parameters, train
@@ -34,12 +35,12 @@ def numbers():
         return run(np.random.default_rng(0), n_epochs=2)
 
 
-def made_up(harmonic, alignment):
-    """Numbers whose random bases have harmonics -0.1 .. 0.1 and alignments 0.8 .. 1.2 at every place."""
+def made_up(value, harmonic=0.0, alignment=1.0):
+    """Numbers with a kurtosis; random bases have 2.5 .. 2.9, harmonics -0.1 .. 0.1 and alignments 0.8 .. 1.2 at every place."""
     at = np.ones((3, 2, 1))
-    return ThreeNetworks(50, 1797, 240, 0.6, 0.005, np.full(3, 0.9), *[np.zeros(0)] * 6,
-                         np.full((3, 2, 2), 0.01), np.broadcast_to(harmonic, (3, 2, 2)), np.broadcast_to(alignment, (3, 2, 2)),
-                         at * [-0.1, 0.0, 0.1], at * [0.8, 1.0, 1.2])
+    return ThreeNetworks(50, 1797, 16, 240, 0.6, 0.005, np.full(3, 0.9), *[np.zeros(0)] * 6, np.full((3, 2, 2), 0.01),
+                         *(np.broadcast_to(number, (3, 2, 2)) for number in (harmonic, alignment, value)),
+                         at * [-0.1, 0.0, 0.1], at * [0.8, 1.0, 1.2], at * [2.5, 2.7, 2.9])
 
 
 # --- definition
@@ -61,11 +62,14 @@ def test_the_numbers_are_those_of_the_networks_trained_one_by_one(numbers):
             assert_array_equal(numbers.std[network, basis], curves.std)
             assert_allclose(numbers.thetas, curves.thetas, rtol=1e-15)
             for snapshot, activations in enumerate(training.activations):
-                found = [part[network, snapshot, basis] for part in (numbers.mass, numbers.harmonic, numbers.alignment)]
-                assert_allclose(found, summarise(activations, rows, 0.6)[:3], rtol=RTOL)
+                found = [part[network, snapshot, basis]
+                         for part in (numbers.mass, numbers.harmonic, numbers.alignment, numbers.kurtosis)]
+                assert_allclose(found, [*summarise(activations, rows, 0.6)[:3], kurtosis(activations, rows)], rtol=RTOL)
         chance = [[summarise(activations, rows, 0.6) for rows in random_bases] for activations in training.activations]
         assert_allclose(numbers.random_harmonic[network], [[one.harmonic for one in row] for row in chance], rtol=RTOL)
         assert_allclose(numbers.random_alignment[network], [[one.alignment for one in row] for row in chance], rtol=RTOL)
+        fourth = [[kurtosis(activations, rows) for rows in random_bases] for activations in training.activations]
+        assert_allclose(numbers.random_kurtosis[network], fourth, rtol=RTOL)
         parts = [fourfold_part(spotlight_resonance(training.activations[1], rows, 0.6).mean) for rows in random_bases]
         assert_array_equal(numbers.random_low[network], np.min(parts, axis=0))
         assert_array_equal(numbers.random_high[network], np.max(parts, axis=0))
@@ -90,37 +94,32 @@ def test_the_networks_differ_in_their_form_alone(few_random_bases, monkeypatch):
 # --- analytic
 
 
-@pytest.mark.parametrize("harmonic, alignment, side", [
-    (-0.4, 0.3, -1), (0.4, 1.7, 1), (0.0, 1.0, 0),
-    (-0.4, 1.0, 0), (0.0, 0.3, 0),  # one number alone says nothing
-    (-0.4, 1.7, 0), (0.4, 0.3, 0),  # nor do two that disagree
-    (-0.1, 0.8, 0), (0.1, 1.2, 0),  # the ends belong to the range
-    (np.nan, np.nan, 0),
-])
-def test_a_preference_needs_both_numbers_outside_on_one_side(harmonic, alignment, side):
-    assert preference(made_up(harmonic, alignment), 2, 1, 1) == side
+@pytest.mark.parametrize("value, side", [(2.0, -1), (5.0, 1), (2.7, 0), (2.5, 0), (2.9, 0), (np.nan, 0)])  # ends: in the range
+@pytest.mark.parametrize("harmonic, alignment", [(0.0, 1.0), (-0.4, 0.3), (0.4, 1.7)])  # below epsilon 0.71 they decide nothing
+def test_a_preference_is_a_kurtosis_outside_those_of_random_bases(value, side, harmonic, alignment):
+    assert preference(made_up(value, harmonic, alignment), 2, 1, 1) == side
 
 
 def test_a_preference_is_that_of_its_place():
-    harmonic, alignment = np.zeros((3, 2, 2)), np.ones((3, 2, 2))
-    harmonic[1, 0, 1], alignment[1, 0, 1] = 0.5, 2.0
-    found = made_up(harmonic, alignment)
+    value = np.full((3, 2, 2), 2.7)
+    value[1, 0, 1] = 5.0
+    found = made_up(value)
     sides = [[[preference(found, n, s, b) for b in (0, 1)] for s in (0, 1)] for n in (0, 1, 2)]
     assert sides == [[[0, 0], [0, 0]], [[0, 1], [0, 0]], [[0, 0], [0, 0]]]
 
 
 def test_sizes_and_baseline(numbers):
-    assert (numbers.n_epochs, numbers.n_samples, numbers.n_planes, numbers.epsilon) == (2, 1797, 240, 0.6)
+    assert (numbers.n_epochs, numbers.n_samples, numbers.n_dims, numbers.n_planes, numbers.epsilon) == (2, 1797, 16, 240, 0.6)
     assert 9.7 < numbers.baseline * numbers.n_samples < 9.9  # 1797 A_16(0.6) = 9.784, by the sphere's cap
     assert (numbers.explained > 0.4).all()
 
 
-def test_a_random_basis_that_lights_nothing_shows_no_preference(few_random_bases, monkeypatch):
+def test_a_spotlight_that_lights_nothing_takes_no_part_in_the_preference(few_random_bases, monkeypatch):
     monkeypatch.setattr(three_networks, "EPSILON", 1.0)
     found = run(np.random.default_rng(2), n_epochs=0)
     assert np.isnan(found.harmonic).all() and np.isnan(found.alignment).all()
     assert (found.random_harmonic == 0).all() and (found.random_alignment == 1).all()
-    assert preference(found, 0, 0, 0) == 0
+    assert np.isfinite(found.kurtosis).all() and np.isfinite(found.random_kurtosis).all()
 
 
 # --- properties
@@ -174,4 +173,6 @@ def test_structure_follows_the_form_s_own_basis_and_is_anti_aligned(seed):
     assert (np.abs(found.random_harmonic[:, 1].mean(axis=-1)) < 0.03).all()
     assert (np.abs(found.random_harmonic[:, 1].std(axis=-1) - 0.035) < 0.015).all()
     assert [preference(found, 0, 1, 0), preference(found, 1, 1, 1)] == [-1, -1]
+    assert all(1.9 < value < 2.2 for value in (found.kurtosis[0, 1, 0], found.kurtosis[1, 1, 1]))
+    assert all(2.4 < value < 3.0 for value in (found.kurtosis[0, 1, 1], found.kurtosis[1, 1, 0], *found.kurtosis[2, 1]))
     assert (found.explained > 0.9).all()

@@ -116,9 +116,9 @@ def claims(numbers: Numbers) -> list[Claim]:
               significant[0] > 0),
         judge("privileged directions are purer than those of a random basis", SOURCE, listed, pure[0] > pure[1],
               "" if pure[0] > pure[1] else "any direction of this space is as selective: classes lie in clusters, not along axes"),
-        judge("more activations lie near the privileged directions than near random ones", SOURCE,
+        judge("more activations lie within 60 degrees of the privileged directions than of random ones", SOURCE,
               f"{held[0]} samples in the cones of the network's own basis, {held[1]} in those of a random one", held[0] > held[1],
-              "" if held[0] > held[1] else "the tanh network avoids its axes: anti-aligned"),
+              "" if held[0] > held[1] else "the cones round this tanh network's axes hold no more"),
     ]
 
 

@@ -6,10 +6,12 @@ layer), isotropic tanh. The bottleneck activations of each are then searched in 
 that the bottleneck of the second network was given. Each is the own basis of one network; to the other networks the
 rotated basis is one drawn at random, and isotropic tanh has none of its own.
 
-What chance does is read off random bases: a representation is structured along a basis where its fourth harmonic and
-its alignment both lie outside those in all of N_RANDOM_BASES Haar-random bases, on the same side. A basis without
-meaning gets there at most once in 100 times. (Two numbers, since below epsilon = 0.71 the harmonic counts activations
-that lie almost in a plane with the wrong sign; alignment has no such limit.)
+What chance does is read off random bases: a representation is structured along a basis where its kurtosis, the mean
+fourth power of the cosines with the basis (see `kurtosis`), lies outside those in all of N_RANDOM_BASES Haar-random
+bases: aligned above them, anti-aligned below. A basis without meaning gets there at most once in 100 times. The
+fourth harmonic of the curve and its alignment are measured too, but do not decide: epsilon is below 1/sqrt(2) = 0.71,
+where samples on an axis count in the harmonic as if they stood on the diagonals, and where a cone holds two axes at
+once when it stands between them, so that alignment is below 1 for samples on the axes.
 
 Conventions: epsilon = 0.6. At 16 neurons and 1797 samples isotropic data would put 10 samples into one spotlight; at
 0.9, usual where there are millions of samples, it would put less than 0.001. Activations are raw: the forms act about
@@ -28,6 +30,7 @@ import numpy as np
 
 from srm_ref.checks import generator, integer
 from srm_ref.experiments.claims import part_of
+from srm_ref.experiments.kurtosis import kurtosis
 from srm_ref.geometry.bases import rotated, standard
 from srm_ref.geometry.sphere import cap_fraction
 from srm_ref.networks.autoencoder import LAYER_SIZES, initial_parameters, train
@@ -51,7 +54,7 @@ class ThreeNetworks(NamedTuple):
 
     Attributes
     ----------
-    n_epochs, n_samples, n_planes : int
+    n_epochs, n_samples, n_dims, n_planes : int
     epsilon, baseline : float
         The spotlight, and the share of isotropic activations inside it.
     explained : ndarray, shape (3,)
@@ -64,13 +67,14 @@ class ThreeNetworks(NamedTuple):
         The part of `mean` that repeats every quarter turn, see `fourfold_part`.
     random_low, random_high : ndarray, shape (3, n_angles)
         Least and largest of that part in the random bases, angle by angle, after training.
-    mass, harmonic, alignment : ndarray, shape (3, 2, 2)
-    random_harmonic, random_alignment : ndarray, shape (3, 2, N_RANDOM_BASES)
+    mass, harmonic, alignment, kurtosis : ndarray, shape (3, 2, 2)
+    random_harmonic, random_alignment, random_kurtosis : ndarray, shape (3, 2, N_RANDOM_BASES)
         A random basis that lights nothing shows no preference: harmonic 0, alignment 1.
     """
 
     n_epochs: int
     n_samples: int
+    n_dims: int
     n_planes: int
     epsilon: float
     baseline: float
@@ -84,8 +88,10 @@ class ThreeNetworks(NamedTuple):
     mass: np.ndarray
     harmonic: np.ndarray
     alignment: np.ndarray
+    kurtosis: np.ndarray
     random_harmonic: np.ndarray
     random_alignment: np.ndarray
+    random_kurtosis: np.ndarray
 
 
 def run(rng: np.random.Generator, n_epochs: int = 50, progress: Progress | None = None) -> ThreeNetworks:
@@ -121,7 +127,7 @@ def run(rng: np.random.Generator, n_epochs: int = 50, progress: Progress | None 
                          progress=part_of(progress, 2 * k, 2 * len(FORMS)))
         losses.append(training.losses[-1])
         found.append(_measured(training.activations[[0, -1]], bases, part_of(progress, 2 * k + 1, 2 * len(FORMS))))
-    sizes = {"n_epochs": n_epochs, "n_samples": len(images), "n_planes": width * (width - 1)}
+    sizes = {"n_epochs": n_epochs, "n_samples": len(images), "n_dims": width, "n_planes": width * (width - 1)}
     return ThreeNetworks(**sizes, epsilon=EPSILON, baseline=cap_fraction(width, EPSILON),
                          explained=1.0 - np.array(losses) / images.var(), thetas=2 * np.pi * np.arange(N_ANGLES) / N_ANGLES,
                          **_told_apart(*(np.array(part) for part in zip(*found))))
@@ -165,17 +171,10 @@ def preference(numbers: ThreeNetworks, network: int, snapshot: int, basis: int) 
     Returns
     -------
     int
-        The side on which both harmonic and alignment lie outside those of all random bases; 0 where there is none, and
-        where nothing is lit.
+        The side on which the kurtosis lies outside that of all random bases; 0 where it does not.
     """
-    at = network, snapshot
-    sides = {_side(numbers.harmonic[at][basis], numbers.random_harmonic[at]),
-             _side(numbers.alignment[at][basis], numbers.random_alignment[at])}
-    return sides.pop() if len(sides) == 1 else 0
-
-
-def _side(value: float, reference: np.ndarray) -> int:
-    return int(value > reference.max()) - int(value < reference.min())  # nan lies nowhere: 0
+    value, chance = numbers.kurtosis[network, snapshot, basis], numbers.random_kurtosis[network, snapshot]
+    return int(value > chance.max()) - int(value < chance.min())  # nan lies nowhere: 0
 
 
 def _forms(hidden: tuple[int, ...], turned: list[np.ndarray]) -> tuple[list[FunctionalForm], ...]:
@@ -188,7 +187,7 @@ def _measured(snapshots: np.ndarray, bases: list[np.ndarray], progress: Progress
     """Measure one network: summaries (snapshot, basis, number), last mean curves (basis, angle), their std in the two."""
     end, summaries, means = snapshots[-1], [], []
     for done, basis in enumerate(bases, start=1):
-        summaries.append([summarise(activations, basis, EPSILON)[:3] for activations in snapshots])
+        summaries.append([[*summarise(activations, basis, EPSILON)[:3], kurtosis(activations, basis)] for activations in snapshots])
         means.append(mean_spotlight_resonance(end, basis, EPSILON, n_angles=N_ANGLES).mean)
         if progress is not None:
             progress(done, len(bases))
@@ -198,10 +197,11 @@ def _measured(snapshots: np.ndarray, bases: list[np.ndarray], progress: Progress
 
 def _told_apart(summaries: np.ndarray, means: np.ndarray, stds: np.ndarray) -> dict[str, np.ndarray]:
     """Split what was measured, network by network, into the two bases and the random ones that follow them."""
-    mass, harmonic, alignment = np.moveaxis(summaries, -1, 0)  # (network, snapshot, basis) each
+    mass, harmonic, alignment, fourth = np.moveaxis(summaries, -1, 0)  # (network, snapshot, basis) each
     fourfold = fourfold_part(means)  # (network, basis, angle)
     return {"mean": means[:, :2], "std": stds, "fourfold": fourfold[:, :2],
             "random_low": fourfold[:, 2:].min(axis=1), "random_high": fourfold[:, 2:].max(axis=1),
             "mass": mass[..., :2], "harmonic": harmonic[..., :2], "alignment": alignment[..., :2],
+            "kurtosis": fourth[..., :2], "random_kurtosis": fourth[..., 2:],
             "random_harmonic": np.nan_to_num(harmonic[..., 2:], nan=0.0),
             "random_alignment": np.nan_to_num(alignment[..., 2:], nan=1.0)}

@@ -1,0 +1,184 @@
+"""No experiment reads a sign that does not tell axes from diagonals, and on planted clouds every one names the right side."""
+
+from __future__ import annotations
+
+import functools
+import re
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from numpy.testing import assert_allclose
+
+from srm_ref.experiments import demo, functional_forms, grandmother_neurons, overcomplete_frames, projection_grids
+from srm_ref.experiments import three_networks, trivial_anisotropy
+from srm_ref.experiments.image_networks import HIDDEN, Images
+from srm_ref.experiments.kurtosis import isotropic_kurtosis, kurtosis
+from srm_ref.experiments.registry import NAMES, experiment
+from srm_ref.geometry.bases import rotated
+from srm_ref.geometry.sphere import uniform_directions
+from srm_ref.spotlight.statistics import sign_tells_axes, summarise
+from tests.strategies import generators
+
+FOLDER = Path(three_networks.__file__).parent
+BELOW = (trivial_anisotropy, functional_forms, projection_grids, overcomplete_frames, grandmother_neurons, three_networks)
+N_SAMPLES, N_DIMS = 300, HIDDEN[1]
+SIDES = ("aligned", "anti-aligned", "isotropic")
+IMAGES = Images(np.zeros((N_SAMPLES, 4)), np.arange(N_SAMPLES) % 3)
+READ_OFF_A_SIGN = re.compile(r"(harmonic|alignment)( is)? (above|below) (0|1|all)|no such limit|gather (on|along)|below 0 they")
+
+
+def planted(side, basis, seed=0):
+    """Activations near single directions of a basis, or with coordinates as equal as tanh makes them, or without preference."""
+    rng = np.random.default_rng(seed)
+    if side == "aligned":  # noise of the size that gives harmonic < 0 and alignment < 1 at epsilon 0.6
+        picked = rng.integers(len(basis), size=N_SAMPLES)
+        return rng.choice([-1, 1], N_SAMPLES)[:, None] * basis[picked] + 0.1 * rng.standard_normal((N_SAMPLES, N_DIMS))
+    gaussian = rng.standard_normal((N_SAMPLES, N_DIMS))
+    return np.tanh(2 * gaussian @ basis.T) @ basis if side == "anti-aligned" else gaussian
+
+
+def trained_to(side):
+    """In place of training: the planted cloud in the basis of the bottleneck's form, at every snapshot."""
+    def train(features, forms, start, n_epochs, *others, **options):
+        basis = forms[1].basis
+        cloud = planted("isotropic" if basis is None else side, np.eye(N_DIMS) if basis is None else basis)
+        n_snapshots = len(n_epochs) if isinstance(n_epochs, tuple) else 2
+        return SimpleNamespace(activations=np.stack([cloud] * n_snapshots), losses=np.zeros(n_snapshots))
+    return train
+
+
+SETTINGS = {functional_forms: {"n_seeds": 1, "epochs": (0, 1), "n_rotations": 1}, overcomplete_frames: {"n_epochs": 1, "n_turns": 19},
+            projection_grids: {"epochs": (0, 1), "n_turns": 19}, grandmother_neurons: {"n_epochs": 1, "n_shuffles": 9}}
+
+
+@functools.cache
+def measured(module, side):
+    """What the experiment itself measures, of planted clouds."""
+    with pytest.MonkeyPatch.context() as patch:
+        if module is three_networks:
+            patch.setattr(module, "N_RANDOM_BASES", 99)
+            patch.setattr(module, "train", trained_to(side))
+            return module.run(np.random.default_rng(0))
+        patch.setattr(module, "train_form", lambda images, forms, seed, epochs, progress: trained_to(side)(images, forms, None, epochs))
+        patch.setitem(module.SETTINGS, "quick", SETTINGS[module])
+        return module.run("quick", np.random.default_rng(0), images=IMAGES)
+
+
+def mirrored(numbers):
+    """The same numbers, every harmonic of the other sign, and every alignment on the other side of 1."""
+    fields = numbers._asdict()
+    return numbers._replace(**{name: -value if "harmonic" in name else 2 - value for name, value in fields.items()
+                               if name.endswith(("harmonic", "alignment"))})
+
+
+def verdicts(claims):
+    return [(claim.claim, claim.holds, claim.reason) for claim in claims]
+
+
+# --- definition
+
+@given(generators)
+def test_kurtosis_is_the_mean_fourth_power_sample_by_sample(rng):
+    activations, basis = rng.standard_normal((5, 3)), rng.standard_normal((4, 3))
+    powers = [(x @ b / np.sqrt(x @ x) / np.sqrt(b @ b)) ** 4 for x in activations for b in basis]
+    assert_allclose(kurtosis(np.vstack([activations, np.zeros(3)]), basis), 9 * sum(powers) / 20, rtol=1e-12)
+
+
+# --- analytic
+
+@pytest.mark.parametrize("m", [1, 2, 6, 16])
+def test_m_equal_coordinates_have_kurtosis_n_over_m(m):
+    rows = np.zeros((3, 16))
+    rows[:, :m] = np.random.default_rng(m).choice([-2.0, 2.0], (3, m))
+    assert_allclose(kurtosis(rows, np.eye(16)), 16 / m, rtol=1e-12)
+    assert isotropic_kurtosis(16) == 48 / 18
+
+
+def test_nothing_has_no_kurtosis():
+    assert np.isnan(kurtosis(np.zeros((2, 3)), np.eye(3)))
+
+
+def test_the_planted_cloud_has_the_signs_that_were_misread():
+    summary = summarise(planted("aligned", np.eye(N_DIMS)), np.eye(N_DIMS), three_networks.EPSILON)
+    assert summary.harmonic < 0 and summary.alignment < 1  # and yet every sample lies near an axis
+
+
+@pytest.mark.parametrize("side, preference", [("aligned", 1), ("anti-aligned", -1), ("isotropic", 0)])
+def test_the_demo_names_the_planted_side(side, preference):
+    numbers = measured(three_networks, side)
+    found = [[three_networks.preference(numbers, network, 1, basis) for basis in (0, 1)] for network in range(3)]
+    assert found == [[preference, 0], [0, preference], [0, 0]]
+    assert [claim.holds for claim in demo.claims(numbers)][:4] == [preference != 0, preference != 0, True, preference == 1]
+    assert demo.READINGS[preference] in demo.table(numbers).split("---\n")[1].splitlines()[0]
+
+
+@pytest.mark.parametrize("side", SIDES[:2])
+def test_the_forms_and_frames_name_the_planted_side(side):
+    forms = functional_forms.claims(measured(functional_forms, side))[5]
+    frames = overcomplete_frames.claims(measured(overcomplete_frames, side))[1::2]
+    for claim in (forms, *frames):
+        assert claim.holds == (side == "aligned")
+        assert ("anti-aligned" in claim.reason) == (side == "anti-aligned")
+
+
+@pytest.mark.parametrize("side", SIDES[:2])
+def test_counts_by_angle_and_in_cones_name_the_planted_side(side):
+    grids = projection_grids.claims(measured(projection_grids, side))
+    assert [claim.holds for claim in grids[1:6:2]] == [side == "aligned"] * 3  # tanh: standard, rotated, Thomson
+    cones = grandmother_neurons.claims(measured(grandmother_neurons, side))[2]
+    assert cones.holds == (side == "aligned")
+
+
+@pytest.mark.parametrize("side", SIDES)
+def test_untrained_tanh_is_judged_by_where_the_data_are(side, monkeypatch):
+    monkeypatch.setattr(trivial_anisotropy, "_passed", lambda name, data: planted(side, np.eye(N_DIMS), seed=1))
+    monkeypatch.setitem(trivial_anisotropy.SETTINGS, "quick", {"n_samples": 2, "n_rotations": 1})
+    numbers = trivial_anisotropy.run("quick", np.random.default_rng(0))
+    if side != "isotropic":
+        assert trivial_anisotropy.claims(numbers)[-1].holds == (side == "anti-aligned")
+    assert_allclose(numbers.kurtosis, kurtosis(planted(side, np.eye(N_DIMS), seed=1), np.eye(N_DIMS)), rtol=1e-12)
+
+
+# --- properties
+
+@pytest.mark.parametrize("n", [2, 5])
+def test_turned_at_random_a_cloud_has_the_isotropic_kurtosis_on_average(n):
+    rng = np.random.default_rng(n)
+    cloud, frame = rng.standard_normal((4, n)) ** 3, uniform_directions(7, n, rng)
+    values = np.array([kurtosis(cloud, rotated(frame, rng)) for _ in range(1600)])
+    assert abs(values.mean() - isotropic_kurtosis(n)) < 4 * values.std() / 40
+
+
+def test_the_experiments_below_the_limit_are_those_looked_at_here():
+    modules = [*map(experiment, NAMES), three_networks]
+    below = {module for module in modules if hasattr(module, "EPSILON") and not sign_tells_axes(module.EPSILON)}
+    assert below == set(BELOW)
+
+
+@pytest.mark.parametrize("side", SIDES[:2])
+@pytest.mark.parametrize("module", [three_networks, functional_forms, overcomplete_frames])
+def test_no_claim_below_the_limit_changes_with_a_sign(module, side):
+    numbers = measured(module, side)
+    other = mirrored(numbers)
+    assert not np.array_equal(numbers.alignment, other.alignment, equal_nan=True)
+    judged = demo.claims if module is three_networks else module.claims
+    assert verdicts(judged(numbers)) == verdicts(judged(other))
+
+
+def test_untrained_claims_do_not_change_with_a_sign(monkeypatch):
+    monkeypatch.setitem(trivial_anisotropy.SETTINGS, "quick", {"n_samples": 300, "n_rotations": 1})
+    numbers = trivial_anisotropy.run("quick", np.random.default_rng(0))
+    assert verdicts(trivial_anisotropy.claims(numbers)) == verdicts(trivial_anisotropy.claims(mirrored(numbers)))
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.py")), ids=lambda path: path.stem)
+def test_no_sentence_reads_where_activations_lie_off_a_sign(path):
+    module = path.read_text(encoding="utf-8")
+    if path.stem == "projection_grids":  # counts by angle, right at every epsilon
+        module = module.replace("they gather along the privileged directions", "")
+    if path.stem == "three_networks":
+        module = module.replace("alignment is below 1 for samples on the axes", "")
+    assert not READ_OFF_A_SIGN.findall(" ".join(module.split()))
