@@ -12,6 +12,7 @@ from srm_ref.descent import SGD, Adam, AdamW, cosine
 from srm_ref.superposition.features import feature_batches, geometric_importance, log_spaced, sample_features
 from srm_ref.superposition.models import MODELS
 from srm_ref.superposition.selection import best_of, evaluate, select
+from srm_ref.superposition.tied import Linear, ReluOutput
 from srm_ref.superposition.training import train
 from tests.strategies import model_names, seeds
 
@@ -31,6 +32,37 @@ def batches(n_instances=3, dtype=np.float64, sparsity=0.6, n_samples=16):
 def run_of(name="relu_output", sample=None, seed=1, n_steps=30, optimiser=None, start=None, **more):
     return train(MODELS[name], start_of(name) if start is None else start, sample or batches(), I5, n_steps=n_steps,
                  optimiser=optimiser or AdamW(1e-2), rng=np.random.default_rng(seed), **more)
+
+
+class Clipped(ReluOutput):
+    """y = min(relu(z), 0.5), with its own gradient: a model that the kernel's ReLU is not."""
+
+    def _run(self, p, X):
+        H, Z, Y = super()._run(p, X)
+        return H, Z, np.minimum(Y, 0.5)
+
+    def _pull_back(self, p, X, H, Z, dY, dH):
+        return super()._pull_back(p, X, H, Z, dY * (Z < 0.5), dH)
+
+
+class Renamed(Linear):
+    """Overrides nothing, yet."""
+
+
+class Duck:
+    """Has all that `train` ever asked of a model, and steps of its own."""
+
+    name, shapes, rectifies_hidden, rectifies_output = OUTPUT.name, OUTPUT.shapes, False, True
+    checked, checked_importance, target = OUTPUT.checked, OUTPUT.checked_importance, OUTPUT.target
+
+    def loss_and_gradient(self, parameters, features, importance, *, l1=0.0):
+        return Clipped().loss_and_gradient(parameters, features, importance, l1=l1)
+
+
+def relabelled():
+    model = ReluOutput()
+    model.rectifies_output = False
+    return model
 
 
 # --- definition
@@ -169,6 +201,31 @@ def test_training_lowers_the_loss_of_every_instance_at_every_sparsity():
 def test_what_does_not_fit_is_refused(change, match):
     with pytest.raises(ValueError, match=match):
         run_of(**change)
+
+
+@pytest.mark.parametrize(("model", "found"), [
+    (Clipped(), "Clipped"), (Renamed(), "Renamed"), (Duck(), "Duck"), (ReluOutput, "type"), ("relu_output", "str"), (None, "NoneType"),
+    (relabelled(), "attributes of its own: rectifies_output")])
+def test_a_model_whose_steps_the_kernel_does_not_know_is_refused(model, found):
+    """It was trained as plain ReLU or linear, without a word: its own run and gradient were never called."""
+    rng = np.random.default_rng(0)
+    with pytest.raises(ValueError, match=f"^model: wanted .*whose steps the training kernel knows.*; found {found}$"):
+        train(model, start_of(), batches(), I5, n_steps=3, optimiser=SGD(0.1), rng=rng)
+    assert rng.random() == np.random.default_rng(0).random()  # refused before anything is drawn
+
+
+def test_a_clipped_model_added_to_the_list_is_refused_too(monkeypatch):
+    monkeypatch.setitem(MODELS, "clipped", Clipped())
+    with pytest.raises(ValueError, match="model: wanted .*; found Clipped"):
+        run_of("clipped", start=start_of())
+
+
+@pytest.mark.parametrize("name", sorted(MODELS))
+def test_the_four_models_are_trained_and_another_of_their_classes_the_same(name):
+    one, other = (train(model, start_of(name), batches(), I5, n_steps=5, optimiser=SGD(0.1), rng=np.random.default_rng(0))
+                  for model in (MODELS[name], type(MODELS[name])()))
+    assert all((one.parameters[key] == other.parameters[key]).all() and (one.parameters[key] != value).any()
+               for key, value in start_of(name).items())
 
 
 @pytest.mark.parametrize("rng", [0, None])

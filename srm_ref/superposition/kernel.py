@@ -9,7 +9,9 @@ What the steps compute is what `Model.loss_and_gradient` computes, and the tests
   dH = (2/B V^T I) E and dV = 2/B I (E H^T), V the decoder (W^T, or W2);
 - sums of squares and row sums are matrix products.
 
-Contents: Kernel.
+The kernel does not call the model's own steps: it knows those of four classes, and `require_known` refuses every other.
+
+Contents: Kernel, require_known.
 
 Source: as for the models, TMS section "Demonstrating Superposition"; the arrangement is ours.
 """
@@ -18,9 +20,44 @@ from __future__ import annotations
 
 import numpy as np
 
+from srm_ref.checks import refuse
 from srm_ref.superposition.model import Arrays, Model
+from srm_ref.superposition.tied import Linear, ReluHidden, ReluOutput
+from srm_ref.superposition.untied import AbsoluteValue
 
-__all__ = ["Kernel"]
+__all__ = ["Kernel", "require_known"]
+
+KNOWN = (Linear, ReluOutput, ReluHidden, AbsoluteValue)  # a subclass may run, judge and pull back in steps of its own
+
+
+def require_known(model: Model) -> Model:
+    """Return `model` if a `Kernel` computes its loss and gradient, or refuse it: its steps would not be the ones taken.
+
+    Parameters
+    ----------
+    model : Model
+
+    Returns
+    -------
+    Model
+
+    Raises
+    ------
+    ValueError
+        Anything but an instance of one of the four classes themselves, with no attribute of its own.
+
+    Examples
+    --------
+    >>> require_known(ReluOutput()).name
+    'relu_output'
+    """
+    if type(model) not in KNOWN:
+        refuse("model", "one whose steps the training kernel knows, of class " + ", ".join(kind.__name__ for kind in KNOWN)
+               + "; train any other with its own loss_and_gradient and an optimiser of srm_ref.descent", type(model).__name__)
+    if vars(model):
+        refuse("model", f"a {type(model).__name__} as its class defines it, whose steps the training kernel knows",
+               f"attributes of its own: {', '.join(vars(model))}")
+    return model
 
 
 class Kernel:
@@ -39,7 +76,7 @@ class Kernel:
 
     Notes
     -----
-    Nothing is checked: `train` has checked everything once.
+    Nothing is checked, not even by `require_known`: `train` has checked everything once.
     """
 
     def __init__(self, model: Model, parameters: Arrays, gradients: Arrays, importance: np.ndarray, n_samples: int,

@@ -33,7 +33,8 @@ class Model:
     """A toy model without state: parameters go in, numbers come out. The concrete ones are in `tied` and `untied`.
 
     A concrete model says how it starts (`_start`), runs (`_run`) and carries derivatives back (`_pull_back`); its
-    docstring derives the last line by line. The class attributes tell the training kernel which steps to take.
+    docstring derives the last line by line. The class attributes tell the training kernel which steps to take; it knows
+    those of the package's four classes only, and `train` refuses a model of any other class.
     """
 
     name: str

@@ -26,7 +26,7 @@ from srm_ref.checks import choice, generator, integer, number
 from srm_ref.descent import SCHEDULES, SGD, Adam
 from srm_ref.progress import Progress
 from srm_ref.superposition.checkpoint import load, save
-from srm_ref.superposition.kernel import Kernel
+from srm_ref.superposition.kernel import Kernel, require_known
 from srm_ref.superposition.model import Arrays, Model
 from srm_ref.superposition.run_state import Settings, State, views
 
@@ -67,6 +67,7 @@ def train(model: Model, parameters: Arrays, sample: Sample, importance: np.ndarr
     Parameters
     ----------
     model : Model
+        One of MODELS, or another instance of their classes: the steps taken are the kernel's, which knows no others.
     parameters : dict of arrays with an instance axis, float32 or float64
         As ``model.initial_parameters(..., n_instances=...)`` returns them; not changed.
     sample : callable
@@ -99,11 +100,11 @@ def train(model: Model, parameters: Arrays, sample: Sample, importance: np.ndarr
     Raises
     ------
     ValueError
-        Arguments that do not fit each other.
+        A model whose steps the kernel does not know; arguments that do not fit each other.
     FloatingPointError
         A loss that is not finite: step and instance are named.
     """
-    settings = Settings(model, optimiser, choice(schedule, "schedule", tuple(SCHEDULES)),
+    settings = Settings(require_known(model), optimiser, choice(schedule, "schedule", tuple(SCHEDULES)),
                         integer(n_steps, "n_steps", 1), _steps(snapshots, n_steps), number(l1, "l1", 0.0),
                         integer(record_every, "record_every", 1))
     state = State.begin(settings, parameters, importance, generator(rng))
