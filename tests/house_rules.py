@@ -31,6 +31,7 @@ ONLY_IN_NUMPY_2 = {"trapezoid", "vecdot", "matvec", "vecmat", "concat", "permute
                    "unstack", "cumulative_sum", "cumulative_prod", "astype", "pow", "acos", "asin", "atan", "atan2"}
 OTHERS = re.compile(r"\b(scipy|scikit|sklearn|torch|pytorch|tensorflow|keras|jax|pandas|autograd|numba|seaborn|"
                     r"sympy|mpmath|jupytext)\b", re.IGNORECASE)
+NUMBERED = re.compile(r"\bSRM(?:'s)?[\s#>,(]+(?:(?:sections?|sects?\.?|secs?\.?)[\s#>]|§§?)\s*\d+", re.IGNORECASE)
 
 Sources = dict[str, str]
 
@@ -246,6 +247,12 @@ def other_packages(sources: Sources) -> list[str]:
             for n, line in enumerate(text.splitlines(), 1) if (found := OTHERS.search(line))]
 
 
+def section_numbers(sources: Sources) -> list[str]:
+    """No section of SRM is cited by number: how that paper numbers its sections is not known here. Pages too."""
+    return [f"{path}:{text.count(chr(10), 0, found.start()) + 1}: cites {' '.join(found.group().split())}"
+            for path, text in sources.items() for found in NUMBERED.finditer(text)]
+
+
 # --- tests
 
 def banners(sources: Sources) -> list[str]:
@@ -263,7 +270,8 @@ def banners(sources: Sources) -> list[str]:
 
 
 RULES: dict[str, Callable[[Sources], list[str]]] = {rule.__name__: rule for rule in (
-    book_order, allowed_imports, sizes, module_heads, docstrings, banned, other_packages, banners)}
+    book_order, allowed_imports, sizes, module_heads, docstrings, banned, other_packages, section_numbers, banners)}
+READ_PAGES = {"section_numbers"}  # rules that hold in Markdown as well
 
 
 # --- reading source

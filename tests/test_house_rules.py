@@ -6,14 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.house_rules import BANNERS, LONGEST_LINE, MOST_CODE_LINES, MOST_LINES, PARTS, RULES
+from tests.house_rules import BANNERS, LONGEST_LINE, MOST_CODE_LINES, MOST_LINES, PARTS, READ_PAGES, RULES
 
 TOP = Path(__file__).resolve().parent.parent
 HEAD = '"""A question?"""\n\nfrom __future__ import annotations\n'
 
 
-def repository():
-    files = [file for folder in ("srm_ref", "tests", "lessons") for file in sorted((TOP / folder).rglob("*.py"))]
+def repository(ends="*.py"):
+    files = [file for folder in ("srm_ref", "tests", "lessons") for file in sorted((TOP / folder).rglob(ends))]
+    files += TOP.glob("README.md") if ends == "*.md" else []
     return {file.relative_to(TOP).as_posix(): file.read_text(encoding="utf-8") for file in files}
 
 
@@ -22,6 +23,9 @@ def repository():
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES.keys())
 def test_the_repository_keeps(rule):
     sources = repository()
+    if rule.__name__ in READ_PAGES:
+        sources |= repository("*.md")
+        assert {"README.md", "lessons/README.md", "srm_ref/verification/adapters.md"} <= sources.keys()
     assert "srm_ref/checks.py" in sources and "tests/test_house_rules.py" in sources
     broken = rule(sources)
     assert not broken, "\n" + "\n".join(broken)
@@ -142,6 +146,11 @@ FAULTS = [
     ("banned", _package("eval('1')\n"), "eval"),
     ("banned", _package("np.trapezoid(y)\n"), "NumPy 1.26"),
     ("other_packages", _package("# as SciPy does\n"), "names SciPy"),
+    ("section_numbers", _package('"""Source: SR' 'M ' + 'section 4."""\n'), "cites SR" "M section 4"),
+    ("section_numbers", _package("# as in SR" "M\n# sec" + "tions 1 and 5\n"), "cites SR" "M # sections 1"),
+    ("section_numbers", {"README.md": "Up.\n(SR" "M's " + "Sec. 2.1)\n"}, "README.md:2: cites SR" "M's Sec. 2"),
+    ("section_numbers", {"lessons/pages/1.md": "SR" "M, §" + "3\n"}, "cites SR" "M, §3"),
+    ("section_numbers", {"tests/golden_cases/caps.py": "x = 1  # SR" "M sec" + "tion 4's\n"}, "cites SR" "M section 4"),
     ("banners", {"tests/test_x.py": "# --- errors\n# --- definition\n"}, "errors, definition instead of"),
     ("banners", {"tests/test_x.py": "# --- definition\n# --- sundries\n"}, "definition, sundries instead of"),
     ("banners", {"tests/test_x.py": "# --- definition\n# --- errors\n# --- errors\n"}, "instead of"),

@@ -51,6 +51,15 @@ def test_every_place_that_is_named_is_there():
         assert (TOP / part / module).is_file() or (TOP / "srm_ref" / module).is_file(), module
 
 
+def test_the_odds_told_of_squeezed_numbers_are_those_printed():
+    activations = np.tanh(2 * np.random.default_rng(0).standard_normal((2000, 6)))
+    mean = srm_ref.spotlight_resonance(activations, srm_ref.bases.standard(6), epsilon=0.7).mean
+    wanted = mean[0], mean[45], srm_ref.cap_fraction(6, 0.7)
+    assert mean[0] == mean[90] and wanted == tuple(sorted(wanted))  # rarer than chance on both, most of all on the axes
+    told = re.search(r"one activation in ([\d,]+) lies.*one in (\d+) of the diagonal.*one in\s(\d+) of either", README, flags=re.DOTALL)
+    assert [int(number.replace(",", "")) for number in told.groups()] == [round(1 / share) for share in wanted]
+
+
 def test_the_picture_is_a_png_of_modest_size():
     picture = (TOP / "lessons/images/demo.png").read_bytes()
     assert picture.startswith(b"\x89PNG") and len(picture) < 500_000

@@ -16,6 +16,7 @@ from srm_ref.figures.angles import mark_privileged_directions
 from srm_ref.figures.canvas import Figure, new_figure
 from srm_ref.figures.curves import draw_resonance_curve
 from srm_ref.figures.planes import draw_plane_map
+from srm_ref.spotlight.statistics import sign_tells_axes
 
 __all__ = ["summary", "picture"]
 
@@ -113,14 +114,18 @@ def _findings(numbers: Numbers) -> Iterator[tuple[str, str]]:
     if math.isnan(numbers["harmonic"]):
         yield "harmonic", "undefined: nothing is lit at this epsilon (the same for alignment)"
         return
-    yield "harmonic", f"{numbers['harmonic']:+.4f}   fourth harmonic: {_reading(numbers)}"
-    yield "alignment", f"{numbers['alignment']:.4f}   at the privileged directions, over the mean: 1 is no preference"
-
-
-def _reading(numbers: Numbers) -> str:
-    if math.isnan(numbers["plane_angle"]) or abs(numbers["plane_angle"] - np.pi / 2) > 1e-6:
-        return "read alignment instead, this basis is not orthogonal"
-    return "> 0 on the axes, < 0 on the diagonals, 0 no preference"
+    orthogonal = abs(numbers["plane_angle"] - np.pi / 2) <= 1e-6  # not where it is nan: angles that differ, or not looked at
+    readable = orthogonal and sign_tells_axes(numbers["epsilon"])
+    yield "harmonic", f"{numbers['harmonic']:+.4f}   fourth harmonic: " + (
+        "> 0 on the axes, < 0 on the diagonals, 0 no preference" if readable else "its sign does not tell axes from diagonals here")
+    yield "alignment", f"{numbers['alignment']:.4f}   at the privileged directions, over the mean: " + (
+        "1 is no preference" if readable else "isotropic data would give 1")
+    if not sign_tells_axes(numbers["epsilon"]):
+        yield "note", (f"epsilon {numbers['epsilon']:g} is below 1/sqrt(2) = 0.70711: a cone this wide, half-way between two axes, "
+                       f"holds both. Neither")
+        yield "", "the harmonic's sign nor alignment above or below 1 tells axes from diagonals, whatever the p-values"
+    elif not orthogonal:
+        yield "note", "that sign, and alignment above or below 1, can be read only where all planes are known to be at right angles"
 
 
 def _significance(numbers: Numbers) -> Iterator[tuple[str, str]]:

@@ -5,7 +5,7 @@ A curve whose angles cover the full turn is closed at its end, since f(theta + 2
 
 Contents: checked_curve, closed_turn, angle_axis, resonance_axis, draw_reference, mark_privileged_directions.
 
-Source: SRM sections 1 and 4.
+Source: SRM, the resonance curve over the in-plane angle.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ from it, and no window opens.
 Contents: draw_resonance_curve (with spread, isotropic baseline and band), draw_ensemble (one curve a plane),
 draw_step_curve (the exact curve with its jumps).
 
-Source: SRM sections 1 and 4.
+Source: SRM, the resonance curve; the isotropic baseline and its band are this package's.
 """
 
 from __future__ import annotations

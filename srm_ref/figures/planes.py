@@ -6,7 +6,7 @@ map's lightness grows with the number.
 
 Contents: draw_plane_map, draw_plane_matrix.
 
-Source: SRM section 4 (per-plane curves).
+Source: SRM, the resonance curve of every plane; the map and the square are this package's.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ of activations that the spotlight lights in that direction. Conventions of `srm_
 
 Contents: draw_polar_curve.
 
-Source: SRM sections 1 and 4.
+Source: SRM, the resonance curve; drawn around a circle by this package.
 """
 
 from __future__ import annotations

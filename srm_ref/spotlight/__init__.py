@@ -15,11 +15,12 @@ from srm_ref.spotlight.projection import Projection, project_on_planes
 from srm_ref.spotlight.resonance import (MeanResonance, RequestTooLarge, Resonance, mean_spotlight_resonance,
                                          spotlight_resonance)
 from srm_ref.spotlight.rotation_test import RotationTest, basis_rotation_test
-from srm_ref.spotlight.statistics import Summary, alignment, harmonic, mass, summarise
+from srm_ref.spotlight.statistics import Summary, alignment, harmonic, mass, sign_tells_axes, summarise
 from srm_ref.spotlight.step_curve import StepCurve
 
 __all__ = ["SpotlightAccumulator", "exact_spotlight_curve", "signed_spotlight_curve", "spotlight_curve",
            "resonance_by_definition", "signed_spotlight_curve_by_definition", "spotlight_curve_by_definition",
            "MeanResonance", "RequestTooLarge", "Resonance", "mean_spotlight_resonance", "spotlight_resonance",
            "StepCurve", "isotropic_band", "resolvable_epsilon", "Summary", "alignment", "harmonic", "mass", "summarise",
+           "sign_tells_axes",
            "RotationTest", "basis_rotation_test", "Projection", "project_on_planes", "Density", "projected_density"]

@@ -8,7 +8,7 @@ Conventions: theta in radians, 0 at a, growing towards b; the cone is closed (co
 length zero has no direction and lies inside no cone, but counts in the number of samples.
 
 Contents: spotlight_curve_by_definition, signed_spotlight_curve_by_definition, resonance_by_definition.
-Source: SRM, method section. The author's public code turns the probe away from b, so its theta is our -theta.
+Source: SRM, the resonance curve. The author's public code turns the probe away from b, so its theta is our -theta.
 """
 
 from __future__ import annotations

@@ -11,6 +11,10 @@ p is exactly uniform on 1 / (1 + n_rotations), ..., 1, ties aside: c treats the 
 both directions for any number of rotations from 2 on. (With one rotation both are as far from c, and p = 1.) Values that
 differ by rounding only are ties, and ties make p larger, never smaller.
 
+What p says is that the basis differs from its rotations, not to which side: below epsilon = 1 / sqrt(2) the sign of the
+harmonic does not tell axes from diagonals (`statistics.sign_tells_axes`). Near that epsilon a row on an axis counts as almost
+nothing in the harmonic, and the test of the harmonic can miss rows that are all near the axes.
+
 Conventions: as in `statistics`. Where nothing is lit the harmonic is undefined; in the null, and for p, it counts as 0.
 
 Cost: one product of the activations with a basis for the basis itself and for every rotation, after reading the activations

@@ -7,11 +7,12 @@ phi = atan2(q, p). Over all N activations and all planes (i, j) of a basis
     harmonic   Re c_4 / c_0 of the mean curve = sum sin(4w) cos(4 phi) / (4 sum w): which in-plane angles are preferred
     alignment  mean of f at the privileged angles 0, gamma, pi, pi + gamma of every plane, over mass
 
-Reading them. Under isotropy mass is A_n(epsilon), harmonic 0, alignment 1 (in expectation). Where all privileged angles are
-quarter turns (orthonormal bases, cross-polytopes), harmonic > 0 means aligned with the axes and < 0 on the diagonals, for
-arcs with w < pi / 4. That is all of them at epsilon >= 1 / sqrt(2); at a lower epsilon a sample with r > sqrt(2) epsilon lights
-more than an eighth of a turn to each side, its own diagonals included, and counts with the other sign. For oblique bases read
-alignment; there the harmonic is still what it says, and two rotations of one basis can be compared by it.
+Reading them. Under isotropy mass is A_n(epsilon), harmonic 0, alignment 1 (in expectation). At epsilon >= 1 / sqrt(2), and
+where all privileged angles are quarter turns (orthonormal bases, cross-polytopes), harmonic > 0 means on the axes and < 0 on
+the diagonals: `sign_tells_axes`. At a lower epsilon neither that sign nor alignment against 1 tells them apart: a sample with
+r > sqrt(2) epsilon lights more than an eighth of a turn to each side, and rows on the axes can read as those on diagonals do.
+In an oblique basis neither tells: a row on a third direction may stand half-way between a plane's own two. The rows of a
+triangle have alignment 0.72 in it at epsilon 0.75. What remains, everywhere, is to compare with rotations of the basis.
 
 Conventions: as in `resonance`, all ordered planes (mass and alignment are the same over i < j). The privileged angles are
 decided by P_i >= epsilon itself, closed, on the same product P as everything else. An activation that touches the spotlight
@@ -19,7 +20,7 @@ at one angle only (r = epsilon) lights nothing: its arc has no length. Where not
 
 Cost: one product P = unit(X) unit(basis)^T and the lit pairs of activation and plane; at epsilon < 0 those of -epsilon.
 
-Contents: Summary, summarise, mass, harmonic, alignment; summary_of for a basis that is measured already.
+Contents: Summary, summarise, mass, harmonic, alignment, sign_tells_axes; summary_of for a basis that is measured already.
 Source: SRM for the curve; these summaries of it are this package's.
 """
 
@@ -124,12 +125,12 @@ def harmonic(activations: Any, basis: Any, epsilon: float) -> float:
     activations : array_like, shape (n_samples, n_dims)
     basis : array_like, shape (n_basis, n_dims)
     epsilon : float
-        In [-1, 1]; at 1 / sqrt(2) or above the sign says on the axes (> 0) or on the diagonals (< 0) of an orthonormal basis.
+        In [-1, 1]; where `sign_tells_axes`, > 0 says on the axes and < 0 on the diagonals of an orthonormal basis.
 
     Returns
     -------
     float
-        In [-1, 1]; 0 for no preference; nan where nothing is lit.
+        In [-1, 1]; 0 for isotropic activations, in expectation; nan where nothing is lit.
 
     Raises
     ------
@@ -146,7 +147,7 @@ def harmonic(activations: Any, basis: Any, epsilon: float) -> float:
 
 
 def alignment(activations: Any, basis: Any, epsilon: float) -> float:
-    """Compare the resonance at the privileged directions with its mean over all angles: 1 is no preference.
+    """Compare the resonance at the privileged directions with its mean over all angles: 1 for isotropic ones.
 
     [mean over planes of (f(0) + f(gamma) + f(pi) + f(pi + gamma)) / 4] / mass
 
@@ -164,7 +165,7 @@ def alignment(activations: Any, basis: Any, epsilon: float) -> float:
     Returns
     -------
     float
-        At least 0; above 1 for activations near the privileged directions; nan where nothing is lit.
+        At least 0; 1 or more for rows on the axes of an orthonormal basis where `sign_tells_axes`; nan: nothing is lit.
 
     Raises
     ------
@@ -192,6 +193,7 @@ def sign_tells_axes(epsilon: float) -> bool:
     Then sin(4w) >= 0 for every lit sample: none on an axis counts below 0, none on a diagonal above. The same w <= pi / 4
     decides for alignment: a sample on an axis gives pi / (4w) >= 1 in its planes. At a lower epsilon a sample with
     r > sqrt(2) epsilon counts with the other sign, and rows that are all on the axes can have harmonic < 0, alignment < 1.
+    A sum over planes it remains: e_1 + e_2, on a diagonal of one plane, projects onto axes of the planes of e_1 and another.
 
     Parameters
     ----------
@@ -201,7 +203,7 @@ def sign_tells_axes(epsilon: float) -> bool:
     Returns
     -------
     bool
-        Whether epsilon >= sqrt(0.5), in floats. The harmonic's sign needs quarter turns between the directions too.
+        Whether epsilon >= sqrt(0.5), in floats. Both signs need quarter turns between the directions too.
 
     Raises
     ------

@@ -9,7 +9,7 @@ tie, between 1e-40 and `MARGIN` is refused: such a vector may not stand in a cas
 
 Contents: MARGIN, TIE, cosine, Decision, decide, counts, signed_counts, plane_points.
 
-Source: SRM sections 1 and 5, with the Gram-Schmidt step multiplied out.
+Source: SRM, the resonance curve, and the projection in its author's code; with the Gram-Schmidt step multiplied out.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Contents: cases.
 
-Source: SRM section 4's baseline; `caps` for the values, closed forms by hand for the first ones.
+Source: this package's isotropic baseline; `caps` for the values, closed forms by hand for the first ones.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ It follows from integrating sin^{n-2} by parts, and shares nothing with a series
 
 Contents: cap_fraction.
 
-Source: SRM section 4's baseline, as an integral over the polar angle.
+Source: this package's isotropic baseline, as an integral over the polar angle.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ paper; the counts come from `arcs`.
 
 Contents: FULL_8, FULL_12, IRREGULAR, identity, permutations, combinations, spread_basis, random_cloud, spotlight_case.
 
-Source: SRM sections 1 and 5.
+Source: this package's, for the resonance curve of SRM and the projection in its author's code.
 """
 
 from __future__ import annotations

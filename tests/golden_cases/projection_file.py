@@ -2,7 +2,7 @@
 
 Contents: cases.
 
-Source: SRM section 5 (privileged plane projection): keep r >= epsilon, give (x.e1, x.e2), not normalised.
+Source: the projection on privileged planes in SRM's author's code: keep r >= epsilon, give (x.e1, x.e2), not normalised.
 """
 
 from __future__ import annotations

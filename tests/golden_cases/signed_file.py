@@ -2,7 +2,7 @@
 
 Contents: cases.
 
-Source: SRM section 1, g(theta) = share about p less share about -p.
+Source: SRM, the signed curve: g(theta) = share about p less share about -p.
 """
 
 from __future__ import annotations

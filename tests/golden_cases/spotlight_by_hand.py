@@ -2,7 +2,7 @@
 
 Contents: by_hand_cases, tie_cases, refusal_cases.
 
-Source: SRM section 1; the settled decisions on zero activations, closed cones and pairs that span no plane.
+Source: SRM, the resonance curve; the settled decisions on zero activations, closed cones and pairs that span no plane.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Contents: cases.
 
-Source: SRM sections 1 and 5; every cosine at least 1e-3 from the cone's edge, except where a case is about ties.
+Source: SRM, the resonance curve; every cosine at least 1e-3 from the cone's edge, except where a case is about ties.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Contents: CapSteps, CAP_MISTAKES, fraction.
 
-Source: SRM section 4: A_n(e) = I_{1-e^2}((n-1)/2, 1/2) / 2 for e >= 0, and 1 - A_n(-e) below.
+Source: this package's isotropic baseline: A_n(e) = I_{1-e^2}((n-1)/2, 1/2) / 2 for e >= 0, and 1 - A_n(-e) below.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Contents: MeanSteps, MEAN_MISTAKES, mean_curve.
 
-Source: SRM section 1, ensembles; planes that are none are left out.
+Source: SRM, the curves of all pairs of directions together; that planes that are none are left out.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ The package's own functions refuse what is degenerate; these must run on anythin
 
 Contents: unit_or_zero, gram_schmidt.
 
-Source: SRM section 1.
+Source: SRM, the plane that two privileged directions span.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Contents: ProjectionSteps, PROJECTION_MISTAKES, points.
 
-Source: SRM section 5: keep r >= epsilon, give (x.e1, x.e2), not normalised.
+Source: the projection on privileged planes in SRM's author's code: keep r >= epsilon, give (x.e1, x.e2), not normalised.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ Answers come as a pair (low, high): a cosine within 1e-5 of the edge, but not on
 
 Contents: Steps, RIGHT, MISTAKES, SIGNED_MISTAKES, curves.
 
-Source: SRM section 1; the mistakes recur in public code.
+Source: SRM, the resonance curve; the mistakes recur in public code.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Contents: LAWS.
 
-Source: SRM sections 4 and 5; TMS section "The geometry of superposition".
+Source: this package's laws, of caps and projections as SRM's author computes them; TMS section "The geometry of superposition".
 """
 
 from __future__ import annotations
