@@ -25,6 +25,7 @@ from srm_ref.figures.canvas import legend, new_figure, style
 from srm_ref.figures.curves import draw_resonance_curve
 from srm_ref.geometry.sphere import uniform_directions
 from srm_ref.spotlight.rotation_test import exchangeable_p_value
+from srm_ref.spotlight.statistics import summarise
 
 N, DIMS, EPSILON = 3000, 8, 0.75
 
@@ -53,8 +54,11 @@ neurons = np.eye(DIMS)
 # - **Baseline**: the resonance that activations without any preferred direction have in expectation, $A_n(\varepsilon)$.
 # - **Band**: the interval in which their resonance lies, at one angle of one plane, with a stated probability.
 # - **Mass**: the mean of all curves over angles and planes. How much of the cloud lies near the privileged planes?
-# - **Harmonic**: $\mathrm{Re}(c_4) / c_0$ of the mean curve (orthonormal bases). Above 0: on the axes; below 0: on the diagonals.
-# - **Alignment**: mean resonance at the angles of the privileged directions, divided by mass. 1 is no preference, for any basis.
+# - **Harmonic**: $\mathrm{Re}(c_4) / c_0$ of the mean curve. In an orthonormal basis, and at $\varepsilon \ge 1/\sqrt 2 = 0.707$, above 0
+#   means on the axes and below 0 on the diagonals; at a smaller $\varepsilon$ the sign does not tell one from the other (step 3).
+# - **Alignment**: mean resonance at the angles of the privileged directions, divided by mass. Isotropic activations have 1 in
+#   expectation, in any basis. Above or below 1 says on or off the axes within the limits of the harmonic's sign: an orthonormal basis
+#   and $\varepsilon \ge 0.707$.
 # - **Rotation test**: compare mass and harmonic with what they are in random rotations of the same basis.
 #
 # ## Derivation
@@ -78,10 +82,20 @@ neurons = np.eye(DIMS)
 #
 # $$\mathrm{mass} = c_0, \qquad \mathrm{harmonic} = \frac{\mathrm{Re}(c_4)}{c_0} = \frac{\sum \sin(4w) \cos(4 \varphi)}{4 \sum w} .$$
 #
-# $\cos 4 \varphi$ is 1 at $\varphi = 0, 90, 180, 270$ degrees and $-1$ on the diagonals, so the sign says which, as long as
-# $\sin 4w > 0$, that is $w < \pi / 4$. The widest arc has $r = 1$ and $w = \arccos \varepsilon$: with $\varepsilon > 1/\sqrt 2 = 0.707$
-# the sign can be trusted. For an isotropic cloud the mass is $A_n(\varepsilon)$ in expectation, $c_4$ is 0, and the mean resonance at the
-# privileged directions is the mass: harmonic near 0, alignment near 1.
+# In an orthonormal basis $\cos 4 \varphi$ is 1 on the axes, at $\varphi = 0, 90, 180, 270$ degrees, and $-1$ on the diagonals, so the sign
+# says which, as long as $\sin 4w > 0$, that is $w < \pi / 4$. The widest arc has $r = 1$ and $w = \arccos \varepsilon$: at
+# $\varepsilon \ge 1/\sqrt 2 = 0.707$ no arc counts with the wrong sign. For an isotropic cloud the mass is $A_n(\varepsilon)$ in
+# expectation, $c_4$ is 0, and the mean resonance at the privileged directions is the mass: harmonic near 0, alignment near 1.
+#
+# **Below 0.707 the sign does not tell axes from diagonals, and alignment against 1 does not either.** A cone wider than 45 degrees holds
+# both axes of a plane when it stands between them. Take one-hot activations, each exactly on an axis: in the planes of its neuron such a
+# row lights an arc with $w = \arccos \varepsilon$, in all others none, if $\varepsilon > 0$. So in any width
+#
+# $$\mathrm{harmonic} = \frac{\sin 4w}{4w}, \qquad \mathrm{alignment} = \frac{1/4}{w / \pi} = \frac{\pi}{4w} .$$
+#
+# At $\varepsilon = 0.9$ these are $0.54$ and $1.74$. At $\varepsilon = 0.6$ they are $-0.14$ and $0.85$, for rows that stand nowhere but on
+# the axes. The test of step 4 stays honest: it can still say that a basis is special, but not on which side. Lesson 8 meets this, with a
+# number that tells the side without any cone.
 #
 # **4. Why the baseline is not enough.** Real clouds are never isotropic: they have a mean, and long and short axes. Such a cloud leaves
 # the band in **any** basis. The question is not "is the cloud isotropic?" but "is this basis special for it?". So turn the basis, not the
@@ -110,6 +124,8 @@ for n in (2, 8, 64, 512):
 # many as you like. Here, in 8 dimensions, 0.75 is allowed: about 30 activations are lit by chance. Now the five clouds:
 
 # %%
+one_hot = [summarise(neurons, neurons, epsilon) for epsilon in (0.9, 0.6)]  # step 3
+assert [(round(s.harmonic, 2), round(s.alignment, 2)) for s in one_hot] == [(0.54, 1.74), (-0.14, 0.85)] and EPSILON > 1 / math.sqrt(2)
 baseline, band = cap_fraction(DIMS, EPSILON), isotropic_band(N, DIMS, EPSILON, 0.99)
 print(f"baseline {baseline:.4f}, that is {N * baseline:.0f} activations; 99 % band {band[0]:.4f} to {band[1]:.4f}")
 tests = {}
@@ -136,8 +152,10 @@ show(figure, "07_five_clouds", "Left: mean curves of five clouds with baseline a
 # Read it row by row.
 #
 # - **isotropic**: mass at the baseline, harmonic 0, alignment 1. Nothing, as it must be.
-# - **on the neurons**: nearly four times the baseline, harmonic 0.18, alignment 1.27, and none of 99 rotations reaches it. Aligned.
-# - **off the neurons**: one eighth of the baseline, harmonic $-0.49$. Anti-aligned: the activations avoid the neurons **and** their planes.
+# - **on the neurons**: nearly four times the baseline, harmonic 0.18, alignment 1.27, and none of 99 rotations reaches it. Aligned: the
+#   basis is orthonormal and $\varepsilon = 0.75$ is above 0.707, so the sign may be read.
+# - **off the neurons**: one eighth of the baseline, harmonic $-0.49$, again at an $\varepsilon$ above 0.707. Anti-aligned: the activations
+#   avoid the neurons **and** their planes.
 #   That the mass is low is a finding as well; look at both ends of the band.
 # - **on other axes**: this cloud has exactly the structure of the second one, and the test says: not in this basis.
 # - **one-sided**: its mean curve swings between 0.3 and 1.4 times the baseline, that of the isotropic cloud only between 0.87 and 1.07,
@@ -201,7 +219,8 @@ assert abs(2 * math.sqrt(100 * 0.1 * 0.9) - 6) < 1e-9  # two standard deviations
 #    answer.
 # 2. How many activations is a peak? A share of 0.001 of 3000 is three activations.
 # 3. Is it the basis or the cloud? The rotation test; the curve in a random basis beside it.
-# 4. Which sign? On the neurons, or between them. Report what is there, also where it is not what was hoped.
+# 4. Which sign? On the neurons, or between them; the harmonic tells it at $\varepsilon \ge 0.707$ and in an orthonormal basis only. Report
+#    what is there, also where it is not what was hoped.
 # 5. Where? Which planes, with their labels (lesson 6). The mean may come from one neuron.
 # 6. How often? Several seeds of the training, not one.
 #
@@ -219,6 +238,8 @@ assert abs(2 * math.sqrt(100 * 0.1 * 0.9) - 6) < 1e-9  # two standard deviations
 # - Baseline: `cap_fraction`. Largest useful $\varepsilon$: `resolvable_epsilon`. Both depend on the width; no value of $\varepsilon$
 #   suits all layers.
 # - Mass, harmonic, alignment sum a curve up; below the baseline is a finding too.
+# - The sign of the harmonic, and alignment against 1, tell axes from diagonals in an orthonormal basis at
+#   $\varepsilon \ge 1/\sqrt 2 = 0.707$, and not below.
 # - The rotation test asks the right question: is this basis special? $p$ is never below $1 / (k + 1)$.
 #
 # ## What this does not show

@@ -142,8 +142,9 @@ assert all(abs((direction <= beta).mean() - share_up_to(beta, corner)) < 0.006 f
 # $$\frac{\sum \sin(4 w) \cos(4 \varphi)}{4 \sum w} = \frac{\sin 4 w}{4 w} \cdot
 # \frac{(m - 1) N_1 - N_2}{(m - 1) N_1 + N_2}, \qquad \frac{\sin 4 w}{4 w} = 0.539 .$$
 #
-# Monosemantic neurons: $+0.54$. And five neurons have ten pairs, room for ten features that are a pair of neurons each: $-0.54$. So we
-# expect the alignment of the codes to **change its sign** as features become sparse. The data should say less: dense data mix seven of
+# Monosemantic neurons: $+0.54$. And five neurons have ten pairs, room for ten features that are a pair of neurons each: $-0.54$. (The sign
+# may be read because $\varepsilon = 0.9$ is above $1/\sqrt 2 = 0.707$; at a smaller $\varepsilon$ it does not tell the two apart, lesson 7.)
+# So we expect the harmonic of the codes to **change its sign** as features become sparse. The data should say less: dense data mix seven of
 # ten features. And where $W x$ is never negative the hidden ReLU is idle and the neurons need not be special (lesson 14): so at $p = 1$
 # we expect little.
 #
@@ -353,15 +354,15 @@ for ax in axes[0]:
     legend(ax)
     ax.set(xlabel="density of the features, dense to sparse", xlim=(-0.5, 3.5))
     ax.set_xticks(place, [f"{p:g}" for p in DENSITIES])
-show(figure, "15_hidden", "Left: the codes' harmonic at four densities, with dotted lines at plus and minus 0.54; at density 0.7 all five "
-     "lie on the upper line, at 0.03 the best lies near the lower one. Right: the share of models whose neurons the test finds is about 0 "
+show(figure, "15_hidden", "Left: the codes' harmonic (epsilon 0.9, above 0.707) at four densities, with dotted lines at plus and minus 0.54; "
+     "at density 0.7 all five lie on the upper line, at 0.03 the best lies near the lower one. Right: the share of models whose neurons the test finds is about 0 "
      "at density 1 and high at 0.15 and 0.03.")
 
 # %% [markdown]
 # At $p = 0.7$ the harmonic is that of five monosemantic neurons, in all of the five best. At $p = 0.03$ that of the best is negative: most
-# of its codes are large on two neurons, between the axes. Both ends are **structured along the neurons**; alignment as "more on the axes
-# than between" falls as superposition comes, and turns over. At $p = 1$ and at $0.15$ starts whose losses are within a tenth of the best
-# differ widely.
+# of its codes are large on two neurons, between the axes. Both ends are **structured along the neurons**; the harmonic at
+# $\varepsilon = 0.9$, above 0.707, whose sign says "more on the axes" or "more between them", falls as superposition comes, and turns over.
+# At $p = 1$ and at $0.15$ starts whose losses are within a tenth of the best differ widely.
 #
 # The data: at $p = 1$ the test finds the neurons no more often than chance lets it, at $0.7$ in the minority of models, at $0.15$ and
 # $0.03$ in most. The reason is in lesson 14: neurons are privileged as far as their ReLUs are used. Of the squares of $W x$ the hidden
@@ -457,8 +458,8 @@ assert round(1 - 0.95**5, 3) == 0.226 and abs(heights[-1] - 0.226) < 0.01
 #
 # - A linear hidden layer: turn $W$ and the curve turns. The rotation test gives uniform p-values for its neurons; its features are found.
 # - Where one feature acts alone, $h$ lies on its arrow: plateaus of height $p (1 - p)^{n-1}$ at the polytope's directions.
-# - A ReLU hidden layer: codes on the neurons (harmonic above 0), or between them (below 0) when features are sparse. Both are
-#   structure along the neurons.
+# - A ReLU hidden layer: codes on the neurons (harmonic above 0 at $\varepsilon = 0.9$, where the sign may be read: 0.707 and above), or between
+#   them (below 0) when features are sparse. Both are structure along the neurons.
 # - The mass of a pair's plane does not see interference; opening the cone on one feature does, step by step.
 # - Derive first, then draw. A curve that you could not have predicted is not yet understood.
 #

@@ -36,8 +36,9 @@ def check_harmonic(answer):
         raise Wrong("the real part is wanted: a real number, with cos(4 phi) in place of e^(-4 i phi)")
     complex_sum = (np.sin(4 * w) * np.exp(-4j * phi)).sum()
     expect_close(found, wanted, "harmonic(phi, w)", [
-        (abs(complex_sum) / (4 * w.sum()), "the real part of c_4 is wanted, not its size: the sign tells axes from diagonals"),
-        (-wanted, "the sign is the other one: above 0 on the axes, where cos(4 phi) = 1"),
+        (abs(complex_sum) / (4 * w.sum()), "the real part of c_4 is wanted, not its size: in an orthonormal basis and at epsilon >= 1 / sqrt(2) "
+         "its sign tells axes from diagonals"),
+        (-wanted, "the sign is the other one: + where cos(4 phi) = 1, on the axes (for w < pi / 4, every arc at epsilon >= 1 / sqrt(2))"),
         (wanted / np.pi, "c_4 and c_0 both have a pi below: it cancels"), (wanted * np.pi, "c_4 and c_0 both have a pi below: it cancels"),
         (wanted / 2, "c_0 is the sum of w / pi, without a 2"), (16 * wanted, "the 4 stands below: sin(4 w) / (4 pi)"),
         (complex_sum.real / (4 * np.pi), "this is Re(c_4): divide by c_0"),
@@ -97,9 +98,10 @@ def check_read(answer):
         if (found := answer(*asked)) not in WORDS:
             raise Wrong(f"read{asked}: wanted one of {', '.join(WORDS)}, spelt so; found {found!r}")
     if answer(0.1, 0.01, 0.05) == "anti-aligned" and answer(-0.4, 0.01, 0.05) == "aligned":
-        raise Wrong("a harmonic above 0 is on the axes: aligned")
+        raise Wrong("in an orthonormal basis and at epsilon >= 1 / sqrt(2), as here, a harmonic above 0 is on the axes: aligned")
     if answer(0.1, 0.01, 0.05) == "not special":
-        raise Wrong("p = 0.01 at the level 0.05 is a finding, however small the harmonic: p decides, the harmonic gives the sign")
+        raise Wrong("p = 0.01 at the level 0.05 is a finding, however small the harmonic: p decides; "
+                    "the harmonic gives the sign, which may be read as epsilon >= 1 / sqrt(2)")
     if answer(0.3, 0.4, 0.05) == "aligned" or answer(-0.3, 0.4, 0.05) == "anti-aligned":
         raise Wrong("a harmonic of 0.3 with p = 0.4 is what rotated bases show as well: not special")
     if answer(float("nan"), 1.0, 0.05) != "nothing lit":

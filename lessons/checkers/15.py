@@ -88,7 +88,7 @@ def check_code_harmonic(answer):
             (full * (on - n_between) / (n_axis + n_between),
              "above and below arcs are counted, not codes: (n_hidden - 1) n_axis + n_between below"),
             (full * (on + n_between) / (on + n_between), "half-way between two neurons cos(4 phi) is -1"),
-            (full * (n_between - on) / (on + n_between), "the sign: codes on the axes count +, those between -")])
+            (full * (n_between - on) / (on + n_between), "the sign: at epsilon above 1 / sqrt(2) codes on the axes count +, those between -")])
 
 
 def check_lone_mass(answer):

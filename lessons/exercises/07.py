@@ -32,6 +32,7 @@ def p_value(value, null):
 def read(harmonic_value, p, level):
     """Say what a rotation test shows: "aligned", "anti-aligned", "not special", or "nothing lit".
 
-    Difficulty 1 of 3, 4 minutes. harmonic_value is nan where nothing is lit. A p equal to the level counts as significant.
+    Difficulty 1 of 3, 4 minutes. harmonic_value is nan where nothing is lit. A p equal to the level counts as significant. The basis is
+    orthonormal and epsilon was at least 1 / sqrt(2) = 0.707; below that the sign does not tell axes from diagonals.
     """
     raise NotImplementedError("replace this line with your answer")
