@@ -10,7 +10,8 @@ from lessons.course import HERE
 from srm_ref import alignment, harmonic
 
 STATISTIC = re.compile(r"harmonic|\balignments?\b|\bthe sign(?::| is| says| tells| gives| may)|\bdips? at the axes\b", re.IGNORECASE)
-READING = re.compile(r"\bax[ie]s\b|diagonals?\b|\balign(?:s|ed)\b|\bneurons?\b|\bbetween (?:the|them|many|two|ax|neu)|\bwhich side\b", re.IGNORECASE)
+READING = re.compile(r"\bax[ie]s\b|diagonals?\b|\balign(?:s|ed)\b|\bneurons?\b|\bbetween (?:the|them|many|two|ax|neu)|\bwhich side\b",
+                     re.IGNORECASE)
 RANGE = re.compile(r"0?\.707|1 ?/ ?(?:\\?sqrt\(?\{? ?2)")
 
 EXEMPT = {  # a piece of the sentence: why it needs no range
@@ -71,6 +72,13 @@ FILES = sorted([*HERE.glob("*.py"), *HERE.glob("*.md"), *HERE.glob("pages/*.md")
 def test_no_sign_is_read_without_its_range(path):
     found = [sentence for paragraph in paragraphs(path) for sentence in unbounded(paragraph)]
     assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("folder", ["exercises", "solutions"])
+def test_an_exercise_that_asks_for_a_reading_states_the_range(folder):
+    tasks = [text for path in sorted(HERE.glob(f"{folder}/*.py")) for text in strings(path.read_text(encoding="utf-8"))
+             if STATISTIC.search(text) and READING.search(text)]
+    assert len(tasks) == 2 and all(RANGE.search(task) for task in tasks)  # 7 `read`, 15 `code_harmonic`
 
 
 def test_every_exemption_is_needed():
