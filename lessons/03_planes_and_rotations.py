@@ -20,8 +20,7 @@ from lessons.show import show, source
 from srm_ref import plane_rotation, random_rotation
 from srm_ref.figures.canvas import legend, new_figure, style
 from srm_ref.figures.traces import draw_against
-from srm_ref.geometry.bivectors import unit_bivector, wedge
-from srm_ref.geometry.rotations import rotation_by_eigen, rotation_by_series
+from srm_ref.geometry.rotations import rotation_by_eigen, rotation_by_series, unit_bivector, wedge
 from srm_ref.geometry.vectors import plane_frame, unit
 
 # %% [markdown]
@@ -106,7 +105,7 @@ from srm_ref.geometry.vectors import plane_frame, unit
 #
 # ## In the package
 #
-# `srm_ref/geometry/bivectors.py` and `srm_ref/geometry/rotations.py`; the bodies, without their docstrings:
+# `srm_ref/geometry/rotations.py` and `srm_ref/geometry/rotations.py`; the bodies, without their docstrings:
 
 # %%
 for function in (wedge, unit_bivector, rotation_by_series, rotation_by_eigen, plane_rotation):

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from srm_ref.geometry.bases import cross_polytope, polygon, rotated, simplex, standard, thomson
-from srm_ref.geometry.coulomb import coulomb_energy, settle
+from srm_ref.geometry.bases import coulomb_energy, cross_polytope, polygon, rotated, settle, simplex, standard, thomson
 from srm_ref.geometry.sphere import uniform_directions
 from srm_ref.geometry.vectors import norms
 from tests.strategies import generators, seeds

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from srm_ref.geometry.bivectors import unit_bivector, wedge
+from srm_ref.geometry.rotations import unit_bivector, wedge
 from srm_ref.geometry.vectors import norms, plane_frame
 from tests.strategies import generators, plane_pairs
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from srm_ref.geometry.coulomb import coulomb_energy, settle, tangential_force
+from srm_ref.geometry.bases import coulomb_energy, settle, tangential_force
 from srm_ref.geometry.sphere import uniform_directions
 from srm_ref.geometry.vectors import norms
 from tests.strategies import generators

@@ -61,7 +61,7 @@ def norms(vectors: np.ndarray) -> np.ndarray:
     return np.sqrt((vectors**2).sum(axis=-1))
 ''',
     "srm_ref/geometry/extra.py": HEAD + "from srm_ref.geometry.vectors import norms\n__all__ = []\n",
-    "srm_ref/geometry/bivectors.py": HEAD + "from srm_ref.geometry.extra import norms\n__all__ = []\n",
+    "srm_ref/geometry/rotations.py": HEAD + "from srm_ref.geometry.extra import norms\n__all__ = []\n",
     "srm_ref/figures/canvas.py": HEAD + "from matplotlib.figure import Figure\n__all__ = []\n",
     "srm_ref/verification/strategies.py": HEAD + "import hypothesis\n__all__ = []\n",
     "srm_ref/cli.py": HEAD + '__all__ = ["main"]\ndef main():\n    """Run."""\n    print("done")\n',

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from srm_ref.geometry.bivectors import unit_bivector, wedge
-from srm_ref.geometry.rotations import plane_rotation, random_rotation, rotation_by_eigen, rotation_by_series
+from srm_ref.geometry.rotations import (plane_rotation, random_rotation, rotation_by_eigen, rotation_by_series,
+                                        unit_bivector, wedge)
 from srm_ref.geometry.vectors import norms, plane_frame
 from tests.strategies import angles, generators, plane_pairs
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from lessons.checking import Exercise, Wrong, expect_close
 from srm_ref import plane_rotation
-from srm_ref.geometry.bivectors import unit_bivector
+from srm_ref.geometry.rotations import unit_bivector
 from srm_ref.geometry.vectors import plane_frame, unit
 
 A = np.array([2.0, 0.0, 1.0, 0.0])

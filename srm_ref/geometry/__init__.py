@@ -7,10 +7,9 @@ that may be privileged), sphere (how much of the sphere one spotlight covers).
 
 from __future__ import annotations
 
-from srm_ref.geometry.bases import cross_polytope, polygon, rotated, simplex, standard, thomson
-from srm_ref.geometry.bivectors import unit_bivector, wedge
-from srm_ref.geometry.coulomb import coulomb_energy
-from srm_ref.geometry.rotations import plane_rotation, random_rotation, rotation_by_eigen, rotation_by_series
+from srm_ref.geometry.bases import coulomb_energy, cross_polytope, polygon, rotated, simplex, standard, thomson
+from srm_ref.geometry.rotations import (plane_rotation, random_rotation, rotation_by_eigen, rotation_by_series,
+                                        unit_bivector, wedge)
 from srm_ref.geometry.sphere import cap_fraction, log_cap_fraction, uniform_directions
 from srm_ref.geometry.vectors import cosine_similarity, in_plane_coordinates, norms, plane_frame, unit
 

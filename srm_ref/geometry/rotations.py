@@ -1,13 +1,17 @@
 """How does one turn by theta in the plane of two vectors, and what is a rotation drawn at random?
 
-Three ways to R(theta) = exp(theta B), B the unit bivector of the plane, that must agree: the power series is the
+What stands for a plane and its sense of turning, in any number of dimensions, is a bivector, kept as an antisymmetric
+matrix. The normal vector of a plane exists in three dimensions only; B = e2 e1^T - e1 e2^T exists in all of them. There
+are three ways to R(theta) = exp(theta B), B the unit bivector of the plane, and they must agree: the power series is the
 definition, the eigen-decomposition is the paper's way, the closed form is what the package uses.
 
-Conventions: R(theta) turns a towards b by theta radians and leaves everything at right angles to both alone; matrices
-act on column vectors, v -> R v. An array of angles gives a stack of matrices.
+Conventions: B takes e1 to e2, e2 to -e1, and everything at right angles to the plane to zero, so that R(theta) turns a
+towards b by theta radians and leaves everything at right angles to both alone. The other sign turns the other way:
+wedge(b, a) = -wedge(a, b). Matrices act on column vectors, v -> R v; an array of angles gives a stack of matrices.
 
-Contents: rotation_by_series, rotation_by_eigen, plane_rotation, random_rotation.
-Source: SRM, the plane's rotation as an exponential. Haar: Mezzadri, Notices of the AMS 54 (2007) 592.
+Contents: wedge, unit_bivector; rotation_by_series, rotation_by_eigen, plane_rotation, random_rotation.
+Source: SRM, the plane's rotation as the exponential of its generator; the author's public code uses (a b^T - b a^T) / 2
+and so turns the other way, its theta is our -theta. Haar: Mezzadri, Notices of the AMS 54 (2007) 592.
 """
 
 from __future__ import annotations
@@ -17,10 +21,67 @@ from typing import Any
 import numpy as np
 
 from srm_ref.checks import generator, integer, real_array, refuse
-from srm_ref.geometry.bivectors import wedge
 from srm_ref.geometry.vectors import plane_frame
 
-__all__ = ["rotation_by_series", "rotation_by_eigen", "plane_rotation", "random_rotation"]
+__all__ = ["wedge", "unit_bivector", "rotation_by_series", "rotation_by_eigen", "plane_rotation", "random_rotation"]
+
+
+def wedge(a: Any, b: Any) -> np.ndarray:
+    """Form the wedge product of a and b as an antisymmetric matrix: b a^T - a b^T.
+
+    Parameters
+    ----------
+    a, b : array_like, shape (n_dims,)
+
+    Returns
+    -------
+    ndarray, shape (n_dims, n_dims)
+        Antisymmetric to the last bit; its Frobenius norm is sqrt(2) times the area of the parallelogram of a and b,
+        zero where they are (anti)parallel.
+
+    Raises
+    ------
+    ValueError
+        Different widths, or not finite real numbers.
+
+    Examples
+    --------
+    >>> wedge([1, 0], [0, 1]).tolist()
+    [[0.0, -1.0], [1.0, 0.0]]
+    """
+    a = real_array(a, "a", ("n_dims",))
+    b = real_array(b, "b", (len(a),))
+    return np.outer(b, a) - np.outer(a, b)
+
+
+def unit_bivector(a: Any, b: Any) -> np.ndarray:
+    """Give the plane of a and b its unit bivector B = e2 e1^T - e1 e2^T.
+
+    It equals wedge(a, b) divided by the area of the parallelogram; the orthonormal frame is used because the wedge
+    product of a nearly parallel pair is a difference of nearly equal numbers.
+
+    Parameters
+    ----------
+    a, b : array_like, shape (n_dims,)
+        Of any lengths other than zero.
+
+    Returns
+    -------
+    ndarray, shape (n_dims, n_dims)
+        Antisymmetric, with B e1 = e2, B e2 = -e1 and B v = 0 for v at right angles to both; B^3 = -B.
+
+    Raises
+    ------
+    ValueError
+        a and b (anti)parallel, of different widths, zero, or not finite real numbers.
+
+    Examples
+    --------
+    >>> unit_bivector([2, 0], [3, 3]).tolist()
+    [[0.0, -1.0], [1.0, 0.0]]
+    """
+    return wedge(*plane_frame(a, b))
+
 
 _N_TERMS = 32  # pi^32 / 32! < 1e-19
 _UNIT_ATOL = 1e-9  # of B^3 = -B: far above rounding, far below any bivector of another size or of two planes
