@@ -24,8 +24,8 @@ from srm_ref.figures.planes import draw_plane_map
 from srm_ref.geometry.sphere import uniform_directions
 from srm_ref.geometry.vectors import unit
 from srm_ref.spotlight.angles import full_turn
+from srm_ref.spotlight.counting.planes import second_coordinate
 from srm_ref.spotlight.definition import resonance_by_definition
-from srm_ref.spotlight.frames import second_coordinate
 
 assert 16 * 15 == 240 and 1536 * 1535 == 2_357_760
 
@@ -92,7 +92,7 @@ print(source(second_coordinate))
 print(source(spotlight_resonance))
 
 # %% [markdown]
-# Step 3 is `srm_ref/spotlight/pairs.py`. Now a cloud with two secrets: 12 neurons, 3000 activations in no preferred direction, 150 more
+# Step 3 is `srm_ref/spotlight/counting/candidate_pairs.py`. Now a cloud with two secrets: 12 neurons, 3000 activations in no preferred direction, 150 more
 # about neuron 2, and 150 half-way between neurons 4 and 7.
 
 # %%

@@ -25,14 +25,14 @@ from srm_ref.geometry import bases
 from srm_ref.geometry.rotations import plane_rotation, random_rotation
 from srm_ref.geometry.sphere import cap_fraction
 from srm_ref.spotlight.accumulate import SpotlightAccumulator
+from srm_ref.spotlight.arcs import StepCurve
 from srm_ref.spotlight.baseline import isotropic_band, resolvable_epsilon
-from srm_ref.spotlight.curves import exact_spotlight_curve, signed_spotlight_curve, spotlight_curve
 from srm_ref.spotlight.definition import spotlight_curve_by_definition
 from srm_ref.spotlight.projection import Projection, project_on_planes
-from srm_ref.spotlight.resonance import MeanResonance, Resonance, mean_spotlight_resonance, spotlight_resonance
+from srm_ref.spotlight.resonance import (MeanResonance, Resonance, exact_spotlight_curve, mean_spotlight_resonance,
+                                         signed_spotlight_curve, spotlight_curve, spotlight_resonance)
 from srm_ref.spotlight.rotation_test import RotationTest, basis_rotation_test
 from srm_ref.spotlight.statistics import alignment, harmonic, mass
-from srm_ref.spotlight.step_curve import StepCurve
 
 __all__ = [
     "bases", "plane_rotation", "random_rotation", "cap_fraction",

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from srm_ref.spotlight.frames import frame_of, second_coordinate
-from srm_ref.spotlight.products import projections
+from srm_ref.spotlight.counting.cosines import projections
+from srm_ref.spotlight.counting.planes import frame_of, second_coordinate
 
 MARGIN = 1e-9  # cosines further than this from epsilon are decided alike by every correct way of computing them
 

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 
+from srm_ref import memory
 from srm_ref.geometry.rotations import random_rotation
-from srm_ref.spotlight import accumulate, memory
+from srm_ref.spotlight import accumulate
 from srm_ref.spotlight.accumulate import SpotlightAccumulator
 from srm_ref.spotlight.resonance import (MeanResonance, RequestTooLarge, Resonance, mean_spotlight_resonance,
                                          spotlight_resonance)

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
-from srm_ref.spotlight import memory
+from srm_ref import memory
+from srm_ref.memory import RequestTooLarge
 from srm_ref.spotlight.angles import angle_grid, full_turn, rank, wrap
-from srm_ref.spotlight.memory import RequestTooLarge
 from tests.strategies import angle_requests
 
 ATOL = 1e-12  # a few roundings of angles of a few turns

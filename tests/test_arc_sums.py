@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
 from srm_ref.geometry.vectors import cosine_similarity, in_plane_coordinates, unit
-from srm_ref.spotlight.arc_sums import arc_sums, n_partners
-from srm_ref.spotlight.frames import frame_of, plane_set
+from srm_ref.spotlight.counting.planes import frame_of, plane_set
+from srm_ref.spotlight.statistics import arc_sums, n_partners
 from tests.strategies import BASIS_FAMILIES, basis_of, generators, spotlight_problems
 
 ATOL = 1e-11  # some hundred terms near 1, whose q = (P_j - g P_i) / sine lost four digits in nearly parallel planes

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
 from srm_ref.spotlight.angles import angle_grid, full_turn
-from srm_ref.spotlight.arcs import END_ATOL, count_by_definition, decide_by_definition, grid_arcs, half_widths
+from srm_ref.spotlight.arcs import count_by_definition, half_widths
+from srm_ref.spotlight.counting.grid_arcs import END_ATOL, decide_by_definition, grid_arcs
 from tests.strategies import angle_requests, generators
 
 RADII = [1.0, 0.999999999999, 0.7, 0.5, 1e-3, 1e-139, 3e-141, 2e-158, 7e-161, 1e-170, 5e-324, 0.0]

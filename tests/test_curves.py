@@ -12,8 +12,8 @@ from srm_ref.geometry.rotations import plane_rotation, random_rotation
 from srm_ref.geometry.sphere import uniform_directions
 from srm_ref.spotlight.angles import full_turn
 from srm_ref.spotlight.baseline import isotropic_band
-from srm_ref.spotlight.curves import exact_spotlight_curve, signed_spotlight_curve, spotlight_curve
 from srm_ref.spotlight.definition import signed_spotlight_curve_by_definition, spotlight_curve_by_definition
+from srm_ref.spotlight.resonance import exact_spotlight_curve, signed_spotlight_curve, spotlight_curve
 from tests.spotlight_oracle import clear_angles, turned_probe_counts
 from tests.strategies import clear_planes, seeds, tied_sweeps
 

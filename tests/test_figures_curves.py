@@ -9,7 +9,7 @@ from srm_ref.figures.angles import angle_axis, closed_turn, mark_privileged_dire
 from srm_ref.figures.canvas import new_axes
 from srm_ref.figures.curves import draw_ensemble, draw_resonance_curve, draw_step_curve
 from srm_ref.figures.polar import draw_polar_curve
-from srm_ref.spotlight.curves import exact_spotlight_curve
+from srm_ref.spotlight.resonance import exact_spotlight_curve
 from tests.strategies import seeds
 
 THETAS = 2 * np.pi * np.arange(8) / 8

@@ -11,7 +11,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from srm_ref.geometry.bases import cross_polytope, simplex
 from srm_ref.geometry.rotations import random_rotation
 from srm_ref.geometry.vectors import PARALLEL_ATOL
-from srm_ref.spotlight.frames import ORTHONORMAL_ATOL, _is_orthonormal, frame_of, plane_set, second_coordinate
+from srm_ref.spotlight.counting.planes import ORTHONORMAL_ATOL, frame_of, plane_set, second_coordinate, _is_orthonormal
 from tests.spotlight_oracle import orthonormal_pair
 from tests.strategies import BASIS_FAMILIES, basis_of, generators
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from srm_ref.spotlight import memory
-from srm_ref.spotlight.memory import RequestTooLarge, available_memory, require_memory
+from srm_ref import memory
+from srm_ref.memory import RequestTooLarge, available_memory, require_memory
 
 # --- definition
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
 from srm_ref.geometry.vectors import in_plane_coordinates, norms
-from srm_ref.spotlight.near_planes import pieces_of, require_representable, selection_of
-from srm_ref.spotlight.products import projections
+from srm_ref.spotlight.counting.cosines import projections
+from srm_ref.spotlight.projection import pieces_of, require_representable, selection_of
 from tests.strategies import BASIS_FAMILIES, basis_of, spotlight_problems
 
 RTOL = 1e-10  # q = (P_j - g P_i) / sine has lost four digits in nearly parallel planes

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 
 from srm_ref.geometry.rotations import random_rotation
-from srm_ref.spotlight import pairs as pairs_module
-from srm_ref.spotlight.frames import frame_of, plane_set, second_coordinate
-from srm_ref.spotlight.pairs import lit_pairs, lit_pairs_dense, lit_pairs_pruned
+from srm_ref.spotlight.counting import candidate_pairs as pairs_module
+from srm_ref.spotlight.counting.candidate_pairs import lit_pairs, lit_pairs_dense, lit_pairs_pruned
+from srm_ref.spotlight.counting.planes import frame_of, plane_set, second_coordinate
 from tests.strategies import BASIS_FAMILIES, basis_of, generators, spotlight_problems, tied_sweeps
 from tests.test_products import product_of
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
 from srm_ref.geometry.rotations import random_rotation
-from srm_ref.spotlight import products
-from srm_ref.spotlight.frames import frame_of
-from srm_ref.spotlight.products import BLOCK, check_activations, projections
+from srm_ref.spotlight.counting import cosines as products
+from srm_ref.spotlight.counting.cosines import BLOCK, check_activations, projections
+from srm_ref.spotlight.counting.planes import frame_of
 from tests.strategies import BASIS_FAMILIES, CLOUDS, basis_of, generators, tied_cloud
 
 ATOL = 1e-14  # a few roundings of numbers up to 1
@@ -91,7 +91,7 @@ def test_a_sample_has_the_same_bits_in_any_chunk(n_dims, n_basis):
 
 EVERY_PLACE = """
 import numpy as np
-from srm_ref.spotlight.products import BLOCK, _product
+from srm_ref.spotlight.counting.cosines import BLOCK, _product
 rng = np.random.default_rng(0)
 for n_dims, n_basis in [(5, 257), (8, 700), (33, 33), (100, 196), (200, 257), (7, 3)]:
     rows, basis = rng.standard_normal((BLOCK, n_dims)), rng.standard_normal((n_basis, n_dims))

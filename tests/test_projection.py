@@ -10,9 +10,8 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from srm_ref.geometry.vectors import in_plane_coordinates, norms, unit
 from srm_ref.spotlight import projection
-from srm_ref.spotlight.curves import exact_spotlight_curve
 from srm_ref.spotlight.projection import project_on_planes
-from srm_ref.spotlight.resonance import RequestTooLarge, spotlight_resonance
+from srm_ref.spotlight.resonance import RequestTooLarge, exact_spotlight_curve, spotlight_resonance
 from tests.strategies import spotlight_problems, tied_and_generic_activations
 
 RTOL = 1e-10  # q = (P_j - g P_i) / sine has lost four digits in nearly parallel planes

@@ -10,12 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
+from srm_ref import memory
 from srm_ref.geometry.bases import cross_polytope, polygon, simplex
 from srm_ref.geometry.rotations import random_rotation
-from srm_ref.spotlight import memory, products
-from srm_ref.spotlight.curves import exact_spotlight_curve, spotlight_curve
+from srm_ref.spotlight.counting import cosines as products
 from srm_ref.spotlight.definition import resonance_by_definition
-from srm_ref.spotlight.resonance import RequestTooLarge, mean_spotlight_resonance, spotlight_resonance
+from srm_ref.spotlight.resonance import (RequestTooLarge, exact_spotlight_curve, mean_spotlight_resonance,
+                                         spotlight_curve, spotlight_resonance)
 from tests.spotlight_oracle import MARGIN, clear_angles, matrix_exponential, same_product_counts, turned_cosines
 from tests.strategies import generators, seeds, spotlight_problems, tied_and_generic_activations, tied_sweeps
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from numpy.testing import assert_allclose, assert_array_equal
 
-from srm_ref.spotlight import memory
-from srm_ref.spotlight.memory import RequestTooLarge
-from srm_ref.spotlight.results import MeanResonance, Resonance, mean_result, per_plane_result, start_tally
-from srm_ref.spotlight.sweep import new_tally, sweep_chunk, sweep_of
+from srm_ref import memory
+from srm_ref.memory import RequestTooLarge
+from srm_ref.spotlight.counting.sweep import new_tally, sweep_chunk, sweep_of
+from srm_ref.spotlight.resonance import MeanResonance, Resonance, mean_result, per_plane_result, start_tally
 from tests.strategies import spotlight_problems
 
 

@@ -13,8 +13,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from srm_ref.geometry.rotations import random_rotation
 from srm_ref.geometry.sphere import cap_fraction, uniform_directions
 from srm_ref.geometry.vectors import PARALLEL_ATOL
-from srm_ref.spotlight.curves import exact_spotlight_curve
-from srm_ref.spotlight.resonance import mean_spotlight_resonance, spotlight_resonance
+from srm_ref.spotlight.resonance import exact_spotlight_curve, mean_spotlight_resonance, spotlight_resonance
 from srm_ref.spotlight.statistics import alignment, harmonic, mass, sign_tells_axes, summarise
 from tests.strategies import BASIS_FAMILIES, generators, seeds, spotlight_problems, tied_and_generic_activations
 

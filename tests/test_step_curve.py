@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
-from srm_ref.spotlight.step_curve import step_curve
+from srm_ref.spotlight.arcs import step_curve
 from tests.strategies import generators
 
 ATOL = 1e-12  # sums of some dozens of numbers below 10

@@ -11,12 +11,11 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
 from srm_ref.geometry.rotations import random_rotation
-from srm_ref.spotlight import products
-from srm_ref.spotlight import sweep as sweep_module
-from srm_ref.spotlight.frames import frame_of
-from srm_ref.spotlight.pairs import LitPairs, _candidate_cosines, lit_pairs_dense, lit_pairs_pruned
-from srm_ref.spotlight.products import check_activations
-from srm_ref.spotlight.sweep import arcs_of, new_tally, sweep_chunk, sweep_of
+from srm_ref.spotlight.counting import cosines as products, sweep as sweep_module
+from srm_ref.spotlight.counting.candidate_pairs import LitPairs, lit_pairs_dense, lit_pairs_pruned, _candidate_cosines
+from srm_ref.spotlight.counting.cosines import check_activations
+from srm_ref.spotlight.counting.planes import frame_of
+from srm_ref.spotlight.counting.sweep import arcs_of, new_tally, sweep_chunk, sweep_of
 from tests.spotlight_oracle import same_product_counts
 from tests.strategies import generators, tied_sweeps
 

@@ -23,7 +23,7 @@ from srm_ref.checks import require_finite
 from srm_ref.files import read_array
 from srm_ref.progress import Progress
 from srm_ref.spotlight.accumulate import SpotlightAccumulator
-from srm_ref.spotlight.results import MeanResonance, Resonance
+from srm_ref.spotlight.resonance import MeanResonance, Resonance
 
 __all__ = ["Sweep", "count_rows"]
 

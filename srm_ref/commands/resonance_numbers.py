@@ -15,10 +15,10 @@ import numpy as np
 from srm_ref.commands.counting import Sweep, count_rows
 from srm_ref.commands.options import privileged_angle
 from srm_ref.geometry.sphere import cap_fraction
+from srm_ref.memory import RequestTooLarge
 from srm_ref.progress import Progress, ProgressBar
 from srm_ref.spotlight.baseline import isotropic_band, resolvable_epsilon
-from srm_ref.spotlight.memory import RequestTooLarge
-from srm_ref.spotlight.results import MeanResonance, Resonance
+from srm_ref.spotlight.resonance import MeanResonance, Resonance
 from srm_ref.spotlight.rotation_test import basis_rotation_test
 from srm_ref.spotlight.statistics import summarise
 

@@ -21,12 +21,12 @@ from srm_ref.checks import choice
 from srm_ref.descent import Adam
 from srm_ref.experiments.claims import SCALES, Claim, judge, part_of
 from srm_ref.experiments.toy_spotlight import hidden_activations, train_models
-from srm_ref.figures.canvas import Figure, GREY, new_figure, style
+from srm_ref.figures.canvas import GREY, Figure, new_figure, style
 from srm_ref.figures.curves import draw_resonance_curve
 from srm_ref.geometry.sphere import cap_fraction
 from srm_ref.progress import Progress
 from srm_ref.spotlight.angles import full_turn
-from srm_ref.spotlight.curves import spotlight_curve
+from srm_ref.spotlight.resonance import spotlight_curve
 from srm_ref.superposition.population import population_loss
 
 __all__ = ["NAME", "TITLE", "SOURCE", "SEED", "Numbers", "run", "claims", "draw"]

@@ -28,7 +28,7 @@ from srm_ref.geometry.bases import standard
 from srm_ref.geometry.rotations import plane_rotation
 from srm_ref.progress import Progress
 from srm_ref.spotlight.angles import full_turn
-from srm_ref.spotlight.curves import spotlight_curve
+from srm_ref.spotlight.resonance import spotlight_curve
 from srm_ref.spotlight.rotation_test import basis_rotation_test
 
 __all__ = ["NAME", "TITLE", "SOURCE", "SEED", "Numbers", "run", "claims", "draw"]

@@ -20,10 +20,10 @@ import numpy as np
 
 from srm_ref.checks import refuse, require_finite
 from srm_ref.progress import Progress
-from srm_ref.spotlight.products import BLOCK, CHUNK, check_activations
-from srm_ref.spotlight.results import MeanResonance, Resonance, mean_result, per_plane_result, start_tally
-from srm_ref.spotlight.sweep import new_tally, sweep_chunk, sweep_of
-from srm_ref.spotlight.tally import smallest_dtype
+from srm_ref.spotlight.counting.cosines import BLOCK, CHUNK, check_activations
+from srm_ref.spotlight.counting.sweep import new_tally, sweep_chunk, sweep_of
+from srm_ref.spotlight.counting.tally import smallest_dtype
+from srm_ref.spotlight.resonance import MeanResonance, Resonance, mean_result, per_plane_result, start_tally
 
 __all__ = ["SpotlightAccumulator"]
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from srm_ref.checks import integer, real_array
-from srm_ref.spotlight.memory import require_memory
+from srm_ref.memory import require_memory
 
 __all__ = ["AngleGrid", "full_turn", "angle_grid", "wrap", "rank"]
 

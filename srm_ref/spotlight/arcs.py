@@ -3,7 +3,7 @@
 Only two numbers of a unit activation matter in a plane: p = x . e1, q = x . e2. With r = hypot(p, q) and
 phi = atan2(q, p),
 
-    cos(x, p(theta)) = p cos(theta) + q sin(theta) = r cos(theta - phi),
+    cos(x, probe at theta) = p cos(theta) + q sin(theta) = r cos(theta - phi),
 
 so x is lit exactly for |theta - phi| <= w (mod 2 pi):
 
@@ -11,30 +11,30 @@ so x is lit exactly for |theta - phi| <= w (mod 2 pi):
     w = pi                    where epsilon <= -r   (lit from every angle);
     no arc                    where epsilon > r.
 
-On a grid of angles the counts must equal those of p cos(theta) + q sin(theta) >= epsilon as float64 evaluates it, ties
-included. Rounding of arccos and atan2 moves an arc's end by less than END_ATOL, so: the grid angles inside the arc by
-more than that are counted as a range of ranks, and the few within it are decided one by one by the inequality itself.
+Counted with no angular resolution at all, N activations make a step function with at most two steps each. The exact
+curve is the share of arcs over theta:
 
-Contents: END_ATOL, FRAIL, half_widths, count_by_definition, GridArcs, grid_arcs, decide_by_definition.
-Source: the identity is elementary; SRM evaluates the inequality at every angle.
+    mean over theta      (1/N) sum_s w_s / pi
+    Fourier coefficients c_k = (1/N) sum_s sin(k w_s) / (pi k) e^{-i k phi_s},   f(theta) = sum_k c_k e^{i k theta}
+
+At a breakpoint the curve has the value of the closed arcs that end or begin there, which may exceed both neighbours.
+
+Contents: half_widths, count_by_definition, StepCurve, step_curve.
+Source: the identity is elementary; SRM evaluates the inequality at every angle. The closed form of its counting is this
+package's.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from srm_ref.spotlight.angles import AngleGrid, rank
+from srm_ref.checks import integer, real_array
+from srm_ref.spotlight.angles import wrap
 
-__all__ = ["END_ATOL", "FRAIL", "half_widths", "count_by_definition", "GridArcs", "grid_arcs", "decide_by_definition"]
-
-END_ATOL = 1e-6
-"""Radians. Where w is near 0 or pi, arccos amplifies one rounding of epsilon / r to sqrt(2 * 2^-52) = 2e-8, and the
-inequality's own rounding moves its edge as far; elsewhere both are near 1e-16."""
-
-FRAIL = 1e-140
-"""A radius below this has squares near underflow: every angle of its circle is decided by the inequality itself."""
+__all__ = ["half_widths", "count_by_definition", "StepCurve", "step_curve"]
 
 
 def half_widths(r: np.ndarray, epsilon: float) -> np.ndarray:
@@ -88,82 +88,123 @@ def count_by_definition(p: np.ndarray, q: np.ndarray, epsilon: float, thetas: np
     return np.array([np.count_nonzero(p * c + q * s >= epsilon) for c, s in zip(cosines, sines)])
 
 
-class GridArcs(NamedTuple):
-    """Arcs as ranks on a grid: surely lit ranks start .. stop - 1, and the grid points too near an end to be sure."""
-
-    start: np.ndarray  # (k,) int64, winding
-    stop: np.ndarray  # (k,) int64, start <= stop <= start + n_angles
-    doubtful_arc: np.ndarray  # (m,) which arc
-    doubtful_rank: np.ndarray  # (m,) int64, winding
-
-
-def grid_arcs(centre: np.ndarray, half_width: np.ndarray, r: np.ndarray, grid: AngleGrid) -> GridArcs:
-    """Rank arcs on a grid of angles: the ranks surely inside, and the grid points within END_ATOL of an end.
+@dataclass(frozen=True)
+class StepCurve:
+    """Hold the exact resonance curve of one plane; call it with angles.
 
     Parameters
     ----------
-    centre, half_width : ndarray, shape (k,)
-        phi and w in radians.
-    r : ndarray, shape (k,)
-        In-plane radius; only the frail, far below any ordinary epsilon, are looked at.
-    grid : AngleGrid
+    breakpoints : ndarray, shape (n_breakpoints,)
+        Ascending angles in [0, 2 pi) where the curve changes; none where it is constant.
+    values : ndarray, shape (max(n_breakpoints, 1),)
+        values[k] holds between breakpoints[k] and the next one around the circle.
+    at_breakpoints : ndarray, shape (n_breakpoints,)
+        The values at the breakpoints themselves, of the closed arcs.
+    centres, half_widths : ndarray, shape (n_arcs,)
+        phi and w in radians of the samples that are lit at all.
+    n_samples : int
+        All samples, zero ones included.
+    """
+
+    breakpoints: np.ndarray
+    values: np.ndarray
+    at_breakpoints: np.ndarray
+    centres: np.ndarray
+    half_widths: np.ndarray
+    n_samples: int
+
+    def __call__(self, thetas: Any) -> np.ndarray:
+        """Evaluate the curve.
+
+        Parameters
+        ----------
+        thetas : array_like, shape (...)
+            Radians, any winding.
+
+        Returns
+        -------
+        ndarray, shape (...)
+            Shares in [0, 1].
+
+        Raises
+        ------
+        ValueError
+            Not finite real numbers.
+        """
+        thetas = wrap(real_array(thetas, "thetas"))
+        if not len(self.breakpoints):
+            return np.full(thetas.shape, self.values[0])
+        after = np.searchsorted(self.breakpoints, thetas, side="right") - 1
+        result = self.values[after]  # -1: before the first breakpoint the last step goes on
+        exact = (after >= 0) & (self.breakpoints[after] == thetas)
+        return np.where(exact, self.at_breakpoints[after], result)
+
+    def mean(self) -> float:
+        """Average the curve over a full turn: (1/N) sum_s w_s / pi.
+
+        Returns
+        -------
+        float
+            In [0, 1].
+        """
+        return float(self.half_widths.sum() / np.pi / self.n_samples)
+
+    def fourier(self, k: int) -> complex:
+        """Compute the k-th Fourier coefficient: c_k = (1/N) sum_s sin(k w_s) / (pi k) e^{-i k phi_s}.
+
+        Parameters
+        ----------
+        k : int
+            Any; c_0 is the mean, c_{-k} the conjugate of c_k.
+
+        Returns
+        -------
+        complex
+
+        Raises
+        ------
+        ValueError
+            k is not an integer.
+        """
+        k = integer(k, "k")
+        if k == 0:
+            return complex(self.mean())
+        terms = np.sin(k * self.half_widths) / (np.pi * k) * np.exp(-1j * k * self.centres)
+        return complex(terms.sum() / self.n_samples)
+
+
+def step_curve(centres: np.ndarray, half_widths: np.ndarray, n_samples: int) -> StepCurve:
+    """Sort closed arcs into the step function that counts them.
+
+    Parameters
+    ----------
+    centres, half_widths : ndarray, shape (n_arcs,)
+        Radians; w = pi is the whole circle, w = 0 a single point.
+    n_samples : int
+        What the counts are divided by.
 
     Returns
     -------
-    GridArcs
-        Of shape (k,), with doubtful points of shape (m,); no grid point is both sure and doubtful, or doubtful twice.
+    StepCurve
 
     Examples
     --------
-    >>> from srm_ref.spotlight.angles import angle_grid
-    >>> arcs = grid_arcs(np.zeros(1), np.array([np.pi / 2]), np.ones(1), angle_grid(8))
-    >>> arcs.start.tolist(), arcs.stop.tolist(), arcs.doubtful_rank.tolist()
-    ([-1], [2], [-2, 2])
+    >>> curve = step_curve(np.array([1.0, 2.0]), np.array([0.5, 0.5]), 4)
+    >>> curve.breakpoints.tolist(), curve.values.tolist()
+    ([0.5, 1.5, 2.5], [0.25, 0.25, 0.0])
+    >>> curve([0.0, 1.0, 1.5, 2.0]).tolist()
+    [0.0, 0.25, 0.5, 0.25]
     """
-    low, high = centre - half_width, centre + half_width
-    low_from, low_to = rank(grid, low - END_ATOL), rank(grid, low + END_ATOL)
-    high_from, high_to = rank(grid, high - END_ATOL), rank(grid, high + END_ATOL)
-    start, stop = low_to, np.maximum(low_to, high_from)
-    frail = r < FRAIL
-    some = np.flatnonzero((low_from != low_to) | (high_from != high_to) | frail)
-    if not some.size:
-        return GridArcs(start, stop, some, some)
-    frail, n = frail[some], grid.n_angles
-    first, last = (low_from[some], low_to[some]), (high_from[some], high_to[some])
-    met_at_phi = first[1] > last[0]  # w near 0: both ends doubt the same points
-    met_opposite = last[1] > first[0] + n  # w near pi: the same, on the far side
-    first_stop = np.where(met_at_phi, last[1], first[1])
-    last_stop = np.where(met_at_phi | met_opposite, np.where(met_opposite, first[1] + n, last[0]), last[1])
-    first_start = np.where(met_opposite, first_stop, first[0])
-    start[some[frail]] = stop[some[frail]] = 0
-    first_start[frail], first_stop[frail], last_stop[frail] = 0, n, last[0][frail]
-    arc, doubted = _expand(np.concatenate([first_start, last[0]]), np.concatenate([first_stop, last_stop]))
-    return GridArcs(start, stop, np.concatenate([some, some])[arc], doubted)
-
-
-def decide_by_definition(p: np.ndarray, q: np.ndarray, epsilon: float, grid: AngleGrid,
-                         ranks: np.ndarray) -> np.ndarray:
-    """Evaluate p cos(theta) + q sin(theta) >= epsilon at one rank of the grid for each pair (p, q).
-
-    Parameters
-    ----------
-    p, q : ndarray, shape (m,)
-    epsilon : float
-    grid : AngleGrid
-    ranks : ndarray of int, shape (m,)
-        Winding.
-
-    Returns
-    -------
-    ndarray of bool, shape (m,)
-    """
-    k = ranks % grid.n_angles
-    return p * grid.cosines[k] + q * grid.sines[k] >= epsilon
-
-
-def _expand(first: np.ndarray, stop: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """List every integer of every range first .. stop - 1, with the number of the range that it comes from."""
-    lengths = np.maximum(stop - first, 0)
-    which = np.repeat(np.arange(len(first)), lengths)
-    offset = np.arange(len(which)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    return which, first[which] + offset
+    partial = half_widths < np.pi
+    n_full = int(np.count_nonzero(~partial))
+    low = wrap(centres[partial] - half_widths[partial])
+    high = wrap(centres[partial] + half_widths[partial])
+    breakpoints, which = np.unique(np.concatenate([low, high]), return_inverse=True)
+    opens = np.bincount(which[:len(low)], minlength=len(breakpoints))
+    closes = np.bincount(which[len(low):], minlength=len(breakpoints))
+    over_zero = int(np.count_nonzero(low > high))  # arcs that are open before the first breakpoint
+    after = n_full + over_zero + np.cumsum(opens - closes)
+    at = after + closes
+    if not len(breakpoints):
+        after = np.array([n_full])
+    return StepCurve(breakpoints, after / n_samples, at / n_samples, centres, half_widths, n_samples)

@@ -28,8 +28,8 @@ import numpy as np
 from srm_ref.checks import integer, number, real_array, refuse, require_finite
 from srm_ref.geometry.vectors import norms
 from srm_ref.progress import Progress
-from srm_ref.spotlight.near_planes import pieces_of, require_representable, selection_of
-from srm_ref.spotlight.products import CHUNK, check_activations, projections
+from srm_ref.spotlight.counting.cosines import CHUNK, check_activations, projections
+from srm_ref.spotlight.projection import pieces_of, require_representable, selection_of
 
 __all__ = ["Density", "projected_density", "point_counts", "isotropic_counts"]
 

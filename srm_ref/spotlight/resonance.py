@@ -1,7 +1,8 @@
-"""The public entry of the Spotlight Resonance Method: the curves of all planes of a basis, and their mean.
+"""The public entry of the Spotlight Resonance Method: one plane's curve, the curves of all planes of a basis, their mean.
 
-Atomistic view: one curve a plane (`spotlight_resonance`). Holistic view: mean and standard deviation over planes; the
-mean alone needs memory for one curve only (`mean_spotlight_resonance`).
+One plane: `spotlight_curve` at given angles, `signed_spotlight_curve`, and `exact_spotlight_curve` with no angular
+resolution. Atomistic view: one curve per plane (`spotlight_resonance`). Holistic view: mean and standard deviation over
+planes; the mean alone needs memory for one curve only (`mean_spotlight_resonance`).
 
 Conventions, settled once for all functions here
 - plane (i, j): a = basis[i], b = basis[j]; theta in radians, 0 at a, growing towards b; basis rows of any length;
@@ -10,25 +11,289 @@ Conventions, settled once for all functions here
 - a zero activation lies inside no cone, at any epsilon, but counts in n_samples; `n_zero` says how many there were;
 - "permutations" are all ordered pairs, "combinations" all i < j, in lexicographic order; (anti)parallel pairs are
   left out and listed in `skipped_planes`; in an explicit list they are refused;
-- counts are exact integers, and `values` = counts / n_samples.
+- counts are exact integers, kept in the narrowest type that holds them, and `values` = counts / n_samples, on demand.
 
-Contents: spotlight_resonance, mean_spotlight_resonance, Resonance, MeanResonance, RequestTooLarge.
+Contents: Resonance, MeanResonance, spotlight_curve, signed_spotlight_curve, exact_spotlight_curve, spotlight_resonance,
+mean_spotlight_resonance, RequestTooLarge; for `accumulate`: start_tally, per_plane_result, mean_result.
 Source: SRM.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
+from srm_ref.checks import real_array
+from srm_ref.geometry.vectors import plane_frame
+from srm_ref.memory import RequestTooLarge, require_memory
 from srm_ref.progress import Progress
-from srm_ref.spotlight.memory import RequestTooLarge
-from srm_ref.spotlight.products import check_activations
-from srm_ref.spotlight.results import MeanResonance, Resonance, mean_result, per_plane_result, start_tally
-from srm_ref.spotlight.sweep import new_tally, sweep_chunk, sweep_of
+from srm_ref.spotlight.arcs import StepCurve, half_widths, step_curve
+from srm_ref.spotlight.counting.cosines import check_activations, projections
+from srm_ref.spotlight.counting.planes import second_coordinate
+from srm_ref.spotlight.counting.sweep import Sweep, new_tally, sweep_chunk, sweep_of
+from srm_ref.spotlight.counting.tally import Tally, smallest_dtype
 
-__all__ = ["spotlight_resonance", "mean_spotlight_resonance", "Resonance", "MeanResonance", "RequestTooLarge"]
+__all__ = ["Resonance", "MeanResonance", "start_tally", "per_plane_result", "mean_result", "spotlight_curve",
+           "signed_spotlight_curve", "exact_spotlight_curve", "spotlight_resonance", "mean_spotlight_resonance",
+           "RequestTooLarge"]
+
+
+@dataclass(frozen=True)
+class Resonance:
+    """Hold one curve a plane.
+
+    Parameters
+    ----------
+    thetas : ndarray, shape (n_angles,)
+        Radians.
+    planes : ndarray of int, shape (n_planes, 2)
+        Row k says which basis rows span plane k: (i, j) turns from i towards j.
+    counts : ndarray of the smallest sufficient integer, shape (n_planes, n_angles)
+        Activations inside the cone; for signed curves less those inside the opposite cone.
+    skipped_planes : ndarray of int, shape (n_skipped, 2)
+        Pairs i < j that are (anti)parallel and span no plane.
+    n_samples, n_zero : int
+        All activations, and those of length zero among them.
+    epsilon : float
+    signed : bool
+    """
+
+    thetas: np.ndarray
+    planes: np.ndarray
+    counts: np.ndarray
+    skipped_planes: np.ndarray
+    n_samples: int
+    n_zero: int
+    epsilon: float
+    signed: bool
+
+    @cached_property
+    def values(self) -> np.ndarray:
+        """Resonance, counts / n_samples: shape (n_planes, n_angles), in [0, 1], signed in [-1, 1]."""
+        return self.counts / self.n_samples
+
+    @property
+    def mean(self) -> np.ndarray:
+        """Mean over planes, shape (n_angles,)."""
+        return self.counts.sum(axis=0, dtype=np.int64) / (self.n_samples * len(self.planes))
+
+    @property
+    def std(self) -> np.ndarray:
+        """Standard deviation over planes (divided by n_planes), shape (n_angles,)."""
+        return self.values.std(axis=0)
+
+
+@dataclass(frozen=True)
+class MeanResonance:
+    """Hold the mean curve over all planes, computed without a curve for each.
+
+    Parameters
+    ----------
+    thetas : ndarray, shape (n_angles,)
+        Radians.
+    counts : ndarray of int, shape (n_angles,)
+        Lit (activation, plane) pairs at every angle.
+    n_planes : int
+    skipped_planes : ndarray of int, shape (n_skipped, 2)
+    n_samples, n_zero : int
+    epsilon : float
+    signed : bool
+    """
+
+    thetas: np.ndarray
+    counts: np.ndarray
+    n_planes: int
+    skipped_planes: np.ndarray
+    n_samples: int
+    n_zero: int
+    epsilon: float
+    signed: bool
+
+    @property
+    def mean(self) -> np.ndarray:
+        """Mean over planes, shape (n_angles,); equal to the bit to `Resonance.mean` on the same input."""
+        return self.counts / (self.n_samples * self.n_planes)
+
+
+def start_tally(sweep: Sweep, n_samples: int) -> Tally:
+    """Start a tally with a row a plane, or refuse one that this machine cannot hold.
+
+    Parameters
+    ----------
+    sweep : Sweep
+    n_samples : int
+        Of which the tally must hold twice the number.
+
+    Returns
+    -------
+    Tally
+
+    Raises
+    ------
+    RequestTooLarge
+        Tally, counts and their float64 shares need more memory than is available.
+    """
+    dtype = smallest_dtype(max(2 * n_samples, 2**16))
+    n_curves, n_angles = sweep.planes.n_planes, sweep.grid.n_angles
+    needed = n_curves * n_angles * (dtype.itemsize + smallest_dtype(n_samples).itemsize + 8)
+    require_memory(needed, "planes", "curves", f"{n_curves} planes of {n_angles} angles",
+                   "mean_spotlight_resonance needs one curve; or pass an explicit list of planes, or fewer angles")
+    return new_tally(sweep, dtype)
+
+
+def per_plane_result(sweep: Sweep, tally: Tally, n_samples: int, n_zero: int) -> Resonance:
+    """Turn a finished tally with a row a plane into its result.
+
+    Parameters
+    ----------
+    sweep : Sweep
+    tally : Tally
+    n_samples, n_zero : int
+
+    Returns
+    -------
+    Resonance
+    """
+    return Resonance(sweep.grid.thetas, sweep.planes.pairs(sweep.frame), tally.counts(n_samples), sweep.planes.skipped,
+                     n_samples, n_zero, sweep.epsilon, sweep.signed)
+
+
+def mean_result(sweep: Sweep, tally: Tally, n_samples: int, n_zero: int) -> MeanResonance:
+    """Turn a finished tally with one row for all planes into its result.
+
+    Parameters
+    ----------
+    sweep : Sweep
+    tally : Tally
+    n_samples, n_zero : int
+
+    Returns
+    -------
+    MeanResonance
+    """
+    counts = tally.counts(n_samples * sweep.planes.n_planes)[0]
+    return MeanResonance(sweep.grid.thetas, counts, sweep.planes.n_planes, sweep.planes.skipped, n_samples, n_zero,
+                         sweep.epsilon, sweep.signed)
+
+
+def spotlight_curve(activations: Any, a: Any, b: Any, epsilon: float, thetas: Any) -> np.ndarray:
+    """Compute the resonance of one plane: the share of activations in the cone about the probe at each angle.
+
+    f(theta) = (1/N) sum_s 1[p_s cos(theta) + q_s sin(theta) >= epsilon]                       (SRM, in the plane)
+
+    Parameters
+    ----------
+    activations : array_like, shape (n_samples, n_dims)
+    a, b : array_like, shape (n_dims,)
+        theta = 0 at a, growing towards b.
+    epsilon : float
+        Cosine of the cone's half angle, in [-1, 1].
+    thetas : array_like, shape (n_angles,)
+        Radians.
+
+    Returns
+    -------
+    ndarray, shape (n_angles,)
+        In [0, 1].
+
+    Raises
+    ------
+    ValueError
+        Bad shapes, NaN or infinity, a or b zero, parallel or antiparallel, epsilon outside [-1, 1].
+
+    Examples
+    --------
+    >>> spotlight_curve([[1, 0], [0, 3], [0, 0]], [1, 0], [0, 1], 0.9, [0, 0.5, np.pi / 2]).round(3).tolist()
+    [0.333, 0.0, 0.333]
+    """
+    return _plane_curve(activations, a, b, epsilon, thetas, signed=False)
+
+
+def signed_spotlight_curve(activations: Any, a: Any, b: Any, epsilon: float, thetas: Any) -> np.ndarray:
+    """Compute the signed resonance of one plane: the cone's share less the opposite cone's.
+
+    g(theta) = (1/N) sum_s ( 1[cos >= epsilon] - 1[cos <= -epsilon] ) = f(theta) - f(theta + pi)            (SRM)
+
+    Parameters
+    ----------
+    activations : array_like, shape (n_samples, n_dims)
+    a, b : array_like, shape (n_dims,)
+    epsilon : float
+        In [-1, 1]. At epsilon <= 0 the cones overlap, and what lies in both cancels.
+    thetas : array_like, shape (n_angles,)
+        Radians.
+
+    Returns
+    -------
+    ndarray, shape (n_angles,)
+        In [-1, 1].
+
+    Raises
+    ------
+    ValueError
+        As `spotlight_curve`.
+
+    Examples
+    --------
+    >>> signed_spotlight_curve([[1, 0], [0, -3]], [1, 0], [0, 1], 0.9, [0, np.pi / 2]).tolist()
+    [0.5, -0.5]
+    """
+    return _plane_curve(activations, a, b, epsilon, thetas, signed=True)
+
+
+def exact_spotlight_curve(activations: Any, a: Any, b: Any, epsilon: float) -> StepCurve:
+    """Compute the resonance of one plane as a step function, with no angular resolution.
+
+    Parameters
+    ----------
+    activations : array_like, shape (n_samples, n_dims)
+    a, b : array_like, shape (n_dims,)
+    epsilon : float
+        In [-1, 1].
+
+    Returns
+    -------
+    StepCurve
+        Callable on angles; `.breakpoints`, `.values`, `.mean()`, `.fourier(k)`.
+
+    Raises
+    ------
+    ValueError
+        As `spotlight_curve`.
+
+    Examples
+    --------
+    >>> curve = exact_spotlight_curve([[1, 0], [0, 3]], [1, 0], [0, 1], 0.5)
+    >>> np.degrees(curve.breakpoints).round(6).tolist(), curve.values.tolist()
+    ([30.0, 60.0, 150.0, 300.0], [1.0, 0.5, 0.0, 0.5])
+    >>> round(curve.mean(), 6), round(abs(curve.fourier(4)), 6)
+    (0.333333, 0.068916)
+    """
+    sweep = _plane_sweep(a, b, epsilon, 1, signed=False)
+    activations = check_activations(activations, sweep.frame.rows.shape[1])
+    p, p_b = np.concatenate([block.values for block in projections(activations, sweep.frame)]).T
+    q = second_coordinate(sweep.frame, 0, 1, p, p_b)
+    r = np.sqrt(p * p + q * q)
+    lit = r >= sweep.epsilon
+    return step_curve(np.arctan2(q, p)[lit], half_widths(r[lit], sweep.epsilon), len(activations))
+
+
+def _plane_curve(activations: Any, a: Any, b: Any, epsilon: float, thetas: Any, signed: bool) -> np.ndarray:
+    sweep = _plane_sweep(a, b, epsilon, real_array(thetas, "thetas", ("n_angles",)), signed)
+    activations = check_activations(activations, sweep.frame.rows.shape[1])
+    tally = new_tally(sweep, np.dtype(np.int64))
+    sweep_chunk(sweep, activations, tally)
+    return tally.counts(len(activations))[0] / len(activations)
+
+
+def _plane_sweep(a: Any, b: Any, epsilon: float, thetas: Any, signed: bool) -> Sweep:
+    a = real_array(a, "a", ("n_dims",))
+    b = real_array(b, "b", (len(a),))
+    plane_frame(a, b)  # refuses by name what spans no plane
+    return sweep_of(np.stack([a, b]), epsilon, np.array([[0, 1]]), thetas, signed, mean=False)
 
 
 def spotlight_resonance(activations: Any, basis: Any, epsilon: float = 0.9, planes: Any = "permutations",

@@ -34,8 +34,8 @@ import numpy as np
 from srm_ref.checks import generator, integer, number
 from srm_ref.geometry.bases import rotated
 from srm_ref.progress import Progress
-from srm_ref.spotlight.frames import frame_of, plane_set
-from srm_ref.spotlight.products import check_activations
+from srm_ref.spotlight.counting.cosines import check_activations
+from srm_ref.spotlight.counting.planes import frame_of, plane_set
 from srm_ref.spotlight.statistics import summary_of
 
 __all__ = ["RotationTest", "basis_rotation_test", "exchangeable_p_value"]

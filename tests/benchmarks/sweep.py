@@ -22,9 +22,9 @@ import numpy as np
 
 from srm_ref.geometry.rotations import random_rotation
 from srm_ref.geometry.vectors import unit
-from srm_ref.spotlight.frames import frame_of, plane_set
-from srm_ref.spotlight.pairs import lit_pairs
-from srm_ref.spotlight.products import projections
+from srm_ref.spotlight.counting.candidate_pairs import lit_pairs
+from srm_ref.spotlight.counting.cosines import projections
+from srm_ref.spotlight.counting.planes import frame_of, plane_set
 from srm_ref.spotlight.resonance import mean_spotlight_resonance, spotlight_resonance
 
 RUNS = 5

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from srm_ref.spotlight.curves import exact_spotlight_curve, signed_spotlight_curve
+from srm_ref.spotlight.resonance import exact_spotlight_curve, signed_spotlight_curve
 from srm_ref.superposition.models import MODELS
 
 __all__ = ["spotlight", "signed_spotlight", "toy_loss_and_gradient"]

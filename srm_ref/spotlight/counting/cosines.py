@@ -17,7 +17,7 @@ import numpy as np
 
 from srm_ref.checks import refuse, require_finite
 from srm_ref.geometry.vectors import norms, unit
-from srm_ref.spotlight.frames import Frame
+from srm_ref.spotlight.counting.planes import Frame
 
 __all__ = ["BLOCK", "TILE", "CHUNK", "Projections", "check_activations", "projections"]
 

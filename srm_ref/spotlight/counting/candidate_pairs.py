@@ -22,9 +22,9 @@ from typing import Iterator, NamedTuple
 
 import numpy as np
 
-from srm_ref.spotlight.arcs import FRAIL
-from srm_ref.spotlight.frames import Frame, PlaneSet
-from srm_ref.spotlight.products import CHUNK
+from srm_ref.spotlight.counting.cosines import CHUNK
+from srm_ref.spotlight.counting.grid_arcs import FRAIL
+from srm_ref.spotlight.counting.planes import Frame, PlaneSet
 
 __all__ = ["SLACK", "LitPairs", "lit_pairs", "lit_pairs_dense", "lit_pairs_pruned"]
 

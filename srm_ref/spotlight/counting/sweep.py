@@ -26,11 +26,12 @@ import numpy as np
 from srm_ref.checks import number
 from srm_ref.progress import Progress
 from srm_ref.spotlight.angles import AngleGrid, angle_grid
-from srm_ref.spotlight.arcs import FRAIL, GridArcs, decide_by_definition, grid_arcs, half_widths
-from srm_ref.spotlight.frames import Frame, PlaneSet, frame_of, plane_set, second_coordinate
-from srm_ref.spotlight.pairs import SLACK, LitPairs, lit_pairs
-from srm_ref.spotlight.products import projections
-from srm_ref.spotlight.tally import Tally
+from srm_ref.spotlight.arcs import half_widths
+from srm_ref.spotlight.counting.candidate_pairs import SLACK, LitPairs, lit_pairs
+from srm_ref.spotlight.counting.cosines import projections
+from srm_ref.spotlight.counting.grid_arcs import FRAIL, GridArcs, decide_by_definition, grid_arcs
+from srm_ref.spotlight.counting.planes import Frame, PlaneSet, frame_of, plane_set, second_coordinate
+from srm_ref.spotlight.counting.tally import Tally
 
 __all__ = ["Sweep", "sweep_of", "new_tally", "sweep_chunk", "Arcs", "arcs_of"]
 
