@@ -30,10 +30,10 @@ from srm_ref.figures.contact_sheet import draw_contact_sheet
 from srm_ref.figures.projections import draw_density_bar, draw_density_ratio
 from srm_ref.geometry.bases import polygon, rotated, standard
 from srm_ref.geometry.vectors import unit
-from srm_ref.networks import (LAYER_SIZES, cone_selectivity, elementwise, initial_parameters, isotropic, load_digits, loss_and_gradient,
-                              overcomplete, top_samples, train)
-from srm_ref.networks.dense import backpropagate
-from srm_ref.networks.form_maps import in_frame_vjp, isotropic_tanh_vjp
+from srm_ref.networks import (LAYER_SIZES, cone_selectivity, elementwise, initial_parameters, isotropic, load_digits,
+                              loss_and_gradient, overcomplete, top_samples, train)
+from srm_ref.networks.autoencoder import backpropagate
+from srm_ref.networks.functional_forms import in_frame_vjp, isotropic_tanh_vjp
 from srm_ref.spotlight.density import projected_density
 from srm_ref.verification.gradcheck import gradient_error
 
@@ -161,7 +161,7 @@ show(figure, "08_forms", "Images of four circles under four functional forms. In
 #
 # ## In the package
 #
-# `srm_ref/networks/form_maps.py` and `dense.py`. In names, `vjp`, vector-Jacobian product, means $J^T u$, and `upstream` is $u$; `_layers`
+# `srm_ref/networks/functional_forms.py` and `dense.py`. In names, `vjp`, vector-Jacobian product, means $J^T u$, and `upstream` is $u$; `_layers`
 # is the forward pass, which keeps all $z$ and $h$, and `pullback` is the form's vjp without a check of shapes.
 
 # %%

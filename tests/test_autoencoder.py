@@ -10,8 +10,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from srm_ref.descent import SGD, Adam
 from srm_ref.geometry.rotations import random_rotation
-from srm_ref.networks.autoencoder import LAYER_SIZES, initial_parameters, train
-from srm_ref.networks.dense import bottleneck, loss_and_gradient
+from srm_ref.networks.autoencoder import LAYER_SIZES, bottleneck, initial_parameters, loss_and_gradient, train
 from srm_ref.networks.digits import load_digits
 from srm_ref.networks.functional_forms import elementwise, isotropic
 from tests.strategies import generators, seeds

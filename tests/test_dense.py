@@ -10,7 +10,7 @@ from numpy.testing import assert_allclose
 
 from srm_ref.geometry.bases import simplex
 from srm_ref.geometry.rotations import random_rotation
-from srm_ref.networks.dense import backpropagate, bottleneck, forward, loss_and_gradient, narrowest
+from srm_ref.networks.autoencoder import backpropagate, bottleneck, forward, loss_and_gradient, narrowest
 from srm_ref.networks.functional_forms import elementwise, isotropic, overcomplete
 from srm_ref.verification.gradcheck import gradient_error, random_direction, taylor_slope
 from tests.strategies import generators

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
 from srm_ref.geometry.vectors import unit
-from srm_ref.networks.form_maps import LEAK, SIGMAS, in_frame, in_frame_vjp, isotropic_tanh, isotropic_tanh_vjp
+from srm_ref.networks.functional_forms import in_frame, in_frame_vjp, isotropic_tanh, isotropic_tanh_vjp
+from srm_ref.scalar_maps import LEAK, SIGMAS
 from tests.strategies import generators
 
 ATOL = 1e-13  # a few hundred roundings of numbers near 1

@@ -10,8 +10,8 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from srm_ref.geometry.bases import cross_polytope, polygon, simplex
 from srm_ref.geometry.rotations import random_rotation
-from srm_ref.networks.form_maps import SIGMAS
 from srm_ref.networks.functional_forms import FunctionalForm, elementwise, isotropic, overcomplete
+from srm_ref.scalar_maps import SIGMAS
 from srm_ref.verification.gradcheck import gradient_error, random_direction, taylor_slope
 from tests.strategies import generators
 

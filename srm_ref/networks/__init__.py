@@ -7,8 +7,8 @@ IDX files), selectivity (grandmother neurons).
 
 from __future__ import annotations
 
-from srm_ref.networks.autoencoder import LAYER_SIZES, Training, initial_parameters, train
-from srm_ref.networks.dense import bottleneck, forward, loss_and_gradient
+from srm_ref.networks.autoencoder import (LAYER_SIZES, Training, bottleneck, forward, initial_parameters,
+                                          loss_and_gradient, train)
 from srm_ref.networks.digits import Digits, load_digits, load_idx, read_idx
 from srm_ref.networks.functional_forms import FunctionalForm, elementwise, isotropic, overcomplete
 from srm_ref.networks.selectivity import Selectivity, cone_members, cone_selectivity, top_samples
