@@ -24,7 +24,7 @@ from srm_ref.figures.canvas import new_figure
 from srm_ref.figures.columns import draw_columns
 from srm_ref.figures.curves import draw_step_curve
 from srm_ref.superposition import MODELS, sample_features
-from srm_ref.superposition.population import population_loss_and_gradient
+from srm_ref.superposition.exact_loss import population_loss_and_gradient
 
 # %% [markdown]
 # ## Picture
@@ -55,7 +55,7 @@ from srm_ref.superposition.population import population_loss_and_gradient
 # ## In the package
 #
 # The loss above can be computed exactly, for any $W$ and $b$, without drawing a single sample
-# (`srm_ref/superposition/population.py`, lesson 11). Gradient descent on it from eight starts at once:
+# (`srm_ref/superposition/exact_loss.py`, lesson 11). Gradient descent on it from eight starts at once:
 
 # %%
 SPARSITY, N_FEATURES, N_STARTS, N_STEPS = 0.95, 5, 8, 400

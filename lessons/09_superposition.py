@@ -27,13 +27,12 @@ from srm_ref.figures.traces import draw_loss
 from srm_ref.superposition import MODELS, population_loss, population_loss_and_gradient, sample_features
 from srm_ref.superposition.features import feature_batches, geometric_importance
 from srm_ref.superposition.geometries import canonical_plane
-from srm_ref.superposition.measures import feature_norms, features_represented, gram_matrix, is_represented
-from srm_ref.superposition.model import Model
-from srm_ref.superposition.overlaps import interference, positive_interference, projections, superposition_index
+from srm_ref.superposition.measures import (feature_norms, features_represented, gram_matrix, interference,
+                                            is_represented, positive_interference, projections, superposition_index)
+from srm_ref.superposition.models import Model, ReluOutput
 from srm_ref.superposition.polytopes import polygon
-from srm_ref.superposition.selection import evaluate
 from srm_ref.superposition.theory_linear import best_linear_parameters, linear_population_loss
-from srm_ref.superposition.tied import ReluOutput
+from srm_ref.superposition.training import evaluate
 
 # %% [markdown]
 # ## Picture

@@ -22,8 +22,7 @@ from srm_ref.descent import Adam
 from srm_ref.figures.canvas import legend, new_figure, style
 from srm_ref.figures.columns import draw_columns
 from srm_ref.superposition import MODELS, best_of, population_loss, sample_features
-from srm_ref.superposition.model import Model
-from srm_ref.superposition.tied import ReluOutput
+from srm_ref.superposition.models import Model, ReluOutput
 from srm_ref.verification import gradcheck
 from srm_ref.verification.gradcheck import central_differences, gradient_error, random_direction, taylor_slope
 
@@ -283,7 +282,7 @@ assert round(np.sqrt(0.009991 / 0.001999), 3) == 2.236
 # %% [markdown]
 # ## In the package
 #
-# `srm_ref/superposition/model.py` has what all models share, the first lines of every gradient; `tied.py` the rest, with its
+# `srm_ref/superposition/models.py` has what all models share, the first lines of every gradient; `tied.py` the rest, with its
 # derivation in the docstring; `srm_ref/verification/gradcheck.py` the tests.
 
 # %%

@@ -23,10 +23,11 @@ from srm_ref.descent import Adam
 from srm_ref.experiments.phase_maps import exact_minima, phase_grid, superposition, train_grid
 from srm_ref.figures.canvas import COLOUR_MAP, legend, new_figure, style
 from srm_ref.figures.phases import draw_phase_map
-from srm_ref.superposition import (PAIR_CANDIDATES, antipodal_loss, best_antipodal_bias, critical_density, expected_relu_square,
-                                   feature_norms, feature_variance, label_pair_solution, pair_candidate_losses, pair_phase,
-                                   population_loss, population_loss_and_gradient, sample_features)
-from srm_ref.superposition.population import expected_relu_square_by_definition
+from srm_ref.superposition import (PAIR_CANDIDATES, antipodal_loss, best_antipodal_bias, critical_density,
+                                   expected_relu_square, feature_norms, feature_variance, label_pair_solution,
+                                   pair_candidate_losses, pair_phase, population_loss, population_loss_and_gradient,
+                                   sample_features)
+from srm_ref.superposition.exact_loss import expected_relu_square_by_definition
 
 SHOWN_P, SHOWN_R = 0.4, 0.5  # the example: density and importance of the second feature
 

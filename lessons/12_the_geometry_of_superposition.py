@@ -208,7 +208,7 @@ assert min(margin) > 1.001 and (DENSITY[0], DENSITY[2], DENSITY[3], DENSITY[7]) 
 # %% [markdown]
 # ## In the package
 #
-# `srm_ref/superposition/dimensionality.py`, `overlaps.py`, `polytopes.py`, `polytope_table.py` (whose numbers are closed forms, written
+# `srm_ref/superposition/measures.py`, `overlaps.py`, `polytopes.py`, `polytope_table.py` (whose numbers are closed forms, written
 # down, not computed) and `geometries.py`, which names the shapes in a trained model.
 
 # %%

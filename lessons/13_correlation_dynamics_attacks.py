@@ -28,12 +28,13 @@ from srm_ref.figures.dimensionality import sparsity_axis
 from srm_ref.figures.matrices import draw_gram
 from srm_ref.figures.solids import draw_columns_in_space
 from srm_ref.figures.traces import draw_against, draw_loss, draw_traces
-from srm_ref.superposition import (MODELS, SET_LAYOUTS, active_set_loss, active_set_loss_and_gradient, anticorrelated_set_probability,
-                                   attack_directions, attack_shift, attacked_losses, canonical_plane, correlated_set_probability,
-                                   dimensions_per_feature, feature_batches, feature_dimensionality, feature_norms, feature_variance,
-                                   gram_matrix, joint_probability, partly_correlated_set_probability, sample_anticorrelated_sets,
-                                   pair_relation, sample_correlated_sets, sample_features, sample_partly_correlated_sets,
-                                   set_layout_losses, train, vulnerability)
+from srm_ref.superposition import (MODELS, SET_LAYOUTS, active_set_loss_and_gradient, anticorrelated_set_probability,
+                                   attack_directions, attack_shift, attacked_losses, canonical_plane,
+                                   correlated_set_probability, dimensions_per_feature, exact_loss as active_set_loss,
+                                   feature_batches, feature_dimensionality, feature_norms, feature_variance,
+                                   gram_matrix, joint_probability, pair_relation, partly_correlated_set_probability,
+                                   sample_anticorrelated_sets, sample_correlated_sets, sample_features,
+                                   sample_partly_correlated_sets, set_layout_losses, train, vulnerability)
 from srm_ref.superposition.polytopes import polygon
 
 model = MODELS["relu_output"]
@@ -191,7 +192,7 @@ assert np.allclose(attack_shift(W), feature_norms(W) ** 2 / np.sqrt(feature_dime
 # %% [markdown]
 # ## In the package
 #
-# `srm_ref/superposition/sets.py` draws the features, `active_sets.py` has their probabilities for exact losses, `attack_vectors.py` and
+# `srm_ref/superposition/correlated_features.py` draws the features, `active_sets.py` has their probabilities for exact losses, `attack_vectors.py` and
 # `attacks.py` the attacks.
 
 # %%

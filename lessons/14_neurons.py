@@ -27,9 +27,9 @@ from srm_ref.experiments.toy_spotlight import train_models
 from srm_ref.figures.canvas import legend, new_figure, style
 from srm_ref.figures.matrices import draw_matrix
 from srm_ref.figures.stacks import draw_stacks
-from srm_ref.superposition import (MODELS, feature_norms, features_per_neuron, geometric_importance, interference, rescaled_neurons,
-                                   sample_features)
-from srm_ref.superposition.tied import ReluHidden
+from srm_ref.superposition import (MODELS, feature_norms, features_per_neuron, geometric_importance, interference,
+                                   rescaled_neurons, sample_features)
+from srm_ref.superposition.models import ReluHidden
 from srm_ref.verification import gradient_error
 
 # %% [markdown]
@@ -305,7 +305,7 @@ print(f"a feature of importance 1 is worth storing up to a price of {bargain:.3f
 # %% [markdown]
 # ## In the package
 #
-# `srm_ref/superposition/tied.py` and `untied.py`; `labels.py` for the counts; `srm_ref/figures/stacks.py` for the plots. One line more
+# `srm_ref/superposition/models.py` and `untied.py`; `labels.py` for the counts; `srm_ref/figures/stacks.py` for the plots. One line more
 # than in the ReLU output model, forwards and backwards:
 
 # %%

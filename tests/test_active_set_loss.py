@@ -8,16 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
-from srm_ref.superposition.active_set_loss import active_set_loss, active_set_loss_and_gradient
-from srm_ref.superposition.active_sets import (
-    active_set_probability,
-    anticorrelated_set_probability,
-    joint_probability,
-    partly_correlated_set_probability,
-)
 from srm_ref.superposition.arguments import MAX_FEATURES
+from srm_ref.superposition.correlated_features import (anticorrelated_set_probability, joint_probability,
+                                                       partly_correlated_set_probability, sample_anticorrelated_sets,
+                                                       sample_partly_correlated_sets)
+from srm_ref.superposition.exact_loss import active_set_loss, active_set_loss_and_gradient
+from srm_ref.superposition.features import active_set_probability
 from srm_ref.superposition.models import MODELS
-from srm_ref.superposition.sets import sample_anticorrelated_sets, sample_partly_correlated_sets
 from srm_ref.verification.gradcheck import gradient_error, random_direction, taylor_slope
 from tests.strategies import generators, relu_models
 

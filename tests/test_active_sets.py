@@ -8,14 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
-from srm_ref.superposition.active_sets import (
-    active_set_probability,
-    anticorrelated_set_probability,
-    correlated_set_probability,
-    joint_probability,
-    partly_correlated_set_probability,
-)
-from srm_ref.superposition.sets import sample_anticorrelated_sets, sample_partly_correlated_sets
+from srm_ref.superposition.correlated_features import (anticorrelated_set_probability, correlated_set_probability,
+                                                       joint_probability, partly_correlated_set_probability,
+                                                       sample_anticorrelated_sets, sample_partly_correlated_sets)
+from srm_ref.superposition.features import active_set_probability
 
 ATOL = 1e-14  # sums of at most 64 probabilities
 N_SAMPLES = 200_000

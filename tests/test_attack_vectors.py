@@ -8,10 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
-from srm_ref.superposition.attack_vectors import attack_directions, attack_shift, attack_size
-from srm_ref.superposition.dimensionality import feature_dimensionality
-from srm_ref.superposition.measures import gram_matrix
-from srm_ref.superposition.polytope_table import POLYTOPES
+from srm_ref.superposition.attacks import attack_directions, attack_shift, attack_size
+from srm_ref.superposition.measures import feature_dimensionality, gram_matrix
+from srm_ref.superposition.polytopes import POLYTOPES
 from tests.strategies import generators
 
 RTOL = 1e-12

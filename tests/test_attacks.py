@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from numpy.testing import assert_allclose
 
-from srm_ref.superposition.attack_vectors import attack_directions, attack_size
-from srm_ref.superposition.attacks import attacked_losses, baseline_increase, vulnerability
+from srm_ref.superposition.attacks import (attack_directions, attack_size, attacked_losses, baseline_increase,
+                                           vulnerability)
 from srm_ref.superposition.features import sample_features
 from srm_ref.superposition.models import MODELS
 from srm_ref.superposition.polytopes import polygon

@@ -9,10 +9,9 @@ import pytest
 from numpy.testing import assert_array_equal
 
 from srm_ref.descent import SGD, Adam, AdamW, linear
-from srm_ref.superposition import checkpoint as module
 from srm_ref.superposition.features import feature_batches, geometric_importance, sample_features
-from srm_ref.superposition.models import MODELS
-from srm_ref.superposition.tied import ReluOutput
+from srm_ref.superposition.models import MODELS, ReluOutput
+from srm_ref.superposition.running import checkpoint as module
 from srm_ref.superposition.training import resume, train
 
 N_STEPS = 25

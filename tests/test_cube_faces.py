@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
-from srm_ref.superposition.cube_faces import FREE, cube_faces, doubled
+from srm_ref.superposition.exact.cube_faces import FREE, cube_faces, doubled
 
 SIZES = pytest.mark.parametrize("n", [1, 2, 3, 5])
 

@@ -8,11 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
-from srm_ref.superposition.dimensionality import feature_dimensionality, leverage_scores
-from srm_ref.superposition.measures import dimensions_per_feature, gram_matrix
-from srm_ref.superposition.overlaps import interference
-from srm_ref.superposition.polytope_table import POLYTOPES
-from srm_ref.superposition.polytopes import polygon, simplex, tegum_product
+from srm_ref.superposition.measures import (dimensions_per_feature, feature_dimensionality, gram_matrix, interference,
+                                            leverage_scores)
+from srm_ref.superposition.polytopes import POLYTOPES, polygon, simplex, tegum_product
 from tests.strategies import generators
 
 RTOL, ATOL = 1e-12, 1e-12

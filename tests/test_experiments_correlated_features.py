@@ -6,8 +6,8 @@ import pytest
 from srm_ref.experiments import correlated_features as experiment
 from srm_ref.experiments.correlated_features import Numbers
 from srm_ref.experiments.planar import share_a_vector
-from srm_ref.superposition.active_set_loss import active_set_loss
-from srm_ref.superposition.active_sets import correlated_set_probability, joint_probability
+from srm_ref.superposition.correlated_features import correlated_set_probability, joint_probability
+from srm_ref.superposition.exact_loss import active_set_loss
 from tests.experiment_checks import drawn, holding, only_failing, run_twice
 
 

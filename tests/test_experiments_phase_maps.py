@@ -5,7 +5,7 @@ import pytest
 
 from srm_ref.experiments import phase_maps
 from srm_ref.experiments.phase_maps import PhaseGrid, exact_minima, superposition, train_grid
-from srm_ref.superposition.population import population_loss
+from srm_ref.superposition.exact_loss import population_loss
 from srm_ref.superposition.theory_pair import PAIR_CANDIDATES
 
 CANDIDATES = [np.array(W) for W in PAIR_CANDIDATES.values()]

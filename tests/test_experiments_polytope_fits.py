@@ -6,11 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from srm_ref.experiments.polytope_fits import LEFT_OUT, columns_of, fitted_losses, layers, stand_upright
-from srm_ref.superposition.active_set_loss import active_set_loss
-from srm_ref.superposition.active_sets import active_set_probability
+from srm_ref.superposition.exact_loss import active_set_loss
+from srm_ref.superposition.features import active_set_probability
 from srm_ref.superposition.measures import gram_matrix
-from srm_ref.superposition.polytope_table import POLYTOPES
-from srm_ref.superposition.polytopes import bipyramid, cross_polytope, square_antiprism
+from srm_ref.superposition.polytopes import POLYTOPES, bipyramid, cross_polytope, square_antiprism
 
 
 def turned(W, seed):

@@ -6,8 +6,9 @@ import pytest
 from srm_ref.experiments import polytopes as experiment
 from srm_ref.experiments.polytope_fits import LEFT_OUT, columns_of
 from srm_ref.experiments.polytopes import Numbers
-from srm_ref.superposition.dimensionality import feature_dimensionality
-from srm_ref.superposition.polytopes import bipyramid, cross_polytope, digon, polygon, square_antiprism, tegum_product, triangular_prism
+from srm_ref.superposition.measures import feature_dimensionality
+from srm_ref.superposition.polytopes import (bipyramid, cross_polytope, digon, polygon, square_antiprism, tegum_product,
+                                             triangular_prism)
 from tests.experiment_checks import drawn, holding, only_failing, run_twice
 
 ALONE = tegum_product(digon(), digon(), [[1.0]])

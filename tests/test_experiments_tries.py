@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 
 from srm_ref.experiments.tries import best_tries, descend, repeated, train_tries
-from srm_ref.superposition.active_set_loss import active_set_loss_and_gradient
-from srm_ref.superposition.active_sets import active_set_probability
-from srm_ref.superposition.features import feature_batches
+from srm_ref.superposition.exact_loss import active_set_loss_and_gradient
+from srm_ref.superposition.features import active_set_probability, feature_batches
 
 PROBABILITY = active_set_probability([0.7, 0.7])
 

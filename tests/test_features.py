@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
-from srm_ref.superposition.draws import _places, draw_by_definition, fill, fill_by_places, fill_by_uniforms
-from srm_ref.superposition.features import feature_batches, geometric_importance, log_spaced, sample_features
+from srm_ref.superposition.features import (draw_by_definition, feature_batches, fill, fill_by_places, fill_by_uniforms,
+                                            geometric_importance, log_spaced, sample_features, _places)
 from tests.strategies import seeds
 
 SIGMAS = 5.0

@@ -11,7 +11,7 @@ from srm_ref.figures.canvas import new_axes
 from srm_ref.figures.dimensionality import (POLYTOPE_LINES, draw_dimensions_per_feature, draw_feature_dimensionality,
                                             sparsity_axis)
 from srm_ref.geometry.bases import polygon, simplex
-from srm_ref.superposition.dimensionality import feature_dimensionality
+from srm_ref.superposition.measures import feature_dimensionality
 
 ACROSS = np.array([1.0, 2.0, 4.0, 20.0])
 

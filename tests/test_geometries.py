@@ -10,8 +10,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from srm_ref.superposition.geometries import canonical_plane, feature_groups, local_excess, sort_into_geometries
 from srm_ref.superposition.measures import gram_matrix
-from srm_ref.superposition.polytope_table import POLYTOPES
-from srm_ref.superposition.polytopes import cross_polytope, digon, polygon, simplex, tegum_product
+from srm_ref.superposition.polytopes import POLYTOPES, cross_polytope, digon, polygon, simplex, tegum_product
 from tests.strategies import generators
 
 ATOL = 1e-12

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
-from srm_ref.superposition.kernel import Kernel
 from srm_ref.superposition.models import MODELS
+from srm_ref.superposition.running.kernel import Kernel
 from tests.strategies import generators, model_names, toy_features, toy_parameters
 
 ATOL = {np.float64: 1e-12, np.float32: 1e-5}  # hundreds of roundings of numbers near 1

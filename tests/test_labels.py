@@ -8,12 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
-from srm_ref.superposition.labels import (
-    features_per_neuron,
-    label_pair_solution,
-    pair_relation,
-    rescaled_neurons,
-)
+from srm_ref.superposition.geometries import features_per_neuron, label_pair_solution, pair_relation, rescaled_neurons
 from srm_ref.superposition.models import MODELS
 from srm_ref.superposition.theory_pair import PAIR_CANDIDATES
 from tests.strategies import generators

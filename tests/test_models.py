@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
 from srm_ref.geometry.rotations import random_rotation
+from srm_ref.superposition.correlated_features import sample_anticorrelated_sets, sample_correlated_sets
 from srm_ref.superposition.features import sample_features
 from srm_ref.superposition.models import MODELS
-from srm_ref.superposition.sets import sample_anticorrelated_sets, sample_correlated_sets
 from srm_ref.verification.gradcheck import gradient_error, random_direction, taylor_slope
 from tests.strategies import generators, model_names, toy_features, toy_parameters, toy_problems
 

@@ -8,9 +8,9 @@ import numpy as np
 from hypothesis import given
 from numpy.testing import assert_allclose, assert_array_equal
 
-from srm_ref.superposition.active_sets import active_set_probability
-from srm_ref.superposition.cube_faces import FREE, cube_faces
-from srm_ref.superposition.output_units import Units, corners, starting_load
+from srm_ref.superposition.exact.cube_faces import FREE, cube_faces
+from srm_ref.superposition.exact.output_units import Units, corners, starting_load
+from srm_ref.superposition.features import active_set_probability
 from tests.exact_means import rational
 from tests.strategies import hard_units
 

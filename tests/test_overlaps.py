@@ -8,19 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
-from srm_ref.superposition.dimensionality import feature_dimensionality
-from srm_ref.superposition.measures import gram_matrix
-from srm_ref.superposition.overlaps import (
-    coherence,
-    frame_potential,
-    interference,
-    positive_interference,
-    projections,
-    superposition_index,
-)
-from srm_ref.superposition.polytope_table import POLYTOPES
-from srm_ref.superposition.polytopes import polygon, simplex
-from srm_ref.superposition.population import population_loss
+from srm_ref.superposition.exact_loss import population_loss
+from srm_ref.superposition.measures import (coherence, feature_dimensionality, frame_potential, gram_matrix,
+                                            interference, positive_interference, projections, superposition_index)
+from srm_ref.superposition.polytopes import POLYTOPES, polygon, simplex
 from tests.strategies import generators
 
 RTOL, ATOL = 1e-12, 1e-13

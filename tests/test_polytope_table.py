@@ -6,11 +6,8 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from srm_ref.superposition.dimensionality import feature_dimensionality
-from srm_ref.superposition.measures import gram_matrix
-from srm_ref.superposition.overlaps import positive_interference
-from srm_ref.superposition.polytope_table import POLYTOPES, antiprism_dimensionality
-from srm_ref.superposition.polytopes import square_antiprism
+from srm_ref.superposition.measures import feature_dimensionality, gram_matrix, positive_interference
+from srm_ref.superposition.polytopes import POLYTOPES, antiprism_dimensionality, square_antiprism
 
 ATOL = 1e-12
 

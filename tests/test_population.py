@@ -12,16 +12,10 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
 from srm_ref.descent import Adam
-from srm_ref.superposition.active_set_loss import active_set_loss
-from srm_ref.superposition.active_sets import active_set_probability
-from srm_ref.superposition.features import sample_features
+from srm_ref.superposition.exact_loss import (active_set_loss, expected_relu_square, expected_relu_square_by_definition,
+                                              population_loss, population_loss_and_gradient)
+from srm_ref.superposition.features import active_set_probability, sample_features
 from srm_ref.superposition.models import MODELS
-from srm_ref.superposition.population import (
-    expected_relu_square,
-    expected_relu_square_by_definition,
-    population_loss,
-    population_loss_and_gradient,
-)
 from srm_ref.verification.gradcheck import gradient_error, random_direction, taylor_slope
 from tests.exact_means import model_loss, rational, unit_loss
 from tests.strategies import generators, hard_units, relu_models

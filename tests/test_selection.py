@@ -10,7 +10,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from srm_ref.superposition.features import feature_batches, sample_features
 from srm_ref.superposition.models import MODELS
-from srm_ref.superposition.selection import best_of, evaluate, select
+from srm_ref.superposition.training import best_of, evaluate, select
 from tests.strategies import generators, toy_parameters
 
 OUTPUT = MODELS["relu_output"]

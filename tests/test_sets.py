@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 
+from srm_ref.superposition.correlated_features import (sample_anticorrelated_sets, sample_correlated_sets,
+                                                       sample_partly_correlated_sets)
 from srm_ref.superposition.features import sample_features
-from srm_ref.superposition.sets import (sample_anticorrelated_sets, sample_correlated_sets,
-                                        sample_partly_correlated_sets)
 from tests.strategies import seeds
 from tests.test_features import KOLMOGOROV, SIGMAS, assert_mean, kolmogorov
 

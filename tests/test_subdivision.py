@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
-from srm_ref.superposition.active_sets import active_set_probability
-from srm_ref.superposition.output_units import Units, corners, starting_load
-from srm_ref.superposition.subdivision import descend, mean_squares, mean_squares_and_slopes
+from srm_ref.superposition.exact.output_units import Units, corners, starting_load
+from srm_ref.superposition.exact.subdivision import descend, mean_squares, mean_squares_and_slopes
+from srm_ref.superposition.features import active_set_probability
 from tests.exact_means import moment, rational, unit_loss, unit_slope
 from tests.strategies import generators, hard_units
 

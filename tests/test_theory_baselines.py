@@ -8,14 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
+from srm_ref.superposition.exact_loss import population_loss
 from srm_ref.superposition.features import sample_features
-from srm_ref.superposition.population import population_loss
-from srm_ref.superposition.theory_baselines import (
-    best_linear_loss,
-    constant_output_loss,
-    feature_variance,
-    zero_output_loss,
-)
+from srm_ref.superposition.theory_linear import (best_linear_loss, constant_output_loss, feature_variance,
+                                                 zero_output_loss)
 from tests.strategies import generators
 
 RTOL = 1e-12

@@ -8,10 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
-from srm_ref.superposition.overlaps import coherence, frame_potential
-from srm_ref.superposition.polytope_table import POLYTOPES
-from srm_ref.superposition.polytopes import simplex
-from srm_ref.superposition.theory_bounds import dimensions_for_recovery, least_frame_potential, welch_bound
+from srm_ref.superposition.bounds import dimensions_for_recovery, least_frame_potential, welch_bound
+from srm_ref.superposition.measures import coherence, frame_potential
+from srm_ref.superposition.polytopes import POLYTOPES, simplex
 from tests.strategies import generators
 
 ATOL = 1e-12

@@ -10,16 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
+from srm_ref.superposition.exact_loss import population_loss
 from srm_ref.superposition.models import MODELS
 from srm_ref.superposition.polytopes import cross_polytope, polygon, simplex
-from srm_ref.superposition.population import population_loss
-from srm_ref.superposition.theory_counts import (
-    interference_integral,
-    losses_by_count,
-    none_active_loss,
-    one_active_loss,
-    own_error_integral,
-)
+from srm_ref.superposition.theory_counts import (interference_integral, losses_by_count, none_active_loss,
+                                                 one_active_loss, own_error_integral)
 from tests.exact_means import THIRD, moment
 from tests.strategies import relu_models
 

@@ -10,16 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
+from srm_ref.superposition.exact_loss import population_loss
 from srm_ref.superposition.features import sample_features
 from srm_ref.superposition.models import MODELS
-from srm_ref.superposition.population import population_loss
-from srm_ref.superposition.theory_baselines import best_linear_loss, feature_variance
-from srm_ref.superposition.theory_linear import (
-    best_linear_bias,
-    best_linear_parameters,
-    linear_population_loss,
-    linear_population_loss_and_gradient,
-)
+from srm_ref.superposition.theory_linear import (best_linear_bias, best_linear_loss, best_linear_parameters,
+                                                 feature_variance, linear_population_loss,
+                                                 linear_population_loss_and_gradient)
 from srm_ref.verification.gradcheck import gradient_error
 from tests.strategies import generators, relu_models
 

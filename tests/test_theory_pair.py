@@ -8,16 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
-from srm_ref.superposition.population import population_loss
-from srm_ref.superposition.theory_baselines import feature_variance
-from srm_ref.superposition.theory_pair import (
-    PAIR_CANDIDATES,
-    antipodal_loss,
-    best_antipodal_bias,
-    critical_density,
-    pair_candidate_losses,
-    pair_phase,
-)
+from srm_ref.superposition.exact_loss import population_loss
+from srm_ref.superposition.theory_linear import feature_variance
+from srm_ref.superposition.theory_pair import (PAIR_CANDIDATES, antipodal_loss, best_antipodal_bias, critical_density,
+                                               pair_candidate_losses, pair_phase)
 
 RTOL = 1e-12
 

@@ -8,9 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
-from srm_ref.superposition.population import population_loss
-from srm_ref.superposition.theory_pair import pair_candidate_losses
-from srm_ref.superposition.theory_pair_free import both_active_error, pair_loss_without_bias
+from srm_ref.superposition.exact_loss import population_loss
+from srm_ref.superposition.theory_pair import both_active_error, pair_candidate_losses, pair_loss_without_bias
 
 RTOL = 1e-10
 

@@ -7,22 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from srm_ref.superposition.active_set_loss import active_set_loss
-from srm_ref.superposition.active_sets import (
-    anticorrelated_set_probability,
-    correlated_set_probability,
-    joint_probability,
-)
+from srm_ref.superposition.correlated_features import (anticorrelated_set_probability, correlated_set_probability,
+                                                       joint_probability)
+from srm_ref.superposition.exact_loss import active_set_loss, population_loss
 from srm_ref.superposition.polytopes import polygon
-from srm_ref.superposition.population import population_loss
-from srm_ref.superposition.theory_triple import (
-    SET_LAYOUTS,
-    TRIPLE_CANDIDATES,
-    set_layout_losses,
-    triangle_loss,
-    triple_candidate_losses,
-    triple_phase,
-)
+from srm_ref.superposition.theory_triple import (SET_LAYOUTS, TRIPLE_CANDIDATES, set_layout_losses, triangle_loss,
+                                                 triple_candidate_losses, triple_phase)
 
 RTOL = 1e-9
 

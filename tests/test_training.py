@@ -10,10 +10,8 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from srm_ref.descent import SGD, Adam, AdamW, cosine
 from srm_ref.superposition.features import feature_batches, geometric_importance, log_spaced, sample_features
-from srm_ref.superposition.models import MODELS
-from srm_ref.superposition.selection import best_of, evaluate, select
-from srm_ref.superposition.tied import Linear, ReluOutput
-from srm_ref.superposition.training import train
+from srm_ref.superposition.models import MODELS, Linear, ReluOutput
+from srm_ref.superposition.training import best_of, evaluate, select, train
 from tests.strategies import model_names, seeds
 
 RTOL = 1e-10  # thirty steps of a few hundred roundings each

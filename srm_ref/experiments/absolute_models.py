@@ -15,8 +15,7 @@ import numpy as np
 from srm_ref.descent import Adam
 from srm_ref.progress import Progress
 from srm_ref.superposition.features import feature_batches, sample_features
-from srm_ref.superposition.model import Arrays
-from srm_ref.superposition.models import MODELS
+from srm_ref.superposition.models import MODELS, Arrays
 from srm_ref.superposition.training import train
 
 __all__ = ["train_absolute", "constant_loss"]

@@ -33,8 +33,7 @@ from srm_ref.figures.traces import draw_against
 from srm_ref.progress import Progress
 from srm_ref.superposition.attacks import vulnerability
 from srm_ref.superposition.features import log_spaced, sample_features
-from srm_ref.superposition.measures import dimensions_per_feature, is_represented
-from srm_ref.superposition.overlaps import interference
+from srm_ref.superposition.measures import dimensions_per_feature, interference, is_represented
 
 __all__ = ["NAME", "TITLE", "SOURCE", "SEED", "Numbers", "run", "claims", "draw"]
 

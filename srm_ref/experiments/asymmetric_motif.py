@@ -30,8 +30,8 @@ from srm_ref.figures.matrices import draw_matrix, superposition_colour_bar
 from srm_ref.figures.stacks import draw_stacks
 from srm_ref.progress import Progress
 from srm_ref.superposition.features import geometric_importance
-from srm_ref.superposition.labels import features_per_neuron, rescaled_neurons
-from srm_ref.superposition.overlaps import interference
+from srm_ref.superposition.geometries import features_per_neuron, rescaled_neurons
+from srm_ref.superposition.measures import interference
 
 __all__ = ["NAME", "TITLE", "SOURCE", "SEED", "Numbers", "run", "claims", "draw"]
 

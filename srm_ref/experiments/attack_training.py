@@ -18,7 +18,7 @@ import numpy as np
 from srm_ref.descent import AdamW
 from srm_ref.descent.schedules import cosine
 from srm_ref.progress import Progress
-from srm_ref.superposition.attack_vectors import attack_directions, attack_size
+from srm_ref.superposition.attacks import attack_directions, attack_size
 from srm_ref.superposition.features import sample_features
 from srm_ref.superposition.models import MODELS
 

@@ -30,11 +30,11 @@ from srm_ref.experiments.tries import follow_best, train_tries
 from srm_ref.figures.canvas import GREY, Figure, new_figure, style
 from srm_ref.figures.columns import draw_columns
 from srm_ref.progress import Progress
-from srm_ref.superposition.active_sets import (anticorrelated_set_probability, correlated_set_probability,
-                                               joint_probability)
+from srm_ref.superposition.correlated_features import (anticorrelated_set_probability, correlated_set_probability,
+                                                       joint_probability, sample_anticorrelated_sets,
+                                                       sample_correlated_sets)
 from srm_ref.superposition.geometries import canonical_plane
 from srm_ref.superposition.measures import feature_norms
-from srm_ref.superposition.sets import sample_anticorrelated_sets, sample_correlated_sets
 
 __all__ = ["NAME", "TITLE", "SOURCE", "SEED", "Numbers", "run", "claims", "draw"]
 

@@ -26,9 +26,8 @@ from srm_ref.experiments.claims import SCALES, Claim, judge
 from srm_ref.figures.canvas import Figure, new_figure
 from srm_ref.figures.traces import draw_loss, draw_traces
 from srm_ref.progress import Progress
-from srm_ref.superposition.dimensionality import feature_dimensionality
 from srm_ref.superposition.features import feature_batches, sample_features
-from srm_ref.superposition.measures import feature_norms, features_represented
+from srm_ref.superposition.measures import feature_dimensionality, feature_norms, features_represented
 from srm_ref.superposition.models import MODELS
 from srm_ref.superposition.training import train
 

@@ -25,8 +25,7 @@ from srm_ref.experiments.tries import follow_best, train_tries
 from srm_ref.figures.canvas import GREY, Figure, new_figure, style
 from srm_ref.figures.columns import draw_columns
 from srm_ref.progress import Progress
-from srm_ref.superposition.active_sets import active_set_probability
-from srm_ref.superposition.features import feature_batches, geometric_importance
+from srm_ref.superposition.features import active_set_probability, feature_batches, geometric_importance
 from srm_ref.superposition.geometries import canonical_plane
 from srm_ref.superposition.measures import feature_norms, gram_matrix
 

@@ -30,9 +30,8 @@ from srm_ref.figures.matrices import draw_norm_bars, superposition_colour_bar
 from srm_ref.figures.traces import draw_against
 from srm_ref.progress import Progress
 from srm_ref.superposition.features import feature_batches, geometric_importance, sample_features
-from srm_ref.superposition.measures import feature_norms
+from srm_ref.superposition.measures import feature_norms, interference
 from srm_ref.superposition.models import MODELS
-from srm_ref.superposition.overlaps import interference
 from srm_ref.superposition.training import train
 
 __all__ = ["NAME", "TITLE", "SOURCE", "SEED", "Numbers", "run", "claims", "draw"]

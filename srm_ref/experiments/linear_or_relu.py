@@ -30,11 +30,9 @@ from srm_ref.figures.matrices import draw_gram, draw_norm_bars, signed_colour_ba
 from srm_ref.geometry.bases import simplex
 from srm_ref.progress import Progress
 from srm_ref.superposition.features import feature_batches, geometric_importance
-from srm_ref.superposition.measures import feature_norms, gram_matrix, is_represented
-from srm_ref.superposition.model import Arrays
-from srm_ref.superposition.models import MODELS
-from srm_ref.superposition.overlaps import interference, off_diagonal
-from srm_ref.superposition.selection import evaluate
+from srm_ref.superposition.measures import feature_norms, gram_matrix, interference, is_represented, off_diagonal
+from srm_ref.superposition.models import MODELS, Arrays
+from srm_ref.superposition.training import evaluate
 
 __all__ = ["NAME", "TITLE", "SOURCE", "SEED", "Numbers", "run", "claims", "draw"]
 

@@ -24,10 +24,10 @@ from srm_ref.experiments.tries import best_tries, repeated, train_tries
 from srm_ref.figures.canvas import GREY, Figure, legend, new_figure, style
 from srm_ref.figures.matrices import draw_gram, signed_colour_bar
 from srm_ref.progress import Progress
+from srm_ref.superposition.correlated_features import sample_correlated_sets
 from srm_ref.superposition.measures import gram_matrix
 from srm_ref.superposition.models import MODELS
-from srm_ref.superposition.selection import best_of, evaluate
-from srm_ref.superposition.sets import sample_correlated_sets
+from srm_ref.superposition.training import best_of, evaluate
 
 __all__ = ["NAME", "TITLE", "SOURCE", "SEED", "Numbers", "run", "claims", "draw"]
 

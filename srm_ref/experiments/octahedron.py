@@ -28,12 +28,11 @@ from srm_ref.figures.canvas import GREY, Figure, new_figure, style
 from srm_ref.figures.solids import draw_columns_in_space
 from srm_ref.figures.traces import draw_loss
 from srm_ref.progress import Progress
-from srm_ref.superposition.active_set_loss import active_set_loss
-from srm_ref.superposition.active_sets import correlated_set_probability, joint_probability
-from srm_ref.superposition.dimensionality import feature_dimensionality
-from srm_ref.superposition.measures import features_represented
+from srm_ref.superposition.correlated_features import (correlated_set_probability, joint_probability,
+                                                       sample_correlated_sets)
+from srm_ref.superposition.exact_loss import active_set_loss
+from srm_ref.superposition.measures import feature_dimensionality, features_represented
 from srm_ref.superposition.models import MODELS
-from srm_ref.superposition.sets import sample_correlated_sets
 from srm_ref.superposition.training import train
 
 __all__ = ["NAME", "TITLE", "SOURCE", "SEED", "Numbers", "run", "claims", "draw"]

@@ -26,9 +26,8 @@ from srm_ref.experiments.tries import descend, repeated, train_tries
 from srm_ref.figures.canvas import Figure, legend, new_figure, style
 from srm_ref.figures.columns import draw_column_paths
 from srm_ref.progress import Progress
-from srm_ref.superposition.active_set_loss import active_set_loss
-from srm_ref.superposition.active_sets import active_set_probability
-from srm_ref.superposition.features import feature_batches
+from srm_ref.superposition.exact_loss import active_set_loss
+from srm_ref.superposition.features import active_set_probability, feature_batches
 from srm_ref.superposition.geometries import canonical_plane
 from srm_ref.superposition.measures import feature_norms, is_represented
 from srm_ref.superposition.polytopes import polygon

@@ -25,12 +25,10 @@ import numpy as np
 from srm_ref.experiments.claims import part_of
 from srm_ref.experiments.tries import best_tries, descend, repeated, train_tries
 from srm_ref.progress import Progress
-from srm_ref.superposition.active_set_loss import active_set_loss
-from srm_ref.superposition.active_sets import active_set_probability
-from srm_ref.superposition.features import feature_batches
-from srm_ref.superposition.measures import feature_norms
-from srm_ref.superposition.model import Arrays
-from srm_ref.superposition.overlaps import interference
+from srm_ref.superposition.exact_loss import active_set_loss
+from srm_ref.superposition.features import active_set_probability, feature_batches
+from srm_ref.superposition.measures import feature_norms, interference
+from srm_ref.superposition.models import Arrays
 
 __all__ = ["PhaseGrid", "phase_grid", "Trained", "train_grid", "exact_minima", "superposition"]
 

@@ -27,7 +27,7 @@ from srm_ref.experiments.phase_maps import exact_minima, phase_grid, superpositi
 from srm_ref.figures.canvas import GREY, Figure, legend, new_figure, style
 from srm_ref.figures.phases import draw_phase_key, draw_phase_map
 from srm_ref.progress import Progress
-from srm_ref.superposition.labels import label_pair_solution
+from srm_ref.superposition.geometries import label_pair_solution
 from srm_ref.superposition.measures import feature_norms
 from srm_ref.superposition.theory_pair import PAIR_CANDIDATES, critical_density, pair_phase
 

@@ -27,7 +27,7 @@ from srm_ref.geometry.sphere import cap_fraction
 from srm_ref.progress import Progress
 from srm_ref.spotlight.angles import full_turn
 from srm_ref.spotlight.resonance import spotlight_curve
-from srm_ref.superposition.population import population_loss
+from srm_ref.superposition.exact_loss import population_loss
 
 __all__ = ["NAME", "TITLE", "SOURCE", "SEED", "Numbers", "run", "claims", "draw"]
 

@@ -20,11 +20,10 @@ from typing import Sequence
 import numpy as np
 
 from srm_ref.checks import choice, real_array
-from srm_ref.superposition.active_set_loss import active_set_loss, active_set_loss_and_gradient
-from srm_ref.superposition.active_sets import active_set_probability
+from srm_ref.superposition.exact_loss import active_set_loss, active_set_loss_and_gradient
+from srm_ref.superposition.features import active_set_probability
 from srm_ref.superposition.geometries import Geometry, sort_into_geometries
-from srm_ref.superposition.polytope_table import POLYTOPES
-from srm_ref.superposition.polytopes import tegum_product
+from srm_ref.superposition.polytopes import POLYTOPES, tegum_product
 
 __all__ = ["LEFT_OUT", "fitted_losses", "stand_upright", "layers", "columns_of"]
 

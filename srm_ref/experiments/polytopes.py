@@ -33,13 +33,11 @@ from srm_ref.figures.columns import draw_columns
 from srm_ref.figures.matrices import draw_gram, signed_colour_bar
 from srm_ref.figures.solids import draw_columns_in_space
 from srm_ref.progress import Progress
-from srm_ref.superposition.active_set_loss import active_set_loss
-from srm_ref.superposition.active_sets import active_set_probability
-from srm_ref.superposition.dimensionality import feature_dimensionality
-from srm_ref.superposition.features import feature_batches
+from srm_ref.superposition.exact_loss import active_set_loss
+from srm_ref.superposition.features import active_set_probability, feature_batches
 from srm_ref.superposition.geometries import sort_into_geometries
-from srm_ref.superposition.measures import gram_matrix
-from srm_ref.superposition.polytope_table import POLYTOPES
+from srm_ref.superposition.measures import feature_dimensionality, gram_matrix
+from srm_ref.superposition.polytopes import POLYTOPES
 
 __all__ = ["NAME", "TITLE", "SOURCE", "SEED", "Numbers", "run", "claims", "draw"]
 

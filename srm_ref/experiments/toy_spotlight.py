@@ -14,8 +14,7 @@ import numpy as np
 from srm_ref.descent import SGD, Adam
 from srm_ref.progress import Progress
 from srm_ref.superposition.features import feature_batches, sample_features
-from srm_ref.superposition.model import Arrays
-from srm_ref.superposition.models import MODELS
+from srm_ref.superposition.models import MODELS, Arrays
 from srm_ref.superposition.training import train
 
 __all__ = ["train_models", "hidden_activations", "ks_distance", "ks_critical"]

@@ -23,11 +23,9 @@ import numpy as np
 from srm_ref.checks import integer, real_array
 from srm_ref.descent import Adam, AdamW, cosine
 from srm_ref.progress import Progress
-from srm_ref.superposition.active_set_loss import active_set_loss, active_set_loss_and_gradient
-from srm_ref.superposition.model import Arrays
-from srm_ref.superposition.models import MODELS
-from srm_ref.superposition.selection import best_of, select
-from srm_ref.superposition.training import train
+from srm_ref.superposition.exact_loss import active_set_loss, active_set_loss_and_gradient
+from srm_ref.superposition.models import MODELS, Arrays
+from srm_ref.superposition.training import best_of, select, train
 
 __all__ = ["train_tries", "descend", "best_tries", "follow_best", "repeated"]
 
@@ -110,7 +108,7 @@ def descend(parameters: Arrays, importance: np.ndarray, probability: np.ndarray,
         "W" and "bias" of ReLU output models; not changed.
     importance : ndarray, shape (n_features,) or (n_instances, n_features)
     probability : ndarray, shape (2^n_features,) or (n_instances, 2^n_features)
-        Of every active set, as in `srm_ref.superposition.active_sets`.
+        Of every active set, as in `srm_ref.superposition.correlated_features`.
     n_steps : int
         At least 1.
     learning_rate : float

@@ -28,10 +28,9 @@ from srm_ref.figures.canvas import Figure, legend, new_figure, style
 from srm_ref.figures.dimensionality import draw_dimensions_per_feature, draw_feature_dimensionality
 from srm_ref.figures.graphs import draw_feature_graph
 from srm_ref.progress import Progress
-from srm_ref.superposition.dimensionality import feature_dimensionality
 from srm_ref.superposition.features import feature_batches
 from srm_ref.superposition.geometries import feature_groups, local_excess, sort_into_geometries
-from srm_ref.superposition.measures import dimensions_per_feature
+from srm_ref.superposition.measures import dimensions_per_feature, feature_dimensionality
 
 __all__ = ["NAME", "TITLE", "SOURCE", "SEED", "Numbers", "run", "claims", "draw"]
 

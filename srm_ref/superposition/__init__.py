@@ -12,85 +12,37 @@ attacks: attack_vectors, attacks.
 
 from __future__ import annotations
 
-from srm_ref.superposition.active_set_loss import active_set_loss, active_set_loss_and_gradient
-from srm_ref.superposition.active_sets import (
-    active_set_probability,
-    anticorrelated_set_probability,
-    correlated_set_probability,
-    joint_probability,
-    partly_correlated_set_probability,
-)
-from srm_ref.superposition.attack_vectors import attack_directions, attack_shift, attack_size
-from srm_ref.superposition.attacks import attacked_losses, baseline_increase, vulnerability
+from srm_ref.superposition.attacks import (attack_directions, attack_shift, attack_size, attacked_losses,
+                                           baseline_increase, vulnerability)
+from srm_ref.superposition.bounds import dimensions_for_recovery, least_frame_potential, welch_bound
 from srm_ref.superposition.compression import compression_error, smooth_floor
-from srm_ref.superposition.dimensionality import feature_dimensionality, leverage_scores
-from srm_ref.superposition.features import feature_batches, geometric_importance, log_spaced, sample_features
-from srm_ref.superposition.geometries import canonical_plane, feature_groups, local_excess, sort_into_geometries
-from srm_ref.superposition.labels import features_per_neuron, label_pair_solution, pair_relation, rescaled_neurons
-from srm_ref.superposition.measures import (
-    dimensions_per_feature,
-    feature_norms,
-    features_represented,
-    gram_matrix,
-    is_represented,
-)
+from srm_ref.superposition.correlated_features import (anticorrelated_set_probability, correlated_set_probability,
+                                                       joint_probability, partly_correlated_set_probability,
+                                                       sample_anticorrelated_sets, sample_correlated_sets,
+                                                       sample_partly_correlated_sets)
+from srm_ref.superposition.exact_loss import (active_set_loss, active_set_loss_and_gradient, expected_relu_square,
+                                              expected_relu_square_by_definition, population_loss,
+                                              population_loss_and_gradient)
+from srm_ref.superposition.features import (active_set_probability, feature_batches, geometric_importance, log_spaced,
+                                            sample_features)
+from srm_ref.superposition.geometries import (canonical_plane, feature_groups, features_per_neuron, label_pair_solution,
+                                              local_excess, pair_relation, rescaled_neurons, sort_into_geometries)
+from srm_ref.superposition.measures import (coherence, dimensions_per_feature, feature_dimensionality, feature_norms,
+                                            features_represented, frame_potential, gram_matrix, interference,
+                                            is_represented, leverage_scores, positive_interference, projections,
+                                            superposition_index)
 from srm_ref.superposition.models import MODELS
-from srm_ref.superposition.overlaps import (
-    coherence,
-    frame_potential,
-    interference,
-    positive_interference,
-    projections,
-    superposition_index,
-)
-from srm_ref.superposition.polytope_table import POLYTOPES, Polytope
-from srm_ref.superposition.polytopes import tegum_product
-from srm_ref.superposition.population import (
-    expected_relu_square,
-    expected_relu_square_by_definition,
-    population_loss,
-    population_loss_and_gradient,
-)
-from srm_ref.superposition.selection import best_of, evaluate, select
-from srm_ref.superposition.sets import sample_anticorrelated_sets, sample_correlated_sets, sample_partly_correlated_sets
-from srm_ref.superposition.theory_baselines import (
-    best_linear_loss,
-    constant_output_loss,
-    feature_variance,
-    zero_output_loss,
-)
-from srm_ref.superposition.theory_bounds import dimensions_for_recovery, least_frame_potential, welch_bound
-from srm_ref.superposition.theory_counts import (
-    interference_integral,
-    losses_by_count,
-    none_active_loss,
-    one_active_loss,
-    own_error_integral,
-)
-from srm_ref.superposition.theory_linear import (
-    best_linear_bias,
-    best_linear_parameters,
-    linear_population_loss,
-    linear_population_loss_and_gradient,
-)
-from srm_ref.superposition.theory_pair import (
-    PAIR_CANDIDATES,
-    antipodal_loss,
-    best_antipodal_bias,
-    critical_density,
-    pair_candidate_losses,
-    pair_phase,
-)
-from srm_ref.superposition.theory_pair_free import pair_loss_without_bias
-from srm_ref.superposition.theory_triple import (
-    SET_LAYOUTS,
-    TRIPLE_CANDIDATES,
-    set_layout_losses,
-    triangle_loss,
-    triple_candidate_losses,
-    triple_phase,
-)
-from srm_ref.superposition.training import resume, train
+from srm_ref.superposition.polytopes import POLYTOPES, Polytope, tegum_product
+from srm_ref.superposition.theory_counts import (interference_integral, losses_by_count, none_active_loss,
+                                                 one_active_loss, own_error_integral)
+from srm_ref.superposition.theory_linear import (best_linear_bias, best_linear_loss, best_linear_parameters,
+                                                 constant_output_loss, feature_variance, linear_population_loss,
+                                                 linear_population_loss_and_gradient, zero_output_loss)
+from srm_ref.superposition.theory_pair import (PAIR_CANDIDATES, antipodal_loss, best_antipodal_bias, critical_density,
+                                               pair_candidate_losses, pair_loss_without_bias, pair_phase)
+from srm_ref.superposition.theory_triple import (SET_LAYOUTS, TRIPLE_CANDIDATES, set_layout_losses, triangle_loss,
+                                                 triple_candidate_losses, triple_phase)
+from srm_ref.superposition.training import best_of, evaluate, resume, select, train
 
 __all__ = [
     "MODELS",

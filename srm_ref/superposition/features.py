@@ -3,23 +3,171 @@
 Conventions: sparsity S = P(x_i = 0), density p = 1 - S. An active feature is uniform on [low, 1]: low = 0, or -1 for
 the absolute value model. Samples are rows: (n_samples, n_features), with a leading instance axis when `n_instances`
 is given, (n_instances, n_samples, n_features), every instance drawing its own. Features that depend on each other
-are in `srm_ref.superposition.sets`.
+are in `srm_ref.superposition.correlated_features`.
 
-Contents: sample_features, feature_batches; geometric_importance, log_spaced.
+`draw_by_definition` says the law literally. Two faster ways fill a feature-major buffer, shape (n_features, n_samples),
+with the same law, all entries independent:
 
-Source: TMS section "Demonstrating Superposition"; the absolute value model's range from "Computation in Superposition".
+- `fill_by_uniforms` draws one u per entry: active where u < density, and given that, u / density is uniform on
+  [0, 1). Dividing is what makes the second use of u legitimate: without it magnitudes would stop at the density.
+- `fill_by_places` never looks at the zeros: the gaps between successes of a Bernoulli(p) sequence are geometric, and
+  floor(E / -log(1 - p)) of a standard exponential E is geometric exactly. Cost grows with the non-zeros alone.
+
+All distributions of the toy models have one form: some set of features is active, and given that, the active ones are
+independent and uniform on [0, 1], the others 0. Exact expectations need the 2^n probabilities of the sets and nothing
+else; set number sum of 2^i over its members, so that entry 0 is "none", and the last axis has length 2^n.
+
+Contents: draw_by_definition, fill_by_uniforms, fill_by_places, fill; sample_features, feature_batches;
+geometric_importance, log_spaced; active_set_probability; float_type and probabilities for other modules.
+
+Source: TMS section "Demonstrating Superposition"; the absolute value model's range from "Computation in Superposition";
+the active sets, "Mathematical Understanding". Devroye, "Non-uniform random variate generation" (1986), II.2 (conditioning) and X.2 (geometric by inversion).
 """
 
 from __future__ import annotations
 
+import math
 from typing import Any, Callable
 
 import numpy as np
 
-from srm_ref.checks import generator, integer, number
-from srm_ref.superposition.draws import fill, float_type, probabilities
+from srm_ref.checks import generator, integer, number, real_array, refuse
+from srm_ref.superposition.arguments import checked_densities
 
-__all__ = ["sample_features", "feature_batches", "geometric_importance", "log_spaced"]
+__all__ = ["draw_by_definition", "fill_by_uniforms", "fill_by_places", "fill", "sample_features", "feature_batches",
+           "geometric_importance", "log_spaced", "active_set_probability"]
+
+PLACES_BELOW = 0.12  # density under which places are the cheaper way, measured at 10^4 to 10^6 entries
+PLACES_FROM = 8192  # entries under which the choice saves nothing
+
+
+def draw_by_definition(density: np.ndarray, n_samples: int, rng: np.random.Generator, low: float = 0.0) -> np.ndarray:
+    """Draw whether each entry is active, then how large it is: the definition, with two uniforms an entry.
+
+    ``x_is = [A_is < density_i] (low + (1 - low) V_is)``, A and V independent and uniform on [0, 1)
+    (TMS section "Demonstrating Superposition").
+
+    Parameters
+    ----------
+    density : ndarray, shape (n_features, 1)
+        Probability that an entry is not 0, in [0, 1].
+    n_samples : int
+    rng : numpy.random.Generator
+    low : float
+        Lower end of the magnitudes: 0, or -1 for the absolute value model.
+
+    Returns
+    -------
+    ndarray, shape (n_features, n_samples)
+    """
+    shape = (len(density), n_samples)
+    active = rng.random(shape) < density
+    magnitude = low + (1.0 - low) * rng.random(shape)
+    return np.where(active, magnitude, 0.0)
+
+
+def fill_by_uniforms(out: np.ndarray, density: np.ndarray, rng: np.random.Generator, low: float = 0.0) -> None:
+    """Fill `out` with sparse features from one uniform number an entry.
+
+    ``x_is = [U_is < density_i] (low + (1 - low) U_is / density_i)``: in law equal to `draw_by_definition`.
+
+    Parameters
+    ----------
+    out : ndarray of float64 or float32, shape (n_features, n_samples), C-contiguous
+        Overwritten.
+    density : ndarray, shape (n_features, 1)
+        In [0, 1].
+    rng : numpy.random.Generator
+    low : float
+    """
+    density = density.astype(out.dtype, copy=False)
+    rng.random(dtype=out.dtype, out=out)
+    active = None
+    if density.min() < 1.0:
+        active = np.less(out, density)
+        out *= active
+        out /= np.where(density > 0.0, density, 1.0).astype(out.dtype, copy=False)  # nothing is active at density 0
+    if low != 0.0:
+        out *= 1.0 - low
+        out += low if active is None else low * active.astype(out.dtype)
+
+
+def fill_by_places(out: np.ndarray, density: np.ndarray, rng: np.random.Generator, low: float = 0.0) -> None:
+    """Fill `out` with sparse features by drawing the places of its non-zeros; in law equal to `draw_by_definition`.
+
+    Places are drawn at the highest density p; one of feature i is kept with probability density_i / p (thinning).
+
+    Parameters
+    ----------
+    out : ndarray of float64 or float32, shape (n_features, n_samples), C-contiguous
+        Overwritten.
+    density : ndarray, shape (n_features, 1)
+        In [0, 1).
+    rng : numpy.random.Generator
+    low : float
+    """
+    highest = float(density.max())
+    places = _places(highest, out.size, rng)
+    if density.min() < highest:
+        places = places[rng.random(len(places)) * highest < density[places // out.shape[1], 0]]
+    values = rng.random(len(places), dtype=out.dtype)
+    if low != 0.0:
+        values *= 1.0 - low
+        values += low
+    out.fill(0.0)
+    out.reshape(-1)[places] = values  # a view, because `out` is contiguous
+
+
+def fill(out: np.ndarray, density: np.ndarray, rng: np.random.Generator, low: float = 0.0) -> None:
+    """Fill `out` by whichever of the two ways is cheaper at this density and size: they differ in cost, not in law.
+
+    Parameters
+    ----------
+    out : ndarray of float64 or float32, shape (n_features, n_samples), C-contiguous
+        Overwritten.
+    density : ndarray, shape (n_features, 1)
+        In [0, 1].
+    rng : numpy.random.Generator
+    low : float
+    """
+    cheaper = fill_by_places if density.max() < PLACES_BELOW and out.size >= PLACES_FROM else fill_by_uniforms
+    cheaper(out, density, rng, low)
+
+
+def float_type(dtype: Any) -> np.dtype:
+    """Return float64 or float32 as a dtype, or refuse anything else."""
+    if dtype not in (np.float64, np.float32):
+        refuse("dtype", "numpy.float64 or numpy.float32", str(dtype))
+    return np.dtype(dtype)
+
+
+def probabilities(value: Any, argument: str, n_rates: int, n_instances: int | None, word: str) -> np.ndarray:
+    """Return probabilities as shape (n_instances or 1, n_rates), or refuse them."""
+    rates = real_array(value, argument)
+    if np.any((rates < 0.0) | (rates > 1.0)):
+        refuse(argument, "numbers in [0, 1]", str(rates[(rates < 0.0) | (rates > 1.0)][0]))
+    instances = 1 if n_instances is None else integer(n_instances, "n_instances", 1)
+    allowed = {(), (n_rates,)} if n_instances is None else {(), (n_rates,), (instances, 1), (instances, n_rates)}
+    if rates.shape not in allowed:
+        extra = "" if n_instances is None else f", (n_instances, 1) or (n_instances, {word})"
+        refuse(argument, f"shape () or ({word},){extra}, here {sorted(allowed)}", f"shape {rates.shape}")
+    return np.broadcast_to(rates, (instances, n_rates))
+
+
+def _places(density: float, size: int, rng: np.random.Generator) -> np.ndarray:
+    """Return the increasing places of the successes among `size` Bernoulli(density) trials, density < 1."""
+    if density == 0.0:
+        return np.empty(0, dtype=np.intp)
+    rate = -math.log1p(-density)
+    count = int(size * density + 5.0 * math.sqrt(size * density) + 10.0)
+    runs, last = [], -1.0
+    while last < size:
+        gaps = np.floor(rng.standard_exponential(count) / rate) + 1.0
+        runs.append(last + np.cumsum(gaps))  # whole numbers, exact in float64
+        last = float(runs[-1][-1])
+    found = runs[0] if len(runs) == 1 else np.concatenate(runs)
+    return found[: np.searchsorted(found, size)].astype(np.intp)
+
 
 Sample = Callable[[np.random.Generator], np.ndarray]
 
@@ -158,3 +306,34 @@ def log_spaced(n_values: int, last: float) -> np.ndarray:
     [1.0, 0.5, 0.25]
     """
     return number(last, "last", 0.0, low_open=True) ** np.linspace(0.0, 1.0, integer(n_values, "n_values", 1))
+
+
+def active_set_probability(sparsity: Any) -> np.ndarray:
+    """Return how likely every active set of independent features is.
+
+    ``P(K) = prod_{i in K} (1 - S_i) prod_{i not in K} S_i`` (TMS section "Mathematical Understanding").
+
+    Parameters
+    ----------
+    sparsity : array_like, shape (..., n_features)
+        S_i = P(x_i = 0), in [0, 1].
+
+    Returns
+    -------
+    ndarray, shape (..., 2^n_features)
+
+    Raises
+    ------
+    ValueError
+        Sparsity outside [0, 1].
+
+    Examples
+    --------
+    >>> active_set_probability([0.5, 0.75]).tolist()  # none, first, second, both
+    [0.375, 0.375, 0.125, 0.125]
+    """
+    sparsity = checked_densities(real_array(sparsity, "sparsity", (..., "n_features")), "sparsity")
+    probability = np.ones((*sparsity.shape[:-1], 1))
+    for S in np.moveaxis(sparsity, -1, 0)[..., np.newaxis]:
+        probability = np.concatenate([probability * S, probability * (1.0 - S)], axis=-1)
+    return probability

@@ -22,10 +22,9 @@ from typing import Any
 import numpy as np
 
 from srm_ref.checks import real_array, refuse
-from srm_ref.superposition.active_set_loss import active_set_loss
 from srm_ref.superposition.arguments import checked_parameters, checked_rows, few_features, number_or_row
-from srm_ref.superposition.measures import gram_matrix
-from srm_ref.superposition.overlaps import off_diagonal
+from srm_ref.superposition.exact_loss import active_set_loss
+from srm_ref.superposition.measures import gram_matrix, off_diagonal
 
 __all__ = ["interference_integral", "own_error_integral", "none_active_loss", "one_active_loss", "losses_by_count"]
 

@@ -26,7 +26,7 @@ from typing import Any
 import numpy as np
 
 from srm_ref.superposition.arguments import checked_densities
-from srm_ref.superposition.theory_baselines import feature_variance
+from srm_ref.superposition.theory_linear import feature_variance
 from srm_ref.superposition.theory_pair import importance_and_density, lowest
 
 __all__ = ["TRIPLE_CANDIDATES", "triple_candidate_losses", "triple_phase", "triangle_loss", "SET_LAYOUTS",

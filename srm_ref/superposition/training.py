@@ -4,15 +4,22 @@
     start = model.initial_parameters(n_features=5, n_hidden=2, rng=rng, n_instances=10, dtype=np.float32)
     batch = feature_batches(1024, 5, sparsity=0.9, n_instances=10)
     run = train(model, start, batch, importance, n_steps=10_000, optimiser=Adam(1e-3), rng=rng)
+    losses = evaluate(model, run.parameters, batch, importance, rng, n_batches=20).mean
+    best = select(run.parameters, best_of(losses, n_tries=10))
 
-Conventions: instances are the leading axis throughout and never meet: optimisers work entry by entry and the losses
+TMS trains many models per point and keeps the lowest loss: gradient descent often stops in a worse arrangement, most of
+all in two hidden dimensions. So the trained instances are evaluated on fresh samples and the lowest loss of each group is
+kept. Losses at different sparsities belong to different tasks and are not compared.
+
+Conventions: instances are the leading axis throughout and are independent: optimisers work entry by entry and the losses
 are added, not averaged, over instances. "Step s" of a snapshot means after s updates. Training computes in the type of
 the parameters it is given; float32 is enough. Nothing decays unless the optimiser says so.
 
-Contents: Run, train, resume.
+Contents: Estimate, evaluate, best_of, select; Run, train, resume.
 
 Source: TMS states no training settings; the notebook released with it uses AdamW, rate 1e-3, decay 0.01, batches of
-1024, 10 000 steps.
+1024, 10 000 steps. Keeping the best: TMS sections "Superposition as a Phase Change" and "Superposition in a Privileged
+Basis".
 """
 
 from __future__ import annotations
@@ -22,17 +29,102 @@ from typing import Callable, NamedTuple, Sequence
 
 import numpy as np
 
-from srm_ref.checks import choice, generator, integer, number
+from srm_ref.checks import choice, generator, integer, number, real_array, refuse
 from srm_ref.descent import SCHEDULES, SGD, Adam
 from srm_ref.progress import Progress
-from srm_ref.superposition.checkpoint import load, save
-from srm_ref.superposition.kernel import Kernel, require_known
-from srm_ref.superposition.model import Arrays, Model
-from srm_ref.superposition.run_state import Settings, State, views
+from srm_ref.superposition.models import Arrays, Model
+from srm_ref.superposition.running.checkpoint import load, save
+from srm_ref.superposition.running.kernel import Kernel, require_known
+from srm_ref.superposition.running.state import Settings, State, views
 
-__all__ = ["Run", "train", "resume"]
+__all__ = ["Estimate", "evaluate", "best_of", "select", "Run", "train", "resume"]
 
 Sample = Callable[[np.random.Generator], np.ndarray]
+
+
+class Estimate(NamedTuple):
+    """A mean over batches and its standard error, each of shape (n_instances,)."""
+
+    mean: np.ndarray
+    standard_error: np.ndarray
+
+
+def evaluate(model: Model, parameters: Arrays, sample: Sample, importance: np.ndarray, rng: np.random.Generator,
+             n_batches: int, *, l1: float = 0.0) -> Estimate:
+    """Estimate the expected loss of every instance from `n_batches` fresh batches.
+
+    Parameters
+    ----------
+    model, parameters, sample, importance, rng, l1
+        As in `srm_ref.superposition.training.train`. A `sample` of shape (n_samples, n_features) judges all
+        instances by the same draws, which takes the chance of the draw out of their comparison.
+    n_batches : int
+        At least 2.
+
+    Returns
+    -------
+    Estimate
+
+    Raises
+    ------
+    ValueError
+        As in `srm_ref.superposition.training.train`.
+    """
+    losses = np.array([model.loss(parameters, sample(generator(rng)), importance, l1=l1)
+                       for _ in range(integer(n_batches, "n_batches", 2))], dtype=np.float64)
+    return Estimate(losses.mean(axis=0), losses.std(axis=0, ddof=1) / np.sqrt(len(losses)))
+
+
+def best_of(losses: np.ndarray, n_tries: int) -> np.ndarray:
+    """Return the index of the lowest loss in each run of `n_tries` neighbouring instances.
+
+    Parameters
+    ----------
+    losses : array_like, shape (n_instances,)
+    n_tries : int
+        Divides n_instances.
+
+    Returns
+    -------
+    ndarray of int, shape (n_instances / n_tries,)
+        The first of equals.
+
+    Raises
+    ------
+    ValueError
+        `n_tries` does not divide the number of losses.
+
+    Examples
+    --------
+    >>> best_of([3.0, 1.0, 2.0, 0.5, 0.7, 0.6], 3).tolist()
+    [1, 3]
+    """
+    losses = real_array(losses, "losses", ("n_instances",))
+    n_tries = integer(n_tries, "n_tries", 1)
+    if len(losses) % n_tries:
+        refuse("n_tries", f"a divisor of the number of losses, {len(losses)}", str(n_tries))
+    groups = losses.reshape(-1, n_tries)
+    return np.argmin(groups, axis=1) + n_tries * np.arange(len(groups))
+
+
+def select(parameters: Arrays, instances: np.ndarray | int) -> Arrays:
+    """Return the parameters of the given `instances`; of a single index without the instance axis.
+
+    Parameters
+    ----------
+    parameters : dict of arrays with an instance axis
+    instances : int, or array_like of int of shape (n_chosen,)
+
+    Returns
+    -------
+    dict of arrays
+
+    Examples
+    --------
+    >>> select({"bias": np.array([[1.0], [2.0], [3.0]])}, [2, 0])["bias"].tolist()
+    [[3.0], [1.0]]
+    """
+    return {name: value[np.asarray(instances)] for name, value in parameters.items()}
 
 
 class Run(NamedTuple):
@@ -62,7 +154,7 @@ def train(model: Model, parameters: Arrays, sample: Sample, importance: np.ndarr
           checkpoint_every: int = 1000, progress: Progress | None = None) -> Run:
     """Train `model` from `parameters` for `n_steps` updates, on a fresh batch from `sample` in each.
 
-    ``w <- optimiser(w, dL/dw on sample(rng), rate schedule(step, n_steps))``, L as in `srm_ref.superposition.model`.
+    ``w <- optimiser(w, dL/dw on sample(rng), rate schedule(step, n_steps))``, L as in `srm_ref.superposition.models`.
 
     Parameters
     ----------

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from srm_ref.superposition.population import population_loss as expected_loss
+from srm_ref.superposition.exact_loss import population_loss as expected_loss
 
 
 def unit(x):

@@ -11,12 +11,11 @@ import numpy as np
 from srm_ref.geometry.sphere import cap_fraction
 from srm_ref.spotlight.projection import project_on_planes
 from srm_ref.spotlight.resonance import mean_spotlight_resonance, spotlight_resonance
-from srm_ref.superposition.dimensionality import feature_dimensionality
+from srm_ref.superposition.exact_loss import population_loss
 from srm_ref.superposition.features import sample_features
-from srm_ref.superposition.kernel import Kernel
+from srm_ref.superposition.measures import feature_dimensionality, interference
 from srm_ref.superposition.models import MODELS
-from srm_ref.superposition.overlaps import interference
-from srm_ref.superposition.population import population_loss
+from srm_ref.superposition.running.kernel import Kernel
 
 __all__ = ["spotlight", "signed_spotlight", "mean_spotlight", "project", "cap_fraction", "toy_forward",
            "toy_loss_and_gradient", "population_loss", "feature_dimensionality", "interference", "sample_features"]

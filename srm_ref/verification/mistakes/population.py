@@ -12,7 +12,7 @@ from typing import Any, Callable
 
 import numpy as np
 
-from srm_ref.superposition.population import population_loss
+from srm_ref.superposition.exact_loss import population_loss
 from srm_ref.verification.mistakes.mistake import Mistake
 
 __all__ = ["PopulationSteps", "POPULATION_MISTAKES", "expected_loss"]

@@ -11,7 +11,12 @@ sample_partly_correlated_sets with probability rho as above, else alone  rho p (
 sample_anticorrelated_sets    one member with probability p, never two   - p^2 / (4 g^2), set of g
 ============================  =========================================  ================================
 
-Contents: sample_correlated_sets, sample_partly_correlated_sets, sample_anticorrelated_sets.
+The same laws as probabilities of every set of active features, which is what the exact losses of
+`srm_ref.superposition.exact_loss` take: the entry number is the sum of 2^i over the set's members, and entry 0 is "none".
+
+Contents: sample_correlated_sets, sample_partly_correlated_sets, sample_anticorrelated_sets;
+correlated_set_probability, partly_correlated_set_probability, anticorrelated_set_probability (one set of features each),
+joint_probability (independent sets side by side).
 
 Source: TMS section "Correlated and anticorrelated features"; partial correlation is ours.
 """
@@ -22,10 +27,12 @@ from typing import Any, Sequence
 
 import numpy as np
 
-from srm_ref.checks import generator, integer, number, refuse
-from srm_ref.superposition.draws import float_type, probabilities
+from srm_ref.checks import generator, integer, number, real_array, refuse
+from srm_ref.superposition.features import active_set_probability, float_type, probabilities
 
-__all__ = ["sample_correlated_sets", "sample_partly_correlated_sets", "sample_anticorrelated_sets"]
+__all__ = ["sample_correlated_sets", "sample_partly_correlated_sets", "sample_anticorrelated_sets",
+           "correlated_set_probability", "partly_correlated_set_probability", "anticorrelated_set_probability",
+           "joint_probability"]
 
 
 def sample_correlated_sets(n_samples: int, set_sizes: Sequence[int], sparsity: Any, rng: np.random.Generator, *,
@@ -176,3 +183,128 @@ def _layout(n_samples: int, set_sizes: Sequence[int],
 def _magnitudes(shape: tuple[int, ...], low: float, rng: np.random.Generator) -> np.ndarray:
     low = number(low, "low", high=1.0)
     return low + (1.0 - low) * rng.random(shape)
+
+
+def correlated_set_probability(n_features: int, sparsity: float) -> np.ndarray:
+    """Return the probabilities of a set of features that are active together or not at all.
+
+    Parameters
+    ----------
+    n_features : int
+        Of this set, at least 1.
+    sparsity : float
+        P(all are 0), in [0, 1].
+
+    Returns
+    -------
+    ndarray, shape (2^n_features,)
+
+    Raises
+    ------
+    ValueError
+        n_features below 1, sparsity outside [0, 1].
+
+    Examples
+    --------
+    >>> correlated_set_probability(2, 0.75).tolist()
+    [0.75, 0.0, 0.0, 0.25]
+    """
+    probability = np.zeros(2 ** integer(n_features, "n_features", 1))
+    probability[0] = number(sparsity, "sparsity", 0.0, 1.0)
+    probability[-1] = 1.0 - probability[0]
+    return probability
+
+
+def partly_correlated_set_probability(n_features: int, sparsity: float, correlation: float) -> np.ndarray:
+    """Return the probabilities of a set whose activities have a given correlation, between independent and together.
+
+    ``P = rho P_correlated + (1 - rho) P_independent``: every pair of activities has correlation rho exactly.
+
+    Parameters
+    ----------
+    n_features : int
+        Of this set, at least 1.
+    sparsity : float
+        P(x_i = 0) of each feature, in [0, 1].
+    correlation : float
+        rho, in [0, 1].
+
+    Returns
+    -------
+    ndarray, shape (2^n_features,)
+
+    Raises
+    ------
+    ValueError
+        n_features below 1, sparsity or correlation outside [0, 1].
+
+    Examples
+    --------
+    >>> partly_correlated_set_probability(2, 0.5, 0.5).tolist()
+    [0.375, 0.125, 0.125, 0.375]
+    """
+    together, rho = correlated_set_probability(n_features, sparsity), number(correlation, "correlation", 0.0, 1.0)
+    return rho * together + (1.0 - rho) * active_set_probability(np.full(n_features, sparsity))
+
+
+def anticorrelated_set_probability(n_features: int, sparsity: float) -> np.ndarray:
+    """Return the probabilities of a set of which at most one member is active, all equally often.
+
+    Parameters
+    ----------
+    n_features : int
+        Of this set, at least 1.
+    sparsity : float
+        P(all are 0), in [0, 1]: of the set; each feature is active with probability (1 - sparsity) / n_features.
+
+    Returns
+    -------
+    ndarray, shape (2^n_features,)
+
+    Raises
+    ------
+    ValueError
+        n_features below 1, sparsity outside [0, 1].
+
+    Examples
+    --------
+    >>> anticorrelated_set_probability(2, 0.5).tolist()
+    [0.5, 0.25, 0.25, 0.0]
+    """
+    probability = np.zeros(2 ** integer(n_features, "n_features", 1))
+    probability[0] = number(sparsity, "sparsity", 0.0, 1.0)
+    probability[2 ** np.arange(n_features)] = (1.0 - probability[0]) / n_features
+    return probability
+
+
+def joint_probability(*sets: Any) -> np.ndarray:
+    """Return the probabilities of several independent sets together: the features of the first set come first.
+
+    Parameters
+    ----------
+    *sets : array_like, shape (2^n_i,) each
+        At least one.
+
+    Returns
+    -------
+    ndarray, shape (2^(n_1 + n_2 + ...),)
+
+    Raises
+    ------
+    ValueError
+        No set, or a length that is not a power of two.
+
+    Examples
+    --------
+    >>> joint_probability([0.5, 0.5], [0.75, 0.25]).tolist()  # the same as active_set_probability([0.5, 0.75])
+    [0.375, 0.375, 0.125, 0.125]
+    """
+    if not sets:
+        refuse("sets", "at least one set", "none")
+    joint = np.ones(1)
+    for number_of_set, one in enumerate(sets):
+        one = real_array(one, f"sets[{number_of_set}]", ("2^n_features",))
+        if len(one) & (len(one) - 1):
+            refuse(f"sets[{number_of_set}]", "2^n_features probabilities", f"{len(one)}")
+        joint = np.kron(one, joint)  # later sets are the higher bits
+    return joint

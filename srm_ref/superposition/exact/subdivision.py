@@ -31,7 +31,7 @@ The slopes follow from d f^2 / d w_j = -2 [z > 0] (t - z) x_j, whose mean obeys 
 
 The last two are handed down with the same loads as f^2 and f, for all j at once; only the two helpers go up.
 
-Conventions: as in `srm_ref.superposition.output_units`: coordinates flipped so that z grows along all of them; one
+Conventions: as in `srm_ref.superposition.exact.output_units`: coordinates flipped so that z grows along all of them; one
 unit a row, in the last axis.
 
 Contents: Cut, descend, mean_squares, mean_squares_and_slopes.
@@ -45,8 +45,8 @@ from typing import Iterator, NamedTuple
 
 import numpy as np
 
-from srm_ref.superposition.cube_faces import FREE, Level, cube_faces
-from srm_ref.superposition.output_units import Corners, Units
+from srm_ref.superposition.exact.cube_faces import FREE, Level, cube_faces
+from srm_ref.superposition.exact.output_units import Corners, Units
 
 __all__ = ["Cut", "descend", "mean_squares", "mean_squares_and_slopes"]
 

@@ -21,7 +21,7 @@ import numpy as np
 from srm_ref.checks import refuse
 from srm_ref.descent import SGD, Adam, AdamW
 from srm_ref.superposition.models import MODELS
-from srm_ref.superposition.run_state import Settings, State, views
+from srm_ref.superposition.running.state import Settings, State, views
 from srm_ref.writing import write_arrays
 
 __all__ = ["save", "load"]

@@ -6,7 +6,7 @@ features is a face of the cube, which `starting_load` weighs.
 
 Conventions: coordinates are flipped, y_j = 1 - x_j where w_j < 0, so that z grows along all of them and is lowest at
 corner 0. The target's weight must not be negative: W_i . W_i never is. Rows are independent units side by side, in the
-last axis of every array. Corners and faces are numbered as in `srm_ref.superposition.cube_faces`.
+last axis of every array. Corners and faces are numbered as in `srm_ref.superposition.exact.cube_faces`.
 
 The corners' sums are carried in twice the precision (what TwoSum rounds off is summed as well), so that a kink that
 barely enters the cube, or an output that barely misses its target, is found where it is.
@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from srm_ref.superposition.cube_faces import FREE, cube_faces, doubled
+from srm_ref.superposition.exact.cube_faces import FREE, cube_faces, doubled
 
 __all__ = ["Units", "Corners", "corners", "starting_load"]
 

@@ -17,7 +17,7 @@ import numpy as np
 
 from srm_ref.checks import refuse
 from srm_ref.descent import SGD, Adam
-from srm_ref.superposition.model import Arrays, Model
+from srm_ref.superposition.models import Arrays, Model
 
 __all__ = ["Settings", "State", "views"]
 

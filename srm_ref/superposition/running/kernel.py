@@ -21,9 +21,7 @@ from __future__ import annotations
 import numpy as np
 
 from srm_ref.checks import refuse
-from srm_ref.superposition.model import Arrays, Model
-from srm_ref.superposition.tied import Linear, ReluHidden, ReluOutput
-from srm_ref.superposition.untied import AbsoluteValue
+from srm_ref.superposition.models import AbsoluteValue, Arrays, Linear, Model, ReluHidden, ReluOutput
 
 __all__ = ["Kernel", "require_known"]
 

@@ -1,0 +1,291 @@
+"""What does the ReLU output model lose on ALL the data? The exact expected loss, without samples and their noise.
+
+    E L = sum_i I_i E (x_i - relu(z_i))^2,   z = W^T W x + b,
+          x_j = 0 with probability S_j, else uniform on [0, 1], all independent.
+
+The loss surface of this has no sampling noise, so that minima can be compared to many digits. More generally, all
+distributions of the toy models have this form: some set K of features is active, and given that, the active ones are
+independent and uniform on [0, 1], the others 0:
+
+    E L = sum over active sets K of P(K) sum_i I_i E_K (x_i - relu(z_i))^2.
+
+Independent, correlated, partly correlated and anticorrelated features differ in P alone (`active_set_probability` in
+`features`, the other laws in `correlated_features`). E_K is computed by cutting the
+cube into faces (`srm_ref.superposition.exact`), in time and memory of order 3^n_features.
+
+Accuracy, measured against exact rational arithmetic over mixtures of vanishing, tiny and large weights: 1e-12 relative
+for a given Gram matrix W^T W, usually 1e-15. Rounding W^T W itself adds an error of about 1e-16 relative to the square
+root of the loss, so that of a loss 1e-13 of the zero model's nine digits are left.
+
+Conventions: sparsity S = P(x_i = 0). Set number sum of 2^i over its members, so that entry 0 is "none"; an array of
+probabilities P has a last axis of length 2^n. A leading instance axis on the parameters evaluates many models at once.
+
+Contents: active_set_loss, active_set_loss_and_gradient; population_loss, population_loss_and_gradient; expected_relu_square,
+expected_relu_square_by_definition.
+
+Source: TMS sections "Demonstrating Superposition" (the model and its loss) and "Mathematical Understanding" (the sum
+over k).
+"""
+
+from __future__ import annotations
+
+import math
+from itertools import combinations
+from typing import Any, Iterator
+
+import numpy as np
+
+from srm_ref.checks import number, real_array, refuse
+from srm_ref.superposition.arguments import checked_parameters, checked_rows, few_features, number_or_row
+from srm_ref.superposition.exact.output_units import Corners, Units, corners, starting_load
+from srm_ref.superposition.exact.subdivision import mean_squares, mean_squares_and_slopes
+from srm_ref.superposition.features import active_set_probability
+
+__all__ = ["active_set_loss", "active_set_loss_and_gradient", "population_loss", "population_loss_and_gradient",
+           "expected_relu_square", "expected_relu_square_by_definition"]
+
+_NUMBERS_AT_ONCE = 2**16  # of one array over all faces: what fits the cache
+_ROWS_AT_LEAST = 6  # narrower arrays are gathered too slowly, wider ones take memory
+
+
+def active_set_loss(parameters: dict[str, Any], importance: Any, probability: Any) -> float | np.ndarray:
+    """Return the exact expected loss of the ReLU output model over any distribution of active sets.
+
+    Parameters
+    ----------
+    parameters : dict of arrays
+        "W", shape (n_hidden, n_features) or (n_instances, n_hidden, n_features), at most 12 features;
+        "bias", shape (n_features,) or (n_instances, n_features).
+    importance : array_like, shape (n_features,) or (n_instances, n_features)
+        Not negative.
+    probability : array_like, shape (2^n_features,) or (n_instances, 2^n_features)
+        Of every active set, not negative. Need not sum to 1: the loss is linear in it.
+
+    Returns
+    -------
+    float, or ndarray of shape (n_instances,)
+
+    Raises
+    ------
+    ValueError
+        Shapes that do not fit, numbers that are not finite, negative importance or probability, too many features.
+
+    Examples
+    --------
+    Two features that are never active together are stored in one number without loss.
+
+    >>> active_set_loss({"W": [[1.0, -1.0]], "bias": [0.0, 0.0]}, [1.0, 1.0], [0.2, 0.4, 0.4, 0.0])
+    0.0
+    """
+    W, bias, importance, chance = _checked(parameters, importance, probability)
+    squares = np.concatenate([mean_squares(*part) for part in _parts(W, bias, chance)]).reshape(bias.shape)
+    loss = (importance * squares).sum(axis=-1)
+    return number_or_row(loss)
+
+
+def active_set_loss_and_gradient(parameters: dict[str, Any], importance: Any,
+                                 probability: Any) -> tuple[float | np.ndarray, dict[str, np.ndarray]]:
+    """Return the exact expected loss over any distribution of active sets, and its gradient.
+
+    ``dE L/dG_ij = -2 I_i E [z_i > 0] (x_i - z_i) x_j = U_ij``, and with G = W^T W: ``dW = W (U + U^T)``;
+    ``dE L/db_i = -2 I_i E [z_i > 0] (x_i - z_i)``. Where z_i = 0 with positive probability, relu'(0) = 0.
+
+    Parameters
+    ----------
+    parameters, importance, probability
+        As in `active_set_loss`.
+
+    Returns
+    -------
+    loss : float, or ndarray of shape (n_instances,)
+    gradients : dict of arrays, keys and shapes of `parameters`
+
+    Raises
+    ------
+    ValueError
+        As in `active_set_loss`.
+
+    Examples
+    --------
+    One feature, always active, b = 0: L = (1 - w^2)^2 / 3, dL/dw = -4 w (1 - w^2) / 3.
+
+    >>> loss, gradient = active_set_loss_and_gradient({"W": [[0.5]], "bias": [0.0]}, [1.0], [0.0, 1.0])
+    >>> loss, gradient["W"].tolist()
+    (0.1875, [[-0.5]])
+    """
+    W, bias, importance, chance = _checked(parameters, importance, probability)
+    squares, slopes = zip(*(mean_squares_and_slopes(*part) for part in _parts(W, bias, chance)))
+    loss = (importance * np.concatenate(squares).reshape(bias.shape)).sum(axis=-1)
+    slopes = importance[..., np.newaxis] * np.concatenate(slopes, axis=1).T.reshape(*bias.shape, -1)  # (..., n, n + 1)
+    U = slopes[..., :-1]
+    gradients = {"W": W @ (U + np.swapaxes(U, -1, -2)), "bias": slopes[..., -1]}
+    return number_or_row(loss), gradients
+
+
+def _checked(parameters: Any, importance: Any, probability: Any) -> tuple[np.ndarray, ...]:
+    W, bias = checked_parameters(parameters)
+    instances, n = W.shape[:-2], few_features(W.shape[-1], "parameters['W']")
+    chance = checked_rows(probability, "probability", instances, 2**n)
+    return W, bias, checked_rows(importance, "importance", instances, n), chance
+
+
+def _parts(W: np.ndarray, bias: np.ndarray, chance: np.ndarray) -> Iterator[tuple[Units, Corners, np.ndarray]]:
+    """Lay the units of all instances side by side, in parts that fit the cache, and prepare each part."""
+    n = W.shape[-1]
+    gram = (np.swapaxes(W, -1, -2) @ W).reshape(-1, n)
+    bias, chance = bias.ravel(), chance.reshape(-1, 2**n)
+    size = max(_ROWS_AT_LEAST, _NUMBERS_AT_ONCE // 3**n)
+    for start in range(0, len(bias), size):
+        row = np.arange(start, min(start + size, len(bias)))
+        units = Units(gram[row].T, bias[row], row % n)
+        yield units, corners(units), starting_load(units, chance[row // n].T)
+
+
+def population_loss(parameters: dict[str, Any], importance: Any, sparsity: Any) -> float | np.ndarray:
+    """Return the exact expected loss of the ReLU output model on sparse independent features.
+
+    ``E L = sum_i I_i E (x_i - relu(z_i))^2``, ``z = W^T W x + b`` (TMS section "Demonstrating Superposition"). It
+    equals ``sum_i I_i (E x_i^2 - dJ_i/dw_i + J_i)``, with ``J_i = E relu(z_i)^2`` as a function of row i of W^T W, but
+    is computed as the square it is: that difference loses its digits where the loss is small.
+
+    Parameters
+    ----------
+    parameters : dict of arrays
+        "W", shape (n_hidden, n_features) or (n_instances, n_hidden, n_features), at most 12 features;
+        "bias", shape (n_features,) or (n_instances, n_features).
+    importance : array_like, shape (n_features,) or (n_instances, n_features)
+        Not negative.
+    sparsity : array_like, shape (), (n_features,), (n_instances, 1) or (n_instances, n_features)
+        P(x_i = 0), in [0, 1].
+
+    Returns
+    -------
+    float, or ndarray of shape (n_instances,)
+
+    Raises
+    ------
+    ValueError
+        Shapes that do not fit, numbers that are not finite, negative importance, sparsity outside [0, 1], too many
+        features.
+
+    Examples
+    --------
+    An antipodal pair errs where both features are active, by min(x_1, x_2) on both outputs: 2 p^2 / 6.
+
+    >>> round(population_loss({"W": [[1.0, -1.0]], "bias": [0.0, 0.0]}, [1.0, 1.0], 0.5), 12)
+    0.083333333333
+    """
+    parameters, probability = _over_active_sets(parameters, sparsity)
+    return active_set_loss(parameters, importance, probability)
+
+
+def population_loss_and_gradient(parameters: dict[str, Any], importance: Any,
+                                 sparsity: Any) -> tuple[float | np.ndarray, dict[str, np.ndarray]]:
+    """Return the exact expected loss on sparse independent features, and its gradient.
+
+    ``dE L/dG_ij = -2 I_i E [z_i > 0] (x_i - z_i) x_j = U_ij``, and with G = W^T W: ``dW = W (U + U^T)``;
+    ``dE L/db_i = -2 I_i E [z_i > 0] (x_i - z_i)``. Where z_i = 0 with positive probability, relu'(0) = 0.
+
+    Parameters
+    ----------
+    parameters, importance, sparsity
+        As in `population_loss`.
+
+    Returns
+    -------
+    loss : float, or ndarray of shape (n_instances,)
+    gradients : dict of arrays, keys and shapes of `parameters`
+
+    Raises
+    ------
+    ValueError
+        As in `population_loss`.
+
+    Examples
+    --------
+    One feature, active half the time, b = 0: L = (1 - w^2)^2 / 6, dL/dw = -4 w (1 - w^2) / 6.
+
+    >>> loss, gradient = population_loss_and_gradient({"W": [[0.5]], "bias": [0.0]}, [1.0], 0.5)
+    >>> loss, gradient["W"].tolist()
+    (0.09375, [[-0.25]])
+    """
+    parameters, probability = _over_active_sets(parameters, sparsity)
+    return active_set_loss_and_gradient(parameters, importance, probability)
+
+
+def _over_active_sets(parameters: Any, sparsity: Any) -> tuple[dict[str, np.ndarray], np.ndarray]:
+    W, bias = checked_parameters(parameters)
+    n = few_features(W.shape[-1], "parameters['W']")
+    S = checked_rows(sparsity, "sparsity", W.shape[:-2], n, 1.0, one_for_all=True)
+    return {"W": W, "bias": bias}, active_set_probability(S)
+
+
+def expected_relu_square(weights: Any, bias: float, sparsity: Any) -> float:
+    """Return J = E relu(bias + weights . x)^2 over sparse uniform features, exactly.
+
+    Parameters
+    ----------
+    weights : array_like, shape (n_features,)
+        Of any sign and size, at most 12.
+    bias : float
+    sparsity : array_like, shape () or (n_features,)
+        In [0, 1].
+
+    Returns
+    -------
+    float
+
+    Raises
+    ------
+    ValueError
+        As in `population_loss`.
+
+    Examples
+    --------
+    >>> round(expected_relu_square([1.0], -0.5, 0.0), 12)  # int from 1/2 to 1 of (x - 1/2)^2
+    0.041666666667
+    """
+    weights, S = _checked_weights(weights, sparsity)
+    units = Units(weights[:, np.newaxis], np.array([number(bias, "bias")]), np.array([len(weights)]))
+    load = starting_load(units, active_set_probability(S)[:, np.newaxis])
+    return float(mean_squares(units, corners(units), load)[0])
+
+
+def expected_relu_square_by_definition(weights: Any, bias: float, sparsity: Any) -> float:
+    """Return J = E relu(bias + weights . x)^2 by the textbook's alternating sum: right where no weight is small.
+
+    ``J = sum over active sets K of prod_{j in K} (1 - S_j) prod_{j not in K} S_j J_K``, with k = |K|,
+    ``J_K = 2/(k+2)! sum_{T subset K} (-1)^(k-|T|) relu(bias + sum_T w)^(k+2) / prod_K w``.
+
+    Parameters
+    ----------
+    weights, bias, sparsity
+        As in `expected_relu_square`; no weight may be 0.
+
+    Returns
+    -------
+    float
+
+    Raises
+    ------
+    ValueError
+        As in `expected_relu_square`; a weight that is 0.
+    """
+    weights, S = _checked_weights(weights, sparsity)
+    if not np.all(weights):
+        refuse("weights", "numbers other than 0, which the definition divides by", "0")
+    bias, total = number(bias, "bias"), 0.0
+    features = range(len(weights))
+    for k in range(len(weights) + 1):
+        for K in combinations(features, k):
+            chance = math.prod(1.0 - S[j] if j in K else S[j] for j in features)
+            corners_sum = sum((-1) ** (k - size) * max(bias + sum(weights[j] for j in T), 0.0) ** (k + 2)
+                              for size in range(k + 1) for T in combinations(K, size))
+            total += chance * 2 / math.factorial(k + 2) * corners_sum / math.prod(weights[j] for j in K)
+    return float(total)
+
+
+def _checked_weights(weights: Any, sparsity: Any) -> tuple[np.ndarray, np.ndarray]:
+    weights = real_array(weights, "weights", ("n_features",))
+    n = few_features(len(weights), "weights")
+    return weights, checked_rows(sparsity, "sparsity", (), n, 1.0, one_for_all=True)
