@@ -12,10 +12,10 @@ import pytest
 
 import srm_ref.verification as package
 from srm_ref.verification.adapters import by_definition, exact, fast, streamed
+from srm_ref.verification.asking.targets import CommandTarget, ModuleTarget
 from srm_ref.verification.report import as_text
 from srm_ref.verification.runner import verify
 from srm_ref.verification.suites import FUNCTIONS
-from srm_ref.verification.targets import CommandTarget, ModuleTarget
 from tests.conformance.variants import VARIANTS
 
 PAGE = (Path(package.__file__).parent / "adapters.md").read_text(encoding="utf-8")

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from srm_ref.verification.answers import plain, understood
+from srm_ref.verification.asking.answers import plain, understood
 
 
 class Detached:

@@ -10,7 +10,7 @@ import pytest
 
 import srm_ref.verification.cases as module
 from srm_ref.verification.cases import LEVELS, Case, case_named, load_cases
-from srm_ref.verification.properties.inputs import cosines
+from srm_ref.verification.laws.inputs import cosines
 from srm_ref.verification.suites import FUNCTIONS, SUITES
 from tests.golden_cases.__main__ import main, rebuilt
 from tests.golden_cases.arcs import decide

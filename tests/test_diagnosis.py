@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from srm_ref.verification.asking.targets import ModuleTarget
 from srm_ref.verification.cases import load_cases
 from srm_ref.verification.conventions import complete
 from srm_ref.verification.diagnosis import diagnose
@@ -12,7 +13,6 @@ from srm_ref.verification.mistakes.families import FAMILIES, agrees, right_steps
 from srm_ref.verification.mistakes.mistake import pairs_of
 from srm_ref.verification.runner import verify
 from srm_ref.verification.suites import FUNCTIONS
-from srm_ref.verification.targets import ModuleTarget
 from tests.conformance import right
 from tests.conformance.mutants import ROWS
 from tests.conformance.planted import planted

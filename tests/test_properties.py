@@ -4,15 +4,15 @@ import numpy as np
 import pytest
 
 from srm_ref.verification.adapters import exact, fast
-from srm_ref.verification.calls import Outcome
-from srm_ref.verification.properties import LAWS, CallFailed, Violation, laws_for, try_law
-from srm_ref.verification.properties.inputs import (KINK_MARGIN, MARGIN, MODELS, cosines, haar, pre_activations,
-                                                    spotlight_inputs, toy_network)
-from srm_ref.verification.properties.law import differ
-from srm_ref.verification.properties.trial import law_id
-from srm_ref.verification.session import Session
+from srm_ref.verification.asking.calls import Outcome
+from srm_ref.verification.asking.session import Session
+from srm_ref.verification.asking.targets import ModuleTarget
+from srm_ref.verification.laws import LAWS, CallFailed, Violation, laws_for, try_law
+from srm_ref.verification.laws.inputs import (KINK_MARGIN, MARGIN, MODELS, cosines, haar, pre_activations,
+                                              spotlight_inputs, toy_network)
+from srm_ref.verification.laws.law import differ
+from srm_ref.verification.laws.trial import law_id
 from srm_ref.verification.suites import FUNCTIONS
-from srm_ref.verification.targets import ModuleTarget
 from tests.conformance.law_killers import LAW_KILLERS
 from tests.conformance.mutants import LAW_ROWS, ROWS
 from tests.conformance.planted import planted

@@ -5,17 +5,17 @@ import json
 import numpy as np
 import pytest
 
-from srm_ref.verification.by_hand import smallest_question, spelled
-from srm_ref.verification.calls import Outcome
+from srm_ref.verification.asking.calls import Outcome
+from srm_ref.verification.asking.session import BUDGET, Session
+from srm_ref.verification.asking.targets import ModuleTarget
 from srm_ref.verification.cases import case_named, load_cases
 from srm_ref.verification.compare import Difference, judge
 from srm_ref.verification.conventions import complete
-from srm_ref.verification.properties import LAWS, CallFailed
+from srm_ref.verification.laws import LAWS, CallFailed
 from srm_ref.verification.report import as_json, as_text
 from srm_ref.verification.runner import check_cases, verify
-from srm_ref.verification.session import BUDGET, Session
+from srm_ref.verification.shrinking import smallest_question, spelled
 from srm_ref.verification.suites import FUNCTIONS, SUITES, functions_of, python_arguments
-from srm_ref.verification.targets import ModuleTarget
 from tests.conformance import right
 from tests.conformance.mutants import ROWS
 from tests.conformance.planted import planted

@@ -9,11 +9,11 @@ import time
 import numpy as np
 import pytest
 
-from srm_ref.verification.calls import call_adapter
+from srm_ref.verification.asking.calls import call_adapter
+from srm_ref.verification.asking.processes import LineProcess, run_once
+from srm_ref.verification.asking.session import PATIENCE, Session
+from srm_ref.verification.asking.targets import CommandTarget, ModuleTarget, TargetBroken, WorkerTarget
 from srm_ref.verification.conventions import complete
-from srm_ref.verification.processes import LineProcess, run_once
-from srm_ref.verification.session import PATIENCE, Session
-from srm_ref.verification.targets import CommandTarget, ModuleTarget, TargetBroken, WorkerTarget
 from tests.conformance import right
 
 SPHERE = {"n_dims": 3, "epsilon": 0.5}

@@ -6,7 +6,7 @@ from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
 from srm_ref.verification.adapters import exact, fast
-from srm_ref.verification.properties.inputs import MARGIN, MODELS, cosines
+from srm_ref.verification.laws.inputs import MARGIN, MODELS, cosines
 from srm_ref.verification.strategies import networks, projections, sparse_batches, spotlights, weights
 from tests.conformance import right
 

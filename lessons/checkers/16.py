@@ -8,7 +8,7 @@ from lessons.checking import Exercise, Wrong
 from lessons.course import HERE, load_file
 from srm_ref.superposition.models import MODELS
 from srm_ref.verification import ModuleTarget, load_cases, verify
-from srm_ref.verification.answers import understood
+from srm_ref.verification.asking.answers import understood
 from srm_ref.verification.diagnosis import diagnose
 
 # ---------------------------------------------------------------- the gallery: do not read before you have looked at the figures

@@ -17,12 +17,12 @@ The pages beside the modules: cases.md, the format of the cases; adapters.md, ho
 
 from __future__ import annotations
 
+from srm_ref.verification.asking.targets import CommandTarget, ModuleTarget, WorkerTarget
 from srm_ref.verification.cases import Case, load_cases
 from srm_ref.verification.conformance import conformance_tests
 from srm_ref.verification.gradcheck import central_differences, gradient_error, random_direction, taylor_slope
 from srm_ref.verification.report import as_json, as_text
 from srm_ref.verification.runner import Report, verify
-from srm_ref.verification.targets import CommandTarget, ModuleTarget, WorkerTarget
 
 __all__ = ["Case", "load_cases", "conformance_tests", "central_differences", "gradient_error", "random_direction",
            "taylor_slope", "as_json", "as_text", "Report", "verify", "CommandTarget", "ModuleTarget", "WorkerTarget"]

@@ -16,13 +16,13 @@ import unittest
 from functools import lru_cache
 from typing import Any, Callable
 
+from srm_ref.verification.asking.session import Session
+from srm_ref.verification.asking.targets import ModuleTarget
 from srm_ref.verification.cases import Case, load_cases
-from srm_ref.verification.properties.law import CallFailed, Law
-from srm_ref.verification.properties.trial import law_id, laws_for, try_law
+from srm_ref.verification.laws.law import CallFailed, Law
+from srm_ref.verification.laws.trial import law_id, laws_for, try_law
 from srm_ref.verification.runner import Check, check_cases
-from srm_ref.verification.session import Session
 from srm_ref.verification.suites import FUNCTIONS
-from srm_ref.verification.targets import ModuleTarget
 
 __all__ = ["conformance_tests"]
 

@@ -12,7 +12,7 @@ from typing import Any
 from srm_ref.verification.cases import VERSION, load_cases
 from srm_ref.verification.conventions import CHOICES
 from srm_ref.verification.diagnosis import Diagnosis
-from srm_ref.verification.properties.trial import LAWS
+from srm_ref.verification.laws.trial import LAWS
 from srm_ref.verification.runner import Check, Report
 from srm_ref.verification.suites import FUNCTIONS
 

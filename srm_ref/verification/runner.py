@@ -10,15 +10,15 @@ from dataclasses import dataclass, field
 from typing import Any, Sequence
 
 from srm_ref.progress import Progress
-from srm_ref.verification.by_hand import smallest_question, spelled
+from srm_ref.verification.asking.session import Session
+from srm_ref.verification.asking.targets import Target
 from srm_ref.verification.cases import Case, load_cases
 from srm_ref.verification.compare import ROUNDED_TIES, Verdict, judge
 from srm_ref.verification.diagnosis import Diagnosis, diagnose
-from srm_ref.verification.properties.law import CallFailed, Law
-from srm_ref.verification.properties.trial import LAWS, law_id, laws_for, try_law
-from srm_ref.verification.session import Session
+from srm_ref.verification.laws.law import CallFailed, Law
+from srm_ref.verification.laws.trial import LAWS, law_id, laws_for, try_law
+from srm_ref.verification.shrinking import smallest_question, spelled
 from srm_ref.verification.suites import FUNCTIONS
-from srm_ref.verification.targets import Target
 
 __all__ = ["Check", "Report", "verify", "check_cases"]
 

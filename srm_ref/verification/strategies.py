@@ -19,7 +19,7 @@ import numpy as np
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from srm_ref.verification.properties.inputs import KINK_MARGIN, MARGIN, MODELS, cosines, pre_activations
+from srm_ref.verification.laws.inputs import KINK_MARGIN, MARGIN, MODELS, cosines, pre_activations
 
 __all__ = ["spotlights", "projections", "networks", "weights", "sparse_batches"]
 

@@ -9,8 +9,8 @@ import zlib
 
 import numpy as np
 
-from srm_ref.verification.properties import others, spotlight, toy
-from srm_ref.verification.properties.law import Ask, Law, Violation
+from srm_ref.verification.laws import others, spotlight, toy
+from srm_ref.verification.laws.law import Ask, Law, Violation
 
 __all__ = ["LAWS", "law_id", "laws_for", "try_law"]
 

@@ -14,8 +14,8 @@ import numpy as np
 
 from srm_ref.verification.cases import Case
 from srm_ref.verification.compare import Difference
+from srm_ref.verification.laws.law import CallFailed
 from srm_ref.verification.mistakes.families import FAMILIES, right_steps
-from srm_ref.verification.properties.law import CallFailed
 
 __all__ = ["ByHand", "smallest_question", "spelled"]
 

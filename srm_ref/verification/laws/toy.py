@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 
 from srm_ref.verification.gradcheck import central_differences, random_direction, taylor_slope
-from srm_ref.verification.properties.inputs import MODELS, haar, pre_activations, toy_network
-from srm_ref.verification.properties.law import Ask, Law, Violation, differ
+from srm_ref.verification.laws.inputs import MODELS, haar, pre_activations, toy_network
+from srm_ref.verification.laws.law import Ask, Law, Violation, differ
 
 __all__ = ["LAWS"]
 

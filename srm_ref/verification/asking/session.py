@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from srm_ref.verification.answers import understood
-from srm_ref.verification.calls import Outcome
+from srm_ref.verification.asking.answers import understood
+from srm_ref.verification.asking.calls import Outcome
+from srm_ref.verification.asking.targets import Target
 from srm_ref.verification.conventions import ours, theirs
-from srm_ref.verification.properties.law import CallFailed
-from srm_ref.verification.targets import Target
+from srm_ref.verification.laws.law import CallFailed
 
 __all__ = ["Session"]
 

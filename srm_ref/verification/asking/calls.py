@@ -11,7 +11,7 @@ from typing import Any, Callable, NamedTuple
 
 import numpy as np
 
-from srm_ref.verification.answers import plain
+from srm_ref.verification.asking.answers import plain
 from srm_ref.verification.suites import FUNCTIONS, python_arguments
 
 __all__ = ["Outcome", "MISSING", "call_adapter"]

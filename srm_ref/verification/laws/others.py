@@ -14,8 +14,8 @@ from typing import Any, Callable
 import numpy as np
 
 from srm_ref.verification.compare import same_points
-from srm_ref.verification.properties.inputs import cosines, haar, spotlight_inputs
-from srm_ref.verification.properties.law import Ask, Law, Violation, differ
+from srm_ref.verification.laws.inputs import cosines, haar, spotlight_inputs
+from srm_ref.verification.laws.law import Ask, Law, Violation, differ
 
 __all__ = ["LAWS"]
 

@@ -12,8 +12,8 @@ from typing import Any, Callable
 
 import numpy as np
 
-from srm_ref.verification.properties.inputs import haar, spotlight_inputs
-from srm_ref.verification.properties.law import Ask, Law, Violation, differ
+from srm_ref.verification.laws.inputs import haar, spotlight_inputs
+from srm_ref.verification.laws.law import Ask, Law, Violation, differ
 
 __all__ = ["SYMMETRIES", "LAWS"]
 

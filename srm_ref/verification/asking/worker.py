@@ -16,7 +16,7 @@ import sys
 import traceback
 from typing import Any, Callable, TextIO
 
-from srm_ref.verification.calls import MISSING, Outcome, call_adapter
+from srm_ref.verification.asking.calls import MISSING, Outcome, call_adapter
 from srm_ref.verification.suites import FUNCTIONS
 
 __all__ = ["main", "load"]

@@ -6,7 +6,7 @@ Reading order: law (what a law is), inputs (fair random inputs), spotlight, toy,
 
 from __future__ import annotations
 
-from srm_ref.verification.properties.law import CallFailed, Law, Violation
-from srm_ref.verification.properties.trial import LAWS, laws_for, try_law
+from srm_ref.verification.laws.law import CallFailed, Law, Violation
+from srm_ref.verification.laws.trial import LAWS, laws_for, try_law
 
 __all__ = ["CallFailed", "Law", "Violation", "LAWS", "laws_for", "try_law"]

@@ -15,15 +15,15 @@ from pathlib import Path
 from typing import Any, Callable, Mapping, Protocol, Sequence
 
 from srm_ref.checks import refuse
-from srm_ref.verification.calls import MISSING, Outcome, call_adapter
+from srm_ref.verification.asking.calls import MISSING, Outcome, call_adapter
+from srm_ref.verification.asking.processes import LineProcess, run_once
 from srm_ref.verification.conventions import complete
-from srm_ref.verification.processes import LineProcess, run_once
 from srm_ref.verification.suites import FUNCTIONS
 
 __all__ = ["Target", "ModuleTarget", "WorkerTarget", "CommandTarget", "TargetBroken"]
 
 IMPORT_SECONDS = 120.0          # large libraries take their time to be imported
-START = ("import sys; root = sys.argv.pop(1); sys.path.append(root); from srm_ref.verification.worker import main; "
+START = ("import sys; root = sys.argv.pop(1); sys.path.append(root); from srm_ref.verification.asking.worker import main; "
          "raise SystemExit(main(sys.argv[1:]))")
 
 
