@@ -19,7 +19,7 @@ import numpy as np
 
 from lessons.show import animate, show, source
 from srm_ref.descent import Adam, cosine
-from srm_ref.experiments.tries import best_tries, repeated, train_tries
+from srm_ref.experiments.shared.tries import best_tries, repeated, train_tries
 from srm_ref.figures.canvas import legend, new_figure, style
 from srm_ref.figures.columns import draw_columns
 from srm_ref.figures.matrices import draw_gram, draw_norm_bars

@@ -20,7 +20,7 @@ import numpy as np
 
 from lessons.show import show, source
 from srm_ref.descent import Adam
-from srm_ref.experiments.phase_maps import exact_minima, phase_grid, superposition, train_grid
+from srm_ref.experiments.shared.phase_maps import exact_minima, phase_grid, superposition, train_grid
 from srm_ref.figures.canvas import COLOUR_MAP, legend, new_figure, style
 from srm_ref.figures.phases import draw_phase_map
 from srm_ref.superposition import (PAIR_CANDIDATES, antipodal_loss, best_antipodal_bias, critical_density,

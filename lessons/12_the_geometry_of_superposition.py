@@ -21,7 +21,7 @@ import numpy as np
 
 from lessons.show import show, source
 from srm_ref.descent import Adam, AdamW, cosine
-from srm_ref.experiments.tries import descend
+from srm_ref.experiments.shared.tries import descend
 from srm_ref.figures.canvas import legend, new_figure, style
 from srm_ref.figures.columns import draw_columns
 from srm_ref.figures.dimensionality import draw_dimensions_per_feature, draw_feature_dimensionality, sparsity_axis
@@ -29,9 +29,9 @@ from srm_ref.figures.graphs import draw_feature_graph
 from srm_ref.figures.solids import draw_columns_in_space
 from srm_ref.geometry.bases import thomson
 from srm_ref.superposition import (MODELS, POLYTOPES, active_set_probability, dimensions_per_feature, feature_batches,
-                                   feature_dimensionality, feature_groups, feature_norms, feature_variance, is_represented,
-                                   leverage_scores, local_excess, population_loss_and_gradient, positive_interference,
-                                   sort_into_geometries, train)
+                                   feature_dimensionality, feature_groups, feature_norms, feature_variance,
+                                   is_represented, leverage_scores, local_excess, population_loss_and_gradient,
+                                   positive_interference, sort_into_geometries, train)
 from srm_ref.superposition.polytopes import polygon, simplex, square_antiprism, tegum_product
 
 # %% [markdown]
@@ -358,7 +358,7 @@ assert np.isclose(np.sum((polygon(5).T @ polygon(5)) ** 2), 25 / 2)  # step 6: n
 # ## What this does not show
 #
 # - All of TMS's lines: in this short run none of the features is at 3/4, and the lines 2/3, 2/5 and 3/8 were not tested.
-#   `srm_ref.experiments.uniform_geometry` judges each, and finds some wanting at its quick size.
+#   `srm_ref.experiments.superposition.uniform_geometry` judges each, and finds some wanting at its quick size.
 # - That the best regular polygon is the best arrangement: step 8 compares regular ones, one length and one bias for all, in two
 #   dimensions.
 # - That step 7 explains the plateau: it shows that something changes at $2m$; it is no theory of where the plateau ends.

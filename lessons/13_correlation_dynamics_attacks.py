@@ -20,8 +20,8 @@ import numpy as np
 
 from lessons.show import animate, show, source
 from srm_ref.descent import AdamW
-from srm_ref.experiments.planar import cosines
-from srm_ref.experiments.tries import best_tries, descend, repeated, train_tries
+from srm_ref.experiments.shared.planar import cosines
+from srm_ref.experiments.shared.tries import best_tries, descend, repeated, train_tries
 from srm_ref.figures.canvas import legend, new_figure, style
 from srm_ref.figures.columns import draw_columns
 from srm_ref.figures.dimensionality import sparsity_axis

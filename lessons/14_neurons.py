@@ -22,8 +22,8 @@ import numpy as np
 from lessons.show import show, source
 from srm_ref import plane_rotation, random_rotation
 from srm_ref.descent import Adam, AdamW
-from srm_ref.experiments.absolute_models import train_absolute
-from srm_ref.experiments.toy_spotlight import train_models
+from srm_ref.experiments.shared.absolute_models import train_absolute
+from srm_ref.experiments.shared.toy_spotlight import train_models
 from srm_ref.figures.canvas import legend, new_figure, style
 from srm_ref.figures.matrices import draw_matrix
 from srm_ref.figures.stacks import draw_stacks

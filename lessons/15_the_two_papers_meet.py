@@ -19,16 +19,16 @@
 import numpy as np
 
 from lessons.show import animate, show, source
-from srm_ref import (basis_rotation_test, harmonic, mass, plane_rotation, spotlight_curve, spotlight_resonance)
+from srm_ref import basis_rotation_test, harmonic, mass, plane_rotation, spotlight_curve, spotlight_resonance
 from srm_ref.descent import SGD, Adam, AdamW, cosine
-from srm_ref.experiments.toy_spotlight import hidden_activations, ks_critical, ks_distance, train_models
+from srm_ref.experiments.shared.toy_spotlight import hidden_activations, ks_critical, ks_distance, train_models
 from srm_ref.figures.canvas import legend, new_figure, style
 from srm_ref.figures.columns import draw_columns
 from srm_ref.figures.curves import draw_resonance_curve
 from srm_ref.figures.distributions import draw_p_values
 from srm_ref.spotlight.angles import full_turn
-from srm_ref.superposition import (MODELS, feature_norms, geometric_importance, population_loss, population_loss_and_gradient,
-                                   sample_features)
+from srm_ref.superposition import (MODELS, feature_norms, geometric_importance, population_loss,
+                                   population_loss_and_gradient, sample_features)
 
 # %% [markdown]
 # ## Picture
@@ -174,7 +174,7 @@ assert all(abs((direction <= beta).mean() - share_up_to(beta, corner)) < 0.006 f
 #
 # ## In the package
 #
-# `srm_ref/experiments/toy_spotlight.py` trains many models at once and reads their hidden layers; all else is lessons 5 to 7.
+# `srm_ref/experiments/shared/toy_spotlight.py` trains many models at once and reads their hidden layers; all else is lessons 5 to 7.
 
 # %%
 print(source(hidden_activations))

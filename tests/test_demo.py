@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from srm_ref.experiments.demo import DemoNumbers, claims, draw, table
+from srm_ref.experiments.spotlight.demo import DemoNumbers, claims, draw, table
 from srm_ref.figures.canvas import save_figure
 
 N_ANGLES = 8

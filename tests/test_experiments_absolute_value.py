@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from srm_ref.descent import Adam
-from srm_ref.experiments import absolute_value as experiment
-from srm_ref.experiments.absolute_models import constant_loss, train_absolute
-from srm_ref.experiments.absolute_value import Numbers
+from srm_ref.experiments.shared.absolute_models import constant_loss, train_absolute
+from srm_ref.experiments.superposition import absolute_value as experiment
+from srm_ref.experiments.superposition.absolute_value import Numbers
 from tests.experiment_checks import drawn, holding, only_failing, run_twice
 
 SMALL_W1 = np.kron(np.eye(3), [[1.0], [-1.0]])

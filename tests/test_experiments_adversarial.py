@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from srm_ref.experiments import adversarial as experiment
-from srm_ref.experiments.adversarial import FRACTIONS, Numbers
+from srm_ref.experiments.superposition import adversarial as experiment
+from srm_ref.experiments.superposition.adversarial import FRACTIONS, Numbers
 from tests.experiment_checks import drawn, holding, only_failing, run_twice
 
 DENSITY = np.array([1.0, 0.5, 0.3, 0.08, 0.05])

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from srm_ref.experiments import asymmetric_motif as experiment
-from srm_ref.experiments.asymmetric_motif import Numbers, find_motifs
+from srm_ref.experiments.superposition import asymmetric_motif as experiment
+from srm_ref.experiments.superposition.asymmetric_motif import Numbers, find_motifs
 from tests.experiment_checks import drawn, holding, only_failing, run_twice
 
 W1 = np.array([[1.0, -0.25], [1.0, 0.0]])

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from srm_ref.experiments import attack_training
-from srm_ref.experiments.attack_training import attacked_loss_and_gradient, train_attacked
+from srm_ref.experiments.shared import attack_training
+from srm_ref.experiments.shared.attack_training import attacked_loss_and_gradient, train_attacked
 from srm_ref.superposition.features import sample_features
 from srm_ref.superposition.models import MODELS
 from srm_ref.verification.gradcheck import gradient_error

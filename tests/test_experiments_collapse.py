@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from srm_ref.experiments import collapse as experiment
-from srm_ref.experiments.collapse import Numbers
-from srm_ref.experiments.planar import share_a_vector
+from srm_ref.experiments.shared.planar import share_a_vector
+from srm_ref.experiments.superposition import collapse as experiment
+from srm_ref.experiments.superposition.collapse import Numbers
 from tests.experiment_checks import drawn, holding, only_failing, run_twice
 
 

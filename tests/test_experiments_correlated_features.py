@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from srm_ref.experiments import correlated_features as experiment
-from srm_ref.experiments.correlated_features import Numbers
-from srm_ref.experiments.planar import share_a_vector
+from srm_ref.experiments.shared.planar import share_a_vector
+from srm_ref.experiments.superposition import correlated_features as experiment
+from srm_ref.experiments.superposition.correlated_features import Numbers
 from srm_ref.superposition.correlated_features import correlated_set_probability, joint_probability
 from srm_ref.superposition.exact_loss import active_set_loss
 from tests.experiment_checks import drawn, holding, only_failing, run_twice

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from srm_ref.experiments import energy_levels as experiment
-from srm_ref.experiments.energy_levels import Numbers
+from srm_ref.experiments.superposition import energy_levels as experiment
+from srm_ref.experiments.superposition.energy_levels import Numbers
 from tests.experiment_checks import drawn, holding, only_failing, run_twice
 
 STEPS = np.arange(21) * 100

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from srm_ref.experiments import five_features as experiment
-from srm_ref.experiments.five_features import Numbers
+from srm_ref.experiments.superposition import five_features as experiment
+from srm_ref.experiments.superposition.five_features import Numbers
 from tests.experiment_checks import drawn, holding, only_failing, run_twice
 
 IMPORTANCE = 0.9 ** np.arange(5)

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from srm_ref.experiments import hidden_neurons as experiment
-from srm_ref.experiments.hidden_neurons import Numbers
+from srm_ref.experiments.superposition import hidden_neurons as experiment
+from srm_ref.experiments.superposition.hidden_neurons import Numbers
 from tests.experiment_checks import drawn, holding, only_failing, run_twice
 
 

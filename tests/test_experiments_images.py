@@ -5,8 +5,10 @@ import struct
 import numpy as np
 import pytest
 
-from srm_ref.experiments import functional_forms, grandmother_neurons, overcomplete_frames, projection_grids, trivial_anisotropy
-from srm_ref.experiments.image_networks import FORMS, HIDDEN, Images, embedded_images, forms_of, idx_images, train_form
+from srm_ref.experiments.shared.image_networks import (FORMS, HIDDEN, Images, embedded_images, forms_of, idx_images,
+                                                       train_form)
+from srm_ref.experiments.spotlight import (functional_forms, grandmother_neurons, overcomplete_frames, projection_grids,
+                                           trivial_anisotropy)
 from srm_ref.figures.contact_sheet import draw_contact_sheet
 from srm_ref.geometry.bases import thomson
 from srm_ref.geometry.sphere import uniform_directions

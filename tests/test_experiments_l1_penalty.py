@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from srm_ref.experiments import l1_penalty as experiment
-from srm_ref.experiments.l1_penalty import BARGAIN, PRICES, Numbers
+from srm_ref.experiments.superposition import l1_penalty as experiment
+from srm_ref.experiments.superposition.l1_penalty import BARGAIN, PRICES, Numbers
 from tests.experiment_checks import drawn, holding, only_failing, run_twice
 
 IMPORTANCE = np.array([0.8 ** np.arange(20), np.ones(20)])

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from srm_ref.experiments import linear_or_relu as experiment
-from srm_ref.experiments.linear_or_relu import DENSITY, LINEAR_DENSITY, Numbers
+from srm_ref.experiments.superposition import linear_or_relu as experiment
+from srm_ref.experiments.superposition.linear_or_relu import DENSITY, LINEAR_DENSITY, Numbers
 from tests.experiment_checks import drawn, holding, only_failing, run_twice
 
 

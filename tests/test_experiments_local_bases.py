@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from srm_ref.experiments import local_bases as experiment
-from srm_ref.experiments.local_bases import Numbers
+from srm_ref.experiments.superposition import local_bases as experiment
+from srm_ref.experiments.superposition.local_bases import Numbers
 from tests.experiment_checks import drawn, holding, only_failing, run_twice
 
 rng = np.random.default_rng(3)

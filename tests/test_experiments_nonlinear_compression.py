@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from srm_ref.experiments import nonlinear_compression as experiment
-from srm_ref.experiments.nonlinear_compression import CELLS, RAMPS, Numbers
+from srm_ref.experiments.superposition import nonlinear_compression as experiment
+from srm_ref.experiments.superposition.nonlinear_compression import CELLS, RAMPS, Numbers
 from tests.experiment_checks import drawn, holding, only_failing, run_twice
 
 X = 1 / (12 * CELLS**2) + 0.0 * RAMPS[:, np.newaxis]

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from srm_ref.experiments import octahedron as experiment
-from srm_ref.experiments.octahedron import Numbers
+from srm_ref.experiments.superposition import octahedron as experiment
+from srm_ref.experiments.superposition.octahedron import Numbers
 from tests.experiment_checks import drawn, holding, only_failing, run_twice
 
 AXES = np.eye(3)

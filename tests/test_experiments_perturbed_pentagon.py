@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from srm_ref.experiments import perturbed_pentagon as experiment
-from srm_ref.experiments.perturbed_pentagon import Numbers
+from srm_ref.experiments.superposition import perturbed_pentagon as experiment
+from srm_ref.experiments.superposition.perturbed_pentagon import Numbers
 from tests.experiment_checks import drawn, holding, only_failing, run_twice
 
 RATIOS = np.array([0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.7, 1.0, 2.0, 5.0])

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from srm_ref.experiments import phase_maps
-from srm_ref.experiments.phase_maps import PhaseGrid, exact_minima, superposition, train_grid
+from srm_ref.experiments.shared import phase_maps
+from srm_ref.experiments.shared.phase_maps import PhaseGrid, exact_minima, superposition, train_grid
 from srm_ref.superposition.exact_loss import population_loss
 from srm_ref.superposition.theory_pair import PAIR_CANDIDATES
 

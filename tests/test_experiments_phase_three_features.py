@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from srm_ref.experiments import phase_three_features as experiment
-from srm_ref.experiments.phase_maps import phase_grid, superposition
-from srm_ref.experiments.phase_three_features import ACROSS_DENSITY, EQUAL_DENSITY, PHASES, Numbers, _phases
+from srm_ref.experiments.shared.phase_maps import phase_grid, superposition
+from srm_ref.experiments.superposition import phase_three_features as experiment
+from srm_ref.experiments.superposition.phase_three_features import (ACROSS_DENSITY, EQUAL_DENSITY, PHASES, Numbers,
+                                                                    _phases)
 from srm_ref.superposition.measures import feature_norms
 from srm_ref.superposition.polytopes import simplex
 from srm_ref.superposition.theory_triple import TRIPLE_CANDIDATES, triple_candidate_losses, triple_phase

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from srm_ref.experiments import phase_two_features as experiment
-from srm_ref.experiments.phase_maps import phase_grid
-from srm_ref.experiments.phase_two_features import ACROSS_IMPORTANCE, ACROSS_RATIO, Numbers
+from srm_ref.experiments.shared.phase_maps import phase_grid
+from srm_ref.experiments.superposition import phase_two_features as experiment
+from srm_ref.experiments.superposition.phase_two_features import ACROSS_IMPORTANCE, ACROSS_RATIO, Numbers
 from srm_ref.superposition.theory_pair import PAIR_CANDIDATES, critical_density, pair_phase
 from tests.experiment_checks import drawn, holding, only_failing, run_twice
 

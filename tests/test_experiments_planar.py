@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from srm_ref.experiments.planar import antipodal_partner, cosines
+from srm_ref.experiments.shared.planar import antipodal_partner, cosines
 
 
 def columns(seed, n_features=5):

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from srm_ref.experiments.polytope_fits import LEFT_OUT, columns_of, fitted_losses, layers, stand_upright
+from srm_ref.experiments.shared.polytope_fits import LEFT_OUT, columns_of, fitted_losses, layers, stand_upright
 from srm_ref.superposition.exact_loss import active_set_loss
 from srm_ref.superposition.features import active_set_probability
 from srm_ref.superposition.measures import gram_matrix

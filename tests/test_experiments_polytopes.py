@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from srm_ref.experiments import polytopes as experiment
-from srm_ref.experiments.polytope_fits import LEFT_OUT, columns_of
-from srm_ref.experiments.polytopes import Numbers
+from srm_ref.experiments.shared.polytope_fits import LEFT_OUT, columns_of
+from srm_ref.experiments.superposition import polytopes as experiment
+from srm_ref.experiments.superposition.polytopes import Numbers
 from srm_ref.superposition.measures import feature_dimensionality
 from srm_ref.superposition.polytopes import (bipyramid, cross_polytope, digon, polygon, square_antiprism, tegum_product,
                                              triangular_prism)

@@ -12,11 +12,12 @@ import pytest
 from hypothesis import given
 from numpy.testing import assert_allclose
 
-from srm_ref.experiments import demo, functional_forms, grandmother_neurons, overcomplete_frames, projection_grids
-from srm_ref.experiments import three_networks, trivial_anisotropy
-from srm_ref.experiments.image_networks import HIDDEN, Images
-from srm_ref.experiments.kurtosis import isotropic_kurtosis, kurtosis
 from srm_ref.experiments.registry import NAMES, experiment
+from srm_ref.experiments.shared import three_networks
+from srm_ref.experiments.shared.image_networks import HIDDEN, Images
+from srm_ref.experiments.shared.kurtosis import isotropic_kurtosis, kurtosis
+from srm_ref.experiments.spotlight import (demo, functional_forms, grandmother_neurons, overcomplete_frames,
+                                           projection_grids, trivial_anisotropy)
 from srm_ref.geometry.bases import rotated
 from srm_ref.geometry.sphere import uniform_directions
 from srm_ref.spotlight.statistics import sign_tells_axes, summarise

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from srm_ref.experiments.tries import best_tries, descend, repeated, train_tries
+from srm_ref.experiments.shared.tries import best_tries, descend, repeated, train_tries
 from srm_ref.superposition.exact_loss import active_set_loss_and_gradient
 from srm_ref.superposition.features import active_set_probability, feature_batches
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from srm_ref.experiments import uniform_geometry as experiment
+from srm_ref.experiments.superposition import uniform_geometry as experiment
 
 DENSE, PAIRS, CROWDED = (np.hstack([np.eye(4), np.zeros((4, 12))]), np.hstack([np.eye(4), -np.eye(4), np.zeros((4, 8))]),
                          np.hstack([np.eye(4), -np.eye(4)] * 2))

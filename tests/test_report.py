@@ -22,12 +22,13 @@ class Numbers(NamedTuple):
 @pytest.fixture
 def small_experiment(monkeypatch):
     """An experiment of the one shape, small enough to see through."""
-    module = types.ModuleType("srm_ref.experiments.small", "Is one number above another?")
+    module = types.ModuleType("srm_ref.experiments.shared.small", "Is one number above another?")
     module.NAME, module.TITLE, module.SOURCE, module.SEED = "small", "A small one", "TMS", 5
     module.run = lambda scale, rng, progress=None: Numbers(rng.random(3))
     module.claims = lambda numbers: [judge("it is | above 0", "TMS", "0.8", True), judge("it is above 1", "SRM", "0.8", False, "it is not")]
     module.draw = lambda numbers: new_figure()[0]
-    monkeypatch.setitem(sys.modules, "srm_ref.experiments.small", module)
+    monkeypatch.setitem(sys.modules, "srm_ref.experiments.shared.small", module)
+    monkeypatch.setattr(registry, "FOLDERS", {"small": "shared"})
     monkeypatch.setattr(registry, "NAMES", ("small",))
     return module
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from numpy.testing import assert_allclose, assert_array_equal
 
-from srm_ref.experiments import three_networks
-from srm_ref.experiments.kurtosis import kurtosis
-from srm_ref.experiments.three_networks import ThreeNetworks, fourfold_part, preference, run
+from srm_ref.experiments.shared import three_networks
+from srm_ref.experiments.shared.kurtosis import kurtosis
+from srm_ref.experiments.shared.three_networks import ThreeNetworks, fourfold_part, preference, run
 from srm_ref.geometry.bases import rotated
 from srm_ref.networks.autoencoder import LAYER_SIZES, initial_parameters, train
 from srm_ref.networks.digits import load_digits

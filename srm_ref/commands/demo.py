@@ -5,7 +5,7 @@ writes a picture and the numbers.
 
 Contents: add_arguments, run.
 
-Source: SRM, the autoencoder experiments; see `srm_ref.experiments.demo`.
+Source: SRM, the autoencoder experiments; see `srm_ref.experiments.spotlight.demo`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import numpy as np
 
 from srm_ref.commands.options import add_output_argument, whole_number
 from srm_ref.commands.output import output_directory
-from srm_ref.experiments import demo
+from srm_ref.experiments.spotlight import demo
 from srm_ref.figures.canvas import save_figure
 from srm_ref.progress import ProgressBar
 from srm_ref.writing import replacing, write_arrays

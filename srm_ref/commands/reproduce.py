@@ -8,9 +8,9 @@ from pathlib import Path
 from srm_ref.commands.options import add_output_argument
 from srm_ref.commands.output import output_directory
 from srm_ref.experiments.claims import SCALES
-from srm_ref.experiments.image_networks import idx_images
 from srm_ref.experiments.registry import NAMES, experiment
 from srm_ref.experiments.report import Outcome, markdown, perform
+from srm_ref.experiments.shared.image_networks import idx_images
 from srm_ref.figures.canvas import save_figure
 from srm_ref.progress import ProgressBar
 from srm_ref.writing import replacing, write_arrays

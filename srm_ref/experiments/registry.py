@@ -1,6 +1,6 @@
 """Which experiments are there? One module each, in the order of the report.
 
-Contents: NAMES, experiment.
+Contents: FOLDERS, NAMES, experiment.
 """
 
 from __future__ import annotations
@@ -10,37 +10,40 @@ from types import ModuleType
 
 from srm_ref.checks import choice
 
-__all__ = ["NAMES", "experiment"]
+__all__ = ["FOLDERS", "NAMES", "experiment"]
 
-NAMES = (
-    "five_features",
-    "linear_or_relu",
-    "phase_two_features",
-    "phase_three_features",
-    "uniform_geometry",
-    "polytopes",
-    "perturbed_pentagon",
-    "correlated_features",
-    "local_bases",
-    "collapse",
-    "energy_levels",
-    "octahedron",
-    "adversarial",
-    "hidden_neurons",
-    "absolute_value",
-    "asymmetric_motif",
-    "nonlinear_compression",
-    "l1_penalty",
-    "trivial_anisotropy",
-    "functional_forms",
-    "projection_grids",
-    "overcomplete_frames",
-    "grandmother_neurons",
-    "turned_neurons",
-    "polygon_resonance",
-    "hidden_alignment",
-    "interference_resonance",
-)
+FOLDERS = {
+    "five_features": "superposition",
+    "linear_or_relu": "superposition",
+    "phase_two_features": "superposition",
+    "phase_three_features": "superposition",
+    "uniform_geometry": "superposition",
+    "polytopes": "superposition",
+    "perturbed_pentagon": "superposition",
+    "correlated_features": "superposition",
+    "local_bases": "superposition",
+    "collapse": "superposition",
+    "energy_levels": "superposition",
+    "octahedron": "superposition",
+    "adversarial": "superposition",
+    "hidden_neurons": "superposition",
+    "absolute_value": "superposition",
+    "asymmetric_motif": "superposition",
+    "nonlinear_compression": "superposition",
+    "l1_penalty": "superposition",
+    "trivial_anisotropy": "spotlight",
+    "functional_forms": "spotlight",
+    "projection_grids": "spotlight",
+    "overcomplete_frames": "spotlight",
+    "grandmother_neurons": "spotlight",
+    "turned_neurons": "meeting",
+    "polygon_resonance": "meeting",
+    "hidden_alignment": "meeting",
+    "interference_resonance": "meeting",
+}
+"""Every experiment, in the order of the report, with the folder that its module is in."""
+
+NAMES = tuple(FOLDERS)
 
 
 def experiment(name: str) -> ModuleType:
@@ -61,4 +64,4 @@ def experiment(name: str) -> ModuleType:
     ValueError
         Another name.
     """
-    return import_module(f"srm_ref.experiments.{choice(name, 'NAME', NAMES)}")
+    return import_module(f"srm_ref.experiments.{FOLDERS[choice(name, 'NAME', NAMES)]}.{name}")

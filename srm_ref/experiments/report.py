@@ -12,8 +12,8 @@ import numpy as np
 
 from srm_ref.checks import choice
 from srm_ref.experiments.claims import SCALES, Claim
-from srm_ref.experiments.image_networks import Images
 from srm_ref.experiments.registry import experiment
+from srm_ref.experiments.shared.image_networks import Images
 from srm_ref.figures.canvas import Figure
 from srm_ref.progress import Progress
 

@@ -1,0 +1,175 @@
+"""What becomes of an extra feature, at every importance and density? Trained models and exact minima over a grid.
+
+All features but the last have importance 1, the last, the extra one, the relative importance r; all have density
+p = 1 - S; there is one hidden dimension less than features. Two answers at each point of the grid:
+
+- trained: as the paper does it, several models, that of the highest loss discarded, lengths and superposition of the
+  others averaged (the paper does not say what it averages; averaging W would cancel its arbitrary sign);
+- exact: the lowest minimum of the loss over all the data that descent finds from the paper's candidate solutions, from
+  the best trained model, and from starts at random. A candidate is moved a little first: some are saddle points.
+
+Training starts from small weights, as it does in the notebook released with the paper, where they shrink with the number
+of models: of large ones, more end in a minimum that leaves a feature out which had better be superposed.
+
+Contents: PhaseGrid, phase_grid, Trained, train_grid, exact_minima, superposition.
+
+Source: TMS section "Superposition as a Phase Change": ten models a point.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple, Sequence
+
+import numpy as np
+
+from srm_ref.experiments.claims import part_of
+from srm_ref.experiments.shared.tries import best_tries, descend, repeated, train_tries
+from srm_ref.progress import Progress
+from srm_ref.superposition.exact_loss import active_set_loss
+from srm_ref.superposition.features import active_set_probability, feature_batches
+from srm_ref.superposition.measures import feature_norms, interference
+from srm_ref.superposition.models import Arrays
+
+__all__ = ["PhaseGrid", "phase_grid", "Trained", "train_grid", "exact_minima", "superposition"]
+
+_SMALL = 0.1  # standard deviation of the weights that training starts from
+_ACTIVE = 8  # times that a feature should occur in a batch
+_MOVED = 0.03  # standard deviation of what is added to a start
+_STEPS, _RATE = 250, 0.03  # of exact descent
+
+
+class PhaseGrid(NamedTuple):
+    """Relative importances, ascending, and densities, descending, evenly spaced in their logarithms."""
+
+    importances: np.ndarray
+    densities: np.ndarray
+
+
+class Trained(NamedTuple):
+    """Trained models: means over those kept, shapes (n_densities, n_importances, n_features), and the best of each point.
+
+    Attributes
+    ----------
+    norms, superposition : ndarray, shape (n_densities, n_importances, n_features)
+        Superposition cut at 1 before averaging.
+    best : dict of arrays
+        One instance a point, densities outer.
+    """
+
+    norms: np.ndarray
+    superposition: np.ndarray
+    best: Arrays
+
+
+def phase_grid(n_points: int) -> PhaseGrid:
+    """Return the paper's ranges: importance 0.1 to 10, density 1 to 0.01.
+
+    Parameters
+    ----------
+    n_points : int
+        Each way.
+
+    Returns
+    -------
+    PhaseGrid
+
+    Examples
+    --------
+    >>> [axis.round(3).tolist() for axis in phase_grid(3)]
+    [[0.1, 1.0, 10.0], [1.0, 0.1, 0.01]]
+    """
+    return PhaseGrid(np.logspace(-1.0, 1.0, n_points), np.logspace(0.0, -2.0, n_points))
+
+
+def superposition(W: np.ndarray) -> np.ndarray:
+    """Return the interference of each feature, cut at 1, as the maps show it.
+
+    Parameters
+    ----------
+    W : ndarray, shape (..., n_hidden, n_features)
+
+    Returns
+    -------
+    ndarray, shape (..., n_features)
+    """
+    return np.minimum(interference(W), 1.0)
+
+
+def train_grid(grid: PhaseGrid, n_features: int, n_tries: int, n_steps: int, n_samples: int, rng: np.random.Generator,
+               progress: Progress | None = None) -> Trained:
+    """Train `n_tries` models at each point of the grid, one row of equal density after the other.
+
+    Parameters
+    ----------
+    grid : PhaseGrid
+    n_features, n_tries, n_steps, n_samples : int
+        Tries at least 2, since one is discarded; batches of at least n_samples, larger where features are sparse, so
+        that each is active about eight times in each.
+    rng : numpy.random.Generator
+    progress : callable, optional
+
+    Returns
+    -------
+    Trained
+    """
+    importance = _importance(grid.importances, n_features)
+    norms, crowded, best = [], [], []
+    for row, density in enumerate(grid.densities):
+        sample = feature_batches(max(n_samples, round(_ACTIVE / density)), n_features, 1.0 - density)
+        tried = train_tries(sample, importance, n_features - 1, n_tries, n_steps=n_steps, rng=rng, std=_SMALL,
+                            progress=part_of(progress, row, len(grid.densities)))
+        losses = active_set_loss(tried, repeated(importance, n_tries), _probability(density, n_features))
+        kept = np.argsort(losses.reshape(-1, n_tries), axis=1)[:, :-1]  # without the highest
+        for total, measured in ((norms, feature_norms(tried["W"])), (crowded, superposition(tried["W"]))):
+            by_try = measured.reshape(-1, n_tries, n_features)
+            total.append(np.take_along_axis(by_try, kept[..., np.newaxis], axis=1).mean(axis=1))
+        best.append(best_tries(tried, losses, n_tries))
+    return Trained(np.array(norms), np.array(crowded), {name: np.concatenate([row[name] for row in best]) for name in best[0]})
+
+
+def exact_minima(importances: np.ndarray, densities: np.ndarray, candidates: Sequence[np.ndarray], n_random: int,
+                 rng: np.random.Generator, also: Arrays | None = None,
+                 progress: Progress | None = None) -> tuple[Arrays, np.ndarray]:
+    """Find the lowest minimum of the exact loss at each of many points.
+
+    Parameters
+    ----------
+    importances, densities : ndarray, shape (n_points,)
+        Relative importance of the last feature, density of all.
+    candidates : sequence of ndarray, shape (n_hidden, n_features) each
+        Where descent starts at every point; a feature of length 0 has the bias p/2 there, others 0.
+    n_random : int
+        Starts at random, at every point.
+    rng : numpy.random.Generator
+    also : dict of arrays, n_points instances, optional
+        One start more at each point.
+    progress : callable, optional
+
+    Returns
+    -------
+    parameters : dict of arrays, n_points instances
+    losses : ndarray, shape (n_points,)
+    """
+    n_hidden, n_features = np.shape(candidates[0])
+    n_points, n_tries = len(densities), len(candidates) + n_random + (also is not None)
+    W = np.empty((n_points, n_tries, n_hidden, n_features))
+    bias = np.zeros((n_points, n_tries, n_features))
+    W[:] = rng.normal(0.0, np.sqrt(1.0 / n_hidden), W.shape)
+    W[:, :len(candidates)] = np.array(candidates) + _MOVED * W[:, :len(candidates)]
+    absent = np.array([feature_norms(candidate) == 0.0 for candidate in candidates])
+    bias[:, :len(candidates)] = absent * densities[:, np.newaxis, np.newaxis] / 2
+    if also is not None:
+        W[:, -1], bias[:, -1] = also["W"], also["bias"]
+    start = {"W": W.reshape(-1, n_hidden, n_features), "bias": bias.reshape(-1, n_features)}
+    importance, probability = _importance(importances, n_features), _probability(densities, n_features)
+    reached, losses = descend(start, repeated(importance, n_tries), repeated(probability, n_tries), n_steps=_STEPS,
+                              learning_rate=_RATE, progress=progress)
+    return best_tries(reached, losses, n_tries), losses.reshape(n_points, n_tries).min(axis=1)
+
+
+def _importance(importances: np.ndarray, n_features: int) -> np.ndarray:
+    return np.column_stack([np.ones((len(importances), n_features - 1)), importances])
+
+
+def _probability(densities: np.ndarray, n_features: int) -> np.ndarray:
+    return active_set_probability(np.repeat(1.0 - np.asarray(densities)[..., np.newaxis], n_features, axis=-1))

@@ -1,0 +1,199 @@
+"""Can a layer of neurons compute on features that it holds in superposition? The absolute value, small and large.
+
+y = relu(W2 relu(W1 x) + b), target |x|. Small: three features, six neurons, which suffice: one for each sign of each feature.
+Large: 100 features, 40 neurons, importances 0.8^i, densities from 1 to 0.001. Before anything is read off, each neuron is scaled
+so that its largest input weight is 1 in size, which changes nothing it computes. A neuron is monosemantic if one of its weights
+then exceeds 0.2 in size, polysemantic if several do. Losses are compared with the best constant output's, v(p) sum I.
+
+Time: quick 7 s (12 tries of 1500 steps; 7 models, 3000 steps, batches of 64), paper 42 s (6000 steps, batches of 1024);
+processor time, measured.
+
+Contents: NAME, TITLE, SOURCE, SEED, Numbers, run, claims, draw.
+
+Source: TMS section "Computation in Superposition"; optimiser, start and threshold are ours, and the paper gives no counts.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from srm_ref.checks import choice
+from srm_ref.descent import AdamW
+from srm_ref.experiments.claims import SCALES, Claim, judge, part_of
+from srm_ref.experiments.shared.absolute_models import constant_loss, train_absolute
+from srm_ref.figures.canvas import Figure, new_figure
+from srm_ref.figures.matrices import superposition_colour_bar
+from srm_ref.figures.stacks import draw_stacks
+from srm_ref.progress import Progress
+from srm_ref.superposition.features import geometric_importance
+from srm_ref.superposition.geometries import features_per_neuron, rescaled_neurons
+from srm_ref.superposition.measures import interference
+
+__all__ = ["NAME", "TITLE", "SOURCE", "SEED", "Numbers", "run", "claims", "draw"]
+
+NAME = "absolute_value"
+TITLE = "Absolute values, computed in superposition"
+SOURCE = 'TMS "Computation in Superposition"'
+SEED = 14
+SMALL, LARGE, THRESHOLD, IDLE = (3, 6), (100, 40), 0.2, 0.25
+DENSITIES = np.array([1.0, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001])
+SHOWN = (0, 2, 3, 4, 6)
+SETTINGS = {"quick": {"n_tries": 12, "small_steps": 1500, "n_steps": 3000, "batch": 64, "rate": 4e-3},
+            "paper": {"n_tries": 40, "small_steps": 6000, "n_steps": 6000, "batch": 1024, "rate": 3e-3}}
+
+
+class Numbers(NamedTuple):
+    """What `run` measured.
+
+    Attributes
+    ----------
+    small_loss : ndarray, shape (n_tries,)
+        Over the best constant's loss; ascending.
+    small_W1 : ndarray, shape (6, 3)
+        Of the lowest loss, rescaled, neurons by their feature.
+    small_W2 : ndarray, shape (3, 6)
+    density : ndarray, shape (7,)
+    W1 : ndarray, shape (7, 40, 100)
+        Rescaled, neurons by their largest feature.
+    gain : ndarray, shape (7, 40)
+        Largest output weight of each neuron, after rescaling: max_i |W1_ri| max_j |W2_jr|.
+    loss : ndarray, shape (7,)
+        Over the best constant's loss.
+    """
+
+    small_loss: np.ndarray
+    small_W1: np.ndarray
+    small_W2: np.ndarray
+    density: np.ndarray
+    W1: np.ndarray
+    gain: np.ndarray
+    loss: np.ndarray
+
+
+def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) -> Numbers:
+    """Train small models many times, a large one at each density.
+
+    Parameters
+    ----------
+    scale : {"quick", "paper"}
+    rng : numpy.random.Generator
+    progress : callable, optional
+
+    Returns
+    -------
+    Numbers
+
+    Raises
+    ------
+    ValueError
+        Another scale.
+    """
+    settings = SETTINGS[choice(scale, "scale", SCALES)]
+    dense, ones = np.ones(settings["n_tries"]), np.ones(SMALL[0])
+    small, tried = train_absolute(SMALL, dense, ones, AdamW(1e-2), settings["small_steps"], 256, rng, part_of(progress, 0, 2))
+    best = int(np.argmin(tried))
+    small_W1, small_W2 = _ordered(small["W1"][best], small["W2"][best])
+    importance = geometric_importance(LARGE[0], 0.8)
+    large, loss = train_absolute(LARGE, DENSITIES, importance, AdamW(settings["rate"]), settings["n_steps"], settings["batch"],
+                                 rng, part_of(progress, 1, 2))
+    neurons = [_ordered(one, two) for one, two in zip(large["W1"], large["W2"])]
+    gain = np.array([np.abs(two).max(axis=0) for _, two in neurons])
+    return Numbers(np.sort(tried) / constant_loss(1.0, ones), small_W1, small_W2, DENSITIES,
+                   np.array([one for one, _ in neurons]), gain, loss / constant_loss(DENSITIES, importance))
+
+
+def _ordered(W1: np.ndarray, W2: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Rescaled neurons in the order of their largest feature."""
+    W1, W2 = rescaled_neurons(W1, W2)
+    order = np.argsort(np.abs(W1).argmax(axis=1), kind="stable")
+    return W1[order], W2[:, order]
+
+
+def claims(numbers: Numbers) -> list[Claim]:
+    """Judge the small circuit, and count the large models' neurons.
+
+    Parameters
+    ----------
+    numbers : Numbers
+
+    Returns
+    -------
+    list of Claim
+    """
+    counts = np.array([features_per_neuron(W, THRESHOLD) for W in numbers.W1])
+    mono, poly = (counts == 1).sum(axis=1), (counts > 1).sum(axis=1)
+    listed = ", ".join(f"{m} at 1-S = {p:g}" for m, p in zip(mono, numbers.density))
+    idle = ((counts > 1) & (numbers.gain < IDLE)).sum(axis=1)
+    solved = int((numbers.small_loss < 1e-3).sum())
+    both = (mono > 0) & (poly > 0)
+    places = _largest_features(numbers.W1, counts, numbers.gain >= IDLE)
+    return [
+        judge("Small: for each feature one neuron for each sign, their sum the absolute value; no loss", SOURCE,
+              f"{_signs(numbers.small_W1)}; loss / constant's {numbers.small_loss[0]:.1e}; {solved} of {len(numbers.small_loss)} "
+              "tries reach it", _is_exact(numbers.small_W1, numbers.small_W2) and solved > 0),
+        judge("Large, dense (1-S = 1 and 0.3): all neurons are monosemantic (35 and more of 40)", SOURCE, listed,
+              mono[:2].min() >= 35, "" if mono[:2].min() >= 35 else f"of {poly[0]} and {poly[1]} with second weights {idle[0]} "
+              f"and {idle[1]} hardly work (gain below {IDLE}): training was too short to give them a feature"),
+        judge("The sparser, the fewer monosemantic neurons; at 1-S = 0.001 none", SOURCE, listed,
+              np.all(np.diff(mono[1:]) <= 0) and mono[0] >= mono[2] and mono[-1] == 0),
+        judge("In between both kinds coexist in one layer", SOURCE,
+              "; ".join(f"{m} and {q} at {p:g}" for m, q, p in zip(mono[2:4], poly[2:4], numbers.density[2:4])), both[2:4].any()),
+        judge("Important features keep the monosemantic neurons", SOURCE,
+              "mean index of the largest feature, of neurons of one and of several, where a density has both: "
+              + (", ".join(f"{one:.1f} and {several:.1f}" for one, several in places) or "none"),
+              len(places) and np.all(places[:, 0] < places[:, 1])),
+        judge("Superposition computes: every model beats the best constant output by far", SOURCE,
+              f"loss / best constant's: {', '.join(f'{x:.2f}' for x in numbers.loss)}", numbers.loss.max() < 0.5),
+    ]
+
+
+def _signs(W1: np.ndarray) -> str:
+    return "largest input weights " + ", ".join(f"{W1[r, i]:+.2f} x{i}" for r, i in enumerate(np.abs(W1).argmax(axis=1)))
+
+
+def _is_exact(W1: np.ndarray, W2: np.ndarray) -> bool:
+    n = W1.shape[1]
+    signed = {(int(i), float(np.sign(row[i]))) for i, row in zip(np.abs(W1).argmax(axis=1), W1)}
+    product = np.abs(W1).T @ W2.T / 2  # the identity where each feature has its two neurons and adds them
+    return len(signed) == 2 * n and bool(np.abs(product - np.eye(n)).max() < 0.05)
+
+
+def _largest_features(W1: np.ndarray, counts: np.ndarray, works: np.ndarray) -> np.ndarray:
+    """Mean index of the largest feature, of neurons of one and of several, wherever there are two of each; shape (n, 2).
+
+    Densities are compared each by itself: the mixture of kinds changes with density, and so do the features that are learned.
+    """
+    largest = np.abs(W1).argmax(axis=2)
+    kinds = [[places[works_here & kind] for kind in (count == 1, count > 1)]
+             for places, count, works_here in zip(largest, counts, works)]
+    return np.array([[one.mean(), several.mean()] for one, several in kinds if min(len(one), len(several)) >= 2]).reshape(-1, 2)
+
+
+def draw(numbers: Numbers) -> Figure:
+    """Draw the small model's neurons, and stacks of those of the large one at five densities.
+
+    Parameters
+    ----------
+    numbers : Numbers
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    figure, axes = new_figure(2, 3, width=13.0, height=6.4)
+    small = axes[0, 0]
+    draw_stacks(numbers.small_W1, interference(numbers.small_W1), least=0.02, ax=small,
+                polysemantic=features_per_neuron(numbers.small_W1, THRESHOLD) > 1)
+    small.set_title("3 features, 6 neurons, $1-S$ = 1", fontsize="medium")
+    small.set_ylabel("input weight, largest 1")
+    for ax, k in zip(axes.flat[1:], SHOWN):
+        W1, counts = numbers.W1[k], features_per_neuron(numbers.W1[k], THRESHOLD)
+        draw_stacks(np.abs(W1), interference(W1), polysemantic=counts > 1, least=0.05, names=False, ax=ax)
+        ax.set_title(f"100 features, 40 neurons, $1-S$ = {numbers.density[k]:g}:\n{(counts == 1).sum()} monosemantic, "
+                     f"{(counts > 1).sum()} polysemantic (grey)", fontsize="medium")
+        ax.set_xlabel("neuron, by its largest feature")
+    axes[1, 0].set_ylabel("sizes of input weights, stacked")
+    superposition_colour_bar(figure, axes)
+    return figure

@@ -1,0 +1,223 @@
+"""How many dimensions does a feature get, where all matter equally? D*, D_i, and the shapes that features form.
+
+Many equally important features, from dense to sparse: D* = m / |W|_F^2, the dimensions for each feature represented; the
+dimensionality D_i of each feature; and the graph of features that share dimensions, for four of the models. Two more runs, one
+with half the dimensions and one with half the features, tell on what D* depends.
+
+Conventions: a fraction counts as a line where at least twice as many D_i lie within 0.005 of it as in equally wide windows
+0.0125 to either side, over all models.
+
+Time: quick 9 s (n = 200, m = 20, 3000 steps, batches of 64), paper 6.8 minutes (n = 400, m = 30, 30 densities, 10 000
+steps, batches of 256); processor time, measured.
+
+Contents: NAME, TITLE, SOURCE, SEED, Numbers, run, claims, draw.
+
+Source: TMS section "The Geometry of Superposition", uniform superposition and feature dimensionality.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from srm_ref.checks import choice
+from srm_ref.experiments.claims import SCALES, Claim, judge, part_of
+from srm_ref.experiments.shared.tries import train_tries
+from srm_ref.figures.canvas import Figure, legend, new_figure, style
+from srm_ref.figures.dimensionality import draw_dimensions_per_feature, draw_feature_dimensionality
+from srm_ref.figures.graphs import draw_feature_graph
+from srm_ref.progress import Progress
+from srm_ref.superposition.features import feature_batches
+from srm_ref.superposition.geometries import feature_groups, local_excess, sort_into_geometries
+from srm_ref.superposition.measures import dimensions_per_feature, feature_dimensionality
+
+__all__ = ["NAME", "TITLE", "SOURCE", "SEED", "Numbers", "run", "claims", "draw"]
+
+NAME = "uniform_geometry"
+TITLE = "Dimensions per feature, and the shapes behind them"
+SOURCE = 'TMS "The Geometry of Superposition"'
+SEED = 10
+QUICK = np.array([1, 1.15, 1.3, 1.5, 1.7, 2, 2.5, 3, 3.5, 4, 4.5, 5, 6, 8, 10, 20])
+PAPER = np.sort(np.concatenate([QUICK, np.array([1.4, 1.6, 1.8, 1.9, 2.2, 2.8, 3.2, 3.8, 4.2, 4.8, 5.5, 7, 13, 16])]))
+COMPARED = np.array([1.0, 2.5, 3.0, 5.0])  # 1/(1 - S) of the models with half the dimensions, half the features
+SETTINGS = {"quick": (200, 20, QUICK, 3000, 64), "paper": (400, 30, PAPER, 10_000, 256)}  # n, m, 1/(1 - S), steps, samples
+RATE = 5e-3
+FRACTIONS = ((3 / 4, "3/4, tetrahedra"), (2 / 3, "2/3, triangles"), (1 / 2, "1/2, digons"), (2 / 5, "2/5, pentagons"),
+             (3 / 8, "3/8, square antiprisms"), (0.0, "0, features not learned"))
+SHOWN = (2.0, 3.0, 4.5, 6.0)  # 1/(1 - S) of the graphs
+
+
+class Numbers(NamedTuple):
+    """What `run` measured: one model at each density.
+
+    Attributes
+    ----------
+    inverse_density : ndarray, shape (n_models,)
+        1/(1 - S), ascending.
+    W : ndarray, shape (n_models, m, n)
+    compared : ndarray, shape (4,)
+        1/(1 - S) of the two arrays that follow.
+    half_hidden, half_features : ndarray, shape (4,)
+        D* of models with m/2 dimensions, with n/2 features.
+    """
+
+    inverse_density: np.ndarray
+    W: np.ndarray
+    compared: np.ndarray
+    half_hidden: np.ndarray
+    half_features: np.ndarray
+
+
+def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) -> Numbers:
+    """Train one model at each density, and the smaller ones.
+
+    Parameters
+    ----------
+    scale : {"quick", "paper"}
+    rng : numpy.random.Generator
+    progress : callable, optional
+
+    Returns
+    -------
+    Numbers
+
+    Raises
+    ------
+    ValueError
+        Another scale.
+    """
+    n, m, inverse, n_steps, n_samples = SETTINGS[choice(scale, "scale", SCALES)]
+    trained = []
+    for part, (features, hidden, at) in enumerate(((n, m, inverse), (n, m // 2, COMPARED), (n // 2, m, COMPARED))):
+        sample = feature_batches(n_samples, features, 1.0 - 1.0 / at[:, np.newaxis], n_instances=len(at))
+        trained.append(train_tries(sample, np.ones((len(at), features)), hidden, 1, n_steps=n_steps, rng=rng, learning_rate=RATE,
+                                   progress=part_of(progress, part, 3))["W"])
+    return Numbers(inverse, trained[0], COMPARED, dimensions_per_feature(trained[1]), dimensions_per_feature(trained[2]))
+
+
+def claims(numbers: Numbers) -> list[Claim]:
+    """Judge where D* stays, and at which fractions the D_i gather.
+
+    Parameters
+    ----------
+    numbers : Numbers
+
+    Returns
+    -------
+    list of Claim
+    """
+    across, each = numbers.inverse_density, dimensions_per_feature(numbers.W)
+    D = feature_dimensionality(numbers.W)
+    return [
+        _sticky("Dense, a feature gets a dimension: D* stays at 1 for 1/(1 - S) up to 1.3", across, each, 1.0, 1.0, 1.3),
+        _sticky("D* stays at 1/2 for 1/(1 - S) from 2.5 to 3.5", across, each, 0.5, 2.5, 3.5),
+        _pairs(numbers), _falls(across, each), _packed(numbers.W.shape[1], D), _no_line_at_one(across, D),
+        *(_line(D, fraction, name) for fraction, name in FRACTIONS), _scales(numbers, each), _subspaces(numbers)]
+
+
+def _sticky(claim: str, across: np.ndarray, each: np.ndarray, level: float, low: float, high: float) -> Claim:
+    inside = (across >= low) & (across <= high)
+    return judge(claim, SOURCE, ", ".join(f"{value:.3f} at {x:g}" for x, value in zip(across[inside], each[inside]))
+                 + " (wanted: within 0.03)", np.abs(each[inside] - level).max() <= 0.03)
+
+
+def _pairs(numbers: Numbers) -> Claim:
+    k = int(np.argmin(np.abs(numbers.inverse_density - 3.0)))
+    groups = sort_into_geometries(numbers.W[k])
+    paired = sum(len(group.features) for group in groups if group.name == "digon")
+    total = sum(len(group.features) for group in groups)
+    return judge("There features are antipodal pairs, in dimensions of their own", SOURCE,
+                 f"1/(1 - S) = {numbers.inverse_density[k]:g}: {paired} of {total} features represented are in digons (wanted: 80 %)",
+                 total > 0 and paired >= 0.8 * total)
+
+
+def _subspaces(numbers: Numbers) -> Claim:
+    shown, apart = [], []
+    for x, W in zip(numbers.inverse_density, numbers.W):
+        if 2.5 <= x <= 4.5:
+            singular = [np.linalg.svd(W[:, list(group)], compute_uv=False) for group in feature_groups(W)]
+            dims = [int((values > 0.3 * values[0]).sum()) for values in singular]
+            shown.append(f"{len(dims)} groups, {sum(dims)} dimensions at {x:g}")
+            apart.append(len(dims) > 1 and abs(sum(dims) - W.shape[0]) <= 0.05 * W.shape[0])
+    return judge("Features fall into groups, each in a subspace of its own (a tegum product): their dimensions add up to m, within 5 %",
+                 SOURCE, "; ".join(shown), all(apart), "" if all(apart) else "groups overlap in some dimensions, or leave some unused")
+
+
+def _falls(across: np.ndarray, each: np.ndarray) -> Claim:
+    after = across >= 4.0
+    fewer, rises = each[after].max() < 0.5, np.diff(each[after]).max()
+    return judge("Beyond, features get fewer dimensions than 1/2, the fewer the sparser they are", SOURCE,
+                 ", ".join(f"{value:.3f} at {x:g}" for x, value in zip(across[after], each[after])), fewer and rises < 0,
+                 "" if rises < 0 else f"one model a density: between neighbours D* once rises, by {rises:.3f}")
+
+
+def _packed(m: int, D: np.ndarray) -> Claim:
+    total = D.sum(axis=1) / m
+    return judge("The dimensionalities add up to the number of dimensions: features are packed efficiently", SOURCE,
+                 f"sum over m between {total.min():.4f} and {total.max():.4f} in {len(total)} models (wanted: within 1 %)",
+                 np.abs(total - 1.0).max() <= 0.01)
+
+
+def _no_line_at_one(across: np.ndarray, D: np.ndarray) -> Claim:
+    dense = D[across <= 1.3]
+    return judge("Dense features do not show as a line at 1: D* is 1, but features lie along no dimension of their own", SOURCE,
+                 f"1/(1 - S) up to 1.3: {int((dense > 0.9).sum())} of {dense.size} features have D_i above 0.9; largest {dense.max():.2f}",
+                 (dense > 0.9).mean() < 0.01)
+
+
+def _line(D: np.ndarray, fraction: float, name: str) -> Claim:
+    excess = local_excess(D, fraction)
+    return judge(f"Features gather in a line at {name}", SOURCE,
+                 f"{excess.at} within 0.005; {excess.below} and {excess.above} as wide below and above; of {D.size}", excess.is_line,
+                 "" if excess.is_line else "at this size and length of training features do not stay there")
+
+
+def _scales(numbers: Numbers, each: np.ndarray) -> Claim:
+    whole = np.interp(numbers.compared, numbers.inverse_density, each)
+    listed = "; ".join(f"1/(1 - S) = {x:g}: {a:.3f}, {b:.3f}, {c:.3f}" for x, a, b, c in
+                       zip(numbers.compared, whole, numbers.half_hidden, numbers.half_features))
+    worst = max(np.abs(other / whole - 1.0).max() for other in (numbers.half_hidden, numbers.half_features))
+    return judge("D* depends on neither size: twice the dimensions hold twice the features, and features without room do not count",
+                 SOURCE, f"D* as is, with half the dimensions, with half the features: {listed} (wanted: within 10 %)", worst < 0.1,
+                 "" if worst < 0.1 else "where many features compete for few dimensions pairs take longer to form: with n = 200, m = 10, "
+                 "1/(1 - S) = 2.5 D* is 0.55 after 3000 steps and 0.50 after 9000")
+
+
+def draw(numbers: Numbers) -> Figure:
+    """Draw D*, the D_i with the polytopes' lines, and the graphs of four models.
+
+    Parameters
+    ----------
+    numbers : Numbers
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    figure, axes = new_figure(2, 3, width=16.4, height=10.0)
+    across, each = numbers.inverse_density, dimensions_per_feature(numbers.W)
+    m, n = numbers.W.shape[1:]
+    draw_dimensions_per_feature(across, each, ax=axes[0, 0])
+    for k, (values, name) in enumerate(((numbers.half_hidden, f"n = {n}, m = {m // 2}"),
+                                        (numbers.half_features, f"n = {n // 2}, m = {m}"))):
+        axes[0, 0].plot(numbers.compared, values, linewidth=0, color=style(k).colour, marker=style(k + 1).marker, markersize=7,
+                        alpha=0.8, label=f"$D^*$, {name}", zorder=5)
+    axes[0, 0].set_title(f"Dimensions per feature, n = {n}, m = {m}", fontsize="medium")
+    legend(axes[0, 0])
+    draw_feature_dimensionality(across, feature_dimensionality(numbers.W), ax=axes[0, 1])
+    axes[0, 1].set_title("Each feature, and where a polytope would put it", fontsize="medium")
+    for ax, x in zip((axes[0, 2], *axes[1]), SHOWN):
+        k = int(np.argmin(np.abs(across - x)))
+        groups = [np.array(group) for group in feature_groups(numbers.W[k])]
+        draw_feature_graph(numbers.W[k], groups, ax=ax)
+        ax.set_title(f"Who shares with whom, $1/(1-S)$ = {across[k]:g}: {sum(map(len, groups))} features\n"
+                     f"in groups of {_sizes(groups)} (solid: opposed, dashed: alike)", fontsize="medium")
+        ax.set_anchor("N")
+    return figure
+
+
+def _sizes(groups: list[np.ndarray]) -> str:
+    """How many groups there are of each size: 9 x 2, 1 x 13."""
+    sizes, counts = np.unique([len(group) for group in groups], return_counts=True)
+    return ", ".join(f"{size} ({count} times)" if count > 1 else f"{size}" for size, count in zip(sizes, counts))
