@@ -28,10 +28,10 @@ from pathlib import Path
 import numpy as np
 
 import srm_ref
-from lessons.course import HERE
-from lessons.show import show, source
 from srm_ref import SpotlightAccumulator, mean_spotlight_resonance, random_rotation, spotlight_resonance
 from srm_ref.commands import counting
+from srm_ref.course.finder import HERE
+from srm_ref.course.showing import show, source
 from srm_ref.figures.canvas import legend, new_figure, style
 from srm_ref.spotlight.angles import angle_grid, full_turn
 from srm_ref.spotlight.counting.tally import Tally, smallest_dtype
@@ -454,7 +454,7 @@ folder.cleanup()
 # %% [markdown]
 # ## Exercises
 #
-# `python -m lessons.check 17` copies the exercises to `answers/17.py` and checks them there.
+# `python -m srm_ref.course.check 17` copies the exercises to `answers/17.py` and checks them there.
 #
 # 1. Put together what the workers sent.
 # 2. Counts from arcs by a difference array.

@@ -13,11 +13,11 @@ import numpy as np
 import pytest
 from matplotlib.image import imread
 
-from lessons.build import render, stub_of
-from lessons.check import main as check
-from lessons.checking import Exercise, Verdict, Wrong, expect_close, expect_equal, verdicts
-from lessons.course import HERE, PARTS, lessons, load_file
-from lessons.show import animate, source
+from srm_ref.course.build import render, stub_of
+from srm_ref.course.check import main as check
+from srm_ref.course.exercises import Exercise, Verdict, Wrong, expect_close, expect_equal, verdicts
+from srm_ref.course.finder import HERE, PARTS, lessons, load_file
+from srm_ref.course.showing import animate, source
 from srm_ref.figures.canvas import new_figure
 
 LESSONS = lessons()
@@ -57,13 +57,13 @@ def test_lesson_runs_and_equals_its_page(lesson):
     page = render(lesson)
     assert time.monotonic() - start < 180, "wanted under 60 s on two idle cores; three times that means something broke"
     kept = (HERE / "pages" / f"{lesson.path.stem}.md").read_text(encoding="utf-8")
-    assert page.markdown == kept, f"run python -m lessons.build {lesson.number}"
+    assert page.markdown == kept, f"run python -m srm_ref.course.build {lesson.number}"
     for item in page.shown:
         assert len(item.alt) > 40, f"{item.name}: alternative text should say what can be seen"
         assert (HERE / "images" / item.file).is_file()
         if same_matplotlib(HERE / "images" / item.file):
             difference = np.abs(coarse(io.BytesIO(item.content())) - coarse(HERE / "images" / item.file)).mean()
-            assert difference < PICTURE_ATOL, f"{item.file} is not what the lesson draws: run python -m lessons.build {lesson.number}"
+            assert difference < PICTURE_ATOL, f"{item.file} is not what the lesson draws: run python -m srm_ref.course.build {lesson.number}"
 
 
 @pytest.mark.slow
@@ -108,7 +108,7 @@ def test_links_of_the_course_lead_somewhere():
 @pytest.mark.parametrize("number", NUMBERS)
 def test_stub_is_made_from_the_solution(number):
     kept = (HERE / "exercises" / f"{number:02}.py").read_text(encoding="utf-8")
-    assert kept == stub_of(solution_text(number)), "run python -m lessons.build"
+    assert kept == stub_of(solution_text(number)), "run python -m srm_ref.course.build"
     assert "# solution" not in kept and "NotImplementedError" in kept
 
 

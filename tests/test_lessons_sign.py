@@ -6,8 +6,8 @@ import re
 import numpy as np
 import pytest
 
-from lessons.course import HERE
 from srm_ref import alignment, harmonic
+from srm_ref.course.finder import HERE
 
 STATISTIC = re.compile(r"harmonic|\balignments?\b|\bthe sign(?::| is| says| tells| gives| may)|\bdips? at the axes\b", re.IGNORECASE)
 READING = re.compile(r"\bax[ie]s\b|diagonals?\b|\balign(?:s|ed)\b|\bneurons?\b|\bbetween (?:the|them|many|two|ax|neu)|\bwhich side\b",

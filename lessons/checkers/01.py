@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lessons.checking import Exercise, Wrong, expect_close, expect_equal
+from srm_ref.course.exercises import Exercise, Wrong, expect_close, expect_equal
 
 W = np.array([[1.2, -0.5, 0.2], [0.0, 0.8, -0.6]])
 BIAS = np.array([-0.1, 0.05, 0.2])

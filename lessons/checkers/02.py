@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lessons.checking import Exercise, Wrong, expect_close, expect_equal
+from srm_ref.course.exercises import Exercise, Wrong, expect_close, expect_equal
 
 X = np.array([[3.0, 4.0, 0.0], [0.0, 0.0, 2.0], [1.0, -1.0, 1.0]])
 Y = np.array([[0.0, 5.0, 0.0], [-1.0, 2.0, 2.0]])

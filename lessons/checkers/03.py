@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 
-from lessons.checking import Exercise, Wrong, expect_close
 from srm_ref import plane_rotation
+from srm_ref.course.exercises import Exercise, Wrong, expect_close
 from srm_ref.geometry.rotations import unit_bivector
 from srm_ref.geometry.vectors import plane_frame, unit
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lessons.checking import Exercise, Wrong, expect_close
+from srm_ref.course.exercises import Exercise, Wrong, expect_close
 
 ACTIVATIONS = np.array([[2.0, 0.0, 0.0], [0.0, 3.0, 0.0], [3.0, 4.0, 0.0], [2.0, -1.0, 2.0], [-1.0, 0.3, 0.2], [1.0, 1.0, 9.0]])
 E1, E2 = np.array([1.0, 0.0, 0.0]), np.array([0.0, 1.0, 0.0])

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lessons.checking import Exercise, Wrong, expect_close, expect_equal
+from srm_ref.course.exercises import Exercise, Wrong, expect_close, expect_equal
 
 P = np.array([0.9, 0.1, -0.7, 0.3, 0.2])
 Q = np.array([0.2, -0.95, 0.6, 0.3, 0.1])

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lessons.checking import Exercise, Wrong, expect_close, expect_equal
+from srm_ref.course.exercises import Exercise, Wrong, expect_close, expect_equal
 
 BASIS = np.array([[1.0, 0.0, 0.0], [1.0, 2.0, 0.0], [0.5, -1.0, 1.0], [0.0, 1.0, 3.0]])
 X = np.array([[1.0, 2.0, 3.0], [-1.0, 0.5, 0.2], [0.3, -2.0, 0.1], [0.0, 0.4, 0.5]])

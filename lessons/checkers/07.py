@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from lessons.checking import Exercise, Wrong, expect_close, expect_equal
 from srm_ref import cap_fraction, resolvable_epsilon
+from srm_ref.course.exercises import Exercise, Wrong, expect_close, expect_equal
 
 
 WORDS = ("aligned", "anti-aligned", "not special", "nothing lit")

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from lessons.checking import Exercise, Wrong, expect_close, expect_untouched
 from srm_ref import random_rotation
+from srm_ref.course.exercises import Exercise, Wrong, expect_close, expect_untouched
 from srm_ref.networks import elementwise, isotropic, loss_and_gradient, overcomplete
 
 _TURN = random_rotation(3, np.random.default_rng(80))

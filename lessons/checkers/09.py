@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lessons.checking import Exercise, Wrong, expect_close, expect_untouched
+from srm_ref.course.exercises import Exercise, Wrong, expect_close, expect_untouched
 from srm_ref.superposition.exact_loss import population_loss
 from srm_ref.superposition.measures import interference
 from srm_ref.superposition.theory_linear import linear_population_loss

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from lessons.checking import Exercise, Wrong, expect_close
+from srm_ref.course.exercises import Exercise, Wrong, expect_close
 from srm_ref.superposition import MODELS
 from srm_ref.verification.cases import load_cases
 from srm_ref.verification.gradcheck import gradient_error

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lessons.checking import Exercise, Wrong, expect_close
+from srm_ref.course.exercises import Exercise, Wrong, expect_close
 from srm_ref.superposition import best_antipodal_bias, critical_density, expected_relu_square, population_loss
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lessons.checking import Exercise, Wrong, expect_close, expect_equal, expect_untouched
+from srm_ref.course.exercises import Exercise, Wrong, expect_close, expect_equal, expect_untouched
 from srm_ref.superposition import feature_groups, leverage_scores, positive_interference
 from srm_ref.superposition.polytopes import polygon, square_antiprism, tegum_product, triangular_prism
 from srm_ref.verification.cases import load_cases

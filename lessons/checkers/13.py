@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lessons.checking import Exercise, Wrong, expect_close
+from srm_ref.course.exercises import Exercise, Wrong, expect_close
 from srm_ref.superposition import MODELS, attack_directions
 
 W = np.array([[1.1, -0.4, 0.3, 0.0], [0.2, 0.9, -0.8, 0.0]])  # the last feature is not stored

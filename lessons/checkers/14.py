@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lessons.checking import Exercise, Wrong, expect_close, expect_equal, expect_untouched
+from srm_ref.course.exercises import Exercise, Wrong, expect_close, expect_equal, expect_untouched
 from srm_ref.superposition import MODELS
 
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from lessons.checking import Exercise, Wrong, expect_close, expect_untouched
 from srm_ref import harmonic, mass, plane_rotation, spotlight_curve
+from srm_ref.course.exercises import Exercise, Wrong, expect_close, expect_untouched
 from srm_ref.spotlight.angles import full_turn
 
 

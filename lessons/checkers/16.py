@@ -4,8 +4,8 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from lessons.checking import Exercise, Wrong
-from lessons.course import HERE, load_file
+from srm_ref.course.exercises import Exercise, Wrong
+from srm_ref.course.finder import HERE, load_file
 from srm_ref.superposition.models import MODELS
 from srm_ref.verification import ModuleTarget, load_cases, verify
 from srm_ref.verification.asking.answers import understood

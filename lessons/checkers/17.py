@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from lessons.checking import Exercise, Wrong, expect_close, expect_equal
 from srm_ref import SpotlightAccumulator, mean_spotlight_resonance
+from srm_ref.course.exercises import Exercise, Wrong, expect_close, expect_equal
 
 PARTS = [(np.array([3, 0, 1, 2]), 4), (np.array([10, 2, 7, 30]), 50), (np.array([0, 0, 0, 0]), 0), (np.array([1, 5, 5, 6]), 9)]
 

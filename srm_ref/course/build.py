@@ -1,4 +1,4 @@
-"""Build what is made from the lessons: ``python -m lessons.build [N ...]`` writes stubs, pages and images.
+"""Build what is made from the lessons: ``python -m srm_ref.course.build [N ...]`` writes stubs, pages and images.
 
 - lessons/exercises/NN.py from lessons/solutions/NN.py: what stands between ``# solution`` and ``# end of solution`` gives
   way to a line that raises NotImplementedError;
@@ -18,8 +18,8 @@ import re
 import sys
 from typing import NamedTuple, Sequence
 
-from lessons.course import HERE, Lesson, lessons
-from lessons.show import Moving, Shown, collecting
+from srm_ref.course.finder import HERE, Lesson, lessons
+from srm_ref.course.showing import Moving, Shown, collecting
 
 __all__ = ["stub_of", "Page", "render", "main"]
 
@@ -56,7 +56,7 @@ def render(lesson: Lesson) -> Page:
             parts.append(f"```text\n{printed.getvalue().rstrip()}\n```")
         parts += [f"![{item.alt}](../images/{item.file})" for item in shown]
         every += shown
-    head = f"<!-- made from lessons/{lesson.path.name} by python -m lessons.build -->\n\n"
+    head = f"<!-- made from lessons/{lesson.path.name} by python -m srm_ref.course.build -->\n\n"
     return Page(head + "\n\n".join([*parts, _ways_on(lesson)]) + "\n", every)
 
 

@@ -1,4 +1,4 @@
-"""Check your answers: ``python -m lessons.check N`` looks at answers/NN.py in the current directory.
+"""Check your answers: ``python -m srm_ref.course.check N`` looks at answers/NN.py in the current directory.
 
 The first time, the stub is copied there for you. What is right, wrong or unsolved is printed, with a hint; exit status 0
 when everything is right.
@@ -12,8 +12,8 @@ import sys
 from pathlib import Path
 from typing import Sequence
 
-from lessons.checking import verdicts
-from lessons.course import HERE, load_file
+from srm_ref.course.exercises import verdicts
+from srm_ref.course.finder import HERE, load_file
 
 __all__ = ["main"]
 
@@ -22,7 +22,7 @@ _MARKS = {"right": "right   ", "wrong": "WRONG   ", "unsolved": "unsolved"}
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Check the answers to one lesson's exercises."""
-    parser = argparse.ArgumentParser(prog="python -m lessons.check", description=__doc__.partition("\n")[0])
+    parser = argparse.ArgumentParser(prog="python -m srm_ref.course.check", description=__doc__.partition("\n")[0])
     parser.add_argument("lesson", type=int, metavar="N", help="the lesson's number")
     parser.add_argument("--file", type=Path, help="your answers (default: answers/NN.py)")
     arguments = parser.parse_args(argv)
