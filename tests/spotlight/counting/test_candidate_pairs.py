@@ -13,7 +13,7 @@ from srm_ref.spotlight.counting import candidate_pairs as pairs_module
 from srm_ref.spotlight.counting.candidate_pairs import lit_pairs, lit_pairs_dense, lit_pairs_pruned
 from srm_ref.spotlight.counting.planes import frame_of, plane_set, second_coordinate
 from tests.strategies import BASIS_FAMILIES, basis_of, generators, spotlight_problems, tied_sweeps
-from tests.test_products import product_of
+from tests.spotlight.counting.test_cosines import product_of
 
 TILTS = [0.3, 1e-2, 1e-3, 1e-4, 2e-5]  # sines of nearly parallel pairs
 

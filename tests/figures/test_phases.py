@@ -5,7 +5,7 @@ import pytest
 
 from srm_ref.figures.canvas import new_axes
 from srm_ref.figures.phases import ABSENT, OWN, SHARED, draw_phase_key, draw_phase_map, phase_colours
-from tests.test_figures_canvas import lightness
+from tests.figures.test_canvas import lightness
 
 R, P = np.logspace(-1, 1, 5), np.logspace(0, -2, 3)
 ONES = np.ones((3, 5))

@@ -12,7 +12,7 @@ from srm_ref.superposition.correlated_features import (sample_anticorrelated_set
                                                        sample_partly_correlated_sets)
 from srm_ref.superposition.features import sample_features
 from tests.strategies import seeds
-from tests.test_features import KOLMOGOROV, SIGMAS, assert_mean, kolmogorov
+from tests.superposition.test_features import KOLMOGOROV, SIGMAS, assert_mean, kolmogorov
 
 N_SAMPLES = 60_000
 SAMPLERS = {

@@ -14,7 +14,7 @@ from srm_ref.figures.matrices import (
     signed_colour_bar,
     superposition_colour_bar,
 )
-from tests.test_figures_canvas import lightness
+from tests.figures.test_canvas import lightness
 
 GRAM = np.array([[1.0, -1.0, 0.0], [-1.0, 1.0, 0.2], [0.0, 0.2, 0.5]])
 
