@@ -18,7 +18,7 @@
 import numpy as np
 
 from srm_ref import exact_spotlight_curve, plane_rotation
-from srm_ref.course.showing import show
+from srm_ref.course import show
 from srm_ref.descent import Adam, cosine
 from srm_ref.figures.canvas import new_figure
 from srm_ref.figures.columns import draw_columns
@@ -138,7 +138,7 @@ print("same outputs, curve shifted by 20 degrees")
 #
 # ## Exercises
 #
-# `python -m srm_ref.course.check 1` copies the exercises to `answers/01.py` and checks them there.
+# `srm-ref lesson 1 --check` copies the exercises to `answers/01.py` and checks them there.
 #
 # 1. The forward pass, by hand.
 # 2. The shadow that one feature casts on another.

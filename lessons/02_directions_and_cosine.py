@@ -20,7 +20,7 @@ import math
 import numpy as np
 
 from srm_ref import cap_fraction
-from srm_ref.course.showing import show, source
+from srm_ref.course import show, source
 from srm_ref.figures.canvas import legend, new_figure, style
 from srm_ref.figures.traces import draw_against
 from srm_ref.geometry.sphere import log_cap_fraction, uniform_directions
@@ -190,7 +190,7 @@ assert np.allclose(unit(crowd), crowd)
 # %% [markdown]
 # ## Exercises
 #
-# `python -m srm_ref.course.check 2` copies the exercises to `answers/02.py` and checks them there.
+# `srm-ref lesson 2 --check` copies the exercises to `answers/02.py` and checks them there.
 #
 # 1. All cosines of two sets of vectors, in one line.
 # 2. The cap fraction as an integral over the angle.

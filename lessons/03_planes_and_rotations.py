@@ -17,7 +17,7 @@
 import numpy as np
 
 from srm_ref import plane_rotation, random_rotation
-from srm_ref.course.showing import show, source
+from srm_ref.course import show, source
 from srm_ref.figures.canvas import legend, new_figure, style
 from srm_ref.figures.traces import draw_against
 from srm_ref.geometry.rotations import rotation_by_eigen, rotation_by_series, unit_bivector, wedge
@@ -200,7 +200,7 @@ assert np.abs(8 * images.var(axis=0) - 1).max() < 0.15 and np.abs(images.mean(ax
 # %% [markdown]
 # ## Exercises
 #
-# `python -m srm_ref.course.check 3` copies the exercises to `answers/03.py` and checks them there.
+# `srm-ref lesson 3 --check` copies the exercises to `answers/03.py` and checks them there.
 #
 # 1. The frame of a plane.
 # 2. The power series, term by term.

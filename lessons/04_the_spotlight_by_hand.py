@@ -17,7 +17,7 @@
 import numpy as np
 
 from srm_ref import signed_spotlight_curve, spotlight_curve, spotlight_curve_by_definition
-from srm_ref.course.showing import animate, show, source
+from srm_ref.course import animate, show, source
 from srm_ref.figures.canvas import legend, new_figure
 from srm_ref.figures.curves import draw_resonance_curve
 from srm_ref.geometry.vectors import plane_frame
@@ -259,7 +259,7 @@ else:
 # %% [markdown]
 # ## Exercises
 #
-# `python -m srm_ref.course.check 4` copies the exercises to `answers/04.py` and checks them there.
+# `srm-ref lesson 4 --check` copies the exercises to `answers/04.py` and checks them there.
 #
 # 1. The angles of a full turn.
 # 2. The two numbers $p$ and $q$.

@@ -17,7 +17,7 @@
 import numpy as np
 
 from srm_ref import StepCurve, exact_spotlight_curve, spotlight_curve, spotlight_curve_by_definition
-from srm_ref.course.showing import show, source
+from srm_ref.course import show, source
 from srm_ref.figures.canvas import legend, new_figure, style
 from srm_ref.figures.curves import draw_step_curve
 from srm_ref.spotlight.angles import full_turn
@@ -176,7 +176,7 @@ print("at ties the inequality decides: equal counts")
 # %% [markdown]
 # ## Exercises
 #
-# `python -m srm_ref.course.check 5` copies the exercises to `answers/05.py` and checks them there.
+# `srm-ref lesson 5 --check` copies the exercises to `answers/05.py` and checks them there.
 #
 # 1. The arc of an activation, three cases.
 # 2. Is this angle inside that arc?

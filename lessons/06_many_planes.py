@@ -17,7 +17,7 @@
 import numpy as np
 
 from srm_ref import bases, mean_spotlight_resonance, spotlight_resonance
-from srm_ref.course.showing import show, source
+from srm_ref.course import show, source
 from srm_ref.figures.canvas import new_figure
 from srm_ref.figures.curves import draw_resonance_curve
 from srm_ref.figures.planes import draw_plane_map
@@ -196,7 +196,7 @@ assert axes_both_ways.skipped_planes.tolist() == [[0, 3], [1, 4], [2, 5]] and le
 # %% [markdown]
 # ## Exercises
 #
-# `python -m srm_ref.course.check 6` copies the exercises to `answers/06.py` and checks them there.
+# `srm-ref lesson 6 --check` copies the exercises to `answers/06.py` and checks them there.
 #
 # 1. List the planes of an ensemble.
 # 2. Count the planes of a basis that has (anti)parallel directions.

@@ -20,7 +20,7 @@ import numpy as np
 
 from srm_ref import (basis_rotation_test, cap_fraction, isotropic_band, mean_spotlight_resonance, random_rotation,
                      resolvable_epsilon, spotlight_resonance)
-from srm_ref.course.showing import show, source
+from srm_ref.course import show, source
 from srm_ref.figures.canvas import legend, new_figure, style
 from srm_ref.figures.curves import draw_resonance_curve
 from srm_ref.geometry.sphere import uniform_directions
@@ -226,7 +226,7 @@ assert abs(2 * math.sqrt(100 * 0.1 * 0.9) - 6) < 1e-9  # two standard deviations
 #
 # ## Exercises
 #
-# `python -m srm_ref.course.check 7` copies the exercises to `answers/07.py` and checks them there.
+# `srm-ref lesson 7 --check` copies the exercises to `answers/07.py` and checks them there.
 #
 # 1. Choose $\varepsilon$ by bisection.
 # 2. The harmonic from the arcs.

@@ -22,7 +22,7 @@ import numpy as np
 
 from srm_ref import (basis_rotation_test, cap_fraction, mean_spotlight_resonance, plane_rotation, random_rotation,
                      resolvable_epsilon)
-from srm_ref.course.showing import animate, show, source
+from srm_ref.course import animate, show, source
 from srm_ref.descent import SGD, Adam
 from srm_ref.experiments.shared.three_networks import fourfold_part
 from srm_ref.figures.canvas import GREY, new_figure, style
@@ -513,7 +513,7 @@ for optimiser in (SGD(0.5), Adam()):
 #
 # ## Exercises
 #
-# `python -m srm_ref.course.check 8` copies the exercises to `answers/08.py` and checks them there.
+# `srm-ref lesson 8 --check` copies the exercises to `answers/08.py` and checks them there.
 #
 # 1. A form in a basis of its own.
 # 2. Back through a form along any vectors.

@@ -17,7 +17,7 @@
 # %%
 import numpy as np
 
-from srm_ref.course.showing import animate, show, source
+from srm_ref.course import animate, show, source
 from srm_ref.descent import Adam, cosine
 from srm_ref.experiments.shared.tries import best_tries, repeated, train_tries
 from srm_ref.figures.canvas import legend, new_figure, style
@@ -396,7 +396,7 @@ assert np.allclose(min(grid), (0.016, 0.28, 1.17), atol=(5e-4, 5e-3, 5e-3))
 # %% [markdown]
 # ## Exercises
 #
-# `python -m srm_ref.course.check 9` copies the exercises to `answers/09.py` and checks them there.
+# `srm-ref lesson 9 --check` copies the exercises to `answers/09.py` and checks them there.
 #
 # 1. Draw sparse features.
 # 2. The linear model's expected loss.

@@ -17,7 +17,7 @@
 # %%
 import numpy as np
 
-from srm_ref.course.showing import show, source
+from srm_ref.course import show, source
 from srm_ref.descent import Adam
 from srm_ref.figures.canvas import legend, new_figure, style
 from srm_ref.figures.columns import draw_columns
@@ -420,7 +420,7 @@ assert by_rule == 0 and abs(by_difference + 1) < 1e-5
 # %% [markdown]
 # ## Exercises
 #
-# `python -m srm_ref.course.check 10` copies the exercises to `answers/10.py` and checks them there.
+# `srm-ref lesson 10 --check` copies the exercises to `answers/10.py` and checks them there.
 #
 # 1. The gradient of the ReLU output model.
 # 2. The same with a ReLU on the hidden numbers as well.

@@ -18,7 +18,7 @@
 # %%
 import numpy as np
 
-from srm_ref.course.showing import show, source
+from srm_ref.course import show, source
 from srm_ref.descent import Adam
 from srm_ref.experiments.shared.phase_maps import exact_minima, phase_grid, superposition, train_grid
 from srm_ref.figures.canvas import COLOUR_MAP, legend, new_figure, style
@@ -396,7 +396,7 @@ assert is_pair[equal].sum() == 0 and is_pair[~equal].mean() > 0.8
 #
 # ## Exercises
 #
-# `python -m srm_ref.course.check 11` copies the exercises to `answers/11.py` and checks them there.
+# `srm-ref lesson 11 --check` copies the exercises to `answers/11.py` and checks them there.
 #
 # 1. Dropping a feature, with any bias.
 # 2. Where superposition begins.

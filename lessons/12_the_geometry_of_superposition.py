@@ -19,7 +19,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from srm_ref.course.showing import show, source
+from srm_ref.course import show, source
 from srm_ref.descent import Adam, AdamW, cosine
 from srm_ref.experiments.shared.tries import descend
 from srm_ref.figures.canvas import legend, new_figure, style
@@ -339,7 +339,7 @@ assert np.isclose(np.sum((polygon(5).T @ polygon(5)) ** 2), 25 / 2)  # step 6: n
 # %% [markdown]
 # ## Exercises
 #
-# `python -m srm_ref.course.check 12` copies the exercises to `answers/12.py` and checks them there.
+# `srm-ref lesson 12 --check` copies the exercises to `answers/12.py` and checks them there.
 #
 # 1. Feature dimensionality. Your answer is put to the package's golden cases, small $W$ with known $D$ (more of them in lesson 16).
 # 2. Leverage, also where features do not span the space.

@@ -18,7 +18,7 @@
 # %%
 import numpy as np
 
-from srm_ref.course.showing import animate, show, source
+from srm_ref.course import animate, show, source
 from srm_ref.descent import AdamW
 from srm_ref.experiments.shared.planar import cosines
 from srm_ref.experiments.shared.tries import best_tries, descend, repeated, train_tries
@@ -413,7 +413,7 @@ print("moments and the attack's optimality hold")
 # %% [markdown]
 # ## Exercises
 #
-# `python -m srm_ref.course.check 13` copies the exercises to `answers/13.py` and checks them there.
+# `srm-ref lesson 13 --check` copies the exercises to `answers/13.py` and checks them there.
 #
 # 1. Draw a partly correlated set.
 # 2. The losses of the three layouts.

@@ -20,7 +20,7 @@
 import numpy as np
 
 from srm_ref import plane_rotation, random_rotation
-from srm_ref.course.showing import show, source
+from srm_ref.course import show, source
 from srm_ref.descent import Adam, AdamW
 from srm_ref.experiments.shared.absolute_models import train_absolute
 from srm_ref.experiments.shared.toy_spotlight import train_models
@@ -418,7 +418,7 @@ print("the circuit is there: one feature read with 1 by all four neurons, two fo
 #
 # ## Exercises
 #
-# `python -m srm_ref.course.check 14` copies the exercises to `answers/14.py` and checks them there.
+# `srm-ref lesson 14 --check` copies the exercises to `answers/14.py` and checks them there.
 #
 # 1. The gradient of the ReLU hidden model.
 # 2. Which matrices can be pulled through a ReLU?

@@ -19,7 +19,7 @@
 import numpy as np
 
 from srm_ref import basis_rotation_test, harmonic, mass, plane_rotation, spotlight_curve, spotlight_resonance
-from srm_ref.course.showing import animate, show, source
+from srm_ref.course import animate, show, source
 from srm_ref.descent import SGD, Adam, AdamW, cosine
 from srm_ref.experiments.shared.toy_spotlight import hidden_activations, ks_critical, ks_distance, train_models
 from srm_ref.figures.canvas import legend, new_figure, style
@@ -446,7 +446,7 @@ assert round(1 - 0.95**5, 3) == 0.226 and abs(heights[-1] - 0.226) < 0.01
 # %% [markdown]
 # ## Exercises
 #
-# `python -m srm_ref.course.check 15` copies the exercises to `answers/15.py` and checks them there.
+# `srm-ref lesson 15 --check` copies the exercises to `answers/15.py` and checks them there.
 #
 # 1. The curve of a turned model, without computing it again.
 # 2. Where two active features lie, of unequal lengths.

@@ -29,8 +29,7 @@ import numpy as np
 
 import srm_ref
 from srm_ref import mean_spotlight_resonance, spotlight_curve
-from srm_ref.course.finder import HERE, load_file
-from srm_ref.course.showing import show, source
+from srm_ref.course import lessons_folder, load_file, show, source
 from srm_ref.descent import Adam
 from srm_ref.figures.canvas import legend, new_figure
 from srm_ref.figures.columns import draw_columns
@@ -39,7 +38,7 @@ from srm_ref.spotlight.angles import full_turn
 from srm_ref.verification import (ModuleTarget, conformance_tests, diagnosis, gradient_error, load_cases,
                                   random_direction, taylor_slope, verify)
 
-GALLERY = load_file(HERE / "checkers" / "16.py", "gallery")  # the wrong code is in there: look at the figures first
+GALLERY = load_file(lessons_folder() / "checkers" / "16.py", "gallery")  # the wrong code is in there: look at the figures first
 
 # %% [markdown]
 # ## Picture
@@ -417,7 +416,7 @@ for name, function in (("right", mean_of_planes), ("E", GALLERY.mean_e)):
 # %% [markdown]
 # ## Exercises
 #
-# `python -m srm_ref.course.check 16` copies the exercises to `answers/16.py` and checks them there, with the kit's cases, laws and diagnosis.
+# `srm-ref lesson 16 --check` copies the exercises to `answers/16.py` and checks them there, with the kit's cases, laws and diagnosis.
 #
 # 1. Repair a spotlight with three mistakes and a missing refusal.
 # 2. Repair a gradient with three mistakes, two of which hide where the bias is zero and the importances equal.

@@ -30,6 +30,7 @@ COMMANDS = (
     "projection",
     "reproduce",
     "verify",
+    "lesson",
 )
 
 BAD_INPUT, INTERRUPTED, READER_GONE = 2, 130, 141

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from srm_ref.course.exercises import Exercise, Wrong
-from srm_ref.course.finder import HERE, load_file
+from srm_ref.course import lessons_folder, load_file
 from srm_ref.superposition.models import MODELS
 from srm_ref.verification import ModuleTarget, load_cases, verify
 from srm_ref.verification.asking.answers import understood
@@ -189,7 +189,7 @@ def check_sample_features(answer):
     conform(SimpleNamespace(sample_features=answer), "sample_features")
 
 
-FOREIGN = load_file(HERE / "solutions" / "16.py", "solution_16").foreign_sweep
+FOREIGN = load_file(lessons_folder() / "solutions" / "16.py", "solution_16").foreign_sweep
 
 
 def check_adapter(answer):

@@ -1,0 +1,18 @@
+"""The machinery of the lessons: it finds, runs, shows and checks them. The lessons themselves are plain scripts in lessons/.
+
+Reading order
+    finder        where the lessons are, and how a script is cut into cells
+    showing       a figure in a notebook, on a page, or nowhere; the source of a function
+    exercises     what an exercise is, and what is said of an answer
+    check         one learner's answers to one lesson
+    build         stubs, pages and images, made from the lessons
+
+No matplotlib is imported before a figure is drawn.
+"""
+
+from __future__ import annotations
+
+from srm_ref.course.finder import lessons_folder, load_file
+from srm_ref.course.showing import animate, show, source
+
+__all__ = ["animate", "lessons_folder", "load_file", "show", "source"]

@@ -18,7 +18,7 @@ import re
 import sys
 from typing import NamedTuple, Sequence
 
-from srm_ref.course.finder import HERE, Lesson, lessons
+from srm_ref.course.finder import Lesson, lessons, lessons_folder
 from srm_ref.course.showing import Moving, Shown, collecting
 
 __all__ = ["stub_of", "Page", "render", "main"]
@@ -72,17 +72,18 @@ def _ways_on(lesson: Lesson) -> str:
 def main(argv: Sequence[str] | None = None) -> int:
     """Build everything, or the lessons whose numbers are given."""
     wanted = [int(word) for word in (sys.argv[1:] if argv is None else argv)]
-    for path in sorted((HERE / "solutions").glob("[0-9][0-9].py")):
+    folder = lessons_folder()
+    for path in sorted((folder / "solutions").glob("[0-9][0-9].py")):
         if not wanted or int(path.stem) in wanted:
-            (HERE / "exercises" / path.name).write_text(stub_of(path.read_text(encoding="utf-8")), encoding="utf-8")
+            (folder / "exercises" / path.name).write_text(stub_of(path.read_text(encoding="utf-8")), encoding="utf-8")
     for lesson in lessons():
         if wanted and lesson.number not in wanted:
             continue
         print(f"{lesson.path.name} ...", flush=True)
         page = render(lesson)
         for item in page.shown:
-            (HERE / "images" / item.file).write_bytes(item.content())
-        (HERE / "pages" / f"{lesson.path.stem}.md").write_text(page.markdown, encoding="utf-8")
+            (folder / "images" / item.file).write_bytes(item.content())
+        (folder / "pages" / f"{lesson.path.stem}.md").write_text(page.markdown, encoding="utf-8")
     return 0
 
 

@@ -1,53 +1,66 @@
-"""Check your answers: ``python -m srm_ref.course.check N`` looks at answers/NN.py in the current directory.
+"""Are one learner's answers to one lesson right? The stub is handed out first, the answers are judged as often as asked.
 
-The first time, the stub is copied there for you. What is right, wrong or unsolved is printed, with a hint; exit status 0
-when everything is right.
+Contents: hand_out, check_answers.
 """
 
 from __future__ import annotations
 
-import argparse
 import shutil
-import sys
 from pathlib import Path
-from typing import Sequence
 
-from srm_ref.course.exercises import verdicts
-from srm_ref.course.finder import HERE, load_file
+from srm_ref.checks import refuse
+from srm_ref.course.exercises import Verdict, verdicts
+from srm_ref.course.finder import Lesson, lessons_folder, load_file
 
-__all__ = ["main"]
-
-_MARKS = {"right": "right   ", "wrong": "WRONG   ", "unsolved": "unsolved"}
+__all__ = ["hand_out", "check_answers"]
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Check the answers to one lesson's exercises."""
-    parser = argparse.ArgumentParser(prog="python -m srm_ref.course.check", description=__doc__.partition("\n")[0])
-    parser.add_argument("lesson", type=int, metavar="N", help="the lesson's number")
-    parser.add_argument("--file", type=Path, help="your answers (default: answers/NN.py)")
-    arguments = parser.parse_args(argv)
-    stub = HERE / "exercises" / f"{arguments.lesson:02}.py"
-    if not stub.is_file():
-        parser.error(f"there is no lesson {arguments.lesson} with exercises")
-    answers = arguments.file or Path("answers") / stub.name
+def hand_out(lesson: Lesson, directory: Path) -> Path | None:
+    """Copy the stub of a lesson's exercises into a directory, unless answers are there already.
+
+    Parameters
+    ----------
+    lesson : Lesson
+    directory : Path
+        Made if it is not there.
+
+    Returns
+    -------
+    Path or None
+        The new copy, ``NN.py``; None where a file of that name is there.
+    """
+    answers = directory / f"{lesson.number:02}.py"
+    if answers.is_file():
+        return None
+    directory.mkdir(exist_ok=True)
+    shutil.copyfile(lessons_folder() / "exercises" / answers.name, answers)
+    return answers
+
+
+def check_answers(lesson: Lesson, answers: Path) -> list[Verdict] | str:
+    """Judge a file of answers to a lesson's exercises.
+
+    Parameters
+    ----------
+    lesson : Lesson
+    answers : Path
+        A Python file with the functions of the stub.
+
+    Returns
+    -------
+    list of Verdict, or str
+        One verdict per exercise; or why the file cannot be run.
+
+    Raises
+    ------
+    ValueError
+        No such file.
+    """
     if not answers.is_file():
-        if arguments.file:
-            parser.error(f"no file {str(answers)!r}")
-        answers.parent.mkdir(exist_ok=True)
-        shutil.copyfile(stub, answers)
-        print(f"Your copy of the exercises is {answers}: solve them there, then run this again.")
-        return 1
-    checker = load_file(HERE / "checkers" / stub.name, f"checker_{arguments.lesson:02}")
+        refuse("--file", "a file of answers", f"no file {str(answers)!r}")
+    checker = load_file(lessons_folder() / "checkers" / f"{lesson.number:02}.py", f"checker_{lesson.number:02}")
     try:
-        module = load_file(answers, f"answers_{arguments.lesson:02}")
+        module = load_file(answers, f"answers_{lesson.number:02}")
     except Exception as error:  # a file that does not even load: say where, no traceback of ours
-        print(f"{answers} cannot be run: {type(error).__name__}: {error}")
-        return 1
-    found = verdicts(checker.EXERCISES, module)
-    for verdict in found:
-        print(f"{_MARKS[verdict.state]}  {verdict.name}" + (f"\n          {verdict.hint}" if verdict.hint else ""))
-    return 0 if all(verdict.state == "right" for verdict in found) else 1
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+        return f"{answers} cannot be run: {type(error).__name__}: {error}"
+    return verdicts(checker.EXERCISES, module)

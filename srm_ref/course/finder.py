@@ -2,8 +2,9 @@
 
 A lesson is lessons/NN_title.py: cells that begin with ``# %%`` (code) or ``# %% [markdown]`` (text, every line a comment).
 Its first cell is ``# # N. Title`` with Objectives, Prerequisites and Minutes; the headings of PARTS follow in that order.
+A lesson's name is its title's part of the file name; its number follows the order of the course and may change.
 
-Contents: PARTS, Cell, Lesson, lessons, read_lesson, load_file.
+Contents: PARTS, Cell, Lesson, lessons_folder, lessons, lesson, read_lesson, load_file.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
 
-__all__ = ["HERE", "PARTS", "Cell", "Lesson", "lessons", "read_lesson", "load_file"]
+from srm_ref.checks import refuse
 
-HERE = Path(__file__).parent
+__all__ = ["PARTS", "Cell", "Lesson", "lessons_folder", "lessons", "lesson", "read_lesson", "load_file"]
 
 PARTS = ("Question", "Picture", "Definition", "Derivation", "In the package", "Check", "Exercises", "Remember",
          "What this does not show", "In the papers")
@@ -38,10 +39,57 @@ class Lesson(NamedTuple):
     title: str
     cells: list[Cell]
 
+    @property
+    def name(self) -> str:
+        """What the lesson is called on the command line: its file's name without the number."""
+        return self.path.stem[3:]
+
+
+def lessons_folder() -> Path:
+    """Find the folder of the lessons: inside the installed package, else beside it, as in a clone of the repository.
+
+    Returns
+    -------
+    Path
+
+    Raises
+    ------
+    FileNotFoundError
+        Neither is there: the package was installed without its lessons.
+    """
+    package = Path(__file__).resolve().parent.parent
+    for folder in (package / "lessons", package.parent / "lessons"):
+        if (folder / "notation.md").is_file():
+            return folder
+    raise FileNotFoundError(f"wanted the lessons in {package / 'lessons'} or beside {package}; found neither")
+
 
 def lessons() -> list[Lesson]:
     """Read all lessons, in order."""
-    return [read_lesson(path) for path in sorted(HERE.glob("[0-9][0-9]_*.py"))]
+    return [read_lesson(path) for path in sorted(lessons_folder().glob("[0-9][0-9]_*.py"))]
+
+
+def lesson(wanted: str) -> Lesson:
+    """Find one lesson by its name, as "the_phase_change", or by its number, as "11".
+
+    Parameters
+    ----------
+    wanted : str
+
+    Returns
+    -------
+    Lesson
+
+    Raises
+    ------
+    ValueError
+        No lesson has this name or number.
+    """
+    every = lessons()
+    for one in every:
+        if wanted in (one.name, str(one.number), f"{one.number:02}"):
+            return one
+    refuse("LESSON", f"a number from 1 to {len(every)} or a name among {', '.join(one.name for one in every)}", repr(wanted))
 
 
 def read_lesson(path: Path) -> Lesson:

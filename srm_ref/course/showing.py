@@ -10,11 +10,8 @@ import inspect
 import io
 import tempfile
 from pathlib import Path
-from typing import Callable, NamedTuple
+from typing import Any, Callable, NamedTuple
 
-from matplotlib.figure import Figure
-
-from srm_ref.figures.animation import save_animation
 
 __all__ = ["Shown", "Moving", "show", "animate", "collecting", "source"]
 
@@ -24,7 +21,7 @@ _collectors: list[Callable[["Shown | Moving"], None]] = []
 class Shown(NamedTuple):
     """A figure with the name of its file and the words for those who cannot see it."""
 
-    figure: Figure
+    figure: Any  # matplotlib's Figure
     name: str
     alt: str
 
@@ -46,7 +43,7 @@ class Shown(NamedTuple):
 class Moving(NamedTuple):
     """A figure that moves: `draw_frame(k)` changes it for frame k. No frame is drawn before someone wants to see it."""
 
-    figure: Figure
+    figure: Any  # matplotlib's Figure
     draw_frame: Callable[[int], None]
     n_frames: int
     name: str
@@ -63,18 +60,20 @@ class Moving(NamedTuple):
 
     def content(self) -> bytes:
         """Draw all frames into a GIF that repeats for ever."""
+        from srm_ref.figures.animation import save_animation  # matplotlib, only now that a picture is wanted
+
         with tempfile.TemporaryDirectory() as directory:
             path = Path(directory) / self.file
             save_animation(self.figure, self.draw_frame, self.n_frames, path, frames_per_second=self.frames_per_second)
             return path.read_bytes()
 
 
-def show(figure: Figure, name: str, alt: str) -> Shown:
+def show(figure: Any, name: str, alt: str) -> Shown:
     """Show `figure`; `name` becomes its file, lessons/images/NAME.png; `alt` describes what can be seen in it."""
     return _collected(Shown(figure, name, alt))
 
 
-def animate(figure: Figure, draw_frame: Callable[[int], None], n_frames: int, name: str, alt: str,
+def animate(figure: Any, draw_frame: Callable[[int], None], n_frames: int, name: str, alt: str,
             frames_per_second: float = 12.0) -> Moving:
     """Show `figure` in motion: `draw_frame` is called with 0 .. n_frames - 1 and changes it; the file is lessons/images/NAME.gif."""
     return _collected(Moving(figure, draw_frame, n_frames, name, alt, frames_per_second))

@@ -3,6 +3,7 @@
 import inspect
 import io
 import os
+import pathlib
 import re
 import subprocess
 import sys
@@ -13,13 +14,14 @@ import numpy as np
 import pytest
 from matplotlib.image import imread
 
+from srm_ref.cli import main
 from srm_ref.course.build import render, stub_of
-from srm_ref.course.check import main as check
 from srm_ref.course.exercises import Exercise, Verdict, Wrong, expect_close, expect_equal, verdicts
-from srm_ref.course.finder import HERE, PARTS, lessons, load_file
-from srm_ref.course.showing import animate, source
+from srm_ref.course.finder import PARTS, lesson, lessons, lessons_folder, load_file
+from srm_ref.course import animate, source
 from srm_ref.figures.canvas import new_figure
 
+HERE = lessons_folder()
 LESSONS = lessons()
 NUMBERS = [lesson.number for lesson in LESSONS]
 
@@ -169,6 +171,29 @@ def test_images_and_animations_are_used_and_small():
             assert path.stat().st_size < (1_000_000 if path.suffix == ".gif" else 150_000)
 
 
+def test_a_lesson_is_found_by_its_name_and_by_its_number():
+    for one in LESSONS:
+        assert lesson(one.name) == lesson(str(one.number)) == lesson(f"{one.number:02}") == one
+    assert len({one.name for one in LESSONS}) == len(LESSONS)
+
+
+def test_the_command_lists_every_lesson(capsys):
+    assert main(["lesson", "list"]) == 0
+    rows = capsys.readouterr().out.splitlines()
+    assert len(rows) == len(LESSONS) and all(one.name in row and one.title in row for one, row in zip(LESSONS, rows))
+
+
+@pytest.mark.slow
+def test_the_command_runs_a_lesson_in_any_folder(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(["lesson", "the_spotlight_by_hand"]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith(f"4. {LESSONS[3].title}\n\n0: length 2.000") and not list(tmp_path.iterdir())
+    for line in out.splitlines()[-3:-1]:
+        assert pathlib.Path(line.split(None, 2)[2]).is_file(), line
+    assert out.endswith("srm-ref lesson the_spotlight_by_hand --check\n")
+
+
 # --- properties
 
 @pytest.mark.slow
@@ -199,17 +224,21 @@ def test_typical_wrong_answers_get_the_right_hint(number):
 
 def test_checker_hands_out_the_stub_then_says_unsolved(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    assert check(["1"]) == 1
+    assert main(["lesson", "1", "--check"]) == 1
     assert "answers/01.py" in capsys.readouterr().out.replace("\\", "/")
-    assert check(["1"]) == 1
+    assert main(["lesson", "the_whole_story", "--check"]) == 1
     assert "unsolved" in capsys.readouterr().out
 
 
-def test_checker_refuses_an_unknown_lesson(capsys):
-    with pytest.raises(SystemExit) as refused:
-        check(["99"])
-    assert refused.value.code == 2
-    assert "there is no lesson 99" in capsys.readouterr().err
+@pytest.mark.parametrize("words, complaint", [
+    (["lesson", "99"], "LESSON: wanted a number from 1 to"), (["lesson", "no_such"], "found 'no_such'"),
+    (["lesson", "1", "--check", "--file", "none.py"], "--file: wanted a file of answers; found no file 'none.py'"),
+    (["lesson", "1", "--file", "none.py"], "--file: wanted --check beside it; found none")])
+def test_what_cannot_be_is_refused_in_one_line(words, complaint, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(words) == 2
+    captured = capsys.readouterr()
+    assert complaint in captured.err and captured.err.count("\n") == 1 and not captured.out and not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("body, hint", [
@@ -236,7 +265,7 @@ def test_whole_numbers_and_words_are_told_plainly():
 def test_checker_reports_a_file_that_cannot_be_run(tmp_path, capsys):
     broken = tmp_path / "01.py"
     broken.write_text("def exercise_1(:\n")
-    assert check(["1", "--file", str(broken)]) == 1
+    assert main(["lesson", "1", "--check", "--file", str(broken)]) == 1
     assert "SyntaxError" in capsys.readouterr().out
 
 

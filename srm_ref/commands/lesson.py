@@ -1,0 +1,78 @@
+"""Run a lesson of the course, or check your answers to its exercises."""
+
+from __future__ import annotations
+
+import argparse
+import runpy
+from pathlib import Path
+
+from srm_ref.checks import refuse
+from srm_ref.course.check import check_answers, hand_out
+from srm_ref.course.finder import Lesson, lesson, lessons, lessons_folder
+
+__all__ = ["add_arguments", "run"]
+
+_ANSWERS = Path("answers")
+_MARKS = {"right": "right   ", "wrong": "WRONG   ", "unsolved": "unsolved"}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add LESSON, --check and --file.
+
+    Parameters
+    ----------
+    parser : argparse.ArgumentParser
+    """
+    parser.add_argument("lesson", metavar="NAME|N|list", help="a lesson by its name or its number, or the list of all")
+    parser.add_argument("--check", action="store_true", help="check your answers in answers/NN.py in this folder; the first "
+                        "time, the exercises are copied there for you")
+    parser.add_argument("--file", type=Path, metavar="PATH", help="with --check: the file that your answers are in")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run a lesson, check answers, or list the lessons.
+
+    Parameters
+    ----------
+    arguments : argparse.Namespace
+
+    Returns
+    -------
+    int
+        1 where an answer is missing or wrong, 0 otherwise.
+
+    Raises
+    ------
+    ValueError
+        An unknown lesson, --file without --check, or a file that is not there.
+    """
+    if arguments.file and not arguments.check:
+        refuse("--file", "--check beside it", "none")
+    if arguments.lesson == "list":
+        for one in lessons():
+            print(f"{one.number:2}  {one.name:40} {one.title}")
+        return 0
+    chosen = lesson(arguments.lesson)
+    return _check(chosen, arguments.file) if arguments.check else _run(chosen)
+
+
+def _run(chosen: Lesson) -> int:
+    """Run the script, then say where its text, its page and its exercises are."""
+    print(f"{chosen.number}. {chosen.title}\n", flush=True)
+    runpy.run_path(str(chosen.path), run_name="__main__")
+    print(f"\nthe script     {chosen.path}\nits page       {lessons_folder() / 'pages' / f'{chosen.path.stem}.md'}\n"
+          f"its exercises  srm-ref lesson {chosen.name} --check")
+    return 0
+
+
+def _check(chosen: Lesson, file: Path | None) -> int:
+    if file is None and (copy := hand_out(chosen, _ANSWERS)):
+        print(f"Your copy of the exercises is {copy}: solve them there, then run this again.")
+        return 1
+    found = check_answers(chosen, file or _ANSWERS / f"{chosen.number:02}.py")
+    if isinstance(found, str):
+        print(found)
+        return 1
+    for verdict in found:
+        print(f"{_MARKS[verdict.state]}  {verdict.name}" + (f"\n          {verdict.hint}" if verdict.hint else ""))
+    return 0 if all(verdict.state == "right" for verdict in found) else 1
