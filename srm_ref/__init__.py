@@ -21,6 +21,9 @@ Reading order
          figures, experiments, files, commands, cli
 """
 
+from importlib import import_module
+from types import ModuleType
+
 from srm_ref.geometry import bases
 from srm_ref.geometry.rotations import plane_rotation, random_rotation
 from srm_ref.geometry.sphere import cap_fraction
@@ -34,10 +37,25 @@ from srm_ref.spotlight.resonance import (MeanResonance, Resonance, exact_spotlig
 from srm_ref.spotlight.rotation_test import RotationTest, basis_rotation_test
 from srm_ref.spotlight.statistics import alignment, harmonic, mass
 
+__version__ = "0.1.0"
+
 __all__ = [
-    "bases", "plane_rotation", "random_rotation", "cap_fraction",
+    "__version__", "bases", "plane_rotation", "random_rotation", "cap_fraction",
     "spotlight_curve", "spotlight_curve_by_definition", "signed_spotlight_curve", "exact_spotlight_curve", "StepCurve",
     "spotlight_resonance", "mean_spotlight_resonance", "Resonance", "MeanResonance", "SpotlightAccumulator",
     "isotropic_band", "resolvable_epsilon", "mass", "harmonic", "alignment", "basis_rotation_test", "RotationTest",
     "project_on_planes", "Projection",
 ]
+
+_PARTS = ("geometry", "spotlight", "descent", "superposition", "networks", "verification", "figures", "course", "experiments")
+
+
+def __getattr__(name: str) -> ModuleType:
+    """Import a part of the book when it is first named: ``srm_ref.superposition`` without an import of its own."""
+    if name in _PARTS:
+        return import_module(f"srm_ref.{name}")
+    raise AttributeError(f"module 'srm_ref' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_PARTS})

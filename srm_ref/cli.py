@@ -5,8 +5,8 @@ standard error and no traceback; 130: interrupted. What a person reads goes to s
 to standard error. Files are written only below --out.
 
 Every command is a module of `srm_ref.commands` with ``add_arguments(parser)`` and ``run(arguments) -> exit status``;
-to add one, add its name to COMMANDS. Commands are imported once somebody asks: that takes a moment, in which an
-interruption is to be one line as well.
+to add one, add it to COMMANDS. A command's module is imported when its command is asked for, so that ``--version`` and
+``--help`` are quick and need nothing but the standard library and NumPy.
 
 Contents: COMMANDS, main.
 """
@@ -18,20 +18,22 @@ import os
 import sys
 from concurrent.futures.process import BrokenProcessPool
 from importlib import import_module
-from importlib.metadata import version
 from types import ModuleType
 from typing import NoReturn, Sequence
 
+from srm_ref import __version__
+
 __all__ = ["COMMANDS", "main"]
 
-COMMANDS = (
-    "demo",
-    "resonance",
-    "projection",
-    "reproduce",
-    "verify",
-    "lesson",
-)
+COMMANDS = {
+    "demo": "Do representations follow the basis of the functional form that made them? Three small networks on real digits.",
+    "resonance": "Which directions of a basis do the activations in a file resonate with?",
+    "projection": "What lies near the planes of a basis, laid down on them?",
+    "reproduce": "Reproduce the figures and claims of both papers, and of the ground where they meet.",
+    "verify": "Is YOUR implementation right? Golden cases, laws and a diagnosis for a module, a function, or any program.",
+    "lesson": "Run a lesson of the course, or check your answers to its exercises.",
+}
+"""Every command with its question, the first line of its module; the tests hold the two together."""
 
 BAD_INPUT, INTERRUPTED, READER_GONE = 2, 130, 141
 
@@ -41,6 +43,15 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         self.exit(BAD_INPUT, _one_line(f"{message} (see {self.prog} --help)"))
+
+
+class _Command(_Parser):
+    """The parser of one command, which imports the command's module once its words are to be read."""
+
+    def parse_known_args(self, args: Sequence[str] | None = None,
+                         namespace: argparse.Namespace | None = None) -> tuple[argparse.Namespace, list[str]]:
+        _module(self.prog.split()[-1]).add_arguments(self)
+        return super().parse_known_args(args, namespace)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -61,9 +72,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     ``--help`` and bad usage leave through SystemExit, as argparse does.
     """
     try:
-        commands = {name: import_module(f"srm_ref.commands.{name}") for name in COMMANDS}
-        arguments = _parser(commands).parse_args(argv)
-        status = commands[arguments.command].run(arguments)
+        arguments = _parser().parse_args(argv)
+        status = _module(arguments.command).run(arguments)
         sys.stdout.flush()
         return status
     except BrokenPipeError:  # the reader of standard output went away, as `head` does: no error of ours, no words
@@ -82,15 +92,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _complain(f"{error.filename or 'input or output'}: {error.strerror or error}", BAD_INPUT)
 
 
-def _parser(modules: dict[str, ModuleType]) -> argparse.ArgumentParser:
+def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="srm-ref", allow_abbrev=False, description="The Spotlight Resonance Method and Toy Models of "
                      "Superposition: run them on your arrays, see what they find.")
-    parser.add_argument("--version", action="version", version=f"srm-ref {version('srm_ref')}")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name, module in modules.items():
-        question = (module.__doc__ or "").strip().splitlines()[0]
-        module.add_arguments(commands.add_parser(name, help=question, description=question, allow_abbrev=False))
+    parser.add_argument("--version", action="version", version=f"srm-ref {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Command)
+    for name, question in COMMANDS.items():
+        commands.add_parser(name, help=question, description=question, allow_abbrev=False)
     return parser
+
+
+def _module(command: str) -> ModuleType:
+    return import_module(f"srm_ref.commands.{command}")
 
 
 def _complain(message: str, status: int) -> int:

@@ -11,10 +11,9 @@ Source: SRM, the resonance curve over the in-plane angle.
 from __future__ import annotations
 
 import numpy as np
-from matplotlib.axes import Axes
 
 from srm_ref.checks import number, real_array, refuse
-from srm_ref.figures.canvas import GREY
+from srm_ref.figures.canvas import GREY, Axes
 
 __all__ = ["checked_curve", "closed_turn", "angle_axis", "resonance_axis", "draw_reference",
            "mark_privileged_directions"]

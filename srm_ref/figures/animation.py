@@ -9,10 +9,9 @@ import os
 from pathlib import Path
 from typing import Callable
 
-from matplotlib.animation import FuncAnimation, PillowWriter
-from matplotlib.figure import Figure
 
 from srm_ref.checks import integer, number, refuse
+from srm_ref.figures.canvas import Figure
 from srm_ref.writing import replacing
 
 __all__ = ["save_animation"]
@@ -38,6 +37,8 @@ def save_animation(figure: Figure, draw_frame: Callable[[int], None], n_frames: 
     ValueError
         Another ending, or a number out of range.
     """
+    from matplotlib.animation import FuncAnimation, PillowWriter
+
     if Path(path).suffix != ".gif":
         refuse("path", "a file name ending in .gif", repr(str(path)))
     frames = integer(n_frames, "n_frames", 1)

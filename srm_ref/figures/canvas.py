@@ -7,7 +7,7 @@ Colours are those of Okabe and Ito, told apart by eyes with any of the common co
 a line pattern and a marker of its own, so that a print in greys can be read as well. Where a colour stands for a
 number the map is cividis: its lightness grows with the number, for colour-blind eyes too.
 
-Contents: Style, style, COLOUR_MAP, GREY, new_figure, new_axes, legend, save_figure.
+Contents: Axes, Figure, Style, style, COLOUR_MAP, GREY, new_figure, new_axes, legend, save_figure.
 
 Source: M. Okabe and K. Ito, "Color Universal Design" (2008); J. Nunez, C. Anderton and R. Renslow, "Optimizing
 colormaps with consideration for color vision deficiency", PLoS ONE 13 (2018), for cividis.
@@ -17,17 +17,20 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
 from srm_ref.checks import integer, refuse
 from srm_ref.writing import replacing
 
-__all__ = ["Style", "style", "COLOUR_MAP", "GREY", "new_figure", "new_axes", "legend", "save_figure"]
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+else:  # names for annotations: matplotlib itself is imported only when something is drawn
+    Axes = Figure = Any
+
+__all__ = ["Axes", "Figure", "Style", "style", "COLOUR_MAP", "GREY", "new_figure", "new_axes", "legend", "save_figure"]
 
 COLOUR_MAP = "cividis"
 GREY = "#6e6e6e"
@@ -109,6 +112,8 @@ def new_figure(n_rows: int = 1, n_columns: int = 1, *, width: float | None = Non
     >>> axes.shape, len(figure.axes)
     ((2, 3), 6)
     """
+    from matplotlib.figure import Figure
+
     n_rows, n_columns = integer(n_rows, "n_rows", 1), integer(n_columns, "n_columns", 1)
     width = (6.4 if n_columns == 1 else 3.8 * n_columns) if width is None else width
     height = (4.0 if n_rows == 1 else 2.9 * n_rows) if height is None else height
@@ -138,6 +143,8 @@ def new_axes(ax: Axes | None = None, *, polar: bool = False) -> Axes:
     ValueError
         `ax` is no Axes, or Cartesian where a polar one is wanted, or the other way round.
     """
+    from matplotlib.axes import Axes
+
     if ax is None:
         return new_figure(polar=polar, width=5.4 if polar else None, height=5.0 if polar else None)[1][0, 0]
     if not isinstance(ax, Axes):
@@ -154,6 +161,8 @@ def legend(ax: Axes) -> None:
     ----------
     ax : matplotlib Axes
     """
+    from matplotlib.lines import Line2D
+
     if ax.get_legend_handles_labels()[0]:
         shown = ax.legend(loc="best", fontsize="small", framealpha=0.85, edgecolor="none", handlelength=2.8,
                           markerscale=2)
@@ -177,6 +186,8 @@ def save_figure(figure: Figure, path: str | os.PathLike[str]) -> None:
     ValueError
         Another ending, or not a figure.
     """
+    from matplotlib.figure import Figure
+
     if not isinstance(figure, Figure):
         refuse("figure", "a matplotlib Figure", type(figure).__name__)
     ending = Path(path).suffix.lower()

@@ -13,13 +13,9 @@ from __future__ import annotations
 from typing import Sequence
 
 import numpy as np
-from matplotlib import colormaps
-from matplotlib.axes import Axes
-from matplotlib.colors import LogNorm
-from matplotlib.patches import Circle
 
 from srm_ref.checks import number, real_array, refuse
-from srm_ref.figures.canvas import COLOUR_MAP, GREY, new_axes, style
+from srm_ref.figures.canvas import COLOUR_MAP, GREY, Axes, new_axes, style
 
 __all__ = ["draw_columns", "draw_column_paths"]
 
@@ -91,6 +87,8 @@ def draw_column_paths(W: np.ndarray, values: np.ndarray, *, label: str, limits: 
     ValueError
         Shapes that do not agree, values not above 0, numbers that are not finite, polar Axes.
     """
+    from matplotlib.colors import LogNorm
+
     W = real_array(W, "W", ("n_models", 2, "n_features"))
     values = real_array(values, "values", (len(W),))
     if values.min() <= 0:
@@ -107,6 +105,8 @@ def draw_column_paths(W: np.ndarray, values: np.ndarray, *, label: str, limits: 
 
 
 def _plane(ax: Axes | None, reach: float) -> Axes:
+    from matplotlib.patches import Circle
+
     ax = new_axes(ax)
     ax.add_patch(Circle((0.0, 0.0), 1.0, fill=False, color=GREY, linewidth=0.8, linestyle=":", zorder=1))
     ax.set_aspect("equal")
@@ -115,6 +115,8 @@ def _plane(ax: Axes | None, reach: float) -> Axes:
 
 
 def _looks(n_features: int, groups: Sequence[int] | None, shades: np.ndarray | None) -> list[tuple]:
+    from matplotlib import colormaps
+
     if shades is None:
         numbers = [0] * n_features if groups is None else list(groups)
         if len(numbers) != n_features:

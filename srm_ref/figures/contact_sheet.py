@@ -8,10 +8,9 @@ from __future__ import annotations
 from typing import Sequence
 
 import numpy as np
-from matplotlib.axes import Axes
 
 from srm_ref.checks import real_array, refuse
-from srm_ref.figures.canvas import new_axes
+from srm_ref.figures.canvas import Axes, new_axes
 
 __all__ = ["draw_contact_sheet"]
 

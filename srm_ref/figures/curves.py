@@ -12,11 +12,10 @@ Source: SRM, the resonance curve; the isotropic baseline and its band are this p
 from __future__ import annotations
 
 import numpy as np
-from matplotlib.axes import Axes
 
 from srm_ref.checks import real_array
 from srm_ref.figures.angles import angle_axis, checked_curve, closed_turn, draw_reference, resonance_axis
-from srm_ref.figures.canvas import legend, new_axes, style
+from srm_ref.figures.canvas import Axes, legend, new_axes, style
 
 __all__ = ["draw_resonance_curve", "draw_ensemble", "draw_step_curve"]
 

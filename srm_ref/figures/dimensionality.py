@@ -11,11 +11,9 @@ Source: TMS section "The Geometry of Superposition".
 from __future__ import annotations
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from srm_ref.checks import real_array, refuse
-from srm_ref.figures.canvas import GREY, new_axes, style
+from srm_ref.figures.canvas import GREY, Axes, new_axes, style
 
 __all__ = ["POLYTOPE_LINES", "sparsity_axis", "draw_dimensions_per_feature", "draw_feature_dimensionality"]
 
@@ -33,6 +31,8 @@ def sparsity_axis(ax: Axes, low: float, high: float) -> None:
     ax : matplotlib Axes
     low, high : float, above 0
     """
+    from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
+
     ax.set(xscale="log", xlim=(low, high), xlabel="$1/(1-S)$  (dense 1, sparser to the right)")
     ax.xaxis.set_major_locator(FixedLocator([1, 1.5, 2, 3, 4, 5, 7, 10, 15, 20, 30, 50, 100]))
     ax.xaxis.set_minor_locator(NullLocator())

@@ -6,10 +6,9 @@ Contents: draw_p_values.
 from __future__ import annotations
 
 import numpy as np
-from matplotlib.axes import Axes
 
 from srm_ref.checks import real_array
-from srm_ref.figures.canvas import GREY, legend, new_axes, style
+from srm_ref.figures.canvas import GREY, Axes, legend, new_axes, style
 
 __all__ = ["draw_p_values"]
 

@@ -15,11 +15,9 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection
 
 from srm_ref.checks import number, real_array, refuse
-from srm_ref.figures.canvas import new_axes, style
+from srm_ref.figures.canvas import Axes, new_axes, style
 
 __all__ = ["draw_feature_graph"]
 
@@ -96,6 +94,8 @@ def _centres(radii: list[float]) -> list[np.ndarray]:
 
 
 def _draw_part(ax: Axes, columns: np.ndarray, places: np.ndarray, edge_above: float) -> None:
+    from matplotlib.collections import LineCollection
+
     dots = columns.T @ columns
     look = style(len(places) - 1)
     for sign, pattern in ((-1, "-"), (1, (0, (2, 1.5)))):

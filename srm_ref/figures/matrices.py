@@ -5,30 +5,40 @@ negative and orange positive. Blue ends darker than orange, and in matrices of u
 negative entry carries a white dot, so that the sign survives a print in greys. Features stand in the order given, the
 first on top.
 
-Contents: SIGNED_MAP, draw_matrix, draw_gram, draw_norm_bars, signed_colour_bar, superposition_colour_bar.
+Contents: signed_map, draw_matrix, draw_gram, draw_norm_bars, signed_colour_bar, superposition_colour_bar.
 
 Source: TMS section "Demonstrating Superposition".
 """
 
 from __future__ import annotations
 
+import functools
+from typing import Any
+
 import numpy as np
-from matplotlib import colormaps
-from matplotlib.axes import Axes
-from matplotlib.cm import ScalarMappable
-from matplotlib.colors import LinearSegmentedColormap, Normalize
-from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
 
 from srm_ref.checks import number, real_array
-from srm_ref.figures.canvas import COLOUR_MAP, GREY, new_axes
+from srm_ref.figures.canvas import COLOUR_MAP, GREY, Axes, Figure, new_axes
 
-__all__ = ["SIGNED_MAP", "draw_matrix", "draw_gram", "draw_norm_bars", "signed_colour_bar",
+__all__ = ["signed_map", "draw_matrix", "draw_gram", "draw_norm_bars", "signed_colour_bar",
            "superposition_colour_bar"]
 
-SIGNED_MAP = LinearSegmentedColormap.from_list("signed", ["#052f5f", "#4393c3", "#ffffff", "#f0b27a", "#d95f0e"])
 MOST_DOTS = 24  # rows; in larger matrices a dot would cover its cell
 _DOT_BELOW = -0.3  # of the reach
+
+
+@functools.cache
+def signed_map() -> Any:
+    """Return the colour map for signed numbers: blue below 0, white at 0, orange above.
+
+    Returns
+    -------
+    matplotlib.colors.Colormap
+        From 0 to 1; its lightness falls to both sides of the middle.
+    """
+    from matplotlib.colors import LinearSegmentedColormap
+
+    return LinearSegmentedColormap.from_list("signed", ["#052f5f", "#4393c3", "#ffffff", "#f0b27a", "#d95f0e"])
 
 
 def draw_matrix(matrix: np.ndarray, *, reach: float = 1.0, x_label: str | None = None, y_label: str | None = None,
@@ -53,10 +63,12 @@ def draw_matrix(matrix: np.ndarray, *, reach: float = 1.0, x_label: str | None =
     ValueError
         Not a matrix of finite numbers, `reach` not above 0, polar Axes.
     """
+    from matplotlib.ticker import MaxNLocator
+
     matrix = real_array(matrix, "matrix", ("n_rows", "n_columns"))
     reach = number(reach, "reach", 0.0, low_open=True)
     ax = new_axes(ax)
-    ax.imshow(matrix, cmap=SIGNED_MAP, vmin=-reach, vmax=reach, interpolation="nearest")
+    ax.imshow(matrix, cmap=signed_map(), vmin=-reach, vmax=reach, interpolation="nearest")
     if len(matrix) <= MOST_DOTS:
         rows, columns = np.nonzero(matrix < _DOT_BELOW * reach)
         ax.scatter(columns, rows, s=max(1.5, 60.0 / len(matrix)), color="white", linewidths=0, gid="negative")
@@ -94,7 +106,7 @@ def draw_gram(gram: np.ndarray, bias: np.ndarray | None = None, *, ax: Axes | No
     if bias is not None:
         column, gap, width = real_array(bias, "bias", (n,)), 0.05 * n, max(1.0, 0.05 * n)
         left = n - 0.5 + gap
-        ax.imshow(column[:, np.newaxis], cmap=SIGNED_MAP, vmin=-1.0, vmax=1.0, interpolation="nearest",
+        ax.imshow(column[:, np.newaxis], cmap=signed_map(), vmin=-1.0, vmax=1.0, interpolation="nearest",
                   aspect=ax.get_aspect(), extent=(left, left + width, n - 0.5, -0.5))
         ax.set_xlim(-0.5, left + width)
         ax.axvspan(n - 0.5, left, color="white", zorder=3)
@@ -123,6 +135,9 @@ def draw_norm_bars(norms: np.ndarray, superposition: np.ndarray, *, ax: Axes | N
     ValueError
         Shapes that do not agree, numbers that are not finite, polar Axes.
     """
+    from matplotlib import colormaps
+    from matplotlib.ticker import MaxNLocator
+
     norms = real_array(norms, "norms", ("n_features",))
     crowded = real_array(superposition, "superposition", norms.shape)
     ax = new_axes(ax)
@@ -145,7 +160,10 @@ def signed_colour_bar(figure: Figure, axes: np.ndarray, label: str) -> None:
     axes : ndarray of Axes, any shape
     label : str
     """
-    mappable = ScalarMappable(Normalize(-1.0, 1.0), SIGNED_MAP)
+    from matplotlib.cm import ScalarMappable
+    from matplotlib.colors import Normalize
+
+    mappable = ScalarMappable(Normalize(-1.0, 1.0), signed_map())
     figure.colorbar(mappable, ax=list(np.ravel(axes)), label=label, fraction=0.012, pad=0.01, ticks=[-1, -0.5, 0, 0.5, 1])
 
 
@@ -157,5 +175,8 @@ def superposition_colour_bar(figure: Figure, axes: np.ndarray) -> None:
     figure : matplotlib.figure.Figure
     axes : ndarray of Axes, any shape
     """
+    from matplotlib.cm import ScalarMappable
+    from matplotlib.colors import Normalize
+
     figure.colorbar(ScalarMappable(Normalize(0.0, 1.0), COLOUR_MAP), ax=list(np.ravel(axes)), fraction=0.012,
                     pad=0.01, extend="max", label=r"superposition $\sum_{j\neq i}(\hat W_i\cdot W_j)^2$", ticks=[0, 0.5, 1])

@@ -17,11 +17,9 @@ Source: TMS section "Superposition as a Phase Change".
 from __future__ import annotations
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from srm_ref.checks import real_array, refuse
-from srm_ref.figures.canvas import new_axes
+from srm_ref.figures.canvas import Axes, new_axes
 
 __all__ = ["phase_colours", "draw_phase_map", "draw_phase_key"]
 
@@ -75,6 +73,8 @@ def draw_phase_map(importances: np.ndarray, densities: np.ndarray, norms: np.nda
     ValueError
         Shapes that do not agree, numbers that are not finite, a grid that is not logarithmic, polar Axes.
     """
+    from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
+
     columns, rows = _edges(importances, "importances", 1), _edges(densities, "densities", -1)
     norms = real_array(norms, "norms", (len(rows) - 1, len(columns) - 1))
     colours = phase_colours(norms, superposition)

@@ -12,12 +12,10 @@ Source: SRM, the resonance curve of every plane; the map and the square are this
 from __future__ import annotations
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.ticker import FixedLocator, MaxNLocator
 
 from srm_ref.checks import integer, real_array, refuse
 from srm_ref.figures.angles import angle_axis, checked_curve
-from srm_ref.figures.canvas import COLOUR_MAP, new_axes
+from srm_ref.figures.canvas import COLOUR_MAP, Axes, new_axes
 
 __all__ = ["draw_plane_map", "draw_plane_matrix"]
 
@@ -87,6 +85,8 @@ def draw_plane_matrix(planes: np.ndarray, numbers: np.ndarray, n_basis: int, *, 
     ValueError
         Shapes that do not agree, numbers that are not finite, plane indices out of range, polar Axes.
     """
+    from matplotlib.ticker import MaxNLocator
+
     numbers = real_array(numbers, "numbers", ("n_planes",))
     n_basis = integer(n_basis, "n_basis", 2)
     pairs = real_array(planes, "planes", (len(numbers), 2)).astype(int)
@@ -117,6 +117,8 @@ def _outer_edges(thetas: np.ndarray) -> tuple[float, float]:
 
 
 def _label_rows(ax: Axes, names: list[str] | None, n_planes: int) -> None:
+    from matplotlib.ticker import FixedLocator, MaxNLocator
+
     ax.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=10))
     ax.set_ylabel("plane, by its place in the list" if names is None else "plane (i, j)")
     if names is not None:

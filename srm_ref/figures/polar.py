@@ -11,12 +11,10 @@ Source: SRM, the resonance curve; drawn around a circle by this package.
 from __future__ import annotations
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
 
 from srm_ref.checks import number
 from srm_ref.figures.angles import checked_curve, closed_turn
-from srm_ref.figures.canvas import GREY, new_axes, style
+from srm_ref.figures.canvas import GREY, Axes, new_axes, style
 
 __all__ = ["draw_polar_curve"]
 
@@ -69,6 +67,8 @@ def draw_polar_curve(thetas: np.ndarray, mean: np.ndarray, std: np.ndarray | Non
 
 
 def _finish(ax: Axes) -> None:
+    from matplotlib.ticker import MaxNLocator
+
     least = min(float(np.min(line.get_ydata())) for line in ax.lines)
     if least < 0 and not any(line.get_gid() == "zero" for line in ax.lines):
         ax.plot(np.linspace(0.0, 2 * np.pi, 181), np.zeros(181), color=GREY, linewidth=1.0, zorder=1.5, gid="zero")

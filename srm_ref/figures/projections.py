@@ -15,11 +15,9 @@ from __future__ import annotations
 from typing import Sequence
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.colors import LogNorm
 
 from srm_ref.checks import number, real_array, refuse
-from srm_ref.figures.canvas import COLOUR_MAP, GREY, legend, new_axes, style
+from srm_ref.figures.canvas import COLOUR_MAP, GREY, Axes, legend, new_axes, style
 
 __all__ = ["draw_projection_scatter", "draw_density_ratio", "draw_density_bar"]
 
@@ -99,6 +97,8 @@ def draw_density_ratio(ratio: np.ndarray, edges: np.ndarray, *, gamma: float | S
         Shapes that do not agree, negative or infinite ratios, edges that do not ascend, gamma or widest out of range,
         polar Axes.
     """
+    from matplotlib.colors import LogNorm
+
     edges = real_array(edges, "edges", ("n_edges",))
     if len(edges) < 2 or np.any(np.diff(edges) <= 0):
         refuse("edges", "at least two ascending numbers", f"{edges[:4].tolist()}")
@@ -134,6 +134,8 @@ def draw_density_bar(axes: np.ndarray) -> None:
     ValueError
         No density picture on the first of them.
     """
+    from matplotlib.colors import LogNorm
+
     first = axes.flat[0]
     images = [drawn for drawn in first.collections if isinstance(drawn.norm, LogNorm)]
     if not images:

@@ -13,11 +13,9 @@ from __future__ import annotations
 from typing import Sequence
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.patches import Polygon
 
 from srm_ref.checks import real_array
-from srm_ref.figures.canvas import GREY, new_axes, style
+from srm_ref.figures.canvas import GREY, Axes, new_axes, style
 
 __all__ = ["draw_columns_in_space"]
 
@@ -48,6 +46,8 @@ def draw_columns_in_space(W: np.ndarray, groups: Sequence[int], *, reach: float 
     ValueError
         Shapes that do not agree, numbers that are not finite, polar Axes.
     """
+    from matplotlib.patches import Polygon
+
     W = real_array(W, "W", (3, "n_features"))
     groups = real_array(groups, "groups", (W.shape[1],)).astype(int)
     ax = new_axes(ax)

@@ -12,11 +12,9 @@ Source: TMS sections "Superposition in a Privileged Basis" and "Computation in S
 from __future__ import annotations
 
 import numpy as np
-from matplotlib import colormaps
-from matplotlib.axes import Axes
 
 from srm_ref.checks import number, real_array
-from srm_ref.figures.canvas import COLOUR_MAP, new_axes
+from srm_ref.figures.canvas import COLOUR_MAP, Axes, new_axes
 
 __all__ = ["draw_stacks"]
 
@@ -66,6 +64,8 @@ def draw_stacks(weights: np.ndarray, superposition: np.ndarray, *, polysemantic:
 
 
 def _draw_stack(ax: Axes, neuron: int, row: np.ndarray, crowded: np.ndarray, room: float) -> None:
+    from matplotlib import colormaps
+
     ends = {1.0: 0.0, -1.0: 0.0}
     edge = 0.5 if room < np.inf else 0.25
     for i in np.argsort(-np.abs(row), kind="stable"):

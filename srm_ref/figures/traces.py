@@ -12,10 +12,9 @@ from __future__ import annotations
 from typing import Sequence
 
 import numpy as np
-from matplotlib.axes import Axes
 
 from srm_ref.checks import choice, real_array
-from srm_ref.figures.canvas import GREY, new_axes, style
+from srm_ref.figures.canvas import GREY, Axes, new_axes, style
 
 __all__ = ["draw_traces", "draw_loss", "draw_against"]
 

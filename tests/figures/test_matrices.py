@@ -7,11 +7,11 @@ from matplotlib import colormaps
 from srm_ref.figures.canvas import COLOUR_MAP, new_axes, new_figure
 from srm_ref.figures.matrices import (
     MOST_DOTS,
-    SIGNED_MAP,
     draw_gram,
     draw_matrix,
     draw_norm_bars,
     signed_colour_bar,
+    signed_map,
     superposition_colour_bar,
 )
 from tests.figures.test_canvas import lightness
@@ -53,7 +53,7 @@ def test_bars_have_their_lengths_and_the_colour_of_their_superposition():
 # --- analytic
 
 def test_the_signed_map_is_white_at_zero_and_darker_below_than_above():
-    light = lightness(SIGNED_MAP(np.linspace(0, 1, 101))[:, :3])
+    light = lightness(signed_map()(np.linspace(0, 1, 101))[:, :3])
     assert light[50] > 99 and np.all(np.diff(light[:51]) > 0) and np.all(np.diff(light[50:]) < 0)
     assert light[0] < light[100] - 20
 
