@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.house_rules import BANNERS, LONGEST_LINE, MOST_CODE_LINES, MOST_LINES, PARTS, READ_PAGES, RULES
+from tests.house_rules import (BACK_ROOMS, BANNERS, LONGEST_LINE, MOST_CODE_LINES, MOST_MODULE_CODE, PARTS, READ_PAGES,
+                               RULES)
 
 TOP = Path(__file__).resolve().parent.parent
 HEAD = '"""A question?"""\n\nfrom __future__ import annotations\n'
@@ -111,7 +112,13 @@ FAULTS = [
     ("allowed_imports", _package("import random\n"), "imports random"),
     ("allowed_imports", _package("from tests import strategies\n"), "imports tests"),
     ("allowed_imports", _package("from srm_ref.checks import *\n"), "import *"),
-    ("sizes", _package("x = 1\n" * MOST_LINES), "lines"),
+    ("back_rooms", _package("from srm_ref.spotlight.counting.tally import x\n", "srm_ref/commands/resonance.py") | _package(
+        "", "srm_ref/spotlight/counting/tally.py"), "a back room of another part"),
+    ("back_rooms", _package("def f():\n    from srm_ref.superposition.exact import a\n", "srm_ref/networks/digits.py") | _package(
+        "", "srm_ref/superposition/exact/a.py"), "a back room of another part"),
+    ("back_rooms", {"srm_ref/verification/asking/__init__.py": '"""Calls."""\nfrom srm_ref.checks import number\n'},
+     "more than its docstring"),
+    ("sizes", _package("x = 1\n" * MOST_MODULE_CODE), f"{MOST_MODULE_CODE + 2} lines of code"),
     ("sizes", _package(_LONG_BODY), f"f has {MOST_CODE_LINES + 1} lines of code"),
     ("sizes", _package("class A:\n" + _LONG_BODY.replace("def", "    def").replace("    x", "        x")),
      f"f has {MOST_CODE_LINES + 1}"),
@@ -186,8 +193,15 @@ def test_any_two_parts_in_order_will_do(kept):
 
 # --- golden
 
+def test_a_back_room_is_open_to_its_own_part():
+    sources = _package("from srm_ref.spotlight.counting.tally import x\n", "srm_ref/spotlight/resonance.py") | _package(
+        "", "srm_ref/spotlight/counting/tally.py")
+    assert RULES["back_rooms"](sources) == []
+    assert all((TOP / "srm_ref" / room.replace(".", "/")).is_dir() for room in BACK_ROOMS)
+
+
 def test_the_order_of_the_parts():
     """Origin: the published order of the book, by hand."""
-    parts = [part for part in PARTS if PARTS[part] or part in ("descent", "experiments", "files", "commands", "cli")]
-    assert parts == ["geometry", "spotlight", "descent", "superposition", "networks", "verification", "figures",
-                     "experiments", "files", "commands", "cli"]
+    parts = [part for part in PARTS if PARTS[part] or part in ("scalar_maps", "descent", "files", "cli")]
+    assert parts == ["geometry", "scalar_maps", "spotlight", "descent", "superposition", "networks", "verification", "figures",
+                     "experiments", "course", "files", "commands", "cli"]

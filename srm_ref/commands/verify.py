@@ -14,7 +14,7 @@ from pathlib import Path
 
 from srm_ref.checks import number, refuse
 from srm_ref.progress import ProgressBar
-from srm_ref.verification.asking.targets import CommandTarget, Target, TargetBroken, WorkerTarget
+from srm_ref.verification import CommandTarget, Target, TargetBroken, WorkerTarget
 from srm_ref.verification.report import as_json, as_text
 from srm_ref.verification.runner import verify
 from srm_ref.verification.suites import FUNCTIONS, SUITES, functions_of

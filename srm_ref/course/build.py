@@ -34,12 +34,30 @@ class Page(NamedTuple):
 
 
 def stub_of(solution: str) -> str:
-    """Turn the text of a solutions file into the learner's stub."""
+    """Turn the text of a solutions file into the learner's stub.
+
+    Parameters
+    ----------
+    solution : str
+
+    Returns
+    -------
+    str
+    """
     return _SOLUTION.sub(r'\1raise NotImplementedError("replace this line with your answer")' + "\n", solution)
 
 
 def render(lesson: Lesson) -> Page:
-    """Run a lesson in a namespace of its own and write down what it says, does, prints and shows."""
+    """Run a lesson in a namespace of its own and write down what it says, does, prints and shows.
+
+    Parameters
+    ----------
+    lesson : Lesson
+
+    Returns
+    -------
+    Page
+    """
     names = {"__name__": "__main__", "__file__": str(lesson.path)}
     parts, every = [], []
     for cell in lesson.cells:
@@ -70,7 +88,18 @@ def _ways_on(lesson: Lesson) -> str:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Build everything, or the lessons whose numbers are given."""
+    """Build everything, or the lessons whose numbers are given.
+
+    Parameters
+    ----------
+    argv : sequence of str, optional
+        Numbers of lessons. Default: the arguments of the process.
+
+    Returns
+    -------
+    int
+        0.
+    """
     wanted = [int(word) for word in (sys.argv[1:] if argv is None else argv)]
     folder = lessons_folder()
     for path in sorted((folder / "solutions").glob("[0-9][0-9].py")):

@@ -39,7 +39,22 @@ class Verdict(NamedTuple):
 
 
 def expect_close(found: Any, wanted: Any, what: str, mistakes: Sequence[tuple[Any, str]] = (), atol: float = 1e-9) -> None:
-    """Accept `found` if it equals `wanted` to `atol`; else say which of the known `mistakes`, (value, hint), it equals."""
+    """Accept an answer that equals what is wanted; else say which known mistake it equals, if any.
+
+    Parameters
+    ----------
+    found, wanted : array_like, shape (...)
+    what : str
+        How the hint calls the answer.
+    mistakes : sequence of (array_like, str)
+        Values that a known mistake gives, each with its hint.
+    atol : float
+
+    Raises
+    ------
+    Wrong
+        With the hint.
+    """
     wanted = np.asarray(wanted)
     if found is None:
         raise Wrong(f"{what}: found None: the function has to return its result")
@@ -61,19 +76,54 @@ def expect_close(found: Any, wanted: Any, what: str, mistakes: Sequence[tuple[An
 
 
 def expect_equal(found: Any, wanted: Any, what: str) -> None:
-    """Accept `found` only if it equals `wanted` exactly (words, booleans, integers)."""
+    """Accept an answer only if it equals what is wanted exactly (words, booleans, integers).
+
+    Parameters
+    ----------
+    found, wanted : array_like or str
+    what : str
+        How the hint calls the answer.
+
+    Raises
+    ------
+    Wrong
+        With what was wanted and what was found.
+    """
     if not np.array_equal(found, wanted):
         raise Wrong(f"{what}: wanted {_plain(wanted)}; found {_plain(found)}")
 
 
 def expect_untouched(given: np.ndarray, kept: np.ndarray, name: str) -> None:
-    """Accept that the array `given` to an answer is still what was `kept` of it."""
+    """Accept that the array given to an answer is still what it was.
+
+    Parameters
+    ----------
+    given, kept : ndarray, shape (...)
+        The array that the answer had, and a copy of it made before.
+    name : str
+        Of the argument.
+
+    Raises
+    ------
+    Wrong
+        The answer has changed it.
+    """
     if not np.array_equal(given, kept):
         raise Wrong(f"your answer has changed {name} in place, for whoever called it as well: make a new array")
 
 
 def verdicts(exercises: Sequence[Exercise], answers: ModuleType) -> list[Verdict]:
-    """Check every exercise on a module of answers; an exception in an answer is a wrong answer with its last line."""
+    """Check every exercise on a module of answers; an exception in an answer is a wrong answer with its last line.
+
+    Parameters
+    ----------
+    exercises : sequence of Exercise
+    answers : module
+
+    Returns
+    -------
+    list of Verdict
+    """
     return [_verdict(exercise, answers) for exercise in exercises]
 
 

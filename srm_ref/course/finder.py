@@ -65,7 +65,12 @@ def lessons_folder() -> Path:
 
 
 def lessons() -> list[Lesson]:
-    """Read all lessons, in order."""
+    """Read all lessons, in order.
+
+    Returns
+    -------
+    list of Lesson
+    """
     return [read_lesson(path) for path in sorted(lessons_folder().glob("[0-9][0-9]_*.py"))]
 
 
@@ -93,7 +98,21 @@ def lesson(wanted: str) -> Lesson:
 
 
 def read_lesson(path: Path) -> Lesson:
-    """Cut a lesson's script into cells."""
+    """Cut a lesson's script into cells.
+
+    Parameters
+    ----------
+    path : Path
+
+    Returns
+    -------
+    Lesson
+
+    Raises
+    ------
+    ValueError
+        Its first cell has no title.
+    """
     cells: list[Cell] = []
     lines = path.read_text(encoding="utf-8").splitlines()
     starts = [k for k, line in enumerate(lines) if line.startswith("# %%")] + [len(lines)]
@@ -105,12 +124,23 @@ def read_lesson(path: Path) -> Lesson:
         cells.append(Cell(is_text, "\n".join(body).strip("\n"), start + 2))
     title = re.match(r"# \d+\. (.+)", cells[0].source)
     if title is None:
-        raise ValueError(f"{path.name}: wanted a first cell that begins '# # N. Title'; found {cells[0].source[:40]!r}")
+        refuse(path.name, "a first cell that begins '# # N. Title'", repr(cells[0].source[:40]))
     return Lesson(int(path.name[:2]), path, title[1], cells)
 
 
 def load_file(path: Path, name: str) -> ModuleType:
-    """Import a file whose name is no Python name, such as solutions/04.py."""
+    """Import a file whose name is no Python name, such as solutions/04.py.
+
+    Parameters
+    ----------
+    path : Path
+    name : str
+        What the module is called in messages.
+
+    Returns
+    -------
+    module
+    """
     spec = importlib.util.spec_from_file_location(name, path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)

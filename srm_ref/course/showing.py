@@ -69,13 +69,43 @@ class Moving(NamedTuple):
 
 
 def show(figure: Any, name: str, alt: str) -> Shown:
-    """Show `figure`; `name` becomes its file, lessons/images/NAME.png; `alt` describes what can be seen in it."""
+    """Show a figure.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+    name : str
+        Of its file, lessons/images/NAME.png.
+    alt : str
+        What can be seen in it.
+
+    Returns
+    -------
+    Shown
+    """
     return _collected(Shown(figure, name, alt))
 
 
 def animate(figure: Any, draw_frame: Callable[[int], None], n_frames: int, name: str, alt: str,
             frames_per_second: float = 12.0) -> Moving:
-    """Show `figure` in motion: `draw_frame` is called with 0 .. n_frames - 1 and changes it; the file is lessons/images/NAME.gif."""
+    """Show a figure in motion.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+    draw_frame : callable
+        Called with 0 .. n_frames - 1; changes the figure.
+    n_frames : int
+    name : str
+        Of its file, lessons/images/NAME.gif.
+    alt : str
+        What can be seen in it.
+    frames_per_second : float
+
+    Returns
+    -------
+    Moving
+    """
     return _collected(Moving(figure, draw_frame, n_frames, name, alt, frames_per_second))
 
 
@@ -98,7 +128,16 @@ class collecting:
 
 
 def source(function: Callable) -> str:
-    """Return the source of a function without its docstring, for reading what the package computes; a blank line ends it."""
+    """Return the source of a function without its docstring, for reading what the package computes; a blank line ends it.
+
+    Parameters
+    ----------
+    function : callable
+
+    Returns
+    -------
+    str
+    """
     text = inspect.getsource(function)
     if function.__doc__ is not None:
         head, _, body = text.split('"""', 2)

@@ -1,8 +1,7 @@
 """Part I: directions, planes, rotations. What the Spotlight Resonance Method turns, and on what sphere it turns it.
 
-Reading order: vectors (lengths, directions, the frame of a plane), bivectors (the plane as an antisymmetric matrix),
-rotations (turning by theta, three ways), coulomb (charges that spread over a sphere), bases (the sets of directions
-that may be privileged), sphere (how much of the sphere one spotlight covers).
+Reading order: vectors (lengths, directions, the frame of a plane), rotations (a plane as a bivector, turning by theta in
+three ways), bases (the sets of directions that may be privileged), sphere (how much of the sphere one spotlight covers).
 """
 
 from __future__ import annotations

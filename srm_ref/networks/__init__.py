@@ -1,8 +1,8 @@
 """Part IV: Functional forms, and privileged bases in trained networks.
 
-Reading order: form_maps (how each form maps and how its gradient comes back), functional_forms (which basis it
-privileges), dense (the network and its gradient by hand), autoencoder (training, snapshots), digits (embedded images,
-IDX files), selectivity (grandmother neurons).
+Reading order: functional_forms (how each form maps, how its gradient comes back, which basis it privileges), autoencoder
+(the network, its gradient by hand, training and snapshots), digits (embedded images, IDX files), selectivity (grandmother
+neurons).
 """
 
 from __future__ import annotations

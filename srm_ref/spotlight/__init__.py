@@ -1,8 +1,16 @@
 """Part II: the Spotlight Resonance Method. Do representations align with a privileged basis?
 
-Reading order: definition (the formula, literally), angles, arcs (the closed form), step_curve (no angular resolution),
-tally, frames, products (one for all planes), pairs, sweep, curves and resonance (the public entries), accumulate (the
-same, streamed), then what a curve means: baseline, statistics, rotation_test, projection, density.
+Reading order
+    angles           full turns, grids, reduction to one turn
+    definition       rotate, compare, count: the formula, literally
+    arcs             the closed form: one activation lights one arc; curves with no angular resolution
+    resonance        the public entries: one plane, all planes, their mean
+    statistics       three numbers that sum up the curves of all planes
+    baseline         what a cloud without any preference would give
+    rotation_test    is THIS basis special?
+    projection       what lies near a plane;  density: its picture against the isotropic one
+    accumulate       the same counts, streamed and merged
+    counting         a back room: how the same integers are had fast, ties included; skip it at first reading
 """
 
 from srm_ref.spotlight.accumulate import SpotlightAccumulator

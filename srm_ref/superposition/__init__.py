@@ -1,13 +1,17 @@
-"""III. Toy models of superposition: more features than dimensions, and what gradient descent makes of them.
+"""Part III: toy models of superposition: more features than dimensions, and what gradient descent makes of them.
 
-Reading order:
-the data and the models: draws, features, sets, model, tied, untied, models;
-training: kernel, run_state, checkpoint, training, selection;
-what is in W: measures, overlaps, dimensionality, polytopes, polytope_table, geometries, labels;
-exact losses: arguments, theory_baselines, theory_linear, active_sets, cube_faces, output_units, subdivision,
-active_set_loss, population;
-theory: theory_counts, theory_pair, theory_pair_free, theory_triple, theory_bounds, compression;
-attacks: attack_vectors, attacks.
+Reading order
+    features, correlated_features     the data
+    models                            the four models, with their gradients derived by hand
+    training                          many instances at once, resumable to the bit; which of them is kept
+    measures                          what is stored in W: norms, interference, dimensionality
+    polytopes, geometries             the arrangements, and which of them a trained W is
+    exact_loss                        the loss on ALL the data, without sampling noise
+    theory_linear, theory_counts, theory_pair, theory_triple, bounds, compression     what can be said without training
+    attacks                           how easily a model in superposition is fooled
+    arguments                         what these functions accept
+    exact, running                    back rooms: the integration behind exact_loss, and the training loop's kernel, state
+                                      and checkpoints; skip them at first reading
 """
 
 from __future__ import annotations

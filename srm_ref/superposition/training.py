@@ -37,7 +37,7 @@ from srm_ref.superposition.running.checkpoint import load, save
 from srm_ref.superposition.running.kernel import Kernel, require_known
 from srm_ref.superposition.running.state import Settings, State, views
 
-__all__ = ["Estimate", "evaluate", "best_of", "select", "Run", "train", "resume"]
+__all__ = ["Estimate", "evaluate", "best_of", "select", "Run", "train", "step_loss_and_gradient", "resume"]
 
 Sample = Callable[[np.random.Generator], np.ndarray]
 
@@ -201,6 +201,31 @@ def train(model: Model, parameters: Arrays, sample: Sample, importance: np.ndarr
                         integer(record_every, "record_every", 1))
     state = State.begin(settings, parameters, importance, generator(rng))
     return _run(settings, state, sample, checkpoint, integer(checkpoint_every, "checkpoint_every", 1), progress)
+
+
+def step_loss_and_gradient(model: Model, parameters: Arrays, features: np.ndarray,
+                           importance: np.ndarray) -> tuple[np.ndarray, Arrays]:
+    """Return the loss and the gradient of one training step, as `train` computes them.
+
+    Parameters
+    ----------
+    model : Model
+    parameters : dict of arrays, with an instance axis
+    features : ndarray, shape (n_samples, n_features) or (n_instances, n_samples, n_features)
+    importance : ndarray, shape (n_features,) or (n_instances, n_features)
+
+    Returns
+    -------
+    loss : ndarray, shape (n_instances,)
+    gradients : dict of arrays, keys and shapes of `parameters`
+
+    Notes
+    -----
+    Nothing is checked. `Model.loss_and_gradient` computes the same numbers in readable lines, and the tests compare the two.
+    """
+    gradients = {name: np.empty_like(value) for name, value in parameters.items()}
+    loss = Kernel(model, parameters, gradients, importance, features.shape[-2])(features)
+    return loss.copy(), gradients
 
 
 def resume(checkpoint: str | os.PathLike[str], sample: Sample, *, checkpoint_every: int = 1000,

@@ -3,21 +3,20 @@
 Reading order
     gradcheck                     central differences, the Taylor remainder's slope
     suites, conventions           which functions are asked for, and what an adapter may declare
-    answers, calls                what comes back
     cases, feature_statistics, compare      golden cases, and when an answer is right
-    properties                    laws that hold whatever the inputs
+    laws                          laws that hold whatever the inputs
     mistakes, diagnosis           known mistakes: which one explains your numbers?
-    worker, processes, targets, session     how somebody's code is run
-    by_hand, runner, report       one verification, and what is said about it
+    shrinking, runner, report     one verification, and what is said about it
     conformance, strategies       the same inside somebody's own tests
     adapters                      this package's own adapters: by definition, and fast
+    asking                        a back room: how somebody's code is run, and what comes back
 
 The pages beside the modules: cases.md, the format of the cases; adapters.md, how to adapt an implementation.
 """
 
 from __future__ import annotations
 
-from srm_ref.verification.asking.targets import CommandTarget, ModuleTarget, WorkerTarget
+from srm_ref.verification.asking.targets import CommandTarget, ModuleTarget, Target, TargetBroken, WorkerTarget
 from srm_ref.verification.cases import Case, load_cases
 from srm_ref.verification.conformance import conformance_tests
 from srm_ref.verification.gradcheck import central_differences, gradient_error, random_direction, taylor_slope
@@ -25,4 +24,4 @@ from srm_ref.verification.report import as_json, as_text
 from srm_ref.verification.runner import Report, verify
 
 __all__ = ["Case", "load_cases", "conformance_tests", "central_differences", "gradient_error", "random_direction",
-           "taylor_slope", "as_json", "as_text", "Report", "verify", "CommandTarget", "ModuleTarget", "WorkerTarget"]
+           "taylor_slope", "as_json", "as_text", "Report", "verify", "CommandTarget", "ModuleTarget", "Target", "TargetBroken", "WorkerTarget"]

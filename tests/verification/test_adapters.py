@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 import srm_ref.verification as package
+from tests import conformance
 from srm_ref.verification.adapters import by_definition, exact, fast, streamed
 from srm_ref.verification.asking.targets import CommandTarget, ModuleTarget
 from srm_ref.verification.report import as_text
@@ -20,7 +21,7 @@ from tests.conformance.variants import VARIANTS
 
 PAGE = (Path(package.__file__).parent / "adapters.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```python\n(.*?)```", PAGE, flags=re.DOTALL)
-PROGRAMS = Path(__file__).parent / "conformance" / "programs"
+PROGRAMS = Path(conformance.__file__).parent / "programs"
 
 
 def block(words):

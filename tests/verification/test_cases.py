@@ -12,6 +12,7 @@ import srm_ref.verification.cases as module
 from srm_ref.verification.cases import LEVELS, Case, case_named, load_cases
 from srm_ref.verification.laws.inputs import cosines
 from srm_ref.verification.suites import FUNCTIONS, SUITES
+from tests import golden_cases
 from tests.golden_cases.__main__ import main, rebuilt
 from tests.golden_cases.arcs import decide
 from tests.golden_cases.decimals import turn
@@ -36,7 +37,7 @@ def test_the_files_are_these_and_small():
 
 
 def test_the_generator_shares_nothing_with_the_package():
-    for path in (Path(__file__).parent / "golden_cases").glob("*.py"):
+    for path in (Path(golden_cases.__file__).parent).glob("*.py"):
         imported = re.findall(r"^\s*(?:from|import) ([\w.]+)", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
         assert not {name.split(".")[0] for name in imported} & {"numpy", "srm_ref"}, path.name
 

@@ -1,0 +1,1 @@
+"""The experiments where the two papers meet: the spotlight on the toy models."""

@@ -1,0 +1,1 @@
+"""What several experiments use; no experiment stands here."""

@@ -1,0 +1,1 @@
+"""The experiments of Toy Models of Superposition."""

@@ -15,7 +15,7 @@ from srm_ref.superposition.exact_loss import population_loss
 from srm_ref.superposition.features import sample_features
 from srm_ref.superposition.measures import feature_dimensionality, interference
 from srm_ref.superposition.models import MODELS
-from srm_ref.superposition.running.kernel import Kernel
+from srm_ref.superposition.training import step_loss_and_gradient
 
 __all__ = ["spotlight", "signed_spotlight", "mean_spotlight", "project", "cap_fraction", "toy_forward",
            "toy_loss_and_gradient", "population_loss", "feature_dimensionality", "interference", "sample_features"]
@@ -119,7 +119,5 @@ def toy_loss_and_gradient(model: str, parameters: dict[str, np.ndarray], feature
     gradients : dict of ndarray
     """
     stacked = {name: value[np.newaxis] for name, value in parameters.items()}
-    gradients = {name: np.empty_like(value) for name, value in stacked.items()}
-    kernel = Kernel(MODELS[model], stacked, gradients, importance, len(features))
-    loss = kernel(features)
+    loss, gradients = step_loss_and_gradient(MODELS[model], stacked, features, importance)
     return float(loss[0]), {name: value[0] for name, value in gradients.items()}
