@@ -38,7 +38,7 @@ def planted(side, basis, seed=0):
         picked = rng.integers(len(basis), size=N_SAMPLES)
         return rng.choice([-1, 1], N_SAMPLES)[:, None] * basis[picked] + 0.1 * rng.standard_normal((N_SAMPLES, N_DIMS))
     gaussian = rng.standard_normal((N_SAMPLES, N_DIMS))
-    return np.tanh(2 * gaussian @ basis.T) @ basis if side == "anti-aligned" else gaussian
+    return np.tanh(0.7 * gaussian @ basis.T) @ basis if side == "anti-aligned" else gaussian
 
 
 def trained_to(side):
@@ -164,7 +164,7 @@ def test_the_experiments_below_the_limit_are_those_looked_at_here():
 def test_no_claim_below_the_limit_changes_with_a_sign(module, side):
     numbers = measured(module, side)
     other = mirrored(numbers)
-    assert not np.array_equal(numbers.alignment, other.alignment, equal_nan=True)
+    assert np.nanmax(np.abs(numbers.alignment - other.alignment)) > 0.15  # enough is lit
     judged = demo.claims if module is three_networks else module.claims
     assert verdicts(judged(numbers)) == verdicts(judged(other))
 
