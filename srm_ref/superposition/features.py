@@ -21,7 +21,8 @@ Contents: draw_by_definition, fill_by_uniforms, fill_by_places, fill; sample_fea
 geometric_importance, log_spaced; active_set_probability; float_type and probabilities for other modules.
 
 Source: TMS section "Demonstrating Superposition"; the absolute value model's range from "Computation in Superposition";
-the active sets, "Mathematical Understanding". Devroye, "Non-uniform random variate generation" (1986), II.2 (conditioning) and X.2 (geometric by inversion).
+the active sets, "Mathematical Understanding". Devroye, "Non-uniform random variate generation" (1986), II.2 (conditioning)
+and X.2 (geometric by inversion).
 """
 
 from __future__ import annotations

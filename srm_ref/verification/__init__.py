@@ -24,4 +24,5 @@ from srm_ref.verification.report import as_json, as_text
 from srm_ref.verification.runner import Report, verify
 
 __all__ = ["Case", "load_cases", "conformance_tests", "central_differences", "gradient_error", "random_direction",
-           "taylor_slope", "as_json", "as_text", "Report", "verify", "CommandTarget", "ModuleTarget", "Target", "TargetBroken", "WorkerTarget"]
+           "taylor_slope", "as_json", "as_text", "Report", "verify", "CommandTarget", "ModuleTarget", "Target",
+           "TargetBroken", "WorkerTarget"]

@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 
 from srm_ref import alignment, harmonic
-from srm_ref.course.finder import HERE
+from srm_ref.course.finder import lessons_folder
+
+HERE = lessons_folder()
 
 STATISTIC = re.compile(r"harmonic|\balignments?\b|\bthe sign(?::| is| says| tells| gives| may)|\bdips? at the axes\b", re.IGNORECASE)
 READING = re.compile(r"\bax[ie]s\b|diagonals?\b|\balign(?:s|ed)\b|\bneurons?\b|\bbetween (?:the|them|many|two|ax|neu)|\bwhich side\b",
