@@ -24,7 +24,7 @@ from srm_ref.figures.planes import draw_plane_map
 from srm_ref.geometry.sphere import uniform_directions
 from srm_ref.geometry.vectors import unit
 from srm_ref.spotlight.angles import full_turn
-from srm_ref.spotlight.counting.planes import second_coordinate
+from srm_ref.spotlight.counting.planes import e2_cosine
 from srm_ref.spotlight.definition import resonance_by_definition
 
 assert 16 * 15 == 240 and 1536 * 1535 == 2_357_760
@@ -88,7 +88,7 @@ assert 16 * 15 == 240 and 1536 * 1535 == 2_357_760
 # `srm_ref/spotlight/resonance.py` is the entry. The derivation's first step is one line:
 
 # %%
-print(source(second_coordinate))
+print(source(e2_cosine))
 print(source(spotlight_resonance))
 
 # %% [markdown]

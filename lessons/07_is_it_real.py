@@ -24,7 +24,7 @@ from srm_ref.course import show, source
 from srm_ref.figures.canvas import legend, new_figure, style
 from srm_ref.figures.curves import draw_resonance_curve
 from srm_ref.geometry.sphere import uniform_directions
-from srm_ref.spotlight.rotation_test import exchangeable_p_value
+from srm_ref.spotlight.rotation_test import centred_p_value
 from srm_ref.spotlight.statistics import summarise
 
 N, DIMS, EPSILON = 3000, 8, 0.75
@@ -115,7 +115,7 @@ neurons = np.eye(DIMS)
 # `srm_ref/spotlight/baseline.py`, `statistics.py` and `rotation_test.py`. How large may $\varepsilon$ be, and the test's last line:
 
 # %%
-print(source(exchangeable_p_value))
+print(source(centred_p_value))
 for n in (2, 8, 64, 512):
     print(f"{n:3} dimensions, {N} activations: epsilon up to {resolvable_epsilon(n, N):.2f}")
 

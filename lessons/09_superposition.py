@@ -19,7 +19,7 @@ import numpy as np
 
 from srm_ref.course import animate, show, source
 from srm_ref.descent import Adam, cosine
-from srm_ref.experiments.shared.tries import best_tries, repeated, train_tries
+from srm_ref.experiments.shared.restarts import best_restarts, repeated, train_restarts
 from srm_ref.figures.canvas import legend, new_figure, style
 from srm_ref.figures.columns import draw_columns
 from srm_ref.figures.matrices import draw_gram, draw_norm_bars
@@ -27,8 +27,8 @@ from srm_ref.figures.traces import draw_loss
 from srm_ref.superposition import MODELS, population_loss, population_loss_and_gradient, sample_features
 from srm_ref.superposition.features import feature_batches, geometric_importance
 from srm_ref.superposition.geometries import canonical_plane
-from srm_ref.superposition.measures import (feature_norms, features_represented, gram_matrix, interference,
-                                            is_represented, positive_interference, projections, superposition_index)
+from srm_ref.superposition.measures import (feature_norms, n_features_represented, gram_matrix, interference,
+                                            is_represented, relu_interference, normalised_overlaps, superposition_index)
 from srm_ref.superposition.models import Model, ReluOutput
 from srm_ref.superposition.polytopes import polygon
 from srm_ref.superposition.theory_linear import best_linear_parameters, linear_population_loss
@@ -52,11 +52,11 @@ N_FEATURES, N_HIDDEN, N_TRIES = 20, 5, 4
 importance_20 = geometric_importance(N_FEATURES, 0.7)
 rng = np.random.default_rng(0)
 sparsities = 1 - DENSITIES[:, np.newaxis]
-tried = train_tries(feature_batches(256, N_FEATURES, sparsities, n_instances=3), np.tile(importance_20, (3, 1)), N_HIDDEN, N_TRIES,
-                    n_steps=2000, rng=rng)
+tried = train_restarts(feature_batches(256, N_FEATURES, sparsities, n_instances=3), np.tile(importance_20, (3, 1)), N_HIDDEN, N_TRIES,
+                       n_steps=2000, rng=rng)
 fresh = feature_batches(4096, N_FEATURES, sparsities, n_instances=3)
 losses = evaluate(MODELS["relu_output"], tried, lambda rng: repeated(fresh(rng), N_TRIES), importance_20, rng, 4).mean
-relu_20 = best_tries(tried, losses, N_TRIES)  # of four tries at each density the one of lowest loss
+relu_20 = best_restarts(tried, losses, N_TRIES)  # of four tries at each density the one of lowest loss
 linear_20 = best_linear_parameters(importance_20, 0.99, N_HIDDEN)
 
 figure, axes = new_figure(2, 4, width=12, height=5.6)
@@ -182,7 +182,7 @@ show(figure, "09_linear_or_relu", "Four matrices of dot products with biases, an
 # `srm_ref/superposition/features.py`, `tied.py`, `model.py` and `overlaps.py`. The ReLU model, the loss, and interference:
 
 # %%
-for function in (ReluOutput._run, Model._judge, projections, interference):
+for function in (ReluOutput._run, Model._judge, normalised_overlaps, interference):
     print(source(function))
 
 # %% [markdown]
@@ -204,7 +204,7 @@ ARRANGEMENTS = {
 }
 measured = {}
 for name, W in ARRANGEMENTS.items():
-    measured[name] = is_represented(W).sum(), features_represented(W), interference(W).max(), superposition_index(W)
+    measured[name] = is_represented(W).sum(), n_features_represented(W), interference(W).max(), superposition_index(W)
     print("{:27} represented {}   |W|^2 {:.2f}   largest s {:.2f}   index {:.2f}".format(name, *measured[name]))
 
 # %% [markdown]
@@ -387,7 +387,7 @@ for shift in (0.0, best_t, 0.2):
 both = own + shadows
 assert (round(c, 3), round(best_t, 3), round(both[0], 3), round(both.min(), 3)) == (0.309, 0.125, 0.064, 0.028)
 assert round(c * (3 + np.sqrt(5 - 4 * c)) / (2 * (1 + c)), 3) == 0.583
-assert np.isclose(positive_interference(PENTAGON).sum() / 3, 5 * 2 * c**2 / 3)
+assert np.isclose(relu_interference(PENTAGON).sum() / 3, 5 * 2 * c**2 / 3)
 x = (np.arange(4000) + 0.5) / 4000
 grid = [(np.mean((x - np.maximum(a * x - t, 0)) ** 2) + 2 * np.mean(np.maximum(a * c * x - t, 0) ** 2), t, np.sqrt(a))
         for a in np.linspace(1.2, 1.5, 31) for t in np.linspace(0.2, 0.35, 31)]

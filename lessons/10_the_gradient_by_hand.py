@@ -287,7 +287,7 @@ assert round(np.sqrt(0.009991 / 0.001999), 3) == 2.236
 
 # %%
 print(source(Model._judge))
-print(source(ReluOutput._pull_back))
+print(source(ReluOutput._backward))
 print(source(gradcheck.central_differences))
 
 # %% [markdown]

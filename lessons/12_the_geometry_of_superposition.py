@@ -21,7 +21,7 @@ import numpy as np
 
 from srm_ref.course import show, source
 from srm_ref.descent import Adam, AdamW, cosine
-from srm_ref.experiments.shared.tries import descend
+from srm_ref.experiments.shared.restarts import descend
 from srm_ref.figures.canvas import legend, new_figure, style
 from srm_ref.figures.columns import draw_columns
 from srm_ref.figures.dimensionality import draw_dimensions_per_feature, draw_feature_dimensionality, sparsity_axis
@@ -30,8 +30,8 @@ from srm_ref.figures.solids import draw_columns_in_space
 from srm_ref.geometry.bases import thomson
 from srm_ref.superposition import (MODELS, POLYTOPES, active_set_probability, dimensions_per_feature, feature_batches,
                                    feature_dimensionality, feature_groups, feature_norms, feature_variance,
-                                   is_represented, leverage_scores, local_excess, population_loss_and_gradient,
-                                   positive_interference, sort_into_geometries, train)
+                                   is_represented, leverage_scores, peak_count, population_loss_and_gradient,
+                                   relu_interference, sort_into_geometries, train)
 from srm_ref.superposition.polytopes import polygon, simplex, square_antiprism, tegum_product
 
 # %% [markdown]
@@ -217,7 +217,7 @@ print(source(leverage_scores))
 print(f"{'':21}n m  D               sum D      E  tight")
 for name, shape in POLYTOPES.items():
     W, D = shape.W, feature_dimensionality(shape.W)
-    assert np.allclose(D, shape.dimensionality) and np.allclose(positive_interference(W), shape.energy)
+    assert np.allclose(D, shape.dimensionality) and np.allclose(relu_interference(W), shape.energy)
     assert shape.is_tight == np.allclose(W @ W.T, np.trace(W @ W.T) / len(W) * np.eye(len(W))) and np.isclose(D.sum(), len(W))
     shares = ", ".join(sorted({str(Fraction(value).limit_denominator(20)) for value in D.round(12)}, reverse=True))
     print(f"{name:20} {W.shape[1]:2} {len(W)}  {shares:15} {D.sum():5.2f}  {shape.energy.sum():5.2f}  {'yes' if shape.is_tight else 'no'}")
@@ -233,10 +233,10 @@ for name, shape in POLYTOPES.items():
 for k in (4, 5, 6, 7, 8, 12):
     W = thomson(k, 3, np.random.default_rng(0)).T
     print(f"{k:2} charges: D =", ", ".join(f"{value:.4f}" for value in sorted(set(feature_dimensionality(W).round(4)), reverse=True)),
-          f"  sum {feature_dimensionality(W).sum():.3f}   E = {positive_interference(W).sum():.3f}")
+          f"  sum {feature_dimensionality(W).sum():.3f}   E = {relu_interference(W).sum():.3f}")
 eight = thomson(8, 3, np.random.default_rng(0)).T
 assert np.allclose(feature_dimensionality(eight), 0.3744, atol=5e-5)
-assert positive_interference(eight).sum() < POLYTOPES["square antiprism"].energy.sum()
+assert relu_interference(eight).sum() < POLYTOPES["square antiprism"].energy.sum()
 
 # %% [markdown]
 # Tetrahedron, triangular bipyramid, octahedron, pentagonal bipyramid, antiprism, icosahedron: these of TMS's shapes are Thomson's. For 8
@@ -269,7 +269,7 @@ for x in (1, 3, 6):
     print(f"1/(1 - S) = {x}: dimensions per feature {each[at[x]]:.1f}, sum of D_i / m = {D[at[x]].sum() / M:.2f}")
 shapes = sort_into_geometries(W[at[3]])
 print(f"at 3: {sum(shape.name == 'digon' for shape in shapes)} digons, {is_represented(W[at[3]]).sum()} features stored")
-print("line at 1/2:", local_excess(D[at[3]], 1 / 2).is_line, "   features at 3/4:", local_excess(D, 3 / 4).at)
+print("line at 1/2:", peak_count(D[at[3]], 1 / 2).is_peak, "   features at 3/4:", peak_count(D, 3 / 4).at)
 show(figure, "12_uniform", "Top: dimensions per feature fall with sparsity from 1 to a plateau at 1/2, then on; each feature's "
      "dimensionality as a point, with the polytopes' lines, dense on the line 1/2. Bottom: feature graphs, twenty separate pairs at 3, "
      "groups of several sizes at 4.")
@@ -282,7 +282,7 @@ assert [shape.name for shape in sort_into_geometries(W[at[6]])] == ["other"]  # 
 assert is_represented(W[at[3]]).sum() == 40 and abs(is_represented(W[at[2.5]]).sum() - 40) <= 2
 eigenvalues = np.linalg.eigvalsh(W[at[1]] @ W[at[1]].T)
 assert 0.7 < eigenvalues.min() and eigenvalues.max() < 1.1
-assert np.abs(D.sum(axis=1) / M - 1).max() < 0.01 and local_excess(D[at[3]], 1 / 2).is_line and local_excess(D, 3 / 4).at == 0
+assert np.abs(D.sum(axis=1) / M - 1).max() < 0.01 and peak_count(D[at[3]], 1 / 2).is_peak and peak_count(D, 3 / 4).at == 0
 
 # %% [markdown]
 # Read it from left to right.

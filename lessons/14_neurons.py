@@ -310,7 +310,7 @@ print(f"a feature of importance 1 is worth storing up to a price of {bargain:.3f
 
 # %%
 print(source(ReluHidden._run))
-print(source(ReluHidden._pull_back))
+print(source(ReluHidden._backward))
 print(source(rescaled_neurons))
 
 # %% [markdown]

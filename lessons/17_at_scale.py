@@ -196,7 +196,7 @@ assert tally.differences[0].tolist() == [0, 1, -1, 1, -1, 0, 0, 0] and tally.tur
 # $$P(r \ge \varepsilon) = (1 - \varepsilon^2)^{(n - 2) / 2} .$$
 
 # %%
-def lit_pairs(X, epsilon):
+def candidate_pairs(X, epsilon):
     """Count the pairs of an activation and an unordered plane of neurons with r >= epsilon."""
     squares = (X / np.linalg.norm(X, axis=1, keepdims=True)) ** 2
     i, j = np.triu_indices(X.shape[1], 1)
@@ -204,7 +204,7 @@ def lit_pairs(X, epsilon):
 
 
 gauss = np.random.default_rng(1).standard_normal((3000, 16))
-expected, counted = 3000 * 120 * (1 - 0.6**2) ** 7, lit_pairs(gauss, 0.6)
+expected, counted = 3000 * 120 * (1 - 0.6**2) ** 7, candidate_pairs(gauss, 0.6)
 assert abs(counted / expected - 1) < 0.03
 print(f"isotropic, 3,000 x 16, epsilon 0.6: expected {expected:,.0f} lit pairs, counted within 3 % of that")
 for n in (16, 64, 768):

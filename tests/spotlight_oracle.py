@@ -12,19 +12,19 @@ from __future__ import annotations
 import numpy as np
 
 from srm_ref.spotlight.counting.cosines import projections
-from srm_ref.spotlight.counting.planes import frame_of, second_coordinate
+from srm_ref.spotlight.counting.planes import basis_geometry, e2_cosine
 
 MARGIN = 1e-9  # cosines further than this from epsilon are decided alike by every correct way of computing them
 
 
 def same_product_counts(activations, basis, epsilon, planes, thetas, signed=False):
     """Counts (n_planes, n_angles) of the inequality on the package's own p and q."""
-    frame = frame_of(basis)
+    geometry = basis_geometry(basis)
     activations, thetas = np.asarray(activations, float), np.asarray(thetas, float)
-    P = np.concatenate([block.values for block in projections(activations, frame)])
+    P = np.concatenate([block.values for block in projections(activations, geometry)])
     counts = []
     for i, j in planes:
-        p, q = P[:, i], second_coordinate(frame, i, j, P[:, i], P[:, j])
+        p, q = P[:, i], e2_cosine(geometry, i, j, P[:, i], P[:, j])
         cosines = p * np.cos(thetas)[:, None] + q * np.sin(thetas)[:, None]
         lit = (cosines >= epsilon).sum(axis=1)
         counts.append(lit - (cosines <= -epsilon).sum(axis=1) if signed else lit)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from srm_ref.course.exercises import Exercise, Wrong, expect_close, expect_equal, expect_untouched
-from srm_ref.superposition import feature_groups, leverage_scores, positive_interference
+from srm_ref.superposition import feature_groups, leverage_scores, relu_interference
 from srm_ref.superposition.polytopes import polygon, square_antiprism, tegum_product, triangular_prism
 from srm_ref.verification.cases import load_cases
 from srm_ref.verification.compare import judge
@@ -88,7 +88,7 @@ def check_two_layers(answer):
 def check_energy(answer):
     gram = W.T @ W
     off = gram - np.diag(np.diagonal(gram))
-    wanted = positive_interference(W).sum()
+    wanted = relu_interference(W).sum()
     expect_close(answer(W.copy()), wanted, "energy(W)", [
         ((np.maximum(gram, 0) ** 2).sum(), "leave i = j out: a feature does not disturb itself"),
         ((np.maximum(_cosines(), 0) ** 2).sum(), "these are cosines: features of any lengths count with their dot products"),
@@ -226,7 +226,7 @@ def _energy_of_rows(weights):
 
 
 def _energy_of_pairs(weights):
-    return positive_interference(weights).sum() / 2
+    return relu_interference(weights).sum() / 2
 
 
 def _groups_of_positive(weights, min_overlap):

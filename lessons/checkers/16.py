@@ -8,7 +8,7 @@ from srm_ref.course.exercises import Exercise, Wrong
 from srm_ref.course import lessons_folder, load_file
 from srm_ref.superposition.models import MODELS
 from srm_ref.verification import ModuleTarget, load_cases, verify
-from srm_ref.verification.asking.answers import understood
+from srm_ref.verification.asking.answers import parsed_answer
 from srm_ref.verification.diagnosis import diagnose
 
 # ---------------------------------------------------------------- the gallery: do not read before you have looked at the figures
@@ -178,7 +178,7 @@ def check_loss_and_gradient(answer):
     def diagnosed():  # by the cases of this model alone
         cases = [case for case in load_cases("toy_loss_and_gradient") if case.inputs["model"] == "relu_output"]
         outcomes = [(case, target.call(case.function, case.inputs)) for case in cases]
-        answers = [(case, understood(case.function, outcome.value)) for case, outcome in outcomes if outcome.kind == "answer"]
+        answers = [(case, parsed_answer(case.function, outcome.value)) for case, outcome in outcomes if outcome.kind == "answer"]
         return diagnose("toy_loss_and_gradient", answers, [case.id for case in cases], target.conventions)
 
     conform(toy_adapter(answer), "toy_loss_and_gradient", diagnosed)

@@ -4,7 +4,7 @@ One `SpotlightAccumulator` counts all rows, or each worker process counts pieces
 counts are integers, so neither the pieces nor their order matter. A memory-mapped file is opened by each worker for
 itself; only counts travel. If any piece fails, the whole fails: there is no partial result.
 
-Contents: Sweep, count_rows.
+Contents: FileSweep, count_rows.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ from srm_ref.progress import Progress
 from srm_ref.spotlight.accumulate import SpotlightAccumulator
 from srm_ref.spotlight.resonance import MeanResonance, Resonance
 
-__all__ = ["Sweep", "count_rows"]
+__all__ = ["FileSweep", "count_rows"]
 
 _stop: Event | None = None  # in a worker process: set when its work is no longer wanted
 _THREADS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS")  # read by a worker when it imports NumPy
 PIECES_A_JOB = 4  # enough that no worker idles for long, few enough that results do not travel often
 
 
-class Sweep(NamedTuple):
+class FileSweep(NamedTuple):
     """What is asked for, apart from the activations: the arguments of `SpotlightAccumulator`, in its order."""
 
     basis: np.ndarray
@@ -42,14 +42,14 @@ class Sweep(NamedTuple):
     signed: bool
 
 
-def count_rows(activations: np.ndarray, sweep: Sweep, jobs: int, progress: Progress) -> Resonance | MeanResonance:
+def count_rows(activations: np.ndarray, sweep: FileSweep, jobs: int, progress: Progress) -> Resonance | MeanResonance:
     """Count all rows of `activations`, with `jobs` processes.
 
     Parameters
     ----------
     activations : ndarray, shape (n_samples, n_dims)
         A memory map is read piece by piece.
-    sweep : Sweep
+    sweep : FileSweep
     jobs : int, >= 1
         1 stays in this process.
     progress : callable
@@ -124,7 +124,7 @@ def _carried(activations: np.ndarray, first: int, stop: int) -> str | np.ndarray
     return str(activations.filename) if isinstance(activations, np.memmap) else activations[first:stop]
 
 
-def _count_piece(carried: str | np.ndarray, sweep: Sweep, first: int, stop: int) -> SpotlightAccumulator:
+def _count_piece(carried: str | np.ndarray, sweep: FileSweep, first: int, stop: int) -> SpotlightAccumulator:
     rows = read_array(carried)[first:stop] if isinstance(carried, str) else carried
     try:
         return SpotlightAccumulator(*sweep).update(rows, _go_on)

@@ -9,7 +9,7 @@ from srm_ref.commands.options import add_output_argument
 from srm_ref.commands.output import output_directory
 from srm_ref.experiments.claims import SCALES
 from srm_ref.experiments.registry import NAMES, experiment
-from srm_ref.experiments.report import Outcome, markdown, perform
+from srm_ref.experiments.report import ExperimentOutcome, markdown, perform
 from srm_ref.experiments.shared.image_networks import idx_images
 from srm_ref.figures.canvas import save_figure
 from srm_ref.progress import ProgressBar
@@ -71,14 +71,14 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _say(outcome: Outcome) -> None:
+def _say(outcome: ExperimentOutcome) -> None:
     print(f"{outcome.name}: {outcome.title} ({outcome.source}; seed {outcome.seed}; {outcome.seconds:.1f} s)")
     for claim in outcome.claims:
         print(f"  {'holds' if claim.holds else 'DOES NOT HOLD':<14} {claim.claim}: {claim.measured}"
               + (f" ({claim.reason})" if claim.reason else ""))
 
 
-def _write(outcomes: list[Outcome], scale: str, directory: Path) -> None:
+def _write(outcomes: list[ExperimentOutcome], scale: str, directory: Path) -> None:
     for outcome in outcomes:
         save_figure(outcome.figure, directory / f"{outcome.name}.png")
         write_arrays(directory / f"{outcome.name}.npz", outcome.numbers)

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from srm_ref.commands.counting import Sweep, count_rows
+from srm_ref.commands.counting import FileSweep, count_rows
 from srm_ref.commands.options import privileged_angle
 from srm_ref.geometry.sphere import cap_fraction
 from srm_ref.memory import RequestTooLarge
@@ -43,7 +43,7 @@ def measure(arguments: argparse.Namespace, activations: np.ndarray, basis: np.nd
     dict of str to number, str or ndarray
         Angles in radians.
     """
-    sweep = Sweep(basis, arguments.epsilon, arguments.planes, arguments.angles, arguments.signed)
+    sweep = FileSweep(basis, arguments.epsilon, arguments.planes, arguments.angles, arguments.signed)
     with ProgressBar("counting") as progress:
         resonance = _counted(activations, sweep, arguments.jobs, progress)
     numbers = {"n_dims": basis.shape[1], "n_basis": len(basis), "plane_angle": privileged_angle(basis, arguments.basis),
@@ -55,7 +55,7 @@ def measure(arguments: argparse.Namespace, activations: np.ndarray, basis: np.nd
     return numbers | _test(arguments, activations, basis) if arguments.test else numbers
 
 
-def _counted(activations: np.ndarray, sweep: Sweep, jobs: int, progress: Progress) -> Resonance | MeanResonance:
+def _counted(activations: np.ndarray, sweep: FileSweep, jobs: int, progress: Progress) -> Resonance | MeanResonance:
     try:
         return count_rows(activations, sweep, jobs, progress)
     except RequestTooLarge as error:

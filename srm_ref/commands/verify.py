@@ -105,7 +105,7 @@ def _meant(name: str, functions: tuple[str, ...]) -> str:
     """Return the function of the kit that ``module:name`` is to be taken for."""
     if name in functions:
         return name
-    usual = [function for function in functions if not FUNCTIONS[function].extra] or list(functions)
+    usual = [function for function in functions if not FUNCTIONS[function].optional] or list(functions)
     if len(usual) > 1:
         refuse("--suite", f"the function that {name!r} is: {', '.join(functions)}", "a suite of several")
     return usual[0]

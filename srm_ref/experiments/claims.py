@@ -9,7 +9,7 @@ An experiment is a module of one shape:
 
 A claim that does not hold is shown as not holding, with the reason where it is known.
 
-Contents: SCALES, Claim, judge, part_of.
+Contents: SCALES, Claim, claim, part_of.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from srm_ref.progress import Progress
 
-__all__ = ["SCALES", "Claim", "judge", "part_of"]
+__all__ = ["SCALES", "Claim", "claim", "part_of"]
 
 SCALES = ("quick", "paper")
 
@@ -33,7 +33,7 @@ class Claim(NamedTuple):
     reason: str = ""  # why it does not hold, or what limits it, where that is known
 
 
-def judge(claim: str, source: str, measured: str, holds: object, reason: str = "") -> Claim:
+def claim(claim: str, source: str, measured: str, holds: object, reason: str = "") -> Claim:
     """Make a row of the table; NumPy truth values become plain ones.
 
     Parameters
@@ -48,7 +48,7 @@ def judge(claim: str, source: str, measured: str, holds: object, reason: str = "
 
     Examples
     --------
-    >>> judge("two and two are four", "TMS", "4", 2 + 2 == 4).holds
+    >>> claim("two and two are four", "TMS", "4", 2 + 2 == 4).holds
     True
     """
     return Claim(claim, source, measured, bool(holds), reason)

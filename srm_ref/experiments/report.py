@@ -1,6 +1,6 @@
 """How are many experiments told in one page? A table of all claims first, then each experiment with its picture.
 
-Contents: Outcome, perform, markdown.
+Contents: ExperimentOutcome, perform, markdown.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from srm_ref.experiments.shared.image_networks import Images
 from srm_ref.figures.canvas import Figure
 from srm_ref.progress import Progress
 
-__all__ = ["Outcome", "perform", "markdown"]
+__all__ = ["ExperimentOutcome", "perform", "markdown"]
 
 
-class Outcome(NamedTuple):
+class ExperimentOutcome(NamedTuple):
     """One experiment, done."""
 
     name: str
@@ -34,7 +34,7 @@ class Outcome(NamedTuple):
     seconds: float
 
 
-def perform(name: str, scale: str, progress: Progress | None = None, images: Images | None = None) -> Outcome:
+def perform(name: str, scale: str, progress: Progress | None = None, images: Images | None = None) -> ExperimentOutcome:
     """Run an experiment with its own fixed seed, judge its claims, draw its figure.
 
     Parameters
@@ -49,7 +49,7 @@ def perform(name: str, scale: str, progress: Progress | None = None, images: Ima
 
     Returns
     -------
-    Outcome
+    ExperimentOutcome
 
     Raises
     ------
@@ -64,11 +64,11 @@ def perform(name: str, scale: str, progress: Progress | None = None, images: Ima
     numbers = module.run(scale, rng, progress, **own)
     seconds = time.perf_counter() - start
     question = (module.__doc__ or "").strip().splitlines()[0]
-    return Outcome(name, module.TITLE, module.SOURCE, question, module.SEED, numbers._asdict(), module.claims(numbers),
-                   module.draw(numbers), seconds)
+    return ExperimentOutcome(name, module.TITLE, module.SOURCE, question, module.SEED, numbers._asdict(), module.claims(numbers),
+                             module.draw(numbers), seconds)
 
 
-def markdown(outcomes: Sequence[Outcome], scale: str) -> str:
+def markdown(outcomes: Sequence[ExperimentOutcome], scale: str) -> str:
     """Write the report: the table of claims, held or not, then each experiment with its picture.
 
     Parameters

@@ -21,9 +21,9 @@ import numpy as np
 from srm_ref.checks import refuse, require_finite
 from srm_ref.progress import Progress
 from srm_ref.spotlight.counting.cosines import BLOCK, CHUNK, check_activations
-from srm_ref.spotlight.counting.sweep import new_tally, sweep_chunk, sweep_of
+from srm_ref.spotlight.counting.sweep import empty_tally, sweep_chunk, sweep_of
 from srm_ref.spotlight.counting.tally import smallest_dtype
-from srm_ref.spotlight.resonance import MeanResonance, Resonance, mean_result, per_plane_result, start_tally
+from srm_ref.spotlight.resonance import MeanResonance, Resonance, mean_result, per_plane_result, checked_tally
 
 __all__ = ["SpotlightAccumulator"]
 
@@ -65,7 +65,7 @@ class SpotlightAccumulator:
                  signed: bool = False) -> None:
         mean = isinstance(planes, str) and planes == "mean"
         self._sweep = sweep_of(basis, epsilon, "permutations" if mean else planes, n_angles, signed, mean)
-        self._tally = new_tally(self._sweep, np.dtype(np.int64)) if mean else start_tally(self._sweep, 2**29)
+        self._tally = empty_tally(self._sweep, np.dtype(np.int64)) if mean else checked_tally(self._sweep, 2**29)
         self._whole = True
         self.n_samples = 0
         self.n_zero = 0
@@ -91,7 +91,7 @@ class SpotlightAccumulator:
             Another width, empty, NaN or infinity; an earlier update was broken off half-way.
         """
         self._require_whole()
-        chunk = check_activations(chunk, self._sweep.frame.rows.shape[1])
+        chunk = check_activations(chunk, self._sweep.geometry.rows.shape[1])
         step = max(BLOCK, CHUNK // chunk.shape[1])
         for first in range(0, len(chunk), step):
             require_finite(np.asarray(chunk[first:first + step]), "activations", self.n_samples + first)
@@ -157,7 +157,7 @@ class SpotlightAccumulator:
     def _require_same_sweep(self, other: "SpotlightAccumulator") -> None:
         ours, theirs = self._sweep, other._sweep
         differing = [name for name, x, y in (
-            ("basis", ours.frame.rows, theirs.frame.rows), ("epsilon", ours.epsilon, theirs.epsilon),
+            ("basis", ours.geometry.rows, theirs.geometry.rows), ("epsilon", ours.epsilon, theirs.epsilon),
             ("signed", ours.signed, theirs.signed), ("n_angles", ours.grid.thetas, theirs.grid.thetas),
             ("planes", (ours.mean, ours.planes.ordered), (theirs.mean, theirs.planes.ordered)),
             ("planes", _explicit(ours), _explicit(theirs))) if not np.array_equal(x, y)]

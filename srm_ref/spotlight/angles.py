@@ -4,7 +4,7 @@ A full turn of n angles is theta_k = 2 pi k / n for k = 0 .. n-1: 2 pi itself is
 again. Any other list of angles is taken as it stands. For counting, the angles are ranked around the circle and the
 ranks wind on: rank r + n is rank r one turn later.
 
-Contents: AngleGrid, full_turn, angle_grid, wrap, rank.
+Contents: AngleGrid, full_turn, angle_grid, wrap, grid_index.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import numpy as np
 from srm_ref.checks import integer, real_array
 from srm_ref.memory import require_memory
 
-__all__ = ["AngleGrid", "full_turn", "angle_grid", "wrap", "rank"]
+__all__ = ["AngleGrid", "full_turn", "angle_grid", "wrap", "grid_index"]
 
 BYTES_PER_ANGLE = 64
 """What a sweep of one curve holds at its peak: angles, cosines, sines, order, and the tally (measured: 56)."""
@@ -124,7 +124,7 @@ def wrap(thetas: np.ndarray) -> np.ndarray:
     return np.where((thetas >= 0) & (thetas < turn), thetas, turned)
 
 
-def rank(grid: AngleGrid, theta: np.ndarray) -> np.ndarray:
+def grid_index(grid: AngleGrid, theta: np.ndarray) -> np.ndarray:
     """Count the grid's angles before `theta`, winding on: rank(theta + 2 pi) = rank(theta) + n_angles.
 
     Parameters
@@ -139,7 +139,7 @@ def rank(grid: AngleGrid, theta: np.ndarray) -> np.ndarray:
 
     Examples
     --------
-    >>> rank(angle_grid(4), np.array([-0.1, 0.1, 1.6])).tolist()
+    >>> grid_index(angle_grid(4), np.array([-0.1, 0.1, 1.6])).tolist()
     [0, 1, 2]
     """
     turn = 2 * np.pi

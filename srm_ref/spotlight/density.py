@@ -28,7 +28,7 @@ import numpy as np
 from srm_ref.checks import integer, number, real_array, refuse, require_finite
 from srm_ref.geometry.vectors import norms
 from srm_ref.progress import Progress
-from srm_ref.spotlight.counting.cosines import CHUNK, check_activations, projections
+from srm_ref.spotlight.counting.cosines import CHUNK, check_activations, basis_cosines
 from srm_ref.spotlight.projection import pieces_of, require_representable, selection_of
 
 __all__ = ["Density", "projected_density", "point_counts", "isotropic_counts"]
@@ -120,13 +120,13 @@ def projected_density(activations: Any, basis: Any, epsilon: float, planes: Any 
     ([[0, 1], [0, 2]], [[0.75, 0.75], [0.75, 0.75]])
     """
     selection, n_bins = selection_of(basis, epsilon, planes), integer(n_bins, "n_bins", 1)
-    n_dims = selection.frame.rows.shape[1]
+    n_dims = selection.geometry.rows.shape[1]
     activations = check_activations(activations, n_dims)
     extent = None if extent is None else number(extent, "extent", 0, low_open=True)
     lengths = _lengths(activations)
     edges = np.linspace(-1, 1, n_bins + 1) * (np.quantile(lengths, _SHOWN) if extent is None else extent)
     counts, n_points = np.zeros((n_bins, n_bins), np.int64), 0
-    for block in projections(activations, selection.frame):
+    for block in basis_cosines(activations, selection.geometry):
         for piece in pieces_of(block, selection):
             counts += point_counts(piece.points, edges)
             n_points += len(piece.points)

@@ -23,9 +23,9 @@ import numpy as np
 from srm_ref.checks import number, refuse
 from srm_ref.memory import RequestTooLarge, available_memory
 from srm_ref.progress import Progress
-from srm_ref.spotlight.counting.candidate_pairs import LitPairs, lit_pairs
-from srm_ref.spotlight.counting.cosines import Projections, check_activations, projections
-from srm_ref.spotlight.counting.planes import Frame, PlaneSet, frame_of, plane_set, second_coordinate
+from srm_ref.spotlight.counting.candidate_pairs import CandidatePairs, candidate_pairs
+from srm_ref.spotlight.counting.cosines import CosineBlock, check_activations, basis_cosines
+from srm_ref.spotlight.counting.planes import BasisGeometry, Planes, basis_geometry, planes_of, e2_cosine
 
 __all__ = ["Selection", "selection_of", "Piece", "pieces_of", "require_representable", "Projection",
            "project_on_planes"]
@@ -34,8 +34,8 @@ __all__ = ["Selection", "selection_of", "Piece", "pieces_of", "require_represent
 class Selection(NamedTuple):
     """What is near which plane: everything about a projection but the activations."""
 
-    frame: Frame
-    planes: PlaneSet
+    geometry: BasisGeometry
+    planes: Planes
     epsilon: float
     row_of: Callable[[np.ndarray, np.ndarray], np.ndarray] | None  # the row of plane (i, j); None for an explicit list
 
@@ -67,17 +67,17 @@ def selection_of(basis: Any, epsilon: float, planes: Any) -> Selection:
     ValueError
         A zero basis row, impossible planes, epsilon outside [-1, 1].
     """
-    frame = frame_of(basis)
-    chosen = plane_set(planes, frame)
-    return Selection(frame, chosen, number(epsilon, "epsilon", -1, 1), _numbering(chosen, frame))
+    geometry = basis_geometry(basis)
+    chosen = planes_of(planes, geometry)
+    return Selection(geometry, chosen, number(epsilon, "epsilon", -1, 1), _numbering(chosen, geometry))
 
 
-def pieces_of(block: Projections, selection: Selection) -> Iterator[Piece]:
+def pieces_of(block: CosineBlock, selection: Selection) -> Iterator[Piece]:
     """Find the points of a block of samples, as many at a time as a processor's cache holds.
 
     Parameters
     ----------
-    block : Projections
+    block : CosineBlock
     selection : Selection
 
     Yields
@@ -90,7 +90,7 @@ def pieces_of(block: Projections, selection: Selection) -> Iterator[Piece]:
         An activation longer than the largest double.
     """
     require_representable(block.lengths, block.sample)
-    for pairs in lit_pairs(block.values, selection.frame, selection.planes, selection.epsilon):
+    for pairs in candidate_pairs(block.values, selection.geometry, selection.planes, selection.epsilon):
         yield _piece(block, pairs, selection)
         if selection.planes.ordered:
             yield _piece(block, pairs._replace(i=pairs.j, j=pairs.i, p_i=pairs.p_j, p_j=pairs.p_i), selection)
@@ -115,24 +115,24 @@ def require_representable(lengths: np.ndarray, rows: np.ndarray) -> None:
         refuse("activations", "lengths below the largest double", f"a longer one at row {int(rows[np.argmin(finite)])}")
 
 
-def _piece(block: Projections, pairs: LitPairs, selection: Selection) -> Piece:
-    p, q = pairs.p_i, second_coordinate(selection.frame, pairs.i, pairs.j, pairs.p_i, pairs.p_j)
+def _piece(block: CosineBlock, pairs: CandidatePairs, selection: Selection) -> Piece:
+    p, q = pairs.p_i, e2_cosine(selection.geometry, pairs.i, pairs.j, pairs.p_i, pairs.p_j)
     near = np.flatnonzero(np.sqrt(p * p + q * q) >= selection.epsilon)
     sample = pairs.sample[near]
     plane = pairs.row[near] if selection.row_of is None else selection.row_of(pairs.i[near], pairs.j[near])
     return Piece(np.stack([p[near], q[near]], axis=1) * block.lengths[sample, None], plane, block.sample[sample])
 
 
-def _numbering(planes: PlaneSet, frame: Frame) -> Callable[[np.ndarray, np.ndarray], np.ndarray] | None:
-    """Number the planes as `PlaneSet.pairs` lists them; by a formula where none is left out."""
-    n = frame.n_basis
+def _numbering(planes: Planes, geometry: BasisGeometry) -> Callable[[np.ndarray, np.ndarray], np.ndarray] | None:
+    """Number the planes as `Planes.pairs` lists them; by a formula where none is left out."""
+    n = geometry.n_basis
     if planes.explicit is not None:
         return None
-    if frame.spans is None and planes.ordered:
+    if geometry.spans is None and planes.ordered:
         return lambda i, j: i * (n - 1) + j - (j > i)
-    if frame.spans is None:
+    if geometry.spans is None:
         return lambda i, j: i * (2 * n - i - 1) // 2 + j - i - 1
-    table = planes.row_table(frame)
+    table = planes.row_of_plane(geometry)
     return lambda i, j: table[i, j]
 
 
@@ -214,14 +214,14 @@ def project_on_planes(activations: Any, basis: Any, epsilon: float, planes: Any 
     [[5.0, 1.0], [0.0, 2.0], [3.0, 4.0], [5.0, 1.0], [2.0, 0.0]]
     """
     selection = selection_of(basis, epsilon, planes)
-    activations = check_activations(activations, selection.frame.rows.shape[1])
+    activations = check_activations(activations, selection.geometry.rows.shape[1])
     n_samples = len(activations)
     counts, n_zero = _count(activations, selection, _half(progress, 0))
     ends = np.cumsum(counts)
     points, sample = np.empty((ends[-1], 2)), np.empty(ends[-1], np.int64)
     _fill(points, sample, ends - counts, ends, activations, selection, _half(progress, 1))
     plane = np.repeat(np.arange(len(counts)), counts)
-    return Projection(points, plane, sample, selection.planes.pairs(selection.frame), selection.planes.skipped,
+    return Projection(points, plane, sample, selection.planes.pairs(selection.geometry), selection.planes.skipped,
                       n_samples, n_zero, selection.epsilon)
 
 
@@ -231,7 +231,7 @@ def _count(activations: np.ndarray, selection: Selection, progress: Progress | N
     n_planes, n_zero, n_points = selection.planes.n_planes, 0, 0
     _require_memory(n_planes, 0, available)
     counts = np.zeros(n_planes, np.int64)
-    for block in projections(activations, selection.frame):
+    for block in basis_cosines(activations, selection.geometry):
         n_zero += block.n_zero
         for piece in pieces_of(block, selection):
             np.add.at(counts, piece.plane, 1)
@@ -245,7 +245,7 @@ def _count(activations: np.ndarray, selection: Selection, progress: Progress | N
 def _fill(points: np.ndarray, sample: np.ndarray, cursor: np.ndarray, ends: np.ndarray, activations: np.ndarray,
           selection: Selection, progress: Progress | None) -> None:
     """Put every point at its plane's cursor, which moves on, up to its plane's end."""
-    for block in projections(activations, selection.frame):
+    for block in basis_cosines(activations, selection.geometry):
         for piece in pieces_of(block, selection):
             order = np.argsort(piece.plane, kind="stable")
             plane, first, sizes = np.unique(piece.plane[order], return_index=True, return_counts=True)

@@ -14,7 +14,7 @@ Conventions, settled once for all functions here
 - counts are exact integers, kept in the narrowest type that holds them, and `values` = counts / n_samples, on demand.
 
 Contents: Resonance, MeanResonance, spotlight_curve, signed_spotlight_curve, exact_spotlight_curve, spotlight_resonance,
-mean_spotlight_resonance, RequestTooLarge; for `accumulate`: start_tally, per_plane_result, mean_result.
+mean_spotlight_resonance, RequestTooLarge; for `accumulate`: checked_tally, per_plane_result, mean_result.
 Source: SRM.
 """
 
@@ -31,12 +31,12 @@ from srm_ref.geometry.vectors import plane_frame
 from srm_ref.memory import RequestTooLarge, require_memory
 from srm_ref.progress import Progress
 from srm_ref.spotlight.arcs import StepCurve, half_widths, step_curve
-from srm_ref.spotlight.counting.cosines import check_activations, projections
-from srm_ref.spotlight.counting.planes import second_coordinate
-from srm_ref.spotlight.counting.sweep import Sweep, new_tally, sweep_chunk, sweep_of
+from srm_ref.spotlight.counting.cosines import check_activations, basis_cosines
+from srm_ref.spotlight.counting.planes import e2_cosine
+from srm_ref.spotlight.counting.sweep import Sweep, empty_tally, sweep_chunk, sweep_of
 from srm_ref.spotlight.counting.tally import Tally, smallest_dtype
 
-__all__ = ["Resonance", "MeanResonance", "start_tally", "per_plane_result", "mean_result", "spotlight_curve",
+__all__ = ["Resonance", "MeanResonance", "checked_tally", "per_plane_result", "mean_result", "spotlight_curve",
            "signed_spotlight_curve", "exact_spotlight_curve", "spotlight_resonance", "mean_spotlight_resonance",
            "RequestTooLarge"]
 
@@ -118,7 +118,7 @@ class MeanResonance:
         return self.counts / (self.n_samples * self.n_planes)
 
 
-def start_tally(sweep: Sweep, n_samples: int) -> Tally:
+def checked_tally(sweep: Sweep, n_samples: int) -> Tally:
     """Start a tally with a row a plane, or refuse one that this machine cannot hold.
 
     Parameters
@@ -141,7 +141,7 @@ def start_tally(sweep: Sweep, n_samples: int) -> Tally:
     needed = n_curves * n_angles * (dtype.itemsize + smallest_dtype(n_samples).itemsize + 8)
     require_memory(needed, "planes", "curves", f"{n_curves} planes of {n_angles} angles",
                    "mean_spotlight_resonance needs one curve; or pass an explicit list of planes, or fewer angles")
-    return new_tally(sweep, dtype)
+    return empty_tally(sweep, dtype)
 
 
 def per_plane_result(sweep: Sweep, tally: Tally, n_samples: int, n_zero: int) -> Resonance:
@@ -157,7 +157,7 @@ def per_plane_result(sweep: Sweep, tally: Tally, n_samples: int, n_zero: int) ->
     -------
     Resonance
     """
-    return Resonance(sweep.grid.thetas, sweep.planes.pairs(sweep.frame), tally.counts(n_samples), sweep.planes.skipped,
+    return Resonance(sweep.grid.thetas, sweep.planes.pairs(sweep.geometry), tally.counts(n_samples), sweep.planes.skipped,
                      n_samples, n_zero, sweep.epsilon, sweep.signed)
 
 
@@ -273,9 +273,9 @@ def exact_spotlight_curve(activations: Any, a: Any, b: Any, epsilon: float) -> S
     (0.333333, 0.068916)
     """
     sweep = _plane_sweep(a, b, epsilon, 1, signed=False)
-    activations = check_activations(activations, sweep.frame.rows.shape[1])
-    p, p_b = np.concatenate([block.values for block in projections(activations, sweep.frame)]).T
-    q = second_coordinate(sweep.frame, 0, 1, p, p_b)
+    activations = check_activations(activations, sweep.geometry.rows.shape[1])
+    p, p_b = np.concatenate([block.values for block in basis_cosines(activations, sweep.geometry)]).T
+    q = e2_cosine(sweep.geometry, 0, 1, p, p_b)
     r = np.sqrt(p * p + q * q)
     lit = r >= sweep.epsilon
     return step_curve(np.arctan2(q, p)[lit], half_widths(r[lit], sweep.epsilon), len(activations))
@@ -283,8 +283,8 @@ def exact_spotlight_curve(activations: Any, a: Any, b: Any, epsilon: float) -> S
 
 def _plane_curve(activations: Any, a: Any, b: Any, epsilon: float, thetas: Any, signed: bool) -> np.ndarray:
     sweep = _plane_sweep(a, b, epsilon, real_array(thetas, "thetas", ("n_angles",)), signed)
-    activations = check_activations(activations, sweep.frame.rows.shape[1])
-    tally = new_tally(sweep, np.dtype(np.int64))
+    activations = check_activations(activations, sweep.geometry.rows.shape[1])
+    tally = empty_tally(sweep, np.dtype(np.int64))
     sweep_chunk(sweep, activations, tally)
     return tally.counts(len(activations))[0] / len(activations)
 
@@ -340,8 +340,8 @@ def spotlight_resonance(activations: Any, basis: Any, epsilon: float = 0.9, plan
     ([[0, 1]], [[0.5, 0.5, 0.0, 0.0]])
     """
     sweep = sweep_of(basis, epsilon, planes, n_angles, signed, mean=False)
-    activations = check_activations(activations, sweep.frame.rows.shape[1])
-    tally = start_tally(sweep, len(activations))
+    activations = check_activations(activations, sweep.geometry.rows.shape[1])
+    tally = checked_tally(sweep, len(activations))
     n_zero = sweep_chunk(sweep, activations, tally, progress=progress)
     return per_plane_result(sweep, tally, len(activations), n_zero)
 
@@ -383,7 +383,7 @@ def mean_spotlight_resonance(activations: Any, basis: Any, epsilon: float = 0.9,
     [0.5, 0.5, 0.0, 0.0]
     """
     sweep = sweep_of(basis, epsilon, planes, n_angles, signed, mean=True)
-    activations = check_activations(activations, sweep.frame.rows.shape[1])
-    tally = new_tally(sweep, np.dtype(np.int64))
+    activations = check_activations(activations, sweep.geometry.rows.shape[1])
+    tally = empty_tally(sweep, np.dtype(np.int64))
     n_zero = sweep_chunk(sweep, activations, tally, progress=progress)
     return mean_result(sweep, tally, len(activations), n_zero)

@@ -35,10 +35,10 @@ from srm_ref.checks import generator, integer, number
 from srm_ref.geometry.bases import rotated
 from srm_ref.progress import Progress
 from srm_ref.spotlight.counting.cosines import check_activations
-from srm_ref.spotlight.counting.planes import frame_of, plane_set
+from srm_ref.spotlight.counting.planes import basis_geometry, planes_of
 from srm_ref.spotlight.statistics import summary_of
 
-__all__ = ["RotationTest", "basis_rotation_test", "exchangeable_p_value"]
+__all__ = ["RotationTest", "basis_rotation_test", "centred_p_value"]
 
 _TIE_RTOL = 1e-12
 """Values this close, relative to the largest, are equal: sums of many arcs agree to about 1e-14."""
@@ -98,22 +98,22 @@ def basis_rotation_test(activations: Any, basis: Any, epsilon: float, n_rotation
     >>> round(result.statistic, 3), result.p_value, result.null.shape
     (0.539, 0.05, (19,))
     """
-    frame = frame_of(basis)
-    planes, epsilon = plane_set("combinations", frame), number(epsilon, "epsilon", -1, 1)
+    geometry = basis_geometry(basis)
+    planes, epsilon = planes_of("combinations", geometry), number(epsilon, "epsilon", -1, 1)
     n_rotations, rng = integer(n_rotations, "n_rotations", 1), generator(rng)
-    activations = check_activations(activations, frame.rows.shape[1])
+    activations = check_activations(activations, geometry.rows.shape[1])
 
-    summaries = [summary_of(activations, frame, planes, epsilon, _share_of(progress, 0, n_rotations))]
+    summaries = [summary_of(activations, geometry, planes, epsilon, _share_of(progress, 0, n_rotations))]
     for k in range(1, n_rotations + 1):
-        turned = frame._replace(rows=rotated(frame.rows, rng), is_identity=False)  # the same angles, the same planes
+        turned = geometry._replace(rows=rotated(geometry.rows, rng), is_identity=False)  # the same angles, the same planes
         summaries.append(summary_of(activations, turned, planes, epsilon, _share_of(progress, k, n_rotations)))
     harmonics, masses = np.array([(s.harmonic, s.mass) for s in summaries]).T
     counted = np.nan_to_num(harmonics)
-    return RotationTest(float(harmonics[0]), counted[1:], exchangeable_p_value(counted[0], counted[1:]), float(masses[0]),
-                        masses[1:], exchangeable_p_value(masses[0], masses[1:]), summaries[0].alignment)
+    return RotationTest(float(harmonics[0]), counted[1:], centred_p_value(counted[0], counted[1:]), float(masses[0]),
+                        masses[1:], centred_p_value(masses[0], masses[1:]), summaries[0].alignment)
 
 
-def exchangeable_p_value(value: float, null: np.ndarray) -> float:
+def centred_p_value(value: float, null: np.ndarray) -> float:
     """Rank a value among null values by its distance from the mean of all: (1 + #{|null - c| >= |value - c|}) / (1 + n).
 
     Parameters
@@ -128,9 +128,9 @@ def exchangeable_p_value(value: float, null: np.ndarray) -> float:
 
     Examples
     --------
-    >>> exchangeable_p_value(9.0, np.array([1.0, 2.0, 0.0]))  # c = 3
+    >>> centred_p_value(9.0, np.array([1.0, 2.0, 0.0]))  # c = 3
     0.25
-    >>> exchangeable_p_value(3.0, np.array([1.0, 2.0, 6.0]))  # c = 3
+    >>> centred_p_value(3.0, np.array([1.0, 2.0, 6.0]))  # c = 3
     1.0
     """
     everything = np.append(null, value)

@@ -20,7 +20,8 @@ at one angle only (r = epsilon) lights nothing: its arc has no length. Where not
 
 Cost: one product P = unit(X) unit(basis)^T and the lit pairs of activation and plane; at epsilon < 0 those of -epsilon.
 
-Contents: Summary, summarise, mass, harmonic, alignment, sign_tells_axes; summary_of for a basis that is measured already.
+Contents: ArcSums, arc_sums, n_partners (the sums over all planes); Summary, summarise, mass, harmonic, alignment,
+sign_tells_axes; summary_of for a basis that is measured already.
 Source: SRM for the curve; these summaries of it are this package's.
 """
 
@@ -33,9 +34,9 @@ import numpy as np
 
 from srm_ref.checks import number
 from srm_ref.progress import Progress
-from srm_ref.spotlight.counting.candidate_pairs import lit_pairs
-from srm_ref.spotlight.counting.cosines import check_activations, projections
-from srm_ref.spotlight.counting.planes import Frame, PlaneSet, frame_of, plane_set
+from srm_ref.spotlight.counting.candidate_pairs import candidate_pairs
+from srm_ref.spotlight.counting.cosines import check_activations, basis_cosines
+from srm_ref.spotlight.counting.planes import BasisGeometry, Planes, basis_geometry, planes_of
 from srm_ref.spotlight.counting.sweep import arcs_of
 
 __all__ = ["ArcSums", "arc_sums", "n_partners", "Summary", "summarise", "summary_of", "mass", "harmonic", "alignment",
@@ -50,16 +51,16 @@ class ArcSums(NamedTuple):
     inside: int  # samples inside the spotlight at the four privileged angles of every plane
 
 
-def arc_sums(values: np.ndarray, frame: Frame, planes: PlaneSet, epsilon: float) -> ArcSums:
+def arc_sums(values: np.ndarray, geometry: BasisGeometry, planes: Planes, epsilon: float) -> ArcSums:
     """Sum the arcs that a block of samples lights in all planes.
 
     Parameters
     ----------
     values : ndarray, shape (k, n_basis)
         P of samples that are not zero.
-    frame : Frame
-    planes : PlaneSet
-        "combinations" of `frame`.
+    geometry : BasisGeometry
+    planes : Planes
+        "combinations" of `geometry`.
     epsilon : float
         In [-1, 1].
 
@@ -69,28 +70,28 @@ def arc_sums(values: np.ndarray, frame: Frame, planes: PlaneSet, epsilon: float)
 
     Examples
     --------
-    >>> from srm_ref.spotlight.counting.planes import frame_of, plane_set
-    >>> frame = frame_of([[1, 0], [0, 1]])
-    >>> sums = arc_sums(np.array([[0.6, 0.8]]), frame, plane_set("combinations", frame), 0.8)
+    >>> from srm_ref.spotlight.counting.planes import basis_geometry, planes_of
+    >>> geometry = basis_geometry([[1, 0], [0, 1]])
+    >>> sums = arc_sums(np.array([[0.6, 0.8]]), geometry, planes_of("combinations", geometry), 0.8)
     >>> round(sums.widths, 6), round(sums.fourths, 6), sums.inside  # arccos(0.8), -0.5376 * 0.8432, at the edge of b
     (0.643501, -0.453304, 1)
     """
-    inside = _inside(values, epsilon, n_partners(frame))
+    inside = _inside(values, epsilon, n_partners(geometry))
     if epsilon > 0:
-        return ArcSums(*_lit_sums(values, frame, planes, epsilon), inside)
+        return ArcSums(*_lit_sums(values, geometry, planes, epsilon), inside)
     n_pairs = len(values) * planes.n_planes
     if epsilon == 0:  # w = pi / 2, sin(4w) = 0; but r = 0 is lit all around
         return ArcSums(np.pi / 2 * (n_pairs + _n_dark(values, planes)), 0.0, inside)
-    widths, fourths = _lit_sums(values, frame, planes, -epsilon)
+    widths, fourths = _lit_sums(values, geometry, planes, -epsilon)
     return ArcSums(np.pi * n_pairs - widths, -fourths, inside)
 
 
-def n_partners(frame: Frame) -> np.ndarray:
+def n_partners(geometry: BasisGeometry) -> np.ndarray:
     """Count the planes that each direction is in: the directions that it is not (anti)parallel to.
 
     Parameters
     ----------
-    frame : Frame
+    geometry : BasisGeometry
 
     Returns
     -------
@@ -98,25 +99,25 @@ def n_partners(frame: Frame) -> np.ndarray:
 
     Examples
     --------
-    >>> from srm_ref.spotlight.counting.planes import frame_of
-    >>> n_partners(frame_of([[1, 0], [0, 1], [-1, 0]])).tolist()
+    >>> from srm_ref.spotlight.counting.planes import basis_geometry
+    >>> n_partners(basis_geometry([[1, 0], [0, 1], [-1, 0]])).tolist()
     [1, 2, 1]
     """
-    if frame.spans is None:
-        return np.full(frame.n_basis, frame.n_basis - 1)
-    return np.count_nonzero(frame.spans, axis=1)
+    if geometry.spans is None:
+        return np.full(geometry.n_basis, geometry.n_basis - 1)
+    return np.count_nonzero(geometry.spans, axis=1)
 
 
-def _lit_sums(values: np.ndarray, frame: Frame, planes: PlaneSet, epsilon: float) -> tuple[float, float]:
+def _lit_sums(values: np.ndarray, geometry: BasisGeometry, planes: Planes, epsilon: float) -> tuple[float, float]:
     """Sum w and sin(4w) cos(4 phi) over the lit pairs: cos(w) = epsilon / r and cos(phi) = p / r need no angle but w."""
     widths = fourths = 0.0
-    for pairs in lit_pairs(values, frame, planes, epsilon):
-        arcs = arcs_of(pairs, frame, epsilon)
+    for pairs in candidate_pairs(values, geometry, planes, epsilon):
+        arcs = arcs_of(pairs, geometry, epsilon)
         r = np.maximum(arcs.r, epsilon)  # a pair a rounding short of being lit has w = 0
         cos_w = epsilon / r
         sin_4w = 4 * cos_w * np.sqrt((1 - cos_w) * (1 + cos_w)) * (2 * cos_w * cos_w - 1)
         cos_4phi = _quadruple(arcs.p / r)
-        if frame.cosines is not None:  # in plane (j, i) phi is gamma - phi, and its cosine P_j / r
+        if geometry.cosines is not None:  # in plane (j, i) phi is gamma - phi, and its cosine P_j / r
             cos_4phi = (cos_4phi + _quadruple(pairs.p_j / r)) / 2
         widths += float(arcs.half_width.sum())
         fourths += float(sin_4w @ cos_4phi)
@@ -138,7 +139,7 @@ def _inside(values: np.ndarray, epsilon: float, partners: np.ndarray) -> int:
     return int((ahead + behind) @ partners)
 
 
-def _n_dark(values: np.ndarray, planes: PlaneSet) -> int:
+def _n_dark(values: np.ndarray, planes: Planes) -> int:
     """Count the (sample, plane) pairs with r = 0: both cosines exactly zero, less the pairs that span no plane."""
     zero = values == 0
     n_zeros = np.count_nonzero(zero, axis=1)
@@ -189,10 +190,10 @@ def summarise(activations: Any, basis: Any, epsilon: float, *, progress: Progres
     >>> round(result.mass, 4), round(result.harmonic, 4), round(result.alignment, 4), result.n_zero
     (0.1366, 0.2089, 1.2205, 1)
     """
-    frame = frame_of(basis)
+    geometry = basis_geometry(basis)
     epsilon = number(epsilon, "epsilon", -1, 1)
-    activations = check_activations(activations, frame.rows.shape[1])
-    return summary_of(activations, frame, plane_set("combinations", frame), epsilon, progress)
+    activations = check_activations(activations, geometry.rows.shape[1])
+    return summary_of(activations, geometry, planes_of("combinations", geometry), epsilon, progress)
 
 
 def mass(activations: Any, basis: Any, epsilon: float) -> float:
@@ -327,17 +328,17 @@ def sign_tells_axes(epsilon: float) -> bool:
     return number(epsilon, "epsilon", -1, 1) >= math.sqrt(0.5)
 
 
-def summary_of(activations: np.ndarray, frame: Frame, planes: PlaneSet, epsilon: float,
+def summary_of(activations: np.ndarray, geometry: BasisGeometry, planes: Planes, epsilon: float,
                progress: Progress | None = None) -> Summary:
-    """Compute the three summaries for a basis that `frame_of` and `plane_set` have measured.
+    """Compute the three summaries for a basis that `basis_geometry` and `planes_of` have measured.
 
     Parameters
     ----------
     activations : ndarray, shape (n_samples, n_dims)
         As `check_activations` returns them.
-    frame : Frame
-    planes : PlaneSet
-        "combinations" of `frame`.
+    geometry : BasisGeometry
+    planes : Planes
+        "combinations" of `geometry`.
     epsilon : float
         In [-1, 1].
     progress : callable, optional
@@ -352,8 +353,8 @@ def summary_of(activations: np.ndarray, frame: Frame, planes: PlaneSet, epsilon:
         NaN or infinity, at the first offending index.
     """
     n_samples, n_zero, widths, fourths, inside = len(activations), 0, 0.0, 0.0, 0
-    for block in projections(activations, frame):
-        sums = arc_sums(block.values, frame, planes, epsilon)
+    for block in basis_cosines(activations, geometry):
+        sums = arc_sums(block.values, geometry, planes, epsilon)
         widths, fourths, inside = widths + sums.widths, fourths + sums.fourths, inside + sums.inside
         n_zero += block.n_zero
         if progress is not None:

@@ -30,15 +30,15 @@ from srm_ref.superposition.exact_loss import (active_set_loss, active_set_loss_a
 from srm_ref.superposition.features import (active_set_probability, feature_batches, geometric_importance, log_spaced,
                                             sample_features)
 from srm_ref.superposition.geometries import (canonical_plane, feature_groups, features_per_neuron, label_pair_solution,
-                                              local_excess, pair_relation, rescaled_neurons, sort_into_geometries)
+                                              peak_count, pair_relation, rescaled_neurons, sort_into_geometries)
 from srm_ref.superposition.measures import (coherence, dimensions_per_feature, feature_dimensionality, feature_norms,
-                                            features_represented, frame_potential, gram_matrix, interference,
-                                            is_represented, leverage_scores, positive_interference, projections,
+                                            n_features_represented, frame_potential, gram_matrix, interference,
+                                            is_represented, leverage_scores, relu_interference, normalised_overlaps,
                                             superposition_index)
 from srm_ref.superposition.models import MODELS
 from srm_ref.superposition.polytopes import POLYTOPES, Polytope, tegum_product
-from srm_ref.superposition.theory_counts import (interference_integral, losses_by_count, none_active_loss,
-                                                 one_active_loss, own_error_integral)
+from srm_ref.superposition.theory_counts import (interference_integral, losses_by_count, zero_active_loss,
+                                                 one_active_loss, self_error)
 from srm_ref.superposition.theory_linear import (best_linear_bias, best_linear_loss, best_linear_parameters,
                                                  constant_output_loss, feature_variance, linear_population_loss,
                                                  linear_population_loss_and_gradient, zero_output_loss)
@@ -87,7 +87,7 @@ __all__ = [
     "feature_norms",
     "feature_variance",
     "features_per_neuron",
-    "features_represented",
+    "n_features_represented",
     "frame_potential",
     "geometric_importance",
     "gram_matrix",
@@ -100,12 +100,12 @@ __all__ = [
     "leverage_scores",
     "linear_population_loss",
     "linear_population_loss_and_gradient",
-    "local_excess",
+    "peak_count",
     "log_spaced",
     "losses_by_count",
-    "none_active_loss",
+    "zero_active_loss",
     "one_active_loss",
-    "own_error_integral",
+    "self_error",
     "pair_candidate_losses",
     "pair_loss_without_bias",
     "pair_phase",
@@ -113,8 +113,8 @@ __all__ = [
     "partly_correlated_set_probability",
     "population_loss",
     "population_loss_and_gradient",
-    "positive_interference",
-    "projections",
+    "relu_interference",
+    "normalised_overlaps",
     "rescaled_neurons",
     "resume",
     "sample_anticorrelated_sets",

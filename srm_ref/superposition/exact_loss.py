@@ -37,7 +37,7 @@ import numpy as np
 
 from srm_ref.checks import number, real_array, refuse
 from srm_ref.superposition.arguments import checked_parameters, checked_rows, few_features, number_or_row
-from srm_ref.superposition.exact.output_units import Corners, Units, corners, starting_load
+from srm_ref.superposition.exact.output_units import Corners, OutputUnits, corners, face_weights
 from srm_ref.superposition.exact.subdivision import mean_squares, mean_squares_and_slopes
 from srm_ref.superposition.features import active_set_probability
 
@@ -129,7 +129,7 @@ def _checked(parameters: Any, importance: Any, probability: Any) -> tuple[np.nda
     return W, bias, checked_rows(importance, "importance", instances, n), chance
 
 
-def _parts(W: np.ndarray, bias: np.ndarray, chance: np.ndarray) -> Iterator[tuple[Units, Corners, np.ndarray]]:
+def _parts(W: np.ndarray, bias: np.ndarray, chance: np.ndarray) -> Iterator[tuple[OutputUnits, Corners, np.ndarray]]:
     """Lay the units of all instances side by side, in parts that fit the cache, and prepare each part."""
     n = W.shape[-1]
     gram = (np.swapaxes(W, -1, -2) @ W).reshape(-1, n)
@@ -137,8 +137,8 @@ def _parts(W: np.ndarray, bias: np.ndarray, chance: np.ndarray) -> Iterator[tupl
     size = max(_ROWS_AT_LEAST, _NUMBERS_AT_ONCE // 3**n)
     for start in range(0, len(bias), size):
         row = np.arange(start, min(start + size, len(bias)))
-        units = Units(gram[row].T, bias[row], row % n)
-        yield units, corners(units), starting_load(units, chance[row // n].T)
+        units = OutputUnits(gram[row].T, bias[row], row % n)
+        yield units, corners(units), face_weights(units, chance[row // n].T)
 
 
 def population_loss(parameters: dict[str, Any], importance: Any, sparsity: Any) -> float | np.ndarray:
@@ -246,8 +246,8 @@ def expected_relu_square(weights: Any, bias: float, sparsity: Any) -> float:
     0.041666666667
     """
     weights, S = _checked_weights(weights, sparsity)
-    units = Units(weights[:, np.newaxis], np.array([number(bias, "bias")]), np.array([len(weights)]))
-    load = starting_load(units, active_set_probability(S)[:, np.newaxis])
+    units = OutputUnits(weights[:, np.newaxis], np.array([number(bias, "bias")]), np.array([len(weights)]))
+    load = face_weights(units, active_set_probability(S)[:, np.newaxis])
     return float(mean_squares(units, corners(units), load)[0])
 
 

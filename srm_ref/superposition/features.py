@@ -10,14 +10,14 @@ with the same law, all entries independent:
 
 - `fill_by_uniforms` draws one u per entry: active where u < density, and given that, u / density is uniform on
   [0, 1). Dividing is what makes the second use of u legitimate: without it magnitudes would stop at the density.
-- `fill_by_places` never looks at the zeros: the gaps between successes of a Bernoulli(p) sequence are geometric, and
+- `fill_by_gaps` never looks at the zeros: the gaps between successes of a Bernoulli(p) sequence are geometric, and
   floor(E / -log(1 - p)) of a standard exponential E is geometric exactly. Cost grows with the non-zeros alone.
 
 All distributions of the toy models have one form: some set of features is active, and given that, the active ones are
 independent and uniform on [0, 1], the others 0. Exact expectations need the 2^n probabilities of the sets and nothing
 else; set number sum of 2^i over its members, so that entry 0 is "none", and the last axis has length 2^n.
 
-Contents: draw_by_definition, fill_by_uniforms, fill_by_places, fill; sample_features, feature_batches;
+Contents: draw_by_definition, fill_by_uniforms, fill_by_gaps, fill; sample_features, feature_batches;
 geometric_importance, log_spaced; active_set_probability; float_type and probabilities for other modules.
 
 Source: TMS section "Demonstrating Superposition"; the absolute value model's range from "Computation in Superposition";
@@ -35,11 +35,11 @@ import numpy as np
 from srm_ref.checks import generator, integer, number, real_array, refuse
 from srm_ref.superposition.arguments import checked_densities
 
-__all__ = ["draw_by_definition", "fill_by_uniforms", "fill_by_places", "fill", "sample_features", "feature_batches",
+__all__ = ["draw_by_definition", "fill_by_uniforms", "fill_by_gaps", "fill", "sample_features", "feature_batches",
            "geometric_importance", "log_spaced", "active_set_probability"]
 
-PLACES_BELOW = 0.12  # density under which places are the cheaper way, measured at 10^4 to 10^6 entries
-PLACES_FROM = 8192  # entries under which the choice saves nothing
+GAPS_BELOW = 0.12  # density under which places are the cheaper way, measured at 10^4 to 10^6 entries
+GAPS_FROM = 8192  # entries under which the choice saves nothing
 
 
 def draw_by_definition(density: np.ndarray, n_samples: int, rng: np.random.Generator, low: float = 0.0) -> np.ndarray:
@@ -93,7 +93,7 @@ def fill_by_uniforms(out: np.ndarray, density: np.ndarray, rng: np.random.Genera
         out += low if active is None else low * active.astype(out.dtype)
 
 
-def fill_by_places(out: np.ndarray, density: np.ndarray, rng: np.random.Generator, low: float = 0.0) -> None:
+def fill_by_gaps(out: np.ndarray, density: np.ndarray, rng: np.random.Generator, low: float = 0.0) -> None:
     """Fill `out` with sparse features by drawing the places of its non-zeros; in law equal to `draw_by_definition`.
 
     Places are drawn at the highest density p; one of feature i is kept with probability density_i / p (thinning).
@@ -131,7 +131,7 @@ def fill(out: np.ndarray, density: np.ndarray, rng: np.random.Generator, low: fl
     rng : numpy.random.Generator
     low : float
     """
-    cheaper = fill_by_places if density.max() < PLACES_BELOW and out.size >= PLACES_FROM else fill_by_uniforms
+    cheaper = fill_by_gaps if density.max() < GAPS_BELOW and out.size >= GAPS_FROM else fill_by_uniforms
     cheaper(out, density, rng, low)
 
 

@@ -8,7 +8,7 @@ and belong to no group; overlaps |W_i . W_j| up to `min_overlap` do not connect.
 states none. Those of the labels are chosen so that every solution in the paper's figures gets the label of its caption.
 
 Contents: label_pair_solution (n = 2, m = 1), pair_relation (how two features lie), rescaled_neurons,
-features_per_neuron; Geometry, LocalExcess, feature_groups, sort_into_geometries, canonical_plane, local_excess.
+features_per_neuron; Geometry, PeakCount, feature_groups, sort_into_geometries, canonical_plane, peak_count.
 
 Source: TMS sections "Feature Dimensionality" and "Why These Geometric Structures?"; of the plane, "rotate and flip" in
 the section on perturbing a single feature; of the labels, "Superposition as a Phase Change", "Correlated and
@@ -25,8 +25,8 @@ from srm_ref.checks import integer, number, real_array
 from srm_ref.geometry.vectors import norms
 from srm_ref.superposition.measures import feature_dimensionality, feature_norms, gram_matrix, is_represented
 
-__all__ = ["label_pair_solution", "pair_relation", "rescaled_neurons", "features_per_neuron", "Geometry", "LocalExcess",
-           "feature_groups", "sort_into_geometries", "canonical_plane", "local_excess"]
+__all__ = ["label_pair_solution", "pair_relation", "rescaled_neurons", "features_per_neuron", "Geometry", "PeakCount",
+           "feature_groups", "sort_into_geometries", "canonical_plane", "peak_count"]
 
 
 def label_pair_solution(W: Any) -> np.ndarray:
@@ -184,7 +184,7 @@ class Geometry(NamedTuple):
     dimensionality: float
 
 
-class LocalExcess(NamedTuple):
+class PeakCount(NamedTuple):
     """How many values lie at a fraction, and how many in windows as wide below and above it."""
 
     at: int
@@ -192,7 +192,7 @@ class LocalExcess(NamedTuple):
     above: int
 
     @property
-    def is_line(self) -> bool:
+    def is_peak(self) -> bool:
         """Whether there are at least twice as many at the fraction as on either side, and any at all."""
         return self.at > 0 and self.at >= 2 * max(self.below, self.above)
 
@@ -320,7 +320,7 @@ def canonical_plane(W: Any, reference: int = 0) -> np.ndarray:
     return turned * [[-1.0], [1.0]] if len(aside) and turned[0, aside[0]] > 0.0 else turned
 
 
-def local_excess(values: Any, fraction: float, half_width: float = 0.005, distance: float = 0.0125) -> LocalExcess:
+def peak_count(values: Any, fraction: float, half_width: float = 0.005, distance: float = 0.0125) -> PeakCount:
     """Count values at a fraction and beside it: do dimensionalities form a line there, or is the line imagined?
 
     Parameters
@@ -333,7 +333,7 @@ def local_excess(values: Any, fraction: float, half_width: float = 0.005, distan
 
     Returns
     -------
-    LocalExcess
+    PeakCount
 
     Raises
     ------
@@ -342,12 +342,12 @@ def local_excess(values: Any, fraction: float, half_width: float = 0.005, distan
 
     Examples
     --------
-    >>> excess = local_excess([0.5, 0.498, 0.502, 0.513], 0.5)
-    >>> excess, excess.is_line
-    (LocalExcess(at=3, below=0, above=1), True)
+    >>> excess = peak_count([0.5, 0.498, 0.502, 0.513], 0.5)
+    >>> excess, excess.is_peak
+    (PeakCount(at=3, below=0, above=1), True)
     """
     values, fraction = real_array(values, "values").ravel(), number(fraction, "fraction")
     half, step = number(half_width, "half_width", 0.0), number(distance, "distance", 0.0)
     at, below, above = (int((np.abs(values - centre) <= half).sum()) for centre in
                         (fraction, fraction - step, fraction + step))
-    return LocalExcess(at, below, above)
+    return PeakCount(at, below, above)

@@ -4,8 +4,8 @@ Conventions: W is (..., n_hidden, n_features), feature i its column W_i, and lea
 G = W^T W, F = W W^T; a hat is a unit vector, What_i = W_i / |W_i|. A feature with W_i = 0 is not learned: its
 interference, dimensionality and leverage are 0.
 
-Contents: gram_matrix, feature_norms, is_represented, features_represented, dimensions_per_feature; projections,
-interference, positive_interference, coherence, frame_potential, superposition_index; feature_dimensionality,
+Contents: gram_matrix, feature_norms, is_represented, n_features_represented, dimensions_per_feature; normalised_overlaps,
+interference, relu_interference, coherence, frame_potential, superposition_index; feature_dimensionality,
 leverage_scores; weight_matrix and off_diagonal for other modules.
 
 Source: TMS sections "Basic Results", "Uniform Superposition" and "Feature Dimensionality"; leverage scores as its
@@ -22,8 +22,8 @@ import numpy as np
 from srm_ref.checks import number, real_array
 from srm_ref.geometry.vectors import norms
 
-__all__ = ["gram_matrix", "feature_norms", "is_represented", "features_represented", "dimensions_per_feature",
-           "weight_matrix", "projections", "interference", "positive_interference", "coherence", "frame_potential",
+__all__ = ["gram_matrix", "feature_norms", "is_represented", "n_features_represented", "dimensions_per_feature",
+           "weight_matrix", "normalised_overlaps", "interference", "relu_interference", "coherence", "frame_potential",
            "superposition_index", "off_diagonal", "feature_dimensionality", "leverage_scores"]
 
 
@@ -103,7 +103,7 @@ def is_represented(W: Any, min_norm: float = 0.5) -> np.ndarray:
     return feature_norms(W) > number(min_norm, "min_norm", 0.0)
 
 
-def features_represented(W: Any) -> np.ndarray:
+def n_features_represented(W: Any) -> np.ndarray:
     """Return how many features are represented: ``|W|_F^2 = sum_i |W_i|^2`` (TMS section "Uniform Superposition").
 
     Parameters
@@ -121,7 +121,7 @@ def features_represented(W: Any) -> np.ndarray:
 
     Examples
     --------
-    >>> float(features_represented([[1, -1, 0]]))
+    >>> float(n_features_represented([[1, -1, 0]]))
     2.0
     """
     return (weight_matrix(W) ** 2).sum(axis=(-2, -1))
@@ -151,7 +151,7 @@ def dimensions_per_feature(W: Any) -> np.ndarray:
     """
     W = weight_matrix(W)
     with np.errstate(divide="ignore"):  # nothing represented: infinitely many dimensions for each, as documented
-        return np.float64(W.shape[-2]) / features_represented(W)
+        return np.float64(W.shape[-2]) / n_features_represented(W)
 
 
 def weight_matrix(W: Any) -> np.ndarray:
@@ -173,7 +173,7 @@ def weight_matrix(W: Any) -> np.ndarray:
     return real_array(W, "W", (..., "n_hidden", "n_features"))
 
 
-def projections(W: Any) -> np.ndarray:
+def normalised_overlaps(W: Any) -> np.ndarray:
     """Return ``What_i . W_j``, the push of feature j along the direction of feature i.
 
     Parameters
@@ -192,7 +192,7 @@ def projections(W: Any) -> np.ndarray:
 
     Examples
     --------
-    >>> (projections([[2, -1, 0]]) + 0).tolist()
+    >>> (normalised_overlaps([[2, -1, 0]]) + 0).tolist()
     [[2.0, -1.0, 0.0], [-2.0, 1.0, 0.0], [0.0, 0.0, 0.0]]
     """
     W = weight_matrix(W)
@@ -225,7 +225,7 @@ def interference(W: Any) -> np.ndarray:
     >>> interference([[1, -2, 0]]).tolist()
     [4.0, 1.0, 0.0]
     """
-    return (off_diagonal(projections(W)) ** 2).sum(axis=-1)
+    return (off_diagonal(normalised_overlaps(W)) ** 2).sum(axis=-1)
 
 
 def coherence(W: Any) -> np.ndarray:
@@ -280,7 +280,7 @@ def frame_potential(W: Any) -> np.ndarray:
     return (F**2).sum(axis=(-2, -1))
 
 
-def positive_interference(W: Any) -> np.ndarray:
+def relu_interference(W: Any) -> np.ndarray:
     """Return what a ReLU lets through: ``sum over j != i of relu(W_i . W_j)^2``, for every feature i.
 
     Its sum over unit features is the energy of the "generalised Thomson problem": the loss, up to a factor, of exactly
@@ -301,7 +301,7 @@ def positive_interference(W: Any) -> np.ndarray:
 
     Examples
     --------
-    >>> positive_interference([[1, -1, 0.5]]).tolist()
+    >>> relu_interference([[1, -1, 0.5]]).tolist()
     [0.25, 0.0, 0.25]
     """
     return (np.maximum(off_diagonal(gram_matrix(W)), 0.0) ** 2).sum(axis=-1)
@@ -395,7 +395,7 @@ def feature_dimensionality(W: Any) -> np.ndarray:
     W = weight_matrix(W)
     length = feature_norms(W)
     with np.errstate(over="ignore"):  # a feature beside an infinitely longer one has no dimension: 1 / inf
-        relative = projections(W) / np.where(length > 0.0, length, 1.0)[..., np.newaxis]
+        relative = normalised_overlaps(W) / np.where(length > 0.0, length, 1.0)[..., np.newaxis]
         total = (relative**2).sum(axis=-1)
     return np.where(length > 0.0, 1.0 / np.where(length > 0.0, total, 1.0), 0.0)
 

@@ -53,7 +53,7 @@ Arrays = dict[str, np.ndarray]
 class Model:
     """A toy model without state: parameters go in, numbers come out. The concrete ones are in `tied` and `untied`.
 
-    A concrete model says how it starts (`_start`), runs (`_run`) and carries derivatives back (`_pull_back`); its
+    A concrete model says how it starts (`_start`), runs (`_run`) and carries derivatives back (`_backward`); its
     docstring derives the last line by line. The class attributes tell the training kernel which steps to take; it knows
     those of the package's four classes only, and `train` refuses a model of any other class.
     """
@@ -174,7 +174,7 @@ class Model:
         p, X = self.checked(parameters, features)
         H, Z, Y = self._run(p, X)
         loss, dY, dH = self._judge(X, H, Z, Y, self.checked_importance(importance, p), l1)
-        return _number_or_row(loss), self._pull_back(p, X, H, Z, dY, dH)
+        return _number_or_row(loss), self._backward(p, X, H, Z, dY, dH)
 
     def checked(self, parameters: Arrays, features: np.ndarray) -> tuple[Arrays, np.ndarray]:
         """Return finite arrays of fitting shapes, float32 where given so, or refuse them."""
@@ -221,8 +221,8 @@ class Model:
     def _run(self, p: Arrays, X: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         raise NotImplementedError
 
-    def _pull_back(self, p: Arrays, X: np.ndarray, H: np.ndarray, Z: np.ndarray, dY: np.ndarray,
-                   dH: np.ndarray) -> Arrays:
+    def _backward(self, p: Arrays, X: np.ndarray, H: np.ndarray, Z: np.ndarray, dY: np.ndarray,
+                  dH: np.ndarray) -> Arrays:
         raise NotImplementedError
 
 
@@ -272,8 +272,8 @@ class Linear(_Tied):
         Z = H @ p["W"] + p["bias"][..., np.newaxis, :]  # (..., B, n)
         return H, Z, Z
 
-    def _pull_back(self, p: Arrays, X: np.ndarray, H: np.ndarray, Z: np.ndarray, dY: np.ndarray,
-                   dH: np.ndarray) -> Arrays:
+    def _backward(self, p: Arrays, X: np.ndarray, H: np.ndarray, Z: np.ndarray, dY: np.ndarray,
+                  dH: np.ndarray) -> Arrays:
         dZ = dY
         dH = dH + dZ @ _transposed(p["W"])  # (..., B, m)
         return {"W": _transposed(H) @ dZ + _transposed(dH) @ X, "bias": dZ.sum(axis=-2)}
@@ -310,8 +310,8 @@ class ReluOutput(_Tied):
         Z = H @ p["W"] + p["bias"][..., np.newaxis, :]  # (..., B, n)
         return H, Z, np.maximum(Z, 0.0)
 
-    def _pull_back(self, p: Arrays, X: np.ndarray, H: np.ndarray, Z: np.ndarray, dY: np.ndarray,
-                   dH: np.ndarray) -> Arrays:
+    def _backward(self, p: Arrays, X: np.ndarray, H: np.ndarray, Z: np.ndarray, dY: np.ndarray,
+                  dH: np.ndarray) -> Arrays:
         dZ = dY * (Z > 0.0)
         dH = dH + dZ @ _transposed(p["W"])  # (..., B, m)
         return {"W": _transposed(H) @ dZ + _transposed(dH) @ X, "bias": dZ.sum(axis=-2)}
@@ -349,8 +349,8 @@ class ReluHidden(_Tied):
         Z = H @ p["W"] + p["bias"][..., np.newaxis, :]  # (..., B, n)
         return H, Z, np.maximum(Z, 0.0)
 
-    def _pull_back(self, p: Arrays, X: np.ndarray, H: np.ndarray, Z: np.ndarray, dY: np.ndarray,
-                   dH: np.ndarray) -> Arrays:
+    def _backward(self, p: Arrays, X: np.ndarray, H: np.ndarray, Z: np.ndarray, dY: np.ndarray,
+                  dH: np.ndarray) -> Arrays:
         dZ = dY * (Z > 0.0)
         dA = (dH + dZ @ _transposed(p["W"])) * (H > 0.0)  # (..., B, m)
         return {"W": _transposed(H) @ dZ + _transposed(dA) @ X, "bias": dZ.sum(axis=-2)}
@@ -397,8 +397,8 @@ class AbsoluteValue(Model):
         Z = H @ _transposed(p["W2"]) + p["bias"][..., np.newaxis, :]  # (..., B, n)
         return H, Z, np.maximum(Z, 0.0)
 
-    def _pull_back(self, p: Arrays, X: np.ndarray, H: np.ndarray, Z: np.ndarray, dY: np.ndarray,
-                   dH: np.ndarray) -> Arrays:
+    def _backward(self, p: Arrays, X: np.ndarray, H: np.ndarray, Z: np.ndarray, dY: np.ndarray,
+                  dH: np.ndarray) -> Arrays:
         dZ = dY * (Z > 0.0)
         dA = (dH + dZ @ p["W2"]) * (H > 0.0)  # (..., B, m)
         return {"W1": _transposed(dA) @ X, "W2": _transposed(dZ) @ H, "bias": dZ.sum(axis=-2)}

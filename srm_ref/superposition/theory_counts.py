@@ -10,7 +10,7 @@ nothing: that is why superposition pays when features are sparse. Two active fea
     L_0 = sum_i I_i relu(b_i)^2
     L_1 = sum_i I_i Q(G_ii, b_i) + sum_{i != j} I_j J(G_ij, b_j)
 
-Contents: interference_integral, own_error_integral, none_active_loss, one_active_loss, losses_by_count.
+Contents: interference_integral, self_error, zero_active_loss, one_active_loss, losses_by_count.
 
 Source: TMS section "Mathematical Understanding", which prints L_0 without its I_i.
 """
@@ -26,7 +26,7 @@ from srm_ref.superposition.arguments import checked_parameters, checked_rows, fe
 from srm_ref.superposition.exact_loss import active_set_loss
 from srm_ref.superposition.measures import gram_matrix, off_diagonal
 
-__all__ = ["interference_integral", "own_error_integral", "none_active_loss", "one_active_loss", "losses_by_count"]
+__all__ = ["interference_integral", "self_error", "zero_active_loss", "one_active_loss", "losses_by_count"]
 
 
 def interference_integral(slope: Any, bias: Any) -> np.ndarray:
@@ -61,7 +61,7 @@ def interference_integral(slope: Any, bias: Any) -> np.ndarray:
     return (u * u + u * v + v * v) / 3.0 * open_share
 
 
-def own_error_integral(slope: Any, bias: Any) -> np.ndarray:
+def self_error(slope: Any, bias: Any) -> np.ndarray:
     """Return ``Q(a, b) = int_0^1 (x - relu(a x + b))^2 dx`` for a >= 0.
 
     With h = 1 - a and t = -b / a, where the output opens:
@@ -85,7 +85,7 @@ def own_error_integral(slope: Any, bias: Any) -> np.ndarray:
 
     Examples
     --------
-    >>> own_error_integral([1.0, 0.0, 2.0], [0.0, -1.0, -1.0]).round(6).tolist()  # copied, dead, cut at 1/2
+    >>> self_error([1.0, 0.0, 2.0], [0.0, -1.0, -1.0]).round(6).tolist()  # copied, dead, cut at 1/2
     [0.0, 0.333333, 0.083333]
     """
     a, b = np.broadcast_arrays(real_array(slope, "slope"), real_array(bias, "bias"))
@@ -97,7 +97,7 @@ def own_error_integral(slope: Any, bias: Any) -> np.ndarray:
     return np.where((b < 0.0) & ~cut, 1.0 / 3.0, t**3 / 3.0 + opened)
 
 
-def none_active_loss(parameters: dict[str, Any], importance: Any) -> float | np.ndarray:
+def zero_active_loss(parameters: dict[str, Any], importance: Any) -> float | np.ndarray:
     """Return the loss on the empty input: ``L_0 = sum_i I_i relu(b_i)^2``.
 
     Parameters
@@ -117,7 +117,7 @@ def none_active_loss(parameters: dict[str, Any], importance: Any) -> float | np.
 
     Examples
     --------
-    >>> none_active_loss({"W": [[1.0, -1.0]], "bias": [0.5, -0.5]}, [4.0, 1.0])
+    >>> zero_active_loss({"W": [[1.0, -1.0]], "bias": [0.5, -0.5]}, [4.0, 1.0])
     1.0
     """
     W, bias = checked_parameters(parameters)
@@ -131,7 +131,7 @@ def one_active_loss(parameters: dict[str, Any], importance: Any) -> float | np.n
     Parameters
     ----------
     parameters, importance
-        As in `none_active_loss`.
+        As in `zero_active_loss`.
 
     Returns
     -------
@@ -140,7 +140,7 @@ def one_active_loss(parameters: dict[str, Any], importance: Any) -> float | np.n
     Raises
     ------
     ValueError
-        As in `none_active_loss`.
+        As in `zero_active_loss`.
 
     Examples
     --------
@@ -152,7 +152,7 @@ def one_active_loss(parameters: dict[str, Any], importance: Any) -> float | np.n
     W, bias = checked_parameters(parameters)
     importance = checked_rows(importance, "importance", W.shape[:-2], W.shape[-1])
     G = gram_matrix(W)
-    own = own_error_integral(np.diagonal(G, axis1=-2, axis2=-1), bias)
+    own = self_error(np.diagonal(G, axis1=-2, axis2=-1), bias)
     onto_others = off_diagonal(interference_integral(G, bias[..., np.newaxis, :]))  # entry (i, j): i active, output j
     return number_or_row((importance * (own + onto_others.sum(axis=-2))).sum(axis=-1))
 

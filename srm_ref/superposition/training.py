@@ -5,7 +5,7 @@
     batch = feature_batches(1024, 5, sparsity=0.9, n_instances=10)
     run = train(model, start, batch, importance, n_steps=10_000, optimiser=Adam(1e-3), rng=rng)
     losses = evaluate(model, run.parameters, batch, importance, rng, n_batches=20).mean
-    best = select(run.parameters, best_of(losses, n_tries=10))
+    best = select(run.parameters, best_of(losses, n_restarts=10))
 
 TMS trains many models per point and keeps the lowest loss: gradient descent often stops in a worse arrangement, most of
 all in two hidden dimensions. So the trained instances are evaluated on fresh samples and the lowest loss of each group is
@@ -75,24 +75,24 @@ def evaluate(model: Model, parameters: Arrays, sample: Sample, importance: np.nd
     return Estimate(losses.mean(axis=0), losses.std(axis=0, ddof=1) / np.sqrt(len(losses)))
 
 
-def best_of(losses: np.ndarray, n_tries: int) -> np.ndarray:
-    """Return the index of the lowest loss in each run of `n_tries` neighbouring instances.
+def best_of(losses: np.ndarray, n_restarts: int) -> np.ndarray:
+    """Return the index of the lowest loss in each run of `n_restarts` neighbouring instances.
 
     Parameters
     ----------
     losses : array_like, shape (n_instances,)
-    n_tries : int
+    n_restarts : int
         Divides n_instances.
 
     Returns
     -------
-    ndarray of int, shape (n_instances / n_tries,)
+    ndarray of int, shape (n_instances / n_restarts,)
         The first of equals.
 
     Raises
     ------
     ValueError
-        `n_tries` does not divide the number of losses.
+        `n_restarts` does not divide the number of losses.
 
     Examples
     --------
@@ -100,11 +100,11 @@ def best_of(losses: np.ndarray, n_tries: int) -> np.ndarray:
     [1, 3]
     """
     losses = real_array(losses, "losses", ("n_instances",))
-    n_tries = integer(n_tries, "n_tries", 1)
-    if len(losses) % n_tries:
-        refuse("n_tries", f"a divisor of the number of losses, {len(losses)}", str(n_tries))
-    groups = losses.reshape(-1, n_tries)
-    return np.argmin(groups, axis=1) + n_tries * np.arange(len(groups))
+    n_restarts = integer(n_restarts, "n_restarts", 1)
+    if len(losses) % n_restarts:
+        refuse("n_restarts", f"a divisor of the number of losses, {len(losses)}", str(n_restarts))
+    groups = losses.reshape(-1, n_restarts)
+    return np.argmin(groups, axis=1) + n_restarts * np.arange(len(groups))
 
 
 def select(parameters: Arrays, instances: np.ndarray | int) -> Arrays:

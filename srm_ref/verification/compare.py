@@ -6,7 +6,7 @@ open cone has its ties decided by rounding and passes with a remark, and one tha
 declared; unless other cases show that rounding decides here too, which the runner sees. Points are compared as sets;
 other numbers within the case's tolerance, which float32 arithmetic meets.
 
-Contents: Difference, Verdict, judge, same_points.
+Contents: Difference, Verdict, verdict_on, same_points.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import numpy as np
 from srm_ref.verification.cases import Case
 from srm_ref.verification.feature_statistics import statistics_of
 
-__all__ = ["ROUNDED_TIES", "Difference", "Verdict", "judge", "same_points"]
+__all__ = ["ROUNDED_TIES", "Difference", "Verdict", "verdict_on", "same_points"]
 
 ROUNDED_TIES = "ties fall as rounding has it"
 DOUBLE = 1e-9           # relative; answers that differ by more and still pass were computed in float32
@@ -44,14 +44,14 @@ class Verdict(NamedTuple):
     other_cone: bool = False
 
 
-def judge(case: Case, answer: Any, conventions: Mapping[str, str]) -> Verdict:
+def verdict_on(case: Case, answer: Any, conventions: Mapping[str, str]) -> Verdict:
     """Compare an answer with what the case expects.
 
     Parameters
     ----------
     case : Case
     answer : ndarray, float, list of ndarray or (loss, gradients)
-        In this package's conventions, as `conventions.ours` returns it.
+        In this package's conventions, as `conventions.from_declared` returns it.
     conventions : mapping
         The declared ones; they matter for ties and refusals.
 

@@ -13,7 +13,7 @@ after it, so everything else in the kit knows only one convention.
     W                  hidden-features | features-hidden      the shape of W and W1; W2 is the other way round
     relu_at_zero       zero | one | half      the derivative of relu at 0
 
-Contents: CHOICES, complete, theirs, ours.
+Contents: CHOICES, with_defaults, to_declared, from_declared.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ import numpy as np
 
 from srm_ref.checks import refuse
 
-__all__ = ["CHOICES", "complete", "theirs", "ours"]
+__all__ = ["CHOICES", "with_defaults", "to_declared", "from_declared"]
 
 CHOICES = {
     "rotation": ("towards", "away"), "cone": ("closed", "open"), "zero_activations": ("outside", "excluded"),
@@ -33,7 +33,7 @@ CHOICES = {
 }
 
 
-def complete(declared: Any) -> dict[str, str]:
+def with_defaults(declared: Any) -> dict[str, str]:
     """Return all conventions: the declared ones, and this package's for the rest.
 
     Parameters
@@ -52,7 +52,7 @@ def complete(declared: Any) -> dict[str, str]:
 
     Examples
     --------
-    >>> complete({"cone": "open"})["cone"], complete(None)["rotation"]
+    >>> with_defaults({"cone": "open"})["cone"], with_defaults(None)["rotation"]
     ('open', 'towards')
     """
     declared = {} if declared is None else declared
@@ -66,14 +66,14 @@ def complete(declared: Any) -> dict[str, str]:
     return {name: declared.get(name, words[0]) for name, words in CHOICES.items()}
 
 
-def theirs(inputs: dict[str, Any], conventions: Mapping[str, str]) -> dict[str, Any]:
+def to_declared(inputs: dict[str, Any], conventions: Mapping[str, str]) -> dict[str, Any]:
     """Put the inputs of a call into the declared conventions: angles mirrored, weights transposed.
 
     Parameters
     ----------
     inputs : dict
     conventions : mapping
-        As `complete` returns them.
+        As `with_defaults` returns them.
 
     Returns
     -------
@@ -82,7 +82,7 @@ def theirs(inputs: dict[str, Any], conventions: Mapping[str, str]) -> dict[str, 
 
     Examples
     --------
-    >>> theirs({"thetas": [0.5]}, complete({"rotation": "away"}))["thetas"]
+    >>> to_declared({"thetas": [0.5]}, with_defaults({"rotation": "away"}))["thetas"]
     [5.783185307179586]
     """
     out = dict(inputs)
@@ -96,14 +96,14 @@ def theirs(inputs: dict[str, Any], conventions: Mapping[str, str]) -> dict[str, 
     return out
 
 
-def ours(function: str, answer: Any, inputs: dict[str, Any], conventions: Mapping[str, str]) -> Any:
+def from_declared(function: str, answer: Any, inputs: dict[str, Any], conventions: Mapping[str, str]) -> Any:
     """Bring an answer back into this package's conventions: shares, losses and gradients rescaled, weights transposed.
 
     Parameters
     ----------
     function : str
     answer : ndarray, float, list or (loss, gradients)
-        As `answers.understood` returns it.
+        As `answers.parsed_answer` returns it.
     inputs : dict
         The inputs in this package's conventions.
     conventions : mapping

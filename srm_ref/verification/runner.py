@@ -13,7 +13,7 @@ from srm_ref.progress import Progress
 from srm_ref.verification.asking.session import Session
 from srm_ref.verification.asking.targets import Target
 from srm_ref.verification.cases import Case, load_cases
-from srm_ref.verification.compare import ROUNDED_TIES, Verdict, judge
+from srm_ref.verification.compare import ROUNDED_TIES, Verdict, verdict_on
 from srm_ref.verification.diagnosis import Diagnosis, diagnose
 from srm_ref.verification.laws.law import CallFailed, Law
 from srm_ref.verification.laws.trial import LAWS, law_id, laws_for, try_law
@@ -146,7 +146,7 @@ def check_cases(function: str, session: Session) -> list[tuple[Check, Any]]:
         if outcome.kind == "missing" and not results:
             return []
         if outcome.kind == "answer":
-            _note(check, case, answer, judge(case, answer, session.conventions), session)
+            _note(check, case, answer, verdict_on(case, answer, session.conventions), session)
         elif outcome.kind != "error" or "refusal" not in case.expected:
             check.status, check.text = outcome.kind if outcome.kind != "missing" else "not run", outcome.text
         results.append((check, answer))

@@ -24,7 +24,7 @@ class Function(NamedTuple):
     suite: str
     arguments: tuple[str, ...]
     returns: str
-    extra: bool = False
+    optional: bool = False
 
 
 SPOTLIGHT = ("activations", "basis", "epsilon", "planes", "thetas")

@@ -22,9 +22,9 @@ import numpy as np
 
 from srm_ref.geometry.rotations import random_rotation
 from srm_ref.geometry.vectors import unit
-from srm_ref.spotlight.counting.candidate_pairs import lit_pairs
-from srm_ref.spotlight.counting.cosines import projections
-from srm_ref.spotlight.counting.planes import frame_of, plane_set
+from srm_ref.spotlight.counting.candidate_pairs import candidate_pairs
+from srm_ref.spotlight.counting.cosines import basis_cosines
+from srm_ref.spotlight.counting.planes import basis_geometry, planes_of
 from srm_ref.spotlight.resonance import mean_spotlight_resonance, spotlight_resonance
 
 RUNS = 5
@@ -67,10 +67,10 @@ def peak_megabytes(function):
 
 
 def count_lit(activations, basis, epsilon):
-    frame = frame_of(basis)
-    planes = plane_set("combinations", frame)
-    return sum(len(pairs.sample) for block in projections(activations, frame)
-               for pairs in lit_pairs(block.values, frame, planes, epsilon))
+    geometry = basis_geometry(basis)
+    planes = planes_of("combinations", geometry)
+    return sum(len(pairs.sample) for block in basis_cosines(activations, geometry)
+               for pairs in candidate_pairs(block.values, geometry, planes, epsilon))
 
 
 def report(name, sweep, activations, basis, epsilon, reference=None):

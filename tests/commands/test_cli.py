@@ -16,7 +16,7 @@ import pytest
 
 from srm_ref.cli import COMMANDS, main
 from srm_ref.commands import projection, resonance
-from srm_ref.commands.counting import Sweep, count_rows
+from srm_ref.commands.counting import FileSweep, count_rows
 from srm_ref.geometry.bases import cross_polytope, simplex, standard
 from srm_ref.geometry.sphere import cap_fraction
 from srm_ref.spotlight.baseline import isotropic_band, resolvable_epsilon
@@ -151,7 +151,7 @@ def test_jobs_change_nothing_but_the_time(here):
 def test_more_jobs_than_rows_and_arrays_in_memory():
     rows = np.random.default_rng(1).standard_normal((3, 4))
     done = []
-    counted = count_rows(rows, Sweep(standard(4), 0.2, "combinations", 12, False), 5, lambda k, n: done.append((k, n)))
+    counted = count_rows(rows, FileSweep(standard(4), 0.2, "combinations", 12, False), 5, lambda k, n: done.append((k, n)))
     np.testing.assert_array_equal(counted.counts, spotlight_resonance(rows, standard(4), 0.2, "combinations", 12).counts)
     assert done == [(1, 3), (2, 3), (3, 3)]
 

@@ -62,7 +62,7 @@ def test_schedules_on_five_steps(schedule, factors):
     assert SCHEDULES[schedule.__name__] is schedule
 
 
-def test_t49_first_step_of_adamw():
+def test_first_step_of_adamw():
     """w (1 - lr wd) - lr sign(g), up to eps; nothing moves at rate 0, nor without decay at gradient 0."""
     w, g = np.array([1.0, -2.0, 0.5]), np.array([0.3, -4.0, 1e-3])
     assert_allclose(follow(AdamW(0.1, weight_decay=0.2), w, [g])[0], w * (1 - 0.1 * 0.2) - 0.1 * np.sign(g), rtol=2e-5)

@@ -10,7 +10,7 @@ import pytest
 
 from srm_ref.cli import main
 from srm_ref.experiments import registry, report
-from srm_ref.experiments.claims import judge
+from srm_ref.experiments.claims import claim
 from srm_ref.experiments.registry import NAMES, experiment
 from srm_ref.figures.canvas import new_figure
 
@@ -25,7 +25,7 @@ def small_experiment(monkeypatch):
     module = types.ModuleType("srm_ref.experiments.shared.small", "Is one number above another?")
     module.NAME, module.TITLE, module.SOURCE, module.SEED = "small", "A small one", "TMS", 5
     module.run = lambda scale, rng, progress=None: Numbers(rng.random(3))
-    module.claims = lambda numbers: [judge("it is | above 0", "TMS", "0.8", True), judge("it is above 1", "SRM", "0.8", False, "it is not")]
+    module.claims = lambda numbers: [claim("it is | above 0", "TMS", "0.8", True), claim("it is above 1", "SRM", "0.8", False, "it is not")]
     module.draw = lambda numbers: new_figure()[0]
     monkeypatch.setitem(sys.modules, "srm_ref.experiments.shared.small", module)
     monkeypatch.setattr(registry, "FOLDERS", {"small": "shared"})

@@ -146,7 +146,7 @@ def test_files_narrow_types_and_progress(tmp_path):
 
 def test_a_tally_is_widened_before_it_is_full(monkeypatch):
     """As if 32 bits were 8: counts of 300 samples at one angle do not wrap."""
-    monkeypatch.setattr(accumulate, "start_tally", lambda sweep, _: accumulate.new_tally(sweep, np.dtype(np.int8)))
+    monkeypatch.setattr(accumulate, "checked_tally", lambda sweep, _: accumulate.empty_tally(sweep, np.dtype(np.int8)))
     parts = [SpotlightAccumulator(np.eye(2), 0.9, "permutations", 4) for _ in range(2)]
     for part in parts:
         for _ in range(150):

@@ -12,7 +12,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from srm_ref import memory
 from srm_ref.memory import RequestTooLarge
-from srm_ref.spotlight.angles import angle_grid, full_turn, rank, wrap
+from srm_ref.spotlight.angles import angle_grid, full_turn, grid_index, wrap
 from tests.strategies import angle_requests
 
 ATOL = 1e-12  # a few roundings of angles of a few turns
@@ -28,7 +28,7 @@ def test_rank_counts_the_angles_before(request, thetas):
     thetas, turned = np.array(thetas), wrap(grid.thetas)
     away = np.abs(np.exp(1j * thetas[:, None]) - np.exp(1j * turned)).min(axis=1) > 1e-9
     expected = np.ceil((thetas[:, None] - turned) / TURN).sum(axis=1).astype(int)
-    assert_array_equal(rank(grid, thetas)[away], expected[away])
+    assert_array_equal(grid_index(grid, thetas)[away], expected[away])
 
 
 @given(angle_requests())
@@ -76,7 +76,7 @@ def test_wrap_leaves_the_first_turn_alone(theta):
 def test_ranks_wind_on(request, theta, turns):
     grid = angle_grid(request)
     if np.abs(np.exp(1j * theta) - np.exp(1j * grid.thetas)).min() > 1e-9:
-        here, there = rank(grid, np.array([theta, theta + turns * TURN]))
+        here, there = grid_index(grid, np.array([theta, theta + turns * TURN]))
         assert there == here + turns * grid.n_angles
 
 
@@ -116,6 +116,6 @@ def test_more_angles_than_fit_are_refused_before_they_are_made(monkeypatch):
 def test_ranks_by_hand():
     """Origin: by hand. Four angles 0, 90, 180, 270 degrees; before -100 stand all from -180 down: rank -1 is -90."""
     degrees = np.array([-100.0, -80.0, 1.0, 89.0, 91.0, 359.0, 361.0, 800.0])
-    assert rank(angle_grid(4), np.radians(degrees)).tolist() == [-1, 0, 1, 1, 2, 4, 5, 9]
+    assert grid_index(angle_grid(4), np.radians(degrees)).tolist() == [-1, 0, 1, 1, 2, 4, 5, 9]
     explicit = angle_grid(np.radians([90.0, 270.0, 0.0, -180.0]))
-    assert rank(explicit, np.radians(degrees)).tolist() == [-1, 0, 1, 1, 2, 4, 5, 9]
+    assert grid_index(explicit, np.radians(degrees)).tolist() == [-1, 0, 1, 1, 2, 4, 5, 9]

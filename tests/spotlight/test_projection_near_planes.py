@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
 from srm_ref.geometry.vectors import in_plane_coordinates, norms
-from srm_ref.spotlight.counting.cosines import projections
+from srm_ref.spotlight.counting.cosines import basis_cosines
 from srm_ref.spotlight.projection import pieces_of, require_representable, selection_of
 from tests.strategies import BASIS_FAMILIES, basis_of, spotlight_problems
 
@@ -20,7 +20,7 @@ def points_of(activations, basis, epsilon, planes):
     """All pieces: points (k, 2), planes (k,) and samples (k,) in the order they come."""
     selection = selection_of(basis, epsilon, planes)
     activations = np.asarray(activations, dtype=float)
-    pieces = [piece for block in projections(activations, selection.frame) for piece in pieces_of(block, selection)]
+    pieces = [piece for block in basis_cosines(activations, selection.geometry) for piece in pieces_of(block, selection)]
     empty = np.empty((0, 2)), np.empty(0, int), np.empty(0, int)
     return [np.concatenate(parts) for parts in zip(empty, *pieces)]
 
@@ -33,7 +33,7 @@ def test_points_are_the_in_plane_coordinates_of_activations_near_the_plane(probl
     activations, basis, epsilon = problem
     points, plane, sample = points_of(activations, basis, epsilon, planes)
     lengths, selection = norms(activations), selection_of(basis, epsilon, planes)
-    for k, (i, j) in enumerate(selection.planes.pairs(selection.frame)):
+    for k, (i, j) in enumerate(selection.planes.pairs(selection.geometry)):
         p, q = in_plane_coordinates(activations, basis[i], basis[j])
         near = np.flatnonzero((np.hypot(p, q) >= epsilon * lengths) & (lengths > 0))
         here = plane == k
@@ -46,7 +46,7 @@ def test_points_are_the_in_plane_coordinates_of_activations_near_the_plane(probl
 @pytest.mark.parametrize("family", BASIS_FAMILIES)
 def test_planes_are_numbered_as_they_are_listed(family, planes):
     selection = selection_of(basis_of(family, 5, np.random.default_rng(0)), 0.5, planes)
-    pairs = selection.planes.pairs(selection.frame)
+    pairs = selection.planes.pairs(selection.geometry)
     assert_array_equal(selection.row_of(*pairs.T), np.arange(selection.planes.n_planes))
 
 
@@ -78,7 +78,7 @@ def test_a_plane_of_its_own_has_the_points_that_it_has_among_all(problem, data):
     points, plane, sample = points_of(activations, basis, epsilon, "permutations")
     selection = selection_of(basis, epsilon, "permutations")
     k = data.draw(st.integers(0, selection.planes.n_planes - 1))
-    pair = selection.planes.pairs(selection.frame)[k]
+    pair = selection.planes.pairs(selection.geometry)[k]
     alone = points_of(activations, basis, epsilon, [pair])
     assert_array_equal(alone[0], points[plane == k])
     assert_array_equal(alone[2], sample[plane == k])
@@ -89,7 +89,7 @@ def test_the_order_of_a_plane_turns_its_points_over(problem):
     """(j, i) sees (i, j) in a mirror: the radius stays, the angle phi becomes gamma - phi."""
     activations, basis, epsilon = problem
     selection = selection_of(basis, epsilon, "combinations")
-    i, j = selection.planes.pairs(selection.frame)[0]
+    i, j = selection.planes.pairs(selection.geometry)[0]
     one, _, sample = points_of(activations, basis, epsilon, [[i, j]])
     other, _, other_sample = points_of(activations, basis, epsilon, [[j, i]])
     assert_array_equal(sample, other_sample)

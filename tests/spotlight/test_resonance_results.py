@@ -9,8 +9,8 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from srm_ref import memory
 from srm_ref.memory import RequestTooLarge
-from srm_ref.spotlight.counting.sweep import new_tally, sweep_chunk, sweep_of
-from srm_ref.spotlight.resonance import MeanResonance, Resonance, mean_result, per_plane_result, start_tally
+from srm_ref.spotlight.counting.sweep import empty_tally, sweep_chunk, sweep_of
+from srm_ref.spotlight.resonance import MeanResonance, Resonance, mean_result, per_plane_result, checked_tally
 from tests.strategies import spotlight_problems
 
 
@@ -18,7 +18,7 @@ def both_results(activations, basis, epsilon, n_angles=12, signed=False):
     results = []
     for mean in (False, True):
         sweep = sweep_of(basis, epsilon, "permutations", n_angles, signed, mean)
-        tally = new_tally(sweep, np.dtype(np.int64)) if mean else start_tally(sweep, len(activations))
+        tally = empty_tally(sweep, np.dtype(np.int64)) if mean else checked_tally(sweep, len(activations))
         n_zero = sweep_chunk(sweep, activations, tally)
         results.append((mean_result if mean else per_plane_result)(sweep, tally, len(activations), n_zero))
     return results
@@ -60,9 +60,9 @@ def test_counts_are_held_in_the_narrowest_type_that_fits(n_samples, name):
 
 def test_a_tally_holds_twice_the_samples():
     sweep = sweep_of(np.eye(2), 0.5, "permutations", 4, False, False)
-    assert start_tally(sweep, 10).differences.dtype == np.int32
-    assert start_tally(sweep, 2**30).differences.dtype == np.int64
-    assert start_tally(sweep, 2**30 - 1).differences.dtype == np.int32
+    assert checked_tally(sweep, 10).differences.dtype == np.int32
+    assert checked_tally(sweep, 2**30).differences.dtype == np.int64
+    assert checked_tally(sweep, 2**30 - 1).differences.dtype == np.int32
 
 
 # --- errors
@@ -71,11 +71,11 @@ def test_curves_that_do_not_fit_are_refused(monkeypatch):
     """3 planes of 100 angles, 1000 samples: 4 bytes of tally, 2 of counts, 8 of shares: 4200 bytes."""
     sweep = sweep_of(np.eye(3), 0.5, "combinations", 100, False, False)
     monkeypatch.setattr(memory, "available_memory", lambda: 4200.0)
-    assert start_tally(sweep, 1000).differences.shape == (3, 100)
+    assert checked_tally(sweep, 1000).differences.shape == (3, 100)
     monkeypatch.setattr(memory, "available_memory", lambda: 4199.0)
     with pytest.raises(RequestTooLarge, match=r"^planes: wanted curves that fit into 0.0 GB of free memory; found "
                                               r"3 planes of 100 angles, which need 0.0 GB \(mean_spotlight_resonance"):
-        start_tally(sweep, 1000)
+        checked_tally(sweep, 1000)
 
 
 # --- golden

@@ -14,7 +14,7 @@ from srm_ref.geometry.bases import rotated, simplex
 from srm_ref.geometry.rotations import random_rotation
 from srm_ref.geometry.sphere import uniform_directions
 from srm_ref.spotlight import rotation_test
-from srm_ref.spotlight.rotation_test import basis_rotation_test, exchangeable_p_value
+from srm_ref.spotlight.rotation_test import basis_rotation_test, centred_p_value
 from srm_ref.spotlight.statistics import summarise, summary_of
 from tests.strategies import BASIS_FAMILIES, generators, seeds, spotlight_problems
 
@@ -43,7 +43,7 @@ def test_p_counts_what_lies_as_far_from_the_mean_of_all():
         null, value = rng.standard_normal(n), rng.standard_normal()
         everything = [*null, value]
         c = sum(everything) / (n + 1)
-        assert exchangeable_p_value(value, null) == sum(abs(x - c) >= abs(value - c) for x in everything) / (n + 1)
+        assert centred_p_value(value, null) == sum(abs(x - c) >= abs(value - c) for x in everything) / (n + 1)
 
 
 def uniformity(p_values, n_values):
@@ -79,7 +79,7 @@ def test_p_is_uniform_for_isotropic_activations(basis):
     (3e-300, [0.0, 1e-300, 2e-300, -1e-300], 2 / 5),  # c = 1e-300
 ])
 def test_p_by_hand(value, null, p_value):
-    assert exchangeable_p_value(value, np.array(null)) == p_value
+    assert centred_p_value(value, np.array(null)) == p_value
 
 
 def test_a_special_basis_is_found_and_another_is_not():
@@ -113,7 +113,7 @@ def test_an_unlit_basis_has_no_harmonic_and_is_ranked_as_zero():
     rng = np.random.default_rng(1)
     found = basis_rotation_test([[1, 1, 1]] * 4, np.eye(3), 0.98, 19, rng)
     assert math.isnan(found.statistic) and math.isnan(found.alignment) and found.mass == 0
-    assert found.p_value == exchangeable_p_value(0.0, found.null) and found.null.any()
+    assert found.p_value == centred_p_value(0.0, found.null) and found.null.any()
     dark = basis_rotation_test(np.zeros((4, 3)), np.eye(3), 0.98, 5, rng)
     assert dark.p_value == dark.mass_p_value == 1.0
 
@@ -131,15 +131,15 @@ def test_in_two_dimensions_every_rotation_has_the_same_mass():
 @given(st.lists(st.integers(-5, 5), min_size=1, max_size=9), st.integers(-3, 3), st.integers(-3, 3))
 def test_p_does_not_see_units_offsets_or_the_order_of_the_null(values, offset, exponent):
     value, null = float(values[0]), np.array(values[1:] or [0.0])
-    p_value = exchangeable_p_value(value, null)
-    moved = exchangeable_p_value((offset - value) * 2.0**exponent, (offset - null[::-1]) * 2.0**exponent)
+    p_value = centred_p_value(value, null)
+    moved = centred_p_value((offset - value) * 2.0**exponent, (offset - null[::-1]) * 2.0**exponent)
     assert p_value == moved and 1 / (len(null) + 1) <= p_value <= 1
 
 
 @given(st.lists(st.integers(-5, 5), min_size=2, max_size=8))
 def test_p_values_of_all_members_taken_in_turn_are_no_smaller_than_uniform(values):
     """What exchangeability gives: the k-th smallest p is at least k / n, with equality where there is no tie."""
-    p_values = sorted(exchangeable_p_value(float(value), np.delete(np.array(values, float), k)) for k, value in
+    p_values = sorted(centred_p_value(float(value), np.delete(np.array(values, float), k)) for k, value in
                       enumerate(values))
     assert all(p >= (k + 1) / len(values) - 1e-12 for k, p in enumerate(p_values))
 
@@ -159,8 +159,8 @@ def test_a_rotation_costs_one_product_and_one_reading(tmp_path, monkeypatch):
     np.save(tmp_path / "activations.npy", rng.standard_normal((40, 6)))
     mapped = np.load(tmp_path / "activations.npy", mmap_mode="r")
     frames = []
-    monkeypatch.setattr(rotation_test, "summary_of", lambda activations, frame, *rest: frames.append(
-        (activations is mapped, frame.rows.shape)) or summary_of(activations, frame, *rest))
+    monkeypatch.setattr(rotation_test, "summary_of", lambda activations, geometry, *rest: frames.append(
+        (activations is mapped, geometry.rows.shape)) or summary_of(activations, geometry, *rest))
     basis_rotation_test(mapped, np.eye(6), 0.7, 5, rng)
     assert frames == [(True, (6, 6))] * 6
 
@@ -197,4 +197,4 @@ def test_refused(changed, message):
 def test_ranks_of_normal_draws():
     """Origin: fractions of Python's standard library, the definition of p on the decimal numbers below."""
     null = [-0.43, 1.13, 0.21, -1.77, 0.05, 0.64, -0.29, 0.9, -0.12]
-    assert [exchangeable_p_value(value, np.array(null)) for value in (1.5, -1.0, 0.3, 0.02)] == [0.2, 0.4, 0.7, 1.0]
+    assert [centred_p_value(value, np.array(null)) for value in (1.5, -1.0, 0.3, 0.02)] == [0.2, 0.4, 0.7, 1.0]

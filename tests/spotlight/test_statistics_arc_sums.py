@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
 from srm_ref.geometry.vectors import cosine_similarity, in_plane_coordinates, unit
-from srm_ref.spotlight.counting.planes import frame_of, plane_set
+from srm_ref.spotlight.counting.planes import basis_geometry, planes_of
 from srm_ref.spotlight.statistics import arc_sums, n_partners
 from tests.strategies import BASIS_FAMILIES, basis_of, generators, spotlight_problems
 
@@ -17,16 +17,16 @@ ATOL = 1e-11  # some hundred terms near 1, whose q = (P_j - g P_i) / sine lost f
 
 
 def sums_of(activations, basis, epsilon):
-    frame = frame_of(basis)
-    values = unit(activations) @ frame.rows.T
-    return arc_sums(values, frame, plane_set("combinations", frame), epsilon)
+    geometry = basis_geometry(basis)
+    values = unit(activations) @ geometry.rows.T
+    return arc_sums(values, geometry, planes_of("combinations", geometry), epsilon)
 
 
 def by_definition(activations, basis, epsilon):
     """Every sample in every plane, with angles."""
-    frame = frame_of(basis)
+    geometry = basis_geometry(basis)
     widths = fourths = inside = 0.0
-    for i, j in plane_set("combinations", frame).pairs(frame):
+    for i, j in planes_of("combinations", geometry).pairs(geometry):
         for order in ((i, j), (j, i)):
             p, q = in_plane_coordinates(unit(activations), *basis[list(order)])
             r, phi = np.hypot(p, q), np.arctan2(q, p)
@@ -87,8 +87,8 @@ def test_a_sample_at_right_angles_to_a_plane_lights_it_all_or_not_at_all(epsilon
 
 
 def test_partners_leave_out_parallel_and_antiparallel_directions():
-    assert n_partners(frame_of(np.eye(5))).tolist() == [4] * 5
-    assert n_partners(frame_of([[1, 0], [0, 1], [0, -2], [3, 3], [0, 5]])).tolist() == [4, 2, 2, 4, 2]
+    assert n_partners(basis_geometry(np.eye(5))).tolist() == [4] * 5
+    assert n_partners(basis_geometry([[1, 0], [0, 1], [0, -2], [3, 3], [0, 5]])).tolist() == [4, 2, 2, 4, 2]
 
 
 # --- properties
@@ -108,8 +108,8 @@ def test_what_one_spotlight_leaves_out_the_opposite_one_takes_in(problem):
     activations, basis, epsilon = problem
     activations = activations[activations.any(axis=1)]
     here, there = sums_of(activations, basis, epsilon), sums_of(activations, basis, -epsilon)
-    frame = frame_of(basis)
-    n_pairs = len(activations) * plane_set("combinations", frame).n_planes
+    geometry = basis_geometry(basis)
+    n_pairs = len(activations) * planes_of("combinations", geometry).n_planes
     assert_allclose(here.widths + there.widths, np.pi * n_pairs, rtol=ATOL)
     assert_allclose(here.fourths, -there.fourths, atol=ATOL)
     assert here.inside + there.inside == 4 * n_pairs
@@ -118,7 +118,7 @@ def test_what_one_spotlight_leaves_out_the_opposite_one_takes_in(problem):
 @given(generators, st.sampled_from(BASIS_FAMILIES), st.integers(0, 20))
 def test_blocks_of_samples_add_up(rng, family, cut):
     basis, activations = basis_of(family, 3, rng), rng.standard_normal((20, 3))
-    frame = frame_of(basis)
-    values, planes = unit(activations) @ frame.rows.T, plane_set("combinations", frame)
-    first, rest, both = (arc_sums(part, frame, planes, 0.6) for part in (values[:cut], values[cut:], values))
+    geometry = basis_geometry(basis)
+    values, planes = unit(activations) @ geometry.rows.T, planes_of("combinations", geometry)
+    first, rest, both = (arc_sums(part, geometry, planes, 0.6) for part in (values[:cut], values[cut:], values))
     assert_allclose(np.add(first, rest), both, rtol=1e-12, atol=1e-14)

@@ -57,7 +57,7 @@ def test_vulnerability_takes_the_strongest_single_attack(rng):
 # --- analytic
 
 
-def test_t47_without_superposition_the_increase_is_exact():
+def test_without_superposition_the_increase_is_exact():
     rng = np.random.default_rng(0)
     importance = np.array([0.5, 1.0, 0.3, 0.2, 0.1])
     x = sample_features(500, 5, 0.4, rng)

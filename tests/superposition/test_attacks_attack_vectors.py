@@ -21,7 +21,7 @@ sizes = st.integers(1, 6)
 
 
 @given(generators, sizes, sizes)
-def test_t47_length_and_shift(rng, m, n):
+def test_length_and_shift(rng, m, n):
     W = rng.normal(size=(m, n))
     directions, G = attack_directions(W), gram_matrix(W)
     assert_allclose(np.linalg.norm(directions, axis=1), 1.0, rtol=RTOL)
@@ -40,7 +40,7 @@ def test_size_is_a_part_of_the_mean_length():
 
 
 @pytest.mark.parametrize("name", [name for name, row in POLYTOPES.items() if row.is_tight])
-def test_t47_tight_frames_shift_the_whole_output_by_their_constant(name):
+def test_tight_frames_shift_the_whole_output_by_their_constant(name):
     W = POLYTOPES[name].W
     m, n = W.shape
     shifts = np.linalg.norm(attack_directions(W) @ gram_matrix(W), axis=1)
@@ -57,7 +57,7 @@ def test_features_that_are_not_learned_cannot_be_attacked():
 
 
 @given(generators, sizes, st.integers(2, 6))
-def test_t47_no_other_direction_gets_further(rng, m, n):
+def test_no_other_direction_gets_further(rng, m, n):
     W = rng.normal(size=(m, n))
     others = rng.normal(size=(200, n))
     others /= np.linalg.norm(others, axis=1, keepdims=True)

@@ -19,12 +19,12 @@ ATOL = 1e-12
 
 
 @pytest.mark.parametrize("m", [1, 2, 3, 7])
-def test_t42_simplices_reach_the_welch_bound(m):
+def test_simplices_reach_the_welch_bound(m):
     assert welch_bound(m + 1, m) == pytest.approx(1 / m, abs=ATOL)
     assert coherence(simplex(m)) == pytest.approx(welch_bound(m + 1, m), abs=ATOL)
 
 
-def test_t41_tight_frames_reach_the_least_potential():
+def test_tight_frames_reach_the_least_potential():
     for row in POLYTOPES.values():
         if row.is_tight:
             m, n = row.W.shape
@@ -40,7 +40,7 @@ def test_room_for_all_needs_no_interference():
 
 
 @given(generators, st.integers(1, 5), st.integers(1, 8))
-def test_t42_no_unit_features_beat_the_bounds(rng, m, n):
+def test_no_unit_features_beat_the_bounds(rng, m, n):
     W = rng.normal(size=(m, n))
     W /= np.linalg.norm(W, axis=0)
     assert coherence(W) >= welch_bound(n, m) - ATOL

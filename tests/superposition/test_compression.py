@@ -19,7 +19,7 @@ inside = st.floats(0, 1, exclude_max=True)
 
 
 @given(inside, inside, cells)
-def test_t48_without_ramps_y_comes_back_and_x_to_half_a_cell(x, y, Z):
+def test_without_ramps_y_comes_back_and_x_to_half_a_cell(x, y, Z):
     t = encode(x, y, Z)
     assert t == pytest.approx((np.floor(Z * x) + y) / Z, abs=1e-15)
     if 1e-9 < y < 1 - 1e-9:  # at a cell's wall rounding decides which side t falls on
@@ -40,14 +40,14 @@ def test_smooth_floor_by_its_definition(u, ramp):
 
 
 @pytest.mark.parametrize("Z", [1, 2, 3, 5])
-def test_t48_exact_errors(Z):
+def test_exact_errors(Z):
     error = compression_error(Z, n_points=600)
     assert error.y < 1e-28
     assert error.x == pytest.approx(1 / (12 * Z**2), rel=2e-4)  # the midpoint rule leaves (Z / 600)^2
     assert error.total == error.x + error.y
 
 
-def test_t48_linear_codes_lose_a_twelfth():
+def test_linear_codes_lose_a_twelfth():
     grid = (np.arange(1000) + 0.5) / 1000
     x, y = grid[:, np.newaxis], grid
     kept = ((y - 0.5) ** 2).mean()  # x kept, the mean told for y
@@ -100,7 +100,7 @@ def test_what_is_refused(call, message):
     # origin: a grid of 2000^2 pairs outside this package
     (3, 0.01, 0.0145), (3, 0.05, 0.0344), (3, 0.1, 0.0576), (3, 0.2, 0.0986), (2, 0.1, 0.0715), (5, 0.1, 0.0499),
 ])
-def test_t48_known_errors(Z, ramp, total):
+def test_known_errors(Z, ramp, total):
     found = compression_error(Z, ramp)
     assert found.total == pytest.approx(total, abs=6e-5)
     assert (found.total < LINEAR_ERROR) == (total < 1 / 12)

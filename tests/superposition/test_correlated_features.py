@@ -34,7 +34,7 @@ def assert_covariance(x, y, mean_x, mean_y, covariance):
 
 
 @pytest.mark.parametrize("p", [0.05, 0.4, 1.0])
-def test_t2_correlated_sets_are_all_or_nothing(p):
+def test_correlated_sets_are_all_or_nothing(p):
     x = sample_correlated_sets(N_SAMPLES, [2, 3], 1.0 - p, np.random.default_rng(20))
     for members in (x[:, :2], x[:, 2:]):
         count = (members != 0.0).sum(axis=1)
@@ -45,7 +45,7 @@ def test_t2_correlated_sets_are_all_or_nothing(p):
 
 
 @pytest.mark.parametrize("p", [0.05, 0.4])
-def test_t2_covariance_and_its_eigenvalues(p):
+def test_covariance_and_its_eigenvalues(p):
     """Cov = p(1-p)/4; so (1,1)/sqrt2 carries 7p/12 - p^2/2 and (1,-1)/sqrt2 carries p/12."""
     x = sample_correlated_sets(N_SAMPLES, [2], 1.0 - p, np.random.default_rng(21))
     assert_covariance(x[:, 0], x[:, 1], p / 2, p / 2, p * (1 - p) / 4)
@@ -63,7 +63,7 @@ def test_magnitudes_within_a_set_are_independent():
 
 
 @pytest.mark.parametrize("p", [0.1, 1.0])
-def test_t3_anticorrelated_sets_have_one_member_at_a_time(p):
+def test_anticorrelated_sets_have_one_member_at_a_time(p):
     """P(active) = p/g, E x = p/2g, E x^2 = p/3g, Cov = -p^2/4g^2, x_i x_j = 0; the probability is the set's."""
     x = sample_anticorrelated_sets(N_SAMPLES, [2, 3], 1.0 - p, np.random.default_rng(23))
     for members in (x[:, :2], x[:, 2:]):

@@ -118,7 +118,7 @@ def test_loss_is_second_moment_minus_slope_plus_relu_square(drawn):
 # --- analytic
 
 
-def test_t7_sets_by_their_size():
+def test_sets_by_their_size():
     # sum_k C(n, k) p^k S^(n-k) = 1, and L = sum_k p^k S^(n-k) L_k for any W, b
     rng = np.random.default_rng(0)
     for n in (2, 4):

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
-from srm_ref.superposition.features import (draw_by_definition, feature_batches, fill, fill_by_places, fill_by_uniforms,
+from srm_ref.superposition.features import (draw_by_definition, feature_batches, fill, fill_by_gaps, fill_by_uniforms,
                                             geometric_importance, log_spaced, sample_features, _places)
 from tests.strategies import seeds
 
@@ -33,7 +33,7 @@ def by_uniforms(density, n_samples, rng, low=0.0, dtype=np.float64):
 
 def by_places(density, n_samples, rng, low=0.0, dtype=np.float64):
     out = np.full((len(density), n_samples), np.nan, dtype)
-    fill_by_places(out, density, rng, low)
+    fill_by_gaps(out, density, rng, low)
     return out
 
 
@@ -64,7 +64,7 @@ def kolmogorov(values):
 
 @pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
 @pytest.mark.parametrize("density", DENSITIES.values(), ids=DENSITIES)
-def test_t1_moments_of_every_way(way, density):
+def test_moments_of_every_way(way, density):
     """P(x != 0) = p, E x = p/2, E x^2 = p/3, Var x = p/3 - p^2/4, and no covariance between features."""
     p = column(density)
     x = way(p, N_SAMPLES, np.random.default_rng(11))
@@ -91,7 +91,7 @@ def test_magnitudes_are_uniform_whatever_is_active(way, density):
 
 @pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
 @pytest.mark.parametrize("p", [0.7, 0.3, 0.06])
-def test_t1_number_of_active_features_is_binomial(way, p):
+def test_number_of_active_features_is_binomial(way, p):
     x = way(column([p] * 6), N_SAMPLES, np.random.default_rng(13))
     active = (x != 0.0).sum(axis=0)
     for k in range(7):
@@ -111,7 +111,7 @@ def test_samples_are_independent_of_each_other(way, p, lag):
 
 
 @pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
-def test_t4_symmetric_features(way):
+def test_symmetric_features(way):
     """Uniform on [-1, 1]: E x = 0, E x^2 = p/3, E |x| = p/2."""
     p = column([0.6, 0.05])
     x = way(p, N_SAMPLES, np.random.default_rng(15), -1.0)

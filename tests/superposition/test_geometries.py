@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
-from srm_ref.superposition.geometries import canonical_plane, feature_groups, local_excess, sort_into_geometries
+from srm_ref.superposition.geometries import canonical_plane, feature_groups, peak_count, sort_into_geometries
 from srm_ref.superposition.measures import gram_matrix
 from srm_ref.superposition.polytopes import POLYTOPES, cross_polytope, digon, polygon, simplex, tegum_product
 from tests.strategies import generators
@@ -62,7 +62,7 @@ def test_products_fall_into_their_factors(W, names):
     assert [group.name for group in sort_into_geometries(W)] == names
 
 
-def test_t40_factors_are_the_groups():
+def test_factors_are_the_groups():
     rng = np.random.default_rng(1)
     W = rotation(rng, 6) @ tegum_product(polygon(5), simplex(3), 1.2 * digon())
     order = rng.permutation(W.shape[1])
@@ -117,8 +117,8 @@ def test_canonical_plane_where_the_reference_is_missing():
     (lambda: sort_into_geometries(np.eye(2), atol=-1), "atol: wanted a number"),
     (lambda: canonical_plane(np.eye(3)), "W: wanted shape"),
     (lambda: canonical_plane(np.eye(2), 2), r"reference: wanted an integer in \[0, 1\]; found 2"),
-    (lambda: local_excess([np.nan], 0.5), "values: wanted finite numbers"),
-    (lambda: local_excess([0.5], 0.5, -1), "half_width: wanted a number"),
+    (lambda: peak_count([np.nan], 0.5), "values: wanted finite numbers"),
+    (lambda: peak_count([0.5], 0.5, -1), "half_width: wanted a number"),
 ])
 def test_what_is_refused(call, message):
     with pytest.raises(ValueError, match=message):
@@ -136,7 +136,7 @@ def test_pentagon_upright_by_hand():
 
 def test_lines_are_local():
     values = np.concatenate([np.full(10, 0.4), np.linspace(0.45, 0.55, 21)])  # spacing .005
-    assert local_excess(values, 0.4).is_line
-    crowd = local_excess(values, 0.5, half_width=0.006)
-    assert (crowd.at, crowd.below, crowd.above) == (3, 2, 2) and not crowd.is_line
-    assert not local_excess(values, 0.7).is_line
+    assert peak_count(values, 0.4).is_peak
+    crowd = peak_count(values, 0.5, half_width=0.006)
+    assert (crowd.at, crowd.below, crowd.above) == (3, 2, 2) and not crowd.is_peak
+    assert not peak_count(values, 0.7).is_peak

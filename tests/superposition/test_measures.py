@@ -11,7 +11,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from srm_ref.superposition.measures import (
     dimensions_per_feature,
     feature_norms,
-    features_represented,
+    n_features_represented,
     gram_matrix,
     is_represented,
 )
@@ -29,7 +29,7 @@ def test_each_number_by_its_definition(rng, m, n):
     W = rng.normal(size=(m, n))
     assert_allclose(gram_matrix(W), [[W[:, i] @ W[:, j] for j in range(n)] for i in range(n)], rtol=0, atol=1e-13)
     assert_allclose(feature_norms(W), [np.sqrt(W[:, i] @ W[:, i]) for i in range(n)], rtol=RTOL)
-    assert features_represented(W) == pytest.approx(np.linalg.norm(W) ** 2, rel=RTOL)
+    assert n_features_represented(W) == pytest.approx(np.linalg.norm(W) ** 2, rel=RTOL)
     assert dimensions_per_feature(W) == pytest.approx(m / np.linalg.norm(W) ** 2, rel=RTOL)
     assert_array_equal(is_represented(W, 0.7), feature_norms(W) > 0.7)
 
@@ -37,10 +37,10 @@ def test_each_number_by_its_definition(rng, m, n):
 # --- analytic
 
 
-def test_t46_orthonormal_rows_have_one_dimension_per_feature_however_they_lie():
+def test_orthonormal_rows_have_one_dimension_per_feature_however_they_lie():
     rng = np.random.default_rng(0)
     W = np.linalg.qr(rng.normal(size=(9, 4)))[0].T  # (4, 9)
-    assert features_represented(W) == pytest.approx(4, rel=RTOL)
+    assert n_features_represented(W) == pytest.approx(4, rel=RTOL)
     assert dimensions_per_feature(W) == pytest.approx(1, rel=RTOL)
 
 
@@ -66,14 +66,14 @@ def test_rotations_change_nothing(rng, m, n):
 
 def test_leading_axes_are_separate_models():
     W = np.random.default_rng(1).normal(size=(2, 3, 4, 5))
-    for measure in (gram_matrix, feature_norms, features_represented, dimensions_per_feature, is_represented):
+    for measure in (gram_matrix, feature_norms, n_features_represented, dimensions_per_feature, is_represented):
         assert_allclose(measure(W)[1, 2], measure(W[1, 2]), rtol=RTOL)
 
 
 # --- errors
 
 
-@pytest.mark.parametrize("measure", [gram_matrix, feature_norms, features_represented, dimensions_per_feature])
+@pytest.mark.parametrize("measure", [gram_matrix, feature_norms, n_features_represented, dimensions_per_feature])
 def test_what_is_refused(measure):
     with pytest.raises(ValueError, match="W: wanted shape .* found shape"):
         measure([1.0, 2.0])

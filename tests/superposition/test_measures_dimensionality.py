@@ -21,7 +21,7 @@ sizes = st.integers(1, 6)
 
 
 @given(generators, sizes, sizes)
-def test_t35_three_forms_of_the_dimensionality(rng, m, n):
+def test_three_forms_of_the_dimensionality(rng, m, n):
     W = rng.normal(size=(m, n))
     G, hat = gram_matrix(W), W / np.linalg.norm(W, axis=0)
     D = feature_dimensionality(W)
@@ -40,17 +40,17 @@ def test_leverage_by_its_definition(rng, m, n):
 
 
 @pytest.mark.parametrize("name", POLYTOPES)
-def test_t34_dimensionality_of_every_polytope(name):
+def test_dimensionality_of_every_polytope(name):
     assert_allclose(feature_dimensionality(POLYTOPES[name].W), POLYTOPES[name].dimensionality, rtol=0, atol=ATOL)
 
 
 @pytest.mark.parametrize("k", [3, 7, 12])
-def test_t34_polygons_and_simplices(k):
+def test_polygons_and_simplices(k):
     assert_allclose(feature_dimensionality(polygon(k)), 2 / k, atol=ATOL)
     assert_allclose(feature_dimensionality(simplex(k - 1)), (k - 1) / k, atol=ATOL)
 
 
-def test_t36_frames_share_their_dimensions_without_loss():
+def test_frames_share_their_dimensions_without_loss():
     scaled = tegum_product(3 * polygon(5), 0.1 * simplex(3), 7 * np.eye(1))
     assert feature_dimensionality(scaled).sum() == pytest.approx(6, abs=ATOL)
     rng = np.random.default_rng(0)
@@ -60,14 +60,14 @@ def test_t36_frames_share_their_dimensions_without_loss():
     assert feature_dimensionality(rng.normal(size=(20, 200))).sum() < 19.0  # 18.2 typically
 
 
-def test_t39_unlearned_features_and_copies():
+def test_unlearned_features_and_copies():
     W = np.random.default_rng(1).normal(size=(3, 5))
     D = feature_dimensionality(W)
     assert_allclose(feature_dimensionality(np.pad(W, ((0, 0), (0, 1)))), np.append(D, 0.0), rtol=RTOL)
     assert_allclose(feature_dimensionality(np.concatenate([W, W], axis=1)), np.concatenate([D, D]) / 2, rtol=RTOL)
 
 
-def test_t40_factors_do_not_see_each_other():
+def test_factors_do_not_see_each_other():
     rng = np.random.default_rng(2)
     first, second = rng.normal(size=(2, 4)), 100 * rng.normal(size=(3, 5))
     D = np.concatenate([feature_dimensionality(first), feature_dimensionality(second)])
@@ -75,7 +75,7 @@ def test_t40_factors_do_not_see_each_other():
 
 
 @pytest.mark.parametrize("name", [name for name, row in POLYTOPES.items() if row.is_tight])
-def test_t41_in_tight_unit_frames_all_have_the_average(name):
+def test_in_tight_unit_frames_all_have_the_average(name):
     W = POLYTOPES[name].W
     assert_allclose(feature_dimensionality(W), dimensions_per_feature(W), atol=ATOL)
 
@@ -90,7 +90,7 @@ def test_unequal_pair_and_one_dimension():
 
 
 @given(generators, sizes, sizes)
-def test_t37_leverage_bounds_dimensionality_and_sums_to_the_rank(rng, m, n):
+def test_leverage_bounds_dimensionality_and_sums_to_the_rank(rng, m, n):
     W = rng.normal(size=(m, n))
     D, tau = feature_dimensionality(W), leverage_scores(W)
     assert np.all(D <= tau + ATOL) and np.all(D > 0)
@@ -98,14 +98,14 @@ def test_t37_leverage_bounds_dimensionality_and_sums_to_the_rank(rng, m, n):
 
 
 @given(generators, st.integers(2, 6), st.integers(1, 3), sizes)
-def test_t36_sum_is_at_most_the_rank(rng, m, rank, n):
+def test_sum_is_at_most_the_rank(rng, m, rank, n):
     W = rng.normal(size=(m, min(rank, m))) @ rng.normal(size=(min(rank, m), n))
     assert feature_dimensionality(W).sum() <= min(rank, m, n) + ATOL
     assert leverage_scores(W).sum() == pytest.approx(min(rank, m, n), abs=1e-9)
 
 
 @given(generators, sizes, sizes, st.floats(1e-3, 1e3))
-def test_t38_rotation_scale_signs_and_order(rng, m, n, scale):
+def test_rotation_scale_signs_and_order(rng, m, n, scale):
     W, Q = rng.normal(size=(m, n)), np.linalg.qr(rng.normal(size=(m, m)))[0]
     order, signs = rng.permutation(n), rng.choice([-1.0, 1.0], n)
     changed = feature_dimensionality(scale * Q @ (signs * W)[:, order])

@@ -139,7 +139,7 @@ def test_instances_are_models_apart(name, shared):
 
 
 @pytest.mark.parametrize("name", MODELS)
-def test_t5_t6_zero_weights(name):
+def test_zero_weights(name):
     """W = 0: loss (p/3) sum I at b = 0; v(p) sum I at b = p/2, the best constant."""
     model, p, importance = MODELS[name], 0.4, np.array([1.0, 0.5, 2.0])
     X = sample_features(50_000, 3, 1 - p, np.random.default_rng(5), low=-1.0 if name == "absolute_value" else 0.0)
@@ -152,7 +152,7 @@ def test_t5_t6_zero_weights(name):
 
 
 @given(toy_problems(), st.floats(0.1, 10.0))
-def test_t8_loss_and_gradients_are_linear_in_importance(problem, factor):
+def test_loss_and_gradients_are_linear_in_importance(problem, factor):
     name, p, X, importance, _ = problem
     loss, gradient = MODELS[name].loss_and_gradient(p, X, importance)
     scaled, scaled_gradient = MODELS[name].loss_and_gradient(p, X, factor * importance)
@@ -165,7 +165,7 @@ def test_t8_loss_and_gradients_are_linear_in_importance(problem, factor):
 
 
 @pytest.mark.parametrize("name", ["relu_output", "relu_hidden", "absolute_value"])
-def test_t9_nothing_active(name):
+def test_nothing_active(name):
     """L_0 = sum I relu(b)^2, its bias gradient 2 I relu(b), and nothing for the weights."""
     p = toy_parameters(name, 4, 2, np.random.default_rng(6))
     importance, b = np.array([1.0, 0.5, 2.0, 3.0]), np.maximum(p["bias"], 0.0)
@@ -177,7 +177,7 @@ def test_t9_nothing_active(name):
 
 
 @given(generators)
-def test_t18_orthogonal_weights_reconstruct(rng):
+def test_orthogonal_weights_reconstruct(rng):
     """n = m, W orthogonal, b = 0: no loss."""
     p = {"W": random_rotation(4, rng), "bias": np.zeros(4)}
     X = toy_features("relu_output", 10, 4, rng)
@@ -185,7 +185,7 @@ def test_t18_orthogonal_weights_reconstruct(rng):
 
 
 @pytest.mark.parametrize("m", [1, 2, 4])
-def test_t19_negative_interference_is_free_for_one_feature_at_a_time(m):
+def test_negative_interference_is_free_for_one_feature_at_a_time(m):
     """W = [E, -E] stores 2m features in m dimensions; so does any W without positive products, here a simplex."""
     one_by_one = 0.7 * np.eye(2 * m)
     assert_allclose(OUTPUT.forward(layout(*np.eye(m), *-np.eye(m)), one_by_one), one_by_one, atol=ATOL)
@@ -197,13 +197,13 @@ def test_t19_negative_interference_is_free_for_one_feature_at_a_time(m):
 
 
 @pytest.mark.parametrize("p", [0.2, 1.0])
-def test_t20_anticorrelated_pairs_fit_on_one_axis(p):
+def test_anticorrelated_pairs_fit_on_one_axis(p):
     X = sample_anticorrelated_sets(2000, [2, 2], 1 - p, np.random.default_rng(7))
     W = layout([1.0, 0.0], [-1.0, 0.0], [0.0, 1.0], [0.0, -1.0])
     assert OUTPUT.loss(W, X, np.ones(4)) == 0.0
 
 
-def test_t21_both_of_an_antipodal_pair():
+def test_both_of_an_antipodal_pair():
     """The error is min(x1, x2) on both outputs; its mean square over the unit square is 1/6."""
     X = np.random.default_rng(8).random((50_000, 2))
     error = OUTPUT.forward(layout([1.0], [-1.0]), X) - X
@@ -213,7 +213,7 @@ def test_t21_both_of_an_antipodal_pair():
 
 
 @pytest.mark.parametrize(("p", "r"), [(0.3, 0.5), (0.8, 2.0), (1.0, 1.0)])
-def test_t22_losses_of_the_phase_diagrams_candidates(p, r):
+def test_losses_of_the_phase_diagrams_candidates(p, r):
     """n = 2, m = 1: r v, v, (1+r) p^2/6. n = 3, m = 2: r v, v, p^2/3, (1+r) p^2/6; triangle (2+r)(p^2/8 + p^3/24)."""
     v, h = p / 3 - p**2 / 4, p / 2
     for W, expected in [(layout([1.0], [0.0], bias=[0.0, h]), r * v), (layout([0.0], [1.0], bias=[h, 0.0]), v),
@@ -228,7 +228,7 @@ def test_t22_losses_of_the_phase_diagrams_candidates(p, r):
 
 
 @pytest.mark.parametrize("name", TIED)
-def test_t26_t28_keeping_the_most_important(name):
+def test_keeping_the_most_important(name):
     """The top m stored, b = p/2 for the rest: loss v sum of the rest; the linear model is at rest there."""
     p, importance = 0.5, np.array([1.0, 0.7, 0.5, 0.3])
     W = layout([1.0, 0.0], [0.0, 1.0], [0.0, 0.0], [0.0, 0.0], bias=[0.0, 0.0, p / 2, p / 2])
@@ -239,7 +239,7 @@ def test_t26_t28_keeping_the_most_important(name):
 
 
 @given(generators)
-def test_t28_the_linear_models_best_bias(rng):
+def test_the_linear_models_best_bias(rng):
     """b = (E - G) mean(x) has no bias gradient, on any batch with the batch's own mean."""
     W, X = rng.normal(size=(2, 5)), toy_features("linear", 30, 5, rng)
     bias = (np.eye(5) - W.T @ W) @ X.mean(axis=0)
@@ -247,13 +247,13 @@ def test_t28_the_linear_models_best_bias(rng):
 
 
 @given(generators, st.sampled_from(TIED))
-def test_t29_zero_weights_are_stationary(rng, name):
+def test_zero_weights_are_stationary(rng, name):
     p = {"W": np.zeros((2, 5)), "bias": rng.normal(size=5)}
     assert_array_equal(MODELS[name].loss_and_gradient(p, toy_features(name, 9, 5, rng), np.ones(5))[1]["W"], 0.0)
 
 
 @pytest.mark.parametrize("name", ["relu_output", "relu_hidden", "absolute_value"])
-def test_t30_dead_outputs_have_no_gradient(name):
+def test_dead_outputs_have_no_gradient(name):
     rng = np.random.default_rng(10)
     p, X = toy_parameters(name, 5, 2, rng), toy_features(name, 20, 5, rng)
     loss, gradient = MODELS[name].loss_and_gradient(transform(p, bias=np.full(5, -100.0)), X, np.ones(5))
@@ -270,13 +270,13 @@ def test_at_the_kink_the_relus_derivative_is_zero(name):
 
 
 @given(generators)
-def test_t31_the_relu_never_hurts_features_that_are_not_negative(rng):
+def test_the_relu_never_hurts_features_that_are_not_negative(rng):
     p, X = toy_parameters("relu_output", 5, 2, rng), toy_features("relu_output", 20, 5, rng)
     importance = rng.uniform(0.1, 2.0, 5)
     assert OUTPUT.loss(p, X, importance) <= LINEAR.loss(p, X, importance)
 
 
-def test_t32_absolute_value_by_two_neurons_a_feature():
+def test_absolute_value_by_two_neurons_a_feature():
     """W1 = [E; -E], W2 = [E, E] is exact, and even in x."""
     E = np.eye(3)
     p = {"W1": np.vstack([E, -E]), "W2": np.hstack([E, E]), "bias": np.zeros(3)}
@@ -287,7 +287,7 @@ def test_t32_absolute_value_by_two_neurons_a_feature():
 
 
 @pytest.mark.parametrize("alpha", [1.0, 2.0, 3.0])
-def test_t32_asymmetric_superposition_motif(alpha):
+def test_asymmetric_superposition_motif(alpha):
     """W1 = [alpha, -1/alpha], W2 = [1/alpha, alpha]: x1 disturbs y2 by alpha^2, -x2 disturbs y1 by 1/alpha^2."""
     p = {"W1": np.array([[alpha, -1 / alpha]]), "W2": np.array([[1 / alpha], [alpha]]), "bias": np.zeros(2)}
     y = ABSOLUTE.forward(p, [[1.0, 0.0], [0.0, -1.0], [-1.0, 0.0]])
@@ -296,7 +296,7 @@ def test_t32_asymmetric_superposition_motif(alpha):
 
 
 @pytest.mark.parametrize("p", [0.1, 0.25, 0.6])
-def test_t33_layouts_of_two_correlated_pairs(p):
+def test_layouts_of_two_correlated_pairs(p):
     """Same set orthogonal 2p^2/3, both features of a set on one axis p/6, same set antipodal 2p/3; equal at p = 1/4."""
     X = sample_correlated_sets(60_000, [2, 2], 1 - p, np.random.default_rng(12))
     (e, f), half = np.eye(2), np.sqrt(0.5)
@@ -336,7 +336,7 @@ def test_a_start_of_ones_own_scale_and_type(name):
 
 
 @given(generators, st.sampled_from(["linear", "relu_output"]))
-def test_t11_t12_rotations_of_the_hidden_space_change_nothing(rng, name):
+def test_rotations_of_the_hidden_space_change_nothing(rng, name):
     """Y, L, db stay, dW turns with W; so dW W^T is symmetric on every batch."""
     model, p, X = MODELS[name], toy_parameters(name, 6, 3, rng), toy_features(name, 9, 6, rng)
     O = random_rotation(3, rng) * rng.choice([-1.0, 1.0])
@@ -350,7 +350,7 @@ def test_t11_t12_rotations_of_the_hidden_space_change_nothing(rng, name):
 
 
 @given(toy_problems())
-def test_t13_permuting_features_and_hidden_units(problem):
+def test_permuting_features_and_hidden_units(problem):
     name, p, X, importance, rng = problem
     model = MODELS[name]
     loss, gradient = model.loss_and_gradient(p, X, importance)
@@ -370,7 +370,7 @@ def test_t13_permuting_features_and_hidden_units(problem):
     assert_allclose(model.loss_and_gradient(moved, X, importance)[1][first], gradient[first][units], atol=1e-11)
 
 
-def test_t14_the_hidden_relu_privileges_its_neurons():
+def test_the_hidden_relu_privileges_its_neurons():
     """Not invariant to rotations nor to flipping a row; equal to ReLU output where W and X are not negative."""
     rng = np.random.default_rng(16)
     p, X = toy_parameters("relu_hidden", 6, 3, rng), toy_features("relu_hidden", 50, 6, rng)
@@ -382,7 +382,7 @@ def test_t14_the_hidden_relu_privileges_its_neurons():
 
 
 @given(generators, st.floats(0.2, 5.0))
-def test_t15_rescaling_a_neuron_of_the_untied_model(rng, alpha):
+def test_rescaling_a_neuron_of_the_untied_model(rng, alpha):
     """(alpha W1_r, W2_r / alpha) computes the same; gradients scale inversely; <W1_r, dW1_r> = <W2_r, dW2_r>."""
     p, X = toy_parameters("absolute_value", 4, 3, rng), toy_features("absolute_value", 20, 4, rng)
     scale = np.array([alpha, 1.0, 1.0])
@@ -396,7 +396,7 @@ def test_t15_rescaling_a_neuron_of_the_untied_model(rng, alpha):
 
 
 @given(generators, model_names, st.floats(0.0, 10.0))
-def test_t16_without_bias_the_models_are_positively_homogeneous(rng, name, c):
+def test_without_bias_the_models_are_positively_homogeneous(rng, name, c):
     p, X = transform(toy_parameters(name, 4, 3, rng), bias=np.zeros(4)), toy_features(name, 10, 4, rng)
     assert_allclose(MODELS[name].forward(p, c * X), c * MODELS[name].forward(p, X), atol=1e-11)
 

@@ -54,7 +54,7 @@ def test_prism_stands_and_antiprism_is_turned():
     assert_allclose((angles[4:] - angles[:4]) % 360, 45, atol=1e-9)
 
 
-def test_t43_projectors_are_simplices_and_pairs_of_digons():
+def test_projectors_are_simplices_and_pairs_of_digons():
     # the Gram matrix most like the identity that does not see some directions is a projector
     for n in (3, 4, 6):
         G = np.eye(n) - np.ones((n, n)) / n

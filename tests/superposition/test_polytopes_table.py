@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from srm_ref.superposition.measures import feature_dimensionality, gram_matrix, positive_interference
+from srm_ref.superposition.measures import feature_dimensionality, gram_matrix, relu_interference
 from srm_ref.superposition.polytopes import POLYTOPES, antiprism_dimensionality, square_antiprism
 
 ATOL = 1e-12
@@ -30,7 +30,7 @@ def test_dot_products_are_those_of_the_coordinates(name):
 
 @ROWS
 def test_energies_are_those_of_the_coordinates(name):
-    assert_allclose(positive_interference(POLYTOPES[name].W), POLYTOPES[name].energy, atol=ATOL)
+    assert_allclose(relu_interference(POLYTOPES[name].W), POLYTOPES[name].energy, atol=ATOL)
 
 
 @ROWS
@@ -50,7 +50,7 @@ def test_rows_cannot_be_changed_by_accident(name):
 # --- analytic
 
 
-def test_t44_antiprisms():
+def test_antiprisms():
     for z in np.linspace(0, 1, 21):
         assert_allclose(feature_dimensionality(square_antiprism(z)), antiprism_dimensionality(z), rtol=ATOL)
     assert antiprism_dimensionality(3**-0.5) == pytest.approx(3 / 8, abs=1e-15)
@@ -60,7 +60,7 @@ def test_t44_antiprisms():
     assert antiprism_dimensionality(0.5604) == pytest.approx(0.3744, abs=5e-5)  # eight charges on a sphere
 
 
-def test_t19_where_no_dot_product_is_positive_there_are_at_most_2m_features():
+def test_where_no_dot_product_is_positive_there_are_at_most_2m_features():
     free = {name for name, row in POLYTOPES.items() if not row.energy.any()}
     assert free == {"dedicated", "digon", "triangle", "square", "tetrahedron", "triangular bipyramid", "octahedron"}
     for name in free:

@@ -13,8 +13,8 @@ from numpy.testing import assert_allclose
 from srm_ref.superposition.exact_loss import population_loss
 from srm_ref.superposition.models import MODELS
 from srm_ref.superposition.polytopes import cross_polytope, polygon, simplex
-from srm_ref.superposition.theory_counts import (interference_integral, losses_by_count, none_active_loss,
-                                                 one_active_loss, own_error_integral)
+from srm_ref.superposition.theory_counts import (interference_integral, losses_by_count, zero_active_loss,
+                                                 one_active_loss, self_error)
 from tests.exact_means import THIRD, moment
 from tests.strategies import relu_models
 
@@ -34,32 +34,32 @@ def quadrature(f, cuts, n_nodes=20):
 
 
 @given(coefficients, coefficients)
-def test_t10_interference_integral(c, b):
+def test_interference_integral(c, b):
     exact = 2 * moment(((Fraction(c), 0),), Fraction(b), 2)
     assert float(interference_integral(c, b)) == pytest.approx(float(exact), rel=RTOL, abs=1e-30)
 
 
 @given(coefficients, coefficients)
-def test_t10_own_error_integral(c, b):
+def test_own_error_integral(c, b):
     a, bias = Fraction(abs(c)), Fraction(b)
     exact = THIRD - 2 * moment(((a, 1),), bias, 1) + 2 * moment(((a, 0),), bias, 2)
-    assert float(own_error_integral(abs(c), b)) == pytest.approx(float(exact), rel=1e-10, abs=1e-15)
+    assert float(self_error(abs(c), b)) == pytest.approx(float(exact), rel=1e-10, abs=1e-15)
 
 
 @pytest.mark.parametrize("a, b", [(0.7, -0.2), (1.3, -0.25), (0.5, 0.4), (0.2, -0.5), (2.0, -1.0)])
-def test_t10_against_quadrature(a, b):
+def test_against_quadrature(a, b):
     cuts = [-b / a]
     found = quadrature(lambda x: np.maximum(a * x + b, 0) ** 2, cuts)
     assert float(interference_integral(a, b)) == pytest.approx(found, abs=1e-13)
     found = quadrature(lambda x: (x - np.maximum(a * x + b, 0)) ** 2, cuts)
-    assert float(own_error_integral(a, b)) == pytest.approx(found, abs=1e-13)
+    assert float(self_error(a, b)) == pytest.approx(found, abs=1e-13)
 
 
 @given(relu_models())
-def test_t9_none_active_is_the_loss_on_the_empty_input(drawn):
+def test_none_active_is_the_loss_on_the_empty_input(drawn):
     parameters, importance, _ = drawn
     empty = np.zeros((1, len(importance)))
-    assert none_active_loss(parameters, importance) == pytest.approx(
+    assert zero_active_loss(parameters, importance) == pytest.approx(
         MODELS["relu_output"].loss(parameters, empty, importance), rel=RTOL, abs=1e-300)
 
 
@@ -67,7 +67,7 @@ def test_t9_none_active_is_the_loss_on_the_empty_input(drawn):
 def test_closed_forms_are_the_first_terms_of_the_decomposition(drawn):
     parameters, importance, _ = drawn
     L = losses_by_count(parameters, importance)
-    assert none_active_loss(parameters, importance) == pytest.approx(L[0], rel=RTOL, abs=1e-300)
+    assert zero_active_loss(parameters, importance) == pytest.approx(L[0], rel=RTOL, abs=1e-300)
     assert one_active_loss(parameters, importance) == pytest.approx(L[1], rel=1e-10)
 
 
@@ -75,21 +75,21 @@ def test_closed_forms_are_the_first_terms_of_the_decomposition(drawn):
 
 
 @pytest.mark.parametrize("W", [simplex(3), cross_polytope(3), polygon(4), polygon(3), -cross_polytope(2)])
-def test_t19_negative_interference_is_free(W):
+def test_negative_interference_is_free(W):
     parameters, importance = {"W": W, "bias": np.zeros(W.shape[1])}, np.arange(1.0, W.shape[1] + 1)
-    assert none_active_loss(parameters, importance) == 0.0
+    assert zero_active_loss(parameters, importance) == 0.0
     assert one_active_loss(parameters, importance) == pytest.approx(0.0, abs=1e-30)
     assert losses_by_count(parameters, importance)[2] > 0.1  # but not with two active features
 
 
-def test_t45_pentagon_without_bias():
+def test_pentagon_without_bias():
     parameters = {"W": polygon(5), "bias": np.zeros(5)}
     found = one_active_loss(parameters, np.ones(5))
     assert found == pytest.approx(10 / 3 * np.cos(2 * np.pi / 5) ** 2, rel=1e-9)
     assert found == pytest.approx(0.318305, abs=5e-7)
 
 
-def test_t21_both_of_an_antipodal_pair_err_by_the_smaller():
+def test_both_of_an_antipodal_pair_err_by_the_smaller():
     L = losses_by_count({"W": [[1.0, -1.0]], "bias": [0.0, 0.0]}, [1.0, 3.0])
     assert_allclose(L, [0, 0, 4 / 6], atol=1e-15)
 
@@ -104,7 +104,7 @@ def test_the_importance_belongs_to_the_disturbed_output():
 
 
 @given(relu_models(), st.floats(0, 1))
-def test_t7_the_counts_rebuild_the_loss(drawn, S):
+def test_the_counts_rebuild_the_loss(drawn, S):
     parameters, importance, _ = drawn
     L, n = losses_by_count(parameters, importance), len(importance)
     k = np.arange(n + 1)
@@ -115,13 +115,13 @@ def test_t7_the_counts_rebuild_the_loss(drawn, S):
 @given(coefficients, coefficients)
 def test_integrals_are_not_negative(c, b):
     assert interference_integral(c, b) >= 0
-    assert own_error_integral(abs(c), b) >= -1e-16
+    assert self_error(abs(c), b) >= -1e-16
 
 
 def test_instances_are_separate_models():
     rng = np.random.default_rng(1)
     parameters = {"W": rng.normal(size=(3, 2, 4)), "bias": rng.normal(size=(3, 4))}
-    for function in (none_active_loss, one_active_loss):
+    for function in (zero_active_loss, one_active_loss):
         one = {name: array[2] for name, array in parameters.items()}
         assert function(parameters, np.ones(4))[2] == pytest.approx(function(one, np.ones(4)), rel=RTOL)
 
@@ -130,9 +130,9 @@ def test_instances_are_separate_models():
 
 
 @pytest.mark.parametrize("call, message", [
-    (lambda: own_error_integral(-0.1, 0.0), "slope: wanted numbers >= 0; found -0.1"),
+    (lambda: self_error(-0.1, 0.0), "slope: wanted numbers >= 0; found -0.1"),
     (lambda: interference_integral(np.nan, 0.0), "slope: wanted finite numbers"),
-    (lambda: none_active_loss({"W": np.eye(2)}, [1, 1]), "parameters: wanted a dict"),
+    (lambda: zero_active_loss({"W": np.eye(2)}, [1, 1]), "parameters: wanted a dict"),
     (lambda: one_active_loss({"W": np.eye(2), "bias": np.zeros(2)}, [1, -1]), "importance: wanted numbers >= 0"),
     (lambda: losses_by_count({"W": np.eye(13), "bias": np.zeros(13)}, np.ones(13)), "at most 12 features"),
 ])
@@ -146,4 +146,4 @@ def test_what_is_refused(call, message):
 
 def test_integrals_by_hand():
     assert_allclose(interference_integral([1.0, 2.0, -1.0], [0.0, -1.0, 0.5]), [1 / 3, 1 / 6, 1 / 24], rtol=1e-15)
-    assert_allclose(own_error_integral([1.0, 0.5, 1.0], [0.0, 0.0, -0.5]), [0, 1 / 12, 1 / 24 + 1 / 8], atol=1e-16)
+    assert_allclose(self_error([1.0, 0.5, 1.0], [0.0, 0.0, -0.5]), [0, 1 / 12, 1 / 24 + 1 / 8], atol=1e-16)

@@ -26,7 +26,7 @@ Z_LIMIT = 5.0  # standard errors; the seed is fixed
 # --- definition
 
 
-def test_t27_loss_is_the_mean_over_samples():
+def test_loss_is_the_mean_over_samples():
     rng = np.random.default_rng(0)
     parameters, importance = {"W": rng.normal(size=(3, 6)), "bias": rng.normal(size=6)}, rng.random(6)
     S = np.array([0.0, 0.2, 0.5, 0.7, 0.9, 1.0])
@@ -57,7 +57,7 @@ def test_where_the_relu_never_closes_both_models_lose_the_same(drawn):
 
 
 @pytest.mark.parametrize("sparsity", [0.0, 0.7, [0.0, 0.3, 0.5, 0.7, 0.9]])
-def test_t26_the_optimum_keeps_the_top_features(sparsity):
+def test_the_optimum_keeps_the_top_features(sparsity):
     importance = 0.7 ** np.arange(5)
     best = best_linear_parameters(importance, sparsity, 2)
     loss, gradients = linear_population_loss_and_gradient(best, importance, sparsity)
@@ -66,14 +66,14 @@ def test_t26_the_optimum_keeps_the_top_features(sparsity):
     assert np.abs(gradients["W"]).max() < FLAT and np.abs(gradients["bias"]).max() < FLAT
 
 
-def test_t27_equal_importances_accept_any_projector():
+def test_equal_importances_accept_any_projector():
     rng = np.random.default_rng(1)
     W = np.linalg.qr(rng.normal(size=(7, 3)))[0].T
     parameters = {"W": W, "bias": best_linear_bias(W, 0.4)}
     assert linear_population_loss(parameters, np.ones(7), 0.4) == pytest.approx(4 * feature_variance(0.4), rel=RTOL)
 
 
-def test_t27_every_choice_of_features_is_stationary():
+def test_every_choice_of_features_is_stationary():
     importance, S = np.array([1.0, 0.9, 0.5, 0.2]), 0.3
     for kept in combinations(range(4), 2):
         W = np.eye(4)[list(kept)]
@@ -85,7 +85,7 @@ def test_t27_every_choice_of_features_is_stationary():
 
 
 @given(relu_models(max_features=6))
-def test_t28_the_best_bias_is_flat_and_beats_others(drawn):
+def test_the_best_bias_is_flat_and_beats_others(drawn):
     parameters, importance, sparsity = drawn
     best = {"W": parameters["W"], "bias": best_linear_bias(parameters["W"], sparsity)}
     loss, gradients = linear_population_loss_and_gradient(best, importance, sparsity)
@@ -94,7 +94,7 @@ def test_t28_the_best_bias_is_flat_and_beats_others(drawn):
 
 
 @given(generators, st.integers(1, 3), st.integers(1, 6), st.floats(0, 1))
-def test_t27_no_model_beats_the_optimum(rng, m, n, S):
+def test_no_model_beats_the_optimum(rng, m, n, S):
     importance = rng.random(n)
     W = rng.normal(size=(500, m, n)) * rng.uniform(0, 1.5, size=(500, 1, 1))
     bias = np.array([best_linear_bias(one, S) for one in W])

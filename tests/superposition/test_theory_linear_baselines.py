@@ -44,7 +44,7 @@ def test_dense_features():
     assert constant_output_loss(np.ones(6), 0.0) == pytest.approx(0.5, rel=RTOL)
 
 
-def test_t26_what_is_left_beside_the_top_features():
+def test_what_is_left_beside_the_top_features():
     importance = np.array([0.3, 1.0, 0.5, 0.7])
     assert best_linear_loss(importance, 0.2, 2) == pytest.approx(0.8 * feature_variance(0.2), rel=RTOL)
     assert best_linear_loss(importance, 0.2, 4) == best_linear_loss(importance, 0.2, 9) == 0.0

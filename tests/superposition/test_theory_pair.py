@@ -22,7 +22,7 @@ ratios = st.floats(-3, 3).map(lambda e: 10.0**e)
 
 
 @given(ratios, densities)
-def test_t22_candidates_lose_what_the_model_loses(r, p):
+def test_candidates_lose_what_the_model_loses(r, p):
     biases = {"drop": [0, p / 2], "dedicate": [p / 2, 0], "antipodal": [0, 0]}
     for name, loss in pair_candidate_losses(r, p).items():
         parameters = {"W": np.array(PAIR_CANDIDATES[name]), "bias": np.array(biases[name], dtype=float)}
@@ -35,7 +35,7 @@ def test_antipodal_loss_is_that_of_the_model(b, p):
     assert antipodal_loss(b, p) == pytest.approx(population_loss(parameters, [1.0, 0.0], 1 - p), rel=1e-9, abs=1e-15)
 
 
-def test_t24_slope_at_zero_bias():
+def test_slope_at_zero_bias():
     for p in (0.1, 0.5, 1.0):
         step = 1e-6
         slope = (antipodal_loss(step, p) - antipodal_loss(0.0, p)) / step
@@ -45,12 +45,12 @@ def test_t24_slope_at_zero_bias():
 # --- analytic
 
 
-def test_t23_critical_densities():
+def test_critical_densities():
     assert_allclose(critical_density([0.1, 10, 0.5, 2, 1]), [0.16, 0.16, 4 / 9, 4 / 9, 4 / 7], rtol=RTOL)
 
 
 @pytest.mark.parametrize("r", [0.1, 0.5, 1.0, 2.0, 10.0])
-def test_t23_phases_on_both_sides_of_the_boundary(r):
+def test_phases_on_both_sides_of_the_boundary(r):
     p = float(critical_density(r))
     alone = "drop" if r <= 1 else "dedicate"
     assert pair_phase(r, p * (1 + 1e-6)) == alone and pair_phase(r, p * (1 - 1e-6)) == "antipodal"
@@ -58,7 +58,7 @@ def test_t23_phases_on_both_sides_of_the_boundary(r):
     assert losses[alone] == pytest.approx(losses["antipodal"], rel=RTOL)
 
 
-def test_t23_the_slope_of_the_least_loss_jumps_at_the_triple_point():
+def test_the_slope_of_the_least_loss_jumps_at_the_triple_point():
     def least(p):
         return min(float(loss) for loss in pair_candidate_losses(1.0, p).values())
 
@@ -67,7 +67,7 @@ def test_t23_the_slope_of_the_least_loss_jumps_at_the_triple_point():
     assert below == pytest.approx(8 / 21, abs=1e-5) and above == pytest.approx(1 / 21, abs=1e-5)
 
 
-def test_t24_the_best_bias_is_positive():
+def test_the_best_bias_is_positive():
     p = np.array([1e-6, 0.01, 0.1, 0.3, 0.5, 4 / 7, 0.8, 1.0])
     b = best_antipodal_bias(p)
     assert np.all(b > 0) and b[0] == pytest.approx(p[0] ** 2 / 6, rel=1e-5)
@@ -76,7 +76,7 @@ def test_t24_the_best_bias_is_positive():
 
 
 @pytest.mark.parametrize("p", [0.1, 0.5, 0.9, 1.0])
-def test_t24_no_other_bias_loses_less(p):
+def test_no_other_bias_loses_less(p):
     best = antipodal_loss(best_antipodal_bias(p), p)
     assert np.all(antipodal_loss(np.linspace(-1, 1, 2001), p) >= best - 1e-16)
     assert best < antipodal_loss(0.0, p)
@@ -86,7 +86,7 @@ def test_t24_no_other_bias_loses_less(p):
 
 
 @given(ratios, densities)
-def test_t23_exchanging_the_features_scales_the_least_loss(r, p):
+def test_exchanging_the_features_scales_the_least_loss(r, p):
     least = [min(float(loss) for loss in pair_candidate_losses(q, p).values()) for q in (r, 1 / r)]
     assert least[1] == pytest.approx(least[0] / r, rel=1e-9)
 

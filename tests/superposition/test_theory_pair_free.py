@@ -21,7 +21,7 @@ importances = st.tuples(st.floats(0.01, 2), st.floats(0.01, 2))
 
 
 @given(weights, weights, importances, densities)
-def test_t25_closed_form_is_the_expected_loss(w1, w2, importance, p):
+def test_closed_form_is_the_expected_loss(w1, w2, importance, p):
     parameters = {"W": np.array([[w1, w2]]), "bias": np.zeros(2)}
     exact = population_loss(parameters, importance, 1 - p)
     assert pair_loss_without_bias([w1, w2], importance, p) == pytest.approx(exact, rel=RTOL, abs=1e-14)
@@ -38,7 +38,7 @@ def test_both_active_error_by_the_midpoint_rule():
 # --- analytic
 
 
-def test_t25_special_weights():
+def test_special_weights():
     for p in (0.2, 0.7, 1.0):
         importance = np.array([1.0, 0.4])
         antipodal = pair_candidate_losses(0.4, p)["antipodal"]
@@ -57,7 +57,7 @@ def test_the_three_pieces_meet():
 
 
 @given(weights, weights, importances, densities)
-def test_t25_symmetries(w1, w2, importance, p):
+def test_symmetries(w1, w2, importance, p):
     loss = pair_loss_without_bias([w1, w2], importance, p)
     assert pair_loss_without_bias([-w1, -w2], importance, p) == pytest.approx(float(loss), rel=RTOL)
     assert pair_loss_without_bias([w2, w1], importance[::-1], p) == pytest.approx(float(loss), rel=RTOL)

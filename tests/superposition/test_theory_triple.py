@@ -23,7 +23,7 @@ ratios = st.floats(-3, 3).map(lambda e: 10.0**e)
 
 
 @given(ratios, densities)
-def test_t22_candidates_lose_what_the_model_loses(r, p):
+def test_candidates_lose_what_the_model_loses(r, p):
     for name, loss in triple_candidate_losses(r, p).items():
         W = np.array(TRIPLE_CANDIDATES[name])
         bias = np.where(np.linalg.norm(W, axis=0) == 0, p / 2, 0.0)
@@ -32,13 +32,13 @@ def test_t22_candidates_lose_what_the_model_loses(r, p):
 
 
 @given(ratios, densities)
-def test_t22_unit_triangle(r, p):
+def test_unit_triangle(r, p):
     exact = population_loss({"W": polygon(3), "bias": np.zeros(3)}, [1.0, 1.0, r], 1 - p)
     assert triangle_loss(r, p) == pytest.approx(exact, rel=RTOL)
 
 
 @given(densities)
-def test_t33_layouts_of_two_correlated_pairs(p):
+def test_layouts_of_two_correlated_pairs(p):
     pair = correlated_set_probability(2, 1 - p)
     for name, loss in set_layout_losses(p).items():
         parameters = {"W": np.array(SET_LAYOUTS[name]), "bias": np.zeros(4)}
@@ -48,7 +48,7 @@ def test_t33_layouts_of_two_correlated_pairs(p):
 # --- analytic
 
 
-def test_t33_orthogonal_beats_collapsed_below_a_quarter():
+def test_orthogonal_beats_collapsed_below_a_quarter():
     for p in (0.05, 0.2499):
         losses = set_layout_losses(p)
         assert losses["same set orthogonal"] < losses["collapsed"]
@@ -58,7 +58,7 @@ def test_t33_orthogonal_beats_collapsed_below_a_quarter():
 
 
 @pytest.mark.parametrize("p", [0.05, 0.5, 1.0])
-def test_t20_anticorrelated_pairs_stored_antipodally_cost_nothing(p):
+def test_anticorrelated_pairs_stored_antipodally_cost_nothing(p):
     pair = anticorrelated_set_probability(2, 1 - p)
     parameters = {"W": np.array(SET_LAYOUTS["same set antipodal"]), "bias": np.zeros(4)}
     assert active_set_loss(parameters, np.ones(4), joint_probability(pair, pair)) == 0.0
@@ -68,7 +68,7 @@ def test_t20_anticorrelated_pairs_stored_antipodally_cost_nothing(p):
     (0.1, 0.16, "drop third", "pair 2 and 3"), (0.5, 4 / 9, "drop third", "pair 2 and 3"),
     (2.0, 4 / 7, "drop first", "pair 1 and 2"), (10.0, 4 / 7, "drop first", "pair 1 and 2"),
 ])
-def test_t23_boundaries_of_three_features(r, p, above, below):
+def test_boundaries_of_three_features(r, p, above, below):
     assert triple_phase(r, p + 1e-9) == above and triple_phase(r, p - 1e-9) == below
 
 

@@ -39,8 +39,8 @@ class Clipped(ReluOutput):
         H, Z, Y = super()._run(p, X)
         return H, Z, np.minimum(Y, 0.5)
 
-    def _pull_back(self, p, X, H, Z, dY, dH):
-        return super()._pull_back(p, X, H, Z, dY * (Z < 0.5), dH)
+    def _backward(self, p, X, H, Z, dY, dH):
+        return super()._backward(p, X, H, Z, dY * (Z < 0.5), dH)
 
 
 class Renamed(Linear):
@@ -139,7 +139,7 @@ def test_the_papers_first_figure():
 
 @given(seeds, model_names)
 @settings(max_examples=10)
-def test_t50_same_seed_same_run(seed, name):
+def test_same_seed_same_run(seed, name):
     first, second, other = (run_of(name, seed=s, n_steps=5) for s in (seed, seed, seed + 1))
     for key in first.parameters:
         assert_array_equal(first.parameters[key], second.parameters[key])
@@ -148,7 +148,7 @@ def test_t50_same_seed_same_run(seed, name):
 
 
 @pytest.mark.parametrize("name", MODELS)
-def test_t50_instances_train_as_if_alone(name):
+def test_instances_train_as_if_alone(name):
     """Their losses are added, not averaged, and the optimiser works entry by entry: company changes nothing."""
     shared = feature_batches(16, 5, 0.6, dtype=np.float64)  # one batch for all instances
     together = run_of(name, shared)

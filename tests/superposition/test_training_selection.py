@@ -19,10 +19,10 @@ OUTPUT = MODELS["relu_output"]
 
 
 @given(generators, st.integers(1, 5), st.integers(1, 6))
-def test_the_best_of_each_group(rng, n_groups, n_tries):
-    losses = rng.choice(3, size=n_groups * n_tries).astype(float)
-    expected = [min(range(k, k + n_tries), key=lambda i: losses[i]) for k in range(0, len(losses), n_tries)]
-    assert best_of(losses, n_tries).tolist() == expected
+def test_the_best_of_each_group(rng, n_groups, n_restarts):
+    losses = rng.choice(3, size=n_groups * n_restarts).astype(float)
+    expected = [min(range(k, k + n_restarts), key=lambda i: losses[i]) for k in range(0, len(losses), n_restarts)]
+    assert best_of(losses, n_restarts).tolist() == expected
 
 
 def test_estimates_are_means_of_batch_losses():
@@ -62,10 +62,10 @@ def test_selection_keeps_or_drops_the_instance_axis():
 
 
 @pytest.mark.parametrize(("call", "match"), [
-    (lambda: best_of([1.0, 2.0, 3.0], 2), "n_tries: wanted a divisor of the number of losses, 3; found 2"),
+    (lambda: best_of([1.0, 2.0, 3.0], 2), "n_restarts: wanted a divisor of the number of losses, 3; found 2"),
     (lambda: best_of([1.0, np.nan], 2), "losses: wanted finite numbers; found nan at index 1"),
     (lambda: best_of([[1.0]], 1), r"losses: wanted shape \(n_instances,\)"),
-    (lambda: best_of([1.0], 0), "n_tries: wanted an integer >= 1"),
+    (lambda: best_of([1.0], 0), "n_restarts: wanted an integer >= 1"),
     (lambda: evaluate(OUTPUT, {}, lambda rng: np.ones((2, 2)), np.ones(2), np.random.default_rng(0), 1),
      "n_batches: wanted an integer >= 2"),
     (lambda: evaluate(OUTPUT, {}, lambda rng: np.ones((2, 2)), np.ones(2), 3, 2), "rng: wanted a numpy.random"),

@@ -7,7 +7,7 @@ import pytest
 
 from srm_ref.verification.asking.targets import ModuleTarget
 from srm_ref.verification.cases import load_cases
-from srm_ref.verification.conventions import complete
+from srm_ref.verification.conventions import with_defaults
 from srm_ref.verification.diagnosis import diagnose
 from srm_ref.verification.mistakes.families import FAMILIES, agrees, right_steps
 from srm_ref.verification.mistakes.mistake import pairs_of
@@ -17,7 +17,7 @@ from tests.conformance import right
 from tests.conformance.mutants import ROWS
 from tests.conformance.planted import planted
 
-OURS = complete(None)
+OURS = with_defaults(None)
 
 
 def verified(old, new, function):
@@ -202,7 +202,7 @@ def test_what_no_mistake_explains_is_said():
 def test_no_number_that_is_finite_is_no_warning():
     cases = [(case, np.full(len(case.expected["value"]), np.inf))
              for case in load_cases("feature_dimensionality") if "value" in case.expected]
-    found, = diagnose("feature_dimensionality", cases, [case.id for case, _ in cases], complete({}))
+    found, = diagnose("feature_dimensionality", cases, [case.id for case, _ in cases], with_defaults({}))
     assert found.n_explained < len(cases) == found.n_cases
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from srm_ref.verification.adapters import exact, fast
-from srm_ref.verification.asking.calls import Outcome
+from srm_ref.verification.asking.calls import CallOutcome
 from srm_ref.verification.asking.session import Session
 from srm_ref.verification.asking.targets import ModuleTarget
 from srm_ref.verification.laws import LAWS, CallFailed, Violation, laws_for, try_law
@@ -87,7 +87,7 @@ def test_random_orthogonal_matrices(determinant):
 
 def test_a_failed_call_is_passed_on():
     def ask(function, inputs):
-        raise CallFailed(Outcome("error", None, "theirs"))
+        raise CallFailed(CallOutcome("error", None, "to_declared"))
     with pytest.raises(CallFailed):
         try_law(LAWS[0], ask)
 

@@ -5,12 +5,12 @@ import json
 import numpy as np
 import pytest
 
-from srm_ref.verification.asking.calls import Outcome
+from srm_ref.verification.asking.calls import CallOutcome
 from srm_ref.verification.asking.session import BUDGET, Session
 from srm_ref.verification.asking.targets import ModuleTarget
 from srm_ref.verification.cases import case_named, load_cases
-from srm_ref.verification.compare import Difference, judge
-from srm_ref.verification.conventions import complete
+from srm_ref.verification.compare import Difference, verdict_on
+from srm_ref.verification.conventions import with_defaults
 from srm_ref.verification.laws import LAWS, CallFailed
 from srm_ref.verification.report import as_json, as_text
 from srm_ref.verification.runner import check_cases, verify
@@ -20,7 +20,7 @@ from tests.conformance import right
 from tests.conformance.mutants import ROWS
 from tests.conformance.planted import planted
 
-OURS = complete(None)
+OURS = with_defaults(None)
 FAULTS = {(row[1], row[0]): row[2:4] for row in ROWS}
 
 
@@ -81,7 +81,7 @@ def test_a_mean_over_samples_needs_them_all():
     fault = ModuleTarget(planted("curves / len(activations)", "curves / max(len(activations) - 1, 1)"))
     case = case_named("spotlight/quarter-turns")
     session = Session(fault)
-    difference = judge(case, session.ask("spotlight", case.inputs), OURS).difference
+    difference = verdict_on(case, session.ask("spotlight", case.inputs), OURS).difference
     hand = smallest_question(case, difference, session.ask, OURS)
     assert len(hand.inputs["activations"]) == 6 and len(hand.inputs["thetas"]) == 1
 
@@ -193,7 +193,7 @@ def test_a_hanging_function_costs_patience_and_no_more():
 
         def call(self, function, inputs):
             self.calls += 1
-            return Outcome("timeout", None, "no answer within 1 s")
+            return CallOutcome("timeout", None, "no answer within 1 s")
 
     target = Hanging()
     report = verify(target, ("cap_fraction", "interference"))

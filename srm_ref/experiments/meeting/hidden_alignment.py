@@ -22,7 +22,7 @@ import numpy as np
 
 from srm_ref.checks import choice
 from srm_ref.descent import Adam
-from srm_ref.experiments.claims import SCALES, Claim, judge
+from srm_ref.experiments.claims import SCALES, Claim, claim
 from srm_ref.experiments.shared.toy_spotlight import hidden_activations, train_models
 from srm_ref.figures.canvas import Figure, legend, new_figure, style
 from srm_ref.figures.dimensionality import sparsity_axis
@@ -42,8 +42,8 @@ SOURCE = "here"
 SEED = 23
 N_FEATURES, N_HIDDEN, RATIO, EPSILON = 10, 5, 0.75, 0.9
 DENSITIES = np.array([1.0, 0.7, 0.3, 0.15, 0.06, 0.03])
-SETTINGS = {"quick": {"n_tries": 16, "n_steps": 1500, "n_samples": 2000, "n_rotations": 99},
-            "paper": {"n_tries": 200, "n_steps": 6000, "n_samples": 10_000, "n_rotations": 999}}
+SETTINGS = {"quick": {"n_restarts": 16, "n_steps": 1500, "n_samples": 2000, "n_rotations": 99},
+            "paper": {"n_restarts": 200, "n_steps": 6000, "n_samples": 10_000, "n_rotations": 999}}
 
 
 class Numbers(NamedTuple):
@@ -94,12 +94,12 @@ def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) 
         Another scale.
     """
     settings = SETTINGS[choice(scale, "scale", SCALES)]
-    n_tries, importance = settings["n_tries"], geometric_importance(N_FEATURES, RATIO)
-    sparsity = np.repeat(1.0 - DENSITIES, n_tries)
+    n_restarts, importance = settings["n_restarts"], geometric_importance(N_FEATURES, RATIO)
+    sparsity = np.repeat(1.0 - DENSITIES, n_restarts)
     trained = train_models("relu_hidden", N_FEATURES, N_HIDDEN, sparsity, importance, Adam(0.01), settings["n_steps"], rng,
                            std=0.5, progress=progress)
     features = sample_features(20_000, N_FEATURES, (1.0 - DENSITIES)[:, None], rng, n_instances=len(DENSITIES))
-    best = [_best(trained, k, n_tries, features[k], importance) for k in range(len(DENSITIES))]
+    best = [_best(trained, k, n_restarts, features[k], importance) for k in range(len(DENSITIES))]
     kept = {key: value[best] for key, value in trained.items()}
     hidden = hidden_activations("relu_hidden", kept, 1.0 - DENSITIES, settings["n_samples"], rng)
     tests = [basis_rotation_test(h, standard(N_HIDDEN), EPSILON, settings["n_rotations"], rng) for h in hidden]
@@ -132,17 +132,17 @@ def claims(numbers: Numbers) -> list[Claim]:
     mass = ", ".join(f"{m:.1f} (p {q:.2f})" for m, q in zip(numbers.data_mass, numbers.data_mass_p_value))
     nearer = (numbers.data_mass > 1) & (numbers.data_mass_p_value <= 0.05)
     return [
-        judge("dense features: every represented feature has a neuron of its own", SOURCE, f"share of such features {listed}",
+        claim("dense features: every represented feature has a neuron of its own", SOURCE, f"share of such features {listed}",
               dense.min() == 1.0, "" if dense.min() == 1.0 else "without zeros in the data, mixtures of positive weights "
               "never meet the hidden ReLU: nothing then tells one neuron from another"),
-        judge("sparse features share neurons: fewer have one of their own", SOURCE, f"share of such features {listed}",
+        claim("sparse features share neurons: fewer have one of their own", SOURCE, f"share of such features {listed}",
               sparse.max() < dense.min()),
-        judge("alignment of the features' codes with the neurons falls with superposition", SOURCE,
+        claim("alignment of the features' codes with the neurons falls with superposition", SOURCE,
               f"fourth harmonic from dense to sparse {codes}", falls),
-        judge("the data's hidden activations are structured along the neurons at 1-S <= 0.3 (rotation test, p <= 0.05)", SOURCE,
+        claim("the data's hidden activations are structured along the neurons at 1-S <= 0.3 (rotation test, p <= 0.05)", SOURCE,
               f"fourth harmonic from dense to sparse {data}", significant.all() and significant.size,
               "" if significant.all() else "five neurons give ten planes, and rotations of so small a basis vary much; the mass says more"),
-        judge("wherever features are ever absent, more of the data lies near the neurons' planes than near rotated ones; at 1-S = 1 "
+        claim("wherever features are ever absent, more of the data lies near the neurons' planes than near rotated ones; at 1-S = 1 "
               "no more (mass, rotation test, p <= 0.05)", SOURCE, f"mass over that in rotated bases, from dense to sparse: {mass}",
               nearer[p < 1].all() and not nearer[p == 1].any()),
     ]
@@ -176,9 +176,9 @@ def draw(numbers: Numbers) -> Figure:
     return figure
 
 
-def _best(trained: dict[str, np.ndarray], k: int, n_tries: int, features: np.ndarray, importance: np.ndarray) -> int:
+def _best(trained: dict[str, np.ndarray], k: int, n_restarts: int, features: np.ndarray, importance: np.ndarray) -> int:
     """The instance of density k with the lowest loss on the same fresh features."""
-    tries = np.arange(k * n_tries, (k + 1) * n_tries)
+    tries = np.arange(k * n_restarts, (k + 1) * n_restarts)
     losses = MODELS["relu_hidden"].loss({key: value[tries] for key, value in trained.items()}, features, importance)
     return int(tries[np.argmin(losses)])
 

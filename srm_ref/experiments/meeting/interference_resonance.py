@@ -25,7 +25,7 @@ import numpy as np
 
 from srm_ref.checks import choice
 from srm_ref.descent import Adam
-from srm_ref.experiments.claims import SCALES, Claim, judge
+from srm_ref.experiments.claims import SCALES, Claim, claim
 from srm_ref.experiments.shared.toy_spotlight import hidden_activations, train_models
 from srm_ref.figures.canvas import Figure, new_figure, style
 from srm_ref.geometry.vectors import cosine_similarity, norms
@@ -122,18 +122,18 @@ def claims(numbers: Numbers) -> list[Claim]:
     n_pairs = len(interference)
     off = np.abs(numbers.cosine[:, None] - CODE_COSINES).min(axis=1)
     return [
-        judge("forty features in ten dimensions settle into the forty-point code with cosines -1/2, -1/3, 0, 1/6", SOURCE,
+        claim("forty features in ten dimensions settle into the forty-point code with cosines -1/2, -1/3, 0, 1/6", SOURCE,
               f"{np.mean(off < CODE_ATOL):.0%} of {n_pairs} pairs within {CODE_ATOL} of one, at worst {off.max():.3f} off",
               numbers.n_represented == 40 and off.max() < CODE_ATOL),
-        judge("the feature directions are special: the cloud's mass near their planes differs from that of the same directions "
+        claim("the feature directions are special: the cloud's mass near their planes differs from that of the same directions "
               "turned at random (rotation test, p <= 0.05)", SOURCE,
               f"{int(numbers.n_represented)} features in {N_HIDDEN} dimensions, p {float(numbers.mass_p_value):.3f}",
               numbers.mass_p_value <= 0.05),
-        judge("pairs that interfere more have less mass in their plane", SOURCE,
+        claim("pairs that interfere more have less mass in their plane", SOURCE,
               f"{n_pairs} pairs: rank correlation {with_mass:+.2f}; {int(numbers.n_skipped)} antipodal pairs span no plane",
               with_mass < -2 / np.sqrt(n_pairs), "" if with_mass < -2 / np.sqrt(n_pairs) else "each plane is lit by its two "
               "features' own activations, as often at any angle between them"),
-        judge("the height at the features' own angles does not depend on the pair's interference", SOURCE,
+        claim("the height at the features' own angles does not depend on the pair's interference", SOURCE,
               f"{n_pairs} pairs: rank correlation {with_peak:+.2f}; {2 / np.sqrt(n_pairs):.2f} is two standard errors of "
               "independent pairs", abs(with_peak) < 2 / np.sqrt(n_pairs)),
     ]

@@ -19,7 +19,7 @@ import numpy as np
 
 from srm_ref.checks import choice
 from srm_ref.descent import Adam
-from srm_ref.experiments.claims import SCALES, Claim, judge, part_of
+from srm_ref.experiments.claims import SCALES, Claim, claim, part_of
 from srm_ref.experiments.shared.toy_spotlight import hidden_activations, train_models
 from srm_ref.figures.canvas import GREY, Figure, new_figure, style
 from srm_ref.figures.curves import draw_resonance_curve
@@ -37,8 +37,8 @@ SOURCE = "here"
 SEED = 22
 POLYGONS, SPARSITY, EPSILON = (3, 4, 5), 0.95, 0.99
 NEAR_DEGREES = 3.0  # a peak this near to a feature's angle is that feature's
-SETTINGS = {"quick": {"n_tries": 12, "n_steps": 1200, "n_samples": 20_000},
-            "paper": {"n_tries": 60, "n_steps": 10_000, "n_samples": 200_000}}
+SETTINGS = {"quick": {"n_restarts": 12, "n_steps": 1200, "n_samples": 20_000},
+            "paper": {"n_restarts": 60, "n_steps": 10_000, "n_samples": 200_000}}
 
 
 class Numbers(NamedTuple):
@@ -52,7 +52,7 @@ class Numbers(NamedTuple):
     feature_angles : ndarray, shape (3, 5), radians
         From feature 0 towards feature 1.
     norms : ndarray, shape (3, 5)
-    losses : ndarray, shape (3, n_tries)
+    losses : ndarray, shape (3, n_restarts)
         Exact; the lowest is shown.
     """
 
@@ -83,11 +83,11 @@ def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) 
         Another scale.
     """
     settings = SETTINGS[choice(scale, "scale", SCALES)]
-    thetas, n_tries = full_turn(720), settings["n_tries"]
+    thetas, n_restarts = full_turn(720), settings["n_restarts"]
     shape = len(POLYGONS), max(POLYGONS)
     angles, norms, curves, losses = np.full(shape, np.nan), np.full(shape, np.nan), [], []
     for k, n_features in enumerate(POLYGONS):
-        trained = train_models("relu_output", n_features, 2, np.full(n_tries, SPARSITY), np.ones(n_features), Adam(0.01),
+        trained = train_models("relu_output", n_features, 2, np.full(n_restarts, SPARSITY), np.ones(n_features), Adam(0.01),
                                settings["n_steps"], rng, progress=part_of(progress, k, len(POLYGONS)))
         losses.append(population_loss(trained, np.ones(n_features), SPARSITY))
         best = int(np.argmin(losses[-1]))
@@ -118,14 +118,14 @@ def claims(numbers: Numbers) -> list[Claim]:
         gaps = np.degrees(np.diff(np.append(own, own[0] + 2 * np.pi)))
         regular = 360 / n_features
         even = np.abs(gaps - regular).max() < NEAR_DEGREES
-        rows.append(judge(f"{n_features} features in two dimensions: a regular polygon, {regular:.0f} degrees apart", SOURCE,
+        rows.append(claim(f"{n_features} features in two dimensions: a regular polygon, {regular:.0f} degrees apart", SOURCE,
                           f"gaps {gaps.min():.1f} to {gaps.max():.1f} degrees, norms "
                           f" {np.nanmin(norms):.2f} to {np.nanmax(norms):.2f}",
                           even, "" if even or n_features != 3 else "an antipodal pair beside a dedicated feature loses p^2 / 3, "
                           "a unit triangle without bias 3 p^2 / 8 + p^3 / 8: the triangle is not the optimum"))
         distance = np.abs(np.angle(np.exp(1j * (numbers.thetas[:, None] - own)))).min(axis=1)
         near = np.degrees(distance) < NEAR_DEGREES
-        rows.append(judge(f"{n_features} features: the resonance at the features' angles is above all that lies between", SOURCE,
+        rows.append(claim(f"{n_features} features: the resonance at the features' angles is above all that lies between", SOURCE,
                           f"lowest within {NEAR_DEGREES:.0f} degrees of a feature {curve[near].min():.4f}, highest farther than "
                           f"10 degrees from all {curve[np.degrees(distance) > 10].max():.4f}; isotropic "
                           f"{cap_fraction(2, EPSILON):.4f} times the non-zero share, {1 - SPARSITY ** n_features:.2f}",

@@ -19,7 +19,7 @@ import numpy as np
 
 from srm_ref.checks import choice
 from srm_ref.descent import SGD, Adam
-from srm_ref.experiments.claims import SCALES, Claim, judge, part_of
+from srm_ref.experiments.claims import SCALES, Claim, claim, part_of
 from srm_ref.experiments.shared.toy_spotlight import hidden_activations, ks_critical, ks_distance, train_models
 from srm_ref.figures.canvas import Figure, new_figure
 from srm_ref.figures.curves import draw_resonance_curve
@@ -122,12 +122,12 @@ def claims(numbers: Numbers) -> list[Claim]:
     steps = round(float(numbers.turn) / (numbers.thetas[1] - numbers.thetas[0]))
     gap = float(np.abs(np.roll(numbers.curve, steps) - numbers.turned_curve).max())
     n_levels, critical = 1 + int(numbers.n_rotations), ks_critical(numbers.p_values.shape[1])
-    rows = [judge(f"turning W by {TURN_DEGREES} degrees leaves G = W^T W as it is and shifts the curve by {TURN_DEGREES} degrees",
+    rows = [claim(f"turning W by {TURN_DEGREES} degrees leaves G = W^T W as it is and shifts the curve by {TURN_DEGREES} degrees",
                   SOURCE, f"G differs by {float(numbers.turned_outputs_differ_by):.0e}, the shifted curve by {gap:.0e}",
                   gap < 1e-12 and numbers.turned_outputs_differ_by < 1e-12)]
     for name, p, mass_p in zip(OPTIMISERS, numbers.p_values, numbers.mass_p_values):
         distances = ks_distance(p, n_levels), ks_distance(mass_p, n_levels)
-        rows.append(judge(f"after {name} the rotation test finds no neuron basis: p uniform over seeds", SOURCE,
+        rows.append(claim(f"after {name} the rotation test finds no neuron basis: p uniform over seeds", SOURCE,
                           f"{len(p)} seeds: distance from uniform {distances[0]:.2f} (harmonic), {distances[1]:.2f} (mass); "
                           f"critical at 5 % for the two {critical:.2f}; share of p <= 0.05: {np.mean(p <= 0.05):.2f}",
                           max(distances) < critical,

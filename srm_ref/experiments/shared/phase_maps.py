@@ -23,7 +23,7 @@ from typing import NamedTuple, Sequence
 import numpy as np
 
 from srm_ref.experiments.claims import part_of
-from srm_ref.experiments.shared.tries import best_tries, descend, repeated, train_tries
+from srm_ref.experiments.shared.restarts import best_restarts, minimise_exactly, repeat_per_restart, train_restarts
 from srm_ref.progress import Progress
 from srm_ref.superposition.exact_loss import active_set_loss
 from srm_ref.superposition.features import active_set_probability, feature_batches
@@ -95,14 +95,14 @@ def superposition(W: np.ndarray) -> np.ndarray:
     return np.minimum(interference(W), 1.0)
 
 
-def train_grid(grid: PhaseGrid, n_features: int, n_tries: int, n_steps: int, n_samples: int, rng: np.random.Generator,
+def train_grid(grid: PhaseGrid, n_features: int, n_restarts: int, n_steps: int, n_samples: int, rng: np.random.Generator,
                progress: Progress | None = None) -> Trained:
-    """Train `n_tries` models at each point of the grid, one row of equal density after the other.
+    """Train `n_restarts` models at each point of the grid, one row of equal density after the other.
 
     Parameters
     ----------
     grid : PhaseGrid
-    n_features, n_tries, n_steps, n_samples : int
+    n_features, n_restarts, n_steps, n_samples : int
         Tries at least 2, since one is discarded; batches of at least n_samples, larger where features are sparse, so
         that each is active about eight times in each.
     rng : numpy.random.Generator
@@ -116,14 +116,14 @@ def train_grid(grid: PhaseGrid, n_features: int, n_tries: int, n_steps: int, n_s
     norms, crowded, best = [], [], []
     for row, density in enumerate(grid.densities):
         sample = feature_batches(max(n_samples, round(_ACTIVE / density)), n_features, 1.0 - density)
-        tried = train_tries(sample, importance, n_features - 1, n_tries, n_steps=n_steps, rng=rng, std=_SMALL,
-                            progress=part_of(progress, row, len(grid.densities)))
-        losses = active_set_loss(tried, repeated(importance, n_tries), _probability(density, n_features))
-        kept = np.argsort(losses.reshape(-1, n_tries), axis=1)[:, :-1]  # without the highest
+        tried = train_restarts(sample, importance, n_features - 1, n_restarts, n_steps=n_steps, rng=rng, std=_SMALL,
+                               progress=part_of(progress, row, len(grid.densities)))
+        losses = active_set_loss(tried, repeat_per_restart(importance, n_restarts), _probability(density, n_features))
+        kept = np.argsort(losses.reshape(-1, n_restarts), axis=1)[:, :-1]  # without the highest
         for total, measured in ((norms, feature_norms(tried["W"])), (crowded, superposition(tried["W"]))):
-            by_try = measured.reshape(-1, n_tries, n_features)
+            by_try = measured.reshape(-1, n_restarts, n_features)
             total.append(np.take_along_axis(by_try, kept[..., np.newaxis], axis=1).mean(axis=1))
-        best.append(best_tries(tried, losses, n_tries))
+        best.append(best_restarts(tried, losses, n_restarts))
     return Trained(np.array(norms), np.array(crowded), {name: np.concatenate([row[name] for row in best]) for name in best[0]})
 
 
@@ -151,9 +151,9 @@ def exact_minima(importances: np.ndarray, densities: np.ndarray, candidates: Seq
     losses : ndarray, shape (n_points,)
     """
     n_hidden, n_features = np.shape(candidates[0])
-    n_points, n_tries = len(densities), len(candidates) + n_random + (also is not None)
-    W = np.empty((n_points, n_tries, n_hidden, n_features))
-    bias = np.zeros((n_points, n_tries, n_features))
+    n_points, n_restarts = len(densities), len(candidates) + n_random + (also is not None)
+    W = np.empty((n_points, n_restarts, n_hidden, n_features))
+    bias = np.zeros((n_points, n_restarts, n_features))
     W[:] = rng.normal(0.0, np.sqrt(1.0 / n_hidden), W.shape)
     W[:, :len(candidates)] = np.array(candidates) + _MOVED * W[:, :len(candidates)]
     absent = np.array([feature_norms(candidate) == 0.0 for candidate in candidates])
@@ -162,9 +162,10 @@ def exact_minima(importances: np.ndarray, densities: np.ndarray, candidates: Seq
         W[:, -1], bias[:, -1] = also["W"], also["bias"]
     start = {"W": W.reshape(-1, n_hidden, n_features), "bias": bias.reshape(-1, n_features)}
     importance, probability = _importance(importances, n_features), _probability(densities, n_features)
-    reached, losses = descend(start, repeated(importance, n_tries), repeated(probability, n_tries), n_steps=_STEPS,
-                              learning_rate=_RATE, progress=progress)
-    return best_tries(reached, losses, n_tries), losses.reshape(n_points, n_tries).min(axis=1)
+    each = repeat_per_restart(importance, n_restarts), repeat_per_restart(probability, n_restarts)
+    reached, losses = minimise_exactly(start, *each, n_steps=_STEPS,
+                                       learning_rate=_RATE, progress=progress)
+    return best_restarts(reached, losses, n_restarts), losses.reshape(n_points, n_restarts).min(axis=1)
 
 
 def _importance(importances: np.ndarray, n_features: int) -> np.ndarray:

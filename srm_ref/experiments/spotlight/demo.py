@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from srm_ref.experiments.claims import Claim, judge
+from srm_ref.experiments.claims import Claim, claim
 from srm_ref.experiments.shared.kurtosis import isotropic_kurtosis
 from srm_ref.experiments.shared.three_networks import BASES, FORMS, ThreeNetworks, preference, run
 from srm_ref.figures.angles import mark_privileged_directions
@@ -122,17 +122,17 @@ def claims(numbers: ThreeNetworks) -> list[Claim]:
     own = [numbers.kurtosis[network, END, basis] for network, basis in enumerate(OWN) if basis is not None]
     shares = ", ".join(f"{100 * share:.1f} %" for share in numbers.explained)
     return [
-        judge("With tanh in the standard basis the representation is structured along the standard basis alone", "SRM",
+        claim("With tanh in the standard basis the representation is structured along the standard basis alone", "SRM",
               measured[0], found[0][0] != 0 and found[0][1] == 0),
-        judge("With tanh in a rotated basis it is structured along that basis, and not along the standard one", "SRM",
+        claim("With tanh in a rotated basis it is structured along that basis, and not along the standard one", "SRM",
               measured[1], found[1][1] != 0 and found[1][0] == 0),
-        judge("With isotropic tanh it is structured along neither", "SRM", measured[2], found[2] == [0, 0]),
-        judge("Where there is structure, activations lie nearer to the privileged directions than chance", "SRM",
+        claim("With isotropic tanh it is structured along neither", "SRM", measured[2], found[2] == [0, 0]),
+        claim("Where there is structure, activations lie nearer to the privileged directions than chance", "SRM",
               "kurtosis in the own basis " + " and ".join(f"{value:.2f}" for value in own)
               + f"; {isotropic_kurtosis(numbers.n_dims):.2f} on average over random bases",
               found[0][0] == 1 and found[1][1] == 1,
               "below all random bases: farther from the directions than chance" if -1 in (found[0][0], found[1][1]) else ""),
-        judge("The three networks reconstruct equally well, to 1 % of the variance", "here", shares + " explained",
+        claim("The three networks reconstruct equally well, to 1 % of the variance", "here", shares + " explained",
               np.ptp(numbers.explained) < 0.01),
     ]
 

@@ -22,7 +22,7 @@ from typing import NamedTuple
 import numpy as np
 
 from srm_ref.checks import choice
-from srm_ref.experiments.claims import SCALES, Claim, judge, part_of
+from srm_ref.experiments.claims import SCALES, Claim, claim, part_of
 from srm_ref.experiments.shared.image_networks import (EPSILON, FORMS, HIDDEN, Images, embedded_images, forms_of,
                                                        train_form)
 from srm_ref.experiments.shared.kurtosis import isotropic_kurtosis, kurtosis
@@ -132,10 +132,10 @@ def claims(numbers: Numbers) -> list[Claim]:
     at = {name: k for k, name in enumerate(FORMS)}
     own, fixed = BASES.index("own"), BASES.index("standard")
 
-    def row(claim: str, name: str, basis: int, structured: bool = True, reason: str = "") -> Claim:
+    def row(sentence: str, name: str, basis: int, structured: bool = True, reason: str = "") -> Claim:
         h, p = numbers.harmonic[at[name], :, -1, basis], numbers.p_value[at[name], :, basis]
         m, holds = numbers.mass_p_value[at[name], :, basis], (p <= 0.05).all() == structured
-        return judge(claim, SOURCE, f"harmonic {_listed(h, '+.2f')} (p {_listed(p, '.2f')}; of the mass {_listed(m, '.2f')})",
+        return claim(sentence, SOURCE, f"harmonic {_listed(h, '+.2f')} (p {_listed(p, '.2f')}; of the mass {_listed(m, '.2f')})",
                      holds, "" if holds else reason)
 
     frame = numbers.mass_p_value[at["tanh, Thomson"], :, own]
@@ -147,7 +147,7 @@ def claims(numbers: Numbers) -> list[Claim]:
         row("isotropic tanh structures it along no basis", "isotropic tanh", fixed, False),
         _nearer(numbers),
         _emptied(numbers),
-        judge("tanh in an overcomplete Thomson frame structures it along the frame (mass, p <= 0.05)", SOURCE,
+        claim("tanh in an overcomplete Thomson frame structures it along the frame (mass, p <= 0.05)", SOURCE,
               f"p of the mass {_listed(frame, '.2f')}", (frame <= 0.05).all()),
         row("ReLU structures the trained bottleneck along the standard basis", "ReLU, standard", own, True,
             "a cloud in the positive orthant is narrow, and random rotations of the basis vary as much"),
@@ -160,7 +160,7 @@ def _nearer(numbers: Numbers) -> Claim:
     found = numbers.kurtosis[[FORMS.index("tanh, standard"), FORMS.index("tanh, rotated")], :, -1, BASES.index("own")].ravel()
     chance = isotropic_kurtosis(HIDDEN[1])
     nearer, farther = (found > chance).all(), (found < chance).all()
-    return judge("the activations lie nearer to the privileged directions than to directions turned at random (kurtosis)", SOURCE,
+    return claim("the activations lie nearer to the privileged directions than to directions turned at random (kurtosis)", SOURCE,
                  f"kurtosis of the two tanh forms in their own bases {_listed(found, '.2f')}; in bases turned at random "
                  f"{chance:.2f} on average", nearer, "" if nearer else "they lie farther from them: anti-aligned" if farther
                  else "nearer in some of the networks, farther from them in others")
@@ -171,14 +171,14 @@ def _emptied(numbers: Numbers) -> Claim:
     here, there = (numbers.mass[forms, :, -1, basis].ravel() for basis in (own, other))
     p = numbers.mass_p_value[forms, :, own].ravel()
     emptier = (here < there).all() and (p <= 0.05).all()
-    return judge("the planes of the two tanh forms' own bases are emptier than those of random ones (mass, p <= 0.05)", "here",
+    return claim("the planes of the two tanh forms' own bases are emptier than those of random ones (mass, p <= 0.05)", "here",
                  f"mass {_listed(here, '.4f')} (p {_listed(p, '.2f')}), in a random basis {_listed(there, '.4f')}", emptier)
 
 
 def _in_random_bases(numbers: Numbers) -> Claim:
     p = numbers.p_value[:, :, BASES.index("random")]
     chance = (p <= 0.05).sum() <= 0.05 * p.size + 2 * np.sqrt(0.0475 * p.size)
-    return judge("no form structures it along a random basis (of all tests about 5 % with p <= 0.05, as chance has it)", SOURCE,
+    return claim("no form structures it along a random basis (of all tests about 5 % with p <= 0.05, as chance has it)", SOURCE,
                  f"p over forms and seeds {_listed(np.sort(p, axis=None), '.2f')}", chance)
 
 

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 
 from srm_ref.checks import choice
-from srm_ref.experiments.claims import SCALES, Claim, judge, part_of
+from srm_ref.experiments.claims import SCALES, Claim, claim, part_of
 from srm_ref.experiments.shared.image_networks import Images, embedded_images, forms_of, train_form
 from srm_ref.figures.canvas import Figure, new_figure
 from srm_ref.figures.contact_sheet import draw_contact_sheet
@@ -112,11 +112,11 @@ def claims(numbers: Numbers) -> list[Claim]:
         f"{where}: {int(s)} of {int((c >= LEAST).sum())} cones of {LEAST} samples or more significant, mean purity {p:.2f} "
         f"(shuffled {q:.2f})" for where, s, c, p, q in zip(WHERE, significant, numbers.counts, pure, null))
     return [
-        judge("some privileged directions stand for one class: their cones are purer than shuffled labels allow", SOURCE, listed,
+        claim("some privileged directions stand for one class: their cones are purer than shuffled labels allow", SOURCE, listed,
               significant[0] > 0),
-        judge("privileged directions are purer than those of a random basis", SOURCE, listed, pure[0] > pure[1],
+        claim("privileged directions are purer than those of a random basis", SOURCE, listed, pure[0] > pure[1],
               "" if pure[0] > pure[1] else "any direction of this space is as selective: classes lie in clusters, not along axes"),
-        judge("more activations lie within 60 degrees of the privileged directions than of random ones", SOURCE,
+        claim("more activations lie within 60 degrees of the privileged directions than of random ones", SOURCE,
               f"{held[0]} samples in the cones of the network's own basis, {held[1]} in those of a random one", held[0] > held[1],
               "" if held[0] > held[1] else "the cones round this tanh network's axes hold no more"),
     ]

@@ -23,7 +23,7 @@ from typing import NamedTuple
 import numpy as np
 
 from srm_ref.checks import choice
-from srm_ref.experiments.claims import SCALES, Claim, judge, part_of
+from srm_ref.experiments.claims import SCALES, Claim, claim, part_of
 from srm_ref.experiments.shared.image_networks import EPSILON, HIDDEN, Images, embedded_images, forms_of, train_form
 from srm_ref.experiments.shared.kurtosis import kurtosis
 from srm_ref.figures.canvas import Figure, new_figure
@@ -123,14 +123,14 @@ def claims(numbers: Numbers) -> list[Claim]:
         measured = (f"mass {numbers.mass[k]:.4f}, turned frames {turned.min():.4f} to {turned.max():.4f}; alignment "
                     f"{numbers.alignment[k]:.2f}, turned frames {aligned.min():.2f} to {aligned.max():.2f}")
         outside = not turned.min() <= numbers.mass[k] <= turned.max() or not aligned.min() <= numbers.alignment[k] <= aligned.max()
-        rows.append(judge(f"{size} directions in {HIDDEN[1]} dimensions: the frame is told from all turned frames", SOURCE, measured,
+        rows.append(claim(f"{size} directions in {HIDDEN[1]} dimensions: the frame is told from all turned frames", SOURCE, measured,
                           outside))
         rows.append(_nearer(size, numbers.kurtosis[k], numbers.turned_kurtosis[k]))
     return rows
 
 
 def _nearer(size: int, found: float, turned: np.ndarray) -> Claim:
-    return judge(f"{size} directions: activations lie nearer to them than to those of any turned frame (kurtosis)", SOURCE,
+    return claim(f"{size} directions: activations lie nearer to them than to those of any turned frame (kurtosis)", SOURCE,
                  f"kurtosis {found:.2f}, turned frames {turned.min():.2f} to {turned.max():.2f}", found > turned.max(),
                  "" if found > turned.max() else "no nearer than to turned ones" if found >= turned.min()
                  else "farther than from those of every turned frame: anti-aligned")

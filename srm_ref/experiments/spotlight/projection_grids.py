@@ -23,7 +23,7 @@ from typing import NamedTuple
 import numpy as np
 
 from srm_ref.checks import choice
-from srm_ref.experiments.claims import SCALES, Claim, judge, part_of
+from srm_ref.experiments.claims import SCALES, Claim, claim, part_of
 from srm_ref.experiments.shared.image_networks import EPSILON, FORMS, Images, embedded_images, forms_of, train_form
 from srm_ref.figures.canvas import Figure, new_figure
 from srm_ref.figures.projections import draw_density_bar, draw_density_ratio
@@ -128,18 +128,18 @@ def claims(numbers: Numbers) -> list[Claim]:
                     f"{len(turned)} turned bases {turned.min():+.2f} to {turned.max():+.2f}")
         told = not turned.min() <= after <= turned.max()
         if name == "isotropic tanh":
-            rows.append(judge("isotropic tanh: points lie in the standard planes as in those of turned bases", SOURCE, measured,
+            rows.append(claim("isotropic tanh: points lie in the standard planes as in those of turned bases", SOURCE, measured,
                               not told))
             continue
-        rows.append(judge(f"{name}: after training points keep to places that the form's own basis sets, and no turned one", SOURCE,
+        rows.append(claim(f"{name}: after training points keep to places that the form's own basis sets, and no turned one", SOURCE,
                           measured, told, "" if told else "turned bases show as much: the cloud is narrow, in whatever basis it is seen"))
         gathered = after > max(0.0, turned.max())
-        rows.append(judge(f"{name}: they gather along the privileged directions, more than in any turned basis", SOURCE, measured,
+        rows.append(claim(f"{name}: they gather along the privileged directions, more than in any turned basis", SOURCE, measured,
                           gathered, "" if gathered else "they stand on the diagonals: anti-aligned" if told and after < 0
                           else "no more than in turned bases"))
     before, after = (np.abs(_contrast(numbers.near_axes, numbers.near_diagonals))[:3, k] for k in (0, -1))
     grown = (after > before).all()
-    rows.append(judge("of the three tanh forms: training makes the structure along the own basis stronger", SOURCE,
+    rows.append(claim("of the three tanh forms: training makes the structure along the own basis stronger", SOURCE,
                       "size of (axes - diagonals) / (axes + diagonals) " + ", ".join(
                           f"{x:.2f} to {y:.2f} ({name})" for x, y, name in zip(before, after, FORMS)), grown,
                       "" if grown else "it is there at initialisation: the form itself bends the cloud, without training"))

@@ -22,7 +22,7 @@ from typing import NamedTuple
 import numpy as np
 
 from srm_ref.checks import choice
-from srm_ref.experiments.claims import SCALES, Claim, judge, part_of
+from srm_ref.experiments.claims import SCALES, Claim, claim, part_of
 from srm_ref.experiments.shared.kurtosis import isotropic_kurtosis, kurtosis
 from srm_ref.figures.canvas import Figure, new_figure
 from srm_ref.figures.curves import draw_resonance_curve
@@ -112,14 +112,14 @@ def claims(numbers: Numbers) -> list[Claim]:
     rows = []
     for name in ("none", "isotropic tanh"):
         h, p, text = measured(name)
-        rows.append(judge(f"isotropic data after {'no form' if name == 'none' else name} prefer no basis", SOURCE, text,
+        rows.append(claim(f"isotropic data after {'no form' if name == 'none' else name} prefer no basis", SOURCE, text,
                           (p > 0.05).all(), "" if (p > 0.05).all() else "three tests at 5 % each: one false alarm in seven"))
     for name in ("tanh", "relu", "leaky_relu"):
         h, p, text = measured(name)
-        rows.append(judge(f"{name}, once, without training, structures isotropic data along its basis (std 1, p <= 0.05)", SOURCE,
+        rows.append(claim(f"{name}, once, without training, structures isotropic data along its basis (std 1, p <= 0.05)", SOURCE,
                           text, p[1] <= 0.05))
     found, chance = numbers.kurtosis[FORMS.index("tanh")], isotropic_kurtosis(N_DIMS)
-    rows.append(judge("the trivial anisotropy of tanh is anti-aligned: isotropic data end up farther from its privileged directions "
+    rows.append(claim("the trivial anisotropy of tanh is anti-aligned: isotropic data end up farther from its privileged directions "
                       "(std 1, kurtosis below that of isotropic data)", "the SRM author's notebook, Example.ipynb",
                       "kurtosis " + ", ".join(f"{x:.2f} at std {s:g}" for x, s in zip(found, STDS)) + f"; isotropic {chance:.2f}",
                       found[1] < chance))

@@ -5,7 +5,7 @@ Large: 100 features, 40 neurons, importances 0.8^i, densities from 1 to 0.001. B
 so that its largest input weight is 1 in size, which changes nothing it computes. A neuron is monosemantic if one of its weights
 then exceeds 0.2 in size, polysemantic if several do. Losses are compared with the best constant output's, v(p) sum I.
 
-Time: quick 7 s (12 tries of 1500 steps; 7 models, 3000 steps, batches of 64), paper 42 s (6000 steps, batches of 1024);
+Time: quick 7 s (12 restarts of 1500 steps; 7 models, 3000 steps, batches of 64), paper 42 s (6000 steps, batches of 1024);
 processor time, measured.
 
 Contents: NAME, TITLE, SOURCE, SEED, Numbers, run, claims, draw.
@@ -21,7 +21,7 @@ import numpy as np
 
 from srm_ref.checks import choice
 from srm_ref.descent import AdamW
-from srm_ref.experiments.claims import SCALES, Claim, judge, part_of
+from srm_ref.experiments.claims import SCALES, Claim, claim, part_of
 from srm_ref.experiments.shared.absolute_models import constant_loss, train_absolute
 from srm_ref.figures.canvas import Figure, new_figure
 from srm_ref.figures.matrices import superposition_colour_bar
@@ -40,8 +40,8 @@ SEED = 14
 SMALL, LARGE, THRESHOLD, IDLE = (3, 6), (100, 40), 0.2, 0.25
 DENSITIES = np.array([1.0, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001])
 SHOWN = (0, 2, 3, 4, 6)
-SETTINGS = {"quick": {"n_tries": 12, "small_steps": 1500, "n_steps": 3000, "batch": 64, "rate": 4e-3},
-            "paper": {"n_tries": 40, "small_steps": 6000, "n_steps": 6000, "batch": 1024, "rate": 3e-3}}
+SETTINGS = {"quick": {"n_restarts": 12, "small_steps": 1500, "n_steps": 3000, "batch": 64, "rate": 4e-3},
+            "paper": {"n_restarts": 40, "small_steps": 6000, "n_steps": 6000, "batch": 1024, "rate": 3e-3}}
 
 
 class Numbers(NamedTuple):
@@ -49,7 +49,7 @@ class Numbers(NamedTuple):
 
     Attributes
     ----------
-    small_loss : ndarray, shape (n_tries,)
+    small_loss : ndarray, shape (n_restarts,)
         Over the best constant's loss; ascending.
     small_W1 : ndarray, shape (6, 3)
         Of the lowest loss, rescaled, neurons by their feature.
@@ -91,7 +91,7 @@ def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) 
         Another scale.
     """
     settings = SETTINGS[choice(scale, "scale", SCALES)]
-    dense, ones = np.ones(settings["n_tries"]), np.ones(SMALL[0])
+    dense, ones = np.ones(settings["n_restarts"]), np.ones(SMALL[0])
     small, tried = train_absolute(SMALL, dense, ones, AdamW(1e-2), settings["small_steps"], 256, rng, part_of(progress, 0, 2))
     best = int(np.argmin(tried))
     small_W1, small_W2 = _ordered(small["W1"][best], small["W2"][best])
@@ -130,21 +130,21 @@ def claims(numbers: Numbers) -> list[Claim]:
     both = (mono > 0) & (poly > 0)
     places = _largest_features(numbers.W1, counts, numbers.gain >= IDLE)
     return [
-        judge("Small: for each feature one neuron for each sign, their sum the absolute value; no loss", SOURCE,
+        claim("Small: for each feature one neuron for each sign, their sum the absolute value; no loss", SOURCE,
               f"{_signs(numbers.small_W1)}; loss / constant's {numbers.small_loss[0]:.1e}; {solved} of {len(numbers.small_loss)} "
               "tries reach it", _is_exact(numbers.small_W1, numbers.small_W2) and solved > 0),
-        judge("Large, dense (1-S = 1 and 0.3): all neurons are monosemantic (35 and more of 40)", SOURCE, listed,
+        claim("Large, dense (1-S = 1 and 0.3): all neurons are monosemantic (35 and more of 40)", SOURCE, listed,
               mono[:2].min() >= 35, "" if mono[:2].min() >= 35 else f"of {poly[0]} and {poly[1]} with second weights {idle[0]} "
               f"and {idle[1]} hardly work (gain below {IDLE}): training was too short to give them a feature"),
-        judge("The sparser, the fewer monosemantic neurons; at 1-S = 0.001 none", SOURCE, listed,
+        claim("The sparser, the fewer monosemantic neurons; at 1-S = 0.001 none", SOURCE, listed,
               np.all(np.diff(mono[1:]) <= 0) and mono[0] >= mono[2] and mono[-1] == 0),
-        judge("In between both kinds coexist in one layer", SOURCE,
+        claim("In between both kinds coexist in one layer", SOURCE,
               "; ".join(f"{m} and {q} at {p:g}" for m, q, p in zip(mono[2:4], poly[2:4], numbers.density[2:4])), both[2:4].any()),
-        judge("Important features keep the monosemantic neurons", SOURCE,
+        claim("Important features keep the monosemantic neurons", SOURCE,
               "mean index of the largest feature, of neurons of one and of several, where a density has both: "
               + (", ".join(f"{one:.1f} and {several:.1f}" for one, several in places) or "none"),
               len(places) and np.all(places[:, 0] < places[:, 1])),
-        judge("Superposition computes: every model beats the best constant output by far", SOURCE,
+        claim("Superposition computes: every model beats the best constant output by far", SOURCE,
               f"loss / best constant's: {', '.join(f'{x:.2f}' for x in numbers.loss)}", numbers.loss.max() < 0.5),
     ]
 

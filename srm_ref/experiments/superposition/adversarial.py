@@ -24,7 +24,7 @@ import numpy as np
 
 from srm_ref.checks import choice
 from srm_ref.descent import AdamW
-from srm_ref.experiments.claims import SCALES, Claim, judge, part_of
+from srm_ref.experiments.claims import SCALES, Claim, claim, part_of
 from srm_ref.experiments.shared.attack_training import train_attacked
 from srm_ref.experiments.shared.toy_spotlight import train_models
 from srm_ref.figures.canvas import Figure, legend, new_figure
@@ -124,16 +124,16 @@ def claims(numbers: Numbers) -> list[Claim]:
     ranks = np.corrcoef(np.argsort(np.argsort(features)), np.argsort(np.argsort(found)))[0, 1]
     pairs = np.abs(features - 2) < 0.15
     return [
-        judge("Dense features, no superposition: as vulnerable as a model that stores each feature apart", "TMS and here",
+        claim("Dense features, no superposition: as vulnerable as a model that stores each feature apart", "TMS and here",
               f"{_range(found[without])} times, at {_range(features[without])} features per dimension",
               without.any() and np.abs(found[without] - 1).max() < 0.15),
-        judge("Vulnerability rises sharply as superposition forms, to more than 3 times", SOURCE,
+        claim("Vulnerability rises sharply as superposition forms, to more than 3 times", SOURCE,
               f"1/(1-S) >= 11: {_range(found[sparse])} times; at {inverse[-1]:.0f}: {found[-1]:.2f}", found[sparse].min() > 3),
-        judge("It follows the number of features per dimension (rank correlation above 0.9)", SOURCE,
+        claim("It follows the number of features per dimension (rank correlation above 0.9)", SOURCE,
               f"rank correlation {ranks:.3f} over {len(found)} densities", ranks > 0.9),
-        judge("Antipodal pairs, two features per dimension, are about twice as vulnerable: 1 / D_i", "here",
+        claim("Antipodal pairs, two features per dimension, are about twice as vulnerable: 1 / D_i", "here",
               f"{_range(found[pairs])} times", pairs.any() and np.abs(found[pairs] - 2).max() < 0.4),
-        judge("Far into superposition the proportion breaks: vulnerability stays below features per dimension", "here",
+        claim("Far into superposition the proportion breaks: vulnerability stays below features per dimension", "here",
               f"at 1/(1-S) = {inverse[-1]:.0f}: {found[-1]:.2f} times with {features[-1]:.2f} features per dimension",
               found[-1] < 0.8 * features[-1]),
         *_trained_under_attack(numbers),
@@ -146,9 +146,9 @@ def _trained_under_attack(numbers: Numbers) -> list[Claim]:
         crowded, numbers.trained_represented, FRACTIONS))
     first = FRACTIONS[int((crowded < GONE).argmax())] if (crowded < GONE).any() else np.inf
     return [
-        judge("Training under attack reduces superposition, the more the stronger the attack", SOURCE, listed,
+        claim("Training under attack reduces superposition, the more the stronger the attack", SOURCE, listed,
               np.all(np.diff(crowded) < 0.02) and crowded[-1] < 0.5 * crowded[0]),
-        judge("To be rid of it takes attacks of 80 % of the inputs' mean length", SOURCE,
+        claim("To be rid of it takes attacks of 80 % of the inputs' mean length", SOURCE,
               f"below {GONE:g} from {first:.0%} on, at 1/(1-S) = {1 / numbers.density[-1]:.0f}; features are lost as well: "
               f"{numbers.trained_represented[-2]} left at 80 %", first == 0.8,
               "" if first == 0.8 else "the sparsity decides it, which the paper does not state"),

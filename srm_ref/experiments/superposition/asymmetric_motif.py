@@ -8,7 +8,7 @@ a largest input weight of 1, this motif is looked for:
 - alone, the dominant feature would then drive the victim's output far off: by the neuron's output weight to it, > 1 per unit;
 - other neurons that fire for the dominant feature's sign write negatively to the victim and take at least half of that away.
 
-Time: quick 2 s (24 tries, 2500 steps of 128 samples), paper 56 s (200 tries, 6000 steps); processor time, measured.
+Time: quick 2 s (24 restarts, 2500 steps of 128 samples), paper 56 s (200 restarts, 6000 steps); processor time, measured.
 
 Contents: NAME, TITLE, SOURCE, SEED, Numbers, run, claims, draw.
 
@@ -23,7 +23,7 @@ import numpy as np
 
 from srm_ref.checks import choice
 from srm_ref.descent import AdamW
-from srm_ref.experiments.claims import SCALES, Claim, judge
+from srm_ref.experiments.claims import SCALES, Claim, claim
 from srm_ref.experiments.shared.absolute_models import constant_loss, train_absolute
 from srm_ref.figures.canvas import Figure, new_figure, style
 from srm_ref.figures.matrices import draw_matrix, superposition_colour_bar
@@ -40,7 +40,7 @@ TITLE = "The asymmetric superposition motif"
 SOURCE = 'TMS "Computation in Superposition"'
 SEED = 15
 N_FEATURES, N_HIDDEN, DENSITY, RATIO, THRESHOLD = 6, 10, 0.2, 0.7, 0.2
-SETTINGS = {"quick": {"n_tries": 24, "n_steps": 2500, "batch": 128}, "paper": {"n_tries": 200, "n_steps": 6000, "batch": 512}}
+SETTINGS = {"quick": {"n_restarts": 24, "n_steps": 2500, "batch": 128}, "paper": {"n_restarts": 200, "n_steps": 6000, "batch": 512}}
 
 
 class Numbers(NamedTuple):
@@ -48,13 +48,13 @@ class Numbers(NamedTuple):
 
     Attributes
     ----------
-    loss : ndarray, shape (n_tries,)
+    loss : ndarray, shape (n_restarts,)
         Over the best constant output's; ascending.
-    W1 : ndarray, shape (n_tries, 10, 6)
+    W1 : ndarray, shape (n_restarts, 10, 6)
         Rescaled, neurons by their largest feature.
-    W2 : ndarray, shape (n_tries, 6, 10)
+    W2 : ndarray, shape (n_restarts, 6, 10)
     motifs : ndarray, shape (n_motifs, 8)
-        One a row: try, neuron, dominant feature, victim, victim's input weight over the dominant one's, the neuron's output
+        One a row: restart, neuron, dominant feature, victim, victim's input weight over the dominant one's, the neuron's output
         weights to dominant and victim, and what reaches the victim's output, before its ReLU, of a unit of the dominant feature.
     """
 
@@ -83,7 +83,7 @@ def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) 
         Another scale.
     """
     settings = SETTINGS[choice(scale, "scale", SCALES)]
-    importance, density = geometric_importance(N_FEATURES, RATIO), np.full(settings["n_tries"], DENSITY)
+    importance, density = geometric_importance(N_FEATURES, RATIO), np.full(settings["n_restarts"], DENSITY)
     trained, loss = train_absolute((N_FEATURES, N_HIDDEN), density, importance, AdamW(1e-2), settings["n_steps"],
                                    settings["batch"], rng, progress)
     neurons = []
@@ -148,17 +148,17 @@ def claims(numbers: Numbers) -> list[Claim]:
     slope = np.corrcoef(np.log(inward), np.log(outward))[0, 1] if len(inward) > 2 else 0.0
     n = len(inward)
     return [
-        judge("There is a model with two instances of the motif", SOURCE,
+        claim("There is a model with two instances of the motif", SOURCE,
               f"{n} instances in {(per_try > 0).sum()} of {len(per_try)} models, up to {per_try.max()} in one",
               per_try.max() >= 2),
-        judge("Input weights (2, -1/2) go with output weights (1/2, 2): what is read weakly is written strongly", SOURCE,
+        claim("Input weights (2, -1/2) go with output weights (1/2, 2): what is read weakly is written strongly", SOURCE,
               f"victim over dominant, median of {n}: read {_median(inward):.2f}, written {_median(outward):.2f}, product "
               f"{_median(inward * outward):.2f}; correlation of their logarithms {slope:+.2f}",
               n > 0 and abs(_median(inward * outward) - 1) < 0.3 and slope < -0.7),
-        judge("Other neurons inhibit the victim where the dominant feature would disturb it", SOURCE,
+        claim("Other neurons inhibit the victim where the dominant feature would disturb it", SOURCE,
               f"in {inhibited.sum()} of {n}; a unit of the dominant feature would add {_median(to_victim):.2f} to the victim's "
               f"output, with all neurons {_median(reaching):+.2f} (medians)", n > 0 and inhibited.mean() > 0.9),
-        judge("So the interference is deleted by the output ReLU: nothing, or less than nothing, reaches it", SOURCE,
+        claim("So the interference is deleted by the output ReLU: nothing, or less than nothing, reaches it", SOURCE,
               f"below 0.1 in {(reaching < 0.1).sum()} of {n}", n > 0 and (reaching < 0.1).mean() > 0.8,
               "" if n > 0 and (reaching < 0.1).mean() > 0.8 else "what is left is small beside what would be there, and the "
               "output's bias, or other features' part in the fit, takes care of some of it"),

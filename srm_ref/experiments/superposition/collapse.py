@@ -5,7 +5,7 @@ the data computed exactly, the lowest kept and followed down the exact loss. A p
 have one vector: the model then keeps their sum and drops their difference. Principal components would do that with as
 many sums as there are dimensions; the covariance of a pair has eigenvalues 7p/12 - p^2/2 on the sum, p/12 on the difference.
 
-Time: quick 2 s (32 tries, 1200 steps, batches of 128), paper 45 s (100 tries, 7500 steps, batches of 256); processor time,
+Time: quick 2 s (32 restarts, 1200 steps, batches of 128), paper 45 s (100 restarts, 7500 steps, batches of 256); processor time,
 measured.
 
 Contents: NAME, TITLE, SOURCE, SEED, Numbers, run, claims, draw.
@@ -20,9 +20,9 @@ from typing import NamedTuple
 import numpy as np
 
 from srm_ref.checks import choice
-from srm_ref.experiments.claims import SCALES, Claim, judge, part_of
+from srm_ref.experiments.claims import SCALES, Claim, claim, part_of
 from srm_ref.experiments.shared.planar import share_a_vector
-from srm_ref.experiments.shared.tries import follow_best, train_tries
+from srm_ref.experiments.shared.restarts import polish_best, train_restarts
 from srm_ref.figures.canvas import Figure, legend, new_figure, style
 from srm_ref.figures.columns import draw_columns
 from srm_ref.progress import Progress
@@ -40,8 +40,8 @@ SEED = 9
 DENSITY = np.array([0.7, 0.4, 0.3, 0.2, 0.12, 0.05, 0.01])
 N_SETS, N_HIDDEN = 3, 2
 GROUPS = np.repeat(np.arange(N_SETS), 2)
-SETTINGS = {"quick": {"n_tries": 32, "n_steps": 1200, "n_samples": 128, "n_descent": 150},
-            "paper": {"n_tries": 100, "n_steps": 7500, "n_samples": 256, "n_descent": 1000}}
+SETTINGS = {"quick": {"n_restarts": 32, "n_steps": 1200, "n_samples": 128, "n_descent": 150},
+            "paper": {"n_restarts": 100, "n_steps": 7500, "n_samples": 256, "n_descent": 1000}}
 ONE_VECTOR, NOISY, PRESENT = 0.1, 0.4, 0.5  # most distance within a collapsed pair, and before descent; least length of a feature
 
 
@@ -56,9 +56,9 @@ class Numbers(NamedTuple):
     bias : ndarray, shape (7, 6)
     loss : ndarray, shape (7,)
         Exact.
-    tried_losses : ndarray, shape (7, n_tries)
+    tried_losses : ndarray, shape (7, n_restarts)
         Exact losses of the models as trained.
-    tried_collapsed : ndarray of int, shape (7, n_tries)
+    tried_collapsed : ndarray of int, shape (7, n_restarts)
         Their collapsed pairs.
     """
 
@@ -89,19 +89,19 @@ def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) 
         Another scale.
     """
     settings = SETTINGS[choice(scale, "scale", SCALES)]
-    n_tries, sparsity, importance = settings["n_tries"], 1.0 - DENSITY, np.ones(2 * N_SETS)
+    n_restarts, sparsity, importance = settings["n_restarts"], 1.0 - DENSITY, np.ones(2 * N_SETS)
 
     def sample(rng: np.random.Generator) -> np.ndarray:
         return sample_correlated_sets(settings["n_samples"], [2] * N_SETS, sparsity[:, np.newaxis], rng,
                                       n_instances=len(DENSITY), dtype=np.float32)
-    tried = train_tries(sample, np.ones((len(DENSITY), 2 * N_SETS)), N_HIDDEN, n_tries, n_steps=settings["n_steps"], rng=rng,
-                        progress=part_of(progress, 0, 2))
+    tried = train_restarts(sample, np.ones((len(DENSITY), 2 * N_SETS)), N_HIDDEN, n_restarts, n_steps=settings["n_steps"], rng=rng,
+                           progress=part_of(progress, 0, 2))
     pairs = [correlated_set_probability(2, S) for S in sparsity]
     probability = np.array([joint_probability(*[pair] * N_SETS) for pair in pairs])
-    losses, best, loss = follow_best(tried, importance, probability, n_tries, n_steps=settings["n_descent"], learning_rate=2e-3,
+    losses, best, loss = polish_best(tried, importance, probability, n_restarts, n_steps=settings["n_descent"], learning_rate=2e-3,
                                      progress=part_of(progress, 1, 2))
     return Numbers(DENSITY, np.array([canonical_plane(W) for W in best["W"]]), best["bias"], loss,
-                   losses.reshape(-1, n_tries), share_a_vector(tried["W"], NOISY).sum(axis=-1).reshape(-1, n_tries))
+                   losses.reshape(-1, n_restarts), share_a_vector(tried["W"], NOISY).sum(axis=-1).reshape(-1, n_restarts))
 
 
 def _principal_loss(p: float) -> float:
@@ -126,9 +126,9 @@ def claims(numbers: Numbers) -> list[Claim]:
     return [
         _principal(numbers),
         *(_counted(numbers, count, *row) for row in ((3, 0.25, 0.5), (2, 0.15, 0.2), (1, 0.05, 0.15), (0, 0.0, 0.05))),
-        judge("The sparser, the fewer pairs are collapsed", SOURCE, _listed(numbers.density, count),
+        claim("The sparser, the fewer pairs are collapsed", SOURCE, _listed(numbers.density, count),
               np.all(np.diff(count[np.argsort(-numbers.density)]) <= 0) and count.max() > count.min()),
-        judge("A collapsed pair has length 1/sqrt(2): the model keeps (a + b)/sqrt(2)", SOURCE,
+        claim("A collapsed pair has length 1/sqrt(2): the model keeps (a + b)/sqrt(2)", SOURCE,
               f"{lengths.min(initial=9):.3f} to {lengths.max(initial=0):.3f} ({len(lengths)} features, p < 0.5)",
               len(lengths) and np.abs(lengths - np.sqrt(0.5)).max() < 0.05),
         _hexagon(numbers),
@@ -140,7 +140,7 @@ def _principal(numbers: Numbers) -> Claim:
     p, W = numbers.density[k], numbers.W[k]
     singular, share = np.linalg.svd(W, compute_uv=False), numbers.loss[k] / _principal_loss(p)
     sums = 0.5 * ((W[:, ::2] + W[:, 1::2]) ** 2).sum() / (W**2).sum()
-    return judge(f"p = {p:g}: like principal components, an orthogonal projection of the sums of pairs", SOURCE,
+    return claim(f"p = {p:g}: like principal components, an orthogonal projection of the sums of pairs", SOURCE,
                  f"singular values {singular[0]:.2f}, {singular[1]:.2f}; {100 * sums:.1f} % of |W|^2 on sums; loss {share:.3f} times "
                  "that of principal components", np.abs(singular - 1).max() < 0.1 and sums > 0.98 and abs(share - 1) < 0.05)
 
@@ -153,7 +153,7 @@ def _counted(numbers: Numbers, count: np.ndarray, wanted: int, low: float, high:
         share = rivals.min(initial=np.inf) / numbers.loss[k]
         reasons.append(f"at p = {numbers.density[k]:g} " + (f"the lowest try with {wanted} has {share:.3f} times the loss kept"
                                                               if len(rivals) else f"no try ended with {wanted}"))
-    return judge(f"Where {low:g} < p <= {high:g}, the number of collapsed pairs is {wanted}", SOURCE,
+    return claim(f"Where {low:g} < p <= {high:g}, the number of collapsed pairs is {wanted}", SOURCE,
                  _listed(numbers.density[inside], count[inside]), inside.any() and not reasons, "; ".join(reasons))
 
 
@@ -167,7 +167,7 @@ def _hexagon(numbers: Numbers) -> Claim:
     turns = np.arctan2(W[1], W[0])
     gaps = np.degrees(np.diff(np.sort(turns), append=turns.min() + 2 * np.pi))
     apart = np.degrees(np.abs(np.angle(np.exp(1j * (turns[::2] - turns[1::2])))))
-    return judge(f"p = {numbers.density.min():g}: a hexagon, the members of each pair side by side", SOURCE,
+    return claim(f"p = {numbers.density.min():g}: a hexagon, the members of each pair side by side", SOURCE,
                  f"{gaps.min():.0f} to {gaps.max():.0f} degrees between neighbours, {apart.min():.0f} to {apart.max():.0f} within pairs",
                  feature_norms(W).min() > PRESENT and np.abs(gaps - 60).max() < 15 and np.abs(apart - 60).max() < 15)
 

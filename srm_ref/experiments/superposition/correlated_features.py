@@ -3,13 +3,13 @@
 Four tasks at sparsity 0.95: two correlated pairs, two anticorrelated pairs, three correlated pairs, and beside these six
 features that are independent. At each many models are trained, their losses over all the data computed exactly, and the lowest
 kept and followed down the exact loss. Shown are the columns of W, turned and reflected into one position, and the losses that
-the tries ended with.
+the restarts ended with.
 
 Without biases, exactly, with p the density: two correlated pairs cost 2 p^2/3 orthogonal within pairs (each feature
 opposite to one of the other pair), p/6 where each pair is one vector of length 1/sqrt(2), and 2 p/3 opposite within pairs:
 the first is the least for p < 1/4. Anticorrelated pairs opposite within pairs cost nothing.
 
-Time: quick 2 s (24 tries, 1200 steps, batches of 128), paper 28 s (100 tries, 7500 steps, batches of 512); processor time,
+Time: quick 2 s (24 restarts, 1200 steps, batches of 128), paper 28 s (100 restarts, 7500 steps, batches of 512); processor time,
 measured.
 
 Contents: NAME, TITLE, SOURCE, SEED, Numbers, run, claims, draw.
@@ -24,9 +24,9 @@ from typing import NamedTuple
 import numpy as np
 
 from srm_ref.checks import choice
-from srm_ref.experiments.claims import SCALES, Claim, judge, part_of
+from srm_ref.experiments.claims import SCALES, Claim, claim, part_of
 from srm_ref.experiments.shared.planar import cosines, share_a_vector
-from srm_ref.experiments.shared.tries import follow_best, train_tries
+from srm_ref.experiments.shared.restarts import polish_best, train_restarts
 from srm_ref.figures.canvas import GREY, Figure, new_figure, style
 from srm_ref.figures.columns import draw_columns
 from srm_ref.progress import Progress
@@ -48,14 +48,14 @@ TASKS = {"together": (sample_correlated_sets, correlated_set_probability, [2, 2]
          "three": (sample_correlated_sets, correlated_set_probability, [2, 2, 2]),
          "alone": (sample_correlated_sets, correlated_set_probability, [1] * 6)}  # sets of one: independent
 TITLES = ("two correlated pairs", "two anticorrelated pairs", "three correlated pairs", "six independent features")
-SETTINGS = {"quick": {"n_tries": 24, "n_steps": 1200, "n_samples": 128, "n_descent": 200},
-            "paper": {"n_tries": 100, "n_steps": 7500, "n_samples": 512, "n_descent": 1000}}
+SETTINGS = {"quick": {"n_restarts": 24, "n_steps": 1200, "n_samples": 128, "n_descent": 200},
+            "paper": {"n_restarts": 100, "n_steps": 7500, "n_samples": 512, "n_descent": 1000}}
 ORTHOGONAL, ANTIPODAL, PRESENT = 0.1, -0.95, 0.5  # |cosine| below, cosine below, length above
 ONE_VECTOR = 0.4  # most distance within a collapsed pair of a model as trained
 
 
 class Numbers(NamedTuple):
-    """What `run` measured: of each task the lowest loss, at its minimum, and the tries.
+    """What `run` measured: of each task the lowest loss, at its minimum, and the restarts.
 
     Attributes
     ----------
@@ -66,9 +66,9 @@ class Numbers(NamedTuple):
         In the same order.
     loss : ndarray, shape (4,)
         Exact.
-    tried_losses : ndarray, shape (4, n_tries)
+    tried_losses : ndarray, shape (4, n_restarts)
         Exact losses of the models as trained, ascending.
-    tried_collapsed : ndarray of int, shape (4, n_tries)
+    tried_collapsed : ndarray of int, shape (4, n_restarts)
         Pairs (0, 1), (2, 3), ... of which both features have one vector, in the same order.
     """
 
@@ -108,14 +108,14 @@ def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) 
 
 def _best(task: str, settings: dict[str, int], rng: np.random.Generator,
           progress: Progress | None) -> tuple[np.ndarray, np.ndarray, float, np.ndarray, np.ndarray]:
-    (draw_sets, set_probability, sizes), n_tries = TASKS[task], settings["n_tries"]
+    (draw_sets, set_probability, sizes), n_restarts = TASKS[task], settings["n_restarts"]
     importance, probability = np.ones((1, sum(sizes))), joint_probability(*[set_probability(n, SPARSITY) for n in sizes])[np.newaxis]
 
     def sample(rng: np.random.Generator) -> np.ndarray:
         return draw_sets(settings["n_samples"], sizes, SPARSITY, rng, dtype=np.float32)
-    tried = train_tries(sample, importance, N_HIDDEN, n_tries, n_steps=settings["n_steps"], rng=rng,
-                        progress=part_of(progress, 0, 2))
-    losses, best, loss = follow_best(tried, importance[0], probability, n_tries, n_steps=settings["n_descent"], learning_rate=2e-3,
+    tried = train_restarts(sample, importance, N_HIDDEN, n_restarts, n_steps=settings["n_steps"], rng=rng,
+                           progress=part_of(progress, 0, 2))
+    losses, best, loss = polish_best(tried, importance[0], probability, n_restarts, n_steps=settings["n_descent"], learning_rate=2e-3,
                                      progress=part_of(progress, 1, 2))
     order, collapsed = np.argsort(losses), share_a_vector(tried["W"], ONE_VECTOR).sum(axis=-1)
     return canonical_plane(best["W"][0]), best["bias"][0], float(loss[0]), losses[order], collapsed[order]
@@ -132,7 +132,7 @@ def claims(numbers: Numbers) -> list[Claim]:
     -------
     list of Claim
     """
-    p, n_tries = 1.0 - SPARSITY, numbers.tried_losses.shape[1]
+    p, n_restarts = 1.0 - SPARSITY, numbers.tried_losses.shape[1]
     together, apart = _within(numbers.together_W), _within(numbers.apart_W)
     across = cosines(numbers.together_W)[:2, 2:].min(axis=1)
     present = [feature_norms(W).min() > PRESENT for W in numbers[:3]]
@@ -141,21 +141,21 @@ def claims(numbers: Numbers) -> list[Claim]:
     collapsed = numbers.tried_collapsed[2] > 0
     cost = numbers.tried_losses[2][collapsed].min(initial=np.inf) / numbers.loss[2]
     return [
-        judge("Correlated pairs: features of the same pair are orthogonal", SOURCE,
+        claim("Correlated pairs: features of the same pair are orthogonal", SOURCE,
               f"cosines within pairs {_listed(together)}", present[0] and np.abs(together).max() < ORTHOGONAL),
-        judge("Correlated pairs: what is opposite comes from different pairs", SOURCE,
+        claim("Correlated pairs: what is opposite comes from different pairs", SOURCE,
               f"lowest cosine with the other pair {_listed(across)}", present[0] and across.max() < ANTIPODAL),
-        judge("Anticorrelated pairs: features of the same pair are opposite", SOURCE,
+        claim("Anticorrelated pairs: features of the same pair are opposite", SOURCE,
               f"cosines within pairs {_listed(apart)}", present[1] and apart.max() < ANTIPODAL),
-        judge("Three correlated pairs: near a hexagon, the members of each pair side by side", SOURCE,
-              f"{_turns(numbers.three_W)[0]}; {reached[2]} of {n_tries} tries within 1 % of the minimum",
+        claim("Three correlated pairs: near a hexagon, the members of each pair side by side", SOURCE,
+              f"{_turns(numbers.three_W)[0]}; {reached[2]} of {n_restarts} tries within 1 % of the minimum",
               present[2] and _turns(numbers.three_W)[1]),
-        judge("Three correlated pairs: some runs end with a collapsed pair, at a higher loss", SOURCE,
-              f"{collapsed.sum()} of {n_tries} tries, the lowest of them at {cost:.3f} times the minimum", collapsed.any() and cost > 1),
+        claim("Three correlated pairs: some runs end with a collapsed pair, at a higher loss", SOURCE,
+              f"{collapsed.sum()} of {n_restarts} tries, the lowest of them at {cost:.3f} times the minimum", collapsed.any() and cost > 1),
         _independent(numbers),
-        judge("Two correlated pairs reach 2 p^2/3, the loss of an exact square without biases", "here",
+        claim("Two correlated pairs reach 2 p^2/3, the loss of an exact square without biases", "here",
               f"{numbers.loss[0]:.6f}; 2 p^2/3 = {exact:.6f}", abs(numbers.loss[0] / exact - 1) < 0.02),
-        judge("Two anticorrelated pairs reach a loss of 0", "here", f"{numbers.loss[1]:.1e}; {reached[1]} of {n_tries} tries there",
+        claim("Two anticorrelated pairs reach a loss of 0", "here", f"{numbers.loss[1]:.1e}; {reached[1]} of {n_restarts} tries there",
               numbers.loss[1] < 1e-5),
     ]
 
@@ -164,7 +164,7 @@ def _independent(numbers: Numbers) -> Claim:
     lengths, gaps = feature_norms(numbers.alone_W), _gaps(numbers.alone_W)
     hexagon, losses = lengths.min() > PRESENT and np.abs(gaps - 60).max() < 15, numbers.tried_losses[3] / numbers.loss[3]
     others = losses[losses >= 1.01]
-    return judge("Six independent features would not form a hexagon", SOURCE,
+    return claim("Six independent features would not form a hexagon", SOURCE,
                  f"{(lengths > PRESENT).sum()} represented, {gaps.min():.0f} to {gaps.max():.0f} degrees between neighbours; "
                  f"{len(losses) - len(others)} of {len(losses)} tries within 1 % of the minimum, the others "
                  f"{others.min(initial=np.inf):.3f} times as high or more", not hexagon,
@@ -195,7 +195,7 @@ def _turns(W: np.ndarray) -> tuple[str, bool]:
 
 
 def draw(numbers: Numbers) -> Figure:
-    """Draw the columns of W for each task, and below them the losses that the tries ended with.
+    """Draw the columns of W for each task, and below them the losses that the restarts ended with.
 
     Parameters
     ----------

@@ -22,12 +22,12 @@ import numpy as np
 
 from srm_ref.checks import choice
 from srm_ref.descent import AdamW
-from srm_ref.experiments.claims import SCALES, Claim, judge
+from srm_ref.experiments.claims import SCALES, Claim, claim
 from srm_ref.figures.canvas import Figure, new_figure
 from srm_ref.figures.traces import draw_loss, draw_traces
 from srm_ref.progress import Progress
 from srm_ref.superposition.features import feature_batches, sample_features
-from srm_ref.superposition.measures import feature_dimensionality, feature_norms, features_represented
+from srm_ref.superposition.measures import feature_dimensionality, feature_norms, n_features_represented
 from srm_ref.superposition.models import MODELS
 from srm_ref.superposition.training import train
 
@@ -101,7 +101,7 @@ def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) 
     D = feature_dimensionality(trained.snapshots["W"])
     shown = np.argmax((np.abs(D[-1] - 0.5) < NEAR).sum(axis=1))
     return Numbers(steps, loss, np.array((DENSITY / 3 - DENSITY**2 / 4) * (n - m)),
-                   features_represented(trained.snapshots["W"]) / m, D, feature_norms(trained.snapshots["W"][-1]), shown)
+                   n_features_represented(trained.snapshots["W"]) / m, D, feature_norms(trained.snapshots["W"][-1]), shown)
 
 
 def claims(numbers: Numbers) -> list[Claim]:
@@ -122,18 +122,18 @@ def claims(numbers: Numbers) -> list[Claim]:
     represented, digons = numbers.norms[k] > 0.5, np.abs(numbers.dimensionality[-1, k] - 0.5) < NEAR
     share, median = _share_of_fall(numbers, k, first[k]), _rise_times(numbers, k, digons)
     return [
-        judge("First comes a plateau at the linear model's loss, v (n - m), within 2 %", "TMS \"Learning Dynamics\" and here",
+        claim("First comes a plateau at the linear model's loss, v (n - m), within 2 %", "TMS \"Learning Dynamics\" and here",
               f"loss / v (n - m) when ||W||_F^2 first reaches m: {plateau.min():.3f} to {plateau.max():.3f}, {len(runs)} runs",
               np.abs(plateau - 1).max() < 0.02),
-        judge("On the plateau no feature has a level of its own", "here", f"largest D_i there {spread.max():.2f}, every run",
+        claim("On the plateau no feature has a level of its own", "here", f"largest D_i there {spread.max():.2f}, every run",
               spread.max() < 0.45),
-        judge("There are runs that end with all represented features as digons", SOURCE,
+        claim("There are runs that end with all represented features as digons", SOURCE,
               f"of {represented.sum()} represented features {(digons & represented).sum()} have D_i within {NEAR} of 1/2; "
               f"{numbers.dimensionality[-1, k].sum():.2f} dimensions used in all", np.all(digons[represented]),
               "" if np.all(digons[represented]) else "an odd dimension is left, which no pair has taken yet"),
-        judge("A feature's move to its level takes a small part of training (a jump)", SOURCE,
+        claim("A feature's move to its level takes a small part of training (a jump)", SOURCE,
               f"from D_i = 0.25 to 0.4: {median:.1%} of all steps in the median", median < 0.1),
-        judge("The loss falls at the steps at which features jump", SOURCE,
+        claim("The loss falls at the steps at which features jump", SOURCE,
               f"after the plateau, the quarter of intervals with the most change of D_i has {share:.0%} of the fall",
               share > 0.5),
     ]

@@ -7,7 +7,7 @@ hidden space may be turned at will, are trained beside them: all of one kind are
 features of max_r W_ri^2 / |W_i|^2, 1 where every feature lies along one neuron. Not measured: what the section says in words of
 hidden biases, and of many features that take their place.
 
-Time: quick 6 s (32 tries, 1200 steps), paper 11 minutes (1000 tries, 3000 steps); processor time, measured.
+Time: quick 6 s (32 restarts, 1200 steps), paper 11 minutes (1000 restarts, 3000 steps); processor time, measured.
 
 Contents: NAME, TITLE, SOURCE, SEED, Numbers, run, claims, draw.
 
@@ -22,9 +22,9 @@ import numpy as np
 
 from srm_ref.checks import choice
 from srm_ref.descent import AdamW
-from srm_ref.experiments.claims import SCALES, Claim, judge, part_of
+from srm_ref.experiments.claims import SCALES, Claim, claim, part_of
 from srm_ref.experiments.shared.toy_spotlight import train_models
-from srm_ref.experiments.shared.tries import best_tries
+from srm_ref.experiments.shared.restarts import best_restarts
 from srm_ref.figures.canvas import Figure, new_figure
 from srm_ref.figures.matrices import draw_matrix, superposition_colour_bar
 from srm_ref.figures.stacks import draw_stacks
@@ -44,7 +44,7 @@ N_FEATURES, N_HIDDEN, RATIO, THRESHOLD = 10, 5, 0.75, 0.3
 DENSITIES = np.array([0.7, 0.3, 0.15, 0.12, 0.06, 0.03])
 PUBLISHED = ((5, 3, 2, 1, 0, 0), (5, 6, 7, 7, 8, 10))  # monosemantic neurons, features represented
 COMPARED = 0  # the density at which the two kinds of hidden layer stand side by side
-SETTINGS = {"quick": {"n_tries": 32, "n_steps": 1200, "batch": 128}, "paper": {"n_tries": 1000, "n_steps": 3000, "batch": 256}}
+SETTINGS = {"quick": {"n_restarts": 32, "n_steps": 1200, "batch": 128}, "paper": {"n_restarts": 1000, "n_steps": 3000, "batch": 256}}
 
 
 class Numbers(NamedTuple):
@@ -55,8 +55,8 @@ class Numbers(NamedTuple):
     density : ndarray, shape (6,)
     W : ndarray, shape (6, 5, 10)
         Of the lowest loss; neurons in the order of their largest feature.
-    axis_share_hidden, axis_share_output : ndarray, shape (n_tries,)
-        At the first density, over all tries.
+    axis_share_hidden, axis_share_output : ndarray, shape (n_restarts,)
+        At the first density, over all restarts.
     W_output : ndarray, shape (5, 10)
         The best ReLU output model there.
     """
@@ -90,23 +90,23 @@ def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) 
     best, tried = {}, {}
     for part, (name, densities) in enumerate((("relu_hidden", DENSITIES), ("relu_output", DENSITIES[[COMPARED]]))):
         best[name], tried[name] = _trained(name, densities, settings, rng, part_of(progress, part, 2))
-    at = slice(COMPARED * settings["n_tries"], (COMPARED + 1) * settings["n_tries"])
+    at = slice(COMPARED * settings["n_restarts"], (COMPARED + 1) * settings["n_restarts"])
     return Numbers(DENSITIES, np.array([_ordered(W) for W in best["relu_hidden"]]), _axis_share(tried["relu_hidden"][at]),
                    _axis_share(tried["relu_output"]), best["relu_output"][0])
 
 
 def _trained(name: str, densities: np.ndarray, settings: dict[str, int], rng: np.random.Generator,
              progress: Progress | None) -> tuple[np.ndarray, np.ndarray]:
-    """W of the best try at each density, and of all tries."""
-    n_tries, importance = settings["n_tries"], geometric_importance(N_FEATURES, RATIO)
-    trained = train_models(name, N_FEATURES, N_HIDDEN, np.repeat(1 - densities, n_tries), importance, AdamW(1e-2),
+    """W of the best restart at each density, and of all restarts."""
+    n_restarts, importance = settings["n_restarts"], geometric_importance(N_FEATURES, RATIO)
+    trained = train_models(name, N_FEATURES, N_HIDDEN, np.repeat(1 - densities, n_restarts), importance, AdamW(1e-2),
                            settings["n_steps"], rng, n_samples=settings["batch"], std=0.5, progress=progress)
     losses = []
     for k, p in enumerate(densities):
         features = sample_features(20_000, N_FEATURES, 1 - p, rng)
         losses += [MODELS[name].loss({key: value[i] for key, value in trained.items()}, features, importance)
-                   for i in range(k * n_tries, (k + 1) * n_tries)]
-    return best_tries(trained, np.array(losses), n_tries)["W"], trained["W"]
+                   for i in range(k * n_restarts, (k + 1) * n_restarts)]
+    return best_restarts(trained, np.array(losses), n_restarts)["W"], trained["W"]
 
 
 def _ordered(W: np.ndarray) -> np.ndarray:
@@ -142,18 +142,18 @@ def claims(numbers: Numbers) -> list[Claim]:
     best = _axis_share(np.stack([numbers.W[COMPARED], numbers.W_output]))
     reason = "fewer tries than the paper's best of 1000, and a threshold where the paper judges by eye"
     return [
-        judge("A hidden ReLU aligns features with neurons; without it W looks random", SOURCE,
+        claim("A hidden ReLU aligns features with neurons; without it W looks random", SOURCE,
               f"axis share at 1-S = {numbers.density[COMPARED]:g}, of the models shown {best[0]:.2f} and {best[1]:.2f}, median "
               f"of all tries {np.median(hidden):.2f} and {np.median(output):.2f}",
               best[0] > 0.9 and best[1] < 0.75 and np.median(hidden) > np.median(output) + 0.1),
-        judge("Monosemantic neurons from dense to sparse: 5, 3, 2, 1, 0, 0", SOURCE, ", ".join(map(str, mono)), not off,
+        claim("Monosemantic neurons from dense to sparse: 5, 3, 2, 1, 0, 0", SOURCE, ", ".join(map(str, mono)), not off,
               "; ".join(off) and f"{'; '.join(off)}: {reason}"),
-        judge("Features represented from dense to sparse: 5, 6, 7, 7, 8, 10", SOURCE, ", ".join(map(str, n_represented)),
+        claim("Features represented from dense to sparse: 5, 6, 7, 7, 8, 10", SOURCE, ", ".join(map(str, n_represented)),
               not fewer, "; ".join(fewer) and f"{'; '.join(fewer)}: {reason}"),
-        judge("Monosemantic neurons give way to polysemantic ones as sparsity grows", SOURCE,
+        claim("Monosemantic neurons give way to polysemantic ones as sparsity grows", SOURCE,
               f"monosemantic {', '.join(map(str, mono))}; polysemantic {', '.join(map(str, (counts > 1).sum(axis=1)))}",
               np.all(np.diff(mono) <= 0) and mono[0] == N_HIDDEN and mono[-1] == 0),
-        judge("The sparsest: each of the ten features is a pair of neurons", SOURCE,
+        claim("The sparsest: each of the ten features is a pair of neurons", SOURCE,
               f"neurons that fire for each feature at 1-S = {numbers.density[-1]:g}: {', '.join(map(str, each))}",
               np.all(each == 2),
               "" if np.all(each == 2) else reason),

@@ -1,14 +1,14 @@
 """Does a price on hidden activity drive superposition out, and what does that cost?
 
 ReLU output models, 20 features in five dimensions, trained at prices lambda from 0 upwards: loss + lambda mean |h|_1. Importances
-are 0.8^i, and for comparison all 1. The try of lowest priced loss is kept at each price; the loss shown is the unpriced one.
+are 0.8^i, and for comparison all 1. The restart of lowest priced loss is kept at each price; the loss shown is the unpriced one.
 
 A feature alone in a dimension, stored as w x and read as w^2 x, pays lambda w / 2 and saves I (2 w^2 - w^4) / 3, each times its
 density; the best bargain is at w^2 = 2/3, and there is one if and only if I > lambda / 0.7258: an importance threshold,
 exact where density is small enough for its square, and with it the biases, to be left out. Of the section's other ways out of
 superposition, and of its aside on mixtures of experts, nothing is measured here.
 
-Time: quick 3 s (4 tries, 1200 steps), paper 83 s (20 tries, 6000 steps of 512); processor time, measured.
+Time: quick 3 s (4 restarts, 1200 steps), paper 83 s (20 restarts, 6000 steps of 512); processor time, measured.
 
 Contents: NAME, TITLE, SOURCE, SEED, Numbers, run, claims, draw.
 
@@ -23,8 +23,8 @@ import numpy as np
 
 from srm_ref.checks import choice
 from srm_ref.descent import AdamW
-from srm_ref.experiments.claims import SCALES, Claim, judge, part_of
-from srm_ref.experiments.shared.tries import best_tries
+from srm_ref.experiments.claims import SCALES, Claim, claim, part_of
+from srm_ref.experiments.shared.restarts import best_restarts
 from srm_ref.figures.canvas import Figure, legend, new_figure
 from srm_ref.figures.matrices import draw_norm_bars, superposition_colour_bar
 from srm_ref.figures.traces import draw_against
@@ -44,7 +44,7 @@ N_FEATURES, N_HIDDEN, SPARSITY = 20, 5, 0.95
 PRICES = np.array([0.0, 0.01, 0.03, 0.1, 0.2, 0.3, 0.4, 0.5])
 SHOWN = (0, 3, 6)
 BARGAIN = 2 / 3 * np.sqrt(2 / 3) * (2 - 2 / 3)  # max over w of (2/3) (2 w - w^3)
-SETTINGS = {"quick": {"n_tries": 4, "n_steps": 1200, "batch": 128}, "paper": {"n_tries": 20, "n_steps": 6000, "batch": 512}}
+SETTINGS = {"quick": {"n_restarts": 4, "n_steps": 1200, "batch": 128}, "paper": {"n_restarts": 20, "n_steps": 6000, "batch": 512}}
 
 
 class Numbers(NamedTuple):
@@ -67,7 +67,7 @@ class Numbers(NamedTuple):
 
 
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) -> Numbers:
-    """Train at every price under both laws of importance and keep the best tries.
+    """Train at every price under both laws of importance and keep the best restarts.
 
     Parameters
     ----------
@@ -96,14 +96,14 @@ def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) 
 
 def _best_at(price: float, importance: np.ndarray, settings: dict[str, int], features: np.ndarray, rng: np.random.Generator,
              progress: Progress | None) -> dict[str, np.ndarray]:
-    """The try of lowest priced loss under each law of importance."""
-    model, n_tries = MODELS["relu_output"], settings["n_tries"]
-    weights = np.repeat(importance, n_tries, axis=0)
+    """The restart of lowest priced loss under each law of importance."""
+    model, n_restarts = MODELS["relu_output"], settings["n_restarts"]
+    weights = np.repeat(importance, n_restarts, axis=0)
     start = model.initial_parameters(N_FEATURES, N_HIDDEN, rng, n_instances=len(weights), dtype=np.float32)
     trained = train(model, start, feature_batches(settings["batch"], N_FEATURES, SPARSITY), weights, n_steps=settings["n_steps"],
                     optimiser=AdamW(1e-2), rng=rng, schedule="cosine", l1=price, progress=progress).parameters
     trained = {name: value.astype(np.float64) for name, value in trained.items()}
-    return best_tries(trained, model.loss(trained, features, weights, l1=price), n_tries)
+    return best_restarts(trained, model.loss(trained, features, weights, l1=price), n_restarts)
 
 
 def claims(numbers: Numbers) -> list[Claim]:
@@ -127,15 +127,15 @@ def claims(numbers: Numbers) -> list[Claim]:
                       for k in np.flatnonzero(free))
     cost = numbers.loss[0, first] / numbers.loss[0, 0]
     return [
-        judge("A large enough price on activity removes superposition", SOURCE,
+        claim("A large enough price on activity removes superposition", SOURCE,
               f"largest sum of squared overlaps, importances 0.8^i: {_row(crowded[0])} at lambda {_row(numbers.price)}",
               free.any() and crowded[0, 0] > 1),
-        judge("It does so by dropping features below an importance threshold, I = lambda / 0.73", SOURCE,
+        claim("It does so by dropping features below an importance threshold, I = lambda / 0.73", SOURCE,
               f"features kept: {lists or 'never free'}", bool(agree) and all(agree),
               "" if agree and all(agree) else "tries end with a dimension unused, or the importance lies at the threshold"),
-        judge("Without superposition the loss is much higher", SOURCE,
+        claim("Without superposition the loss is much higher", SOURCE,
               f"{cost:.1f} times that without a price, at lambda {numbers.price[first]:g}", free.any() and cost > 2),
-        judge("It removes superposition among equally important features too", "here",
+        claim("It removes superposition among equally important features too", "here",
               f"largest sum of squared overlaps: {_row(crowded[1])}; features kept: {_row(kept[1].sum(axis=1))}",
               crowded[1].min() < 0.01, "" if crowded[1].min() < 0.01 else "the threshold knows importance alone: while one "
               "feature is worth its price all are, and antipodal pairs, which hardly disturb each other, stay"),

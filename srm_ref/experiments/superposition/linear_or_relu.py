@@ -22,9 +22,9 @@ from typing import NamedTuple
 import numpy as np
 
 from srm_ref.checks import choice
-from srm_ref.experiments.claims import SCALES, Claim, judge, part_of
+from srm_ref.experiments.claims import SCALES, Claim, claim, part_of
 from srm_ref.experiments.shared.planar import cosines
-from srm_ref.experiments.shared.tries import best_tries, repeated, train_tries
+from srm_ref.experiments.shared.restarts import best_restarts, repeat_per_restart, train_restarts
 from srm_ref.figures.canvas import Figure, new_figure
 from srm_ref.figures.matrices import draw_gram, draw_norm_bars, signed_colour_bar, superposition_colour_bar
 from srm_ref.geometry.bases import simplex
@@ -43,7 +43,7 @@ SEED = 2
 DENSITY = np.array([1.0, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001])
 LINEAR_DENSITY = np.array([1.0, 0.1, 0.001])
 SMALL, LARGE = (20, 5, 0.7), (80, 20, 0.9)  # features, dimensions, importance of each feature over that of the one before
-SETTINGS = {"quick": {"linear": 6000, "small": (8, 2000, 256), "large": (1, 4000, 128)},  # steps; tries, steps, samples
+SETTINGS = {"quick": {"linear": 6000, "small": (8, 2000, 256), "large": (1, 4000, 128)},  # steps; restarts, steps, samples
             "paper": {"linear": 10_000, "small": (10, 10_000, 1024), "large": (4, 10_000, 1024)}}
 BY_EYE = {"small": (5, 7, 9, 10, 11, 13, 12), "large": (20, 26, 32, 41, 49, 50, 50)}  # features in the paper's figures
 ALONE, ANTIPODAL, NEAR = 0.1, -0.95, 0.02
@@ -77,7 +77,7 @@ class Numbers(NamedTuple):
 
 
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) -> Numbers:
-    """Train ReLU and linear models in both sizes, all densities and tries at once.
+    """Train ReLU and linear models in both sizes, all densities and restarts at once.
 
     Parameters
     ----------
@@ -106,13 +106,13 @@ def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) 
 
 def _best_relu(size: tuple[int, int, float], training: tuple[int, int, int], rng: np.random.Generator,
                progress: Progress | None) -> Arrays:
-    (n_features, n_hidden, ratio), (n_tries, n_steps, n_samples) = size, training
+    (n_features, n_hidden, ratio), (n_restarts, n_steps, n_samples) = size, training
     importance, sparsity = _importances(n_features, ratio, DENSITY), 1.0 - DENSITY[:, np.newaxis]
     sample = feature_batches(n_samples, n_features, sparsity, n_instances=len(DENSITY))
-    tried = train_tries(sample, importance, n_hidden, n_tries, n_steps=n_steps, rng=rng, progress=progress)
+    tried = train_restarts(sample, importance, n_hidden, n_restarts, n_steps=n_steps, rng=rng, progress=progress)
     fresh = feature_batches(4096, n_features, sparsity, n_instances=len(DENSITY))
-    losses = evaluate(MODELS["relu_output"], tried, lambda rng: repeated(fresh(rng), n_tries), importance[0], rng, 8).mean
-    return best_tries(tried, losses, n_tries)
+    losses = evaluate(MODELS["relu_output"], tried, lambda rng: repeat_per_restart(fresh(rng), n_restarts), importance[0], rng, 8).mean
+    return best_restarts(tried, losses, n_restarts)
 
 
 def _linear_model(size: tuple[int, int, float], n_steps: int, rng: np.random.Generator, progress: Progress | None) -> Arrays:
@@ -120,8 +120,8 @@ def _linear_model(size: tuple[int, int, float], n_steps: int, rng: np.random.Gen
     p = LINEAR_DENSITY[:, np.newaxis, np.newaxis]
     deviation = np.sqrt(n_features * (p / 3 - p**2 / 4))  # a simplex has mean 0 and covariance 1/n
     batch = (p / 2 + deviation * simplex(n_features)).astype(np.float32)  # (n_densities, n_features + 1, n_features)
-    return train_tries(lambda rng: batch, _importances(n_features, ratio, LINEAR_DENSITY), n_hidden, 1, n_steps=n_steps, rng=rng,
-                       model="linear", progress=progress)
+    return train_restarts(lambda rng: batch, _importances(n_features, ratio, LINEAR_DENSITY), n_hidden, 1, n_steps=n_steps, rng=rng,
+                          model="linear", progress=progress)
 
 
 def _importances(n_features: int, ratio: float, density: np.ndarray) -> np.ndarray:
@@ -152,7 +152,7 @@ def _linear(W: np.ndarray, bias: np.ndarray, density: np.ndarray) -> Claim:
     mixed = np.abs(off_diagonal(gram_matrix(W)[:, :m, :m])).max()
     expected = np.where(np.arange(n) < m, 0.0, density[:, np.newaxis] / 2)
     wrong = np.abs(bias - expected).max()
-    return judge(f"The linear model with {n} features keeps the {m} most important, orthogonally, and the mean of the rest, "
+    return claim(f"The linear model with {n} features keeps the {m} most important, orthogonally, and the mean of the rest, "
                  f"at every sparsity", SOURCE, f"{len(W)} densities; largest errors: {kept:.3f} of the kept lengths 1, {rest:.3f} of "
                  f"the other lengths 0, {mixed:.3f} of the dot products 0, {wrong:.3f} of the biases 0 or E x",
                  max(kept, wrong) < NEAR and max(rest, mixed) < ALONE)
@@ -163,7 +163,7 @@ def _dense(W: np.ndarray, bias: np.ndarray) -> Claim:
     represented = is_represented(W)
     crowded = interference(W)[represented]
     own, wrong = np.abs(bias[:m]).max(), np.abs(bias[m:] - 0.5).max()
-    return judge(f"Dense (1 - S = 1), the ReLU model with {n} features does the same: {m} features, no superposition, bias 0 on them, "
+    return claim(f"Dense (1 - S = 1), the ReLU model with {n} features does the same: {m} features, no superposition, bias 0 on them, "
                  f"1/2 on the rest", SOURCE, f"{represented.sum()} represented, superposition at most {crowded.max(initial=0.0):.3f}, "
                  f"bias on them within {own:.3f} of 0, of the rest within {wrong:.3f} of 1/2",
                  np.array_equal(np.flatnonzero(represented), np.arange(m)) and crowded.max() < ALONE and max(own, wrong) < 5 * NEAR)
@@ -171,7 +171,7 @@ def _dense(W: np.ndarray, bias: np.ndarray) -> Claim:
 
 def _counted(W: np.ndarray) -> Claim:
     counts = is_represented(W).sum(axis=1)
-    return judge(f"The sparser the features, the more are represented: {_listed(BY_EYE['small'])} in the paper's figure for "
+    return claim(f"The sparser the features, the more are represented: {_listed(BY_EYE['small'])} in the paper's figure for "
                  f"n = 20, here to within one", SOURCE,
                  "represented " + _listed(counts) + "; of these orthogonal to all others " + _listed(_alone(W)),
                  (holds := np.abs(counts - BY_EYE["small"]).max() <= 1), "" if holds else "where features are sparse the paper's figure "
@@ -185,7 +185,7 @@ def _least_important_first(numbers: Numbers) -> Claim:
         alone = is_represented(W) & (interference(W) < ALONE)
         before = np.flatnonzero(alone)[:, np.newaxis] < np.flatnonzero(shared)
         orders.append(float(before.mean()) if before.size else 0.0)
-    return judge("At 1 - S = 0.3 the less important features share dimensions, the most important still have their own", SOURCE,
+    return claim("At 1 - S = 0.3 the less important features share dimensions, the most important still have their own", SOURCE,
                  f"a feature alone is the more important one in {100 * orders[0]:.0f} % of all pairs with one that shares at "
                  f"n = 20, in {100 * orders[1]:.0f} % at n = 80 (wanted: 90 %)", min(orders) >= 0.9)
 
@@ -193,7 +193,7 @@ def _least_important_first(numbers: Numbers) -> Claim:
 def _pairs_first(W: np.ndarray) -> Claim:
     opposite = [int(((cosines(one).min(axis=1) < ANTIPODAL) & is_represented(one)).sum()) for one in W]
     sharing = is_represented(W).sum(axis=1) - _alone(W)
-    return judge("Superposition begins with antipodal pairs; in the sparse regime other arrangements take over", SOURCE,
+    return claim("Superposition begins with antipodal pairs; in the sparse regime other arrangements take over", SOURCE,
                  "features sharing dimensions " + _listed(sharing) + "; of these one of an antipodal pair " + _listed(opposite),
                  sharing[1] > 0 and np.array_equal(sharing[1:3], opposite[1:3]) and np.all(np.array(opposite[4:]) < sharing[4:]))
 
@@ -201,14 +201,14 @@ def _pairs_first(W: np.ndarray) -> Claim:
 def _sparse_regime(numbers: Numbers) -> Claim:
     dots = [off_diagonal(gram_matrix(W[4:])).max(axis=(1, 2)) for W in (numbers.small_W, numbers.large_W)]
     biases = [bias[4:].min(axis=1) for bias in (numbers.small_bias, numbers.large_bias)]
-    return judge("In the sparse regime (1 - S of 0.01 and less) there is positive interference, and negative biases against it",
+    return claim("In the sparse regime (1 - S of 0.01 and less) there is positive interference, and negative biases against it",
                  SOURCE, f"at 0.01, 0.003, 0.001, n = 20: largest W_i . W_j {_signed(dots[0])}, lowest bias {_signed(biases[0])}; "
                  f"n = 80: {_signed(dots[1])}, {_signed(biases[1])}", np.min(dots) > 0.1 and np.max(biases) < -0.05)
 
 
 def _rescaled(numbers: Numbers) -> Claim:
     small, large = (is_represented(W).sum(axis=1) / W.shape[1] for W in (numbers.small_W, numbers.large_W))
-    return judge("The model with 80 features is a rescaled version of that with 20: as many features a dimension, within 20 %",
+    return claim("The model with 80 features is a rescaled version of that with 20: as many features a dimension, within 20 %",
                  SOURCE, f"features a dimension: n = 20 {', '.join(f'{x:.2f}' for x in small)}; n = 80 "
                  f"{', '.join(f'{x:.2f}' for x in large)}; counted {_listed(is_represented(numbers.large_W).sum(axis=1))}, in the "
                  f"paper's figure about {_listed(BY_EYE['large'])}", (holds := np.abs(large / small - 1.0).max() < 0.2),

@@ -4,7 +4,7 @@ The features of a set are active together or not at all. Each set alone fits int
 both together do not. Several models are trained and the lowest loss on fresh samples is kept; where its two diagonal
 blocks of W^T W are the identity, each set is an orthogonal basis of the space and the cross block is an orthogonal matrix.
 
-Time: quick 1 s (4 tries, 3000 steps, batches of 128), paper 24 s (10 tries, 10 000 steps, batches of 1024); processor time,
+Time: quick 1 s (4 restarts, 3000 steps, batches of 128), paper 24 s (10 restarts, 10 000 steps, batches of 1024); processor time,
 measured.
 
 Contents: NAME, TITLE, SOURCE, SEED, Numbers, run, claims, draw.
@@ -19,8 +19,8 @@ from typing import NamedTuple
 import numpy as np
 
 from srm_ref.checks import choice
-from srm_ref.experiments.claims import SCALES, Claim, judge
-from srm_ref.experiments.shared.tries import best_tries, repeated, train_tries
+from srm_ref.experiments.claims import SCALES, Claim, claim
+from srm_ref.experiments.shared.restarts import best_restarts, repeat_per_restart, train_restarts
 from srm_ref.figures.canvas import GREY, Figure, legend, new_figure, style
 from srm_ref.figures.matrices import draw_gram, signed_colour_bar
 from srm_ref.progress import Progress
@@ -37,8 +37,8 @@ SOURCE = 'TMS "Correlated and anticorrelated features"'
 SEED = 8
 SPARSITY = np.array([0.97, 0.99])
 SET = N_HIDDEN = 10
-SETTINGS = {"quick": {"n_tries": 4, "n_steps": 3000, "n_samples": 128},
-            "paper": {"n_tries": 10, "n_steps": 10_000, "n_samples": 1024}}
+SETTINGS = {"quick": {"n_restarts": 4, "n_steps": 3000, "n_samples": 128},
+            "paper": {"n_restarts": 10, "n_steps": 10_000, "n_samples": 1024}}
 
 
 class Numbers(NamedTuple):
@@ -81,14 +81,14 @@ def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) 
         Another scale.
     """
     settings = SETTINGS[choice(scale, "scale", SCALES)]
-    n_tries, importance = settings["n_tries"], np.ones((len(SPARSITY), 2 * SET))
+    n_restarts, importance = settings["n_restarts"], np.ones((len(SPARSITY), 2 * SET))
 
     def sample(rng: np.random.Generator, n_samples: int = settings["n_samples"]) -> np.ndarray:
         return sample_correlated_sets(n_samples, [SET, SET], SPARSITY[:, np.newaxis], rng, n_instances=len(SPARSITY),
                                       dtype=np.float32)
-    tried = train_tries(sample, importance, N_HIDDEN, n_tries, n_steps=settings["n_steps"], rng=rng, progress=progress)
-    fresh = evaluate(MODELS["relu_output"], tried, lambda rng: repeated(sample(rng, 4096), n_tries), importance[0], rng, 8)
-    best, kept = best_tries(tried, fresh.mean, n_tries), best_of(fresh.mean, n_tries)
+    tried = train_restarts(sample, importance, N_HIDDEN, n_restarts, n_steps=settings["n_steps"], rng=rng, progress=progress)
+    fresh = evaluate(MODELS["relu_output"], tried, lambda rng: repeat_per_restart(sample(rng, 4096), n_restarts), importance[0], rng, 8)
+    best, kept = best_restarts(tried, fresh.mean, n_restarts), best_of(fresh.mean, n_restarts)
     return Numbers(SPARSITY, best["W"], best["bias"], fresh.mean[kept], fresh.standard_error[kept])
 
 
@@ -108,14 +108,14 @@ def claims(numbers: Numbers) -> list[Claim]:
     singular = np.linalg.svd(cross, compute_uv=False)
     at = [f"S = {S:g}" for S in numbers.sparsity]
     return [
-        judge("All features are represented with length 1", SOURCE, f"diagonal of W^T W {diagonal.min():.3f} to {diagonal.max():.3f}",
+        claim("All features are represented with length 1", SOURCE, f"diagonal of W^T W {diagonal.min():.3f} to {diagonal.max():.3f}",
               np.abs(diagonal - 1).max() < 0.1),
-        judge("Features of the same set are nearly orthogonal: each diagonal block is the identity", SOURCE,
+        claim("Features of the same set are nearly orthogonal: each diagonal block is the identity", SOURCE,
               "; ".join(f"{name}: rms {one:.3f} off the diagonal" for name, one in zip(at, off)), off.max() < 0.1),
-        judge("All interference is in the cross blocks: over three times as much as within sets", SOURCE,
+        claim("All interference is in the cross blocks: over three times as much as within sets", SOURCE,
               "; ".join(f"{name}: rms {one:.3f}, {one / max(other, 1e-12):.0f} times" for name, one, other in zip(at, across, off)),
               np.all(off < across / 3)),
-        judge("The second set is a turned basis of the same space: the cross block is an orthogonal matrix", "here",
+        claim("The second set is a turned basis of the same space: the cross block is an orthogonal matrix", "here",
               f"its singular values {singular.min():.3f} to {singular.max():.3f}; rms {across.min():.3f} to {across.max():.3f}, "
               f"1/sqrt({SET}) = {SET ** -0.5:.3f}", np.abs(singular - 1).max() < 0.15),
     ]

@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 
 from srm_ref.checks import choice
-from srm_ref.experiments.claims import SCALES, Claim, judge
+from srm_ref.experiments.claims import SCALES, Claim, claim
 from srm_ref.figures.canvas import Figure, legend, new_figure, style
 from srm_ref.figures.traces import draw_against
 from srm_ref.progress import Progress
@@ -118,16 +118,16 @@ def claims(numbers: Numbers) -> list[Claim]:
     exact = numbers.x_error[sharp] * 12 * numbers.cells**2
     best = {f"{ramp:g}": int(numbers.cells[row.argmin()]) for ramp, row in zip(numbers.ramps[1:], total[1:])}
     return [
-        judge("Even with eps = 0.1 and Z = 3 the error is below the linear codes' 1/12", SOURCE,
+        claim("Even with eps = 0.1 and Z = 3 the error is below the linear codes' 1/12", SOURCE,
               f"{at_three:.4f}, eps in cells (in x for the encoder: {float(numbers.other_reading):.4f}); 1/12 = {LINEAR_ERROR:.4f}",
               max(at_three, float(numbers.other_reading)) < LINEAR_ERROR),
-        judge("Without ramps y comes back exactly and x with mean squared error 1 / (12 Z^2)", "here",
+        claim("Without ramps y comes back exactly and x with mean squared error 1 / (12 Z^2)", "here",
               f"y: {numbers.y_error[sharp].max():.1e} at most; x, times 12 Z^2: {exact.min():.4f} to {exact.max():.4f}",
               numbers.y_error[sharp].max() < 1e-12 and np.abs(exact - 1).max() < 0.01),
-        judge("The steeper the ramps, the smaller the error, at every Z", SOURCE,
+        claim("The steeper the ramps, the smaller the error, at every Z", SOURCE,
               f"at Z = 3: {', '.join(f'{e:.4f} (eps {r:g})' for r, e in zip(numbers.ramps, total[:, numbers.cells == 3][:, 0]))}",
               np.all(np.diff(total, axis=0) > 0)),
-        judge("Wide ramps undo it: with eps = 0.2 and Z = 3 a linear code is better", "here",
+        claim("Wide ramps undo it: with eps = 0.2 and Z = 3 a linear code is better", "here",
               f"{float(total[numbers.ramps == 0.2, numbers.cells == 3][0]):.4f} against {LINEAR_ERROR:.4f}; best Z by eps: "
               f"{', '.join(f'{z} at {eps}' for eps, z in best.items())}",
               total[numbers.ramps == 0.2, numbers.cells == 3][0] > LINEAR_ERROR),

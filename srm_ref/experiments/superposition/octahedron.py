@@ -22,7 +22,7 @@ import numpy as np
 
 from srm_ref.checks import choice
 from srm_ref.descent import AdamW
-from srm_ref.experiments.claims import SCALES, Claim, judge
+from srm_ref.experiments.claims import SCALES, Claim, claim
 from srm_ref.experiments.shared.planar import cosines
 from srm_ref.figures.canvas import GREY, Figure, new_figure, style
 from srm_ref.figures.solids import draw_columns_in_space
@@ -31,7 +31,7 @@ from srm_ref.progress import Progress
 from srm_ref.superposition.correlated_features import (correlated_set_probability, joint_probability,
                                                        sample_correlated_sets)
 from srm_ref.superposition.exact_loss import active_set_loss
-from srm_ref.superposition.measures import feature_dimensionality, features_represented
+from srm_ref.superposition.measures import feature_dimensionality, n_features_represented
 from srm_ref.superposition.models import MODELS
 from srm_ref.superposition.training import train
 
@@ -142,23 +142,23 @@ def claims(numbers: Numbers) -> list[Claim]:
     resting = np.abs(still[bundled, runs])
     fastest = np.array([still[bundled[k]:, k].min() for k in runs])
     return [
-        judge("First the members of each set are bundled: one direction a set", SOURCE,
+        claim("First the members of each set are bundled: one direction a set", SOURCE,
               f"where the loss rests, mean cosine within sets {cosine.min():.2f} to {cosine.max():.2f}, {len(runs)} runs",
               cosine.min() > 0.9),
-        judge("Orthogonal bundles rest at p/3, the variance that each set's mean leaves; opposed ones above it", "here",
+        claim("Orthogonal bundles rest at p/3, the variance that each set's mean leaves; opposed ones above it", "here",
               f"loss / (p/3): orthogonal {_range(level[~opposed])}, opposed {_range(level[opposed])}",
               np.abs(level[~opposed] - 1).max(initial=0) < 0.1 and level[opposed].min(initial=9) > 1.05 and not opposed.all()),
-        judge("There are distinct regimes: the loss rests, then falls fast", SOURCE,
+        claim("There are distinct regimes: the loss rests, then falls fast", SOURCE,
               f"d log loss / d log step: {-resting.max():.2f} or slower at rest, {fastest.max():.1f} or steeper in the fall",
               resting.max() < 0.3 and fastest.max() < -1),
-        judge("Bundles open into a triangular antiprism in some runs, not in all", SOURCE,
+        claim("Bundles open into a triangular antiprism in some runs, not in all", SOURCE,
               f"in {prisms.sum()} of {len(runs)} runs each feature has an antipode (mean cosine < -0.85) while the sets are "
               f"half open (mean cosine within 0.25 to 0.75)",
               0 < prisms.sum() < len(runs)),
-        judge("Every run ends as an octahedron whose antipodal pairs join different sets", SOURCE,
+        claim("Every run ends as an octahedron whose antipodal pairs join different sets", SOURCE,
               f"{octahedra.sum()} of {len(runs)} runs; D_i {D.min():.3f} to {D.max():.3f}, within sets |cosine| "
               f"<= {np.abs(within[-1]).max():.2f}", octahedra.all()),
-        judge("The octahedron's loss is p^2: only both members of a pair together cost anything", "here",
+        claim("The octahedron's loss is p^2: only both members of a pair together cost anything", "here",
               f"{end.min() / p**2:.3f} to {end.max() / p**2:.3f} times p^2", np.abs(end / p**2 - 1).max() < 0.05),
     ]
 
@@ -175,7 +175,7 @@ def _stages(numbers: Numbers) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     p, runs = 1 - SPARSITY, range(numbers.loss.shape[1])
     half = (numbers.loss < np.sqrt(p / 3 * p**2)).argmax(axis=0)
     slope = np.abs(np.diff(np.log(numbers.loss), axis=0) / np.diff(np.log(numbers.steps + 10.0))[:, np.newaxis])
-    begun = (features_represented(numbers.W) >= 1.9).argmax(axis=0)
+    begun = (n_features_represented(numbers.W) >= 1.9).argmax(axis=0)
     rest = [begun[k] + np.argmin(slope[begun[k]:max(half[k], begun[k] + 1), k]) for k in runs]
     return np.array(rest), half, numbers.loss[-1]
 

@@ -5,7 +5,7 @@ relative density rho, from 0.1 to 10. Three branches of solutions are followed d
 (a square) without feature 0, and two digons without another feature. Beside them stand models trained from random starts,
 also those that stop in a worse geometry, with their exact losses.
 
-Time: quick 4 s (26 densities, 8 tries each, 1000 steps, batches of 256), paper 4.9 minutes (40 tries, 10 000 steps, 1024);
+Time: quick 4 s (26 densities, 8 restarts each, 1000 steps, batches of 256), paper 4.9 minutes (40 restarts, 10 000 steps, 1024);
 processor time, measured.
 
 Contents: NAME, TITLE, SOURCE, SEED, Numbers, run, claims, draw.
@@ -20,9 +20,9 @@ from typing import NamedTuple
 import numpy as np
 
 from srm_ref.checks import choice
-from srm_ref.experiments.claims import SCALES, Claim, judge, part_of
+from srm_ref.experiments.claims import SCALES, Claim, claim, part_of
 from srm_ref.experiments.shared.planar import cosines
-from srm_ref.experiments.shared.tries import descend, repeated, train_tries
+from srm_ref.experiments.shared.restarts import minimise_exactly, repeat_per_restart, train_restarts
 from srm_ref.figures.canvas import Figure, legend, new_figure, style
 from srm_ref.figures.columns import draw_column_paths
 from srm_ref.progress import Progress
@@ -42,7 +42,8 @@ DENSITY = 0.05
 RATIOS = np.sort(np.concatenate([np.logspace(-1, 1, 21), [0.22, 0.24, 0.26, 0.28, 0.3]]))
 BRANCHES = ("pentagon", "two digons, without feature 0", "two digons, without another")
 STARTS = (1.13 * polygon(5), np.array([[0.0, 1, 0, -1, 0], [0, 0, 1, 0, -1]]), np.array([[1.0, 0, 0, -1, 0], [0, 0, 1, 0, -1]]))
-SETTINGS = {"quick": {"n_tries": 8, "n_steps": 1000, "n_samples": 256}, "paper": {"n_tries": 40, "n_steps": 10_000, "n_samples": 1024}}
+SETTINGS = {"quick": {"n_restarts": 8, "n_steps": 1000, "n_samples": 256},
+            "paper": {"n_restarts": 40, "n_steps": 10_000, "n_samples": 1024}}
 STATED = 1 / 2.5  # relative density of the transition in the paper
 
 
@@ -57,9 +58,9 @@ class Numbers(NamedTuple):
         Turned into one position: feature 0 up in the pentagon, another one in the squares.
     branch_loss : ndarray, shape (3, n)
         Exact.
-    tried_loss : ndarray, shape (n, n_tries)
+    tried_loss : ndarray, shape (n, n_restarts)
         Exact losses of trained models.
-    tried_represented : ndarray of int, shape (n, n_tries)
+    tried_represented : ndarray of int, shape (n, n_restarts)
         Features longer than 1/2: 5 a pentagon, 4 two digons.
     """
 
@@ -91,14 +92,14 @@ def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) 
     settings, n = SETTINGS[choice(scale, "scale", SCALES)], len(RATIOS)
     sparsity = np.full((n, 5), 1.0 - DENSITY)
     sparsity[:, 0] = 1.0 - DENSITY * RATIOS
-    tried = train_tries(feature_batches(settings["n_samples"], 5, sparsity, n_instances=n), np.ones((n, 5)), 2, settings["n_tries"],
-                        n_steps=settings["n_steps"], rng=rng, progress=part_of(progress, 0, 2))
+    tried = train_restarts(feature_batches(settings["n_samples"], 5, sparsity, n_instances=n), np.ones((n, 5)), 2, settings["n_restarts"],
+                           n_steps=settings["n_steps"], rng=rng, progress=part_of(progress, 0, 2))
     probability = active_set_probability(sparsity)
-    tried_loss = active_set_loss(tried, np.ones(5), repeated(probability, settings["n_tries"])).reshape(n, -1)
-    start = {"W": repeated(np.array(STARTS), n), "bias": np.zeros((3 * n, 5))}
+    tried_loss = active_set_loss(tried, np.ones(5), repeat_per_restart(probability, settings["n_restarts"])).reshape(n, -1)
+    start = {"W": repeat_per_restart(np.array(STARTS), n), "bias": np.zeros((3 * n, 5))}
     start["bias"][:n] = -0.24  # about what a pentagon has; a square needs almost none
-    reached, loss = descend(start, np.ones(5), np.tile(probability, (3, 1)), n_steps=300, learning_rate=0.02,
-                            progress=part_of(progress, 1, 2))
+    reached, loss = minimise_exactly(start, np.ones(5), np.tile(probability, (3, 1)), n_steps=300, learning_rate=0.02,
+                                     progress=part_of(progress, 1, 2))
     W = [canonical_plane(one, 0 if k < n else 3) for k, one in enumerate(reached["W"])]
     return Numbers(RATIOS, np.array(W).reshape(3, n, 2, 5), loss.reshape(3, n), tried_loss,
                    is_represented(tried["W"]).sum(axis=1).reshape(n, -1))
@@ -121,7 +122,7 @@ def claims(numbers: Numbers) -> list[Claim]:
 def _pentagon(numbers: Numbers) -> Claim:
     k = int(np.argmin(np.abs(numbers.ratios - 1.0)))
     lengths, lowest = feature_norms(numbers.branch_W[0, k]), numbers.tried_loss[k].min()
-    return judge("Features of equal density form a regular pentagon", SOURCE,
+    return claim("Features of equal density form a regular pentagon", SOURCE,
                  f"lengths {lengths.min():.3f} to {lengths.max():.3f}, cosines of neighbours {_neighbours(numbers)[k].min():.3f} to "
                  f"{_neighbours(numbers)[k].max():.3f} (72 degrees: 0.309), loss {numbers.branch_loss[0, k]:.6f}; the best of "
                  f"{numbers.tried_loss.shape[1]} trained models {lowest:.6f}",
@@ -134,7 +135,7 @@ def _deforms(numbers: Numbers) -> Claim:
     apart = np.degrees(np.arccos(_neighbours(numbers)[there][:, [0, 4]].mean(axis=1)))
     jump, beyond = np.abs(np.diff(apart)).max(initial=0.0), np.log(numbers.ratios[there])
     repelled = np.all(apart[beyond > 0.1] > 72.1) and np.all(apart[beyond < -0.1] < 71.9)
-    return judge("The pentagon deforms smoothly: a denser feature repels the others, a sparser one is squeezed", SOURCE,
+    return claim("The pentagon deforms smoothly: a denser feature repels the others, a sparser one is squeezed", SOURCE,
                  f"angle from feature 0 to its neighbours {apart[0]:.1f} degrees at rho = {numbers.ratios[there][0]:.2g}, "
                  f"{np.interp(0.0, beyond, apart):.1f} at 1, {apart[-1]:.1f} at {numbers.ratios[there][-1]:.2g}; steps of at most "
                  f"{jump:.1f}", repelled and jump < 5)
@@ -144,7 +145,7 @@ def _snaps(numbers: Numbers) -> Claim:
     crossing = _crossing(numbers)
     below = numbers.ratios < crossing
     alive = _alive(numbers)[1, below]
-    return judge("Below a critical density the best solution is two digons, with the sparse feature at 0", SOURCE,
+    return claim("Below a critical density the best solution is two digons, with the sparse feature at 0", SOURCE,
                  f"below rho = {crossing:.3f}, that is {1 / crossing:.2f} times sparser, the square loses less; feature 0 there has "
                  f"a length of at most {feature_norms(numbers.branch_W)[1, below, 0].max(initial=0.0):.3f}",
                  0.2 <= crossing <= 0.45 and alive.all())
@@ -156,7 +157,7 @@ def _stated(numbers: Numbers) -> Claim:
     best = np.take_along_axis(numbers.tried_represented, np.argmin(numbers.tried_loss, axis=1)[:, np.newaxis], axis=1)[:, 0]
     lowest = numbers.ratios[best == 5].min(initial=np.inf)
     holds = abs(crossing / STATED - 1.0) < 0.15
-    return judge("The pentagon gives way when the feature is about 2.5 times sparser", SOURCE,
+    return claim("The pentagon gives way when the feature is about 2.5 times sparser", SOURCE,
                  f"exact losses cross at {1 / crossing:.2f} times sparser; at 2.5 times the pentagon loses {losses[0]:.5f}, two digons "
                  f"{losses[1]:.5f}; the best of {numbers.tried_loss.shape[1]} trained models is a pentagon up to "
                  f"{1 / lowest:.2f} times", holds, "" if holds else "at 2.5 times sparser the pentagon is still the better one")
@@ -165,7 +166,7 @@ def _stated(numbers: Numbers) -> Claim:
 def _crosses(numbers: Numbers) -> Claim:
     crossing, both = _crossing(numbers), _alive(numbers)[:2].all(axis=0)
     slopes = [np.interp(crossing, numbers.ratios, np.gradient(loss, numbers.ratios)) for loss in numbers.branch_loss[:2]]
-    return judge("The two loss curves cross at an angle, each geometry a minimum on both sides: a transition of first order", SOURCE,
+    return claim("The two loss curves cross at an angle, each geometry a minimum on both sides: a transition of first order", SOURCE,
                  f"slopes dL/drho at the crossing {slopes[0]:.4f} (pentagon), {slopes[1]:.4f} (digons); both geometries exist from "
                  f"rho = {numbers.ratios[both].min():.2g} to {numbers.ratios[both].max():.2g}",
                  slopes[1] > 1.5 * slopes[0] and numbers.ratios[both].min() < 0.9 * crossing
@@ -177,7 +178,7 @@ def _own_curves(numbers: Numbers) -> Claim:
     best = np.where(_alive(numbers)[0], numbers.branch_loss[0], np.inf)[:, np.newaxis]
     near = np.abs(numbers.tried_loss / best - 1.0)[pentagons] < 0.1
     share = near.mean() if near.size else 0.0
-    return judge("Trained models lie on the curve of their geometry", SOURCE,
+    return claim("Trained models lie on the curve of their geometry", SOURCE,
                  f"{pentagons.sum()} of {pentagons.size} trained models have five features, {100 * share:.0f} % of these within "
                   f"10 % of the "
                  f"pentagon's exact loss (wanted: 80 %)", share > 0.8)

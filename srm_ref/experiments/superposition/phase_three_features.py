@@ -23,7 +23,7 @@ from typing import NamedTuple
 import numpy as np
 
 from srm_ref.checks import choice
-from srm_ref.experiments.claims import SCALES, Claim, judge, part_of
+from srm_ref.experiments.claims import SCALES, Claim, claim, part_of
 from srm_ref.experiments.shared.phase_maps import exact_minima, phase_grid, superposition, train_grid
 from srm_ref.figures.canvas import Figure, legend, new_figure, style
 from srm_ref.figures.phases import draw_phase_key, draw_phase_map
@@ -39,8 +39,8 @@ NAME = "phase_three_features"
 TITLE = "Phase diagram of three features in two dimensions"
 SOURCE = 'TMS "Superposition as a Phase Change"'
 SEED = 4
-SETTINGS = {"quick": {"n_points": 12, "n_tries": 10, "n_steps": 600, "n_samples": 128, "n_random": 1},
-            "paper": {"n_points": 40, "n_tries": 20, "n_steps": 10_000, "n_samples": 1024, "n_random": 4}}
+SETTINGS = {"quick": {"n_points": 12, "n_restarts": 10, "n_steps": 600, "n_samples": 128, "n_random": 1},
+            "paper": {"n_points": 40, "n_restarts": 20, "n_steps": 10_000, "n_samples": 1024, "n_random": 4}}
 EQUAL_DENSITY = np.array([0.4, 0.45, 0.5, 0.55, 0.6, 0.7, 0.8, 0.9])  # at r = 1
 ACROSS_IMPORTANCE, ACROSS_DENSITY = np.array([2.0, 4.0, 8.0]), np.linspace(0.5, 0.8, 13)
 STORED, SHARED = 0.5, 0.25  # length, superposition
@@ -106,7 +106,7 @@ def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) 
     settings = SETTINGS[choice(scale, "scale", SCALES)]
     grid = phase_grid(settings["n_points"])
     shape = len(grid.densities), len(grid.importances)
-    trained = train_grid(grid, 3, settings["n_tries"], settings["n_steps"], settings["n_samples"], rng, part_of(progress, 0, 2))
+    trained = train_grid(grid, 3, settings["n_restarts"], settings["n_steps"], settings["n_samples"], rng, part_of(progress, 0, 2))
     candidates = [*(np.array(W) for W in TRIPLE_CANDIDATES.values()), 0.9 * simplex(2)]
     exact, loss = exact_minima(np.tile(grid.importances, shape[0]), np.repeat(grid.densities, shape[1]), candidates,
                                settings["n_random"], rng, trained.best, part_of(progress, 1, 2))
@@ -142,7 +142,7 @@ def _regions(who: str, labels: np.ndarray, numbers: Numbers, otherwise: str = ""
     theory = triple_phase(numbers.importances, numbers.densities[:, np.newaxis])
     agree, clear = labels == theory, _clear(numbers)
     holds = agree[clear].mean() >= 0.9
-    return judge(f"{who} fall into the four regions of theory", SOURCE,
+    return claim(f"{who} fall into the four regions of theory", SOURCE,
                  f"{100 * agree[clear].mean():.1f} % of the {clear.sum()} points farther than a factor {NEAR:g} from a boundary "
                  f"agree (wanted: 90 %), {100 * agree.mean():.1f} % of all {agree.size}", holds, "" if holds else otherwise)
 
@@ -152,9 +152,9 @@ def _horizontal(numbers: Numbers) -> list[Claim]:
     ends = np.array([ACROSS_DENSITY[row > STORED].max(initial=0.0) for row in shorter])
     listed = ", ".join(f"p = {p:.3f} at r = {r:g}" for p, r in zip(ends, ACROSS_IMPORTANCE))
     near = np.abs(ends / (4 / 7) - 1.0).max() <= 0.2
-    return [judge("Where the extra feature matters more, the others begin to share at one density, whatever its importance", SOURCE,
+    return [claim("Where the extra feature matters more, the others begin to share at one density, whatever its importance", SOURCE,
                   f"exact minima share up to {listed}", np.ptp(ends) < 0.03 and ends.min() > 0.0),
-            judge("That density is 4/7, within 20 %", SOURCE, f"exact minima share up to {listed}; 4/7 = {4 / 7:.3f}", near,
+            claim("That density is 4/7, within 20 %", SOURCE, f"exact minima share up to {listed}; 4/7 = {4 / 7:.3f}", near,
                   "" if near else "theory compares features of length 1; two equally important ones go on sharing, shortened")]
 
 
@@ -162,7 +162,7 @@ def _vertical(numbers: Numbers) -> Claim:
     sparse = numbers.densities < 4 / 7 / NEAR
     crowded = superposition(numbers.exact_W)[sparse][:, :, 2]
     left, right = numbers.importances < 1 / NEAR, numbers.importances > NEAR
-    return judge("At r = 1 the extra feature passes from a shared dimension to one of its own, at every density below", SOURCE,
+    return claim("At r = 1 the extra feature passes from a shared dimension to one of its own, at every density below", SOURCE,
                  f"its superposition, p below {4 / 7 / NEAR:.2f}: at least {crowded[_below(numbers)[sparse] & left].min():.2f} where it "
                  f"matters less, at most {crowded[:, right].max():.2f} where it matters more",
                  crowded[_below(numbers)[sparse] & left].min() > 0.5 and crowded[:, right].max() < 0.1)
@@ -174,7 +174,7 @@ def _triangle(numbers: Numbers) -> Claim:
     dots = gram[:, [0, 0, 1], [1, 2, 2]]
     triangle = (dots.max(axis=1) < -0.2) & (np.ptp(dots, axis=1) < 0.05)
     k = int(np.argmin(np.abs(numbers.equal_density - 0.6)))
-    return judge("At r = 1 there is a fifth solution, W perpendicular to (1, 1, 1), which the paper leaves out: a shrunken triangle",
+    return claim("At r = 1 there is a fifth solution, W perpendicular to (1, 1, 1), which the paper leaves out: a shrunken triangle",
                  "here", "best at p = " + ", ".join(f"{p:g}" for p in numbers.equal_density[triangle]) + " of "
                  + ", ".join(f"{p:g}" for p in numbers.equal_density) + f"; at p = {numbers.equal_density[k]:g} it loses "
                  f"{numbers.equal_loss[k]:.4f}, the best candidate {least[k]:.4f}",

@@ -22,7 +22,7 @@ from typing import NamedTuple
 import numpy as np
 
 from srm_ref.checks import choice
-from srm_ref.experiments.claims import SCALES, Claim, judge, part_of
+from srm_ref.experiments.claims import SCALES, Claim, claim, part_of
 from srm_ref.experiments.shared.phase_maps import exact_minima, phase_grid, superposition, train_grid
 from srm_ref.figures.canvas import GREY, Figure, legend, new_figure, style
 from srm_ref.figures.phases import draw_phase_key, draw_phase_map
@@ -37,8 +37,8 @@ NAME = "phase_two_features"
 TITLE = "Phase diagram of two features in one dimension"
 SOURCE = 'TMS "Superposition as a Phase Change"'
 SEED = 3
-SETTINGS = {"quick": {"n_points": 12, "n_tries": 10, "n_steps": 1000, "n_samples": 128},
-            "paper": {"n_points": 40, "n_tries": 10, "n_steps": 10_000, "n_samples": 1024}}
+SETTINGS = {"quick": {"n_points": 12, "n_restarts": 10, "n_steps": 1000, "n_samples": 128},
+            "paper": {"n_points": 40, "n_restarts": 10, "n_steps": 10_000, "n_samples": 1024}}
 ACROSS_IMPORTANCE = np.array([0.1, 0.2, 0.5, 0.8, 2.0, 5.0, 10.0])
 ACROSS_RATIO = np.linspace(0.75, 1.55, 33)  # of p_c
 STORED = 0.5  # length from which a feature counts as represented
@@ -98,7 +98,7 @@ def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) 
     settings = SETTINGS[choice(scale, "scale", SCALES)]
     grid = phase_grid(settings["n_points"])
     shape = len(grid.densities), len(grid.importances)
-    trained = train_grid(grid, 2, settings["n_tries"], settings["n_steps"], settings["n_samples"], rng, part_of(progress, 0, 2))
+    trained = train_grid(grid, 2, settings["n_restarts"], settings["n_steps"], settings["n_samples"], rng, part_of(progress, 0, 2))
     candidates = [np.array(W) for W in PAIR_CANDIDATES.values()]
     importances, densities = np.tile(grid.importances, shape[0]), np.repeat(grid.densities, shape[1])
     exact, loss = exact_minima(importances, densities, candidates, 3, rng, trained.best, part_of(progress, 2, 4))
@@ -133,7 +133,7 @@ def claims(numbers: Numbers) -> list[Claim]:
 def _regions(who: str, labels: np.ndarray, numbers: Numbers, otherwise: str = "") -> Claim:
     agree, clear = labels == pair_phase(numbers.importances, numbers.densities[:, np.newaxis]), _clear(numbers)
     holds = agree[clear].mean() >= 0.95
-    return judge(f"{who} fall into the three regions of theory: dropped, dedicated, superposed", SOURCE,
+    return claim(f"{who} fall into the three regions of theory: dropped, dedicated, superposed", SOURCE,
                  f"{100 * agree[clear].mean():.1f} % of the {clear.sum()} points farther than a factor {NEAR:g} from a boundary "
                  f"agree (wanted: 95 %), {100 * agree.mean():.1f} % of all {agree.size}", holds, "" if holds else otherwise)
 
@@ -143,7 +143,7 @@ def _triple_point() -> Claim:
     superposed, beyond = pair_phase(r, p) == "antipodal", p - critical_density(r)
     highest = p[:, 100][superposed[:, 100]].max()
     wrong = int((superposed != (beyond < 0))[np.abs(beyond) > 1e-9].sum())  # at the boundary itself two losses tie
-    return judge("The theory's regions meet at r = 1, p = 4/7; below 4q/(2 + 5q), q = min(r, 1/r), features superpose", SOURCE,
+    return claim("The theory's regions meet at r = 1, p = 4/7; below 4q/(2 + 5q), q = min(r, 1/r), features superpose", SOURCE,
                  f"least of the three losses on {r.size} points: {wrong} disagree with the formula; at r = 1 superposition up to "
                  f"p = {highest:.4f}, 4/7 = {4 / 7:.4f}", wrong == 0 and 0 <= 4 / 7 - highest < 0.0026)
 
@@ -151,7 +151,7 @@ def _triple_point() -> Claim:
 def _boundary(numbers: Numbers) -> Claim:
     far = np.abs(np.log(ACROSS_IMPORTANCE)) > np.log(1.9)
     ratios = [ACROSS_RATIO[shorter > STORED].max(initial=0.0) for shorter in _shorter(numbers.across_W)[far]]
-    return judge("Theory's boundary is where the exact one is, within 20 %, for r up to 0.5 and from 2", "here",
+    return claim("Theory's boundary is where the exact one is, within 20 %, for r up to 0.5 and from 2", "here",
                  "superposition up to " + ", ".join(f"{ratio:.2f} p_c at r = {r:g}" for ratio, r in
                                                     zip(ratios, ACROSS_IMPORTANCE[far])) + ": better biases and lengths widen it",
                  np.all(np.abs(np.array(ratios) - 1.0) <= 0.2))
@@ -160,7 +160,7 @@ def _boundary(numbers: Numbers) -> Claim:
 def _sharp(numbers: Numbers) -> Claim:
     shorter = _shorter(numbers.across_W)[2]
     k = int(np.argmax(-np.diff(shorter)))
-    return judge("The change is sudden, as in a phase transition of first order", SOURCE,
+    return claim("The change is sudden, as in a phase transition of first order", SOURCE,
                  f"r = 0.5: the extra feature's length falls from {shorter[k]:.2f} to {shorter[k + 1]:.2f} within a step of "
                  f"{100 * (ACROSS_RATIO[k + 1] / ACROSS_RATIO[k] - 1):.1f} % in p", shorter[k] > STORED and shorter[k + 1] < 0.1)
 
@@ -169,7 +169,7 @@ def _gradual(numbers: Numbers) -> Claim:
     shorter, p = _shorter(numbers.across_W)[3], numbers.across_densities[3]
     between = (shorter > 0.05) & (shorter < 0.4)
     extent = p[between].max() / p[between].min() if between.any() else 1.0
-    return judge("Near the triple point it is not: the extra feature grows gradually before it superposes", "TMS, comment by McGrath",
+    return claim("Near the triple point it is not: the extra feature grows gradually before it superposes", "TMS, comment by McGrath",
                  f"r = 0.8: lengths from 0.05 to 0.4 at {between.sum()} of {p.size} densities, spanning a factor {extent:.2f}",
                  extent > 1.1)
 
@@ -177,7 +177,7 @@ def _gradual(numbers: Numbers) -> Claim:
 def _confused(numbers: Numbers) -> Claim:
     W = np.concatenate([numbers.exact_W.reshape(-1, 1, 2), numbers.across_W.reshape(-1, 1, 2)])
     confused = int((label_pair_solution(W) == "confused").sum())
-    return judge("With trained biases, features of equal sign (McGrath's confused ones) are nowhere the best", "here",
+    return claim("With trained biases, features of equal sign (McGrath's confused ones) are nowhere the best", "here",
                  f"{confused} of {len(W)} exact minima are confused", confused == 0)
 
 

@@ -1,7 +1,7 @@
 """Do features of equal importance settle in polytopes, and why in these? Trained arrangements in space, and Gram matrices.
 
 Five to eight features share three dimensions at S = 0.9, where the paper's introduction shows the pentagon, and on either
-side of it. Of many tries the one of lowest exact loss is kept and set beside the polytope at its best lengths and biases,
+side of it. Of many restarts the one of lowest exact loss is kept and set beside the polytope at its best lengths and biases,
 one of each for each factor (`srm_ref.experiments.shared.polytope_fits`); the antiprism is the tight one, of height 1/sqrt(3).
 
 The other way round: a Gram matrix that leaves out some directions, and else is as near to the identity as it can be, is
@@ -10,7 +10,7 @@ factored into columns W, which are a polytope.
 Conventions: a try ends in a polytope where its sorted D_i lie within 0.02 of the polytope's; of the best the sorted cosines, too,
 within 0.15. Arrays are filled up with zeros.
 
-Time: quick 3 s (16 tries, 1000 steps, batches of 256), paper 1.7 minutes (100 tries, 5000 steps, 512); processor time, measured.
+Time: quick 3 s (16 restarts, 1000 steps, batches of 256), paper 1.7 minutes (100 restarts, 5000 steps, 512); processor time, measured.
 
 Contents: NAME, TITLE, SOURCE, SEED, Numbers, run, claims, draw.
 
@@ -24,10 +24,10 @@ from typing import NamedTuple
 import numpy as np
 
 from srm_ref.checks import choice
-from srm_ref.experiments.claims import SCALES, Claim, judge, part_of
+from srm_ref.experiments.claims import SCALES, Claim, claim, part_of
 from srm_ref.experiments.shared.planar import cosines
 from srm_ref.experiments.shared.polytope_fits import LEFT_OUT, columns_of, fitted_losses, layers, stand_upright
-from srm_ref.experiments.shared.tries import repeated, train_tries
+from srm_ref.experiments.shared.restarts import repeat_per_restart, train_restarts
 from srm_ref.figures.canvas import Figure, new_figure
 from srm_ref.figures.columns import draw_columns
 from srm_ref.figures.matrices import draw_gram, signed_colour_bar
@@ -51,8 +51,8 @@ SOLIDS = (("triangular bipyramid", ("triangle", "digon"), "three D_i of 2/3, two
           ("octahedron", ("digon", "digon", "digon"), "six D_i of 1/2"),
           ("pentagonal bipyramid", ("pentagon", "digon"), "five D_i of 2/5, two of 1/2"),
           ("square antiprism", ("square antiprism",), "eight D_i a hair below 3/8"))  # name, factors, dimensionalities
-SETTINGS = {"quick": {"n_tries": 16, "n_steps": 1000, "n_samples": 256},
-            "paper": {"n_tries": 100, "n_steps": 5000, "n_samples": 512}}
+SETTINGS = {"quick": {"n_restarts": 16, "n_steps": 1000, "n_samples": 256},
+            "paper": {"n_restarts": 100, "n_steps": 5000, "n_samples": 512}}
 
 
 class Numbers(NamedTuple):
@@ -62,10 +62,10 @@ class Numbers(NamedTuple):
     ----------
     W : ndarray, shape (4, 3, 3, 8)
         Of the lowest loss; turned, and the features numbered anew, as in `stand_upright`.
-    losses : ndarray, shape (4, 3, n_tries)
+    losses : ndarray, shape (4, 3, n_restarts)
         Exact.
-    D : ndarray, shape (4, 3, n_tries, 8)
-        Of each try, descending.
+    D : ndarray, shape (4, 3, n_restarts, 8)
+        Of each restart, descending.
     factor_losses, product_loss : ndarray, shape (4, 3)
         Exact, of the polytope at its best: factor by factor, added, and of the whole.
     gram : ndarray, shape (4, 5, 5)
@@ -108,16 +108,16 @@ def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) 
                    np.stack([_filled(gram, 5, 5) for gram in grams]), np.stack([_filled(columns_of(gram), 3, 5) for gram in grams]))
 
 
-def _tries(n: int, n_tries: int, n_steps: int, n_samples: int, rng: np.random.Generator,
+def _tries(n: int, n_restarts: int, n_steps: int, n_samples: int, rng: np.random.Generator,
            progress: Progress | None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """W of the best, losses and D_i of all tries with n features at each sparsity."""
+    """W of the best, losses and D_i of all restarts with n features at each sparsity."""
     sample = feature_batches(n_samples, n, SPARSITY[:, np.newaxis], n_instances=len(SPARSITY))
-    tried = train_tries(sample, np.ones((len(SPARSITY), n)), 3, n_tries, n_steps=n_steps, rng=rng, progress=progress)
+    tried = train_restarts(sample, np.ones((len(SPARSITY), n)), 3, n_restarts, n_steps=n_steps, rng=rng, progress=progress)
     chance = active_set_probability(np.repeat(SPARSITY[:, np.newaxis], n, axis=1))
-    losses = active_set_loss(tried, np.ones(n), repeated(chance, n_tries)).reshape(-1, n_tries)
-    W = tried["W"].reshape(-1, n_tries, 3, n)
+    losses = active_set_loss(tried, np.ones(n), repeat_per_restart(chance, n_restarts)).reshape(-1, n_restarts)
+    W = tried["W"].reshape(-1, n_restarts, 3, n)
     best = [stand_upright(tries[k]) for tries, k in zip(W, losses.argmin(axis=1))]
-    return _filled(np.stack(best), 3, 8), losses, _filled(-np.sort(-feature_dimensionality(W)), n_tries, 8)
+    return _filled(np.stack(best), 3, 8), losses, _filled(-np.sort(-feature_dimensionality(W)), n_restarts, 8)
 
 
 def _filled(matrices: np.ndarray, rows: int, columns: int) -> np.ndarray:
@@ -166,7 +166,7 @@ def _settles(numbers: Numbers, k: int) -> Claim:
     holds = _is_solid(D, k) and turned < 0.15 and (SIZES[k] < 8 or D.mean() < 3 / 8)
     reason = f"{_shapes(W)} instead; the polytope at its best loses {abs(above):.1%} {'more' if above > 0 else 'less'}" + (
         ": with p = 1 - S, unit lengths and no bias a triangle loses 3/8 p^2, a pair and a feature alone 1/3 p^2" if k == 0 else "")
-    return judge(f"{SIZES[k]} features in three dimensions settle in the {SOLIDS[k][0]}: {SOLIDS[k][2]}", SOURCE,
+    return claim(f"{SIZES[k]} features in three dimensions settle in the {SOLIDS[k][0]}: {SOLIDS[k][2]}", SOURCE,
                  f"the best of {numbers.losses.shape[-1]}: {_shapes(W)}, D_i {_shown(D)}, mean {D[:SIZES[k]].mean():.4f}, cosines up to "
                  f"{turned:.2f} from the polytope's; there end {ends}; the polytope at its best: {above:+.2%} in loss", holds,
                  "" if holds else reason)
@@ -175,14 +175,14 @@ def _settles(numbers: Numbers, k: int) -> Claim:
 def _never_worse(numbers: Numbers) -> Claim:
     ratio = numbers.losses.min(axis=-1) / numbers.factor_losses
     listed = "; ".join(f"n = {n}: {', '.join(f'{value:.4f}' for value in row)}" for n, row in zip(SIZES, ratio))
-    return judge("At S = 0.8, 0.9 and 0.97 training finds what is as good as the polytope at its best, within 0.5 %, or better", "here",
+    return claim("At S = 0.8, 0.9 and 0.97 training finds what is as good as the polytope at its best, within 0.5 %, or better", "here",
                  f"exact loss over the polytope's, {listed}", ratio.max() < 1.005)
 
 
 def _leaves(numbers: Numbers) -> Claim:
     (W, D), above = _best(numbers, 2, -1), numbers.factor_losses[2, -1] / numbers.losses[2, -1].min() - 1
     there = [bool(_is_solid(_best(numbers, 2, s)[1], 2)) for s in range(len(SPARSITY))]
-    return judge("Sparsity decides as well: seven features leave the bipyramid by S = 0.97 for an arrangement that is no product", "here",
+    return claim("Sparsity decides as well: seven features leave the bipyramid by S = 0.97 for an arrangement that is no product", "here",
                  f"bipyramid at {', '.join(f'{S:g}: {yes}' for S, yes in zip(SPARSITY, there))}; at 0.97 {len(sort_into_geometries(W))} "
                  f"group, D_i {_shown(D)}; the bipyramid loses {above:.1%} more", all(there[:2]) and above > 0
                  and len(sort_into_geometries(W)) == 1)
@@ -195,13 +195,13 @@ def _products(numbers: Numbers) -> list[Claim]:
     away = [float(np.abs(D[k][:n] - 3 / n).min()) for k, n in ((0, 5), (2, 7))]
     apart = float(np.abs(numbers.factor_losses / numbers.product_loss - 1).max())
     return [
-        judge("Five, six and seven features fall into orthogonal groups, each a polytope of fewer dimensions (a tegum product)", SOURCE,
+        claim("Five, six and seven features fall into orthogonal groups, each a polytope of fewer dimensions (a tegum product)", SOURCE,
               "; ".join(f"n = {n}: {_shapes(_best(numbers, k)[0])}" for k, n in enumerate(SIZES)),
               all(len(groups) > 1 for groups in found[:3]) and sums == [3] * 4 and "other" not in named),
-        judge("The D_i are those of the groups, not 3/n for all: none near 3/5 of five features, none near 3/7 of seven", SOURCE,
+        claim("The D_i are those of the groups, not 3/n for all: none near 3/5 of five features, none near 3/7 of seven", SOURCE,
               f"nearest: {away[0]:.3f} from 3/5, {away[1]:.3f} from 3/7; they add up to {', '.join(f'{d.sum():.3f}' for d in D)}",
               min(away) > 0.02 and all(abs(d.sum() / 3 - 1) < 0.01 for d in D)),
-        judge("The factors of a product do not feel each other: its exact loss is the sum of theirs", "here",
+        claim("The factors of a product do not feel each other: its exact loss is the sum of theirs", "here",
               f"relative difference {apart:.0e} at most", apart < 1e-9),
     ]
 
@@ -217,14 +217,14 @@ def _low_rank(numbers: Numbers) -> list[Claim]:
     error = max(float(np.abs(one - two).max()) for one, two in zip(grams, table))
     pairs, sums = [(group.features, group.name) for group in sort_into_geometries(W[1])], [feature_dimensionality(one).sum() for one in W]
     return [
-        judge("E - sum of u u^T over what is left out is m/n times the polytope's Gram matrix (triangle, square, tetrahedron, pentagon)",
+        claim("E - sum of u u^T over what is left out is m/n times the polytope's Gram matrix (triangle, square, tetrahedron, pentagon)",
               SOURCE, f"the largest difference is {error:.0e}; entries of the triangle's: {grams[0][0, 0]:.4f} and {grams[0][0, 1]:.4f}",
               error < 1e-12),
-        judge("Factored, its columns are the polytope's corners, up to a rotation and one length", SOURCE, "dot products of unit columns: "
+        claim("Factored, its columns are the polytope's corners, up to a rotation and one length", SOURCE, "dot products of unit columns: "
               + "; ".join(f"{name} {', '.join(f'{value:.3f}' for value in row)}" for name, row in zip(names, off)), all(right)),
-        judge("The square falls into two digons", SOURCE, "; ".join(f"{name} of {features}" for features, name in pairs),
+        claim("The square falls into two digons", SOURCE, "; ".join(f"{name} of {features}" for features, name in pairs),
               pairs == [((0, 2), "digon"), ((1, 3), "digon")]),
-        judge("The D_i add up to m", SOURCE, ", ".join(f"{name} {one:.6f}" for name, one in zip(names, sums)),
+        claim("The D_i add up to m", SOURCE, ", ".join(f"{name} {one:.6f}" for name, one in zip(names, sums)),
               np.abs(np.subtract(sums, ranks)).max() < 1e-9),
     ]
 

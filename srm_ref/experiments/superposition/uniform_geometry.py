@@ -22,14 +22,14 @@ from typing import NamedTuple
 import numpy as np
 
 from srm_ref.checks import choice
-from srm_ref.experiments.claims import SCALES, Claim, judge, part_of
-from srm_ref.experiments.shared.tries import train_tries
+from srm_ref.experiments.claims import SCALES, Claim, claim, part_of
+from srm_ref.experiments.shared.restarts import train_restarts
 from srm_ref.figures.canvas import Figure, legend, new_figure, style
 from srm_ref.figures.dimensionality import draw_dimensions_per_feature, draw_feature_dimensionality
 from srm_ref.figures.graphs import draw_feature_graph
 from srm_ref.progress import Progress
 from srm_ref.superposition.features import feature_batches
-from srm_ref.superposition.geometries import feature_groups, local_excess, sort_into_geometries
+from srm_ref.superposition.geometries import feature_groups, peak_count, sort_into_geometries
 from srm_ref.superposition.measures import dimensions_per_feature, feature_dimensionality
 
 __all__ = ["NAME", "TITLE", "SOURCE", "SEED", "Numbers", "run", "claims", "draw"]
@@ -91,8 +91,8 @@ def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) 
     trained = []
     for part, (features, hidden, at) in enumerate(((n, m, inverse), (n, m // 2, COMPARED), (n // 2, m, COMPARED))):
         sample = feature_batches(n_samples, features, 1.0 - 1.0 / at[:, np.newaxis], n_instances=len(at))
-        trained.append(train_tries(sample, np.ones((len(at), features)), hidden, 1, n_steps=n_steps, rng=rng, learning_rate=RATE,
-                                   progress=part_of(progress, part, 3))["W"])
+        trained.append(train_restarts(sample, np.ones((len(at), features)), hidden, 1, n_steps=n_steps, rng=rng, learning_rate=RATE,
+                                      progress=part_of(progress, part, 3))["W"])
     return Numbers(inverse, trained[0], COMPARED, dimensions_per_feature(trained[1]), dimensions_per_feature(trained[2]))
 
 
@@ -116,9 +116,9 @@ def claims(numbers: Numbers) -> list[Claim]:
         *(_line(D, fraction, name) for fraction, name in FRACTIONS), _scales(numbers, each), _subspaces(numbers)]
 
 
-def _sticky(claim: str, across: np.ndarray, each: np.ndarray, level: float, low: float, high: float) -> Claim:
+def _sticky(sentence: str, across: np.ndarray, each: np.ndarray, level: float, low: float, high: float) -> Claim:
     inside = (across >= low) & (across <= high)
-    return judge(claim, SOURCE, ", ".join(f"{value:.3f} at {x:g}" for x, value in zip(across[inside], each[inside]))
+    return claim(sentence, SOURCE, ", ".join(f"{value:.3f} at {x:g}" for x, value in zip(across[inside], each[inside]))
                  + " (wanted: within 0.03)", np.abs(each[inside] - level).max() <= 0.03)
 
 
@@ -127,7 +127,7 @@ def _pairs(numbers: Numbers) -> Claim:
     groups = sort_into_geometries(numbers.W[k])
     paired = sum(len(group.features) for group in groups if group.name == "digon")
     total = sum(len(group.features) for group in groups)
-    return judge("There features are antipodal pairs, in dimensions of their own", SOURCE,
+    return claim("There features are antipodal pairs, in dimensions of their own", SOURCE,
                  f"1/(1 - S) = {numbers.inverse_density[k]:g}: {paired} of {total} features represented are in digons (wanted: 80 %)",
                  total > 0 and paired >= 0.8 * total)
 
@@ -140,37 +140,37 @@ def _subspaces(numbers: Numbers) -> Claim:
             dims = [int((values > 0.3 * values[0]).sum()) for values in singular]
             shown.append(f"{len(dims)} groups, {sum(dims)} dimensions at {x:g}")
             apart.append(len(dims) > 1 and abs(sum(dims) - W.shape[0]) <= 0.05 * W.shape[0])
-    return judge("Features fall into groups, each in a subspace of its own (a tegum product): their dimensions add up to m, within 5 %",
+    return claim("Features fall into groups, each in a subspace of its own (a tegum product): their dimensions add up to m, within 5 %",
                  SOURCE, "; ".join(shown), all(apart), "" if all(apart) else "groups overlap in some dimensions, or leave some unused")
 
 
 def _falls(across: np.ndarray, each: np.ndarray) -> Claim:
     after = across >= 4.0
     fewer, rises = each[after].max() < 0.5, np.diff(each[after]).max()
-    return judge("Beyond, features get fewer dimensions than 1/2, the fewer the sparser they are", SOURCE,
+    return claim("Beyond, features get fewer dimensions than 1/2, the fewer the sparser they are", SOURCE,
                  ", ".join(f"{value:.3f} at {x:g}" for x, value in zip(across[after], each[after])), fewer and rises < 0,
                  "" if rises < 0 else f"one model a density: between neighbours D* once rises, by {rises:.3f}")
 
 
 def _packed(m: int, D: np.ndarray) -> Claim:
     total = D.sum(axis=1) / m
-    return judge("The dimensionalities add up to the number of dimensions: features are packed efficiently", SOURCE,
+    return claim("The dimensionalities add up to the number of dimensions: features are packed efficiently", SOURCE,
                  f"sum over m between {total.min():.4f} and {total.max():.4f} in {len(total)} models (wanted: within 1 %)",
                  np.abs(total - 1.0).max() <= 0.01)
 
 
 def _no_line_at_one(across: np.ndarray, D: np.ndarray) -> Claim:
     dense = D[across <= 1.3]
-    return judge("Dense features do not show as a line at 1: D* is 1, but features lie along no dimension of their own", SOURCE,
+    return claim("Dense features do not show as a line at 1: D* is 1, but features lie along no dimension of their own", SOURCE,
                  f"1/(1 - S) up to 1.3: {int((dense > 0.9).sum())} of {dense.size} features have D_i above 0.9; largest {dense.max():.2f}",
                  (dense > 0.9).mean() < 0.01)
 
 
 def _line(D: np.ndarray, fraction: float, name: str) -> Claim:
-    excess = local_excess(D, fraction)
-    return judge(f"Features gather in a line at {name}", SOURCE,
-                 f"{excess.at} within 0.005; {excess.below} and {excess.above} as wide below and above; of {D.size}", excess.is_line,
-                 "" if excess.is_line else "at this size and length of training features do not stay there")
+    excess = peak_count(D, fraction)
+    return claim(f"Features gather in a line at {name}", SOURCE,
+                 f"{excess.at} within 0.005; {excess.below} and {excess.above} as wide below and above; of {D.size}", excess.is_peak,
+                 "" if excess.is_peak else "at this size and length of training features do not stay there")
 
 
 def _scales(numbers: Numbers, each: np.ndarray) -> Claim:
@@ -178,7 +178,7 @@ def _scales(numbers: Numbers, each: np.ndarray) -> Claim:
     listed = "; ".join(f"1/(1 - S) = {x:g}: {a:.3f}, {b:.3f}, {c:.3f}" for x, a, b, c in
                        zip(numbers.compared, whole, numbers.half_hidden, numbers.half_features))
     worst = max(np.abs(other / whole - 1.0).max() for other in (numbers.half_hidden, numbers.half_features))
-    return judge("D* depends on neither size: twice the dimensions hold twice the features, and features without room do not count",
+    return claim("D* depends on neither size: twice the dimensions hold twice the features, and features without room do not count",
                  SOURCE, f"D* as is, with half the dimensions, with half the features: {listed} (wanted: within 10 %)", worst < 0.1,
                  "" if worst < 0.1 else "where many features compete for few dimensions pairs take longer to form: with n = 200, m = 10, "
                  "1/(1 - S) = 2.5 D* is 0.55 after 3000 steps and 0.50 after 9000")

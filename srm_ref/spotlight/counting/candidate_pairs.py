@@ -13,7 +13,7 @@ ways, one result:
 
 A test costs about the same either way, so the way with fewer tests is taken, block by block.
 
-Contents: SLACK, LitPairs, lit_pairs, lit_pairs_pruned, lit_pairs_dense.
+Contents: SLACK, CandidatePairs, candidate_pairs, candidate_pairs_pruned, candidate_pairs_dense.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ from typing import Iterator, NamedTuple
 import numpy as np
 
 from srm_ref.spotlight.counting.cosines import CHUNK
-from srm_ref.spotlight.counting.grid_arcs import FRAIL
-from srm_ref.spotlight.counting.planes import Frame, PlaneSet
+from srm_ref.spotlight.counting.grid_arcs import UNDERFLOW_RADIUS
+from srm_ref.spotlight.counting.planes import BasisGeometry, Planes
 
-__all__ = ["SLACK", "LitPairs", "lit_pairs", "lit_pairs_dense", "lit_pairs_pruned"]
+__all__ = ["SLACK", "CandidatePairs", "candidate_pairs", "candidate_pairs_dense", "candidate_pairs_pruned"]
 
 SLACK = 1e-9
 """Relative room left in the tests of r^2, so that rounding never loses a pair; whether it is lit is decided later."""
 
 
-class LitPairs(NamedTuple):
+class CandidatePairs(NamedTuple):
     """(sample, plane) pairs whose in-plane radius reaches epsilon, to within SLACK."""
 
     sample: np.ndarray  # (k,) row of the projections
@@ -43,103 +43,103 @@ class LitPairs(NamedTuple):
     p_j: np.ndarray  # (k,) cosine with b_j
 
 
-def lit_pairs(values: np.ndarray, frame: Frame, planes: PlaneSet, epsilon: float) -> Iterator[LitPairs]:
+def candidate_pairs(values: np.ndarray, geometry: BasisGeometry, planes: Planes, epsilon: float) -> Iterator[CandidatePairs]:
     """Find the (sample, plane) pairs that may be lit, by whichever way takes fewer tests.
 
     Parameters
     ----------
     values : ndarray, shape (k, n_basis)
         P.
-    frame : Frame
-    planes : PlaneSet
+    geometry : BasisGeometry
+    planes : Planes
     epsilon : float
 
     Yields
     ------
-    LitPairs
+    CandidatePairs
     """
     n_tests_dense = len(values) * (planes.n_planes // (1 + planes.ordered))
-    if planes.explicit is None and epsilon > FRAIL:
-        candidates = np.flatnonzero(np.abs(values) >= _candidate_cosines(frame, epsilon))
-        if len(candidates) * frame.n_basis < n_tests_dense:
-            yield from lit_pairs_pruned(values, frame, epsilon, candidates)
+    if planes.explicit is None and epsilon > UNDERFLOW_RADIUS:
+        candidates = np.flatnonzero(np.abs(values) >= _candidate_cosines(geometry, epsilon))
+        if len(candidates) * geometry.n_basis < n_tests_dense:
+            yield from candidate_pairs_pruned(values, geometry, epsilon, candidates)
             return
-    yield from lit_pairs_dense(values, frame, planes, epsilon)
+    yield from candidate_pairs_dense(values, geometry, planes, epsilon)
 
 
-def lit_pairs_pruned(values: np.ndarray, frame: Frame, epsilon: float, candidates: np.ndarray) -> Iterator[LitPairs]:
+def candidate_pairs_pruned(values: np.ndarray, geometry: BasisGeometry, epsilon: float, candidates: np.ndarray) -> Iterator[CandidatePairs]:
     """Test every candidate direction of every sample against all its partners.
 
     Parameters
     ----------
     values : ndarray, shape (k, n_basis)
-    frame : Frame
+    geometry : BasisGeometry
     epsilon : float
-        Above FRAIL.
+        Above UNDERFLOW_RADIUS.
     candidates : ndarray of int, shape (n_candidates,)
         Flat indices into `values` of all P_i with P_i^2 >= epsilon^2 (1 - max |g|) / 2, ascending.
 
     Yields
     ------
-    LitPairs
+    CandidatePairs
     """
-    n = frame.n_basis
+    n = geometry.n_basis
     is_candidate = np.zeros(values.size, dtype=bool)
     is_candidate[candidates] = True
     step = max(1, CHUNK // n)
     for first in range(0, len(candidates), step):
         sample, i = np.divmod(candidates[first:first + step], n)
         p_i, partners = values[sample, i], values[sample]
-        if frame.cosines is None:
+        if geometry.cosines is None:
             r_squared = partners * partners + (p_i * p_i)[:, None]
         else:
-            r_squared = _r_squared(p_i[:, None], partners, frame.cosines[i], frame.sines[i], frame.spans[i])
+            r_squared = _r_squared(p_i[:, None], partners, geometry.cosines[i], geometry.sines[i], geometry.spans[i])
         found = np.flatnonzero(r_squared >= epsilon * epsilon * (1 - SLACK))
         which, j = np.divmod(found, n)
         i, sample = i[which], sample[which]
         keep = (j > i) | ((j < i) & ~is_candidate[sample * n + j])  # where both are candidates, once
-        if frame.spans is not None:
-            keep &= frame.spans[i, j]
+        if geometry.spans is not None:
+            keep &= geometry.spans[i, j]
         sample, i, j = sample[keep], i[keep], j[keep]
         low, high = np.minimum(i, j), np.maximum(i, j)
-        yield LitPairs(sample, low, high, None, values[sample, low], values[sample, high])
+        yield CandidatePairs(sample, low, high, None, values[sample, low], values[sample, high])
 
 
-def lit_pairs_dense(values: np.ndarray, frame: Frame, planes: PlaneSet, epsilon: float) -> Iterator[LitPairs]:
+def candidate_pairs_dense(values: np.ndarray, geometry: BasisGeometry, planes: Planes, epsilon: float) -> Iterator[CandidatePairs]:
     """Test every sample in every plane, the planes of one first direction i at a time.
 
     Parameters
     ----------
     values : ndarray, shape (k, n_basis)
-    frame : Frame
-    planes : PlaneSet
+    geometry : BasisGeometry
+    planes : Planes
     epsilon : float
-        Any; at epsilon <= 0 every pair is lit, and below FRAIL its square would have lost its digits: all are taken.
+        Any; at epsilon <= 0 every pair is lit, and below UNDERFLOW_RADIUS its square would have lost its digits: all are taken.
 
     Yields
     ------
-    LitPairs
+    CandidatePairs
     """
     if not len(values):
         return
     columns = np.ascontiguousarray(values.T)  # (n_basis, k)
     step = max(1, CHUNK // len(values))
-    for i, partners, rows in _partners(frame, planes):
+    for i, partners, rows in _partners(geometry, planes):
         for first in range(0, len(partners), step):
             j = partners[first:first + step]
-            if frame.cosines is None:
+            if geometry.cosines is None:
                 r_squared = columns[j] ** 2 + columns[i] ** 2
             else:
-                r_squared = _r_squared(columns[i], columns[j], frame.cosines[i, j, None], frame.sines[i, j, None], True)
-            all_reach = epsilon <= FRAIL
+                r_squared = _r_squared(columns[i], columns[j], geometry.cosines[i, j, None], geometry.sines[i, j, None], True)
+            all_reach = epsilon <= UNDERFLOW_RADIUS
             reached = np.ones(r_squared.shape, bool) if all_reach else r_squared >= epsilon * epsilon * (1 - SLACK)
             which, sample = np.divmod(np.flatnonzero(reached), len(values))
             j_found = j[which]
-            yield LitPairs(sample, np.full(len(sample), i), j_found, None if rows is None else rows[first + which],
-                           columns[i, sample], columns[j_found, sample])
+            yield CandidatePairs(sample, np.full(len(sample), i), j_found, None if rows is None else rows[first + which],
+                                 columns[i, sample], columns[j_found, sample])
 
 
-def _partners(frame: Frame, planes: PlaneSet) -> Iterator[tuple[int, np.ndarray, np.ndarray | None]]:
+def _partners(geometry: BasisGeometry, planes: Planes) -> Iterator[tuple[int, np.ndarray, np.ndarray | None]]:
     """Group the planes by their first direction: (i, all j, their rows in an explicit list)."""
     if planes.explicit is not None:
         by_first = np.argsort(planes.explicit[:, 0], kind="stable")
@@ -147,9 +147,9 @@ def _partners(frame: Frame, planes: PlaneSet) -> Iterator[tuple[int, np.ndarray,
         for i, rows in zip(firsts, np.split(by_first, starts[1:])):
             yield int(i), planes.explicit[rows, 1], rows
         return
-    for i in range(frame.n_basis - 1):
-        later = np.arange(i + 1, frame.n_basis)
-        yield i, later if frame.spans is None else later[frame.spans[i, i + 1:]], None
+    for i in range(geometry.n_basis - 1):
+        later = np.arange(i + 1, geometry.n_basis)
+        yield i, later if geometry.spans is None else later[geometry.spans[i, i + 1:]], None
 
 
 def _r_squared(p_i: np.ndarray, p_j: np.ndarray, g: np.ndarray, sine: np.ndarray,
@@ -159,10 +159,10 @@ def _r_squared(p_i: np.ndarray, p_j: np.ndarray, g: np.ndarray, sine: np.ndarray
     return q * q + p_i * p_i
 
 
-def _candidate_cosines(frame: Frame, epsilon: float) -> np.ndarray:
+def _candidate_cosines(geometry: BasisGeometry, epsilon: float) -> np.ndarray:
     """The smallest |P_i| that makes direction i a candidate: epsilon sqrt((1 - max_j |g_ij|) / 2), shape (n_basis,)."""
-    if frame.sines is None:
-        return np.full(frame.n_basis, epsilon * np.sqrt(0.5) * (1 - SLACK))
-    sine = np.where(frame.spans, frame.sines, 1.0).min(axis=1)
+    if geometry.sines is None:
+        return np.full(geometry.n_basis, epsilon * np.sqrt(0.5) * (1 - SLACK))
+    sine = np.where(geometry.spans, geometry.sines, 1.0).min(axis=1)
     one_less_g = sine * sine / (1 + np.sqrt(1 - sine * sine))  # 1 - |g| itself has no digits left where |g| is near 1
     return epsilon * np.sqrt(one_less_g / 2) * (1 - SLACK)

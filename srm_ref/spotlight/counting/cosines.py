@@ -6,7 +6,7 @@ The last bits of a matrix product depend on how many rows are multiplied at once
 a row's place. Rows are therefore multiplied BLOCK at a time, the last block filled up with zeros, and columns come in
 whole TILEs: a sample's P, and so its counts, ties included, are the same in whatever chunks the samples come.
 
-Contents: BLOCK, TILE, CHUNK, Projections, check_activations, projections.
+Contents: BLOCK, TILE, CHUNK, CosineBlock, check_activations, basis_cosines.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ import numpy as np
 
 from srm_ref.checks import refuse, require_finite
 from srm_ref.geometry.vectors import norms, unit
-from srm_ref.spotlight.counting.planes import Frame
+from srm_ref.spotlight.counting.planes import BasisGeometry
 
-__all__ = ["BLOCK", "TILE", "CHUNK", "Projections", "check_activations", "projections"]
+__all__ = ["BLOCK", "TILE", "CHUNK", "CosineBlock", "check_activations", "basis_cosines"]
 
 BLOCK = 256
 """Rows multiplied at once, always: see above."""
@@ -32,7 +32,7 @@ CHUNK = 2**19
 """Numbers held at once in a block of activations, of P, or of tests (4 MB): about a processor's cache."""
 
 
-class Projections(NamedTuple):
+class CosineBlock(NamedTuple):
     """P for some samples that are not zero."""
 
     values: np.ndarray  # (k, n_basis) cosines with the basis
@@ -74,20 +74,20 @@ def check_activations(activations: Any, n_dims: int) -> np.ndarray:
     return array
 
 
-def projections(activations: np.ndarray, frame: Frame, first_row: int = 0) -> Iterator[Projections]:
+def basis_cosines(activations: np.ndarray, geometry: BasisGeometry, first_row: int = 0) -> Iterator[CosineBlock]:
     """Multiply unit activations with the basis, chunk by chunk: P = unit(X) unit(basis)^T.
 
     Parameters
     ----------
     activations : ndarray, shape (n_samples, n_dims)
         As `check_activations` returns them.
-    frame : Frame
+    geometry : BasisGeometry
     first_row : int
         Added to the row number in messages.
 
     Yields
     ------
-    Projections
+    CosineBlock
 
     Raises
     ------
@@ -95,7 +95,7 @@ def projections(activations: np.ndarray, frame: Frame, first_row: int = 0) -> It
         NaN or infinity, at the first offending index.
     """
     n_dims = activations.shape[1]
-    step = BLOCK * max(1, CHUNK // (BLOCK * max(n_dims, frame.n_basis)))
+    step = BLOCK * max(1, CHUNK // (BLOCK * max(n_dims, geometry.n_basis)))
     for first in range(0, len(activations), step):
         rows = np.array(activations[first:first + step], dtype=np.float64, order="C")
         require_finite(rows, "activations", first_row + first)
@@ -106,10 +106,10 @@ def projections(activations: np.ndarray, frame: Frame, first_row: int = 0) -> It
             rows, lengths = rows[sample], lengths[sample]
         if len(sample):
             rows = _divide(rows, lengths)
-            values = rows if frame.is_identity else _product(rows, frame.rows)
-            yield Projections(values, sample + first, lengths, n_zero, first + n_read)
+            values = rows if geometry.is_identity else _product(rows, geometry.rows)
+            yield CosineBlock(values, sample + first, lengths, n_zero, first + n_read)
         else:
-            yield Projections(np.empty((0, frame.n_basis)), sample, lengths, n_zero, first + n_read)
+            yield CosineBlock(np.empty((0, geometry.n_basis)), sample, lengths, n_zero, first + n_read)
 
 
 def _divide(rows: np.ndarray, lengths: np.ndarray) -> np.ndarray:

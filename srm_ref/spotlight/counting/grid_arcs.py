@@ -5,7 +5,7 @@ p cos(theta) + q sin(theta) >= epsilon as float64 evaluates it, ties included. R
 end by less than END_ATOL, so: the grid angles inside the arc by more than that are counted as a range of ranks, and the
 few within it are decided one by one by the inequality itself.
 
-Contents: END_ATOL, FRAIL, GridArcs, grid_arcs, decide_by_definition.
+Contents: END_ATOL, UNDERFLOW_RADIUS, GridArcs, grid_arcs, decide_by_definition.
 Source: this package's.
 """
 
@@ -15,15 +15,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from srm_ref.spotlight.angles import AngleGrid, rank
+from srm_ref.spotlight.angles import AngleGrid, grid_index
 
-__all__ = ["END_ATOL", "FRAIL", "GridArcs", "grid_arcs", "decide_by_definition"]
+__all__ = ["END_ATOL", "UNDERFLOW_RADIUS", "GridArcs", "grid_arcs", "decide_by_definition"]
 
 END_ATOL = 1e-6
 """Radians. Where w is near 0 or pi, arccos amplifies one rounding of epsilon / r to sqrt(2 * 2^-52) = 2e-8, and the
 inequality's own rounding moves its edge as far; elsewhere both are near 1e-16."""
 
-FRAIL = 1e-140
+UNDERFLOW_RADIUS = 1e-140
 """A radius below this has squares near underflow: every angle of its circle is decided by the inequality itself."""
 
 
@@ -32,8 +32,8 @@ class GridArcs(NamedTuple):
 
     start: np.ndarray  # (k,) int64, winding
     stop: np.ndarray  # (k,) int64, start <= stop <= start + n_angles
-    doubtful_arc: np.ndarray  # (m,) which arc
-    doubtful_rank: np.ndarray  # (m,) int64, winding
+    borderline_arc: np.ndarray  # (m,) which arc
+    borderline_index: np.ndarray  # (m,) int64, winding
 
 
 def grid_arcs(centre: np.ndarray, half_width: np.ndarray, r: np.ndarray, grid: AngleGrid) -> GridArcs:
@@ -56,14 +56,14 @@ def grid_arcs(centre: np.ndarray, half_width: np.ndarray, r: np.ndarray, grid: A
     --------
     >>> from srm_ref.spotlight.angles import angle_grid
     >>> arcs = grid_arcs(np.zeros(1), np.array([np.pi / 2]), np.ones(1), angle_grid(8))
-    >>> arcs.start.tolist(), arcs.stop.tolist(), arcs.doubtful_rank.tolist()
+    >>> arcs.start.tolist(), arcs.stop.tolist(), arcs.borderline_index.tolist()
     ([-1], [2], [-2, 2])
     """
     low, high = centre - half_width, centre + half_width
-    low_from, low_to = rank(grid, low - END_ATOL), rank(grid, low + END_ATOL)
-    high_from, high_to = rank(grid, high - END_ATOL), rank(grid, high + END_ATOL)
+    low_from, low_to = grid_index(grid, low - END_ATOL), grid_index(grid, low + END_ATOL)
+    high_from, high_to = grid_index(grid, high - END_ATOL), grid_index(grid, high + END_ATOL)
     start, stop = low_to, np.maximum(low_to, high_from)
-    frail = r < FRAIL
+    frail = r < UNDERFLOW_RADIUS
     some = np.flatnonzero((low_from != low_to) | (high_from != high_to) | frail)
     if not some.size:
         return GridArcs(start, stop, some, some)
@@ -81,7 +81,7 @@ def grid_arcs(centre: np.ndarray, half_width: np.ndarray, r: np.ndarray, grid: A
 
 
 def decide_by_definition(p: np.ndarray, q: np.ndarray, epsilon: float, grid: AngleGrid,
-                         ranks: np.ndarray) -> np.ndarray:
+                         grid_indices: np.ndarray) -> np.ndarray:
     """Evaluate p cos(theta) + q sin(theta) >= epsilon at one rank of the grid for each pair (p, q).
 
     Parameters
@@ -89,14 +89,14 @@ def decide_by_definition(p: np.ndarray, q: np.ndarray, epsilon: float, grid: Ang
     p, q : ndarray, shape (m,)
     epsilon : float
     grid : AngleGrid
-    ranks : ndarray of int, shape (m,)
+    grid_indices : ndarray of int, shape (m,)
         Winding.
 
     Returns
     -------
     ndarray of bool, shape (m,)
     """
-    k = ranks % grid.n_angles
+    k = grid_indices % grid.n_angles
     return p * grid.cosines[k] + q * grid.sines[k] >= epsilon
 
 

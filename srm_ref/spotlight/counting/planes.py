@@ -8,7 +8,7 @@ g = b_i . b_j and sine = sqrt(1 - g^2) = |b_j - g b_i|: with P = unit(X) unit(ba
 Pairs that are parallel or antiparallel span no plane: "permutations" and "combinations" leave them out and list them;
 an explicit list that holds one is refused.
 
-Contents: Frame, frame_of, PlaneSet, plane_set, second_coordinate.
+Contents: BasisGeometry, basis_geometry, Planes, planes_of, e2_cosine.
 Source: SRM, "permutations" (all ordered pairs) and "combinations" (i < j).
 """
 
@@ -21,13 +21,13 @@ import numpy as np
 from srm_ref.checks import choice, real_array, refuse
 from srm_ref.geometry.vectors import PARALLEL_ATOL, norms, unit
 
-__all__ = ["Frame", "frame_of", "PlaneSet", "plane_set", "second_coordinate", "ORTHONORMAL_ATOL"]
+__all__ = ["BasisGeometry", "basis_geometry", "Planes", "planes_of", "e2_cosine", "ORTHONORMAL_ATOL"]
 
 ORTHONORMAL_ATOL = 1e-13
 """A basis whose Gram matrix is this near the identity is taken as orthonormal: g = 0 and sine = 1 for every plane."""
 
 
-class Frame(NamedTuple):
+class BasisGeometry(NamedTuple):
     """A basis with what its pairs need; the three last fields are None where the basis is orthonormal."""
 
     rows: np.ndarray  # (n_basis, n_dims) unit
@@ -42,7 +42,7 @@ class Frame(NamedTuple):
         return len(self.rows)
 
 
-def frame_of(basis: Any) -> Frame:
+def basis_geometry(basis: Any) -> BasisGeometry:
     """Normalise a basis and measure its pairs.
 
     Parameters
@@ -52,7 +52,7 @@ def frame_of(basis: Any) -> Frame:
 
     Returns
     -------
-    Frame
+    BasisGeometry
 
     Raises
     ------
@@ -61,25 +61,25 @@ def frame_of(basis: Any) -> Frame:
 
     Examples
     --------
-    >>> frame_of([[2, 0], [0, 5]]).is_identity
+    >>> basis_geometry([[2, 0], [0, 5]]).is_identity
     True
-    >>> frame_of([[1, 0], [3, 4]]).sines.round(3).tolist()
+    >>> basis_geometry([[1, 0], [3, 4]]).sines.round(3).tolist()
     [[0.0, 0.8], [0.8, 0.0]]
     """
     rows = unit(real_array(basis, "basis", ("n_basis", "n_dims")), "basis")
     square = rows.shape[0] == rows.shape[1]
     if square and np.array_equal(rows, np.eye(len(rows))):
-        return Frame(rows, True, None, None, None)
+        return BasisGeometry(rows, True, None, None, None)
     if len(rows) <= rows.shape[1] and _is_orthonormal(rows):
-        return Frame(rows, False, None, None, None)
+        return BasisGeometry(rows, False, None, None, None)
     cosines = rows @ rows.T
     np.fill_diagonal(cosines, 1.0)
     sines = np.sqrt(np.maximum((1 - cosines) * (1 + cosines), 0.0))
     _refine_sines(rows, cosines, sines)
-    return Frame(rows, False, cosines, sines, sines > PARALLEL_ATOL)
+    return BasisGeometry(rows, False, cosines, sines, sines > PARALLEL_ATOL)
 
 
-class PlaneSet(NamedTuple):
+class Planes(NamedTuple):
     """The planes of a sweep. Without an explicit list they are all pairs i < j, and with `ordered` also all j > i."""
 
     ordered: bool
@@ -87,12 +87,12 @@ class PlaneSet(NamedTuple):
     n_planes: int
     skipped: np.ndarray  # (n_skipped, 2) degenerate pairs i < j that were left out
 
-    def pairs(self, frame: Frame) -> np.ndarray:
+    def pairs(self, geometry: BasisGeometry) -> np.ndarray:
         """List the planes in their order, (n_planes, 2): as asked for, or (0, 1), (0, 2), ..., row by row.
 
         Parameters
         ----------
-        frame : Frame
+        geometry : BasisGeometry
 
         Returns
         -------
@@ -100,37 +100,37 @@ class PlaneSet(NamedTuple):
         """
         if self.explicit is not None:
             return self.explicit
-        wanted = ~np.eye(frame.n_basis, dtype=bool) if frame.spans is None else frame.spans.copy()
+        wanted = ~np.eye(geometry.n_basis, dtype=bool) if geometry.spans is None else geometry.spans.copy()
         return np.argwhere(wanted if self.ordered else np.triu(wanted))
 
-    def row_table(self, frame: Frame) -> np.ndarray:
+    def row_of_plane(self, geometry: BasisGeometry) -> np.ndarray:
         """Number the planes: table[i, j] = row of plane (i, j) in `pairs`, -1 where it has none.
 
         Parameters
         ----------
-        frame : Frame
+        geometry : BasisGeometry
 
         Returns
         -------
         ndarray of int64, shape (n_basis, n_basis)
         """
-        table = np.full((frame.n_basis, frame.n_basis), -1)
-        pairs = self.pairs(frame)
+        table = np.full((geometry.n_basis, geometry.n_basis), -1)
+        pairs = self.pairs(geometry)
         table[pairs[:, 0], pairs[:, 1]] = np.arange(len(pairs))
         return table
 
 
-def plane_set(planes: Any, frame: Frame) -> PlaneSet:
+def planes_of(planes: Any, geometry: BasisGeometry) -> Planes:
     """Understand an argument `planes`: "permutations", "combinations", or an explicit list of pairs.
 
     Parameters
     ----------
     planes : str or array_like of int, shape (n_planes, 2)
-    frame : Frame
+    geometry : BasisGeometry
 
     Returns
     -------
-    PlaneSet
+    Planes
 
     Raises
     ------
@@ -139,31 +139,31 @@ def plane_set(planes: Any, frame: Frame) -> PlaneSet:
 
     Examples
     --------
-    >>> frame = frame_of([[1, 0], [0, 1], [-1, 0]])
-    >>> some = plane_set("combinations", frame)
-    >>> some.pairs(frame).tolist(), some.skipped.tolist()
+    >>> geometry = basis_geometry([[1, 0], [0, 1], [-1, 0]])
+    >>> some = planes_of("combinations", geometry)
+    >>> some.pairs(geometry).tolist(), some.skipped.tolist()
     ([[0, 1], [1, 2]], [[0, 2]])
     """
     if isinstance(planes, str):
         choice(planes, "planes", ("permutations", "combinations"))
-        if frame.n_basis < 2:
+        if geometry.n_basis < 2:
             refuse("basis", "at least two rows, to span a plane", f"{frame.n_basis}")
-        skipped = np.empty((0, 2), np.int64) if frame.spans is None else np.argwhere(np.triu(~frame.spans, 1))
-        n_pairs = frame.n_basis * (frame.n_basis - 1) // 2 - len(skipped)
+        skipped = np.empty((0, 2), np.int64) if geometry.spans is None else np.argwhere(np.triu(~geometry.spans, 1))
+        n_pairs = geometry.n_basis * (geometry.n_basis - 1) // 2 - len(skipped)
         if n_pairs == 0:
             refuse("basis", "at least one pair of rows that spans a plane", "rows that are all (anti)parallel")
         ordered = planes == "permutations"
-        return PlaneSet(ordered, None, n_pairs * (1 + ordered), skipped)
-    pairs = _explicit_pairs(planes, frame)
-    return PlaneSet(False, pairs, len(pairs), np.empty((0, 2), np.int64))
+        return Planes(ordered, None, n_pairs * (1 + ordered), skipped)
+    pairs = _explicit_pairs(planes, geometry)
+    return Planes(False, pairs, len(pairs), np.empty((0, 2), np.int64))
 
 
-def second_coordinate(frame: Frame, i: Any, j: Any, p_i: np.ndarray, p_j: np.ndarray) -> np.ndarray:
+def e2_cosine(geometry: BasisGeometry, i: Any, j: Any, p_i: np.ndarray, p_j: np.ndarray) -> np.ndarray:
     """Compute q, the cosine with e2, in planes (i, j): q = (P_j - g P_i) / sine.
 
     Parameters
     ----------
-    frame : Frame
+    geometry : BasisGeometry
     i, j : int or ndarray of int, shape (k,)
     p_i, p_j : ndarray, shape (k,)
         Cosines with b_i and b_j.
@@ -172,10 +172,10 @@ def second_coordinate(frame: Frame, i: Any, j: Any, p_i: np.ndarray, p_j: np.nda
     -------
     ndarray, shape (k,)
     """
-    return p_j if frame.cosines is None else (p_j - frame.cosines[i, j] * p_i) / frame.sines[i, j]
+    return p_j if geometry.cosines is None else (p_j - geometry.cosines[i, j] * p_i) / geometry.sines[i, j]
 
 
-def _explicit_pairs(planes: Any, frame: Frame) -> np.ndarray:
+def _explicit_pairs(planes: Any, geometry: BasisGeometry) -> np.ndarray:
     wanted = "'permutations', 'combinations' or an integer array of shape (n_planes, 2)"
     try:
         pairs = np.asarray(planes)
@@ -183,7 +183,7 @@ def _explicit_pairs(planes: Any, frame: Frame) -> np.ndarray:
         refuse("planes", wanted, f"{type(planes).__name__} ({error})")
     if pairs.dtype.kind not in "iu" or pairs.ndim != 2 or pairs.shape[1:] != (2,) or not len(pairs):
         refuse("planes", wanted, f"dtype {pairs.dtype}, shape {pairs.shape}")
-    outside = (pairs < 0) | (pairs >= frame.n_basis)
+    outside = (pairs < 0) | (pairs >= geometry.n_basis)
     if outside.any():
         row = int(np.argmax(outside.any(axis=1)))
         refuse("planes", f"indices in 0 .. {frame.n_basis - 1}", f"{tuple(pairs[row].tolist())} at row {row}")
@@ -193,8 +193,8 @@ def _explicit_pairs(planes: Any, frame: Frame) -> np.ndarray:
     if equal.any():
         row = int(np.argmax(equal))
         refuse("planes", "two different rows of the basis", f"{tuple(pairs[row].tolist())} at row {row}")
-    if frame.spans is not None and not frame.spans[i, j].all():
-        row = int(np.argmin(frame.spans[i, j]))
+    if geometry.spans is not None and not geometry.spans[i, j].all():
+        row = int(np.argmin(geometry.spans[i, j]))
         refuse("planes", "pairs that span a plane", f"(anti)parallel rows {tuple(pairs[row].tolist())} at row {row}")
     return pairs
 

@@ -2,7 +2,7 @@
 
 An output unit is z = c + sum_j w_j x_j, with a target t that is one of the features, or 0. Both are affine, so that
 their values at the corners of [0, 1]^n say everything. Active features are free, inactive ones 0: every set of active
-features is a face of the cube, which `starting_load` weighs.
+features is a face of the cube, which `face_weights` weighs.
 
 Conventions: coordinates are flipped, y_j = 1 - x_j where w_j < 0, so that z grows along all of them and is lowest at
 corner 0. The target's weight must not be negative: W_i . W_i never is. Rows are independent units side by side, in the
@@ -11,7 +11,7 @@ last axis of every array. Corners and faces are numbered as in `srm_ref.superpos
 The corners' sums are carried in twice the precision (what TwoSum rounds off is summed as well), so that a kink that
 barely enters the cube, or an output that barely misses its target, is found where it is.
 
-Contents: Units, Corners, corners, starting_load.
+Contents: OutputUnits, Corners, corners, face_weights.
 
 Source: TMS section "Mathematical Understanding" (the sum over sets of active features).
 """
@@ -24,10 +24,10 @@ import numpy as np
 
 from srm_ref.superposition.exact.cube_faces import FREE, cube_faces, doubled
 
-__all__ = ["Units", "Corners", "corners", "starting_load"]
+__all__ = ["OutputUnits", "Corners", "corners", "face_weights"]
 
 
-class Units(NamedTuple):
+class OutputUnits(NamedTuple):
     """Output units z = bias + weights . x, each with its target.
 
     Attributes
@@ -54,12 +54,12 @@ class Corners(NamedTuple):
     variance: np.ndarray
 
 
-def corners(units: Units) -> Corners:
+def corners(units: OutputUnits) -> Corners:
     """Evaluate z and t - z at all corners, correct to the last digits however much cancels.
 
     Parameters
     ----------
-    units : Units
+    units : OutputUnits
 
     Returns
     -------
@@ -84,7 +84,7 @@ def _two_sum(a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return total, (a - (total - part)) + (b - part)
 
 
-def _lowest_corner(units: Units) -> tuple[np.ndarray, np.ndarray]:
+def _lowest_corner(units: OutputUnits) -> tuple[np.ndarray, np.ndarray]:
     total, lost = units.bias[np.newaxis], np.zeros((1, len(units.bias)))
     for step in np.minimum(units.weights, 0.0):
         total, error = _two_sum(total, step)
@@ -92,12 +92,12 @@ def _lowest_corner(units: Units) -> tuple[np.ndarray, np.ndarray]:
     return total, lost
 
 
-def starting_load(units: Units, chance: np.ndarray) -> np.ndarray:
+def face_weights(units: OutputUnits, chance: np.ndarray) -> np.ndarray:
     """Put the chance of each active set on its face: active coordinates free, inactive ones at x_j = 0.
 
     Parameters
     ----------
-    units : Units
+    units : OutputUnits
     chance : ndarray, shape (2^n, n_rows)
         Of every active set, numbered as in `active_sets`.
 

@@ -46,7 +46,7 @@ from typing import Iterator, NamedTuple
 import numpy as np
 
 from srm_ref.superposition.exact.cube_faces import FREE, Level, cube_faces
-from srm_ref.superposition.exact.output_units import Corners, Units
+from srm_ref.superposition.exact.output_units import Corners, OutputUnits
 
 __all__ = ["Cut", "descend", "mean_squares", "mean_squares_and_slopes"]
 
@@ -68,15 +68,15 @@ class Cut(NamedTuple):
     apex: np.ndarray
 
 
-def descend(units: Units, values: Corners, load: np.ndarray) -> Iterator[tuple[Level, Cut, np.ndarray]]:
+def descend(units: OutputUnits, values: Corners, load: np.ndarray) -> Iterator[tuple[Level, Cut, np.ndarray]]:
     """Hand the load of every face that is cut on to its facets, from the whole cube down to the corners.
 
     Parameters
     ----------
-    units : Units
+    units : OutputUnits
     values : Corners
     load : ndarray, shape (3^n, n_rows)
-        From `starting_load`.
+        From `face_weights`.
 
     Yields
     ------
@@ -109,16 +109,16 @@ def _cut(values: Corners, level: Level, digits: np.ndarray) -> Cut:
     return Cut(on, off, low, high, np.where(digits == FREE, low, np.where(whole, 0.0, digits)))
 
 
-def mean_squares(units: Units, values: Corners, load: np.ndarray) -> np.ndarray:
+def mean_squares(units: OutputUnits, values: Corners, load: np.ndarray) -> np.ndarray:
     """Return E (t - relu(z))^2 of every unit, summed over the faces that the kink leaves whole.
 
     Parameters
     ----------
-    units : Units
+    units : OutputUnits
     values : Corners
         From `output_units.corners`.
     load : ndarray, shape (3^n, n_rows)
-        From `output_units.starting_load`; the mean is taken with these weights.
+        From `output_units.face_weights`; the mean is taken with these weights.
 
     Returns
     -------
@@ -127,7 +127,7 @@ def mean_squares(units: Units, values: Corners, load: np.ndarray) -> np.ndarray:
     return sum(_whole_faces(units, values, *step) for step in descend(units, values, load))
 
 
-def _whole_faces(units: Units, values: Corners, level: Level, cut: Cut, load: np.ndarray) -> np.ndarray:
+def _whole_faces(units: OutputUnits, values: Corners, level: Level, cut: Cut, load: np.ndarray) -> np.ndarray:
     digits = cube_faces(len(units.weights)).digits[level.block][:, units.target]
     mean = _mean_residual(values, level)
     square = np.where(cut.on, mean**2 + values.variance[level.free], np.where(cut.off, _SQUARE_OF_DIGIT[digits], 0.0))
@@ -139,7 +139,7 @@ def _mean_residual(values: Corners, level: Level) -> np.ndarray:
     return (values.residual[level.lowest] + values.residual[level.highest]) / 2
 
 
-def mean_squares_and_slopes(units: Units, values: Corners, load: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def mean_squares_and_slopes(units: OutputUnits, values: Corners, load: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return `mean_squares` and its derivatives with respect to the weights and, last, the bias.
 
     Parameters
@@ -173,7 +173,7 @@ def _ascend(values: Corners, level: Level, cut: Cut, below: np.ndarray) -> np.nd
     return means
 
 
-def _first_moments(units: Units, level: Level, cut: Cut, load: np.ndarray, means: np.ndarray) -> np.ndarray:
+def _first_moments(units: OutputUnits, level: Level, cut: Cut, load: np.ndarray, means: np.ndarray) -> np.ndarray:
     """Add up [z > 0] (t - z) x_j, and without x_j in the last row, over the faces of one level."""
     digits = cube_faces(len(units.weights)).digits[level.block, :-1].T  # (n, n_faces)
     k, whole = level.dimension, cut.on

@@ -1,9 +1,9 @@
 """What did the implementation return? Anything array-like becomes plain numbers, then float64 arrays of known shape.
 
-`plain` runs beside the implementation and makes what JSON can carry; `understood` runs beside the kit and says what is
+`json_value` runs beside the implementation and makes what JSON can carry; `parsed_answer` runs beside the kit and says what is
 wrong with an answer that cannot be one. Infinities and nan travel as numbers; null inside an array is nan.
 
-Contents: plain, understood.
+Contents: json_value, parsed_answer.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ import numpy as np
 
 from srm_ref.checks import refuse
 
-__all__ = ["plain", "understood"]
+__all__ = ["json_value", "parsed_answer"]
 
 NUMBERS = ("cap_fraction", "population_loss")
 
 
-def plain(function: str, value: Any) -> Any:
+def json_value(function: str, value: Any) -> Any:
     """Return an answer as nested lists, numbers and dicts.
 
     Parameters
@@ -40,7 +40,7 @@ def plain(function: str, value: Any) -> Any:
 
     Examples
     --------
-    >>> plain("toy_loss_and_gradient", (np.float32(0.5), {"W": np.eye(1)}))
+    >>> json_value("toy_loss_and_gradient", (np.float32(0.5), {"W": np.eye(1)}))
     {'loss': 0.5, 'gradients': {'W': [[1.0]]}}
     """
     if function == "toy_loss_and_gradient":
@@ -56,8 +56,8 @@ def plain(function: str, value: Any) -> Any:
     return _numbers(value)
 
 
-def understood(function: str, value: Any) -> Any:
-    """Return an answer made by `plain`, or by a program, as float64 arrays.
+def parsed_answer(function: str, value: Any) -> Any:
+    """Return an answer made by `json_value`, or by a program, as float64 arrays.
 
     Parameters
     ----------
@@ -75,10 +75,10 @@ def understood(function: str, value: Any) -> Any:
 
     Examples
     --------
-    >>> understood("project", [[], [[1, 2]]])
+    >>> parsed_answer("project", [[], [[1, 2]]])
     [array([], shape=(0, 2), dtype=float64), array([[1., 2.]])]
     """
-    value = plain(function, value)
+    value = json_value(function, value)
     if function == "toy_loss_and_gradient":
         return _one(value["loss"]), {name: np.asarray(g, dtype=float) for name, g in value["gradients"].items()}
     if function == "project":

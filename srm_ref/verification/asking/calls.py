@@ -1,6 +1,6 @@
 """What happened when their code was called? An answer, an error with its traceback, too long a wait, or nothing there.
 
-Contents: Outcome, call_adapter, MISSING.
+Contents: CallOutcome, call_adapter, MISSING.
 """
 
 from __future__ import annotations
@@ -11,16 +11,16 @@ from typing import Any, Callable, NamedTuple
 
 import numpy as np
 
-from srm_ref.verification.asking.answers import plain
+from srm_ref.verification.asking.answers import json_value
 from srm_ref.verification.suites import FUNCTIONS, python_arguments
 
-__all__ = ["Outcome", "MISSING", "call_adapter"]
+__all__ = ["CallOutcome", "MISSING", "call_adapter"]
 
 
-class Outcome(NamedTuple):
+class CallOutcome(NamedTuple):
     """What came of one call.
 
-    `kind` is "answer", "error", "timeout" or "missing"; `value` an answer as `answers.plain` makes it; `text` the
+    `kind` is "answer", "error", "timeout" or "missing"; `value` an answer as `answers.json_value` makes it; `text` the
     traceback, or what there is of one; `changed` the arguments that the call wrote to.
     """
 
@@ -31,10 +31,10 @@ class Outcome(NamedTuple):
     changed: tuple[str, ...] = ()
 
 
-MISSING = Outcome("missing")
+MISSING = CallOutcome("missing")
 
 
-def call_adapter(adapter: Callable, function: str, inputs: dict[str, Any]) -> Outcome:
+def call_adapter(adapter: Callable, function: str, inputs: dict[str, Any]) -> CallOutcome:
     """Call one function of an adapter in this process.
 
     Parameters
@@ -47,7 +47,7 @@ def call_adapter(adapter: Callable, function: str, inputs: dict[str, Any]) -> Ou
 
     Returns
     -------
-    Outcome
+    CallOutcome
         An exception of theirs is an outcome, not an exception of ours.
 
     Examples
@@ -62,15 +62,15 @@ def call_adapter(adapter: Callable, function: str, inputs: dict[str, Any]) -> Ou
     except (Exception, SystemExit) as error:  # whatever theirs raises is what we report
         below = error.__traceback__.tb_next if error.__traceback__ else None
         text = "".join(traceback.format_exception(type(error), error, below))
-        return Outcome("error", None, text, time.perf_counter() - started)
+        return CallOutcome("error", None, text, time.perf_counter() - started)
     seconds = time.perf_counter() - started
     try:
-        value = plain(function, answer)
+        value = json_value(function, answer)
     except ValueError as error:
-        return Outcome("error", None, str(error), seconds)
+        return CallOutcome("error", None, str(error), seconds)
     names = FUNCTIONS[function].arguments
     changed = tuple(name for name, after, before in zip(names, given, untouched) if not _same(after, before))
-    return Outcome("answer", value, "", seconds, changed)
+    return CallOutcome("answer", value, "", seconds, changed)
 
 
 def _same(after: Any, before: Any) -> bool:

@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from srm_ref.verification.asking.answers import understood
-from srm_ref.verification.asking.calls import Outcome
+from srm_ref.verification.asking.answers import parsed_answer
+from srm_ref.verification.asking.calls import CallOutcome
 from srm_ref.verification.asking.targets import Target
-from srm_ref.verification.conventions import ours, theirs
+from srm_ref.verification.conventions import from_declared, to_declared
 from srm_ref.verification.laws.law import CallFailed
 
 __all__ = ["Session"]
@@ -38,11 +38,11 @@ class Session:
         self._hung: Counter[str] = Counter()
         self._spent: Counter[str] = Counter()
 
-    def call(self, function: str, inputs: dict[str, Any]) -> tuple[Outcome, Any]:
+    def call(self, function: str, inputs: dict[str, Any]) -> tuple[CallOutcome, Any]:
         """Return what came of a call, and its answer in this package's conventions; None where there is none."""
         if self._hung[function] >= PATIENCE:
-            return Outcome("timeout", None, f"not tried: {PATIENCE} calls took too long"), None
-        outcome = self._target.call(function, theirs(_as_lists(inputs), self.conventions))
+            return CallOutcome("timeout", None, f"not tried: {PATIENCE} calls took too long"), None
+        outcome = self._target.call(function, to_declared(_as_lists(inputs), self.conventions))
         if outcome.kind == "timeout":
             self._hung[function] += 1
         if outcome.changed:
@@ -50,9 +50,9 @@ class Session:
         if outcome.kind != "answer":
             return outcome, None
         try:
-            return outcome, ours(function, understood(function, outcome.value), inputs, self.conventions)
+            return outcome, from_declared(function, parsed_answer(function, outcome.value), inputs, self.conventions)
         except ValueError as error:
-            return Outcome("error", None, str(error)), None
+            return CallOutcome("error", None, str(error)), None
 
     def ask(self, function: str, inputs: dict[str, Any]) -> Any:
         """Return an answer, or raise `CallFailed` with the outcome."""
@@ -65,7 +65,7 @@ class Session:
         """Ask, as long as the budget for further questions lasts; then raise `CallFailed`."""
         self._spent[function] += 1
         if self._spent[function] > BUDGET:
-            raise CallFailed(Outcome("not run"))
+            raise CallFailed(CallOutcome("not run"))
         return self.ask(function, inputs)
 
 

@@ -1,6 +1,6 @@
 """Where is the implementation under test? In this process, in a process of its own, or in a program of any language.
 
-All three answer `call(function, inputs)` with an `Outcome`, and tell their conventions. The worker and the program are
+All three answer `call(function, inputs)` with an `CallOutcome`, and tell their conventions. The worker and the program are
 ended when a call takes too long; the worker is then started again for the next call.
 
 Contents: Target, ModuleTarget, WorkerTarget, CommandTarget, TargetBroken.
@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any, Callable, Mapping, Protocol, Sequence
 
 from srm_ref.checks import refuse
-from srm_ref.verification.asking.calls import MISSING, Outcome, call_adapter
+from srm_ref.verification.asking.calls import MISSING, CallOutcome, call_adapter
 from srm_ref.verification.asking.processes import LineProcess, run_once
-from srm_ref.verification.conventions import complete
+from srm_ref.verification.conventions import with_defaults
 from srm_ref.verification.suites import FUNCTIONS
 
 __all__ = ["Target", "ModuleTarget", "WorkerTarget", "CommandTarget", "TargetBroken"]
@@ -38,7 +38,7 @@ class Target(Protocol):
     conventions: Mapping[str, str]
     trials: int                         # of each law; fewer where a call is slow
 
-    def call(self, function: str, inputs: dict[str, Any]) -> Outcome:
+    def call(self, function: str, inputs: dict[str, Any]) -> CallOutcome:
         """Return what comes of one call; inputs are in the target's own conventions."""
 
     def close(self) -> None:
@@ -59,13 +59,13 @@ class ModuleTarget:
 
     def __init__(self, adapter: Any, name: str | None = None) -> None:
         self.name = name or getattr(adapter, "__name__", type(adapter).__name__)
-        self.conventions = complete(getattr(adapter, "CONVENTIONS", None))
+        self.conventions = with_defaults(getattr(adapter, "CONVENTIONS", None))
         self._functions: dict[str, Callable] = {function: getattr(adapter, function) for function in FUNCTIONS
                                                 if callable(getattr(adapter, function, None))}
         if not self._functions:
             refuse("target", "at least one of the functions " + ", ".join(FUNCTIONS), f"none in {self.name}")
 
-    def call(self, function: str, inputs: dict[str, Any]) -> Outcome:
+    def call(self, function: str, inputs: dict[str, Any]) -> CallOutcome:
         """Call the function in this process, however long it takes."""
         adapter = self._functions.get(function)
         return MISSING if adapter is None else call_adapter(adapter, function, inputs)
@@ -107,7 +107,7 @@ class WorkerTarget:
         if not hello["functions"]:
             self.close()
             refuse("TARGET", "at least one of the functions " + ", ".join(FUNCTIONS), f"none in {target!r}")
-        self.conventions = complete(hello["conventions"])
+        self.conventions = with_defaults(hello["conventions"])
 
     def _start(self) -> dict[str, Any]:
         self._process = LineProcess(self._command, self._directory)
@@ -128,17 +128,17 @@ class WorkerTarget:
     def _ending(self, line: str | None) -> str:
         return "importing it took too long" if line is None else self._process.complaint()
 
-    def call(self, function: str, inputs: dict[str, Any]) -> Outcome:
+    def call(self, function: str, inputs: dict[str, Any]) -> CallOutcome:
         """Call the function in the other process; end that process when the call takes too long."""
         if self._process is None:
             self._start()
         self._process.send(json.dumps({"function": function, "inputs": inputs}))
         line = self._process.receive(self._timeout)
         if line:
-            return Outcome(**json.loads(line))
+            return CallOutcome(**json.loads(line))
         text = f"no answer within {self._timeout:g} s" if line is None else self._process.complaint()
         self.close()
-        return Outcome("timeout" if line is None else "error", None, text, self._timeout)
+        return CallOutcome("timeout" if line is None else "error", None, text, self._timeout)
 
     def close(self) -> None:
         """End the other process."""
@@ -174,21 +174,21 @@ class CommandTarget:
         asked = self.call("CONVENTIONS", {})
         if "cannot be started" in asked.text:
             refuse("--command", "a program that can be started", asked.text)
-        self.conventions = complete(asked.value if asked.kind == "answer" else None)
+        self.conventions = with_defaults(asked.value if asked.kind == "answer" else None)
 
-    def call(self, function: str, inputs: dict[str, Any]) -> Outcome:
+    def call(self, function: str, inputs: dict[str, Any]) -> CallOutcome:
         """Run the program once."""
         output, complaint = run_once(self._command, json.dumps({"function": function, "inputs": inputs}) + "\n",
                                      self._timeout)
         if output is None:
             late = complaint == "timeout"
-            return Outcome("timeout" if late else "error", None,
-                           f"no answer within {self._timeout:g} s" if late else complaint)
+            return CallOutcome("timeout" if late else "error", None,
+                               f"no answer within {self._timeout:g} s" if late else complaint)
         try:
             value = json.loads(output)
         except ValueError:
-            return Outcome("error", None, f"standard output is not one JSON value: {output[:200]!r}")
-        return MISSING if value is None else Outcome("answer", value)
+            return CallOutcome("error", None, f"standard output is not one JSON value: {output[:200]!r}")
+        return MISSING if value is None else CallOutcome("answer", value)
 
     def close(self) -> None:
         """Do nothing: the program has ended."""

@@ -1,7 +1,7 @@
 """How does their Python code run without hurting ours? In this separate process, one line of JSON a call.
 
 The parent starts it with the target's name; its first line back says what the target has. Then every line in is
-``{"function": ..., "inputs": ...}`` and every line out an `Outcome`. What their code prints goes to standard error.
+``{"function": ..., "inputs": ...}`` and every line out an `CallOutcome`. What their code prints goes to standard error.
 The working directory is the parent's, and first on the path: nothing of theirs needs to be installed.
 
 Contents: load, main.
@@ -16,7 +16,7 @@ import sys
 import traceback
 from typing import Any, Callable, TextIO
 
-from srm_ref.verification.asking.calls import MISSING, Outcome, call_adapter
+from srm_ref.verification.asking.calls import MISSING, CallOutcome, call_adapter
 from srm_ref.verification.suites import FUNCTIONS
 
 __all__ = ["main", "load"]

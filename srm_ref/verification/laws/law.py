@@ -18,7 +18,7 @@ Ask = Callable[[str, dict[str, Any]], Any]      # (function, inputs) -> answer i
 
 
 class CallFailed(Exception):
-    """The implementation raised, hung, or returned what is no answer; `args[0]` is the `Outcome`."""
+    """The implementation raised, hung, or returned what is no answer; `args[0]` is the `CallOutcome`."""
 
 
 class Violation(NamedTuple):

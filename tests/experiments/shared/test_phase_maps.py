@@ -15,7 +15,7 @@ CANDIDATES = [np.array(W) for W in PAIR_CANDIDATES.values()]
 
 def test_the_worst_model_is_discarded_and_the_best_returned(monkeypatch):
     W = np.array([[[1.0, 0.0]], [[1.0, -1.0]], [[0.0, 0.0]], [[0.9, 0.0]], [[0.0, 0.9]], [[0.0, 0.0]]])
-    monkeypatch.setattr(phase_maps, "train_tries", lambda *arguments, **settings: {"W": W, "bias": np.zeros((6, 2))})
+    monkeypatch.setattr(phase_maps, "train_restarts", lambda *arguments, **settings: {"W": W, "bias": np.zeros((6, 2))})
     trained = train_grid(PhaseGrid(np.array([0.5, 2.0]), np.array([0.1])), 2, 3, 1, 1, None)
     np.testing.assert_allclose(trained.norms, [[[1.0, 0.5], [0.45, 0.45]]])  # without W = 0, the worst at both points
     np.testing.assert_allclose(trained.superposition, [[[0.5, 0.5], [0.0, 0.0]]])
@@ -24,7 +24,7 @@ def test_the_worst_model_is_discarded_and_the_best_returned(monkeypatch):
 
 def test_sparse_features_get_larger_batches(monkeypatch):
     sizes = []
-    monkeypatch.setattr(phase_maps, "train_tries", lambda sample, importance, *rest, **settings: sizes.append(
+    monkeypatch.setattr(phase_maps, "train_restarts", lambda sample, importance, *rest, **settings: sizes.append(
         sample(np.random.default_rng(0)).shape) or {"W": np.ones((2, 1, 2)), "bias": np.zeros((2, 2))})
     train_grid(PhaseGrid(np.array([1.0]), np.array([1.0, 0.01])), 2, 2, 1, 64, None)
     assert sizes == [(64, 2), (800, 2)]

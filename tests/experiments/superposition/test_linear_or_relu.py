@@ -80,7 +80,7 @@ def test_each_claim_can_fail(change, failing):
 
 def test_the_linear_models_batch_has_the_features_moments_exactly(monkeypatch):
     batches = []
-    monkeypatch.setattr(experiment, "train_tries", lambda sample, *rest, **settings: batches.append(sample(None)))
+    monkeypatch.setattr(experiment, "train_restarts", lambda sample, *rest, **settings: batches.append(sample(None)))
     experiment._linear_model((20, 5, 0.7), 1, None, None)
     for batch, p in zip(batches[0], LINEAR_DENSITY):
         np.testing.assert_allclose(batch.mean(axis=0), p / 2, rtol=1e-5, atol=1e-6)

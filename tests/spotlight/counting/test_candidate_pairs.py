@@ -10,17 +10,17 @@ from numpy.testing import assert_array_equal
 
 from srm_ref.geometry.rotations import random_rotation
 from srm_ref.spotlight.counting import candidate_pairs as pairs_module
-from srm_ref.spotlight.counting.candidate_pairs import lit_pairs, lit_pairs_dense, lit_pairs_pruned
-from srm_ref.spotlight.counting.planes import frame_of, plane_set, second_coordinate
+from srm_ref.spotlight.counting.candidate_pairs import candidate_pairs, candidate_pairs_dense, candidate_pairs_pruned
+from srm_ref.spotlight.counting.planes import basis_geometry, planes_of, e2_cosine
 from tests.strategies import BASIS_FAMILIES, basis_of, generators, spotlight_problems, tied_sweeps
 from tests.spotlight.counting.test_cosines import product_of
 
 TILTS = [0.3, 1e-2, 1e-3, 1e-4, 2e-5]  # sines of nearly parallel pairs
 
 
-def radius(values, frame, i, j):
+def radius(values, geometry, i, j):
     p = values[:, i]
-    q = second_coordinate(frame, i, j, values[:, i], values[:, j])
+    q = e2_cosine(geometry, i, j, values[:, i], values[:, j])
     return np.sqrt(p * p + q * q)
 
 
@@ -33,17 +33,17 @@ def found(parts):
 
 def both_ways(activations, basis, epsilon):
     values, _ = product_of(activations, basis)
-    frame = frame_of(basis)
-    planes = plane_set("combinations", frame)
-    candidates = np.flatnonzero(np.abs(values) >= pairs_module._candidate_cosines(frame, epsilon))
-    return (values, frame, planes, found(list(lit_pairs_dense(values, frame, planes, epsilon))),
-            found(list(lit_pairs_pruned(values, frame, epsilon, candidates))), candidates)
+    geometry = basis_geometry(basis)
+    planes = planes_of("combinations", geometry)
+    candidates = np.flatnonzero(np.abs(values) >= pairs_module._candidate_cosines(geometry, epsilon))
+    return (values, geometry, planes, found(list(candidate_pairs_dense(values, geometry, planes, epsilon))),
+            found(list(candidate_pairs_pruned(values, geometry, epsilon, candidates))), candidates)
 
 
-def assert_none_lost(listed, values, frame, planes, epsilon):
+def assert_none_lost(listed, values, geometry, planes, epsilon):
     """Everything at a radius of epsilon or more is there, with its cosines; nothing is there at much less."""
-    for i, j in planes.pairs(frame):
-        r = radius(values, frame, i, j)
+    for i, j in planes.pairs(geometry):
+        r = radius(values, geometry, i, j)
         samples = [s for s, *ij, _, _ in listed if ij == [i, j]]
         assert set(np.flatnonzero(r >= epsilon)) <= set(samples)
         assert (r[samples] >= epsilon * (1 - 1e-6)).all()
@@ -56,9 +56,9 @@ def assert_none_lost(listed, values, frame, planes, epsilon):
 def test_dense_and_pruned_lose_nothing(problem):
     activations, basis, epsilon, _ = problem
     if epsilon > 1e-100 and np.any(activations):
-        values, frame, planes, dense, pruned, _ = both_ways(activations, basis, epsilon)
-        assert_none_lost(dense, values, frame, planes, epsilon)
-        assert_none_lost(pruned, values, frame, planes, epsilon)
+        values, geometry, planes, dense, pruned, _ = both_ways(activations, basis, epsilon)
+        assert_none_lost(dense, values, geometry, planes, epsilon)
+        assert_none_lost(pruned, values, geometry, planes, epsilon)
 
 
 @given(generators, st.sampled_from(TILTS), st.sampled_from([0.99, 0.6, 0.1]))
@@ -69,9 +69,9 @@ def test_pairs_of_nearly_parallel_directions_are_not_lost(rng, tilt, epsilon):
     tilted = axes[:2] + tilt * axes[2:4] * rng.choice([-1, 1], (2, 1))
     basis = np.concatenate([axes, tilted, -axes[:1] + tilt * axes[5]])
     along = axes[rng.integers(2, 6, 30)] + 0.3 * rng.standard_normal((30, n_dims)) * rng.choice([0, 1e-3, 1], (30, 1))
-    values, frame, planes, dense, pruned, _ = both_ways(along, basis, epsilon)
-    assert_none_lost(dense, values, frame, planes, epsilon)
-    assert_none_lost(pruned, values, frame, planes, epsilon)
+    values, geometry, planes, dense, pruned, _ = both_ways(along, basis, epsilon)
+    assert_none_lost(dense, values, geometry, planes, epsilon)
+    assert_none_lost(pruned, values, geometry, planes, epsilon)
 
 
 @given(generators, st.sampled_from([*TILTS, 1e-7, 1e-9]), st.sampled_from([1.0, 0.8, 0.1]))
@@ -82,8 +82,8 @@ def test_the_bound_on_candidates_is_met_without_loss(rng, tilt, epsilon):
     along = (basis[4] - basis[0]) / np.sqrt(((basis[4] - basis[0]) ** 2).sum())
     room = 0.0 if tilt > 1e-6 else 1e-5  # rounding of so small a sine moves the radius itself
     sample = epsilon * along + np.sqrt(1 - epsilon**2) * axes[2]
-    values, frame, planes, dense, pruned, _ = both_ways(sample[None], basis, epsilon * (1 - room))
-    lit = {tuple(plane) for plane in planes.pairs(frame) if radius(values, frame, *plane)[0] >= epsilon * (1 - room)}
+    values, geometry, planes, dense, pruned, _ = both_ways(sample[None], basis, epsilon * (1 - room))
+    lit = {tuple(plane) for plane in planes.pairs(geometry) if radius(values, geometry, *plane)[0] >= epsilon * (1 - room)}
     assert {pair[1:3] for pair in dense} >= lit and {pair[1:3] for pair in pruned} >= lit
 
 
@@ -91,19 +91,19 @@ def test_the_bound_on_candidates_is_met_without_loss(rng, tilt, epsilon):
 def test_the_choice_of_a_way_changes_nothing(problem, planes):
     activations, basis, epsilon = problem
     values, _ = product_of(activations, basis)
-    frame = frame_of(basis)
-    chosen = plane_set(planes, frame)
-    assert_none_lost(found(list(lit_pairs(values, frame, chosen, epsilon))), values, frame,
-                     plane_set("combinations", frame), epsilon)
+    geometry = basis_geometry(basis)
+    chosen = planes_of(planes, geometry)
+    assert_none_lost(found(list(candidate_pairs(values, geometry, chosen, epsilon))), values, geometry,
+                     planes_of("combinations", geometry), epsilon)
 
 
 # --- analytic
 
 def test_at_epsilon_zero_and_below_every_pair_is_listed():
     values, _ = product_of(np.eye(4)[[0, 1, 3]], np.eye(4))
-    frame = frame_of(np.eye(4))
+    geometry = basis_geometry(np.eye(4))
     for epsilon in (0.0, -0.4, -1.0, 1e-150, 1e-158, 1e-200, 5e-324):
-        assert len(found(list(lit_pairs(values, frame, plane_set("permutations", frame), epsilon)))) == 3 * 6
+        assert len(found(list(candidate_pairs(values, geometry, planes_of("permutations", geometry), epsilon)))) == 3 * 6
 
 
 @pytest.mark.parametrize("epsilon", [0.99, 0.7, 0.5])
@@ -117,15 +117,15 @@ def test_an_orthonormal_basis_has_few_candidates(epsilon):
 
 def test_the_way_with_fewer_tests_is_taken(monkeypatch):
     taken = []
-    for name in ("lit_pairs_dense", "lit_pairs_pruned"):
+    for name in ("candidate_pairs_dense", "candidate_pairs_pruned"):
         monkeypatch.setattr(pairs_module, name, lambda *arguments, name=name: taken.append(name) or iter(()))
-    frame, rng = frame_of(np.eye(30)), np.random.default_rng(0)
+    geometry, rng = basis_geometry(np.eye(30)), np.random.default_rng(0)
     generic, sparse = (product_of(rows, np.eye(30))[0] for rows in (rng.standard_normal((20, 30)), np.eye(30)[:20]))
     for values, planes, epsilon in [
             (sparse, "permutations", 0.9), (generic, "permutations", 0.9), (generic, "permutations", 0.05),
             (sparse, np.array([[0, 1]]), 0.9), (sparse, "combinations", 0.0)]:
-        list(lit_pairs(values, frame, plane_set(planes, frame), epsilon))
-    assert taken == ["lit_pairs_pruned"] * 2 + ["lit_pairs_dense"] * 3
+        list(candidate_pairs(values, geometry, planes_of(planes, geometry), epsilon))
+    assert taken == ["candidate_pairs_pruned"] * 2 + ["candidate_pairs_dense"] * 3
 
 
 # --- properties
@@ -148,23 +148,23 @@ def test_an_explicit_list_keeps_its_rows(family, piece, monkeypatch):
     rng = np.random.default_rng(4)
     basis = basis_of(family, 4, rng)
     values, _ = product_of(rng.standard_normal((9, 4)), basis)
-    frame = frame_of(basis)
-    wanted = plane_set("permutations", frame).pairs(frame)
+    geometry = basis_geometry(basis)
+    wanted = planes_of("permutations", geometry).pairs(geometry)
     wanted = wanted[rng.integers(len(wanted), size=12)]  # some twice, (j, i) beside (i, j)
-    chosen = plane_set(wanted, frame)
-    listed = [np.concatenate([part[k] for part in lit_pairs(values, frame, chosen, 0.4)]) for k in range(6)]
+    chosen = planes_of(wanted, geometry)
+    listed = [np.concatenate([part[k] for part in candidate_pairs(values, geometry, chosen, 0.4)]) for k in range(6)]
     sample, i, j, row, p_i, p_j = listed
     assert_array_equal(np.stack([i, j], axis=1), wanted[row])
     assert_array_equal([p_i, p_j], [values[sample, i], values[sample, j]])
     for k, (first, second) in enumerate(wanted):
-        lit = np.flatnonzero(radius(values, frame, first, second) >= 0.4)
+        lit = np.flatnonzero(radius(values, geometry, first, second) >= 0.4)
         assert sorted(sample[row == k].tolist()) == lit.tolist()
 
 
 def test_no_samples_no_pairs():
-    frame = frame_of(np.eye(3))
+    geometry = basis_geometry(np.eye(3))
     for epsilon in (0.5, -0.5):
-        assert list(lit_pairs(np.empty((0, 3)), frame, plane_set("permutations", frame), epsilon)) == []
+        assert list(candidate_pairs(np.empty((0, 3)), geometry, planes_of("permutations", geometry), epsilon)) == []
 
 
 # --- golden
@@ -173,7 +173,7 @@ def test_pairs_by_hand():
     """Origin: by hand. Radii in the planes (0, 1), (0, 2), (1, 2): of e1: 1, 1, 0; of (3, 4, 0) / 5: 1, 0.6, 0.8;
     of (1, 1, 1) / sqrt 3: sqrt(2 / 3) = 0.816 each. At 0.8 all but three are lit: 0.8 itself is."""
     values, _ = product_of([[1, 0, 0], [3, 4, 0], [1, 1, 1]], np.eye(3))
-    frame = frame_of(np.eye(3))
-    listed = found(list(lit_pairs(values, frame, plane_set("permutations", frame), 0.8)))
+    geometry = basis_geometry(np.eye(3))
+    listed = found(list(candidate_pairs(values, geometry, planes_of("permutations", geometry), 0.8)))
     by_hand = [(0, 0, 1), (0, 0, 2), (1, 0, 1), (1, 1, 2), (2, 0, 1), (2, 0, 2), (2, 1, 2)]
     assert sorted(pair[:3] for pair in listed) == by_hand

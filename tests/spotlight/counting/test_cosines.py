@@ -14,8 +14,8 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from srm_ref.geometry.rotations import random_rotation
 from srm_ref.spotlight.counting import cosines as products
-from srm_ref.spotlight.counting.cosines import BLOCK, check_activations, projections
-from srm_ref.spotlight.counting.planes import frame_of
+from srm_ref.spotlight.counting.cosines import BLOCK, check_activations, basis_cosines
+from srm_ref.spotlight.counting.planes import basis_geometry
 from tests.strategies import BASIS_FAMILIES, CLOUDS, basis_of, generators, tied_cloud
 
 ATOL = 1e-14  # a few roundings of numbers up to 1
@@ -23,7 +23,7 @@ ATOL = 1e-14  # a few roundings of numbers up to 1
 
 def product_of(activations, basis):
     """P of all samples that are not zero, and which samples these are."""
-    blocks = list(projections(check_activations(activations, np.shape(basis)[1]), frame_of(basis)))
+    blocks = list(basis_cosines(check_activations(activations, np.shape(basis)[1]), basis_geometry(basis)))
     return np.concatenate([block.values for block in blocks]), np.concatenate([block.sample for block in blocks])
 
 
@@ -55,10 +55,10 @@ def test_it_is_the_cosine_of_every_sample_with_every_row(family, cloud, n_dims, 
 def test_zero_samples_are_counted_and_left_out():
     activations = np.zeros((5, 3))
     activations[[1, 3]] = [[0.0, 2.0, 0.0], [0.0, 0.0, -5e-324]]
-    (block,) = projections(activations, frame_of(np.eye(3)))
+    (block,) = basis_cosines(activations, basis_geometry(np.eye(3)))
     assert block.values.tolist() == [[0.0, 1.0, 0.0], [0.0, 0.0, -1.0]] and block.sample.tolist() == [1, 3]
     assert (block.n_zero, block.stop, block.lengths.tolist()) == (3, 5, [2.0, 5e-324])
-    (block,) = projections(np.zeros((4, 3)), frame_of([[1.0, 1.0, 0.0], [0.0, 1.0, 3.0]]))
+    (block,) = basis_cosines(np.zeros((4, 3)), basis_geometry([[1.0, 1.0, 0.0], [0.0, 1.0, 3.0]]))
     assert block.values.shape == (0, 2) and block.sample.tolist() == [] and (block.n_zero, block.stop) == (4, 4)
 
 
@@ -139,10 +139,10 @@ def test_a_file_is_never_read_whole(tmp_path, monkeypatch):
     mapped = check_activations(np.load(tmp_path / "activations.npy", mmap_mode="r"), 3)
     assert isinstance(mapped, np.memmap)
     Recorded.asked = []
-    frame = frame_of(random_rotation(3, np.random.default_rng(2)))
-    read = [block.values for block in projections(mapped.view(Recorded), frame)]
+    geometry = basis_geometry(random_rotation(3, np.random.default_rng(2)))
+    read = [block.values for block in basis_cosines(mapped.view(Recorded), geometry)]
     assert len(Recorded.asked) == 6 and max(Recorded.asked) == 4 * BLOCK
-    assert_array_equal(np.concatenate(read), product_of(activations, frame.rows)[0])
+    assert_array_equal(np.concatenate(read), product_of(activations, geometry.rows)[0])
 
 
 def test_samples_keep_their_numbers_from_block_to_block(monkeypatch):
@@ -150,7 +150,7 @@ def test_samples_keep_their_numbers_from_block_to_block(monkeypatch):
     activations = np.ones((2 * BLOCK + 5, 2))
     activations[[0, 7, BLOCK, 2 * BLOCK + 4]] = 0.0
     activations[BLOCK + 1:2 * BLOCK] = 0.0
-    blocks = list(projections(activations, frame_of(np.eye(2))))
+    blocks = list(basis_cosines(activations, basis_geometry(np.eye(2))))
     assert [block.stop for block in blocks] == [BLOCK, 2 * BLOCK, 2 * BLOCK + 5]
     assert [block.n_zero for block in blocks] == [2, BLOCK, 1]
     assert_array_equal(np.concatenate([block.sample for block in blocks]), np.flatnonzero(activations[:, 0]))
@@ -181,7 +181,7 @@ def test_what_is_not_finite_is_named_by_its_place_in_the_whole(bad, row, monkeyp
     activations[row, 1] = bad
     message = rf"^activations: wanted finite numbers; found {bad} at index \({row + 70}, 1\)$"
     with pytest.raises(ValueError, match=message):
-        list(projections(activations, frame_of(np.eye(3)), first_row=70))
+        list(basis_cosines(activations, basis_geometry(np.eye(3)), first_row=70))
 
 
 # --- golden

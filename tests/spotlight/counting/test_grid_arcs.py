@@ -22,11 +22,11 @@ def cover(p, q, epsilon, grid):
     """How often each (arc, rank) is sure, and how often it is doubtful: two arrays (n_arcs, n_angles)."""
     r = np.sqrt(p * p + q * q)
     arcs = grid_arcs(np.arctan2(q, p), half_widths(r, epsilon), r, grid)
-    sure, doubtful = np.zeros((2, len(p), grid.n_angles), int)
+    sure, borderline = np.zeros((2, len(p), grid.n_angles), int)
     for k, (start, stop) in enumerate(zip(arcs.start, arcs.stop)):
         np.add.at(sure[k], np.arange(start, stop) % grid.n_angles, 1)
-    np.add.at(doubtful, (arcs.doubtful_arc, arcs.doubtful_rank % grid.n_angles), 1)
-    return sure, doubtful
+    np.add.at(borderline, (arcs.borderline_arc, arcs.borderline_index % grid.n_angles), 1)
+    return sure, borderline
 
 
 @st.composite
@@ -48,19 +48,19 @@ def arcs_on_grids(draw):
 @given(arcs_on_grids())
 def test_sure_and_doubtful_together_are_the_inequality(problem):
     p, q, epsilon, grid = problem
-    sure, doubtful = cover(p, q, epsilon, grid)
+    sure, borderline = cover(p, q, epsilon, grid)
     inequality = p[:, None] * grid.cosines + q[:, None] * grid.sines >= epsilon
-    assert (sure + doubtful).max() <= 1  # nothing twice
+    assert (sure + borderline).max() <= 1  # nothing twice
     assert inequality[sure == 1].all()
-    assert not inequality[(sure == 0) & (doubtful == 0)].any()
+    assert not inequality[(sure == 0) & (borderline == 0)].any()
 
 
 @given(arcs_on_grids())
 def test_the_inequality_is_evaluated_at_the_rank_asked_for(problem):
     p, q, epsilon, grid = problem
-    ranks = np.arange(-2, len(p) - 2) * 7
-    decided = decide_by_definition(p, q, epsilon, grid, ranks)
-    for k, rank_ in enumerate(ranks):
+    grid_indices = np.arange(-2, len(p) - 2) * 7
+    decided = decide_by_definition(p, q, epsilon, grid, grid_indices)
+    for k, rank_ in enumerate(grid_indices):
         theta = grid.thetas[grid.order[rank_ % grid.n_angles]]
         assert decided[k] == (p[k] * np.cos([theta])[0] + q[k] * np.sin([theta])[0] >= epsilon)
 
@@ -86,9 +86,9 @@ def test_half_widths(r, epsilon, width):
 @pytest.mark.parametrize("epsilon, all_round", [(-1e-200, True), (0.0, True), (1e-200, False)])
 def test_a_sample_at_right_angles_is_lit_from_everywhere_or_nowhere(epsilon, all_round):
     zero, grid = np.zeros(1), angle_grid(12)
-    sure, doubtful = cover(zero, zero, epsilon, grid)
+    sure, borderline = cover(zero, zero, epsilon, grid)
     decided = decide_by_definition(np.zeros(12), np.zeros(12), epsilon, grid, np.arange(12))
-    assert (sure + doubtful == 1).all() and decided.all() == decided.any() == all_round
+    assert (sure + borderline == 1).all() and decided.all() == decided.any() == all_round
 
 
 # --- properties
@@ -105,12 +105,12 @@ def test_opposite_cones_share_the_circle(r, epsilon):
 def test_few_grid_points_are_doubtful(problem):
     """Only those at an end, and at most two ends an arc: else the closed form would save nothing."""
     p, q, epsilon, grid = problem
-    r, (_, doubtful) = np.sqrt(p * p + q * q), cover(p, q, epsilon, grid)
+    r, (_, borderline) = np.sqrt(p * p + q * q), cover(p, q, epsilon, grid)
     places = np.exp(1j * grid.thetas[grid.order])
     w, phi = half_widths(r, epsilon), np.arctan2(q, p)
     ends = np.exp(1j * np.stack([phi - w, phi + w]))
     near = np.abs(places - ends[:, :, None]).min(axis=0) < 1.01 * END_ATOL
-    assert not (doubtful[r >= 1e-139] > near[r >= 1e-139]).any()
+    assert not (borderline[r >= 1e-139] > near[r >= 1e-139]).any()
 
 
 # --- golden
@@ -128,7 +128,7 @@ def test_ranks_by_hand():
     phi 180, w 90: both ends, 90 and 270, are grid points and in doubt; 135, 180, 225 are sure."""
     arcs = grid_arcs(np.radians([10.0, 180.0]), np.radians([50.0, 90.0]), np.ones(2), angle_grid(8))
     assert arcs.start.tolist() == [0, 3] and arcs.stop.tolist() == [2, 6]
-    assert sorted(zip(arcs.doubtful_arc.tolist(), arcs.doubtful_rank.tolist())) == [(1, 2), (1, 6)]
+    assert sorted(zip(arcs.borderline_arc.tolist(), arcs.borderline_index.tolist())) == [(1, 2), (1, 6)]
 
 
 @pytest.mark.parametrize("width, sure, doubted", [
@@ -139,10 +139,10 @@ def test_ends_that_meet(width, sure, doubted):
     phi = 0.0 if width == 0.0 else math.pi / 8
     arcs = grid_arcs(np.array([phi]), np.array([width]), np.ones(1), angle_grid(8))
     assert sorted(np.arange(arcs.start[0], arcs.stop[0]) % 8) == sorted(sure)
-    assert (arcs.doubtful_rank % 8).tolist() == doubted
+    assert (arcs.borderline_index % 8).tolist() == doubted
 
 
 def test_ends_that_meet_on_a_grid_point_are_doubted_once():
     arcs = grid_arcs(np.zeros(1), np.array([math.pi]), np.ones(1), angle_grid(8))
     assert_array_equal(np.sort(np.arange(arcs.start[0], arcs.stop[0]) % 8), [0, 1, 2, 3, 5, 6, 7])
-    assert (arcs.doubtful_rank % 8).tolist() == [4]
+    assert (arcs.borderline_index % 8).tolist() == [4]

@@ -11,7 +11,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from srm_ref.geometry.bases import cross_polytope, simplex
 from srm_ref.geometry.rotations import random_rotation
 from srm_ref.geometry.vectors import PARALLEL_ATOL
-from srm_ref.spotlight.counting.planes import ORTHONORMAL_ATOL, frame_of, plane_set, second_coordinate, _is_orthonormal
+from srm_ref.spotlight.counting.planes import ORTHONORMAL_ATOL, basis_geometry, planes_of, e2_cosine, _is_orthonormal
 from tests.spotlight_oracle import orthonormal_pair
 from tests.strategies import BASIS_FAMILIES, basis_of, generators
 
@@ -20,25 +20,25 @@ ATOL = 1e-14  # a few roundings of numbers up to 1
 bases = st.builds(basis_of, st.sampled_from(BASIS_FAMILIES), st.integers(2, 6), generators)
 
 
-def filled(frame):
+def filled(geometry):
     """cosines, sines, spans also where the frame leaves them out because the basis is orthonormal."""
-    if frame.sines is not None:
-        return frame.cosines, frame.sines, frame.spans
-    same = np.eye(frame.n_basis, dtype=bool)
+    if geometry.sines is not None:
+        return geometry.cosines, geometry.sines, geometry.spans
+    same = np.eye(geometry.n_basis, dtype=bool)
     return same.astype(float), 1.0 - same, ~same
 
 
 def listed(planes, basis):
-    frame = frame_of(basis)
-    chosen = plane_set(planes, frame)
-    return chosen, chosen.pairs(frame).tolist(), frame
+    geometry = basis_geometry(basis)
+    chosen = planes_of(planes, geometry)
+    return chosen, chosen.pairs(geometry).tolist(), geometry
 
 
 # --- definition
 
 @given(bases)
 def test_cosines_sines_and_spans_are_those_of_the_pairs(basis):
-    cosines, sines, spans = filled(frame_of(basis))
+    cosines, sines, spans = filled(basis_geometry(basis))
     assert (np.diag(cosines) == 1).all() and (np.diag(sines) == 0).all()
     for i, x in enumerate(basis):
         for j, y in enumerate(basis):
@@ -50,30 +50,30 @@ def test_cosines_sines_and_spans_are_those_of_the_pairs(basis):
 
 @given(bases, generators)
 def test_the_second_coordinate_is_the_cosine_with_e2(basis, rng):
-    frame, x = frame_of(basis), rng.standard_normal(basis.shape[1])
+    geometry, x = basis_geometry(basis), rng.standard_normal(basis.shape[1])
     x = x / np.sqrt(x @ x)
-    for i, j in plane_set("permutations", frame).pairs(frame):
+    for i, j in planes_of("permutations", geometry).pairs(geometry):
         e1, e2 = orthonormal_pair(basis[i], basis[j])
-        q = second_coordinate(frame, i, j, frame.rows[i] @ x, frame.rows[j] @ x)
-        assert abs(q - e2 @ x) < ATOL / filled(frame)[1][i, j]
+        q = e2_cosine(geometry, i, j, geometry.rows[i] @ x, geometry.rows[j] @ x)
+        assert abs(q - e2 @ x) < ATOL / filled(geometry)[1][i, j]
 
 
 # --- analytic
 
 def test_bases_that_are_recognised():
     rng = np.random.default_rng(0)
-    assert frame_of(np.diag([2.0, 5.0, 0.1])).is_identity and frame_of(np.eye(3)).cosines is None
+    assert basis_geometry(np.diag([2.0, 5.0, 0.1])).is_identity and basis_geometry(np.eye(3)).cosines is None
     turned = random_rotation(6, rng)
     for basis in (turned, 3 * turned[:4], np.eye(4)[[1, 0, 2, 3]], -np.eye(3), np.eye(4)[:2]):
-        frame = frame_of(basis)
-        assert not frame.is_identity and frame.cosines is None and frame.sines is None and frame.spans is None
+        geometry = basis_geometry(basis)
+        assert not geometry.is_identity and geometry.cosines is None and geometry.sines is None and geometry.spans is None
     for basis in (simplex(3), cross_polytope(3), [[1.0, 0.0], [1e-12, 1.0]], np.eye(3) + 1e-11):
-        assert frame_of(basis).cosines is not None
+        assert basis_geometry(basis).cosines is not None
 
 
 @pytest.mark.parametrize("tilt, orthonormal", [(0.3 * ORTHONORMAL_ATOL, True), (3.0 * ORTHONORMAL_ATOL, False)])
 def test_orthonormal_to_rounding_error(tilt, orthonormal):
-    assert (frame_of([[1.0, 0.0, 0.0], [tilt, 1.0, 0.0]]).cosines is None) == orthonormal
+    assert (basis_geometry([[1.0, 0.0, 0.0], [tilt, 1.0, 0.0]]).cosines is None) == orthonormal
 
 
 @pytest.mark.parametrize("block", [1, 3, 7, 8, 50])
@@ -89,17 +89,17 @@ def test_a_large_basis_is_compared_in_blocks(block):
 def test_many_nearly_parallel_pairs_are_measured_in_blocks():
     """5050 pairs of sines near 1e-4: more than one block, every one good to twelve digits."""
     angles = 1e-4 * np.arange(101)
-    frame = frame_of(np.stack([np.cos(angles), np.sin(angles)], axis=1))
-    assert_allclose(frame.sines, np.abs(np.sin(angles[:, None] - angles)), rtol=1e-11, atol=1e-300)
+    geometry = basis_geometry(np.stack([np.cos(angles), np.sin(angles)], axis=1))
+    assert_allclose(geometry.sines, np.abs(np.sin(angles[:, None] - angles)), rtol=1e-11, atol=1e-300)
 
 
 @pytest.mark.parametrize("sine", [0.1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-7])
 @pytest.mark.parametrize("opposite", [1.0, -1.0])
 def test_the_sine_of_nearly_parallel_rows_keeps_its_digits(sine, opposite):
     basis = np.array([[1.0, 0.0, 0.0], opposite * np.array([np.sqrt(1 - sine * sine), 0.6 * sine, 0.8 * sine])])
-    frame = frame_of(basis * [[2.0], [0.3]])
-    if frame.spans[0, 1]:
-        assert_allclose(frame.sines[[0, 1], [1, 0]], sine, rtol=1e-14 + 2e-16 / sine)
+    geometry = basis_geometry(basis * [[2.0], [0.3]])
+    if geometry.spans[0, 1]:
+        assert_allclose(geometry.sines[[0, 1], [1, 0]], sine, rtol=1e-14 + 2e-16 / sine)
 
 
 @pytest.mark.parametrize("opposite", [1.0, -1.0])
@@ -108,14 +108,14 @@ def test_the_nearest_pair_that_spans_a_plane_keeps_its_counts(opposite):
     sine = 2 * PARALLEL_ATOL
     basis = np.array([[1.0, 0.0, 0.0], opposite * np.array([np.sqrt((1 - sine) * (1 + sine)), 0.6 * sine, 0.8 * sine])])
     Q, x = random_rotation(3, np.random.default_rng(0)), np.array([[0.6, -0.48, 0.64], [0.0, 0.6, 0.8], [-0.8, 0.36, 0.48]])
-    frame, x_turned = frame_of(basis @ Q.T * [[2.0], [0.3]]), x @ Q.T
-    q = second_coordinate(frame, 0, 1, x_turned @ frame.rows[0], x_turned @ frame.rows[1])
+    geometry, x_turned = basis_geometry(basis @ Q.T * [[2.0], [0.3]]), x @ Q.T
+    q = e2_cosine(geometry, 0, 1, x_turned @ geometry.rows[0], x_turned @ geometry.rows[1])
     assert_allclose(q, opposite * x @ [0.0, 0.6, 0.8], atol=1e-10)
 
 
 def test_what_spans_no_plane():
     basis = np.array([[1.0, 0.0], [1.0, 0.5 * PARALLEL_ATOL], [-3.0, 0.0], [1.0, 1e-3]])
-    assert frame_of(basis).spans.tolist() == [[False, False, False, True]] * 3 + [[True, True, True, False]]
+    assert basis_geometry(basis).spans.tolist() == [[False, False, False, True]] * 3 + [[True, True, True, False]]
 
 
 # --- properties
@@ -135,21 +135,21 @@ def test_every_pair_is_swept_or_skipped(basis):
 
 @given(bases, st.sampled_from(["permutations", "combinations"]))
 def test_the_row_table_is_the_list_inverted(basis, planes):
-    chosen, pairs, frame = listed(planes, basis)
-    table = chosen.row_table(frame)
+    chosen, pairs, geometry = listed(planes, basis)
+    table = chosen.row_of_plane(geometry)
     assert all(table[i, j] == row for row, (i, j) in enumerate(pairs))
     assert (table >= 0).sum() == len(pairs) and table.min() == -1
 
 
 @given(bases, generators)
 def test_an_explicit_list_is_kept(basis, rng):
-    _, pairs, frame = listed("permutations", basis)
+    _, pairs, geometry = listed("permutations", basis)
     wanted = np.array(pairs)[rng.integers(len(pairs), size=9)]
     for dtype in (np.int8, np.uint16, np.int64):
-        chosen = plane_set(wanted.astype(dtype), frame)
-        assert_array_equal(chosen.pairs(frame), wanted)
+        chosen = planes_of(wanted.astype(dtype), geometry)
+        assert_array_equal(chosen.pairs(geometry), wanted)
         assert chosen.n_planes == 9 and not chosen.ordered and chosen.skipped.shape == (0, 2)
-    assert plane_set(wanted.tolist(), frame).pairs(frame).tolist() == wanted.tolist()
+    assert planes_of(wanted.tolist(), geometry).pairs(geometry).tolist() == wanted.tolist()
 
 
 # --- errors
@@ -165,7 +165,7 @@ def test_an_explicit_list_is_kept(basis, rng):
     (None, "basis: wanted an array of real numbers; found dtype object")])
 def test_a_basis_is_an_array_of_directions(basis, message):
     with pytest.raises(ValueError, match="^" + message):
-        frame_of(basis)
+        basis_geometry(basis)
 
 
 @pytest.mark.parametrize("planes, found", [
@@ -175,7 +175,7 @@ def test_a_basis_is_an_array_of_directions(basis, message):
     ([[True, False]], "dtype bool"), ([[0, 1], [1]], "list")])
 def test_planes_are_a_word_or_pairs_of_integers(planes, found):
     with pytest.raises(ValueError, match=f"^planes: wanted .*'permutations', 'combinations'.*; found {found}"):
-        plane_set(planes, frame_of(np.eye(3)))
+        planes_of(planes, basis_geometry(np.eye(3)))
 
 
 @pytest.mark.parametrize("planes, message", [
@@ -188,16 +188,16 @@ def test_planes_are_a_word_or_pairs_of_integers(planes, found):
 def test_impossible_planes_are_named(planes, message):
     basis = np.array([[1.0, 0.0], [0.0, 2.0], [-3.0, 0.0], [0.0, 1.0]])
     with pytest.raises(ValueError, match="^" + message):
-        plane_set(planes, frame_of(basis))
+        planes_of(planes, basis_geometry(basis))
 
 
 @pytest.mark.parametrize("planes", ["permutations", "combinations"])
 def test_a_basis_that_spans_no_plane_at_all(planes):
     with pytest.raises(ValueError, match="^basis: wanted at least two rows, to span a plane; found 1"):
-        plane_set(planes, frame_of([[1.0, 0.0]]))
+        planes_of(planes, basis_geometry([[1.0, 0.0]]))
     for flat in ([[1.0, 2.0], [-2.0, -4.0], [3.0, 6.0]], [[1.0], [2.0]]):
         with pytest.raises(ValueError, match="^basis: wanted at least one pair of rows that spans a plane; found"):
-            plane_set(planes, frame_of(flat))
+            planes_of(planes, basis_geometry(flat))
 
 
 # --- golden
@@ -213,8 +213,8 @@ def test_pairs_by_hand():
 
 def test_coordinates_by_hand():
     """Origin: by hand. b = (3, 4) / 5, g = 0.6, sine 0.8, e2 = (0, 1); x = (0.28, 0.96): P = 0.28, 0.936."""
-    frame = frame_of([[2, 0], [3, 4]])
-    assert_allclose([frame.cosines[0, 1], frame.sines[0, 1]], [0.6, 0.8], atol=ATOL)
-    assert_allclose(second_coordinate(frame, 0, 1, 0.28, 0.936), 0.96, atol=ATOL)
+    geometry = basis_geometry([[2, 0], [3, 4]])
+    assert_allclose([geometry.cosines[0, 1], geometry.sines[0, 1]], [0.6, 0.8], atol=ATOL)
+    assert_allclose(e2_cosine(geometry, 0, 1, 0.28, 0.936), 0.96, atol=ATOL)
     # from b towards a: e2 = (0.8, -0.6), and 0.28 * 0.8 - 0.96 * 0.6 = -0.352
-    assert_allclose(second_coordinate(frame, 1, 0, 0.936, 0.28), -0.352, atol=ATOL)
+    assert_allclose(e2_cosine(geometry, 1, 0, 0.936, 0.28), -0.352, atol=ATOL)

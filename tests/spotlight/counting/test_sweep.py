@@ -12,10 +12,10 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from srm_ref.geometry.rotations import random_rotation
 from srm_ref.spotlight.counting import cosines as products, sweep as sweep_module
-from srm_ref.spotlight.counting.candidate_pairs import LitPairs, lit_pairs_dense, lit_pairs_pruned, _candidate_cosines
+from srm_ref.spotlight.counting.candidate_pairs import CandidatePairs, candidate_pairs_dense, candidate_pairs_pruned, _candidate_cosines
 from srm_ref.spotlight.counting.cosines import check_activations
-from srm_ref.spotlight.counting.planes import frame_of
-from srm_ref.spotlight.counting.sweep import arcs_of, new_tally, sweep_chunk, sweep_of
+from srm_ref.spotlight.counting.planes import basis_geometry
+from srm_ref.spotlight.counting.sweep import arcs_of, empty_tally, sweep_chunk, sweep_of
 from tests.spotlight_oracle import same_product_counts
 from tests.strategies import generators, tied_sweeps
 
@@ -25,18 +25,18 @@ PLANES = st.sampled_from(["permutations", "combinations"])
 def counts_of(activations, basis, epsilon, planes, angles, signed=False, mean=False):
     """Counts (n_planes, n_angles), the planes, the angles; for a mean (1, n_angles)."""
     sweep = sweep_of(basis, epsilon, planes, angles, signed, mean)
-    tally = new_tally(sweep, np.dtype(np.int64))
-    sweep_chunk(sweep, check_activations(activations, sweep.frame.rows.shape[1]), tally)
-    return tally.counts(2**40), sweep.planes.pairs(sweep.frame), sweep.grid.thetas
+    tally = empty_tally(sweep, np.dtype(np.int64))
+    sweep_chunk(sweep, check_activations(activations, sweep.geometry.rows.shape[1]), tally)
+    return tally.counts(2**40), sweep.planes.pairs(sweep.geometry), sweep.grid.thetas
 
 
 def forced(way):
-    """lit_pairs that takes one way, whatever it costs."""
-    def pairs(values, frame, planes, epsilon):
+    """candidate_pairs that takes one way, whatever it costs."""
+    def pairs(values, geometry, planes, epsilon):
         if way == "dense" or epsilon <= 1e-100 or planes.explicit is not None:
-            return lit_pairs_dense(values, frame, planes, epsilon)
-        candidates = np.flatnonzero(np.abs(values) >= _candidate_cosines(frame, epsilon))
-        return lit_pairs_pruned(values, frame, epsilon, candidates)
+            return candidate_pairs_dense(values, geometry, planes, epsilon)
+        candidates = np.flatnonzero(np.abs(values) >= _candidate_cosines(geometry, epsilon))
+        return candidate_pairs_pruned(values, geometry, epsilon, candidates)
     return pairs
 
 
@@ -58,8 +58,8 @@ def test_counts_are_those_of_the_inequality(problem, words, signed):
 @given(tied_sweeps(), st.booleans(), generators)
 def test_counts_of_an_explicit_list(problem, signed, rng):
     activations, basis, epsilon, angles = problem
-    frame = frame_of(basis)
-    possible = [ij for ij in permutations(range(len(basis)), 2) if frame.spans is None or frame.spans[ij]]
+    geometry = basis_geometry(basis)
+    possible = [ij for ij in permutations(range(len(basis)), 2) if geometry.spans is None or geometry.spans[ij]]
     planes = np.array(possible)[rng.integers(len(possible), size=5)]
     if np.any(activations):
         counts, listed, thetas = counts_of(activations, basis, epsilon, planes, angles, signed)
@@ -77,7 +77,7 @@ def test_dense_and_pruned_give_the_same_integers(problem, words, signed, mean):
     counts = []
     for way in ("dense", "pruned"):
         with pytest.MonkeyPatch.context() as patched:
-            patched.setattr(sweep_module, "lit_pairs", forced(way))
+            patched.setattr(sweep_module, "candidate_pairs", forced(way))
             counts.append(counts_of(activations, basis, epsilon, words, angles, signed, mean)[0])
     assert_array_equal(*counts)
 
@@ -86,9 +86,9 @@ def test_dense_and_pruned_give_the_same_integers(problem, words, signed, mean):
 
 def test_arcs_by_their_closed_form():
     """In the plane of (1, 0) and (3, 4) / 5: e2 = (0, 1); x = (0.28, 0.96) has r = 1 and w = arccos 0.5."""
-    frame = frame_of([[1, 0], [3, 4]])
-    pairs = LitPairs(np.array([0]), np.array([0]), np.array([1]), None, np.array([0.28]), np.array([0.936]))
-    arcs = arcs_of(pairs, frame, 0.5)
+    geometry = basis_geometry([[1, 0], [3, 4]])
+    pairs = CandidatePairs(np.array([0]), np.array([0]), np.array([1]), None, np.array([0.28]), np.array([0.936]))
+    arcs = arcs_of(pairs, geometry, 0.5)
     assert_allclose([*arcs.p, *arcs.q, *arcs.r, *arcs.half_width], [0.28, 0.96, 1.0, np.pi / 3], atol=1e-14)
 
 
@@ -137,7 +137,7 @@ def test_both_orders_of_a_nearly_parallel_pair(rng, sine, epsilon):
 def test_chunks_add_up(problem, cut):
     activations, basis, epsilon, angles = problem
     sweep = sweep_of(basis, epsilon, "permutations", angles, False, False)
-    tally, n_zero = new_tally(sweep, np.dtype(np.int32)), 0
+    tally, n_zero = empty_tally(sweep, np.dtype(np.int32)), 0
     for part in (activations[:cut], activations[cut:]):
         if len(part):
             n_zero += sweep_chunk(sweep, part, tally)
@@ -148,7 +148,7 @@ def test_chunks_add_up(problem, cut):
 def test_progress_is_told_of_every_block(monkeypatch):
     monkeypatch.setattr(products, "CHUNK", 1)
     sweep, told = sweep_of(np.eye(2), 0.5, "permutations", 4, False, True), []
-    tally = new_tally(sweep, np.dtype(np.int64))
+    tally = empty_tally(sweep, np.dtype(np.int64))
     sweep_chunk(sweep, np.ones((600, 2)), tally, progress=lambda done, total: told.append((done, total)))
     assert told == [(256, 600), (512, 600), (600, 600)]
 
@@ -157,7 +157,7 @@ def test_zero_samples_of_every_block_are_counted(monkeypatch):
     monkeypatch.setattr(products, "CHUNK", 1)
     sweep, activations = sweep_of(np.eye(2), 0.5, "permutations", 4, False, True), np.ones((600, 2))
     activations[[3, 300, 301, 599]] = 0.0
-    assert sweep_chunk(sweep, activations, new_tally(sweep, np.dtype(np.int64))) == 4
+    assert sweep_chunk(sweep, activations, empty_tally(sweep, np.dtype(np.int64))) == 4
 
 
 # --- errors
@@ -181,7 +181,7 @@ def test_what_is_swept_is_checked(change, message):
 def test_a_bad_sample_is_named_by_its_place_in_the_whole():
     sweep = sweep_of(np.eye(2), 0.5, "permutations", 4, False, False)
     with pytest.raises(ValueError, match=r"^activations: wanted finite numbers; found nan at index \(31, 0\)"):
-        sweep_chunk(sweep, np.array([[1.0, 1.0], [np.nan, 1.0]]), new_tally(sweep, np.dtype(np.int64)), first_row=30)
+        sweep_chunk(sweep, np.array([[1.0, 1.0], [np.nan, 1.0]]), empty_tally(sweep, np.dtype(np.int64)), first_row=30)
 
 
 # --- golden

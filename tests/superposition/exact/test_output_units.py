@@ -9,7 +9,7 @@ from hypothesis import given
 from numpy.testing import assert_allclose, assert_array_equal
 
 from srm_ref.superposition.exact.cube_faces import FREE, cube_faces
-from srm_ref.superposition.exact.output_units import Units, corners, starting_load
+from srm_ref.superposition.exact.output_units import OutputUnits, corners, face_weights
 from srm_ref.superposition.features import active_set_probability
 from tests.exact_means import rational
 from tests.strategies import hard_units
@@ -18,7 +18,7 @@ RTOL = 4e-16  # two roundings
 
 
 def one_unit(weights, bias, target):
-    return Units(np.asarray(weights, dtype=float)[:, np.newaxis], np.array([float(bias)]), np.array([target]))
+    return OutputUnits(np.asarray(weights, dtype=float)[:, np.newaxis], np.array([float(bias)]), np.array([target]))
 
 
 # --- definition
@@ -61,7 +61,7 @@ def test_active_coordinates_are_free_and_inactive_features_zero(unit):
     weights, bias, target, _ = unit
     n = len(weights)
     chance = active_set_probability(np.full(n, 0.3))[:, np.newaxis]
-    load = starting_load(one_unit(weights, bias, target), chance)
+    load = face_weights(one_unit(weights, bias, target), chance)
     digits = cube_faces(n).digits[:, :n]
     zero = (weights < 0).astype(int)
     for face, row in enumerate(digits):

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
-from srm_ref.superposition.exact.output_units import Units, corners, starting_load
+from srm_ref.superposition.exact.output_units import OutputUnits, corners, face_weights
 from srm_ref.superposition.exact.subdivision import descend, mean_squares, mean_squares_and_slopes
 from srm_ref.superposition.features import active_set_probability
 from tests.exact_means import moment, rational, unit_loss, unit_slope
@@ -21,8 +21,8 @@ SMALLEST = Fraction(1, 10**40)  # below it the corners' 32 digits, not the recur
 
 
 def prepared(weights, bias, target, sparsity):
-    units = Units(np.array([weights]).T, np.array([bias]), np.array([target]))
-    return units, corners(units), starting_load(units, active_set_probability(sparsity)[:, np.newaxis])
+    units = OutputUnits(np.array([weights]).T, np.array([bias]), np.array([target]))
+    return units, corners(units), face_weights(units, active_set_probability(sparsity)[:, np.newaxis])
 
 
 def assert_exact(found, exact):
@@ -122,12 +122,12 @@ def test_the_order_of_the_features_does_not_matter(unit, rng):
 @given(generators)
 def test_rows_are_independent_units(rng):
     n, n_rows = 3, 5
-    units = Units(np.abs(rng.normal(size=(n, n_rows))), rng.normal(size=n_rows), rng.integers(n, size=n_rows))
+    units = OutputUnits(np.abs(rng.normal(size=(n, n_rows))), rng.normal(size=n_rows), rng.integers(n, size=n_rows))
     chance = rng.random((2**n, n_rows))
-    squares, slopes = mean_squares_and_slopes(units, corners(units), starting_load(units, chance))
+    squares, slopes = mean_squares_and_slopes(units, corners(units), face_weights(units, chance))
     for row in range(n_rows):
-        one = Units(units.weights[:, [row]], units.bias[[row]], units.target[[row]])
-        alone, slope = mean_squares_and_slopes(one, corners(one), starting_load(one, chance[:, [row]]))
+        one = OutputUnits(units.weights[:, [row]], units.bias[[row]], units.target[[row]])
+        alone, slope = mean_squares_and_slopes(one, corners(one), face_weights(one, chance[:, [row]]))
         assert_allclose([alone[0], *slope[:, 0]], [squares[row], *slopes[:, row]], rtol=RTOL, atol=1e-15)
 
 

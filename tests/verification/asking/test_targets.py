@@ -13,7 +13,7 @@ from srm_ref.verification.asking.calls import call_adapter
 from srm_ref.verification.asking.processes import LineProcess, run_once
 from srm_ref.verification.asking.session import PATIENCE, Session
 from srm_ref.verification.asking.targets import CommandTarget, ModuleTarget, TargetBroken, WorkerTarget
-from srm_ref.verification.conventions import complete
+from srm_ref.verification.conventions import with_defaults
 from tests.conformance import right
 
 SPHERE = {"n_dims": 3, "epsilon": 0.5}
@@ -63,7 +63,7 @@ def here(tmp_path, monkeypatch):
 @pytest.fixture(scope="module")
 def worker(tmp_path_factory):
     """One worker for all tests of this file; those that end it leave it to start again, where it started before."""
-    directory, here = tmp_path_factory.mktemp("theirs"), os.getcwd()
+    directory, here = tmp_path_factory.mktemp("to_declared"), os.getcwd()
     (directory / "their_adapter.py").write_text(textwrap.dedent(ADAPTER), encoding="utf-8")
     os.chdir(directory)
     target = WorkerTarget("their_adapter", None, 30.0)
@@ -167,7 +167,7 @@ def test_lines_come_back_in_order():
 
 def test_patience_is_limited():
     class Slow:
-        name, conventions, trials, calls = "slow", complete(None), 1, 0
+        name, conventions, trials, calls = "slow", with_defaults(None), 1, 0
 
         def call(self, function, inputs):
             self.calls += 1

@@ -1,17 +1,17 @@
-"""Which arrangement of features does training find? Many tries at each task, exact losses to compare them by.
+"""Which arrangement of features does training find? Many restarts at each task, exact losses to compare them by.
 
 Gradient descent on small models ends in different arrangements from different starts. A task is a distribution of
 features with their importances; it is tried from many starts at once, neighbours along the instance axis: instance
-``task * n_tries + k`` is try k. All tries at a task see the same batches, so that they differ by their starts alone.
+``task * n_restarts + k`` is restart k. All restarts at a task see the same batches, so that they differ by their starts alone.
 Losses of different tasks are never compared.
 
 Training is under AdamW with weight decay 0.01, as in the notebook released with the paper, but at a
 higher rate that falls along a cosine to 0, which takes fewer steps. Where features are few, the loss is also known
 exactly, and descent on that has neither noise nor a batch size.
 
-Contents: train_tries, descend, best_tries, follow_best, repeated.
+Contents: train_restarts, minimise_exactly, best_restarts, polish_best, repeat_per_restart.
 
-Source: TMS sections "Superposition as a Phase Change" and "The Geometry of Superposition" (many tries, best kept).
+Source: TMS sections "Superposition as a Phase Change" and "The Geometry of Superposition" (many restarts, best kept).
 """
 
 from __future__ import annotations
@@ -27,42 +27,42 @@ from srm_ref.superposition.exact_loss import active_set_loss, active_set_loss_an
 from srm_ref.superposition.models import MODELS, Arrays
 from srm_ref.superposition.training import best_of, select, train
 
-__all__ = ["train_tries", "descend", "best_tries", "follow_best", "repeated"]
+__all__ = ["train_restarts", "minimise_exactly", "best_restarts", "polish_best", "repeat_per_restart"]
 
 Sample = Callable[[np.random.Generator], np.ndarray]
 
 
-def repeated(values: np.ndarray, n_tries: int) -> np.ndarray:
-    """Give what belongs to each task, along the first axis, to all of its tries.
+def repeat_per_restart(values: np.ndarray, n_restarts: int) -> np.ndarray:
+    """Give what belongs to each task, along the first axis, to all of its restarts.
 
     Parameters
     ----------
     values : ndarray, shape (n_tasks, ...)
-    n_tries : int
+    n_restarts : int
 
     Returns
     -------
-    ndarray, shape (n_tasks * n_tries, ...)
+    ndarray, shape (n_tasks * n_restarts, ...)
 
     Examples
     --------
-    >>> repeated(np.array([[1.0], [2.0]]), 2).tolist()
+    >>> repeat_per_restart(np.array([[1.0], [2.0]]), 2).tolist()
     [[1.0], [1.0], [2.0], [2.0]]
     """
-    return np.repeat(values, n_tries, axis=0)
+    return np.repeat(values, n_restarts, axis=0)
 
 
-def train_tries(sample: Sample, importance: np.ndarray, n_hidden: int, n_tries: int, *, n_steps: int, rng: np.random.Generator,
-                learning_rate: float = 1e-2, model: str = "relu_output", std: float | None = None,
-                progress: Progress | None = None) -> Arrays:
-    """Train `n_tries` models at each task and return them all.
+def train_restarts(sample: Sample, importance: np.ndarray, n_hidden: int, n_restarts: int, *, n_steps: int, rng: np.random.Generator,
+                   learning_rate: float = 1e-2, model: str = "relu_output", std: float | None = None,
+                   progress: Progress | None = None) -> Arrays:
+    """Train `n_restarts` models at each task and return them all.
 
     Parameters
     ----------
     sample : callable
         ``sample(rng) -> (n_tasks, n_samples, n_features)``, or ``(n_samples, n_features)`` for all tasks.
     importance : ndarray, shape (n_tasks, n_features)
-    n_hidden, n_tries, n_steps : int
+    n_hidden, n_restarts, n_steps : int
         At least 1.
     rng : numpy.random.Generator
         Draws the starts, then the batches.
@@ -77,7 +77,7 @@ def train_tries(sample: Sample, importance: np.ndarray, n_hidden: int, n_tries: 
     Returns
     -------
     dict of arrays
-        "W", shape (n_tasks * n_tries, n_hidden, n_features); "bias"; trained in float32, returned in float64.
+        "W", shape (n_tasks * n_restarts, n_hidden, n_features); "bias"; trained in float32, returned in float64.
 
     Raises
     ------
@@ -86,20 +86,20 @@ def train_tries(sample: Sample, importance: np.ndarray, n_hidden: int, n_tries: 
     """
     importance = real_array(importance, "importance", ("n_tasks", "n_features"))
     n_tasks, n_features = importance.shape
-    n_tries = integer(n_tries, "n_tries", 1)
-    start = MODELS[model].initial_parameters(n_features, n_hidden, rng, n_instances=n_tasks * n_tries, std=std,
+    n_restarts = integer(n_restarts, "n_restarts", 1)
+    start = MODELS[model].initial_parameters(n_features, n_hidden, rng, n_instances=n_tasks * n_restarts, std=std,
                                              dtype=np.float32)
 
     def batch(rng: np.random.Generator) -> np.ndarray:
         features = sample(rng)
-        return repeated(features, n_tries) if features.ndim == 3 else features
-    trained = train(MODELS[model], start, batch, repeated(importance, n_tries), n_steps=n_steps, rng=rng,
+        return repeat_per_restart(features, n_restarts) if features.ndim == 3 else features
+    trained = train(MODELS[model], start, batch, repeat_per_restart(importance, n_restarts), n_steps=n_steps, rng=rng,
                     optimiser=AdamW(learning_rate), schedule="cosine", progress=progress)
     return {name: value.astype(np.float64) for name, value in trained.parameters.items()}
 
 
-def descend(parameters: Arrays, importance: np.ndarray, probability: np.ndarray, *, n_steps: int, learning_rate: float,
-            progress: Progress | None = None) -> tuple[Arrays, np.ndarray]:
+def minimise_exactly(parameters: Arrays, importance: np.ndarray, probability: np.ndarray, *, n_steps: int, learning_rate: float,
+                     progress: Progress | None = None) -> tuple[Arrays, np.ndarray]:
     """Follow Adam down the exact loss from `parameters`: where does that end?
 
     Parameters
@@ -137,41 +137,41 @@ def descend(parameters: Arrays, importance: np.ndarray, probability: np.ndarray,
     return reached, active_set_loss(reached, importance, probability)
 
 
-def best_tries(parameters: Arrays, losses: np.ndarray, n_tries: int) -> Arrays:
-    """Return the try of lowest loss at each task.
+def best_restarts(parameters: Arrays, losses: np.ndarray, n_restarts: int) -> Arrays:
+    """Return the restart of lowest loss at each task.
 
     Parameters
     ----------
-    parameters : dict of arrays, n_tasks * n_tries instances
-    losses : ndarray, shape (n_tasks * n_tries,)
-    n_tries : int
+    parameters : dict of arrays, n_tasks * n_restarts instances
+    losses : ndarray, shape (n_tasks * n_restarts,)
+    n_restarts : int
 
     Returns
     -------
     dict of arrays, n_tasks instances
     """
-    return select(parameters, best_of(losses, n_tries))
+    return select(parameters, best_of(losses, n_restarts))
 
 
-def follow_best(tried: Arrays, importance: np.ndarray, probability: np.ndarray, n_tries: int, *, n_steps: int, learning_rate: float,
+def polish_best(tried: Arrays, importance: np.ndarray, probability: np.ndarray, n_restarts: int, *, n_steps: int, learning_rate: float,
                 progress: Progress | None = None) -> tuple[np.ndarray, Arrays, np.ndarray]:
-    """Judge all tries by their exact losses, keep the best at each task and descend from it to its minimum.
+    """Judge all restarts by their exact losses, keep the best at each task and descend from it to its minimum.
 
     Parameters
     ----------
-    tried : dict of arrays, n_tasks * n_tries instances
-        As `train_tries` returns them.
+    tried : dict of arrays, n_tasks * n_restarts instances
+        As `train_restarts` returns them.
     importance : ndarray, shape (n_features,)
     probability : ndarray, shape (n_tasks, 2^n_features)
         Of every active set.
-    n_tries, n_steps : int
+    n_restarts, n_steps : int
         At least 1.
     learning_rate, progress
-        As in `descend`.
+        As in `minimise_exactly`.
 
     Returns
     -------
-    losses : ndarray, shape (n_tasks * n_tries,)
+    losses : ndarray, shape (n_tasks * n_restarts,)
         Exact, of the models as trained.
     best : dict of arrays, n_tasks instances
     best_losses : ndarray, shape (n_tasks,)
@@ -182,7 +182,7 @@ def follow_best(tried: Arrays, importance: np.ndarray, probability: np.ndarray, 
     ValueError
         No step, shapes that do not fit.
     """
-    losses = active_set_loss(tried, importance, repeated(probability, n_tries))
-    best, best_losses = descend(best_tries(tried, losses, n_tries), importance, probability, n_steps=n_steps,
-                                learning_rate=learning_rate, progress=progress)
+    losses = active_set_loss(tried, importance, repeat_per_restart(probability, n_restarts))
+    best, best_losses = minimise_exactly(best_restarts(tried, losses, n_restarts), importance, probability, n_steps=n_steps,
+                                         learning_rate=learning_rate, progress=progress)
     return losses, best, best_losses

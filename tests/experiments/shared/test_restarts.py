@@ -3,16 +3,16 @@
 import numpy as np
 import pytest
 
-from srm_ref.experiments.shared.tries import best_tries, descend, repeated, train_tries
+from srm_ref.experiments.shared.restarts import best_restarts, minimise_exactly, repeat_per_restart, train_restarts
 from srm_ref.superposition.exact_loss import active_set_loss_and_gradient
 from srm_ref.superposition.features import active_set_probability, feature_batches
 
 PROBABILITY = active_set_probability([0.7, 0.7])
 
 
-def tries(importance, n_tries, n_steps=30, seed=0):
+def tries(importance, n_restarts, n_steps=30, seed=0):
     sample = feature_batches(16, 2, 0.5, n_instances=len(importance))
-    return train_tries(sample, importance, 1, n_tries, n_steps=n_steps, rng=np.random.default_rng(seed))
+    return train_restarts(sample, importance, 1, n_restarts, n_steps=n_steps, rng=np.random.default_rng(seed))
 
 
 # --- definition
@@ -23,9 +23,9 @@ def test_tries_of_one_task_see_the_same_batches():
     def sample(rng):
         seen.append(rng.random((2, 4, 3)))
         return seen[-1]
-    trained = train_tries(sample, np.ones((2, 3)), 2, 5, n_steps=3, rng=np.random.default_rng(0))
+    trained = train_restarts(sample, np.ones((2, 3)), 2, 5, n_steps=3, rng=np.random.default_rng(0))
     assert trained["W"].shape == (10, 2, 3) and trained["bias"].dtype == np.float64
-    assert repeated(seen[0], 5).shape == (10, 4, 3) and np.array_equal(repeated(seen[0], 5)[4], seen[0][0])
+    assert repeat_per_restart(seen[0], 5).shape == (10, 4, 3) and np.array_equal(repeat_per_restart(seen[0], 5)[4], seen[0][0])
 
 
 # --- analytic
@@ -40,7 +40,7 @@ def test_each_task_has_its_own_importance():
 def test_descent_ends_where_the_gradient_does():
     start = {"W": np.array([[[0.9, -0.7]], [[0.5, 0.1]]]), "bias": np.full((2, 2), 0.05)}
     kept = start["W"].copy()
-    reached, losses = descend(start, np.ones(2), PROBABILITY, n_steps=600, learning_rate=0.05)
+    reached, losses = minimise_exactly(start, np.ones(2), PROBABILITY, n_steps=600, learning_rate=0.05)
     again, gradient = active_set_loss_and_gradient(reached, np.ones(2), PROBABILITY)
     np.testing.assert_array_equal(losses, again)
     assert max(np.abs(part).max() for part in gradient.values()) < 1e-5
@@ -51,7 +51,7 @@ def test_descent_ends_where_the_gradient_does():
 
 def test_the_best_of_each_task():
     parameters = {"W": np.arange(6.0).reshape(6, 1, 1), "bias": np.zeros((6, 1))}
-    assert best_tries(parameters, np.array([3.0, 1, 2, 5, 4, 6]), 3)["W"].ravel().tolist() == [1, 4]
+    assert best_restarts(parameters, np.array([3.0, 1, 2, 5, 4, 6]), 3)["W"].ravel().tolist() == [1, 4]
 
 
 # --- properties
@@ -64,8 +64,8 @@ def test_the_same_seed_gives_the_same_tries():
 
 def test_progress_goes_to_the_end():
     seen = []
-    descend({"W": np.ones((1, 1, 2)), "bias": np.zeros((1, 2))}, np.ones(2), PROBABILITY, n_steps=3, learning_rate=0.1,
-            progress=lambda done, total: seen.append((done, total)))
+    minimise_exactly({"W": np.ones((1, 1, 2)), "bias": np.zeros((1, 2))}, np.ones(2), PROBABILITY, n_steps=3, learning_rate=0.1,
+                     progress=lambda done, total: seen.append((done, total)))
     assert seen == [(1, 3), (2, 3), (3, 3)]
 
 
@@ -73,9 +73,9 @@ def test_progress_goes_to_the_end():
 
 @pytest.mark.parametrize("call, reason", [
     (lambda: tries(np.ones(2), 3), r"importance: wanted shape \(n_tasks, n_features\)"),
-    (lambda: tries(np.ones((1, 2)), 0), "n_tries: wanted an integer >= 1"),
-    (lambda: descend({"W": np.ones((1, 1, 2)), "bias": np.zeros((1, 2))}, np.ones(2), PROBABILITY, n_steps=0,
-                     learning_rate=0.1), "n_steps: wanted an integer >= 1"),
+    (lambda: tries(np.ones((1, 2)), 0), "n_restarts: wanted an integer >= 1"),
+    (lambda: minimise_exactly({"W": np.ones((1, 1, 2)), "bias": np.zeros((1, 2))}, np.ones(2), PROBABILITY, n_steps=0,
+                              learning_rate=0.1), "n_steps: wanted an integer >= 1"),
 ])
 def test_refusals(call, reason):
     with pytest.raises(ValueError, match=reason):
