@@ -19,7 +19,7 @@ import numpy as np
 
 from srm_ref.course import animate, show, source
 from srm_ref.descent import Adam, cosine
-from srm_ref.experiments.shared.restarts import best_restarts, repeated, train_restarts
+from srm_ref.experiments.shared.restarts import best_restarts, repeat_per_restart, train_restarts
 from srm_ref.figures.canvas import legend, new_figure, style
 from srm_ref.figures.columns import draw_columns
 from srm_ref.figures.matrices import draw_gram, draw_norm_bars
@@ -55,7 +55,7 @@ sparsities = 1 - DENSITIES[:, np.newaxis]
 tried = train_restarts(feature_batches(256, N_FEATURES, sparsities, n_instances=3), np.tile(importance_20, (3, 1)), N_HIDDEN, N_TRIES,
                        n_steps=2000, rng=rng)
 fresh = feature_batches(4096, N_FEATURES, sparsities, n_instances=3)
-losses = evaluate(MODELS["relu_output"], tried, lambda rng: repeated(fresh(rng), N_TRIES), importance_20, rng, 4).mean
+losses = evaluate(MODELS["relu_output"], tried, lambda rng: repeat_per_restart(fresh(rng), N_TRIES), importance_20, rng, 4).mean
 relu_20 = best_restarts(tried, losses, N_TRIES)  # of four tries at each density the one of lowest loss
 linear_20 = best_linear_parameters(importance_20, 0.99, N_HIDDEN)
 

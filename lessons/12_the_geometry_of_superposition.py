@@ -21,7 +21,7 @@ import numpy as np
 
 from srm_ref.course import show, source
 from srm_ref.descent import Adam, AdamW, cosine
-from srm_ref.experiments.shared.restarts import descend
+from srm_ref.experiments.shared.restarts import minimise_exactly
 from srm_ref.figures.canvas import legend, new_figure, style
 from srm_ref.figures.columns import draw_columns
 from srm_ref.figures.dimensionality import draw_dimensions_per_feature, draw_feature_dimensionality, sparsity_axis
@@ -305,7 +305,7 @@ sparsity = np.full((4, 5), 0.95)
 sparsity[:, 0] = 1 - 0.05 * RHO
 square = np.array([[0.0, 1, 0, -1, 0], [0, 0, 1, 0, -1]])  # two digons, feature 0 dropped
 start = {"W": np.repeat([1.13 * polygon(5), square], 4, axis=0), "bias": np.repeat([[-0.24] * 5, [0.0] * 5], 4, axis=0)}
-ends, loss = descend(start, np.ones(5), np.tile(active_set_probability(sparsity), (2, 1)), n_steps=200, learning_rate=0.02)
+ends, loss = minimise_exactly(start, np.ones(5), np.tile(active_set_probability(sparsity), (2, 1)), n_steps=200, learning_rate=0.02)
 of_pentagon, of_square = loss.reshape(2, 4)
 for rho, five, four in zip(RHO, of_pentagon, of_square):
     print(f"rho = {rho:4}: pentagon {five:.5f}, two digons {four:.5f}: {'pentagon' if five < four else 'two digons'}")

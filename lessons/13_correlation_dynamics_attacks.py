@@ -21,7 +21,7 @@ import numpy as np
 from srm_ref.course import animate, show, source
 from srm_ref.descent import AdamW
 from srm_ref.experiments.shared.planar import cosines
-from srm_ref.experiments.shared.restarts import best_restarts, descend, repeated, train_restarts
+from srm_ref.experiments.shared.restarts import best_restarts, minimise_exactly, repeat_per_restart, train_restarts
 from srm_ref.figures.canvas import legend, new_figure, style
 from srm_ref.figures.columns import draw_columns
 from srm_ref.figures.dimensionality import sparsity_axis
@@ -206,7 +206,7 @@ print(source(attack_directions))
 def best_of_starts(pair, n_starts=12):
     """Return W and loss of the best of random starts, for two independent pairs with these probabilities of active sets."""
     start = model.initial_parameters(4, 2, np.random.default_rng(0), n_instances=n_starts, std=0.5)
-    reached, losses = descend(start, np.ones(4), joint_probability(pair, pair), n_steps=400, learning_rate=0.03)
+    reached, losses = minimise_exactly(start, np.ones(4), joint_probability(pair, pair), n_steps=400, learning_rate=0.03)
     return reached["W"][np.argmin(losses)], losses.min()
 
 
@@ -229,8 +229,8 @@ DENSITY = np.array([0.4, 0.2, 0.12, 0.03])
 three_pairs = np.array([joint_probability(*[correlated_set_probability(2, 1 - p)] * 3) for p in DENSITY])
 tried = train_restarts(lambda rng: sample_correlated_sets(128, [2] * 3, (1 - DENSITY)[:, None], rng, n_instances=4, dtype=np.float32),
                        np.ones((4, 6)), 2, 12, n_steps=1000, rng=np.random.default_rng(0))
-best = best_restarts(tried, active_set_loss(tried, np.ones(6), repeated(three_pairs, 12)), 12)
-best, loss = descend(best, np.ones(6), three_pairs, n_steps=100, learning_rate=2e-3)
+best = best_restarts(tried, active_set_loss(tried, np.ones(6), repeat_per_restart(three_pairs, 12)), 12)
+best, loss = minimise_exactly(best, np.ones(6), three_pairs, n_steps=100, learning_rate=2e-3)
 apart = np.linalg.norm(best["W"][:, :, ::2] - best["W"][:, :, 1::2], axis=1)  # (4, 3): distance within each pair
 collapsed = (apart < 0.1).sum(axis=1)
 figure, axes = new_figure(1, 4, width=12, height=3.4)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from srm_ref.spotlight.counting.cosines import projections
+from srm_ref.spotlight.counting.cosines import basis_cosines
 from srm_ref.spotlight.counting.planes import basis_geometry, e2_cosine
 
 MARGIN = 1e-9  # cosines further than this from epsilon are decided alike by every correct way of computing them
@@ -21,7 +21,7 @@ def same_product_counts(activations, basis, epsilon, planes, thetas, signed=Fals
     """Counts (n_planes, n_angles) of the inequality on the package's own p and q."""
     geometry = basis_geometry(basis)
     activations, thetas = np.asarray(activations, float), np.asarray(thetas, float)
-    P = np.concatenate([block.values for block in projections(activations, geometry)])
+    P = np.concatenate([block.values for block in basis_cosines(activations, geometry)])
     counts = []
     for i, j in planes:
         p, q = P[:, i], e2_cosine(geometry, i, j, P[:, i], P[:, j])

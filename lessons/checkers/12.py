@@ -6,8 +6,8 @@ from srm_ref.course.exercises import Exercise, Wrong, expect_close, expect_equal
 from srm_ref.superposition import feature_groups, leverage_scores, relu_interference
 from srm_ref.superposition.polytopes import polygon, square_antiprism, tegum_product, triangular_prism
 from srm_ref.verification.cases import load_cases
-from srm_ref.verification.compare import judge
-from srm_ref.verification.conventions import complete
+from srm_ref.verification.compare import verdict_on
+from srm_ref.verification.conventions import with_defaults
 from srm_ref.verification.diagnosis import diagnose
 
 W = np.array([[1.2, -0.3, 0.5, 0.0], [0.1, 0.9, -0.7, 0.0], [0.4, 0.2, 0.8, 0.0]])  # no two lengths alike, the last not stored
@@ -20,8 +20,8 @@ def check_dimensionality(answer):
         answers = [(case, np.asarray(answer(weights), dtype=float)) for case, weights in zip(cases, given)]
     for case, weights in zip(cases, given):
         expect_untouched(weights, np.array(case.inputs["W"]), "W")
-    conventions = complete({})
-    failed = [case for case, found in answers if not judge(case, found, conventions).passed]
+    conventions = with_defaults({})
+    failed = [case for case, found in answers if not verdict_on(case, found, conventions).passed]
     for found in diagnose("feature_dimensionality", answers, [case.id for case in failed], conventions):
         if found.kind.startswith("explains"):
             names = " or ".join(name for name, _, _ in found.mistakes[:2])
