@@ -27,11 +27,15 @@ PARTS = {  # in book order; inside a part the modules listed keep their order, a
     "figures": ("canvas", "angles", "curves", "polar", "planes", "projections"),
     "experiments": ("claims", "registry", "report"), "course": ("finder", "showing", "exercises", "check"),
     "files": (), "commands": ("options", "output"), "cli": (), "__main__": (),
+    "one_page": (),  # last, so that no other part may import it
 }
 BACK_ROOMS = ("spotlight.counting", "superposition.exact", "superposition.running", "verification.asking")
 PAGES = ("__init__.py", "__main__.py")  # title pages: they export, and their size is that of the list
 MOST_MODULE_CODE, MOST_CODE_LINES, LONGEST_LINE = 150, 32, 140
-PRINTING = ("srm_ref/commands/", "srm_ref/cli.py", "srm_ref/course/build.py")  # programs that a person starts
+ONE_PAGE = "srm_ref/one_page.py"
+"""Copied alone, it is its own reader: its docstrings are short, and run as a program it prints. tests/test_one_page.py
+holds it to that: an equation or shapes and a source in every docstring, and no print but in the program's part."""
+PRINTING = ("srm_ref/commands/", "srm_ref/cli.py", "srm_ref/course/build.py", ONE_PAGE)  # programs that a person starts
 RUNS_LESSONS = "srm_ref/course/build.py"
 BANNERS = ["definition", "analytic", "properties", "errors", "golden"]
 CHECKS = {"refuse", "real_array", "require_finite", "number", "integer", "generator", "choice"}
@@ -187,7 +191,7 @@ def docstrings(sources: Sources) -> list[str]:
     """Every public function tells its parameters, its result, the shapes of arrays, and when it raises."""
     broken = []
     for path, text in sources.items():
-        if not path.startswith("srm_ref/") or path.endswith("__init__.py"):
+        if not path.startswith("srm_ref/") or path.endswith("__init__.py") or path == ONE_PAGE:
             continue
         tree = _parsed(text)
         for name, node in _public_definitions(tree):
