@@ -8,12 +8,13 @@ form (section 2) and the reading by kurtosis and rotations (section 3) come from
 
 Notation, one meaning per symbol
     activations   (n_samples, n_dims)            a cloud of points, one per row
-    basis         (n_basis, n_dims)              rows b_i: the privileged directions, of any lengths, at any angles
+    basis         (n_basis, n_dims)              rows b_i: the directions in question, say one per neuron; any lengths
     epsilon       in [-1, 1]                     cosine of the angle between the spotlight's axis and its edge
     theta         radians                        where the spotlight points: 0 at a, growing towards b
-    features      (..., n_samples, n_features)   what a toy model is given; "..." is nothing or n_instances, many models
+    features      (..., n_samples, n_features)   what a toy model is given; "..." is nothing or n_instances: many models
     W, bias       (..., n_hidden, n_features) and (..., n_features); column i of W, written W_i, stands for feature i
     sparsity      in [0, 1]                      probability that a feature is 0
+    importance    (n_features,)                  weight of each feature's error
     x                                            one sample: a row of activations or of features
 
 This page is plain. It does not check its arguments; a point on the very edge of the spotlight may fall on either side
@@ -30,6 +31,7 @@ __all__ = ["unit", "spotlight_curve_by_definition", "arcs", "count_on_grid", "re
 
 
 # ---------------------------------------------------------- 1. The spotlight: rotate a probe, compare, count (SRM)
+# The spotlight is a cone about a unit vector, the probe, which turns from a towards b and once around their plane.
 def unit(rows: np.ndarray) -> np.ndarray:
     """Divide every row by its length, and leave out zero rows, which have no direction: shape (n_non_zero, n_dims)."""
     lengths = np.linalg.norm(rows, axis=1)
@@ -40,7 +42,7 @@ def spotlight_curve_by_definition(activations: np.ndarray, a: np.ndarray, b: np.
                                   thetas: np.ndarray) -> np.ndarray:
     """Return the share of activations inside the spotlight at each angle, shape (n_angles,) (SRM).
 
-    f(theta) = (1 / n_samples) #{x : cos(x, probe(theta)) >= epsilon},   probe(theta) = R(theta) e1,   e1 = a / |a|
+    f(theta) = (1 / n_samples) #{x : cos(x, probe) >= epsilon},   probe = exp(theta bivector) e1,   e1 = a / |a|
     """
     e1 = a / np.linalg.norm(a)
     e2 = b - (b @ e1) * e1  # the part of b at right angles to a
@@ -49,7 +51,7 @@ def spotlight_curve_by_definition(activations: np.ndarray, a: np.ndarray, b: np.
     shares = []
     for theta in thetas:
         rotation = np.eye(len(a)) + np.sin(theta) * bivector + (1 - np.cos(theta)) * bivector @ bivector
-        cosines = unit(activations) @ (rotation @ e1)  # (n_non_zero,)
+        cosines = unit(activations) @ (rotation @ e1)  # with the probe: (n_non_zero,)
         shares.append(np.count_nonzero(cosines >= epsilon) / len(activations))  # zero rows are inside at no angle
     return np.array(shares)
 
@@ -57,9 +59,8 @@ def spotlight_curve_by_definition(activations: np.ndarray, a: np.ndarray, b: np.
 # ---------------------------------------------------------- 2. The closed form: every point lights one arc of angles
 # The probe is cos(theta) e1 + sin(theta) e2. Let p and q be the cosines of x with e1 and e2, and write them in polar
 # form: p = r cos(phi), q = r sin(phi). Then
-#     cos(x, probe(theta)) = p cos(theta) + q sin(theta) = r cos(theta - phi),
-# so x is inside as long as theta, going round, is no farther than half_width from phi: one arc, and no matrix needed.
-
+#     cos(x, probe) = p cos(theta) + q sin(theta) = r cos(theta - phi),
+# so x is inside as long as theta is no farther than half_width from phi on the circle: one arc. No matrix is needed.
 def arcs(p: np.ndarray, q: np.ndarray, epsilon: float) -> tuple[np.ndarray, np.ndarray]:
     """Return phi and half_width for the points that have an arc: two of shape (n,) -> two of shape (n_arcs,) (srm_ref).
 
@@ -94,7 +95,7 @@ def resonance_by_arcs(activations: np.ndarray, basis: np.ndarray, epsilon: float
         e1 = b_i,   e2 = (b_j - g b_i) / sine,   sine = |b_j - g b_i|,   so   p = P_i,   q = (P_j - g P_i) / sine
     """
     directions = unit(basis)
-    P = unit(activations) @ directions.T  # (n_non_zero, n_basis): one product serves every plane
+    P = unit(activations) @ directions.T  # (n_non_zero, n_basis), columns P_i: one product serves every plane
     counts = []
     for i, b_i in enumerate(directions):
         for j, b_j in enumerate(directions):
@@ -129,7 +130,7 @@ def rotation_test(activations: np.ndarray, basis: np.ndarray, n_rotations: int,
                   rng: np.random.Generator) -> tuple[float, np.ndarray, float]:
     """Return the kurtosis, the kurtoses in rotated bases, shape (n_rotations,), and the p-value (srm_ref).
 
-    p_value = min(1, 2 min(1 + #{null <= value}, 1 + #{null >= value}) / (1 + n_rotations)): two equal tails
+    p_value = min(1, 2 min(1 + #{null <= value}, 1 + #{null >= value}) / (1 + n_rotations)), the smaller tail doubled
     """
     value = kurtosis(activations, basis)
     rotations = [random_rotation(basis.shape[1], rng) for _ in range(n_rotations)]
@@ -151,9 +152,9 @@ def verdict(activations: np.ndarray, basis: np.ndarray, n_rotations: int, rng: n
     if p_value <= level:
         found = "aligned (nearer to" if value > np.median(null) else "anti-aligned (farther from"
         found += " the directions than chance has it)"
-    return (f"{found}: kurtosis {value:.2f}, by chance {by_chance:.2f}, in {n_rotations} random rotations of the basis "
+    return (f"{found}:\nkurtosis {value:.2f}, by chance {by_chance:.2f}, in {n_rotations} random turns of the basis "
             f"{null.min():.2f} to {null.max():.2f}, p = {p_value:.2f}.\nThis is about the average of these rows. "
-            "It says nothing of what caused it, or of other bases; where it finds nothing, there may be something.")
+            "It says nothing of what caused it, or of other bases;\nwhere it finds nothing, there may be something.")
 
 
 # ---------------------------------------------------------- 4. The ReLU output model: y = relu(W^T W x + bias) (TMS)

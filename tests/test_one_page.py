@@ -209,6 +209,7 @@ def test_ends_of_arcs():
                                   (-0.5, [0, 90, 0, 0], [120, 120, 180, 180]), (-1.0, [0, 90, 0, 0], [180] * 4)]:
         found = one_page.arcs(p, q, epsilon)
         assert_allclose(np.degrees(found), [phi, degrees], atol=1e-6)
+    assert_allclose(np.degrees(one_page.arcs(np.array([0.0]), np.array([-2e-9]), 1e-9)), [[-90], [60]], atol=1e-6)
 
 
 @pytest.mark.parametrize("n_angles", [1, 2, 3, 8, 360])
@@ -292,7 +293,7 @@ def test_verdicts_on_planted_truths(activations, basis, n_rotations, words):
     if not words.startswith("cannot"):
         value, null, p_value = one_page.rotation_test(activations, basis, n_rotations, np.random.default_rng(0))
         assert f"kurtosis {value:.2f}, by chance 2.40, " in said and f"{null.min():.2f} to {null.max():.2f}, p = {p_value:.2f}" in said
-        assert "It says nothing of what caused it, or of other bases" in said
+        assert "It says nothing of what caused it, or of other bases;" in said
 
 
 def test_dimensionality_of_known_arrangements():
