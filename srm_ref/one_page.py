@@ -152,8 +152,8 @@ def verdict(activations: np.ndarray, basis: np.ndarray, n_rotations: int, rng: n
     if p_value <= level:
         found = "aligned (nearer to" if value > np.median(null) else "anti-aligned (farther from"
         found += " the directions than chance has it)"
-    return (f"{found}:\nkurtosis {value:.2f}, by chance {by_chance:.2f}, in {n_rotations} random turns of the basis "
-            f"{null.min():.2f} to {null.max():.2f}, p = {p_value:.2f}.\nThis is about the average of these rows. "
+    return (f"{found}:\nkurtosis {value:.2f}, by chance {by_chance:.2f}, {null.min():.2f} to {null.max():.2f} in "
+            f"{n_rotations} random rotations of the basis, p = {p_value:.2f}.\nThis is about the mean of these rows. "
             "It says nothing of what caused it, or of other bases;\nwhere it finds nothing, there may be something.")
 
 
