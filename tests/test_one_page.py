@@ -20,7 +20,7 @@ from srm_ref import one_page
 from srm_ref.descent import Adam, cosine
 from srm_ref.geometry.bases import cross_polytope, polygon, simplex
 from srm_ref.superposition import MODELS, feature_dimensionality
-from srm_ref.superposition.draws import draw_by_definition
+from srm_ref.superposition.features import draw_by_definition
 from tests.spotlight_oracle import MARGIN, clear_angles, orthonormal_pair, turned_probe_counts
 from tests.strategies import basis_of, generators, toy_features, toy_parameters
 
