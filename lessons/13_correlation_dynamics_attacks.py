@@ -30,7 +30,7 @@ from srm_ref.figures.solids import draw_columns_in_space
 from srm_ref.figures.traces import draw_against, draw_loss, draw_traces
 from srm_ref.superposition import (MODELS, SET_LAYOUTS, active_set_loss_and_gradient, anticorrelated_set_probability,
                                    attack_directions, attack_shift, attacked_losses, canonical_plane,
-                                   correlated_set_probability, dimensions_per_feature, exact_loss as active_set_loss,
+                                   correlated_set_probability, dimensions_per_feature, active_set_loss,
                                    feature_batches, feature_dimensionality, feature_norms, feature_variance,
                                    gram_matrix, joint_probability, pair_relation, partly_correlated_set_probability,
                                    sample_anticorrelated_sets, sample_correlated_sets, sample_features,

@@ -306,9 +306,27 @@ def banners(sources: Sources) -> list[str]:
     return broken
 
 
+NOT_PARTS = ("conformance", "golden_cases", "benchmarks")  # what tests use, not what they test
+
+
+def mirrored_tests(sources: Sources) -> list[str]:
+    """A test stands in the folder of the part that it tests, or at the top; no name is a code of a list elsewhere."""
+    parts = {path.rpartition("/")[0] for path in sources if path.startswith("srm_ref/")}
+    broken = []
+    for path, text in sources.items():
+        if not re.fullmatch(r"tests/(\w+/)*test_\w+\.py", path):
+            continue
+        folder = path.rpartition("/")[0].replace("tests", "srm_ref", 1)
+        if folder not in parts | {"srm_ref"} and not path.startswith(tuple(f"tests/{name}/" for name in NOT_PARTS)):
+            broken.append(f"{path}: there is no part {folder}")
+        coded = re.findall(r"^ *def (test_t\d+\w*)", text, flags=re.MULTILINE)
+        broken += [f"{path}: {name} names what it tests by a code" for name in coded]
+    return broken
+
+
 RULES: dict[str, Callable[[Sources], list[str]]] = {rule.__name__: rule for rule in (
     book_order, back_rooms, allowed_imports, sizes, module_heads, docstrings, banned, other_packages, section_numbers,
-    banners)}
+    banners, mirrored_tests)}
 READ_PAGES = {"section_numbers"}  # rules that hold in Markdown as well
 
 

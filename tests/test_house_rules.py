@@ -163,6 +163,8 @@ FAULTS = [
     ("banners", {"tests/test_x.py": "# --- definition\n# --- errors\n# --- errors\n"}, "instead of"),
     ("banners", {"tests/test_x.py": "# --- definition\n"}, "1 of the parts"),
     ("banners", {"tests/test_x.py": "x = 1\n"}, "0 of the parts"),
+    ("mirrored_tests", {"tests/no_such_part/test_x.py": "# --- definition\n# --- errors\n"}, "there is no part srm_ref/no_such_part"),
+    ("mirrored_tests", {"tests/test_x.py": "# --- definition\n# --- errors\ndef test_t22_ties(): ...\n"}, "by a code"),
 ]
 
 

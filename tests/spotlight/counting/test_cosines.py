@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
 from srm_ref.geometry.rotations import random_rotation
-from srm_ref.spotlight.counting import cosines as products
+from srm_ref.spotlight.counting import cosines
 from srm_ref.spotlight.counting.cosines import BLOCK, check_activations, basis_cosines
 from srm_ref.spotlight.counting.planes import basis_geometry
 from tests.strategies import BASIS_FAMILIES, CLOUDS, basis_of, generators, tied_cloud
@@ -133,7 +133,7 @@ def test_the_input_is_left_as_it_is():
 
 
 def test_a_file_is_never_read_whole(tmp_path, monkeypatch):
-    monkeypatch.setattr(products, "CHUNK", 4 * BLOCK * 3)
+    monkeypatch.setattr(cosines, "CHUNK", 4 * BLOCK * 3)
     activations = np.random.default_rng(0).standard_normal((20 * BLOCK + 3, 3))
     np.save(tmp_path / "activations.npy", activations)
     mapped = check_activations(np.load(tmp_path / "activations.npy", mmap_mode="r"), 3)
@@ -146,7 +146,7 @@ def test_a_file_is_never_read_whole(tmp_path, monkeypatch):
 
 
 def test_samples_keep_their_numbers_from_block_to_block(monkeypatch):
-    monkeypatch.setattr(products, "CHUNK", 1)
+    monkeypatch.setattr(cosines, "CHUNK", 1)
     activations = np.ones((2 * BLOCK + 5, 2))
     activations[[0, 7, BLOCK, 2 * BLOCK + 4]] = 0.0
     activations[BLOCK + 1:2 * BLOCK] = 0.0
@@ -176,7 +176,7 @@ def test_activations_are_an_array_of_samples(activations, message):
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
 @pytest.mark.parametrize("row", [0, 5, 4 * BLOCK, 9 * BLOCK + 2])
 def test_what_is_not_finite_is_named_by_its_place_in_the_whole(bad, row, monkeypatch):
-    monkeypatch.setattr(products, "CHUNK", 2 * BLOCK * 3)
+    monkeypatch.setattr(cosines, "CHUNK", 2 * BLOCK * 3)
     activations = np.ones((10 * BLOCK, 3), np.float32)
     activations[row, 1] = bad
     message = rf"^activations: wanted finite numbers; found {bad} at index \({row + 70}, 1\)$"
