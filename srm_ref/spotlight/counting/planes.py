@@ -147,7 +147,7 @@ def planes_of(planes: Any, geometry: BasisGeometry) -> Planes:
     if isinstance(planes, str):
         choice(planes, "planes", ("permutations", "combinations"))
         if geometry.n_basis < 2:
-            refuse("basis", "at least two rows, to span a plane", f"{frame.n_basis}")
+            refuse("basis", "at least two rows, to span a plane", f"{geometry.n_basis}")
         skipped = np.empty((0, 2), np.int64) if geometry.spans is None else np.argwhere(np.triu(~geometry.spans, 1))
         n_pairs = geometry.n_basis * (geometry.n_basis - 1) // 2 - len(skipped)
         if n_pairs == 0:
@@ -186,7 +186,7 @@ def _explicit_pairs(planes: Any, geometry: BasisGeometry) -> np.ndarray:
     outside = (pairs < 0) | (pairs >= geometry.n_basis)
     if outside.any():
         row = int(np.argmax(outside.any(axis=1)))
-        refuse("planes", f"indices in 0 .. {frame.n_basis - 1}", f"{tuple(pairs[row].tolist())} at row {row}")
+        refuse("planes", f"indices in 0 .. {geometry.n_basis - 1}", f"{tuple(pairs[row].tolist())} at row {row}")
     pairs = pairs.astype(np.int64)
     i, j = pairs.T
     equal = i == j
