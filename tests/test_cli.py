@@ -379,6 +379,11 @@ def _read_until(terminal, words, seconds=90):
     return seen
 
 
+def _hear_interrupts():
+    """A suite that was started in the background ignores SIGINT, and its children would inherit that."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_an_interruption_is_one_line_and_leaves_nothing(here, jobs):
@@ -387,7 +392,8 @@ def test_an_interruption_is_one_line_and_leaves_nothing(here, jobs):
     np.save("big.npy", np.random.default_rng(0).standard_normal((40_000, 48)))
     terminal, inside = pty.openpty()
     process = subprocess.Popen([sys.executable, "-m", "srm_ref", "resonance", "big.npy", "--epsilon", "-0.5", "--jobs", jobs],
-                               stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=inside, start_new_session=True)
+                               stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=inside, start_new_session=True,
+                               preexec_fn=_hear_interrupts)
     os.close(inside)
     seen = _read_until(terminal, b"s left")
     assert b"counting [" in seen

@@ -76,7 +76,7 @@ def test_the_notation_is_that_of_the_package():
 
 def run_ci(directory, readme, path=os.environ["PATH"]):
     """Run .ci/run in a repository of its own that holds this README and what is in the directory already."""
-    (directory / ".ci").mkdir()
+    (directory / ".ci").mkdir(exist_ok=True)
     (directory / ".ci/run").write_text((TOP / ".ci/run").read_text())
     (directory / "README.md").write_text(readme)
     identity = ["-c", "user.name=nobody", "-c", "user.email=nobody@example.org"]
@@ -127,6 +127,15 @@ def test_ci_fails_where_the_test_with_dask_fails_or_is_skipped(tmp_path, closing
     done = run_ci(repository, page(GOOD, "true"), f"{tools}{os.pathsep}{os.environ['PATH']}")
     assert done.returncode == expected, done.stderr
     assert closing in done.stdout
+
+
+@needs_shell
+@pytest.mark.parametrize("packages, expected", [("echo packed", 0), ("echo packed; exit 4", 4)])
+def test_ci_fails_where_the_packages_do_not_work(tmp_path, packages, expected):
+    (tmp_path / ".ci").mkdir()
+    (tmp_path / ".ci/packages").write_text(packages + "\n")
+    done = run_ci(tmp_path, page(GOOD, "true"))
+    assert done.returncode == expected and "packed" in done.stdout
 
 
 @needs_shell
