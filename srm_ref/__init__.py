@@ -11,14 +11,14 @@ Notation, one meaning a symbol
     sparsity     S        in [0, 1]                P(x_i = 0); density = 1 - S
     importance   I        (n_features,)            weight of a feature's squared error
 
-Reading order
+Reading order (or first one_page: both papers on one page, which imports nothing but NumPy)
     I    geometry         directions, planes, rotations
     II   spotlight        the Spotlight Resonance Method ("SRM": Bird 2025, arXiv 2505.13471)
          descent          SGD, Adam, schedules
     III  superposition    Toy Models of Superposition ("TMS": Elhage et al. 2022, arXiv 2209.10652)
     IV   networks         functional forms and the bases they privilege, in trained networks
     V    verification     is your implementation right?
-         figures, experiments, files, commands, cli
+         figures, experiments, course, files, commands, cli
 """
 
 from importlib import import_module
