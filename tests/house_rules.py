@@ -142,7 +142,7 @@ def sizes(sources: Sources) -> list[str]:
             continue
         if not path.endswith(PAGES) and (length := _module_code(text)) > MOST_MODULE_CODE:
             broken.append(f"{path}: {length} lines of code")
-        for node in ast.walk(_parsed(text)):
+        for node in _walked(text):
             if isinstance(node, ast.FunctionDef) and (length := _code_lines(node, lines)) > MOST_CODE_LINES:
                 broken.append(f"{path}:{node.lineno}: {node.name} has {length} lines of code")
     return broken
@@ -151,7 +151,7 @@ def sizes(sources: Sources) -> list[str]:
 def _module_code(text: str) -> int:
     """Count lines that are neither blank nor comment nor docstring."""
     documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
-    words = {line for node in ast.walk(_parsed(text)) if isinstance(node, documented) and ast.get_docstring(node) is not None
+    words = {line for node in _walked(text) if isinstance(node, documented) and ast.get_docstring(node) is not None
              for line in range(node.body[0].lineno, node.body[0].end_lineno + 1)}
     return sum(1 for n, line in enumerate(text.splitlines(), 1) if n not in words and line.strip()[:1] not in ("", "#"))
 
@@ -335,9 +335,14 @@ READ_PAGES = {"section_numbers"}  # rules that hold in Markdown as well
 _parsed = functools.cache(ast.parse)  # rule after rule reads the same texts, and none changes a tree
 
 
+@functools.cache
+def _walked(text: str) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(_parsed(text)))
+
+
 def _nodes(sources: Sources) -> Iterator[tuple[str, ast.AST]]:
     for path, text in sources.items():
-        for node in ast.walk(_parsed(text)):
+        for node in _walked(text):
             yield path, node
 
 
@@ -361,7 +366,7 @@ def _imported(node: ast.AST) -> list[str]:
 
 def _imports_of(text: str, modules: dict[str, str]) -> Iterator[tuple[int, str]]:
     """Yield line and module for every import of the package's own, also inside functions."""
-    for node in ast.walk(_parsed(text)):
+    for node in _walked(text):
         for name in _imported(node):
             if name.split(".")[0] == "srm_ref":
                 yield node.lineno, name if name in modules else name.rpartition(".")[0] or name

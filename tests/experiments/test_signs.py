@@ -116,6 +116,7 @@ def test_the_demo_names_the_planted_side(side, preference):
     assert demo.READINGS[preference] in demo.table(numbers).split("---\n")[1].splitlines()[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("side", SIDES[:2])
 def test_the_forms_and_frames_name_the_planted_side(side):
     forms = functional_forms.claims(measured(functional_forms, side))[5]
@@ -125,6 +126,7 @@ def test_the_forms_and_frames_name_the_planted_side(side):
         assert ("anti-aligned" in claim.reason) == (side == "anti-aligned")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("side", SIDES[:2])
 def test_counts_by_angle_and_in_cones_name_the_planted_side(side):
     grids = projection_grids.claims(measured(projection_grids, side))
