@@ -1,35 +1,29 @@
-"""Which toy models are there? The four of the paper, by name; each has forward, loss and its gradient by hand.
+"""Which toy models are there? The four of the paper, each a statement of three lines; forward, loss and gradient, once for all.
 
     MODELS[name].initial_parameters(n_features, n_hidden, rng)             -> dict of arrays
     MODELS[name].forward(parameters, features)                             -> (..., n_samples, n_features)
     MODELS[name].loss(parameters, features, importance)                    -> float, or (n_instances,)
     MODELS[name].loss_and_gradient(parameters, features, importance)       -> loss, dict of arrays
 
-Each model maps features x to an output y through fewer hidden numbers h, and is judged by
+A toy model maps features x to an output y through fewer hidden numbers h. In rows, X of shape (B, n):
 
-    L = mean over samples of sum_i I_i (y_i - t_i)^2   (+ l1 mean over samples of sum_r |h_r|, where asked)
+    A = X W1^T + c      H = sigma(A)      Z = H W2^T + b      Y = tau(Z)      R = Y - T
 
-with the target t = x, or |x| for the absolute value model. In rows, X of shape (B, n), b the bias:
+    L = 1/B sum I R^2 + l1/B sum |H|           squared error weighted by importance, summed over features, mean over samples
 
-===============  ===========  ==================  ===========  =====================
-model            hidden       before the output   output       parameters
-===============  ===========  ==================  ===========  =====================
-linear           H = X W^T    Z = H W + b         Y = Z        W (m, n), b (n,)
-ReLU output      H = X W^T    Z = H W + b         Y = relu(Z)  W (m, n), b (n,)
-ReLU hidden      A = X W^T    Z = H W + b         Y = relu(Z)  W (m, n), b (n,)
-                 H = relu(A)
-absolute value   A = X W1^T   Z = H W2^T + b      Y = relu(Z)  W1 (m, n), W2 (n, m),
-                 H = relu(A)                                   b (n,)
-===============  ===========  ==================  ===========  =====================
+and its statement says what is left open: sigma and tau, each a value and a slope from `srm_ref.scalar_maps`; whether the
+decoder is tied to the encoder, W1 = W and W2 = W^T, or has weights of its own; whether there is a hidden bias c (in the
+paper's models there is none); and the target T, X itself or a function of it. `MODELS` is the table of statements, and
+to add a model is to add a statement.
 
-Samples are rows X, shape (n_samples, n_features), and every array may carry a leading instance axis: parameters of
-shape (n_instances, ...) are as many models at once, fed with one batch for all, (n_samples, n_features), or a batch
-each, (n_instances, n_samples, n_features); the loss then has shape (n_instances,). B below is n_samples; [.] is 1 where
-true; relu'(0) = 0. <U, V> is the sum of products of all entries; <U, V Q> = <V^T U, Q> and <U, Q V> = <U V^T, Q>. In the
-tied models W appears twice in Z, so its gradient has two terms: what flows into the decoder and what flows on into the
-encoder.
+Conventions: W1 (m, n), W2 (n, m), b (n,), c (m,), n = n_features, m = n_hidden, B = n_samples. Every array may carry a
+leading instance axis: parameters of shape (n_instances, ...) are as many models at once, fed with one batch for all,
+(n_samples, n_features), or a batch each, (n_instances, n_samples, n_features); the loss then has shape (n_instances,).
 
-Contents: Model, Linear, ReluOutput, ReluHidden, AbsoluteValue, MODELS.
+What trains is not this code but `srm_ref.superposition.running.kernel`, made from the same statement: the same numbers,
+unchecked and in place. The tests compare the two for every statement.
+
+Contents: Model, MODELS.
 
 Source: TMS sections "Demonstrating Superposition": squared error weighted by importance, summed over features;
 "Superposition in a Privileged Basis", "Computation in Superposition". The notebook released with TMS divides by
@@ -38,35 +32,57 @@ n_features as well; the optimum is the same, the learning rate's meaning is not.
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Callable
 
 import numpy as np
 
 from srm_ref.checks import generator, integer, number, real_array, refuse
+from srm_ref.scalar_maps import IDENTITY, SIGMAS, Sigma
 from srm_ref.superposition.features import float_type
 
-__all__ = ["Model", "Linear", "ReluOutput", "ReluHidden", "AbsoluteValue", "MODELS"]
+__all__ = ["Model", "MODELS"]
 
 Arrays = dict[str, np.ndarray]
 
 
+@dataclass(frozen=True, slots=True)
 class Model:
-    """A toy model without state: parameters go in, numbers come out. The concrete ones are in `tied` and `untied`.
+    """A toy model, stated: parameters go in, numbers come out, nothing is kept.
 
-    A concrete model says how it starts (`_start`), runs (`_run`) and carries derivatives back (`_backward`); its
-    docstring derives the last line by line. The class attributes tell the training kernel which steps to take; it knows
-    those of the package's four classes only, and `train` refuses a model of any other class.
+    Attributes
+    ----------
+    name : str
+    hidden_map, output_map : Sigma
+        sigma and tau, of the hidden numbers and of the output.
+    tied : bool
+        W2 = W1^T, one parameter "W"; else "W1" and "W2".
+    hidden_bias : bool
+        Whether there is a parameter "hidden_bias", c.
+    target : callable
+        ``target(X) -> T`` of the same shape: what the output should be.
     """
 
     name: str
-    shapes: dict[str, tuple[str, ...]]  # parameter -> its axes
-    rectifies_hidden: bool
-    rectifies_output: bool
+    hidden_map: Sigma
+    output_map: Sigma
+    tied: bool = True
+    hidden_bias: bool = False
+    target: Callable[[np.ndarray], np.ndarray] = IDENTITY.value
+
+    @property
+    def shapes(self) -> dict[str, tuple[str, ...]]:
+        """The parameters' names and axes, in the order in which training lays them out."""
+        encoder, decoder = ("n_hidden", "n_features"), ("n_features", "n_hidden")
+        weights = {"W": encoder} if self.tied else {"W1": encoder, "W2": decoder}
+        return {**weights, "bias": ("n_features",), **({"hidden_bias": ("n_hidden",)} if self.hidden_bias else {})}
 
     def initial_parameters(self, n_features: int, n_hidden: int, rng: np.random.Generator, *,
                            n_instances: int | None = None, std: float | None = None,
                            dtype: Any = np.float64) -> Arrays:
-        """Draw starting parameters: normal weights of standard deviation `std`, zero biases.
+        """Draw starting parameters: a normal encoder of standard deviation `std`, zero biases.
+
+        A decoder of its own starts as W2 = |W1|^T: no output is dead then, wherever its bias drifts.
 
         Parameters
         ----------
@@ -82,148 +98,151 @@ class Model:
         Returns
         -------
         dict of arrays
-            {"W": (n_hidden, n_features), "bias": (n_features,)}, the absolute value model {"W1": (n_hidden,
-            n_features), "W2": (n_features, n_hidden), "bias": (n_features,)}; each after the instance axis, if any.
-
-        Raises
-        ------
-        ValueError
-            Sizes below 1, `rng` not a Generator, a negative `std`.
+            Names and axes of `shapes`, each after the instance axis, if any.
         """
         sizes = {"n_features": integer(n_features, "n_features", 1), "n_hidden": integer(n_hidden, "n_hidden", 1)}
         instances = () if n_instances is None else (integer(n_instances, "n_instances", 1),)
         std = (2.0 / sum(sizes.values())) ** 0.5 if std is None else number(std, "std", 0.0)
         normal = generator(rng).standard_normal((*instances, sizes["n_hidden"], sizes["n_features"]))
-        weights = self._start((std * normal).astype(float_type(dtype)))
-        return {**weights, "bias": np.zeros((*instances, sizes["n_features"]), dtype=float_type(dtype))}
+        encoder = (std * normal).astype(float_type(dtype))
+        weights = {"W": encoder} if self.tied else {"W1": encoder, "W2": _transposed(np.abs(encoder)).copy()}
+        return weights | {name: np.zeros((*instances, sizes[axes[0]]), float_type(dtype))
+                          for name, axes in self.shapes.items() if name not in weights}
 
     def hidden(self, parameters: Arrays, features: np.ndarray) -> np.ndarray:
         """Return the hidden activations h of `features`, shape (..., n_samples, n_hidden)."""
-        return self._run(*self.checked(parameters, features))[0]
+        return self.run(*self.checked(parameters, features))[1]
 
     def forward(self, parameters: Arrays, features: np.ndarray) -> np.ndarray:
-        """Return the model's output y for `features`.
+        """Return the model's output y for `features`, shape (..., n_samples, n_features).
 
-        Parameters
-        ----------
-        parameters : dict of arrays
-            As `initial_parameters` returns them.
-        features : array_like, shape (n_samples, n_features) or (n_instances, n_samples, n_features)
+        Examples
+        --------
+        Two features in one number, W = [1, -1]: the ReLU cuts what is negative, and the input (1, 0) is returned as it was.
 
-        Returns
-        -------
-        ndarray, shape (n_samples, n_features) or (n_instances, n_samples, n_features)
-
-        Raises
-        ------
-        ValueError
-            Keys or shapes that do not fit, or numbers that are not finite.
+        >>> parameters = {"W": [[1.0, -1.0]], "bias": [0.0, 0.0]}
+        >>> MODELS["relu_output"].forward(parameters, [[1.0, 0.0], [0.0, 0.5]]).tolist()
+        [[1.0, 0.0], [0.0, 0.5]]
         """
-        return self._run(*self.checked(parameters, features))[2]
-
-    def target(self, features: np.ndarray) -> np.ndarray:
-        """Return what the output should be: the features themselves."""
-        return features
+        return self.run(*self.checked(parameters, features))[3]
 
     def loss(self, parameters: Arrays, features: np.ndarray, importance: np.ndarray, *,
              l1: float = 0.0) -> float | np.ndarray:
-        """Return the loss L of the module's first lines.
+        """Return the loss L of the module's first lines: a float, or an ndarray of shape (n_instances,).
 
-        Parameters
-        ----------
-        parameters, features
-            As in `forward`.
-        importance : array_like, shape (n_features,) or (n_instances, n_features)
-            I, not negative.
-        l1 : float
-            Price of hidden activity, in [0, inf).
-
-        Returns
-        -------
-        float, or ndarray of shape (n_instances,)
-
-        Raises
-        ------
-        ValueError
-            As in `forward`; negative importance or l1.
+        `importance`, I, has shape (n_features,) or (n_instances, n_features) and is not negative; `l1`, the price of hidden
+        activity, lies in [0, inf).
         """
-        p, X = self.checked(parameters, features)
-        return _number_or_row(self._judge(X, *self._run(p, X), self.checked_importance(importance, p), l1)[0])
+        parameters, X = self.checked(parameters, features)
+        I = self.checked_importance(importance, parameters)[..., np.newaxis, :]
+        _, H, _, Y = self.run(parameters, X)
+        return _number_or_row(_mean_loss(Y - self.target(X), H, I, number(l1, "l1", 0.0)))
+
+    def weights(self, parameters: Arrays) -> tuple[np.ndarray, np.ndarray]:
+        """Return the encoder W1 (..., m, n) and the decoder W2 (..., n, m); tied, they are two views of W."""
+        if self.tied:
+            return parameters["W"], _transposed(parameters["W"])
+        return parameters["W1"], parameters["W2"]
+
+    def run(self, parameters: Arrays, X: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        """Return A, H, Z and Y for samples in rows X; nothing is checked."""
+        W1, W2 = self.weights(parameters)
+        A = X @ _transposed(W1)  # (..., B, m)
+        if self.hidden_bias:
+            A = A + parameters["hidden_bias"][..., np.newaxis, :]
+        H = self.hidden_map.value(A)
+        Z = H @ _transposed(W2) + parameters["bias"][..., np.newaxis, :]  # (..., B, n)
+        Y = self.output_map.value(Z)
+        return A, H, Z, Y
 
     def loss_and_gradient(self, parameters: Arrays, features: np.ndarray, importance: np.ndarray, *,
                           l1: float = 0.0) -> tuple[float | np.ndarray, Arrays]:
-        """Return the loss and its gradient with respect to every parameter, derived in the model's docstring.
+        """Return the loss and its gradient with respect to every parameter; arguments and loss as in `loss`.
 
-        All models begin alike: ``dL/dY = 2/B I (Y - T)``, and the penalty's ``dL/dH = l1/B sign(H)``.
+        Write dL = <dL/dV, dV>, where <U, V> is the sum of products of all entries, so that <U, V Q> = <V^T U, Q>,
+        <U, Q V> = <U V^T, Q> and <U, Q^T> = <U^T, Q>. dY stands for the array dL/dY, and so on, from the loss backwards::
 
-        Parameters
-        ----------
-        parameters, features, importance, l1
-            As in `loss`.
+            R = Y - T               dY = 2/B I R                            of a square, entry by entry
+            Y = tau(Z)              <dY, tau'(Z) dZ> = <dY tau'(Z), dZ>     dZ := dY tau'(Z)
+            Z = H W2^T + b          b is added to every row                 db  = sum over rows of dZ
+              along W2              <dZ, H dW2^T> = <dZ^T H, dW2>           dW2 = dZ^T H
+              along H               <dZ, dH W2^T> = <dZ W2, dH>             dH  = l1/B sign(H) + dZ W2     the penalty's, and this
+            H = sigma(A)            as for tau                              dA  = dH sigma'(A)
+            A = X W1^T + c          c is added to every row                 dc  = sum over rows of dA
+              along W1              <dA, X dW1^T> = <dA^T X, dW1>           dW1 = dA^T X
+            tied: W1 = W, W2 = W^T  <dW1, dW> + <dW2, dW^T>                 dW  = dW1 + dW2^T = dA^T X + H^T dZ
 
-        Returns
-        -------
-        loss : float, or ndarray of shape (n_instances,)
-        gradients : dict of arrays, keys and shapes of `parameters`
+        Examples
+        --------
+        One feature of size 2 through w = 1/2: h = 1, y = 1/2, L = (1/2 - 2)^2, dL/dw = 2 (y - x) 2 w x = -6.
 
-        Raises
-        ------
-        ValueError
-            As in `loss`.
+        >>> loss, gradient = MODELS["linear"].loss_and_gradient({"W": [[0.5]], "bias": [0.0]}, [[2.0]], [1.0])
+        >>> loss, gradient["W"].tolist(), gradient["bias"].tolist()
+        (2.25, [[-6.0]], [-3.0])
         """
-        p, X = self.checked(parameters, features)
-        H, Z, Y = self._run(p, X)
-        loss, dY, dH = self._judge(X, H, Z, Y, self.checked_importance(importance, p), l1)
-        return _number_or_row(loss), self._backward(p, X, H, Z, dY, dH)
+        parameters, X = self.checked(parameters, features)
+        I = self.checked_importance(importance, parameters)[..., np.newaxis, :]  # (..., 1, n)
+        l1, B, W2 = number(l1, "l1", 0.0), X.shape[-2], self.weights(parameters)[1]
+        A, H, Z, Y = self.run(parameters, X)
+        R = Y - self.target(X)  # (..., B, n)
+        dY = (2.0 / B) * I * R
+        dZ = dY * self.output_map.slope(Z)
+        dH = (l1 / B) * np.sign(H) + dZ @ W2  # (..., B, m)
+        dA = dH * self.hidden_map.slope(A)
+        if self.tied:
+            gradient = {"W": _transposed(H) @ dZ + _transposed(dA) @ X}  # (..., m, n)
+        else:
+            gradient = {"W1": _transposed(dA) @ X, "W2": _transposed(dZ) @ H}  # (..., m, n), (..., n, m)
+        gradient["bias"] = dZ.sum(axis=-2)  # (..., n)
+        if self.hidden_bias:
+            gradient["hidden_bias"] = dA.sum(axis=-2)  # (..., m)
+        return _number_or_row(_mean_loss(R, H, I, l1)), gradient
 
     def checked(self, parameters: Arrays, features: np.ndarray) -> tuple[Arrays, np.ndarray]:
         """Return finite arrays of fitting shapes, float32 where given so, or refuse them."""
-        if not isinstance(parameters, dict) or parameters.keys() != self.shapes.keys():
+        shapes = self.shapes
+        if not isinstance(parameters, dict) or parameters.keys() != shapes.keys():
             found = sorted(parameters) if isinstance(parameters, dict) else type(parameters).__name__
-            refuse("parameters", f"a dict with the keys {sorted(self.shapes)}", str(found))
-        p = {name: real_array(parameters[name], f"parameters[{name!r}]", (..., *axes), keep_float32=True)
-             for name, axes in self.shapes.items()}
-        first = next(iter(self.shapes))  # W or W1: (..., n_hidden, n_features)
-        instances, sizes = p[first].shape[:-2], dict(zip(self.shapes[first], p[first].shape[-2:]))
+            refuse("parameters", f"a dict with the keys {sorted(shapes)}", str(found))
+        arrays = {name: real_array(parameters[name], f"parameters[{name!r}]", (..., *axes), keep_float32=True)
+                  for name, axes in shapes.items()}
+        first = next(iter(shapes))  # W or W1: (..., n_hidden, n_features)
+        instances, sizes = arrays[first].shape[:-2], dict(zip(shapes[first], arrays[first].shape[-2:]))
         if len(instances) > 1:
-            refuse(f"parameters[{first!r}]", "at most one leading axis, of instances", f"shape {p[first].shape}")
-        for name, axes in self.shapes.items():
+            refuse(f"parameters[{first!r}]", "at most one leading axis, of instances", f"shape {arrays[first].shape}")
+        for name, axes in shapes.items():
             wanted = (*instances, *(sizes[axis] for axis in axes))
-            if p[name].shape != wanted:
-                refuse(f"parameters[{name!r}]", f"shape {wanted} beside {first} of shape {p[first].shape}",
-                       f"shape {p[name].shape}")
+            if arrays[name].shape != wanted:
+                refuse(f"parameters[{name!r}]", f"shape {wanted} beside {first} of shape {arrays[first].shape}",
+                       f"shape {arrays[name].shape}")
         X = real_array(features, "features", (..., "n_samples", sizes["n_features"]), keep_float32=True)
         if X.shape[:-2] not in ((), instances):
             refuse("features", f"shape (n_samples, n_features) or leading axis {instances}", f"shape {X.shape}")
-        return p, X
+        return arrays, X
 
     def checked_importance(self, importance: np.ndarray, parameters: Arrays) -> np.ndarray:
         """Return importances as finite numbers >= 0 of a fitting shape and the parameters' type, or refuse them."""
         bias = parameters["bias"]
-        weight = real_array(importance, "importance", (..., bias.shape[-1]))
-        if weight.shape not in (bias.shape[-1:], bias.shape):
-            refuse("importance", f"shape (n_features,) or the bias's {bias.shape}", f"shape {weight.shape}")
-        if np.any(weight < 0.0):
-            refuse("importance", "numbers >= 0", str(weight[weight < 0.0][0]))
-        return weight.astype(bias.dtype, copy=False)
+        I = real_array(importance, "importance", (..., bias.shape[-1]))
+        if I.shape not in (bias.shape[-1:], bias.shape):
+            refuse("importance", f"shape (n_features,) or the bias's {bias.shape}", f"shape {I.shape}")
+        if np.any(I < 0.0):
+            refuse("importance", "numbers >= 0", str(I[I < 0.0][0]))
+        return I.astype(bias.dtype, copy=False)
 
-    def _judge(self, X: np.ndarray, H: np.ndarray, Z: np.ndarray, Y: np.ndarray, importance: np.ndarray,
-               l1: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Return L, dL/dY and the penalty's part of dL/dH."""
-        l1, B, weight = number(l1, "l1", 0.0), X.shape[-2], importance[..., np.newaxis, :]
-        residual = Y - self.target(X)  # (..., B, n)
-        loss = (weight * residual**2).sum(axis=(-2, -1)) / B + l1 * np.abs(H).sum(axis=(-2, -1)) / B
-        return loss, (2.0 / B) * weight * residual, (l1 / B) * np.sign(H)
+    def checked_start(self, parameters: Arrays, importance: np.ndarray) -> tuple[Arrays, np.ndarray]:
+        """Return parameters that have an instance axis, and importances, both fit to train from, or refuse them."""
+        n_features = np.shape(parameters.get("bias", [0]))[-1:] if isinstance(parameters, dict) else (1,)
+        arrays, _ = self.checked(parameters, np.zeros((1, *(n_features or (1,)))))
+        if arrays["bias"].ndim != 2:
+            refuse("parameters", "a leading instance axis, as n_instances=1 gives", f"bias of shape {arrays['bias'].shape}")
+        return arrays, self.checked_importance(importance, arrays)
 
-    def _start(self, normal: np.ndarray) -> Arrays:
-        raise NotImplementedError
 
-    def _run(self, p: Arrays, X: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        raise NotImplementedError
-
-    def _backward(self, p: Arrays, X: np.ndarray, H: np.ndarray, Z: np.ndarray, dY: np.ndarray,
-                  dH: np.ndarray) -> Arrays:
-        raise NotImplementedError
+def _mean_loss(R: np.ndarray, H: np.ndarray, I: np.ndarray, l1: float) -> np.ndarray:
+    """Return 1/B sum I R^2 + l1/B sum |H|, of every instance."""
+    B = R.shape[-2]
+    return (I * R**2).sum(axis=(-2, -1)) / B + l1 * np.abs(H).sum(axis=(-2, -1)) / B
 
 
 def _number_or_row(loss: np.ndarray) -> float | np.ndarray:
@@ -231,177 +250,19 @@ def _number_or_row(loss: np.ndarray) -> float | np.ndarray:
 
 
 def _transposed(matrices: np.ndarray) -> np.ndarray:
+    """Swap the last two axes, of one matrix or of many: .T would turn the instance axis round as well."""
     return np.swapaxes(matrices, -1, -2)
 
 
-class _Tied(Model):
-    shapes = {"W": ("n_hidden", "n_features"), "bias": ("n_features",)}
+RELU = SIGMAS["relu"]
 
-    def _start(self, normal: np.ndarray) -> Arrays:
-        return {"W": normal}
-
-
-class Linear(_Tied):
-    """The linear model y = W^T W x + b, which can do no better than principal components.
-
-    Gradient, given dY = dL/dY and the penalty's dH = l1/B sign(H)::
-
-        Z = H W + b          dZ = dY                           the output is Z itself
-        along db             <dZ, 1 db>                      = <sum over rows of dZ, db>
-        along dW in Z        <dZ, H dW>                      = <H^T dZ, dW>
-        along dH in Z        <dZ, dH W>                      = <dZ W^T, dH>, so dH += dZ W^T
-        along dW in H        <dH, X dW^T> = <dH^T X, dW>       since H = X W^T
-
-        dW = H^T dZ + dH^T X
-        db = sum over rows of dZ
-
-    Examples
-    --------
-    One feature of size 2 through w = 1/2: h = 1, y = 1/2, L = (1/2 - 2)^2, dL/dw = 2 (y - x) 2 w x = -6.
-
-    >>> loss, gradient = Linear().loss_and_gradient({"W": [[0.5]], "bias": [0.0]}, [[2.0]], [1.0])
-    >>> loss, gradient["W"].tolist(), gradient["bias"].tolist()
-    (2.25, [[-6.0]], [-3.0])
-    """
-
-    name = "linear"
-    rectifies_hidden, rectifies_output = False, False
-
-    def _run(self, p: Arrays, X: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        H = X @ _transposed(p["W"])  # (..., B, m)
-        Z = H @ p["W"] + p["bias"][..., np.newaxis, :]  # (..., B, n)
-        return H, Z, Z
-
-    def _backward(self, p: Arrays, X: np.ndarray, H: np.ndarray, Z: np.ndarray, dY: np.ndarray,
-                  dH: np.ndarray) -> Arrays:
-        dZ = dY
-        dH = dH + dZ @ _transposed(p["W"])  # (..., B, m)
-        return {"W": _transposed(H) @ dZ + _transposed(dH) @ X, "bias": dZ.sum(axis=-2)}
-
-
-class ReluOutput(_Tied):
-    """The main model y = relu(W^T W x + b), which can use superposition: the ReLU cuts negative interference.
-
-    Gradient, given dY = dL/dY and the penalty's dH = l1/B sign(H)::
-
-        Y = relu(Z)          <dY, [Z > 0] dZ>                = <dY [Z > 0], dZ>, so dZ = dY [Z > 0]
-        Z = H W + b          db = sum over rows of dZ          as in the linear model from here on
-        along dW in Z        <dZ, H dW>                      = <H^T dZ, dW>
-        along dH in Z        <dZ, dH W>                      = <dZ W^T, dH>, so dH += dZ W^T
-        along dW in H        <dH, X dW^T>                    = <dH^T X, dW>
-
-        dW = H^T dZ + dH^T X
-        db = sum over rows of dZ
-
-    Examples
-    --------
-    Two features in one number, W = [1, -1]: the input (1, 0) gives z = (1, -1), y = (1, 0), and no error at all.
-
-    >>> parameters = {"W": [[1.0, -1.0]], "bias": [0.0, 0.0]}
-    >>> ReluOutput().forward(parameters, [[1.0, 0.0], [0.0, 0.5]]).tolist()
-    [[1.0, 0.0], [0.0, 0.5]]
-    """
-
-    name = "relu_output"
-    rectifies_hidden, rectifies_output = False, True
-
-    def _run(self, p: Arrays, X: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        H = X @ _transposed(p["W"])  # (..., B, m)
-        Z = H @ p["W"] + p["bias"][..., np.newaxis, :]  # (..., B, n)
-        return H, Z, np.maximum(Z, 0.0)
-
-    def _backward(self, p: Arrays, X: np.ndarray, H: np.ndarray, Z: np.ndarray, dY: np.ndarray,
-                  dH: np.ndarray) -> Arrays:
-        dZ = dY * (Z > 0.0)
-        dH = dH + dZ @ _transposed(p["W"])  # (..., B, m)
-        return {"W": _transposed(H) @ dZ + _transposed(dH) @ X, "bias": dZ.sum(axis=-2)}
-
-
-class ReluHidden(_Tied):
-    """The model y = relu(W^T relu(W x) + b), whose hidden ReLU privileges the neurons' basis. No hidden bias.
-
-    Gradient, given dY = dL/dY and the penalty's dH = l1/B sign(H)::
-
-        Y = relu(Z)          dZ = dY [Z > 0]                   as in the ReLU output model
-        Z = H W + b          db = sum over rows of dZ
-        along dW in Z        <dZ, H dW>                      = <H^T dZ, dW>
-        along dH in Z        <dZ, dH W>                      = <dZ W^T, dH>, so dH += dZ W^T
-        H = relu(A)          <dH, [A > 0] dA>                = <dH [A > 0], dA>, so dA = dH [A > 0]; A > 0 iff H > 0
-        along dW in A        <dA, X dW^T>                    = <dA^T X, dW>
-
-        dW = H^T dZ + dA^T X
-        db = sum over rows of dZ
-
-    Examples
-    --------
-    The hidden ReLU loses what the output ReLU of `ReluOutput` could still read: -1 times a feature.
-
-    >>> parameters = {"W": [[1.0, -1.0]], "bias": [0.0, 0.0]}
-    >>> ReluHidden().forward(parameters, [[1.0, 0.0], [0.0, 0.5]]).tolist()
-    [[1.0, 0.0], [0.0, 0.0]]
-    """
-
-    name = "relu_hidden"
-    rectifies_hidden, rectifies_output = True, True
-
-    def _run(self, p: Arrays, X: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        H = np.maximum(X @ _transposed(p["W"]), 0.0)  # (..., B, m)
-        Z = H @ p["W"] + p["bias"][..., np.newaxis, :]  # (..., B, n)
-        return H, Z, np.maximum(Z, 0.0)
-
-    def _backward(self, p: Arrays, X: np.ndarray, H: np.ndarray, Z: np.ndarray, dY: np.ndarray,
-                  dH: np.ndarray) -> Arrays:
-        dZ = dY * (Z > 0.0)
-        dA = (dH + dZ @ _transposed(p["W"])) * (H > 0.0)  # (..., B, m)
-        return {"W": _transposed(H) @ dZ + _transposed(dA) @ X, "bias": dZ.sum(axis=-2)}
-
-
-class AbsoluteValue(Model):
-    """The model y = relu(W2 relu(W1 x) + b), trained to give |x| for x in [-1, 1]. No hidden bias, nothing tied.
-
-    Gradient, given dY = dL/dY and the penalty's dH = l1/B sign(H)::
-
-        Y = relu(Z)          <dY, [Z > 0] dZ>                = <dY [Z > 0], dZ>, so dZ = dY [Z > 0]
-        Z = H W2^T + b       db = sum over rows of dZ
-        along dW2 in Z       <dZ, H dW2^T>                   = <dZ^T H, dW2>
-        along dH in Z        <dZ, dH W2^T>                   = <dZ W2, dH>, so dH += dZ W2
-        H = relu(A)          <dH, [A > 0] dA>                = <dH [A > 0], dA>, so dA = dH [A > 0]; A > 0 iff H > 0
-        along dW1 in A       <dA, X dW1^T>                   = <dA^T X, dW1>
-
-        dW1 = dA^T X
-        dW2 = dZ^T H
-        db  = sum over rows of dZ
-
-    Examples
-    --------
-    Two neurons a feature, one for each sign, compute the absolute value without error.
-
-    >>> parameters = {"W1": [[1.0], [-1.0]], "W2": [[1.0, 1.0]], "bias": [0.0]}
-    >>> AbsoluteValue().forward(parameters, [[0.5], [-0.25]]).tolist()
-    [[0.5], [0.25]]
-    """
-
-    name = "absolute_value"
-    shapes = {"W1": ("n_hidden", "n_features"), "W2": ("n_features", "n_hidden"), "bias": ("n_features",)}
-    rectifies_hidden, rectifies_output = True, True
-
-    def target(self, features: np.ndarray) -> np.ndarray:
-        """Return what the output should be: the features' absolute values."""
-        return np.abs(features)
-
-    def _start(self, normal: np.ndarray) -> Arrays:
-        return {"W1": normal, "W2": _transposed(np.abs(normal)).copy()}
-
-    def _run(self, p: Arrays, X: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        H = np.maximum(X @ _transposed(p["W1"]), 0.0)  # (..., B, m)
-        Z = H @ _transposed(p["W2"]) + p["bias"][..., np.newaxis, :]  # (..., B, n)
-        return H, Z, np.maximum(Z, 0.0)
-
-    def _backward(self, p: Arrays, X: np.ndarray, H: np.ndarray, Z: np.ndarray, dY: np.ndarray,
-                  dH: np.ndarray) -> Arrays:
-        dZ = dY * (Z > 0.0)
-        dA = (dH + dZ @ p["W2"]) * (H > 0.0)  # (..., B, m)
-        return {"W1": _transposed(dA) @ X, "W2": _transposed(dZ) @ H, "bias": dZ.sum(axis=-2)}
-
-
-MODELS: dict[str, Model] = {model.name: model for model in (Linear(), ReluOutput(), ReluHidden(), AbsoluteValue())}
+MODELS: dict[str, Model] = {model.name: model for model in (
+    # y = W^T W x + b, which can do no better than principal components
+    Model("linear", hidden_map=IDENTITY, output_map=IDENTITY),
+    # y = relu(W^T W x + b), the main model: the ReLU cuts negative interference, so that superposition pays
+    Model("relu_output", hidden_map=IDENTITY, output_map=RELU),
+    # y = relu(W^T relu(W x) + b), whose hidden ReLU privileges the neurons' basis
+    Model("relu_hidden", hidden_map=RELU, output_map=RELU),
+    # y = relu(W2 relu(W1 x) + b), trained to give |x| for x in [-1, 1]
+    Model("absolute_value", hidden_map=RELU, output_map=RELU, tied=False, target=np.abs),
+)}

@@ -15,7 +15,11 @@ Conventions: instances are the leading axis throughout and are independent: opti
 are added, not averaged, over instances. "Step s" of a snapshot means after s updates. Training computes in the type of
 the parameters it is given; float32 is enough. Nothing decays unless the optimiser says so.
 
-Contents: Estimate, evaluate, best_of, select; Run, train, resume.
+Which code runs: a statement of class `Model` is trained by `srm_ref.superposition.running.kernel`, made from the same
+statement and held to `Model.loss_and_gradient` by the tests; any other object with a `loss_and_gradient`, a subclass that
+overrides a step too, by calling that, step after step.
+
+Contents: Estimate, evaluate, best_of, select; Run, train, step_loss_and_gradient, resume.
 
 Source: TMS states no training settings; the notebook released with it uses AdamW, rate 1e-3, decay 0.01, batches of
 1024, 10 000 steps. Keeping the best: TMS sections "Superposition as a Phase Change" and "Superposition in a Privileged
@@ -24,8 +28,9 @@ Basis".
 
 from __future__ import annotations
 
+import inspect
 import os
-from typing import Callable, NamedTuple, Sequence
+from typing import Any, Callable, NamedTuple, Sequence
 
 import numpy as np
 
@@ -33,13 +38,13 @@ from srm_ref.checks import choice, generator, integer, number, real_array, refus
 from srm_ref.descent import SCHEDULES, SGD, Adam
 from srm_ref.progress import Progress
 from srm_ref.superposition.models import Arrays, Model
-from srm_ref.superposition.running.checkpoint import load, save
-from srm_ref.superposition.running.kernel import Kernel, require_known
-from srm_ref.superposition.running.state import Settings, State, views
+from srm_ref.superposition.running.checkpoint import load, require_named, save
+from srm_ref.superposition.running.kernel import Kernel, Settings, State, views
 
 __all__ = ["Estimate", "evaluate", "best_of", "select", "Run", "train", "step_loss_and_gradient", "resume"]
 
 Sample = Callable[[np.random.Generator], np.ndarray]
+Step = Callable[[np.ndarray], tuple[np.ndarray, Arrays]]  # features -> losses (n_instances,), gradients of `State.moved`
 
 
 class Estimate(NamedTuple):
@@ -148,7 +153,7 @@ class Run(NamedTuple):
     snapshots: Arrays
 
 
-def train(model: Model, parameters: Arrays, sample: Sample, importance: np.ndarray, *, n_steps: int,
+def train(model: Any, parameters: Arrays, sample: Sample, importance: np.ndarray, *, n_steps: int,
           optimiser: SGD | Adam, rng: np.random.Generator, schedule: str = "constant", snapshots: Sequence[int] = (),
           l1: float = 0.0, record_every: int = 100, checkpoint: str | os.PathLike[str] | None = None,
           checkpoint_every: int = 1000, progress: Progress | None = None) -> Run:
@@ -158,10 +163,12 @@ def train(model: Model, parameters: Arrays, sample: Sample, importance: np.ndarr
 
     Parameters
     ----------
-    model : Model
-        One of MODELS, or another instance of their classes: the steps taken are the kernel's, which knows no others.
+    model : Model, or any object with ``loss_and_gradient(parameters, features, importance)``
+        The latter returns a loss, a number or (n_instances,), and a dict of gradients; it is called as it is, with what is
+        given here, so that training equals a plain loop over it. With `l1` it must take ``l1=`` as well.
     parameters : dict of arrays with an instance axis, float32 or float64
-        As ``model.initial_parameters(..., n_instances=...)`` returns them; not changed.
+        As ``model.initial_parameters(..., n_instances=...)`` returns them; not changed. For an object that is no `Model`,
+        whatever its `loss_and_gradient` takes.
     sample : callable
         ``sample(rng) -> (n_samples, n_features)`` for all or ``(n_instances, n_samples, n_features)`` for each;
         its draws must depend on `rng` alone. `feature_batches` makes a fast one.
@@ -179,7 +186,7 @@ def train(model: Model, parameters: Arrays, sample: Sample, importance: np.ndarr
     record_every : int
         Steps a record of `losses` averages over.
     checkpoint : path ending in .npz, optional
-        Where to save what `resume` needs, at the end and on the way.
+        Where to save what `resume` needs, at the end and on the way. A file names its model, which must be one of MODELS.
     checkpoint_every : int
         Steps between two saves.
     progress : callable, optional
@@ -192,24 +199,29 @@ def train(model: Model, parameters: Arrays, sample: Sample, importance: np.ndarr
     Raises
     ------
     ValueError
-        A model whose steps the kernel does not know; arguments that do not fit each other.
+        Neither a model nor an object that has a loss and gradient; arguments that do not fit each other.
     FloatingPointError
         A loss that is not finite: step and instance are named.
     """
-    settings = Settings(require_known(model), optimiser, choice(schedule, "schedule", tuple(SCHEDULES)),
-                        integer(n_steps, "n_steps", 1), _steps(snapshots, n_steps), number(l1, "l1", 0.0),
+    l1, rng = number(l1, "l1", 0.0), generator(rng)
+    settings = Settings(_trainable(model, l1), optimiser, choice(schedule, "schedule", tuple(SCHEDULES)),
+                        integer(n_steps, "n_steps", 1), _steps(snapshots, n_steps), l1,
                         integer(record_every, "record_every", 1))
-    state = State.begin(settings, parameters, importance, generator(rng))
+    if checkpoint is not None:
+        require_named(model)
+    begin = _begin if type(model) is Model else _begin_as_given
+    state = begin(settings, parameters, importance, rng)
     return _run(settings, state, sample, checkpoint, integer(checkpoint_every, "checkpoint_every", 1), progress)
 
 
 def step_loss_and_gradient(model: Model, parameters: Arrays, features: np.ndarray,
                            importance: np.ndarray) -> tuple[np.ndarray, Arrays]:
-    """Return the loss and the gradient of one training step, as `train` computes them.
+    """Return the loss and the gradient of one training step, as `train` computes them from a statement.
 
     Parameters
     ----------
     model : Model
+        Exactly a `Model`: of a subclass the steps that it overrides are not taken here.
     parameters : dict of arrays, with an instance axis
     features : ndarray, shape (n_samples, n_features) or (n_instances, n_samples, n_features)
     importance : ndarray, shape (n_features,) or (n_instances, n_features)
@@ -221,7 +233,8 @@ def step_loss_and_gradient(model: Model, parameters: Arrays, features: np.ndarra
 
     Notes
     -----
-    Nothing is checked. `Model.loss_and_gradient` computes the same numbers in readable lines, and the tests compare the two.
+    Nothing is checked. `Model.loss_and_gradient` is the definition: the same numbers in readable lines, and the tests
+    compare the two.
     """
     gradients = {name: np.empty_like(value) for name, value in parameters.items()}
     loss = Kernel(model, parameters, gradients, importance, features.shape[-2])(features)
@@ -254,28 +267,113 @@ def resume(checkpoint: str | os.PathLike[str], sample: Sample, *, checkpoint_eve
     return _run(settings, state, sample, checkpoint, integer(checkpoint_every, "checkpoint_every", 1), progress)
 
 
+def _trainable(model: Any, l1: float) -> Any:
+    """Return `model` if there is a way to train it at this `l1`, or refuse it: no other model is trained in its place."""
+    if type(model) is Model:
+        return model
+    own = getattr(model, "loss_and_gradient", None)
+    if isinstance(model, type) or not callable(own):
+        refuse("model", "one of MODELS, a statement of class Model, or an object with a method "
+               "loss_and_gradient(parameters, features, importance)",
+               f"the class {model.__name__}" if isinstance(model, type) else f"{type(model).__name__} without one")
+    if l1 > 0.0 and not _takes_l1(own):
+        refuse("l1", f"0, as the loss_and_gradient of {type(model).__name__} does not take l1", f"{l1:g}")
+    return model
+
+
+def _takes_l1(function: Callable) -> bool:
+    try:
+        arguments = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):  # compiled, and silent about its arguments
+        return False
+    by_name = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
+    return any(a.kind is inspect.Parameter.VAR_KEYWORD or (a.name == "l1" and a.kind in by_name) for a in arguments)
+
+
 def _steps(snapshots: Sequence[int], n_steps: int) -> tuple[int, ...]:
     return tuple(sorted({integer(step, "snapshots", 0, n_steps) for step in snapshots}))
 
 
+def _begin(settings: Settings, parameters: Arrays, importance: np.ndarray, rng: np.random.Generator) -> State:
+    """Return the state before the first step of a statement: its parameters copied into one flat array."""
+    arrays, importance = settings.model.checked_start(parameters, importance)
+    flat = np.concatenate([value.ravel() for value in arrays.values()])
+    return _first_state(settings, views(flat, arrays), {"all": flat}, importance, rng, len(arrays["bias"]))
+
+
+def _begin_as_given(settings: Settings, parameters: Arrays, importance: np.ndarray, rng: np.random.Generator) -> State:
+    """Return the state before the first step of an object of any class, whose parameters only it can judge."""
+    if not isinstance(parameters, dict) or not parameters:
+        refuse("parameters", "a dict of arrays", repr(parameters) if parameters == {} else type(parameters).__name__)
+    copies = {name: np.array(real_array(value, f"parameters[{name!r}]", keep_float32=True))
+              for name, value in parameters.items()}
+    return _first_state(settings, copies, copies, importance, rng, 0)  # how many losses there are, the first step tells
+
+
+def _first_state(settings: Settings, parameters: Arrays, moved: Arrays, importance: np.ndarray,
+                 rng: np.random.Generator, n_instances: int) -> State:
+    n_records = -(-settings.n_steps // settings.record_every)
+    kept = {name: np.zeros((len(settings.snapshots), *value.shape), value.dtype) for name, value in parameters.items()}
+    state = State(0, parameters, moved, importance, settings.optimiser.initial_state(moved), rng,
+                  np.zeros((n_records, n_instances)), kept)
+    _keep(settings, state)
+    return state
+
+
+def _first_step(settings: Settings, state: State, features: np.ndarray) -> Step:
+    """Return what every step computes from its batch, of which `features` is the first."""
+    model, parameters = settings.model, state.parameters
+    if type(model) is not Model:
+        return lambda X: _own_step(settings, state, X)
+    model.checked(parameters, features)
+    flat = np.zeros_like(state.moved["all"])
+    kernel = Kernel(model, parameters, views(flat, parameters), state.importance, features.shape[-2], settings.l1)
+    return lambda X: (kernel(X), {"all": flat})
+
+
+def _own_step(settings: Settings, state: State, features: np.ndarray) -> tuple[np.ndarray, Arrays]:
+    penalty = {"l1": settings.l1} if settings.l1 > 0.0 else {}
+    loss, gradients = settings.model.loss_and_gradient(state.parameters, features, state.importance, **penalty)
+    losses = np.atleast_1d(np.asarray(loss, dtype=np.float64))
+    if state.step == 0:
+        state.losses = np.zeros((len(state.losses), losses.size))
+    if losses.shape != state.losses.shape[1:]:
+        refuse("model", f"losses of shape ({state.losses.shape[1]},) from loss_and_gradient", f"shape {losses.shape}")
+    return losses, gradients
+
+
 def _run(settings: Settings, state: State, sample: Sample, checkpoint: str | os.PathLike[str] | None,
          checkpoint_every: int, progress: Progress | None) -> Run:
-    parameters, gradient = state.parameters, np.zeros_like(state.flat)
-    schedule, kernel = SCHEDULES[settings.schedule], None
+    schedule, step = SCHEDULES[settings.schedule], None
     while state.step < settings.n_steps:
         features = sample(state.rng)
-        if kernel is None:
-            settings.model.checked(parameters, features)
-            kernel = Kernel(settings.model, parameters, views(gradient, parameters), state.importance,
-                            features.shape[-2], settings.l1)
-        with np.errstate(over="ignore", invalid="ignore"):  # a loss that is not finite is refused by `record`
-            losses = kernel(features)
-            settings.optimiser.update({"all": state.flat}, {"all": gradient}, state.moments,
-                                      schedule(state.step, settings.n_steps))
-        state.record(settings, losses)
+        step = step or _first_step(settings, state, features)
+        with np.errstate(over="ignore", invalid="ignore"):  # a loss that is not finite is refused by `_record`
+            losses, gradients = step(features)
+            settings.optimiser.update(state.moved, gradients, state.moments, schedule(state.step, settings.n_steps))
+        _record(settings, state, losses)
         if checkpoint is not None and (state.step % checkpoint_every == 0 or state.step == settings.n_steps):
             save(checkpoint, settings, state, sample)
         if progress is not None:
             progress(state.step, settings.n_steps)
     ends = np.minimum(np.arange(1, len(state.losses) + 1) * settings.record_every, settings.n_steps)
-    return Run(parameters, ends, state.losses, np.array(settings.snapshots, dtype=int), state.snapshots)
+    return Run(state.parameters, ends, state.losses, np.array(settings.snapshots, dtype=int), state.snapshots)
+
+
+def _record(settings: Settings, state: State, losses: np.ndarray) -> None:
+    """Note one update done: add its batch `losses` to the current record, keep a snapshot where asked."""
+    place, within = divmod(state.step, settings.record_every)
+    length = min(settings.record_every, settings.n_steps - place * settings.record_every)
+    state.losses[place] += losses / length
+    state.step += 1
+    if within == length - 1 and not np.isfinite(state.losses[place]).all():
+        instance = int(np.argmin(np.isfinite(state.losses[place])))
+        raise FloatingPointError(f"the loss of instance {instance} is {state.losses[place, instance]} in the steps "
+                                 f"up to {state.step}: a lower learning rate may help")
+    _keep(settings, state)
+
+
+def _keep(settings: Settings, state: State) -> None:
+    if state.step in settings.snapshots:
+        for name, value in state.parameters.items():
+            state.snapshots[name][settings.snapshots.index(state.step)] = value

@@ -1,9 +1,10 @@
 """How does a training run outlive its process? One .npz with all of its state, written whole or not at all.
 
 The file holds plain arrays and JSON text, nothing pickled. The function that draws the batches cannot be saved; in its
-place stands a digest of the next batch it would draw, so that a run goes on with the same data or is refused.
+place stands a digest of the next batch it would draw, so that a run goes on with the same data or is refused. Nor can a
+model: it is named, and must be the statement that MODELS has under that name.
 
-Contents: save, load.
+Contents: require_named, save, load.
 """
 
 from __future__ import annotations
@@ -20,15 +21,38 @@ import numpy as np
 
 from srm_ref.checks import refuse
 from srm_ref.descent import SGD, Adam, AdamW
-from srm_ref.superposition.models import MODELS
-from srm_ref.superposition.running.state import Settings, State, views
+from srm_ref.superposition.models import MODELS, Model
+from srm_ref.superposition.running.kernel import Settings, State, views
 from srm_ref.writing import write_arrays
 
-__all__ = ["save", "load"]
+__all__ = ["require_named", "save", "load"]
 
 FORMAT = "srm_ref training 1"
 OPTIMISERS = {kind.__name__: kind for kind in (SGD, Adam, AdamW)}
 BIT_GENERATORS = ("PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64")
+
+
+def require_named(model: Any) -> str:
+    """Return the name of `model` under which MODELS has exactly this statement, or refuse it.
+
+    Parameters
+    ----------
+    model : Model
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    ValueError
+        No statement of class `Model`, or another than the one of its name.
+    """
+    if type(model) is not Model or MODELS.get(model.name) != model:
+        found = f"the statement {model.name!r}, which MODELS does not have" if type(model) is Model else type(model).__name__
+        refuse("model", "one of MODELS, which a checkpoint can name; train without a checkpoint, or add its statement to "
+               "MODELS", found)
+    return model.name
 
 
 def save(path: str | os.PathLike[str], settings: Settings, state: State,
@@ -48,14 +72,13 @@ def save(path: str | os.PathLike[str], settings: Settings, state: State,
     ValueError
         Another ending, or a model or optimiser that is not the package's own.
     """
-    if MODELS.get(settings.model.name) is not settings.model:
-        refuse("model", "one of MODELS, which a checkpoint can name", repr(settings.model))
+    name = require_named(settings.model)
     optimiser = settings.optimiser
     if type(optimiser) is not OPTIMISERS.get(type(optimiser).__name__):
         refuse("optimiser", "one of " + ", ".join(OPTIMISERS), repr(optimiser))
     if state.rng.bit_generator.state["bit_generator"] not in BIT_GENERATORS:
         refuse("rng", "a bit generator of " + ", ".join(BIT_GENERATORS), repr(state.rng))
-    words = {**settings._asdict(), "model": settings.model.name, "format": FORMAT,
+    words = {**settings._asdict(), "model": name, "format": FORMAT,
              "optimiser": {"kind": type(optimiser).__name__, **asdict(optimiser)},
              "rng": _plain(state.rng.bit_generator.state), "next_batch": _digest(sample, state.rng)}
     arrays = {"parameters": state.parameters, "moments": state.moments, "snapshots": state.snapshots}
@@ -85,12 +108,16 @@ def load(path: str | os.PathLike[str],
         Not such a file, or a `sample` that draws anything else.
     """
     words, arrays = _read(path)
-    optimiser = OPTIMISERS[words["optimiser"].pop("kind")](**words["optimiser"])
-    settings = Settings(MODELS[words["model"]], optimiser, words["schedule"], words["n_steps"],
-                        tuple(words["snapshots"]), words["l1"], words["record_every"])
     parameters = _group(arrays, "parameters")
+    model = MODELS.get(words["model"])
+    if model is None or model.shapes.keys() != parameters.keys():
+        refuse("checkpoint", f"a model of MODELS, here {', '.join(MODELS)}, and its parameters",
+               f"{words['model']!r} with {', '.join(parameters)}")
+    optimiser = OPTIMISERS[words["optimiser"].pop("kind")](**words["optimiser"])
+    settings = Settings(model, optimiser, words["schedule"], words["n_steps"],
+                        tuple(words["snapshots"]), words["l1"], words["record_every"])
     flat = np.concatenate([value.ravel() for value in parameters.values()])
-    state = State(int(arrays["step"]), flat, views(flat, parameters), arrays["importance"], _group(arrays, "moments"),
+    state = State(int(arrays["step"]), views(flat, parameters), {"all": flat}, arrays["importance"], _group(arrays, "moments"),
                   _generator(words["rng"]), arrays["losses"], _group(arrays, "snapshots"))
     found = _digest(sample, state.rng)
     if found != words["next_batch"]:

@@ -1,61 +1,103 @@
-"""How is one training step made fast? The models' loss and gradient once more: unchecked, in place, features first.
+"""How is one training step made fast? A model's loss and gradient once more: unchecked, in place, features first.
 
-What the steps compute is what `Model.loss_and_gradient` computes, and the tests compare the two; what differs is how:
+`Model.loss_and_gradient` is what you read, and this is what `train` runs. Both are made from the same statement of the
+model: its two scalar maps, its target, tied or not, with a hidden bias or not. The tests compare the two for every
+statement. What differs is how the numbers are had:
 
 - arrays are feature-major, (n_instances, n_features, n_samples): importances and biases then multiply long runs of
   memory, where rows of five features would cost a loop each;
 - every array of the size of the batch is made once and overwritten in each step;
-- importance and 2/B multiply the small matrices, not the batch: with E the masked residual, dZ = (2/B) I E, so
-  dH = (2/B V^T I) E and dV = 2/B I (E H^T), V the decoder (W^T, or W2);
+- importance and 2/B multiply the small matrices, not the batch: with R tau'(Z) in place of dZ = 2/B I R tau'(Z),
+  dH = (2/B W2^T I) R tau'(Z) and dW2 = 2/B I (R tau'(Z) H^T);
+- a gated map (`srm_ref.scalar_maps.Sigma`) costs one comparison: its booleans multiply the argument, which gives the value,
+  and later the gradient; the identity costs nothing;
 - sums of squares and row sums are matrix products.
 
-The kernel does not call the model's own steps: it knows those of four classes, and `require_known` refuses every other.
+A run between two steps is a `State`. Its parameters lie one after the other in one flat array, of which the named ones are
+views: an optimiser that works entry by entry then needs one call per step, however many parameters there are.
 
-Contents: Kernel, require_known.
+Contents: Settings, State, views, Kernel.
 
 Source: as for the models, TMS section "Demonstrating Superposition"; the arrangement is ours.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
 import numpy as np
 
-from srm_ref.checks import refuse
-from srm_ref.superposition.models import AbsoluteValue, Arrays, Linear, Model, ReluHidden, ReluOutput
+from srm_ref.descent import SGD, Adam
+from srm_ref.scalar_maps import IDENTITY, Sigma
+from srm_ref.superposition.models import Arrays, Model
 
-__all__ = ["Kernel", "require_known"]
-
-KNOWN = (Linear, ReluOutput, ReluHidden, AbsoluteValue)  # a subclass may run, judge and pull back in steps of its own
+__all__ = ["Settings", "State", "views", "Kernel"]
 
 
-def require_known(model: Model) -> Model:
-    """Return `model` if a `Kernel` computes its loss and gradient, or refuse it: its steps would not be the ones taken.
+class Settings(NamedTuple):
+    """The arguments of `train` that are not arrays, generators or files."""
+
+    model: Any
+    optimiser: SGD | Adam
+    schedule: str
+    n_steps: int
+    snapshots: tuple[int, ...]
+    l1: float
+    record_every: int
+
+
+@dataclass
+class State:
+    """A run between two steps: all that is needed to go on from here as if it had never stopped.
+
+    Attributes
+    ----------
+    step : int
+        Updates done.
+    parameters : dict of arrays
+    moved : dict of arrays
+        What the optimiser changes: {"all": one flat array}, of which the parameters are views, or the parameters.
+    importance : ndarray, shape (n_features,) or (n_instances, n_features)
+    moments : dict of arrays
+        The optimiser's state.
+    rng : numpy.random.Generator
+    losses : ndarray, shape (n_records, n_instances)
+        Means of the batch losses over `record_every` steps; the current record is unfinished.
+    snapshots : dict of arrays, each of shape (n_snapshots, n_instances, ...)
+    """
+
+    step: int
+    parameters: Arrays
+    moved: Arrays
+    importance: np.ndarray
+    moments: Arrays
+    rng: np.random.Generator
+    losses: np.ndarray
+    snapshots: Arrays
+
+
+def views(flat: np.ndarray, like: Arrays) -> Arrays:
+    """Return `flat` cut into arrays named and shaped as those of `like`, sharing its memory.
 
     Parameters
     ----------
-    model : Model
+    flat : ndarray, shape (n_parameters,)
+    like : dict of arrays
+        Together of n_parameters entries.
 
     Returns
     -------
-    Model
-
-    Raises
-    ------
-    ValueError
-        Anything but an instance of one of the four classes themselves, with no attribute of its own.
+    dict of arrays
 
     Examples
     --------
-    >>> require_known(ReluOutput()).name
-    'relu_output'
+    >>> views(np.arange(3.0), {"W": np.zeros((1, 2)), "bias": np.zeros(1)})["W"].tolist()
+    [[0.0, 1.0]]
     """
-    if type(model) not in KNOWN:
-        refuse("model", "one whose steps the training kernel knows, of class " + ", ".join(kind.__name__ for kind in KNOWN)
-               + "; train any other with its own loss_and_gradient and an optimiser of srm_ref.descent", type(model).__name__)
-    if vars(model):
-        refuse("model", f"a {type(model).__name__} as its class defines it, whose steps the training kernel knows",
-               f"attributes of its own: {', '.join(vars(model))}")
-    return model
+    cuts = np.cumsum([value.size for value in like.values()])
+    pieces = np.split(flat, cuts[:-1])
+    return {name: piece.reshape(value.shape) for (name, value), piece in zip(like.items(), pieces)}
 
 
 class Kernel:
@@ -64,6 +106,7 @@ class Kernel:
     Parameters
     ----------
     model : Model
+        Exactly a `Model`: of a subclass the steps that it overrides would not be taken.
     parameters : dict of arrays, with an instance axis
         Read anew in each call, so that an optimiser may change them in place.
     gradients : dict of arrays, keys and shapes of `parameters`
@@ -74,22 +117,21 @@ class Kernel:
 
     Notes
     -----
-    Nothing is checked, not even by `require_known`: `train` has checked everything once.
+    Nothing is checked: `train` has checked everything once.
     """
 
     def __init__(self, model: Model, parameters: Arrays, gradients: Arrays, importance: np.ndarray, n_samples: int,
                  l1: float = 0.0) -> None:
         self.model, self.parameters, self.gradients, self.l1 = model, parameters, gradients, l1
-        first, bias = parameters[next(iter(model.shapes))], parameters["bias"]
-        (instances, n_hidden, n_features), dtype = first.shape, bias.dtype
-        wide, narrow = (instances, n_features, n_samples), (instances, n_hidden, n_samples)
-        self.H, self.dH = np.empty(narrow, dtype), np.empty(narrow, dtype)
-        self.Z, self.E, self.on = np.empty(wide, dtype), np.empty(wide, dtype), np.empty(wide, bool)
-        self.hidden_on = np.empty(narrow, bool)
-        self.decoder = np.empty((instances, n_features, n_hidden), dtype)
+        self.W1, self.W2 = model.weights(parameters)  # (instances, m, n), (instances, n, m): views
+        (instances, n_hidden, n_features), bias = self.W1.shape, parameters["bias"]
+        wide, narrow, dtype = (instances, n_features, n_samples), (instances, n_hidden, n_samples), bias.dtype
+        self.H, self.dH, self.hidden_gate = np.empty(narrow, dtype), np.empty(narrow, dtype), np.empty(narrow, bool)
+        self.Y, self.R, self.output_gate = np.empty(wide, dtype), np.empty(wide, dtype), np.empty(wide, bool)
+        self.weighted_W2 = np.empty((instances, n_features, n_hidden), dtype)
         self.ones = np.ones(n_samples, dtype)
         self.importance = np.ascontiguousarray(np.broadcast_to(importance, bias.shape), dtype)
-        self.slope = (2.0 / n_samples) * self.importance[..., np.newaxis]  # (instances, n_features, 1)
+        self.rate = (2.0 / n_samples) * self.importance[..., np.newaxis]  # (instances, n, 1): 2/B I
 
     def __call__(self, features: np.ndarray) -> np.ndarray:
         """Overwrite `gradients` and return the loss of every instance, shape (n_instances,).
@@ -99,52 +141,59 @@ class Kernel:
         features : ndarray, shape (n_samples, n_features) or (n_instances, n_samples, n_features)
         """
         X = np.ascontiguousarray(np.swapaxes(features, -1, -2))  # (..., n, B); no copy if it was drawn feature-major
-        encoder, decoder = self._matrices()
-        self._forward(X, encoder, decoder)
-        loss = self._residual(X)
-        self._backward(X, decoder)
+        hidden_slope, output_slope = self._forward(X)
+        loss = self._loss(X)
+        self._backward(X, hidden_slope, output_slope)
         return loss
 
-    def _matrices(self) -> tuple[np.ndarray, np.ndarray]:
-        if "W" in self.parameters:
-            return self.parameters["W"], np.swapaxes(self.parameters["W"], 1, 2)
-        return self.parameters["W1"], self.parameters["W2"]
+    def _forward(self, X: np.ndarray) -> tuple[np.ndarray | None, np.ndarray | None]:
+        H, Y = self.H, self.Y
+        np.matmul(self.W1, X, out=H)  # (instances, m, B): A, and H once sigma is applied
+        if self.model.hidden_bias:
+            H += self.parameters["hidden_bias"][..., np.newaxis]
+        hidden_slope = _apply(self.model.hidden_map, H, self.hidden_gate)
+        np.matmul(self.W2, H, out=Y)  # (instances, n, B): Z, and Y once tau is applied
+        Y += self.parameters["bias"][..., np.newaxis]
+        return hidden_slope, _apply(self.model.output_map, Y, self.output_gate)
 
-    def _forward(self, X: np.ndarray, encoder: np.ndarray, decoder: np.ndarray) -> None:
-        H, Z = self.H, self.Z
-        np.matmul(encoder, X, out=H)  # (instances, m, B)
-        if self.model.rectifies_hidden:
-            np.maximum(H, 0.0, out=H)
-        np.matmul(decoder, H, out=Z)  # (instances, n, B)
-        Z += self.parameters["bias"][..., np.newaxis]
-        if self.model.rectifies_output:
-            np.greater(Z, 0.0, out=self.on)
-            Z *= self.on  # Z is Y from here on
-
-    def _residual(self, X: np.ndarray) -> np.ndarray:
-        E, B = self.E, X.shape[-1]
-        np.subtract(self.Z, self.model.target(X), out=E)
-        rows = E.reshape(-1, 1, B)
-        squares = np.matmul(rows, np.swapaxes(rows, 1, 2)).reshape(E.shape[:2])  # sum over samples
+    def _loss(self, X: np.ndarray) -> np.ndarray:
+        R, B = self.R, X.shape[-1]
+        np.subtract(self.Y, self.model.target(X), out=R)
+        rows = R.reshape(-1, 1, B)
+        squares = np.matmul(rows, np.swapaxes(rows, 1, 2)).reshape(R.shape[:2])  # (instances, n): sums over samples
         loss = (self.importance * squares).sum(axis=1) / B
         if self.l1 > 0.0:
             loss += self.l1 * np.abs(self.H).sum(axis=(1, 2)) / B
-        if self.model.rectifies_output:
-            E *= self.on
         return loss
 
-    def _backward(self, X: np.ndarray, decoder: np.ndarray) -> None:
-        H, dH, E = self.H, self.dH, self.E
-        np.multiply(decoder, self.slope, out=self.decoder)
-        np.matmul(np.swapaxes(self.decoder, 1, 2), E, out=dH)  # (instances, m, B)
+    def _backward(self, X: np.ndarray, hidden_slope: np.ndarray | None, output_slope: np.ndarray | None) -> None:
+        H, dH, R, gradients = self.H, self.dH, self.R, self.gradients
+        if output_slope is not None:
+            R *= output_slope  # R tau'(Z) from here on: dZ without the factor 2/B I
+        np.multiply(self.W2, self.rate, out=self.weighted_W2)
+        np.matmul(np.swapaxes(self.weighted_W2, 1, 2), R, out=dH)  # (instances, m, B)
         if self.l1 > 0.0:
             dH += (self.l1 / X.shape[-1]) * np.sign(H)
-        if self.model.rectifies_hidden:
-            dH *= np.greater(H, 0.0, out=self.hidden_on)
-        from_decoder = np.matmul(E, np.swapaxes(H, 1, 2)) * self.slope  # (instances, n, m)
-        from_encoder = np.matmul(dH, np.swapaxes(X, -1, -2))  # (instances, m, n)
-        if "W" in self.gradients:
-            np.add(from_encoder, np.swapaxes(from_decoder, 1, 2), out=self.gradients["W"])
+        if hidden_slope is not None:
+            dH *= hidden_slope  # dA from here on
+        dW2 = np.matmul(R, np.swapaxes(H, 1, 2)) * self.rate  # (instances, n, m)
+        dW1 = np.matmul(dH, np.swapaxes(X, -1, -2))  # (instances, m, n)
+        if self.model.tied:
+            np.add(dW1, np.swapaxes(dW2, 1, 2), out=gradients["W"])
         else:
-            self.gradients["W1"][...], self.gradients["W2"][...] = from_encoder, from_decoder
-        np.multiply(E @ self.ones, self.slope[..., 0], out=self.gradients["bias"])
+            gradients["W1"][...], gradients["W2"][...] = dW1, dW2
+        np.multiply(R @ self.ones, self.rate[..., 0], out=gradients["bias"])
+        if self.model.hidden_bias:
+            np.matmul(dH, self.ones, out=gradients["hidden_bias"])
+
+
+def _apply(sigma: Sigma, S: np.ndarray, gate: np.ndarray) -> np.ndarray | None:
+    """Overwrite S by sigma(S) and return sigma'(S), in `gate` where it is a gate; None where it is 1 throughout."""
+    if sigma is IDENTITY:
+        return None
+    slope = sigma.slope(S, out=gate) if sigma.gated else sigma.slope(S)  # before S is overwritten
+    if sigma.gated:
+        S *= slope
+    else:
+        S[...] = sigma.value(S)
+    return slope
