@@ -1,6 +1,7 @@
 """Appendix of the exact theory: are these the parameters, importances and sparsities of a model? No mathematics here.
 
-Contents: checked_parameters, few_features, checked_rows, checked_densities, number_or_row; MAX_FEATURES.
+Contents: checked_parameters, few_features, checked_rows, checked_with_sets, checked_with_sparsity, checked_densities,
+number_or_row; MAX_FEATURES.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ import numpy as np
 
 from srm_ref.checks import real_array, refuse
 
-__all__ = ["MAX_FEATURES", "checked_parameters", "few_features", "checked_rows", "checked_densities",
-           "number_or_row"]
+__all__ = ["MAX_FEATURES", "checked_parameters", "few_features", "checked_rows", "checked_with_sets",
+           "checked_with_sparsity", "checked_densities", "number_or_row"]
 
 MAX_FEATURES = 12
 """Of exact means, which visit 3^12 faces, in less than a second. Each further feature takes three times as long."""
@@ -104,6 +105,47 @@ def checked_rows(value: Any, argument: str, instances: tuple[int, ...], n: int, 
     if rows.shape not in allowed:
         refuse(argument, "shape " + " or ".join(map(str, dict.fromkeys(allowed))), f"shape {rows.shape}")
     return np.broadcast_to(_within(rows, argument, highest), (*instances, n))
+
+
+def checked_with_sets(parameters: Any, importance: Any, probability: Any) -> tuple[np.ndarray, ...]:
+    """Return W, bias, importance and the probabilities of all active sets, fit for an exact mean, or refuse them.
+
+    Parameters
+    ----------
+    parameters : dict of arrays
+        As in `checked_parameters`, of at most `MAX_FEATURES` features.
+    importance : array_like, shape (n_features,) or (*instances, n_features)
+    probability : array_like, shape (2^n_features,) or (*instances, 2^n_features)
+
+    Returns
+    -------
+    tuple of ndarray
+        W, bias, importance (*instances, n_features), probability (*instances, 2^n_features).
+    """
+    W, bias = checked_parameters(parameters)
+    instances, n = W.shape[:-2], few_features(W.shape[-1], "parameters['W']")
+    chance = checked_rows(probability, "probability", instances, 2**n)
+    return W, bias, checked_rows(importance, "importance", instances, n), chance
+
+
+def checked_with_sparsity(parameters: Any, importance: Any, sparsity: Any) -> tuple[np.ndarray, ...]:
+    """Return W, bias, importance and the sparsity of every feature, fit for an exact mean, or refuse them.
+
+    Parameters
+    ----------
+    parameters, importance
+        As in `checked_with_sets`.
+    sparsity : array_like, shape (), (n_features,), (*instances, 1) or (*instances, n_features)
+
+    Returns
+    -------
+    tuple of ndarray
+        W, bias, importance (*instances, n_features), sparsity (*instances, n_features).
+    """
+    W, bias = checked_parameters(parameters)
+    instances, n = W.shape[:-2], few_features(W.shape[-1], "parameters['W']")
+    S = checked_rows(sparsity, "sparsity", instances, n, 1.0, one_for_all=True)
+    return W, bias, checked_rows(importance, "importance", instances, n), S
 
 
 def checked_densities(value: Any, argument: str = "density") -> np.ndarray:

@@ -36,9 +36,10 @@ from typing import Any, Iterator
 import numpy as np
 
 from srm_ref.checks import number, real_array, refuse
-from srm_ref.superposition.arguments import checked_parameters, checked_rows, few_features, number_or_row
-from srm_ref.superposition.exact.output_units import Corners, OutputUnits, corners, face_weights
-from srm_ref.superposition.exact.subdivision import mean_squares, mean_squares_and_slopes
+from srm_ref.superposition.arguments import (checked_rows, checked_with_sets, checked_with_sparsity, few_features,
+                                             number_or_row)
+from srm_ref.superposition.exact.subdivision import (Corners, OutputUnits, corners, face_weights, mean_squares,
+                                                     mean_squares_and_slopes)
 from srm_ref.superposition.features import active_set_probability
 
 __all__ = ["active_set_loss", "active_set_loss_and_gradient", "population_loss", "population_loss_and_gradient",
@@ -77,10 +78,7 @@ def active_set_loss(parameters: dict[str, Any], importance: Any, probability: An
     >>> active_set_loss({"W": [[1.0, -1.0]], "bias": [0.0, 0.0]}, [1.0, 1.0], [0.2, 0.4, 0.4, 0.0])
     0.0
     """
-    W, bias, importance, chance = _checked(parameters, importance, probability)
-    squares = np.concatenate([mean_squares(*part) for part in _parts(W, bias, chance)]).reshape(bias.shape)
-    loss = (importance * squares).sum(axis=-1)
-    return number_or_row(loss)
+    return number_or_row(_loss(*checked_with_sets(parameters, importance, probability)))
 
 
 def active_set_loss_and_gradient(parameters: dict[str, Any], importance: Any,
@@ -113,20 +111,22 @@ def active_set_loss_and_gradient(parameters: dict[str, Any], importance: Any,
     >>> loss, gradient["W"].tolist()
     (0.1875, [[-0.5]])
     """
-    W, bias, importance, chance = _checked(parameters, importance, probability)
+    loss, gradient = _loss_and_gradient(*checked_with_sets(parameters, importance, probability))
+    return number_or_row(loss), gradient
+
+
+def _loss(W: np.ndarray, bias: np.ndarray, I: np.ndarray, chance: np.ndarray) -> np.ndarray:
+    squares = np.concatenate([mean_squares(*part) for part in _parts(W, bias, chance)]).reshape(bias.shape)
+    return (I * squares).sum(axis=-1)
+
+
+def _loss_and_gradient(W: np.ndarray, bias: np.ndarray, I: np.ndarray,
+                       chance: np.ndarray) -> tuple[np.ndarray, dict[str, np.ndarray]]:
     squares, slopes = zip(*(mean_squares_and_slopes(*part) for part in _parts(W, bias, chance)))
-    loss = (importance * np.concatenate(squares).reshape(bias.shape)).sum(axis=-1)
-    slopes = importance[..., np.newaxis] * np.concatenate(slopes, axis=1).T.reshape(*bias.shape, -1)  # (..., n, n + 1)
-    U = slopes[..., :-1]
-    gradients = {"W": W @ (U + np.swapaxes(U, -1, -2)), "bias": slopes[..., -1]}
-    return number_or_row(loss), gradients
-
-
-def _checked(parameters: Any, importance: Any, probability: Any) -> tuple[np.ndarray, ...]:
-    W, bias = checked_parameters(parameters)
-    instances, n = W.shape[:-2], few_features(W.shape[-1], "parameters['W']")
-    chance = checked_rows(probability, "probability", instances, 2**n)
-    return W, bias, checked_rows(importance, "importance", instances, n), chance
+    loss = (I * np.concatenate(squares).reshape(bias.shape)).sum(axis=-1)
+    slopes = I[..., np.newaxis] * np.concatenate(slopes, axis=1).T.reshape(*bias.shape, -1)  # (..., n, n + 1)
+    U = slopes[..., :-1]  # (..., n, n): by the rows of G
+    return loss, {"W": W @ (U + np.swapaxes(U, -1, -2)), "bias": slopes[..., -1]}
 
 
 def _parts(W: np.ndarray, bias: np.ndarray, chance: np.ndarray) -> Iterator[tuple[OutputUnits, Corners, np.ndarray]]:
@@ -175,8 +175,8 @@ def population_loss(parameters: dict[str, Any], importance: Any, sparsity: Any) 
     >>> round(population_loss({"W": [[1.0, -1.0]], "bias": [0.0, 0.0]}, [1.0, 1.0], 0.5), 12)
     0.083333333333
     """
-    parameters, probability = _over_active_sets(parameters, sparsity)
-    return active_set_loss(parameters, importance, probability)
+    W, bias, I, S = checked_with_sparsity(parameters, importance, sparsity)
+    return number_or_row(_loss(W, bias, I, _independent_sets(S)))
 
 
 def population_loss_and_gradient(parameters: dict[str, Any], importance: Any,
@@ -209,15 +209,17 @@ def population_loss_and_gradient(parameters: dict[str, Any], importance: Any,
     >>> loss, gradient["W"].tolist()
     (0.09375, [[-0.25]])
     """
-    parameters, probability = _over_active_sets(parameters, sparsity)
-    return active_set_loss_and_gradient(parameters, importance, probability)
+    W, bias, I, S = checked_with_sparsity(parameters, importance, sparsity)
+    loss, gradient = _loss_and_gradient(W, bias, I, _independent_sets(S))
+    return number_or_row(loss), gradient
 
 
-def _over_active_sets(parameters: Any, sparsity: Any) -> tuple[dict[str, np.ndarray], np.ndarray]:
-    W, bias = checked_parameters(parameters)
-    n = few_features(W.shape[-1], "parameters['W']")
-    S = checked_rows(sparsity, "sparsity", W.shape[:-2], n, 1.0, one_for_all=True)
-    return {"W": W, "bias": bias}, active_set_probability(S)
+def _independent_sets(S: np.ndarray) -> np.ndarray:
+    """Return P(K) of every set K, (..., 2^n), as `active_set_probability` does, which also checks S."""
+    chance = np.ones((*S.shape[:-1], 1))
+    for S_i in np.moveaxis(S, -1, 0)[..., np.newaxis]:  # feature i doubles the list: the sets without it, those with it
+        chance = np.concatenate([chance * S_i, chance * (1.0 - S_i)], axis=-1)
+    return chance
 
 
 def expected_relu_square(weights: Any, bias: float, sparsity: Any) -> float:

@@ -8,7 +8,7 @@ Conventions: digit 0, 1 or 2 of coordinate j says y_j = 0, y_j = 1 or y_j free. 
 number of free coordinates), within one dimension by the ternary number sum_j digit_j 3^j. The first 2^n are the
 corners, corner number sum_j y_j 2^j. A facet of a face fixes one of its free coordinates.
 
-Contents: Level, Faces, cube_faces, doubled.
+Contents: FREE, Level, Faces, cube_faces.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-__all__ = ["FREE", "Level", "Faces", "cube_faces", "doubled"]
+__all__ = ["FREE", "Level", "Faces", "cube_faces"]
 
 FREE = 2
 
@@ -121,26 +121,3 @@ def _level(k: int, block: slice, numbers: np.ndarray, digits: np.ndarray, within
     n_above = math.comb(n, k + 1) * 2 ** max(n - k - 1, 0)
     parents = within[numbers + (FREE - digit) * threes[j]] + n_above * digit
     return Level(k, block, lowest, lowest + free, free, zero_facets, one_facets, parents)
-
-
-def doubled(start: np.ndarray, steps: np.ndarray) -> np.ndarray:
-    """Add every subset of the steps to a start, subset number sum_{j in subset} 2^j: the corners' order.
-
-    Parameters
-    ----------
-    start : ndarray, shape (n_rows,)
-    steps : ndarray, shape (n, n_rows)
-
-    Returns
-    -------
-    ndarray, shape (2^n, n_rows)
-
-    Examples
-    --------
-    >>> doubled(np.array([10]), np.array([[1], [5]])).ravel().tolist()
-    [10, 11, 15, 16]
-    """
-    sums = start[np.newaxis]
-    for step in steps:
-        sums = np.concatenate([sums, sums + step])
-    return sums

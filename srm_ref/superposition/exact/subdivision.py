@@ -1,9 +1,14 @@
 """How does one integrate (t - relu(z))^2 over a cube exactly, without subtracting? Cut its faces until no kink is left.
 
-An output unit is z = c + sum_j w_j x_j, with a target t that is one of the features or 0. The textbook's formula for
-E relu(z)^2 over k active features is an alternating sum over 2^k corners divided by the product of the weights; it
-loses every digit when a weight is small. This module uses another one, in which nothing is divided by a weight and
-which adds, up to one harmless exception, only numbers that are not negative.
+**Output units.** An output unit is z = c + sum_j w_j x_j, with a target t that is one of the features or 0. Both are
+affine, so that their values at the corners of [0, 1]^n say everything. Active features are free, inactive ones 0: every
+set of active features is a face of the cube, which `face_weights` weighs. The corners' sums are carried in twice the
+precision (what TwoSum rounds off is summed as well), so that a kink that barely enters the cube, or an output that barely
+misses its target, is found where it is.
+
+**Subdivision.** The textbook's formula for E relu(z)^2 over k active features is an alternating sum over 2^k corners divided
+by the product of the weights; it loses every digit when a weight is small. This module uses another one, in which nothing is
+divided by a weight and which adds, up to one harmless exception, only numbers that are not negative.
 
 Take a face of the cube on which z changes sign. Let the apex be the point with z = 0 on its diagonal from the lowest
 corner (z = l < 0) to the highest (z = h > 0), at the fraction s = -l / (h - l). The face is the union of the pyramids
@@ -31,12 +36,14 @@ The slopes follow from d f^2 / d w_j = -2 [z > 0] (t - z) x_j, whose mean obeys 
 
 The last two are handed down with the same loads as f^2 and f, for all j at once; only the two helpers go up.
 
-Conventions: as in `srm_ref.superposition.exact.output_units`: coordinates flipped so that z grows along all of them; one
-unit a row, in the last axis.
+Conventions: coordinates are flipped, y_j = 1 - x_j where w_j < 0, so that z grows along all of them and is lowest at
+corner 0. The target's weight must not be negative: W_i . W_i never is. Rows are independent units side by side, in the
+last axis of every array. Corners and faces are numbered as in `srm_ref.superposition.exact.cube_faces`.
 
-Contents: Cut, descend, mean_squares, mean_squares_and_slopes.
+Contents: OutputUnits, Corners, corners, face_weights, doubled; Cut, descend, mean_squares, mean_squares_and_slopes.
 
-Source: derived here. Box splines are evaluated by convex combinations in the same spirit (de Boor and Hoellig 1982).
+Source: TMS section "Mathematical Understanding" (the sum over sets of active features); the recursion is derived here. Box
+splines are evaluated by convex combinations in the same spirit (de Boor and Hoellig 1982).
 """
 
 from __future__ import annotations
@@ -46,12 +53,123 @@ from typing import Iterator, NamedTuple
 import numpy as np
 
 from srm_ref.superposition.exact.cube_faces import FREE, Level, cube_faces
-from srm_ref.superposition.exact.output_units import Corners, OutputUnits
 
-__all__ = ["Cut", "descend", "mean_squares", "mean_squares_and_slopes"]
+__all__ = ["OutputUnits", "Corners", "corners", "face_weights", "doubled", "Cut", "descend", "mean_squares",
+           "mean_squares_and_slopes"]
 
 _MEAN_OF_DIGIT = np.array([0.0, 1.0, 1 / 2])  # of a coordinate that is 0, 1, or uniform on [0, 1]
 _SQUARE_OF_DIGIT = np.array([0.0, 1.0, 1 / 3])
+
+
+class OutputUnits(NamedTuple):
+    """Output units z = bias + weights . x, each with its target.
+
+    Attributes
+    ----------
+    weights : ndarray, shape (n, n_rows)
+    bias : ndarray, shape (n_rows,)
+    target : ndarray of int, shape (n_rows,)
+        The feature the unit should reproduce, whose weight must not be negative; n for the target 0.
+    """
+
+    weights: np.ndarray
+    bias: np.ndarray
+    target: np.ndarray
+
+
+class Corners(NamedTuple):
+    """Numbers of the corners, arrays of shape (2^n, n_rows).
+
+    `z`, `residual` = t - z, and `variance`: that of t - z over the face that frees the coordinates that are 1 here.
+    """
+
+    z: np.ndarray
+    residual: np.ndarray
+    variance: np.ndarray
+
+
+def corners(units: OutputUnits) -> Corners:
+    """Evaluate z and t - z at all corners, correct to the last digits however much cancels.
+
+    Parameters
+    ----------
+    units : OutputUnits
+
+    Returns
+    -------
+    Corners
+    """
+    n, rows = len(units.weights), np.arange(len(units.bias))
+    z, lost = _lowest_corner(units)
+    for weight in np.abs(units.weights):
+        higher, error = _two_sum(z, weight)
+        z, lost = np.concatenate([z, higher]), np.concatenate([lost, lost + error])
+    z, lost = _two_sum(z, lost)
+    target = cube_faces(n).digits[:2**n, units.target]  # (2^n, n_rows)
+    slopes = np.concatenate([np.abs(units.weights), np.zeros((1, len(rows)))])  # the last: the target 0
+    slopes[units.target, rows] = 1.0 - slopes[units.target, rows]
+    return Corners(z, (target - z) - lost, doubled(np.zeros(len(rows)), slopes[:n] ** 2 / 12))
+
+
+def _two_sum(a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the rounded sum and exactly what the rounding lost (Knuth)."""
+    total = a + b
+    part = total - a
+    return total, (a - (total - part)) + (b - part)
+
+
+def _lowest_corner(units: OutputUnits) -> tuple[np.ndarray, np.ndarray]:
+    total, lost = units.bias[np.newaxis], np.zeros((1, len(units.bias)))
+    for step in np.minimum(units.weights, 0.0):
+        total, error = _two_sum(total, step)
+        lost = lost + error
+    return total, lost
+
+
+def face_weights(units: OutputUnits, chance: np.ndarray) -> np.ndarray:
+    """Put the chance of each active set on its face: active coordinates free, inactive ones at x_j = 0.
+
+    Parameters
+    ----------
+    units : OutputUnits
+    chance : ndarray, shape (2^n, n_rows)
+        Of every active set, number sum of 2^j over its members.
+
+    Returns
+    -------
+    ndarray, shape (3^n, n_rows)
+    """
+    n, n_rows = units.weights.shape
+    threes = 3 ** np.arange(n)[:, np.newaxis]
+    at_zero = np.where(units.weights < 0.0, 1, 0)  # the digit of x_j = 0: flipped coordinates are 1 there
+    faces = cube_faces(n)
+    load = np.zeros((3**n, n_rows))
+    place = faces.place[doubled((at_zero * threes).sum(axis=0), (FREE - at_zero) * threes)]  # (2^n, n_rows)
+    np.put_along_axis(load, place, chance, axis=0)
+    return load
+
+
+def doubled(start: np.ndarray, steps: np.ndarray) -> np.ndarray:
+    """Add every subset of the steps to a start, subset number sum_{j in subset} 2^j: the corners' order.
+
+    Parameters
+    ----------
+    start : ndarray, shape (n_rows,)
+    steps : ndarray, shape (n, n_rows)
+
+    Returns
+    -------
+    ndarray, shape (2^n, n_rows)
+
+    Examples
+    --------
+    >>> doubled(np.array([10]), np.array([[1], [5]])).ravel().tolist()
+    [10, 11, 15, 16]
+    """
+    sums = start[np.newaxis]
+    for step in steps:
+        sums = np.concatenate([sums, sums + step])
+    return sums
 
 
 class Cut(NamedTuple):
@@ -116,9 +234,9 @@ def mean_squares(units: OutputUnits, values: Corners, load: np.ndarray) -> np.nd
     ----------
     units : OutputUnits
     values : Corners
-        From `output_units.corners`.
+        From `corners`.
     load : ndarray, shape (3^n, n_rows)
-        From `output_units.face_weights`; the mean is taken with these weights.
+        From `face_weights`; the mean is taken with these weights.
 
     Returns
     -------

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
-from srm_ref.superposition.exact.cube_faces import FREE, cube_faces, doubled
+from srm_ref.superposition.exact.cube_faces import FREE, cube_faces
+from srm_ref.superposition.exact.subdivision import doubled
 
 SIZES = pytest.mark.parametrize("n", [1, 2, 3, 5])
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
-from srm_ref.superposition.exact.output_units import OutputUnits, corners, face_weights
-from srm_ref.superposition.exact.subdivision import descend, mean_squares, mean_squares_and_slopes
+from srm_ref.superposition.exact.subdivision import (OutputUnits, corners, descend, face_weights, mean_squares,
+                                                     mean_squares_and_slopes)
 from srm_ref.superposition.features import active_set_probability
 from tests.exact_means import moment, rational, unit_loss, unit_slope
 from tests.strategies import generators, hard_units

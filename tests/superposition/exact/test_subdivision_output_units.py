@@ -9,7 +9,7 @@ from hypothesis import given
 from numpy.testing import assert_allclose, assert_array_equal
 
 from srm_ref.superposition.exact.cube_faces import FREE, cube_faces
-from srm_ref.superposition.exact.output_units import OutputUnits, corners, face_weights
+from srm_ref.superposition.exact.subdivision import OutputUnits, corners, face_weights
 from srm_ref.superposition.features import active_set_probability
 from tests.exact_means import rational
 from tests.strategies import hard_units
