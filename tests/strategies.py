@@ -5,6 +5,10 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import strategies as st
 
+from srm_ref.scalar_maps import IDENTITY
+from srm_ref.superposition.models import MODELS
+from tests.statements import STATEMENTS
+
 # --- common
 
 seeds = st.integers(0, 2**32 - 1)
@@ -151,30 +155,30 @@ def relu_models(draw: st.DrawFn, max_features: int = 5) -> tuple[dict, np.ndarra
 
 # --- superposition: models with biases that are not zero, data with zeros in it
 
-model_names = st.sampled_from(["linear", "relu_output", "relu_hidden", "absolute_value"])
+model_names = st.sampled_from(list(MODELS))
+statement_names = st.sampled_from(list(STATEMENTS))
 
 
 def toy_parameters(name: str, n_features: int, n_hidden: int, rng: np.random.Generator,
                    instances: tuple[int, ...] = ()) -> dict[str, np.ndarray]:
     """Weights and biases drawn one by one: no start of training, nothing tied that the model does not tie."""
-    shapes = {"W1": (n_hidden, n_features), "W2": (n_features, n_hidden)} if name == "absolute_value" else {
-        "W": (n_hidden, n_features)}
-    weights = {key: 0.7 * rng.standard_normal((*instances, *shape)) for key, shape in shapes.items()}
-    return {**weights, "bias": 0.3 * rng.standard_normal((*instances, n_features))}
+    sizes = {"n_features": n_features, "n_hidden": n_hidden}
+    shapes = {key: [sizes[axis] for axis in axes] for key, axes in STATEMENTS[name].shapes.items()}
+    return {key: (0.7 if len(shape) == 2 else 0.3) * rng.standard_normal((*instances, *shape)) for key, shape in shapes.items()}
 
 
 def toy_features(name: str, n_samples: int, n_features: int, rng: np.random.Generator,
                  instances: tuple[int, ...] = ()) -> np.ndarray:
-    """Features of which about two fifths are 0; of both signs for the absolute value model."""
-    low = -1.0 if name == "absolute_value" else 0.0
+    """Features of which about two fifths are 0; of both signs where the target is not the features themselves."""
+    low = 0.0 if STATEMENTS[name].target is IDENTITY.value else -1.0
     shape = (*instances, n_samples, n_features)
     return rng.uniform(low, 1.0, shape) * (rng.random(shape) < 0.6)
 
 
 @st.composite
 def toy_problems(draw: st.DrawFn) -> tuple[str, dict, np.ndarray, np.ndarray, np.random.Generator]:
-    """A model's name, parameters, features (n_samples, n_features), importance, and the generator they came from."""
-    name, rng = draw(model_names), draw(generators)
+    """A statement's name, parameters, features (n_samples, n_features), importance, and the generator they came from."""
+    name, rng = draw(statement_names), draw(generators)
     n_features, n_hidden, n_samples = draw(st.integers(1, 6)), draw(st.integers(1, 4)), draw(st.integers(1, 12))
     return (name, toy_parameters(name, n_features, n_hidden, rng), toy_features(name, n_samples, n_features, rng),
             rng.uniform(0.1, 2.0, n_features), rng)

@@ -1,28 +1,31 @@
-"""How are parameters moved downhill? SGD with momentum, Adam and AdamW, on dicts of arrays.
+"""How are parameters moved downhill? SGD with momentum, Adam and AdamW, on dicts of arrays, at a rate that may change.
 
 Nothing here knows a model. Parameters, gradients and state are dicts of arrays; `update` changes parameters and state
 IN PLACE, so that a caller may keep views of them. The state is the caller's: flat, savable in one ``.npz``, and never
 hidden or reset by the optimiser.
 
 Conventions: t counts updates from 1; `scale` is a schedule's factor on the learning rate. Weight decay exists in
-`AdamW` alone and there acts on every parameter, biases too.
+`AdamW` alone and there acts on every parameter, biases too. A schedule is a function of the step alone:
+``schedule(step, n_steps)`` with step = 0 .. n_steps - 1 is the factor on the learning rate, in [0, 1].
 
-Contents: SGD, Adam, AdamW.
+Contents: SGD, Adam, AdamW; constant, linear, cosine, SCHEDULES, schedule_factors.
 
 Source: Kingma and Ba, "Adam" (2015), algorithm 1; Loshchilov and Hutter, "Decoupled weight decay regularization"
-(2019), algorithm 2; momentum without dampening: Sutskever et al. (2013), with the rate outside the sum.
+(2019), algorithm 2; momentum without dampening: Sutskever et al. (2013), with the rate outside the sum. The notebook released with TMS
+defines the three schedules and uses the first.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass, fields
+from typing import Callable
 
 import numpy as np
 
-from srm_ref.checks import number, refuse
+from srm_ref.checks import integer, number, refuse
 
-__all__ = ["SGD", "Adam", "AdamW"]
+__all__ = ["SGD", "Adam", "AdamW", "constant", "linear", "cosine", "SCHEDULES", "schedule_factors"]
 
 _BELOW_ONE = {"momentum", "beta1", "beta2"}
 
@@ -182,6 +185,120 @@ class AdamW(Adam):
         super().update(parameters, gradients, state, scale)
 
 
+def constant(step: int, n_steps: int) -> float:
+    """Return 1 at every `step` of `n_steps`: the learning rate stays.
+
+    Parameters
+    ----------
+    step : int
+        0 to n_steps - 1.
+    n_steps : int
+        At least 1.
+
+    Returns
+    -------
+    float
+        In [0, 1].
+
+    Raises
+    ------
+    ValueError
+        A step that is not one of the n_steps.
+
+    Examples
+    --------
+    >>> constant(3, 4)
+    1.0
+    """
+    _place(step, n_steps)
+    return 1.0
+
+
+def linear(step: int, n_steps: int) -> float:
+    """Return ``1 - step / n_steps``: from 1 at the first `step` of `n_steps` to 1 / n_steps at the last.
+
+    Parameters
+    ----------
+    step : int
+        0 to n_steps - 1.
+    n_steps : int
+        At least 1.
+
+    Returns
+    -------
+    float
+        In [0, 1].
+
+    Raises
+    ------
+    ValueError
+        A step that is not one of the n_steps.
+
+    Examples
+    --------
+    >>> [linear(step, 4) for step in range(4)]
+    [1.0, 0.75, 0.5, 0.25]
+    """
+    step, n_steps = _place(step, n_steps)
+    return 1.0 - step / n_steps
+
+
+def cosine(step: int, n_steps: int) -> float:
+    """Return ``cos(pi/2 step / (n_steps - 1))``: from 1 at the first `step` of `n_steps` to 0 at the last.
+
+    An only step counts as a first one.
+
+    Parameters
+    ----------
+    step : int
+        0 to n_steps - 1.
+    n_steps : int
+        At least 1.
+
+    Returns
+    -------
+    float
+        In [0, 1].
+
+    Raises
+    ------
+    ValueError
+        A step that is not one of the n_steps.
+
+    Examples
+    --------
+    >>> [round(cosine(step, 4), 6) for step in range(4)]
+    [1.0, 0.866025, 0.5, 0.0]
+    """
+    step, n_steps = _place(step, n_steps)
+    return max(math.cos(0.5 * math.pi * step / (n_steps - 1)), 0.0) if n_steps > 1 else 1.0
+
+
+SCHEDULES: dict[str, Callable[[int, int], float]] = {"constant": constant, "linear": linear, "cosine": cosine}
+
+
+def schedule_factors(schedule: str, n_steps: int) -> list[float]:
+    """Return the factors on the learning rate at all steps, of the `schedule` of that name over `n_steps`.
+
+    Parameters
+    ----------
+    schedule : {"constant", "linear", "cosine"}
+    n_steps : int
+        At least 1.
+
+    Returns
+    -------
+    list of float
+        n_steps of them, in [0, 1].
+
+    Examples
+    --------
+    >>> schedule_factors("linear", 4)
+    [1.0, 0.75, 0.5, 0.25]
+    """
+    return [SCHEDULES[schedule](step, n_steps) for step in range(n_steps)]
+
+
 def _zeros_like(parameters: dict[str, np.ndarray], slots: tuple[str, ...]) -> dict[str, np.ndarray]:
     for name, value in parameters.items():
         if not isinstance(value, np.ndarray) or value.dtype.kind != "f":
@@ -197,3 +314,8 @@ def _require_alike(parameters: dict[str, np.ndarray], gradients: dict[str, np.nd
     for name, value in parameters.items():
         if np.shape(gradients[name]) != value.shape:  # broadcasting would hide it
             refuse(f"gradients[{name!r}]", f"the parameter's shape {value.shape}", f"{np.shape(gradients[name])}")
+
+
+def _place(step: int, n_steps: int) -> tuple[int, int]:
+    n_steps = integer(n_steps, "n_steps", 1)
+    return integer(step, "step", 0, n_steps - 1), n_steps

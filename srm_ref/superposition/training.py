@@ -35,16 +35,15 @@ from typing import Any, Callable, NamedTuple, Sequence
 import numpy as np
 
 from srm_ref.checks import choice, generator, integer, number, real_array, refuse
-from srm_ref.descent import SCHEDULES, SGD, Adam
+from srm_ref.descent import SCHEDULES, SGD, Adam, schedule_factors
 from srm_ref.progress import Progress
 from srm_ref.superposition.models import Arrays, Model
 from srm_ref.superposition.running.checkpoint import load, require_named, save
-from srm_ref.superposition.running.kernel import Kernel, Settings, State, views
+from srm_ref.superposition.running.kernel import Kernel, Settings, State, step
 
 __all__ = ["Estimate", "evaluate", "best_of", "select", "Run", "train", "step_loss_and_gradient", "resume"]
 
 Sample = Callable[[np.random.Generator], np.ndarray]
-Step = Callable[[np.ndarray], tuple[np.ndarray, Arrays]]  # features -> losses (n_instances,), gradients of `State.moved`
 
 
 class Estimate(NamedTuple):
@@ -209,8 +208,12 @@ def train(model: Any, parameters: Arrays, sample: Sample, importance: np.ndarray
                         integer(record_every, "record_every", 1))
     if checkpoint is not None:
         require_named(model)
-    begin = _begin if type(model) is Model else _begin_as_given
-    state = begin(settings, parameters, importance, rng)
+    if type(model) is Model:
+        arrays, importance = model.checked_start(parameters, importance)
+        state = State.begin(settings, arrays, importance, rng, len(arrays["bias"]), flat=True)
+    else:
+        state = State.begin(settings, _checked_as_given(parameters), importance, rng, 0, flat=False)
+    _keep(settings, state)
     return _run(settings, state, sample, checkpoint, integer(checkpoint_every, "checkpoint_every", 1), progress)
 
 
@@ -294,63 +297,37 @@ def _steps(snapshots: Sequence[int], n_steps: int) -> tuple[int, ...]:
     return tuple(sorted({integer(step, "snapshots", 0, n_steps) for step in snapshots}))
 
 
-def _begin(settings: Settings, parameters: Arrays, importance: np.ndarray, rng: np.random.Generator) -> State:
-    """Return the state before the first step of a statement: its parameters copied into one flat array."""
-    arrays, importance = settings.model.checked_start(parameters, importance)
-    flat = np.concatenate([value.ravel() for value in arrays.values()])
-    return _first_state(settings, views(flat, arrays), {"all": flat}, importance, rng, len(arrays["bias"]))
-
-
-def _begin_as_given(settings: Settings, parameters: Arrays, importance: np.ndarray, rng: np.random.Generator) -> State:
-    """Return the state before the first step of an object of any class, whose parameters only it can judge."""
+def _checked_as_given(parameters: Any) -> Arrays:
+    """Return the parameters of an object that is no `Model`, whose names and shapes only it can judge, as finite arrays."""
     if not isinstance(parameters, dict) or not parameters:
         refuse("parameters", "a dict of arrays", repr(parameters) if parameters == {} else type(parameters).__name__)
-    copies = {name: np.array(real_array(value, f"parameters[{name!r}]", keep_float32=True))
-              for name, value in parameters.items()}
-    return _first_state(settings, copies, copies, importance, rng, 0)  # how many losses there are, the first step tells
-
-
-def _first_state(settings: Settings, parameters: Arrays, moved: Arrays, importance: np.ndarray,
-                 rng: np.random.Generator, n_instances: int) -> State:
-    n_records = -(-settings.n_steps // settings.record_every)
-    kept = {name: np.zeros((len(settings.snapshots), *value.shape), value.dtype) for name, value in parameters.items()}
-    state = State(0, parameters, moved, importance, settings.optimiser.initial_state(moved), rng,
-                  np.zeros((n_records, n_instances)), kept)
-    _keep(settings, state)
-    return state
-
-
-def _first_step(settings: Settings, state: State, features: np.ndarray) -> Step:
-    """Return what every step computes from its batch, of which `features` is the first."""
-    model, parameters = settings.model, state.parameters
-    if type(model) is not Model:
-        return lambda X: _own_step(settings, state, X)
-    model.checked(parameters, features)
-    flat = np.zeros_like(state.moved["all"])
-    kernel = Kernel(model, parameters, views(flat, parameters), state.importance, features.shape[-2], settings.l1)
-    return lambda X: (kernel(X), {"all": flat})
+    return {name: real_array(value, f"parameters[{name!r}]", keep_float32=True) for name, value in parameters.items()}
 
 
 def _own_step(settings: Settings, state: State, features: np.ndarray) -> tuple[np.ndarray, Arrays]:
+    """Return the losses and gradients of an object that is no `Model`, as it computes them."""
     penalty = {"l1": settings.l1} if settings.l1 > 0.0 else {}
-    loss, gradients = settings.model.loss_and_gradient(state.parameters, features, state.importance, **penalty)
-    losses = np.atleast_1d(np.asarray(loss, dtype=np.float64))
-    if state.step == 0:
+    answer = settings.model.loss_and_gradient(state.parameters, features, state.importance, **penalty)
+    if not isinstance(answer, tuple) or len(answer) != 2:
+        refuse("model", "loss and gradients from loss_and_gradient", type(answer).__name__)
+    losses = np.atleast_1d(np.asarray(answer[0], dtype=np.float64))
+    if state.step == 0:  # how many instances there are only the first answer tells
         state.losses = np.zeros((len(state.losses), losses.size))
     if losses.shape != state.losses.shape[1:]:
-        refuse("model", f"losses of shape ({state.losses.shape[1]},) from loss_and_gradient", f"shape {losses.shape}")
-    return losses, gradients
+        refuse("model", "one loss for every instance from loss_and_gradient, the same number in every step",
+               f"shape {losses.shape}")
+    return losses, answer[1]
 
 
 def _run(settings: Settings, state: State, sample: Sample, checkpoint: str | os.PathLike[str] | None,
          checkpoint_every: int, progress: Progress | None) -> Run:
-    schedule, step = SCHEDULES[settings.schedule], None
+    scales = schedule_factors(settings.schedule, settings.n_steps)
+    one_step = step if type(settings.model) is Model else _own_step
     while state.step < settings.n_steps:
         features = sample(state.rng)
-        step = step or _first_step(settings, state, features)
         with np.errstate(over="ignore", invalid="ignore"):  # a loss that is not finite is refused by `_record`
-            losses, gradients = step(features)
-            settings.optimiser.update(state.moved, gradients, state.moments, schedule(state.step, settings.n_steps))
+            losses, gradient = one_step(settings, state, features)
+            settings.optimiser.update(state.moved, gradient, state.moments, scales[state.step])
         _record(settings, state, losses)
         if checkpoint is not None and (state.step % checkpoint_every == 0 or state.step == settings.n_steps):
             save(checkpoint, settings, state, sample)

@@ -1,4 +1,4 @@
-"""The four toy models: against loops, exact layouts, symmetries, and numerical gradients of every entry."""
+"""The toy models, the paper's four and others stated for the tests: against loops, exact layouts, symmetries, and numerical gradients of every entry."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from srm_ref.superposition.correlated_features import sample_anticorrelated_sets
 from srm_ref.superposition.features import sample_features
 from srm_ref.superposition.models import MODELS
 from srm_ref.verification.gradcheck import gradient_error, random_direction, taylor_slope
+from tests.statements import STATEMENTS
 from tests.strategies import generators, model_names, toy_features, toy_parameters, toy_problems
+from tests.walks import stays
 
 ATOL = 1e-12  # some hundreds of roundings of numbers near 1
 GRADIENT_ERROR = 1e-6  # central differences of step 1e-6 reach 3e-9 on these models
@@ -56,10 +58,9 @@ def expectation(model, parameters, importance, p, n_nodes):
 
 
 def away_from_kinks(model, parameters, features):
-    H, Z, _ = model._run(parameters, features)
-    before = features @ np.swapaxes(parameters.get("W", parameters.get("W1")), -1, -2)
-    active = features.any(axis=-1)  # a zero sample stays at A = 0 whatever W is
-    return np.abs(Z).min() > KINK and (not active.any() or np.abs(before[active]).min() > KINK)
+    A, _, Z, _ = model.run(parameters, features)
+    met = A if model.hidden_bias else A[features.any(axis=-1)]  # a zero sample stays at A = 0 whatever W is
+    return np.abs(Z).min() > KINK and (met.size == 0 or np.abs(met).min() > KINK)
 
 
 def transform(parameters, **changes):
@@ -69,29 +70,55 @@ def transform(parameters, **changes):
 # --- definition
 
 
+PAPER = {  # sigma, tau, target, in numbers: the paper's four models, written once more
+    "linear": (lambda a: a, lambda z: z, lambda x: x),
+    "relu_output": (lambda a: a, lambda z: max(z, 0.0), lambda x: x),
+    "relu_hidden": (lambda a: max(a, 0.0), lambda z: max(z, 0.0), lambda x: x),
+    "absolute_value": (lambda a: max(a, 0.0), lambda z: max(z, 0.0), abs),
+}
+
+
+def in_numbers(name):
+    """sigma, tau and target of a statement as functions of one number: by hand where the model is the paper's."""
+    model = STATEMENTS[name]
+    return PAPER.get(name, [lambda s, f=f: float(f(np.array([s]))[0])
+                            for f in (model.hidden_map.value, model.output_map.value, model.target)])
+
+
 @given(toy_problems())
 def test_loss_and_output_are_those_of_the_loops(problem):
     name, p, X, importance, _ = problem
-    W, V = (p["W1"], p["W2"]) if name == "absolute_value" else (p["W"], p["W"].T)
-    total, outputs = 0.0, MODELS[name].forward(p, X)
-    for x, y in zip(X, outputs):
-        h = [sum(W[r, i] * x[i] for i in range(len(x))) for r in range(len(W))]
-        h = [max(value, 0.0) for value in h] if name in ("relu_hidden", "absolute_value") else h
+    W, V = (p["W1"], p["W2"]) if "W1" in p else (p["W"], p["W"].T)
+    c, (sigma, tau, target) = p.get("hidden_bias", np.zeros(len(W))), in_numbers(name)
+    model, total = STATEMENTS[name], 0.0
+    outputs, hidden = model.forward(p, X), model.hidden(p, X)
+    for x, y, found in zip(X, outputs, hidden):
+        h = [sigma(sum(W[r, i] * x[i] for i in range(len(x))) + c[r]) for r in range(len(W))]
+        assert_allclose(found, h, atol=ATOL)
         for i in range(len(x)):
-            z = sum(V[i, r] * h[r] for r in range(len(W))) + p["bias"][i]
-            expected = z if name == "linear" else max(z, 0.0)
+            expected = tau(sum(V[i, r] * h[r] for r in range(len(W))) + p["bias"][i])
             assert abs(y[i] - expected) < ATOL
-            total += importance[i] * (expected - (abs(x[i]) if name == "absolute_value" else x[i])) ** 2
+            total += importance[i] * (expected - target(x[i])) ** 2
         total += 0.3 * sum(abs(value) for value in h)
-    assert_allclose(MODELS[name].loss(p, X, importance, l1=0.3), total / len(X), rtol=1e-10)
-    assert_allclose(MODELS[name].loss_and_gradient(p, X, importance, l1=0.3)[0], total / len(X), rtol=1e-10)
+    assert_allclose(model.loss(p, X, importance, l1=0.3), total / len(X), rtol=1e-10)
+    assert_allclose(model.loss_and_gradient(p, X, importance, l1=0.3)[0], total / len(X), rtol=1e-10)
+
+
+def test_the_papers_four_models_are_there():
+    assert MODELS.keys() == PAPER.keys() and all(model.name == name for name, model in MODELS.items())
+
+
+def test_one_gradient_is_computed_in_one_room():
+    """What is read from top to bottom in `models` runs from top to bottom in `models`."""
+    p, X = toy_parameters("relu_output", 5, 2, np.random.default_rng(0), (3,)), np.full((7, 5), 0.3)
+    assert stays(lambda: OUTPUT.loss_and_gradient(p, X, np.ones(5))) == (1, ["srm_ref.superposition.models"])
 
 
 @pytest.mark.parametrize("l1", [0.0, 0.2])
 @pytest.mark.parametrize("sizes", SIZES)
-@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize("name", STATEMENTS)
 def test_every_entry_of_every_gradient(name, sizes, l1):
-    model, rng = MODELS[name], np.random.default_rng(sizes)
+    model, rng = STATEMENTS[name], np.random.default_rng(sizes)
     n, m = sizes
     p, X = toy_parameters(name, n, m, rng), toy_features(name, 24, n, rng)
     while not away_from_kinks(model, p, X):
@@ -102,9 +129,9 @@ def test_every_entry_of_every_gradient(name, sizes, l1):
     assert gradient_error(lambda q: model.loss(q, X, importance, l1=l1), gradient, p) < GRADIENT_ERROR
 
 
-@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize("name", STATEMENTS)
 def test_the_first_order_remainder_is_quadratic(name):
-    model, rng = MODELS[name], np.random.default_rng(3)
+    model, rng = STATEMENTS[name], np.random.default_rng(3)
     X, importance, p = toy_features(name, 24, 6, rng), rng.uniform(0.5, 2.0, 6), toy_parameters(name, 6, 3, rng)
     while not away_from_kinks(model, p, X):
         p = toy_parameters(name, 6, 3, rng)
@@ -115,9 +142,9 @@ def test_the_first_order_remainder_is_quadratic(name):
 
 
 @pytest.mark.parametrize("shared", [True, False])
-@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize("name", STATEMENTS)
 def test_instances_are_models_apart(name, shared):
-    model, rng = MODELS[name], np.random.default_rng(4)
+    model, rng = STATEMENTS[name], np.random.default_rng(4)
     p = toy_parameters(name, 5, 2, rng, (3,))
     X = toy_features(name, 7, 5, rng, () if shared else (3,))
     importance = rng.uniform(0.1, 2.0, (3, 5))
@@ -154,13 +181,13 @@ def test_zero_weights(name):
 @given(toy_problems(), st.floats(0.1, 10.0))
 def test_loss_and_gradients_are_linear_in_importance(problem, factor):
     name, p, X, importance, _ = problem
-    loss, gradient = MODELS[name].loss_and_gradient(p, X, importance)
-    scaled, scaled_gradient = MODELS[name].loss_and_gradient(p, X, factor * importance)
+    loss, gradient = STATEMENTS[name].loss_and_gradient(p, X, importance)
+    scaled, scaled_gradient = STATEMENTS[name].loss_and_gradient(p, X, factor * importance)
     assert_allclose(scaled, factor * loss, rtol=1e-10)
     for key in gradient:
         assert_allclose(scaled_gradient[key], factor * gradient[key], atol=1e-10)
-    single = [MODELS[name].loss(p, X, row) for row in np.eye(len(importance))]
-    errors = (MODELS[name].forward(p, X) - MODELS[name].target(X)) ** 2
+    single = [STATEMENTS[name].loss(p, X, row) for row in np.eye(len(importance))]
+    errors = (STATEMENTS[name].forward(p, X) - STATEMENTS[name].target(X)) ** 2
     assert_allclose(single, errors.mean(axis=0), atol=ATOL)
 
 
@@ -186,7 +213,7 @@ def test_orthogonal_weights_reconstruct(rng):
 
 @pytest.mark.parametrize("m", [1, 2, 4])
 def test_negative_interference_is_free_for_one_feature_at_a_time(m):
-    """W = [E, -E] stores 2m features in m dimensions; so does any W without positive products, here a simplex."""
+    """W = [1, -1], 1 the unit matrix, stores 2m features in m dimensions; so does any W without positive products, here a simplex."""
     one_by_one = 0.7 * np.eye(2 * m)
     assert_allclose(OUTPUT.forward(layout(*np.eye(m), *-np.eye(m)), one_by_one), one_by_one, atol=ATOL)
     corners = np.eye(m + 1) - 1 / (m + 1)
@@ -240,7 +267,7 @@ def test_keeping_the_most_important(name):
 
 @given(generators)
 def test_the_linear_models_best_bias(rng):
-    """b = (E - G) mean(x) has no bias gradient, on any batch with the batch's own mean."""
+    """b = (1 - G) mean(x), 1 the unit matrix, has no bias gradient, on any batch with the batch's own mean."""
     W, X = rng.normal(size=(2, 5)), toy_features("linear", 30, 5, rng)
     bias = (np.eye(5) - W.T @ W) @ X.mean(axis=0)
     assert_allclose(LINEAR.loss_and_gradient({"W": W, "bias": bias}, X, np.ones(5))[1]["bias"], 0.0, atol=ATOL)
@@ -277,7 +304,7 @@ def test_the_relu_never_hurts_features_that_are_not_negative(rng):
 
 
 def test_absolute_value_by_two_neurons_a_feature():
-    """W1 = [E; -E], W2 = [E, E] is exact, and even in x."""
+    """W1 = [1; -1], W2 = [1, 1], 1 the unit matrix, is exact, and even in x."""
     E = np.eye(3)
     p = {"W1": np.vstack([E, -E]), "W2": np.hstack([E, E]), "bias": np.zeros(3)}
     X = toy_features("absolute_value", 50, 3, np.random.default_rng(11))
@@ -307,29 +334,30 @@ def test_layouts_of_two_correlated_pairs(p):
 
 
 @pytest.mark.parametrize("n_instances", [None, 1, 3, 40])
-@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize("name", STATEMENTS)
 def test_the_starting_scale_knows_nothing_of_instances(name, n_instances):
     """std = sqrt(2 / (n + m)), however many models start together; biases start at 0; within 5 standard errors."""
-    p = MODELS[name].initial_parameters(40, 10, np.random.default_rng(13), n_instances=n_instances)
+    p = STATEMENTS[name].initial_parameters(40, 10, np.random.default_rng(13), n_instances=n_instances)
     leading = () if n_instances is None else (n_instances,)
-    first = p["W1"] if name == "absolute_value" else p["W"]
-    assert first.shape == (*leading, 10, 40) and p["bias"].shape == (*leading, 40) and not p["bias"].any()
+    first = next(iter(p.values()))
+    assert first.shape == (*leading, 10, 40) and p["bias"].shape == (*leading, 40)
+    assert not any(value.any() for key, value in p.items() if "bias" in key)
     std = np.sqrt((first**2).mean())
     assert abs(std / np.sqrt(2 / 50) - 1) < SIGMAS / np.sqrt(2 * first.size)
     if n_instances == 3:
         assert not np.allclose(first[0], first[1])
-    if name == "absolute_value":
+    if "W2" in p:
         assert_array_equal(p["W2"], np.swapaxes(np.abs(first), -1, -2))
 
 
-@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize("name", STATEMENTS)
 def test_a_start_of_ones_own_scale_and_type(name):
-    p = MODELS[name].initial_parameters(30, 20, np.random.default_rng(14), std=0.01, dtype=np.float32)
-    first = p["W1"] if name == "absolute_value" else p["W"]
+    p = STATEMENTS[name].initial_parameters(30, 20, np.random.default_rng(14), std=0.01, dtype=np.float32)
+    first = next(iter(p.values()))
     assert {value.dtype for value in p.values()} == {np.dtype(np.float32)}
     assert abs(first.std() / 0.01 - 1) < SIGMAS / np.sqrt(2 * first.size)
     X = toy_features(name, 4, 30, np.random.default_rng(15)).astype(np.float32)
-    assert MODELS[name].forward(p, X).dtype == np.float32
+    assert STATEMENTS[name].forward(p, X).dtype == np.float32
 
 
 # --- properties
@@ -349,25 +377,28 @@ def test_rotations_of_the_hidden_space_change_nothing(rng, name):
     assert_allclose(square, square.T, atol=1e-11)
 
 
+def permuted(model, arrays, axis, order):
+    """The parameters, or their gradient, with every axis of one kind in another order."""
+    return {key: np.take(value, order, axis=model.shapes[key].index(axis)) if axis in model.shapes[key] else value
+            for key, value in arrays.items()}
+
+
 @given(toy_problems())
 def test_permuting_features_and_hidden_units(problem):
     name, p, X, importance, rng = problem
-    model = MODELS[name]
+    model = STATEMENTS[name]
     loss, gradient = model.loss_and_gradient(p, X, importance)
-    order = rng.permutation(len(importance))
-    moved = {key: value[:, order] if key in ("W", "W1") else value[order] for key, value in p.items()}
+    order, units = rng.permutation(len(importance)), rng.permutation(next(iter(p.values())).shape[0])
+    moved = permuted(model, p, "n_features", order)
     found, found_gradient = model.loss_and_gradient(moved, X[:, order], importance[order])
     assert_allclose(found, loss, rtol=1e-10)
     assert_allclose(model.forward(moved, X[:, order]), model.forward(p, X)[:, order], atol=ATOL)
-    for key in p:
-        expected = gradient[key][:, order] if key in ("W", "W1") else gradient[key][order]
-        assert_allclose(found_gradient[key], expected, atol=1e-11)
-    units = rng.permutation(next(iter(p.values())).shape[0])
-    moved = {key: value[units] if key in ("W", "W1") else value[:, units] if key == "W2" else value
-             for key, value in p.items()}
+    for key, value in permuted(model, gradient, "n_features", order).items():
+        assert_allclose(found_gradient[key], value, atol=1e-11)
+    moved = permuted(model, p, "n_hidden", units)
     assert_allclose(model.forward(moved, X), model.forward(p, X), atol=ATOL)
-    first = "W1" if name == "absolute_value" else "W"
-    assert_allclose(model.loss_and_gradient(moved, X, importance)[1][first], gradient[first][units], atol=1e-11)
+    for key, value in permuted(model, gradient, "n_hidden", units).items():
+        assert_allclose(model.loss_and_gradient(moved, X, importance)[1][key], value, atol=1e-11)
 
 
 def test_the_hidden_relu_privileges_its_neurons():
@@ -405,10 +436,10 @@ def test_without_bias_the_models_are_positively_homogeneous(rng, name, c):
 def test_gradients_descend(problem):
     """A small step against the gradient lowers the loss, by about its length squared."""
     name, p, X, importance, _ = problem
-    loss, gradient = MODELS[name].loss_and_gradient(p, X, importance)
+    loss, gradient = STATEMENTS[name].loss_and_gradient(p, X, importance)
     length = sum(float((value**2).sum()) for value in gradient.values())
-    assume(length > 1e-4 and away_from_kinks(MODELS[name], p, X))
-    lower = MODELS[name].loss({key: p[key] - 1e-7 * gradient[key] for key in p}, X, importance)
+    assume(length > 1e-4 and away_from_kinks(STATEMENTS[name], p, X))
+    lower = STATEMENTS[name].loss({key: p[key] - 1e-7 * gradient[key] for key in p}, X, importance)
     assert_allclose(loss - lower, 1e-7 * length, rtol=1e-2)
 
 
@@ -416,7 +447,7 @@ def test_gradients_descend(problem):
 def test_nothing_given_is_changed(problem):
     name, p, X, importance, _ = problem
     before = [value.copy() for value in (*p.values(), X, importance)]
-    MODELS[name].loss_and_gradient(p, X, importance, l1=0.1)
+    STATEMENTS[name].loss_and_gradient(p, X, importance, l1=0.1)
     for value, old in zip((*p.values(), X, importance), before):
         assert_array_equal(value, old)
 
@@ -486,7 +517,7 @@ GOLDEN = {
 }
 
 
-@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize("name", GOLDEN)
 def test_losses_and_gradients_from_automatic_differentiation(name):
     """Origin: torch.autograd of PyTorch 2.13.0, float64; I = (1, 1/2, 1/4), l1 = 0.1, four samples."""
     p = {"W": GOLDEN_W, "bias": [0.05, -0.1, 0.2]}

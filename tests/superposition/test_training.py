@@ -10,9 +10,11 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from srm_ref.descent import SGD, Adam, AdamW, cosine
 from srm_ref.superposition.features import feature_batches, geometric_importance, log_spaced, sample_features
-from srm_ref.superposition.models import MODELS, Linear, ReluOutput
-from srm_ref.superposition.training import best_of, evaluate, select, train
-from tests.strategies import model_names, seeds
+from srm_ref.superposition.models import MODELS, Model
+from srm_ref.superposition.training import best_of, evaluate, select, step_loss_and_gradient, train
+from tests.statements import STATEMENTS
+from tests.strategies import seeds, statement_names
+from tests.walks import stays
 
 RTOL = 1e-10  # thirty steps of a few hundred roundings each
 OUTPUT = MODELS["relu_output"]
@@ -20,7 +22,7 @@ I5 = geometric_importance(5, 0.9)
 
 
 def start_of(name="relu_output", instances=3, seed=0, dtype=np.float64, sizes=(5, 2)):
-    return MODELS[name].initial_parameters(*sizes, np.random.default_rng(seed), n_instances=instances, dtype=dtype)
+    return STATEMENTS[name].initial_parameters(*sizes, np.random.default_rng(seed), n_instances=instances, dtype=dtype)
 
 
 def batches(n_instances=3, dtype=np.float64, sparsity=0.6, n_samples=16):
@@ -28,59 +30,118 @@ def batches(n_instances=3, dtype=np.float64, sparsity=0.6, n_samples=16):
 
 
 def run_of(name="relu_output", sample=None, seed=1, n_steps=30, optimiser=None, start=None, **more):
-    return train(MODELS[name], start_of(name) if start is None else start, sample or batches(), I5, n_steps=n_steps,
+    return train(STATEMENTS[name], start_of(name) if start is None else start, sample or batches(), I5, n_steps=n_steps,
                  optimiser=optimiser or AdamW(1e-2), rng=np.random.default_rng(seed), **more)
 
 
-class Clipped(ReluOutput):
-    """y = min(relu(z), 0.5), with its own gradient: a model that the kernel's ReLU is not."""
-
-    def _run(self, p, X):
-        H, Z, Y = super()._run(p, X)
-        return H, Z, np.minimum(Y, 0.5)
-
-    def _backward(self, p, X, H, Z, dY, dH):
-        return super()._backward(p, X, H, Z, dY * (Z < 0.5), dH)
-
-
-class Renamed(Linear):
-    """Overrides nothing, yet."""
+def clipped(parameters, features, importance, l1=0.0):
+    """The loss and gradient of y = min(relu(z), 1/2), which no statement of MODELS is; written out, in rows."""
+    W, X = parameters["W"], features
+    H = X @ np.swapaxes(W, -1, -2)
+    Z = H @ W + parameters["bias"][..., np.newaxis, :]
+    R, B = np.clip(Z, 0.0, 0.5) - X, X.shape[-2]
+    dZ = 2 / B * importance * R * ((Z > 0.0) & (Z < 0.5))
+    dH = l1 / B * np.sign(H) + dZ @ np.swapaxes(W, -1, -2)
+    loss = (importance * R**2).sum(axis=(-2, -1)) / B + l1 / B * np.abs(H).sum(axis=(-2, -1))
+    return loss, {"W": np.swapaxes(H, -1, -2) @ dZ + np.swapaxes(dH, -1, -2) @ X, "bias": dZ.sum(axis=-2)}
 
 
 class Duck:
-    """Has all that `train` ever asked of a model, and steps of its own."""
-
-    name, shapes, rectifies_hidden, rectifies_output = OUTPUT.name, OUTPUT.shapes, False, True
-    checked, checked_importance, target = OUTPUT.checked, OUTPUT.checked_importance, OUTPUT.target
+    """Has a loss and a gradient, and nothing else of a model."""
 
     def loss_and_gradient(self, parameters, features, importance, *, l1=0.0):
-        return Clipped().loss_and_gradient(parameters, features, importance, l1=l1)
+        return clipped(parameters, features, importance, l1)
 
 
-def relabelled():
-    model = ReluOutput()
-    model.rectifies_output = False
-    return model
+class WithoutPenalty:
+    def loss_and_gradient(self, parameters, features, importance):
+        return clipped(parameters, features, importance)
+
+
+class Overridden(Model):
+    """A statement's subclass that takes another step of its own than the statement says."""
+
+    def loss_and_gradient(self, parameters, features, importance, *, l1=0.0):
+        return clipped(parameters, features, importance, l1)
+
+
+class OverriddenRun(Model):
+    """Overrides one step alone: the output."""
+
+    def run(self, parameters, X):
+        A, H, Z, Y = super().run(parameters, X)
+        return A, H, Z, np.minimum(Y, 0.5)
+
+
+def stated(kind, name="relu_output"):
+    """The statement `name` as an instance of a subclass."""
+    return kind(name, MODELS[name].hidden_map, MODELS[name].output_map)
+
+
+FOREIGN = [Duck(), stated(Overridden), stated(OverriddenRun)]
+
+
+def plain_loop(model, start, sample, optimiser, seed=1, n_steps=30, **penalty):
+    """Draw, gradient, update: the parameters and the losses of every step."""
+    rng, parameters = np.random.default_rng(seed), {key: value.copy() for key, value in start.items()}
+    state, losses = optimiser.initial_state(parameters), []
+    for step in range(n_steps):
+        loss, gradient = model.loss_and_gradient(parameters, sample(rng), I5, **penalty)
+        optimiser.update(parameters, gradient, state, cosine(step, n_steps))
+        losses.append(loss)
+    return parameters, losses
 
 
 # --- definition
 
 
-@given(model_names, seeds, st.sampled_from([SGD(0.1, momentum=0.5), Adam(1e-2), AdamW(1e-2, weight_decay=0.1)]))
-@settings(max_examples=15)
+@given(statement_names, seeds, st.sampled_from([SGD(0.1, momentum=0.5), Adam(1e-2), AdamW(1e-2, weight_decay=0.1)]))
+@settings(max_examples=30)
 def test_training_is_the_loop_written_plainly(name, seed, optimiser):
     """Draw, gradient, update, one state from first to last: an optimiser that forgets its moments goes elsewhere."""
     run = run_of(name, seed=seed, optimiser=optimiser, schedule="cosine", record_every=10, l1=0.01)
-    rng, sample, parameters = np.random.default_rng(seed), batches(), start_of(name)
-    state, losses = optimiser.initial_state(parameters), []
-    for step in range(30):
-        loss, gradient = MODELS[name].loss_and_gradient(parameters, sample(rng), I5, l1=0.01)
-        optimiser.update(parameters, gradient, state, cosine(step, 30))
-        losses.append(loss)
+    parameters, losses = plain_loop(STATEMENTS[name], start_of(name), batches(), optimiser, seed, l1=0.01)
     for key, value in parameters.items():
         assert_allclose(run.parameters[key], value, rtol=RTOL, atol=1e-12)
     assert_allclose(run.losses, np.mean(np.reshape(losses, (3, 10, 3)), axis=1), rtol=RTOL)
     assert_array_equal(run.loss_steps, [10, 20, 30])
+
+
+@pytest.mark.parametrize("optimiser", [SGD(0.1, momentum=0.5), Adam(1e-2), AdamW(1e-2, weight_decay=0.1)], ids=repr)
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("l1", [0.0, 0.01])
+@pytest.mark.parametrize("model", FOREIGN, ids=lambda model: type(model).__name__)
+def test_any_object_with_a_gradient_trains_as_in_a_plain_loop_to_the_bit(model, l1, dtype, optimiser):
+    """Its own steps are taken, not those of a statement; a subclass of `Model` that overrides a step is such an object."""
+    start, penalty = start_of(dtype=dtype), {"l1": l1} if l1 else {}
+    run = train(model, start, batches(dtype=dtype), I5, n_steps=30, optimiser=optimiser, rng=np.random.default_rng(1),
+                schedule="cosine", record_every=1, snapshots=(0, 30), **penalty)
+    parameters, losses = plain_loop(model, start, batches(dtype=dtype), optimiser, **penalty)
+    for key, value in parameters.items():
+        assert_array_equal(run.parameters[key], value, strict=True)
+        assert_array_equal(run.snapshots[key], np.stack([start[key], value]), strict=True)
+    assert_array_equal(run.losses, losses)
+    other = run_of(start=start, optimiser=optimiser, sample=batches(dtype=dtype), schedule="cosine", record_every=1, **penalty)
+    assert not np.allclose(run.losses, other.losses)  # not the ReLU output model in its place
+
+
+def test_an_object_without_an_instance_axis_has_one_loss():
+    start = OUTPUT.initial_parameters(5, 2, np.random.default_rng(0))
+    run = train(WithoutPenalty(), start, batches(None), I5, n_steps=30, optimiser=SGD(0.1), rng=np.random.default_rng(1),
+                schedule="cosine", record_every=10)
+    parameters, losses = plain_loop(WithoutPenalty(), start, batches(None), SGD(0.1))
+    assert_array_equal(run.parameters["W"], parameters["W"])
+    assert run.losses.shape == (3, 1)
+    assert_allclose(run.losses[:, 0], np.reshape(losses, (3, 10)).mean(axis=1), rtol=1e-13)
+
+
+def test_two_steps_of_training_stay_in_few_rooms():
+    """The whole of `train`: arguments, two steps and all that is returned."""
+    X, start, optimiser, rng = batches()(np.random.default_rng(0)), start_of(), Adam(1e-2), np.random.default_rng(0)
+    count, rooms = stays(lambda: train(OUTPUT, start, lambda rng: X, I5, n_steps=2, optimiser=optimiser, rng=rng))
+    assert count <= 20
+    assert rooms == ["srm_ref.descent.optimisers", "srm_ref.superposition.models", "srm_ref.superposition.running.kernel",
+                     "srm_ref.superposition.training"]
 
 
 # --- analytic
@@ -137,7 +198,7 @@ def test_the_papers_first_figure():
 # --- properties
 
 
-@given(seeds, model_names)
+@given(seeds, statement_names)
 @settings(max_examples=10)
 def test_same_seed_same_run(seed, name):
     first, second, other = (run_of(name, seed=s, n_steps=5) for s in (seed, seed, seed + 1))
@@ -147,7 +208,7 @@ def test_same_seed_same_run(seed, name):
     assert not np.array_equal(first.losses, other.losses)
 
 
-@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize("name", STATEMENTS)
 def test_instances_train_as_if_alone(name):
     """Their losses are added, not averaged, and the optimiser works entry by entry: company changes nothing."""
     shared = feature_batches(16, 5, 0.6, dtype=np.float64)  # one batch for all instances
@@ -160,7 +221,7 @@ def test_instances_train_as_if_alone(name):
             assert_allclose(alone.parameters[key][0], together.parameters[key][k], rtol=RTOL, atol=1e-12)
 
 
-@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize("name", STATEMENTS)
 def test_float32_stays_and_stays_near(name):
     single, double = (run_of(name, lambda rng: sample_features(16, 5, 0.6, rng).astype(dtype), optimiser=SGD(0.1),
                              start={k: v.astype(dtype) for k, v in start_of(name).items()}, snapshots=(3,))
@@ -202,28 +263,61 @@ def test_what_does_not_fit_is_refused(change, match):
 
 
 @pytest.mark.parametrize(("model", "found"), [
-    (Clipped(), "Clipped"), (Renamed(), "Renamed"), (Duck(), "Duck"), (ReluOutput, "type"), ("relu_output", "str"), (None, "NoneType"),
-    (relabelled(), "attributes of its own: rectifies_output")])
-def test_a_model_whose_steps_the_kernel_does_not_know_is_refused(model, found):
-    """It was trained as plain ReLU or linear, without a word: its own run and gradient were never called."""
+    ("relu_output", "str without one"), (None, "NoneType without one"), (clipped, "function without one"),
+    (Model, "the class Model"), (Duck, "the class Duck")])
+def test_what_has_no_loss_and_gradient_is_refused(model, found):
     rng = np.random.default_rng(0)
-    with pytest.raises(ValueError, match=f"^model: wanted .*whose steps the training kernel knows.*; found {found}$"):
+    with pytest.raises(ValueError, match=rf"^model: wanted one of MODELS, .*loss_and_gradient\(parameters, .*; found {found}$"):
         train(model, start_of(), batches(), I5, n_steps=3, optimiser=SGD(0.1), rng=rng)
     assert rng.random() == np.random.default_rng(0).random()  # refused before anything is drawn
 
 
-def test_a_clipped_model_added_to_the_list_is_refused_too(monkeypatch):
-    monkeypatch.setitem(MODELS, "clipped", Clipped())
-    with pytest.raises(ValueError, match="model: wanted .*; found Clipped"):
-        run_of("clipped", start=start_of())
+def train_foreign(model, start=None, **more):
+    return train(model, start_of() if start is None else start, batches(), I5, n_steps=3, optimiser=SGD(0.1),
+                 rng=np.random.default_rng(0), **more)
 
 
-@pytest.mark.parametrize("name", sorted(MODELS))
-def test_the_four_models_are_trained_and_another_of_their_classes_the_same(name):
-    one, other = (train(model, start_of(name), batches(), I5, n_steps=5, optimiser=SGD(0.1), rng=np.random.default_rng(0))
-                  for model in (MODELS[name], type(MODELS[name])()))
-    assert all((one.parameters[key] == other.parameters[key]).all() and (one.parameters[key] != value).any()
-               for key, value in start_of(name).items())
+def returning(answer):
+    class Fixed:
+        def loss_and_gradient(self, parameters, features, importance):
+            return answer
+    return Fixed()
+
+
+@pytest.mark.parametrize(("call", "match"), [
+    (lambda: train_foreign(WithoutPenalty(), l1=0.1), "l1: wanted 0, as the loss_and_gradient of WithoutPenalty does not take l1"),
+    (lambda: train_foreign(Duck(), []), "parameters: wanted a dict of arrays; found list"),
+    (lambda: train_foreign(Duck(), {}), "parameters: wanted a dict of arrays; found {}"),
+    (lambda: train_foreign(Duck(), {"W": [np.nan]}), r"parameters\['W'\]: wanted finite numbers"),
+    (lambda: train_foreign(returning((np.ones(3), {"W": np.ones((3, 2, 5))}))), "gradients: wanted the parameters' keys"),
+    (lambda: train_foreign(returning((np.ones(3), {"W": np.ones(2), "bias": np.ones(5)}))), r"gradients\['W'\]: wanted"),
+    (lambda: train_foreign(returning(1.0)), "model: wanted loss and gradients from loss_and_gradient; found float"),
+    (lambda: train_foreign(returning((np.ones((2, 2)), {}))), r"model: wanted one loss for every instance .*; found shape \(2, 2\)"),
+    (lambda: train_foreign(Duck(), checkpoint="run.npz"), "model: wanted one of MODELS, which a checkpoint can name; .*; found Duck"),
+])
+def test_what_does_not_fit_an_object_of_another_class(call, match):
+    with pytest.raises(ValueError, match=match):
+        call()
+
+
+def test_a_statement_of_ones_own_trains_as_the_same_statement_in_the_table():
+    own = Model("relu_output", OUTPUT.hidden_map, OUTPUT.output_map)
+    one, other = (train(model, start_of(), batches(), I5, n_steps=5, optimiser=SGD(0.1), rng=np.random.default_rng(0))
+                  for model in (OUTPUT, own))
+    assert_array_equal(one.parameters["W"], other.parameters["W"])
+
+
+@pytest.mark.parametrize("name", STATEMENTS)
+def test_every_statement_is_trained_by_its_own_steps(name):
+    """One step of plain gradient descent from w: w - rate dL/dw, dL/dw that of the statement."""
+    start = start_of(name)
+    run = run_of(name, n_steps=1, optimiser=SGD(0.1))
+    X = batches()(np.random.default_rng(1))
+    for gradient in (STATEMENTS[name].loss_and_gradient(start, X, I5)[1],
+                     step_loss_and_gradient(STATEMENTS[name], start, X, I5)[1]):
+        assert all(np.abs(value).max() > 0 for value in gradient.values())
+        for key, value in gradient.items():
+            assert_allclose(run.parameters[key], start[key] - 0.1 * value, rtol=RTOL, atol=1e-12)
 
 
 @pytest.mark.parametrize("rng", [0, None])

@@ -16,7 +16,7 @@ from __future__ import annotations
 import numpy as np
 
 from srm_ref.descent import AdamW
-from srm_ref.descent.schedules import cosine
+from srm_ref.descent import cosine
 from srm_ref.progress import Progress
 from srm_ref.superposition.attacks import attack_directions, attack_size
 from srm_ref.superposition.features import sample_features

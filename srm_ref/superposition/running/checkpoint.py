@@ -2,7 +2,8 @@
 
 The file holds plain arrays and JSON text, nothing pickled. The function that draws the batches cannot be saved; in its
 place stands a digest of the next batch it would draw, so that a run goes on with the same data or is refused. Nor can a
-model: it is named, and must be the statement that MODELS has under that name.
+model: it is named, and must be the statement that MODELS has under that name, when it is saved and when it is loaded; what
+its functions give at a few points is saved beside the name.
 
 Contents: require_named, save, load.
 """
@@ -29,6 +30,7 @@ __all__ = ["require_named", "save", "load"]
 
 FORMAT = "srm_ref training 1"
 OPTIMISERS = {kind.__name__: kind for kind in (SGD, Adam, AdamW)}
+POINTS = (-1.5, -0.25, 0.5, 2.0)  # where the functions of a statement are compared; none at a kink
 BIT_GENERATORS = ("PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64")
 
 
@@ -78,7 +80,7 @@ def save(path: str | os.PathLike[str], settings: Settings, state: State,
         refuse("optimiser", "one of " + ", ".join(OPTIMISERS), repr(optimiser))
     if state.rng.bit_generator.state["bit_generator"] not in BIT_GENERATORS:
         refuse("rng", "a bit generator of " + ", ".join(BIT_GENERATORS), repr(state.rng))
-    words = {**settings._asdict(), "model": name, "format": FORMAT,
+    words = {**settings._asdict(), "model": name, "functions": _at_points(settings.model), "format": FORMAT,
              "optimiser": {"kind": type(optimiser).__name__, **asdict(optimiser)},
              "rng": _plain(state.rng.bit_generator.state), "next_batch": _digest(sample, state.rng)}
     arrays = {"parameters": state.parameters, "moments": state.moments, "snapshots": state.snapshots}
@@ -110,9 +112,10 @@ def load(path: str | os.PathLike[str],
     words, arrays = _read(path)
     parameters = _group(arrays, "parameters")
     model = MODELS.get(words["model"])
-    if model is None or model.shapes.keys() != parameters.keys():
-        refuse("checkpoint", f"a model of MODELS, here {', '.join(MODELS)}, and its parameters",
-               f"{words['model']!r} with {', '.join(parameters)}")
+    if type(model) is not Model or model.shapes.keys() != parameters.keys() or (
+            "functions" in words and not np.allclose(_at_points(model), words["functions"], rtol=1e-9, atol=1e-12)):
+        refuse("checkpoint", f"a model of MODELS, here {', '.join(MODELS)}, that is the one saved",
+               f"{words['model']!r} with the parameters {', '.join(parameters)}")
     optimiser = OPTIMISERS[words["optimiser"].pop("kind")](**words["optimiser"])
     settings = Settings(model, optimiser, words["schedule"], words["n_steps"],
                         tuple(words["snapshots"]), words["l1"], words["record_every"])
@@ -124,6 +127,12 @@ def load(path: str | os.PathLike[str],
         refuse("sample", f"the data of the saved run, whose next batch has the digest {words['next_batch'][:12]}...",
                f"{found[:12]}...")
     return settings, state
+
+
+def _at_points(model: Model) -> list[list[float]]:
+    """Return the values of a statement's functions at `POINTS`: sigma, sigma', tau, tau' and the target."""
+    functions = (*model.hidden_map[:2], *model.output_map[:2], model.target)
+    return [np.asarray(function(np.array(POINTS)), dtype=float).tolist() for function in functions]
 
 
 def _read(path: str | os.PathLike[str]) -> tuple[dict[str, Any], dict[str, np.ndarray]]:

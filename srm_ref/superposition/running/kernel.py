@@ -6,7 +6,7 @@ statement. What differs is how the numbers are had:
 
 - arrays are feature-major, (n_instances, n_features, n_samples): importances and biases then multiply long runs of
   memory, where rows of five features would cost a loop each;
-- every array of the size of the batch is made once and overwritten in each step;
+- every array of the size of the batch is made for the first batch and overwritten in each step;
 - importance and 2/B multiply the small matrices, not the batch: with R tau'(Z) in place of dZ = 2/B I R tau'(Z),
   dH = (2/B W2^T I) R tau'(Z) and dW2 = 2/B I (R tau'(Z) H^T);
 - a gated map (`srm_ref.scalar_maps.Sigma`) costs one comparison: its booleans multiply the argument, which gives the value,
@@ -16,14 +16,14 @@ statement. What differs is how the numbers are had:
 A run between two steps is a `State`. Its parameters lie one after the other in one flat array, of which the named ones are
 views: an optimiser that works entry by entry then needs one call per step, however many parameters there are.
 
-Contents: Settings, State, views, Kernel.
+Contents: Settings, State, step; Kernel, views.
 
 Source: as for the models, TMS section "Demonstrating Superposition"; the arrangement is ours.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -32,7 +32,7 @@ from srm_ref.descent import SGD, Adam
 from srm_ref.scalar_maps import IDENTITY, Sigma
 from srm_ref.superposition.models import Arrays, Model
 
-__all__ = ["Settings", "State", "views", "Kernel"]
+__all__ = ["Settings", "State", "step", "Kernel", "views"]
 
 
 class Settings(NamedTuple):
@@ -65,6 +65,10 @@ class State:
     losses : ndarray, shape (n_records, n_instances)
         Means of the batch losses over `record_every` steps; the current record is unfinished.
     snapshots : dict of arrays, each of shape (n_snapshots, n_instances, ...)
+    kernel : Kernel, optional
+        Made by the first `step`; no part of what is saved.
+    gradient : dict of arrays
+        Keys and shapes of `moved`, overwritten by `step`.
     """
 
     step: int
@@ -75,6 +79,44 @@ class State:
     rng: np.random.Generator
     losses: np.ndarray
     snapshots: Arrays
+    kernel: Kernel | None = None
+    gradient: Arrays = field(default_factory=dict)
+
+    @classmethod
+    def begin(cls, settings: Settings, parameters: Arrays, importance: np.ndarray, rng: np.random.Generator,
+              n_instances: int, *, flat: bool) -> State:
+        """Return the state before the first step; the parameters are copied, into one array where `flat`."""
+        if flat:
+            moved = {"all": np.concatenate([value.ravel() for value in parameters.values()])}
+            parameters = views(moved["all"], parameters)
+        else:
+            parameters = moved = {name: value.copy() for name, value in parameters.items()}
+        n_records = -(-settings.n_steps // settings.record_every)
+        kept = {name: np.zeros((len(settings.snapshots), *value.shape), value.dtype) for name, value in parameters.items()}
+        return cls(0, parameters, moved, importance, settings.optimiser.initial_state(moved), rng,
+                   np.zeros((n_records, n_instances)), kept)
+
+
+def step(settings: Settings, state: State, features: np.ndarray) -> tuple[np.ndarray, Arrays]:
+    """Return the losses and the gradient of a statement on one batch; the first batch is checked, and a kernel made for it.
+
+    Parameters
+    ----------
+    settings : Settings
+    state : State
+    features : ndarray, shape (n_samples, n_features) or (n_instances, n_samples, n_features)
+
+    Returns
+    -------
+    losses : ndarray, shape (n_instances,)
+    gradient : dict of arrays, keys and shapes of ``state.moved``
+    """
+    if state.kernel is None:
+        settings.model.checked(state.parameters, features)
+        state.gradient = {"all": np.zeros_like(state.moved["all"])}
+        state.kernel = Kernel(settings.model, state.parameters, views(state.gradient["all"], state.parameters),
+                              state.importance, features.shape[-2], settings.l1)
+    return state.kernel(features), state.gradient
 
 
 def views(flat: np.ndarray, like: Arrays) -> Arrays:
@@ -123,8 +165,10 @@ class Kernel:
     def __init__(self, model: Model, parameters: Arrays, gradients: Arrays, importance: np.ndarray, n_samples: int,
                  l1: float = 0.0) -> None:
         self.model, self.parameters, self.gradients, self.l1 = model, parameters, gradients, l1
-        self.W1, self.W2 = model.weights(parameters)  # (instances, m, n), (instances, n, m): views
-        (instances, n_hidden, n_features), bias = self.W1.shape, parameters["bias"]
+        tied, bias = model.tied, parameters["bias"]
+        self.W1 = parameters["W" if tied else "W1"]  # (instances, m, n)
+        self.W2 = np.swapaxes(self.W1, 1, 2) if tied else parameters["W2"]  # (instances, n, m)
+        instances, n_hidden, n_features = self.W1.shape
         wide, narrow, dtype = (instances, n_features, n_samples), (instances, n_hidden, n_samples), bias.dtype
         self.H, self.dH, self.hidden_gate = np.empty(narrow, dtype), np.empty(narrow, dtype), np.empty(narrow, bool)
         self.Y, self.R, self.output_gate = np.empty(wide, dtype), np.empty(wide, dtype), np.empty(wide, bool)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,9 +11,10 @@ from numpy.testing import assert_array_equal
 
 from srm_ref.descent import SGD, Adam, AdamW, linear
 from srm_ref.superposition.features import feature_batches, geometric_importance, sample_features
-from srm_ref.superposition.models import MODELS, ReluOutput
+from srm_ref.superposition.models import MODELS, Model
 from srm_ref.superposition.running import checkpoint as module
 from srm_ref.superposition.training import resume, train
+from tests.statements import STATEMENTS
 
 N_STEPS = 25
 BIT_GENERATORS = ["PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64"]
@@ -59,11 +61,13 @@ def test_stopped_and_resumed_equals_never_stopped(tmp_path, stop_after):
     assert_same_runs(resume(tmp_path / "run.npz", batches()), run_of())
 
 
-@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize("name", STATEMENTS)
 @pytest.mark.parametrize("optimiser", [SGD(0.1, momentum=0.9), Adam(1e-2, 0.8, 0.95), AdamW(0.01, weight_decay=0.3)])
-def test_every_model_and_optimiser_goes_on(tmp_path, name, optimiser):
-    interrupted(tmp_path / "run.npz", model=MODELS[name], optimiser=optimiser, stop_after=13)
-    assert_same_runs(resume(tmp_path / "run.npz", batches()), run_of(model=MODELS[name], optimiser=optimiser))
+def test_every_model_and_optimiser_goes_on(tmp_path, monkeypatch, name, optimiser):
+    """A statement that the table has under its name is named in the file, the paper's or not."""
+    monkeypatch.setitem(MODELS, name, STATEMENTS[name])
+    interrupted(tmp_path / "run.npz", model=STATEMENTS[name], optimiser=optimiser, stop_after=13)
+    assert_same_runs(resume(tmp_path / "run.npz", batches()), run_of(model=STATEMENTS[name], optimiser=optimiser))
 
 
 @pytest.mark.parametrize("bits", BIT_GENERATORS)
@@ -153,11 +157,55 @@ def test_what_a_file_cannot_name_is_refused_before_it_is_written(tmp_path):
 
     with pytest.raises(ValueError, match="optimiser: wanted one of SGD, Adam, AdamW"):
         run_of(tmp_path / "run.npz", optimiser=Own())
-    with pytest.raises(ValueError, match="model: wanted one of MODELS"):
-        run_of(tmp_path / "run.npz", model=ReluOutput())
     with pytest.raises(ValueError, match="path: wanted a file name ending in .npz"):
         run_of(tmp_path / "run.txt")
     assert os.listdir(tmp_path) == []
+
+
+HIDDEN = MODELS["relu_hidden"]
+
+
+class Subclass(Model):
+    pass
+
+
+@pytest.mark.parametrize(("model", "found"), [
+    (Model("mine", HIDDEN.hidden_map, HIDDEN.output_map), "the statement 'mine', which MODELS does not have"),
+    (Model("relu_output", HIDDEN.hidden_map, HIDDEN.output_map), "the statement 'relu_output', which MODELS does not have"),
+    (Subclass("relu_hidden", HIDDEN.hidden_map, HIDDEN.output_map), "Subclass"),
+])
+def test_a_model_that_a_file_cannot_name_is_refused_before_a_step(tmp_path, model, found):
+    """Under its name the table has nothing, or another statement, or what takes other steps: resuming would train that."""
+    with pytest.raises(ValueError, match=f"model: wanted one of MODELS, which a checkpoint can name; .*; found {found}$"):
+        run_of(tmp_path / "run.npz", model=model)
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_subclass_that_is_registered_is_refused_too(tmp_path, monkeypatch):
+    model = Subclass("relu_hidden", HIDDEN.hidden_map, HIDDEN.output_map)
+    monkeypatch.setitem(MODELS, "relu_hidden", model)
+    with pytest.raises(ValueError, match="model: wanted one of MODELS, which a checkpoint can name; .*; found Subclass$"):
+        run_of(tmp_path / "run.npz", model=model)
+
+
+def test_a_statement_that_left_the_table_is_refused_when_resumed(tmp_path, monkeypatch):
+    model = STATEMENTS["all_at_once"]
+    with monkeypatch.context() as patch:
+        patch.setitem(MODELS, model.name, model)
+        interrupted(tmp_path / "run.npz", model=model, stop_after=7)
+    with pytest.raises(ValueError, match="checkpoint: wanted a model of MODELS, .*; found 'all_at_once' with .*W1, W2, bias"):
+        resume(tmp_path / "run.npz", batches())
+
+
+@pytest.mark.parametrize("change", [{"tied": True}, {"hidden_bias": False}, {"target": np.abs}, {"hidden_map": HIDDEN.hidden_map},
+                                    {"output_map": HIDDEN.hidden_map}])
+def test_a_statement_that_was_changed_is_refused_when_resumed(tmp_path, monkeypatch, change):
+    model = STATEMENTS["all_at_once"]
+    monkeypatch.setitem(MODELS, model.name, model)
+    interrupted(tmp_path / "run.npz", model=model, stop_after=7)
+    monkeypatch.setitem(MODELS, model.name, replace(model, **change))
+    with pytest.raises(ValueError, match="checkpoint: wanted a model of MODELS, .*, that is the one saved; found 'all_at_once'"):
+        resume(tmp_path / "run.npz", batches())
 
 
 def test_a_bit_generator_that_is_not_numpys_is_refused():

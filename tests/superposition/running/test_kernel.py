@@ -1,4 +1,4 @@
-"""The training kernel: the same numbers as the models it stands in for, whatever the layout of the batch."""
+"""The training kernel: the same numbers as the statement's own gradient, for every statement and layout of the batch."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
-from srm_ref.superposition.models import MODELS
 from srm_ref.superposition.running.kernel import Kernel
-from tests.strategies import generators, model_names, toy_features, toy_parameters
+from tests.statements import STATEMENTS
+from tests.strategies import generators, statement_names, toy_features, toy_parameters
 
 ATOL = {np.float64: 1e-12, np.float32: 1e-5}  # hundreds of roundings of numbers near 1
 
 
 def kernel_and_gradients(name, parameters, importance, n_samples, l1=0.0):
     gradients = {key: np.full_like(value, np.nan) for key, value in parameters.items()}
-    return Kernel(MODELS[name], parameters, gradients, importance, n_samples, l1), gradients
+    return Kernel(STATEMENTS[name], parameters, gradients, importance, n_samples, l1), gradients
 
 
 # --- definition
 
 
-@given(model_names, generators, st.sampled_from([np.float64, np.float32]), st.sampled_from([(), (3,)]),
+@given(statement_names, generators, st.sampled_from([np.float64, np.float32]), st.sampled_from([(), (3,)]),
        st.booleans(), st.sampled_from([0.0, 0.2]), st.booleans())
 def test_the_kernel_is_the_model(name, rng, dtype, batch_axis, feature_major, l1, importance_each):
     parameters = {k: v.astype(dtype) for k, v in toy_parameters(name, 5, 2, rng, (3,)).items()}
@@ -34,7 +34,7 @@ def test_the_kernel_is_the_model(name, rng, dtype, batch_axis, feature_major, l1
         if feature_major:
             X = np.swapaxes(np.ascontiguousarray(np.swapaxes(X, -1, -2)), -1, -2)
         loss = kernel(X)
-        expected, expected_gradients = MODELS[name].loss_and_gradient(parameters, X, importance, l1=l1)
+        expected, expected_gradients = STATEMENTS[name].loss_and_gradient(parameters, X, importance, l1=l1)
         assert_allclose(loss, expected, rtol=ATOL[dtype])
         for key, value in expected_gradients.items():
             assert gradients[key].dtype == dtype
@@ -56,7 +56,7 @@ def test_at_the_kink_the_relus_derivative_is_zero(name):
 # --- properties
 
 
-@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize("name", STATEMENTS)
 def test_parameters_are_read_anew_and_the_batch_is_left_alone(name):
     rng = np.random.default_rng(0)
     parameters, X = toy_parameters(name, 5, 2, rng, (2,)), toy_features(name, 11, 5, rng, (2,))
@@ -67,10 +67,10 @@ def test_parameters_are_read_anew_and_the_batch_is_left_alone(name):
         value *= 0.5
     loss = kernel(X)
     assert_array_equal(X, before)
-    assert_allclose(loss, MODELS[name].loss(parameters, X, np.ones(5)), rtol=1e-12)
+    assert_allclose(loss, STATEMENTS[name].loss(parameters, X, np.ones(5)), rtol=1e-12)
 
 
-@given(generators, model_names)
+@given(generators, statement_names)
 def test_returned_losses_survive_the_next_call(rng, name):
     parameters = toy_parameters(name, 5, 2, rng, (2,))
     kernel, _ = kernel_and_gradients(name, parameters, np.ones(5), 11)
