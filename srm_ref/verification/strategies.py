@@ -19,7 +19,8 @@ import numpy as np
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from srm_ref.verification.laws.inputs import KINK_MARGIN, MARGIN, MODELS, cosines, pre_activations
+from srm_ref.verification.laws.inputs import (KINK_MARGIN, MARGIN, MODELS, cosines, lowest_feature,
+                                              pre_activations)
 
 __all__ = ["spotlights", "projections", "networks", "weights", "sparse_batches"]
 
@@ -116,12 +117,11 @@ def networks(draw: st.DrawFn, model: str | None = None) -> Inputs:
     dict
         Keys model, parameters, features, importance.
     """
-    model = draw(st.sampled_from(MODELS)) if model is None else model
+    model = draw(st.sampled_from(list(MODELS))) if model is None else model
     n, m = draw(st.integers(1, 4)), draw(st.integers(1, 3))
-    absolute = model == "absolute_value"
-    parameters = {"W1": draw(_eighths(m, n)), "W2": draw(_eighths(n, m))} if absolute else {"W": draw(_eighths(m, n))}
-    parameters["bias"] = draw(_eighths(n))
-    features = draw(_eighths(draw(st.integers(1, 5)), n, low=-8 if absolute else 0))
+    sizes = {"n_features": n, "n_hidden": m}
+    parameters = {name: draw(_eighths(*(sizes[axis] for axis in axes))) for name, axes in MODELS[model].shapes.items()}
+    features = draw(_eighths(draw(st.integers(1, 5)), n, low=8 * lowest_feature(model)))
     hidden, output = pre_activations(model, parameters, features)
     clear = np.abs(np.hstack([hidden, output])).min(axis=1) > KINK_MARGIN
     assume(clear.any())

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
-from srm_ref.descent import SCHEDULES, SGD, Adam, AdamW, constant, cosine, linear
+from srm_ref.descent import SCHEDULES, SGD, Adam, AdamW, constant, cosine, linear, schedule_factors
 from tests.strategies import seeds
 
 RTOL = 1e-12  # a few hundred roundings
@@ -134,6 +134,7 @@ def test_settings_are_python_floats_whatever_they_came_as(optimiser):
 @given(st.integers(1, 50), st.sampled_from(sorted(SCHEDULES)))
 def test_schedules_fall_from_one_and_stay_in_the_unit_interval(n_steps, name):
     factors = [SCHEDULES[name](step, n_steps) for step in range(n_steps)]
+    assert schedule_factors(name, n_steps) == factors
     assert factors[0] == 1.0 and min(factors) >= 0.0
     assert all(later <= earlier for earlier, later in zip(factors, factors[1:]))
 

@@ -11,11 +11,13 @@ from srm_ref.verification.laws import LAWS, CallFailed, Violation, laws_for, try
 from srm_ref.verification.laws.inputs import (KINK_MARGIN, MARGIN, MODELS, cosines, haar, pre_activations,
                                               spotlight_inputs, toy_network)
 from srm_ref.verification.laws.law import differ
+from srm_ref.verification.laws.toy import TABLE
 from srm_ref.verification.laws.trial import law_id
 from srm_ref.verification.suites import FUNCTIONS
 from tests.conformance.law_killers import LAW_KILLERS
 from tests.conformance.mutants import LAW_ROWS, ROWS
 from tests.conformance.planted import planted
+from tests.statements import ADDED
 
 FAULTS = {(row[0], row[1]): row[2:4] for row in (*LAW_ROWS, *ROWS)}
 PACKAGE = Session(ModuleTarget(fast))
@@ -26,6 +28,18 @@ PACKAGE = Session(ModuleTarget(fast))
 @pytest.mark.parametrize("law", LAWS, ids=law_id)
 def test_the_package_keeps_the_law(law):
     assert try_law(law, PACKAGE.ask, 1) is None
+
+
+@pytest.mark.parametrize("statement", ADDED, ids=lambda model: model.name)
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: row[0])
+def test_the_laws_hold_for_a_statement_that_is_added(monkeypatch, row, statement):
+    """Shapes, kinks and target are read from the statement; the gradient is the training kernel's, and the published one."""
+    monkeypatch.setitem(MODELS, statement.name, statement)
+    for adapter in (exact, fast):
+        def ask(function, inputs):
+            return getattr(adapter if hasattr(adapter, function) else fast, function)(**inputs)
+        for seed in range(3):
+            assert row[-1](ask, np.random.default_rng(seed), statement.name) is None
 
 
 def test_laws_have_names_of_their_own_and_need_known_functions():

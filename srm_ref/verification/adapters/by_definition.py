@@ -138,5 +138,5 @@ def toy_loss_and_gradient(model: str, parameters: dict[str, np.ndarray], feature
         error = MODELS[model].forward(point, features) - target
         return float((importance * error**2).sum() / len(features))
 
-    target = np.abs(features) if model == "absolute_value" else features
+    target = MODELS[model].target(features)
     return loss(parameters), central_differences(loss, parameters)

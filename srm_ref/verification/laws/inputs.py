@@ -1,6 +1,8 @@
 """Which random inputs are fair? Those on which float32 rounding cannot change a count or the side of a kink.
 
-Contents: cosines, spotlight_inputs, haar, toy_network, pre_activations.
+The toy models are those that `srm_ref.superposition.models` states: shapes, kinks and targets are read from there.
+
+Contents: cosines, spotlight_inputs, haar, toy_network, pre_activations, lowest_feature; MODELS, the table of statements.
 """
 
 from __future__ import annotations
@@ -9,9 +11,11 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["MODELS", "cosines", "spotlight_inputs", "haar", "toy_network", "pre_activations"]
+from srm_ref.scalar_maps import IDENTITY
+from srm_ref.superposition.models import MODELS
 
-MODELS = ("linear", "relu_output", "relu_hidden", "absolute_value")
+__all__ = ["MODELS", "cosines", "spotlight_inputs", "haar", "toy_network", "pre_activations", "lowest_feature"]
+
 MARGIN = 2e-3                   # of a cosine from the cone's edge
 KINK_MARGIN = 0.06              # of a pre-activation from 0; the steps of the gradient laws stay below it
 
@@ -107,10 +111,11 @@ def toy_network(rng: np.random.Generator, model: str, n_features: int = 3, n_hid
     def matrix(*shape: int) -> np.ndarray:
         return rng.uniform(-1, 1, shape)
 
-    parameters = ({"W1": matrix(n_hidden, n_features), "W2": matrix(n_features, n_hidden)}
-                  if model == "absolute_value" else {"W": matrix(n_hidden, n_features)})
+    sizes = {"n_hidden": n_hidden, "n_features": n_features}
+    shapes = {name: [sizes[axis] for axis in axes] for name, axes in MODELS[model].shapes.items() if name != "bias"}
+    parameters = {name: matrix(*shape) for name, shape in shapes.items()}
     parameters["bias"] = rng.uniform(0.1, 0.4, n_features) * rng.choice([-1, 1, 1], n_features)
-    low, clear = -1 if model == "absolute_value" else 0, np.empty((0, n_features))
+    low, clear = lowest_feature(model), np.empty((0, n_features))
     while len(clear) < n_samples:
         x = rng.uniform(low, 1, (20, n_features)) * (rng.random((20, n_features)) < 0.7)
         hidden, output = pre_activations(model, parameters, x)
@@ -123,7 +128,7 @@ def toy_network(rng: np.random.Generator, model: str, n_features: int = 3, n_hid
 
 def pre_activations(model: str, parameters: dict[str, np.ndarray], features: np.ndarray
                     ) -> tuple[np.ndarray, np.ndarray]:
-    """Return what meets the hidden and the output relu; 1 where there is none.
+    """Return what meets the hidden and the output map; 1 where it is the identity, which has no kink.
 
     Parameters
     ----------
@@ -136,9 +141,21 @@ def pre_activations(model: str, parameters: dict[str, np.ndarray], features: np.
     hidden : ndarray, shape (n_samples, n_hidden)
     output : ndarray, shape (n_samples, n_features)
     """
-    encoder = parameters.get("W1", parameters.get("W"))
-    decoder = parameters["W2"].T if model == "absolute_value" else parameters["W"]
-    before = features @ encoder.T
-    has_relu = model in ("relu_hidden", "absolute_value")
-    z = (np.maximum(before, 0) if has_relu else before) @ decoder + parameters["bias"]
-    return before if has_relu else np.ones_like(before), np.ones_like(z) if model == "linear" else z
+    A, _, Z, _ = MODELS[model].run(parameters, features)
+    maps = (MODELS[model].hidden_map, MODELS[model].output_map)
+    before, z = (np.ones_like(met) if sigma is IDENTITY else met for sigma, met in zip(maps, (A, Z)))
+    return before, z
+
+
+def lowest_feature(model: str) -> int:
+    """Return the lower end of a toy model's features: 0, or -1 where the target is not the features themselves.
+
+    Parameters
+    ----------
+    model : str
+
+    Returns
+    -------
+    int
+    """
+    return 0 if MODELS[model].target is IDENTITY.value else -1

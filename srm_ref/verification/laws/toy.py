@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from srm_ref.scalar_maps import IDENTITY
 from srm_ref.verification.gradcheck import central_differences, random_direction, taylor_slope
 from srm_ref.verification.laws.inputs import MODELS, haar, pre_activations, toy_network
 from srm_ref.verification.laws.law import Ask, Law, Violation, differ
@@ -38,19 +39,30 @@ def _with(inputs: Inputs, parameters: dict[str, np.ndarray]) -> Inputs:
     return inputs | {"parameters": inputs["parameters"] | parameters}
 
 
+def _encoder(model: str) -> str:
+    return next(iter(MODELS[model].shapes))  # "W", or "W1" where the decoder is not tied to it
+
+
+def _mixing(rng: Rng, model: str) -> np.ndarray:
+    """Return what may mix the two hidden units: a rotation, or a permutation where a map acts on each of them."""
+    return haar(2, rng) if MODELS[model].hidden_map is IDENTITY else np.eye(2)[::-1]
+
+
 def _hidden_mixed(inputs: Inputs, q: np.ndarray) -> Inputs:
     """Return the network with its hidden units mixed by an orthogonal matrix."""
-    p = inputs["parameters"]
-    if inputs["model"] == "absolute_value":
-        return _with(inputs, {"W1": q @ p["W1"], "W2": p["W2"] @ q.T})
-    return _with(inputs, {"W": q @ p["W"]})
+    p, name = inputs["parameters"], _encoder(inputs["model"])
+    mixed = {name: q @ p[name]}
+    if "W2" in p:
+        mixed["W2"] = p["W2"] @ q.T
+    if "hidden_bias" in p:
+        mixed["hidden_bias"] = q @ p["hidden_bias"]
+    return _with(inputs, mixed)
 
 
 def _features_permuted(ask: Ask, rng: Rng, model: str) -> Violation | None:
     inputs, order = toy_network(rng, model), rng.permutation(3)
-    p = inputs["parameters"]
-    moved = {"W2": p["W2"][order]} if model == "absolute_value" else {}
-    name = "W1" if model == "absolute_value" else "W"
+    p, name = inputs["parameters"], _encoder(model)
+    moved = {"W2": p["W2"][order]} if "W2" in p else {}
     other = _with(inputs, moved | {name: p[name][:, order], "bias": p["bias"][order]})
     return differ(_forward(ask, inputs)[:, order],
                   _forward(ask, other | {"features": inputs["features"][:, order]}), inputs)
@@ -58,12 +70,17 @@ def _features_permuted(ask: Ask, rng: Rng, model: str) -> Violation | None:
 
 def _hidden_units_mixed(ask: Ask, rng: Rng, model: str) -> Violation | None:
     inputs = toy_network(rng, model)
-    q = haar(2, rng) if model in ("linear", "relu_output") else np.eye(2)[::-1]
+    q = _mixing(rng, model)
     return differ(_forward(ask, inputs), _forward(ask, _hidden_mixed(inputs, q)), inputs)
 
 
 def _homogeneous(ask: Ask, rng: Rng, model: str) -> Violation | None:
-    inputs = _with(toy_network(rng, model), {"bias": np.zeros(3)})
+    inputs = toy_network(rng, model)
+    inputs = _with(inputs, {name: np.zeros_like(value) for name, value in inputs["parameters"].items() if "bias" in name})
+    points = np.array([-0.7, 0.4])
+    if any(not np.allclose(sigma.value(3 * points), 3 * sigma.value(points))
+           for sigma in (MODELS[model].hidden_map, MODELS[model].output_map)):
+        return None  # no statement on maps that do not scale
     return differ(3 * _forward(ask, inputs), _forward(ask, inputs | {"features": 3 * inputs["features"]}), inputs)
 
 
@@ -79,8 +96,7 @@ def _ask_loss(ask: Ask, inputs: Inputs) -> tuple[float, dict[str, np.ndarray]]:
 
 def _loss_of_forward(ask: Ask, rng: Rng, model: str) -> Violation | None:
     inputs = toy_network(rng, model)
-    target = np.abs(inputs["features"]) if model == "absolute_value" else inputs["features"]
-    errors = inputs["importance"] * (_forward(ask, inputs) - target) ** 2
+    errors = inputs["importance"] * (_forward(ask, inputs) - MODELS[model].target(inputs["features"])) ** 2
     return differ(errors.sum(axis=1).mean(), _ask_loss(ask, inputs)[0], inputs, name="loss")
 
 
@@ -129,8 +145,7 @@ def _samples_twice(ask: Ask, rng: Rng, model: str) -> Violation | None:
 
 def _gradient_turns(ask: Ask, rng: Rng, model: str) -> Violation | None:
     inputs = toy_network(rng, model)
-    q = haar(2, rng) if model in ("linear", "relu_output") else np.eye(2)[::-1]
-    name = "W1" if model == "absolute_value" else "W"
+    q, name = _mixing(rng, model), _encoder(model)
     return differ(q @ _ask_loss(ask, inputs)[1][name], _ask_loss(ask, _hidden_mixed(inputs, q))[1][name], inputs,
                   name=name)
 
