@@ -10,8 +10,28 @@ Reading order
     theory_linear, theory_counts, theory_pair, theory_triple, bounds, compression     what can be said without training
     attacks                           how easily a model in superposition is fooled
     arguments                         what these functions accept
+    exact_loss_by_definition          the same loss in a page that shares nothing with the fast one
     exact, running                    back rooms: the integration behind exact_loss, and the training loop's kernel, state
                                       and checkpoints; skip them at first reading
+
+Letters, one meaning each (words in signatures, letters in bodies)
+    B, n, m     samples in a batch, features, hidden numbers
+    X, T        a batch of features and its targets, samples in rows, (..., B, n)
+    W, W1, W2   encoder and decoder: W1 (..., m, n), W2 (..., n, m); tied, W1 = W and W2 = W^T
+    b, c        bias of the outputs, of the hidden numbers
+    A, H        hidden numbers before and after the hidden map, (..., B, m)
+    Z, Y        outputs before and after the output map, (..., B, n); one of them is z_i, y_i
+    R           Y - T, what the outputs miss
+    dV          the derivative of the loss by V, for any V
+    G, F        Gram matrix W^T W, (..., n, n), and W W^T, (..., m, m)
+    U           derivative of the expected loss by the entries of G
+    M           1 - G, what the linear model misses
+    D           feature dimensionality
+    I, S, p, v  importance, sparsity P(x_i = 0), density 1 - S, variance of a feature p/3 - p^2/4
+    L, E        loss, expectation; E_K given that K is active
+    K, k, C     a set of active features, its size, a subset of it
+    J, Q, N     E relu(z)^2, the error of one active feature, of a pair of active features
+In `compression` alone, which has no outputs, Z is the number of cells, as in the paper.
 """
 
 from __future__ import annotations
@@ -27,6 +47,8 @@ from srm_ref.superposition.correlated_features import (anticorrelated_set_probab
 from srm_ref.superposition.exact_loss import (active_set_loss, active_set_loss_and_gradient, expected_relu_square,
                                               expected_relu_square_by_definition, population_loss,
                                               population_loss_and_gradient)
+from srm_ref.superposition.exact_loss_by_definition import (population_loss_and_gradient_by_definition,
+                                                            population_loss_by_definition)
 from srm_ref.superposition.features import (active_set_probability, feature_batches, geometric_importance, log_spaced,
                                             sample_features)
 from srm_ref.superposition.geometries import (canonical_plane, feature_groups, features_per_neuron, label_pair_solution,
@@ -113,6 +135,8 @@ __all__ = [
     "partly_correlated_set_probability",
     "population_loss",
     "population_loss_and_gradient",
+    "population_loss_and_gradient_by_definition",
+    "population_loss_by_definition",
     "relu_interference",
     "normalised_overlaps",
     "rescaled_neurons",

@@ -159,17 +159,18 @@ def attacked_losses(parameters: dict[str, Any], features: Any, importance: Any, 
     ValueError
         Shapes that do not fit, numbers that are not finite, negative importance.
     """
-    p, x = MODELS["relu_output"].checked(parameters, features)
-    I = MODELS["relu_output"].checked_importance(importance, p)
-    size = np.broadcast_to(real_array(size, "size"), p["W"].shape[:-2])[..., np.newaxis, np.newaxis]
-    G = gram_matrix(p["W"])
-    Z = x @ G + p["bias"][..., np.newaxis, :]  # (..., B, n)
-    push = size * attack_directions(p["W"]) @ G  # (..., n, n): row i is what attack i adds to every z
+    parameters, X = MODELS["relu_output"].checked(parameters, features)
+    I = MODELS["relu_output"].checked_importance(importance, parameters)
+    W = parameters["W"]
+    size = np.broadcast_to(real_array(size, "size"), W.shape[:-2])[..., np.newaxis, np.newaxis]
+    G = gram_matrix(W)
+    Z = X @ G + parameters["bias"][..., np.newaxis, :]  # (..., B, n)
+    push = size * attack_directions(W) @ G  # (..., n, n): row i is what attack i adds to every z
     losses = np.empty((*push.shape[:-1], 2))
     for i in range(push.shape[-1]):
         for column, sign in enumerate((1.0, -1.0)):
-            residual = np.maximum(Z + sign * push[..., i:i + 1, :], 0.0) - x
-            losses[..., i, column] = (I * (residual**2).mean(axis=-2)).sum(axis=-1)
+            R = np.maximum(Z + sign * push[..., i:i + 1, :], 0.0) - X
+            losses[..., i, column] = (I * (R**2).mean(axis=-2)).sum(axis=-1)
     return losses
 
 

@@ -257,7 +257,7 @@ def expected_relu_square_by_definition(weights: Any, bias: float, sparsity: Any)
     """Return J = E relu(bias + weights . x)^2 by the textbook's alternating sum: right where no weight is small.
 
     ``J = sum over active sets K of prod_{j in K} (1 - S_j) prod_{j not in K} S_j J_K``, with k = |K|,
-    ``J_K = 2/(k+2)! sum_{T subset K} (-1)^(k-|T|) relu(bias + sum_T w)^(k+2) / prod_K w``.
+    ``J_K = 2/(k+2)! sum_{C subset K} (-1)^(k-|C|) relu(bias + sum_C w)^(k+2) / prod_K w``.
 
     Parameters
     ----------
@@ -281,8 +281,8 @@ def expected_relu_square_by_definition(weights: Any, bias: float, sparsity: Any)
     for k in range(len(weights) + 1):
         for K in combinations(features, k):
             chance = math.prod(1.0 - S[j] if j in K else S[j] for j in features)
-            corners_sum = sum((-1) ** (k - size) * max(bias + sum(weights[j] for j in T), 0.0) ** (k + 2)
-                              for size in range(k + 1) for T in combinations(K, size))
+            corners_sum = sum((-1) ** (k - size) * max(bias + sum(weights[j] for j in C), 0.0) ** (k + 2)
+                              for size in range(k + 1) for C in combinations(K, size))
             total += chance * 2 / math.factorial(k + 2) * corners_sum / math.prod(weights[j] for j in K)
     return float(total)
 

@@ -11,7 +11,7 @@ with the same law, all entries independent:
 - `fill_by_uniforms` draws one u per entry: active where u < density, and given that, u / density is uniform on
   [0, 1). Dividing is what makes the second use of u legitimate: without it magnitudes would stop at the density.
 - `fill_by_gaps` never looks at the zeros: the gaps between successes of a Bernoulli(p) sequence are geometric, and
-  floor(E / -log(1 - p)) of a standard exponential E is geometric exactly. Cost grows with the non-zeros alone.
+  a standard exponential number, divided by -log(1 - p) and rounded down, is geometric exactly. Cost grows with the non-zeros alone.
 
 All distributions of the toy models have one form: some set of features is active, and given that, the active ones are
 independent and uniform on [0, 1], the others 0. Exact expectations need the 2^n probabilities of the sets and nothing
@@ -45,7 +45,7 @@ GAPS_FROM = 8192  # entries under which the choice saves nothing
 def draw_by_definition(density: np.ndarray, n_samples: int, rng: np.random.Generator, low: float = 0.0) -> np.ndarray:
     """Draw whether each entry is active, then how large it is: the definition, with two uniforms an entry.
 
-    ``x_is = [A_is < density_i] (low + (1 - low) V_is)``, A and V independent and uniform on [0, 1)
+    ``x_is = [u_is < density_i] (low + (1 - low) u'_is)``, u and u' independent and uniform on [0, 1)
     (TMS section "Demonstrating Superposition").
 
     Parameters
@@ -70,7 +70,7 @@ def draw_by_definition(density: np.ndarray, n_samples: int, rng: np.random.Gener
 def fill_by_uniforms(out: np.ndarray, density: np.ndarray, rng: np.random.Generator, low: float = 0.0) -> None:
     """Fill `out` with sparse features from one uniform number an entry.
 
-    ``x_is = [U_is < density_i] (low + (1 - low) U_is / density_i)``: in law equal to `draw_by_definition`.
+    ``x_is = [u_is < density_i] (low + (1 - low) u_is / density_i)``: in law equal to `draw_by_definition`.
 
     Parameters
     ----------

@@ -1,8 +1,8 @@
 """What does the linear model lose, with which gradient, and where is its optimum? Exactly, for the paper's own data.
 
-With residual matrix R = E - G (E the identity, G = W^T W), means mu_j = p_j / 2 and variances v_j = p_j/3 - p_j^2/4:
+With M = 1 - G, what is missing (1 the unit matrix, G = W^T W), means mu_j = p_j / 2 and variances v_j = p_j/3 - p_j^2/4:
 
-    L = sum_i I_i ( sum_j R_ij^2 v_j + ((R mu)_i - b_i)^2 )
+    L = sum_i I_i ( sum_j M_ij^2 v_j + ((M mu)_i - b_i)^2 )
 
 The first sum is the paper's "feature benefit" (j = i) and "interference" (j != i), up to v. By Eckart and Young no W of
 m rows does better than to keep the m features of largest I_i v_i and predict the means of the others: no superposition,
@@ -199,7 +199,7 @@ def linear_population_loss_and_gradient(parameters: dict[str, Any], importance: 
                                         sparsity: Any) -> tuple[float | np.ndarray, dict[str, np.ndarray]]:
     """Return the exact expected loss of the linear model and its gradient.
 
-    With r = R mu - b: ``dL/dR_ij = 2 I_i (R_ij v_j + r_i mu_j)``, ``dG = -dR``, ``dW = W (dG + dG^T)`` and
+    With r = M mu - b: ``dL/dM_ij = 2 I_i (M_ij v_j + r_i mu_j) = -U_ij``, ``dW = W (U + U^T)`` and
     ``db = -2 I r``.
 
     Parameters
@@ -222,17 +222,17 @@ def linear_population_loss_and_gradient(parameters: dict[str, Any], importance: 
     importance = checked_rows(importance, "importance", instances, n)
     S = checked_rows(sparsity, "sparsity", instances, n, 1.0, one_for_all=True)
     mean, v = (1.0 - S) / 2.0, feature_variance(S)
-    R = np.eye(n) - gram_matrix(W)
-    r = (R @ mean[..., np.newaxis])[..., 0] - bias
-    loss = (importance * ((R**2 * v[..., np.newaxis, :]).sum(axis=-1) + r**2)).sum(axis=-1)
-    moments = R * v[..., np.newaxis, :] + r[..., np.newaxis] * mean[..., np.newaxis, :]
-    dG = -2.0 * importance[..., np.newaxis] * moments  # (..., n, n)
-    gradients = {"W": W @ (dG + np.swapaxes(dG, -1, -2)), "bias": -2.0 * importance * r}
+    M = np.eye(n) - gram_matrix(W)  # (..., n, n): x - y = (1 - G) x - b
+    r = (M @ mean[..., np.newaxis])[..., 0] - bias  # (..., n): E (x - y)
+    loss = (importance * ((M**2 * v[..., np.newaxis, :]).sum(axis=-1) + r**2)).sum(axis=-1)
+    moments = M * v[..., np.newaxis, :] + r[..., np.newaxis] * mean[..., np.newaxis, :]
+    U = -2.0 * importance[..., np.newaxis] * moments  # (..., n, n): by the entries of G
+    gradients = {"W": W @ (U + np.swapaxes(U, -1, -2)), "bias": -2.0 * importance * r}
     return number_or_row(loss), gradients
 
 
 def best_linear_bias(W: Any, sparsity: Any) -> np.ndarray:
-    """Return the bias that suits W best in the linear model: ``b = (E - W^T W) mu``, mu = (1 - sparsity) / 2.
+    """Return the bias that suits W best in the linear model: ``b = (1 - W^T W) mu``, 1 the unit matrix, mu = (1 - sparsity) / 2.
 
     Parameters
     ----------

@@ -12,9 +12,9 @@ loses a little less: `antipodal_loss`, `best_antipodal_bias`.
 For ANY two weights W = [w_1, w_2], without bias, there is McGrath's closed form; c = w_1 w_2, S = 1 - p:
 
     L = p S / 3 ( I_1 (1 - w_1^2)^2 + I_2 (1 - w_2^2)^2 + (I_1 + I_2) relu(c)^2 )
-        + p^2 ( I_1 K(w_1^2, c) + I_2 K(w_2^2, c) )
+        + p^2 ( I_1 N(w_1^2, c) + I_2 N(w_2^2, c) )
 
-with K(a, c) = E (x - relu(a x + c y))^2 over x, y uniform on [0, 1]. Beside the candidates it has a minimum at
+with N(a, c) = E (x - relu(a x + c y))^2 over x, y uniform on [0, 1]. Beside the candidates it has a minimum at
 w_1 ~ w_2 ~ 1 / sqrt(2), "confused features", where features are dense and equally important. That phase is the missing
 bias's: with trained biases it is nowhere the global minimum.
 
@@ -75,7 +75,7 @@ def pair_loss_without_bias(weights: Any, importance: Any, density: Any) -> np.nd
 
 
 def both_active_error(slope: Any, interference: Any) -> np.ndarray:
-    """Return ``K(a, c) = E (x - relu(a x + c y))^2``, x and y independent and uniform on [0, 1], for a >= 0.
+    """Return ``N(a, c) = E (x - relu(a x + c y))^2``, x and y independent and uniform on [0, 1], for a >= 0.
 
     ``c >= 0: (1-a)^2/3 + c^2/3 - (1-a) c/2``, and with d = -c > 0
     ``a <= d: 1/3 - a^2 (3-a) / (12 d)``;  ``a > d: (1-a)^2/3 + d^2/3 + (1-a) d/2 - d^3 (1+a) / (12 a^2)``.

@@ -231,13 +231,13 @@ class Kernel:
             np.matmul(dH, self.ones, out=gradients["hidden_bias"])
 
 
-def _apply(sigma: Sigma, S: np.ndarray, gate: np.ndarray) -> np.ndarray | None:
-    """Overwrite S by sigma(S) and return sigma'(S), in `gate` where it is a gate; None where it is 1 throughout."""
+def _apply(sigma: Sigma, array: np.ndarray, gate: np.ndarray) -> np.ndarray | None:
+    """Overwrite `array` by sigma of it and return the slope there, in `gate` where it is one; None where it is 1 throughout."""
     if sigma is IDENTITY:
         return None
-    slope = sigma.slope(S, out=gate) if sigma.gated else sigma.slope(S)  # before S is overwritten
+    slope = sigma.slope(array, out=gate) if sigma.gated else sigma.slope(array)  # before it is overwritten
     if sigma.gated:
-        S *= slope
+        array *= slope  # booleans: a multiplication, which is faster than a maximum
     else:
-        S[...] = sigma.value(S)
+        array[...] = sigma.value(array)
     return slope

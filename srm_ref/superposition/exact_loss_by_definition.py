@@ -1,0 +1,133 @@
+"""What is the exact expected loss, by its definition? Every set of active features, every output, one integral after another.
+
+    E L = sum over active sets K of P(K) sum_i I_i E_K (x_i - relu(z_i))^2,   z = G x + b,   G = W^T W,
+
+with the features in K independent and uniform on [0, 1], the others 0. Write g_0 for the step [z > 0] and
+g_p(z) = relu(z)^p / p!, so that each is the derivative of the next. Then relu(z) = g_1, relu(z)^2 = 2 g_2, and
+
+    E_K (x_i - relu(z_i))^2 = E_K x_i^2 - 2 E_K x_i g_1(z_i) + 2 E_K g_2(z_i)
+    d/dG_ij                 = -2 E_K [z_i > 0] (x_i - z_i) x_j = -2 E_K x_i x_j g_0(z_i) + 2 E_K x_j g_1(z_i)
+    d/db_i                  = -2 E_K [z_i > 0] (x_i - z_i)     = -2 E_K x_i g_0(z_i)     + 2 E_K g_1(z_i)
+
+All of these are means of a product of powers and one g_p, and integrating by parts over one feature after another gives them:
+
+    int_0^1 x^a g_p(c + w x) dx = (g_{p+1}(c + w) - a int_0^1 x^(a-1) g_{p+1}(c + w x) dx) / w     (a > 0)
+    int_0^1     g_p(c + w x) dx = (g_{p+1}(c + w) - g_{p+1}(c)) / w
+    int_0^1 x^a g_p(c)       dx = g_p(c) / (a + 1)                                                 (w = 0)
+
+This is the definition that `srm_ref.superposition.exact_loss` is tested against. It takes of the order of 4^n_features steps
+of Python, and in floating point it loses digits where an entry of G is small but not 0. With arrays of fractions (dtype
+object) every line is exact rational arithmetic. Nothing is checked; nothing but NumPy and the standard library is used.
+
+Contents: mean_of_product, population_loss_by_definition, population_loss_and_gradient_by_definition.
+
+Source: TMS sections "Demonstrating Superposition" (the loss) and "Mathematical Understanding" (the sum over active sets).
+"""
+
+from __future__ import annotations
+
+import math
+from itertools import combinations
+
+import numpy as np
+
+__all__ = ["mean_of_product", "population_loss_by_definition", "population_loss_and_gradient_by_definition"]
+
+
+def mean_of_product(factors: tuple[tuple[float, int], ...], c: float, p: int) -> float:
+    """Return E prod_j x_j^(a_j) g_p(c + sum_j w_j x_j) over independent x_j, uniform on [0, 1].
+
+    Parameters
+    ----------
+    factors : tuple of (w_j, a_j)
+    c : float
+    p : int
+        At least 0; g_0 is the step [z > 0].
+
+    Returns
+    -------
+    float
+
+    Examples
+    --------
+    int_0^1 relu(2 x - 1) dx is the area of a triangle of base 1/2 and height 1.
+
+    >>> mean_of_product(((2.0, 0),), -1.0, 1)
+    0.25
+    """
+    if not factors:
+        return c**p / math.factorial(p) if c > 0 else 0
+    (w, a), rest = factors[0], factors[1:]
+    if w == 0:
+        return mean_of_product(rest, c, p) / (a + 1)
+    at_one = mean_of_product(rest, c + w, p + 1)
+    if a == 0:
+        return (at_one - mean_of_product(rest, c, p + 1)) / w
+    return (at_one - a * mean_of_product(((w, a - 1), *rest), c, p + 1)) / w
+
+
+def population_loss_and_gradient_by_definition(parameters: dict[str, np.ndarray], importance: np.ndarray,
+                                               sparsity: np.ndarray | float) -> tuple[float, dict[str, np.ndarray]]:
+    """Return the exact expected loss of the ReLU output model on sparse independent features, and its gradient.
+
+    Parameters
+    ----------
+    parameters : dict of arrays
+        "W", shape (n_hidden, n_features), and "bias", shape (n_features,).
+    importance : ndarray, shape (n_features,)
+    sparsity : float or ndarray, shape (n_features,)
+        P(x_i = 0).
+
+    Returns
+    -------
+    loss : float
+    gradients : dict of arrays, keys and shapes of `parameters`
+
+    Examples
+    --------
+    One feature, active half the time, b = 0: L = (1 - w^2)^2 / 6, dL/dw = -4 w (1 - w^2) / 6.
+
+    >>> one = {"W": np.array([[0.5]]), "bias": np.array([0.0])}
+    >>> loss, gradient = population_loss_and_gradient_by_definition(one, np.array([1.0]), 0.5)
+    >>> round(float(loss), 12), gradient["W"].round(12).tolist()
+    (0.09375, [[-0.25]])
+    """
+    W, bias = parameters["W"], parameters["bias"]
+    n, G = len(bias), W.T @ W  # (n, n)
+    S = np.broadcast_to(sparsity, n)
+    loss, U, slope = 0, np.zeros((n, n), G.dtype), np.zeros(n, G.dtype)
+    for K in (K for k in range(n + 1) for K in combinations(range(n), k)):
+        chance = math.prod(1 - S[j] if j in K else S[j] for j in range(n))
+        for i in range(n):
+            def mean(p: int, *powers: int) -> float:  # E_K of g_p(z_i) and of an x_j for every j in powers
+                return mean_of_product(tuple((G[i, j], powers.count(j)) for j in K), bias[i], p) if {*powers} <= {*K} else 0
+            weight = importance[i] * chance
+            loss += weight * (2 * mean(2) - 2 * mean(1, i)) + (weight / 3 if i in K else 0)
+            slope[i] += weight * (2 * mean(1) - 2 * mean(0, i))
+            for j in K:
+                U[i, j] += weight * (2 * mean(1, j) - 2 * mean(0, i, j))  # by G_ij
+    return loss, {"W": W @ (U + U.T), "bias": slope}  # G = W^T W: dG = dW^T W + W^T dW
+
+
+def population_loss_by_definition(parameters: dict[str, np.ndarray], importance: np.ndarray,
+                                  sparsity: np.ndarray | float) -> float:
+    """Return the exact expected loss of the ReLU output model on sparse independent features.
+
+    Parameters
+    ----------
+    parameters, importance, sparsity
+        As in `population_loss_and_gradient_by_definition`: W of shape (n_hidden, n_features).
+
+    Returns
+    -------
+    float
+
+    Examples
+    --------
+    An antipodal pair errs where both features are active, by min(x_1, x_2) on both outputs: 2 p^2 / 6.
+
+    >>> pair = {"W": np.array([[1.0, -1.0]]), "bias": np.zeros(2)}
+    >>> round(float(population_loss_by_definition(pair, np.ones(2), 0.5)), 12)
+    0.083333333333
+    """
+    return population_loss_and_gradient_by_definition(parameters, importance, sparsity)[0]
