@@ -29,7 +29,7 @@ from srm_ref.superposition.features import feature_batches, geometric_importance
 from srm_ref.superposition.geometries import canonical_plane
 from srm_ref.superposition.measures import (feature_norms, n_features_represented, gram_matrix, interference,
                                             is_represented, relu_interference, normalised_overlaps, superposition_index)
-from srm_ref.superposition.models import Model, ReluOutput
+from srm_ref.superposition.models import Model, mean_loss
 from srm_ref.superposition.polytopes import polygon
 from srm_ref.superposition.theory_linear import best_linear_parameters, linear_population_loss
 from srm_ref.superposition.training import evaluate
@@ -179,10 +179,12 @@ show(figure, "09_linear_or_relu", "Four matrices of dot products with biases, an
 #
 # ## In the package
 #
-# `srm_ref/superposition/features.py`, `tied.py`, `model.py` and `overlaps.py`. The ReLU model, the loss, and interference:
+# `srm_ref/superposition/features.py`, `models.py` and `measures.py`. In `models.py` a model is a statement: which function acts on the
+# hidden numbers (`hidden_map`) and which on the outputs (`output_map`). The linear model has the identity twice, the ReLU output model
+# the identity and the ReLU. What all models do with an input, their loss (`R` is $y - x$, `I` importance), and interference:
 
 # %%
-for function in (ReluOutput._run, Model._judge, normalised_overlaps, interference):
+for function in (Model.run, mean_loss, normalised_overlaps, interference):
     print(source(function))
 
 # %% [markdown]

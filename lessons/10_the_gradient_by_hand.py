@@ -22,7 +22,9 @@ from srm_ref.descent import Adam
 from srm_ref.figures.canvas import legend, new_figure, style
 from srm_ref.figures.columns import draw_columns
 from srm_ref.superposition import MODELS, best_of, population_loss, sample_features
-from srm_ref.superposition.models import Model, ReluOutput
+from srm_ref.superposition.models import Model, mean_loss
+from srm_ref.superposition.running.kernel import Kernel
+from srm_ref.superposition.training import step_loss_and_gradient
 from srm_ref.verification import gradcheck
 from srm_ref.verification.gradcheck import central_differences, gradient_error, random_direction, taylor_slope
 
@@ -282,18 +284,36 @@ assert round(np.sqrt(0.009991 / 0.001999), 3) == 2.236
 # %% [markdown]
 # ## In the package
 #
-# `srm_ref/superposition/models.py` has what all models share, the first lines of every gradient; `tied.py` the rest, with its
-# derivation in the docstring; `srm_ref/verification/gradcheck.py` the tests.
+# `srm_ref/superposition/models.py` derives the gradient once for all toy models. A model is a statement: a function for the
+# hidden numbers and one for the output, each with its slope; whether decoder and encoder are tied; whether there is a hidden bias;
+# and the target. The ReLU output model has the identity and the ReLU. `srm_ref/verification/gradcheck.py` has the tests of gradients.
 
 # %%
-print(source(Model._judge))
-print(source(ReluOutput._backward))
+print(MODEL.hidden_map.value(np.array([-2.0, 3.0])), MODEL.output_map.value(np.array([-2.0, 3.0])),
+      MODEL.output_map.slope(np.array([-2.0, 3.0])), MODEL.tied, MODEL.hidden_bias)
+for function in (Model.run, mean_loss, Model.loss_and_gradient):
+    print(source(function))
 print(source(gradcheck.central_differences))
 
 # %% [markdown]
-# `dH` comes in with what a penalty on hidden activity puts there, 0 here. `_transposed` swaps the last two axes: the same lines
-# serve one model, and many models at once, with a leading axis that counts them. (`.T` would turn all three axes round.) Many at
-# once are what one by one would be (and $N$ is called `B` in the code, for batch):
+# $\bar Z$ is `dZ` there, and so on; $N$ is `B`, for batch; $y - x$ is `R`. The derivation, line by line, is in the docstring:
+# `help(Model.loss_and_gradient)`. Steps 1 to 5 above are its lines, with `hidden_map` and `l1` left out: the identity's slope is 1, and
+# `l1`, a price on hidden activity, is 0 here. An untied model has a second matrix in place of $W^T$, and the two paths stay apart:
+# each is the gradient of its own matrix. `_transposed` swaps the last two axes: the same lines serve one model, and many models at
+# once, with a leading axis that counts them. (`.T` would turn all three axes round.)
+#
+# **What is read, and what runs.** When you ask for a gradient these lines run. When `train` takes ten thousand steps, something
+# faster does: a kernel that is made from the same statement, by the same derivation. It checks nothing, writes into arrays that it
+# keeps, and puts the samples last, so that one feature's numbers lie side by side in memory:
+
+# %%
+for step in (Kernel._forward, Kernel._loss, Kernel._backward):
+    print(source(step))
+
+# %% [markdown]
+# `rate` is $2 I / N$, which multiplies the small matrices at the end and not the batch. The tests of the package hold the two equal for
+# every model of its table, and for some that only the tests state. Here they are once, on four models at the same time, which also
+# are what one by one would be:
 
 # %%
 rng = np.random.default_rng(1)
@@ -304,6 +324,9 @@ losses, gradients = MODEL.loss_and_gradient(many, batch, weights)
 for k in range(4):
     loss, gradient = MODEL.loss_and_gradient({"W": many["W"][k], "bias": many["bias"][k]}, batch, weights)
     assert np.isclose(loss, losses[k]) and all(np.allclose(gradient[name], gradients[name][k]) for name in gradient)
+in_training, gradients_in_training = step_loss_and_gradient(MODEL, many, batch, weights)
+assert np.allclose(in_training, losses, rtol=1e-12)
+assert all(np.allclose(gradients_in_training[name], gradients[name], atol=1e-12) for name in gradients)
 print("four models at once:", {name: value.shape for name, value in gradients.items()})
 
 # %% [markdown]

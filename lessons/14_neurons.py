@@ -29,7 +29,7 @@ from srm_ref.figures.matrices import draw_matrix
 from srm_ref.figures.stacks import draw_stacks
 from srm_ref.superposition import (MODELS, feature_norms, features_per_neuron, geometric_importance, interference,
                                    rescaled_neurons, sample_features)
-from srm_ref.superposition.models import ReluHidden
+from srm_ref.superposition.models import Model
 from srm_ref.verification import gradient_error
 
 # %% [markdown]
@@ -305,18 +305,22 @@ print(f"a feature of importance 1 is worth storing up to a price of {bargain:.3f
 # %% [markdown]
 # ## In the package
 #
-# `srm_ref/superposition/models.py` and `untied.py`; `labels.py` for the counts; `srm_ref/figures/stacks.py` for the plots. One line more
-# than in the ReLU output model, forwards and backwards:
+# `srm_ref/superposition/models.py`; `geometries.py` for the counts; `srm_ref/figures/stacks.py` for the plots. All toy models share their
+# code, and state two functions with their slopes: `hidden_map`, which is the identity in the ReLU output model and the ReLU here, and
+# `output_map`. The models of this lesson differ in `tied`, whether the decoder is $W^T$ or a matrix of its own:
 
 # %%
-print(source(ReluHidden._run))
-print(source(ReluHidden._backward))
+print(source(Model.run))
+print(source(Model.loss_and_gradient))
 print(source(rescaled_neurons))
+relu_slope = MODELS["relu_hidden"].hidden_map.slope(np.array([-1.0, 0.0, 2.0]))
+assert relu_slope.tolist() == [False, False, True]
 
 # %% [markdown]
-# `H > 0` stands for $a > 0$: where a hidden neuron is off, nothing flows back to its input weights; its weights as a decoder see $h = 0$.
-# `dY` is the loss's derivative by the output, $2 / N$ times importance times error; `dH` comes from a price on activity (step 9), and is 0
-# without one.
+# The slope of the ReLU is $[a > 0]$, so `dA` is `dH` where a hidden neuron is on: where it is off, nothing flows back to its input weights;
+# its weights as a decoder see $h = 0$. `dY` is the loss's derivative by the output, $2 / N$ times importance times error (`B` in the code is
+# $N$); the first term of `dH` comes from a price on activity (step 9), and is 0 without one. `train` runs a faster form of these lines, made
+# from the same statement of the model and held to them by the tests (lesson 10).
 #
 # ## Check
 #

@@ -21,9 +21,9 @@ leading instance axis: parameters of shape (n_instances, ...) are as many models
 (n_samples, n_features), or a batch each, (n_instances, n_samples, n_features); the loss then has shape (n_instances,).
 
 What trains is not this code but `srm_ref.superposition.running.kernel`, made from the same statement: the same numbers,
-unchecked and in place. The tests compare the two for every statement.
+unchecked and in place. The tests compare the two for every statement of MODELS, and for some that only they make.
 
-Contents: Model, MODELS.
+Contents: Model, mean_loss, MODELS.
 
 Source: TMS sections "Demonstrating Superposition": squared error weighted by importance, summed over features;
 "Superposition in a Privileged Basis", "Computation in Superposition". The notebook released with TMS divides by
@@ -41,7 +41,7 @@ from srm_ref.checks import generator, integer, number, real_array, refuse
 from srm_ref.scalar_maps import IDENTITY, SIGMAS, Sigma
 from srm_ref.superposition.features import float_type
 
-__all__ = ["Model", "MODELS"]
+__all__ = ["Model", "mean_loss", "MODELS"]
 
 Arrays = dict[str, np.ndarray]
 
@@ -136,7 +136,7 @@ class Model:
         parameters, X = self.checked(parameters, features)
         I = self.checked_importance(importance, parameters)[..., np.newaxis, :]
         _, H, _, Y = self.run(parameters, X)
-        return _number_or_row(_mean_loss(Y - self.target(X), H, I, number(l1, "l1", 0.0)))
+        return _number_or_row(mean_loss(Y - self.target(X), H, I, number(l1, "l1", 0.0)))
 
     def weights(self, parameters: Arrays) -> tuple[np.ndarray, np.ndarray]:
         """Return the encoder W1 (..., m, n) and the decoder W2 (..., n, m); tied, they are two views of W."""
@@ -196,7 +196,7 @@ class Model:
         gradient["bias"] = dZ.sum(axis=-2)  # (..., n)
         if self.hidden_bias:
             gradient["hidden_bias"] = dA.sum(axis=-2)  # (..., m)
-        return _number_or_row(_mean_loss(R, H, I, l1)), gradient
+        return _number_or_row(mean_loss(R, H, I, l1)), gradient
 
     def checked(self, parameters: Arrays, features: np.ndarray) -> tuple[Arrays, np.ndarray]:
         """Return finite arrays of fitting shapes, float32 where given so, or refuse them."""
@@ -239,8 +239,22 @@ class Model:
         return arrays, self.checked_importance(importance, arrays)
 
 
-def _mean_loss(R: np.ndarray, H: np.ndarray, I: np.ndarray, l1: float) -> np.ndarray:
-    """Return 1/B sum I R^2 + l1/B sum |H|, of every instance."""
+def mean_loss(R: np.ndarray, H: np.ndarray, I: np.ndarray, l1: float) -> np.ndarray:
+    """Return ``L = 1/B sum I R^2 + l1/B sum |H|`` of every instance; nothing is checked.
+
+    Parameters
+    ----------
+    R : ndarray, shape (..., n_samples, n_features)
+        Output minus target.
+    H : ndarray, shape (..., n_samples, n_hidden)
+    I : ndarray, shape (..., 1, n_features)
+        Importance.
+    l1 : float
+
+    Returns
+    -------
+    ndarray, shape (...)
+    """
     B = R.shape[-2]
     return (I * R**2).sum(axis=(-2, -1)) / B + l1 * np.abs(H).sum(axis=(-2, -1)) / B
 

@@ -1,4 +1,4 @@
-"""The toy models, the paper's and those that the tests state: against loops, exact layouts, symmetries, and numerical gradients of every entry."""
+"""The toy models, the paper's and those the tests state: against loops, exact layouts, symmetries, numerical gradients."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 `Model.loss_and_gradient` is what you read, and this is what `train` runs. Both are made from the same statement of the
 model: its two scalar maps, its target, tied or not, with a hidden bias or not. The tests compare the two for every
-statement. What differs is how the numbers are had:
+statement of MODELS, and for some that only they make. What differs is how the numbers are had:
 
 - arrays are feature-major, (n_instances, n_features, n_samples): importances and biases then multiply long runs of
   memory, where rows of five features would cost a loop each;
