@@ -217,14 +217,13 @@ def train(model: Any, parameters: Arrays, sample: Sample, importance: np.ndarray
     return _run(settings, state, sample, checkpoint, integer(checkpoint_every, "checkpoint_every", 1), progress)
 
 
-def step_loss_and_gradient(model: Model, parameters: Arrays, features: np.ndarray,
+def step_loss_and_gradient(model: Any, parameters: Arrays, features: np.ndarray,
                            importance: np.ndarray) -> tuple[np.ndarray, Arrays]:
-    """Return the loss and the gradient of one training step, as `train` computes them from a statement.
+    """Return the loss and the gradient of one training step, as `train` computes them.
 
     Parameters
     ----------
-    model : Model
-        Exactly a `Model`: of a subclass the steps that it overrides are not taken here.
+    model : Model, or any object with a `loss_and_gradient`
     parameters : dict of arrays, with an instance axis
     features : ndarray, shape (n_samples, n_features) or (n_instances, n_samples, n_features)
     importance : ndarray, shape (n_features,) or (n_instances, n_features)
@@ -239,6 +238,8 @@ def step_loss_and_gradient(model: Model, parameters: Arrays, features: np.ndarra
     Nothing is checked. `Model.loss_and_gradient` is the definition: the same numbers in readable lines, and the tests
     compare the two.
     """
+    if type(model) is not Model:
+        return model.loss_and_gradient(parameters, features, importance)
     gradients = {name: np.empty_like(value) for name, value in parameters.items()}
     loss = Kernel(model, parameters, gradients, importance, features.shape[-2])(features)
     return loss.copy(), gradients

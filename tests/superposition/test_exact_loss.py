@@ -14,11 +14,13 @@ from numpy.testing import assert_allclose
 from srm_ref.descent import Adam
 from srm_ref.superposition.exact_loss import (active_set_loss, expected_relu_square, expected_relu_square_by_definition,
                                               population_loss, population_loss_and_gradient)
+from srm_ref.superposition.exact.cube_faces import cube_faces
 from srm_ref.superposition.features import active_set_probability, sample_features
 from srm_ref.superposition.models import MODELS
 from srm_ref.verification.gradcheck import gradient_error, random_direction, taylor_slope
 from tests.exact_means import model_loss, rational, unit_loss
 from tests.strategies import generators, hard_units, relu_models
+from tests.walks import stays
 
 RTOL = 1e-12
 GRADIENT_ERROR = 1e-7  # the loss is twice differentiable where no z is 0 with positive probability
@@ -113,6 +115,15 @@ def test_loss_is_second_moment_minus_slope_plus_relu_square(drawn):
         upper, lower = (expected_relu_square(G[i] + sign * step, c, S) for sign in (1, -1))
         total += importance[i] * ((1 - S[i]) / 3 - (upper - lower) / 2e-5 + expected_relu_square(G[i], c, S))
     assert population_loss(parameters, importance, S) == pytest.approx(total, rel=1e-7, abs=1e-9)
+
+
+def test_one_loss_stays_in_few_rooms():
+    """Arguments, faces, integration: also where the faces are listed for the first time."""
+    rooms = [f"srm_ref.superposition.{room}" for room in ("arguments", "exact.cube_faces", "exact.subdivision", "exact_loss")]
+    cube_faces.cache_clear()
+    for wanted in (rooms, [rooms[0], *rooms[2:]]):
+        count, entered = stays(lambda: population_loss(identity(3), np.ones(3), 0.5))
+        assert count <= 13 and entered == wanted
 
 
 # --- analytic

@@ -125,6 +125,22 @@ def test_any_object_with_a_gradient_trains_as_in_a_plain_loop_to_the_bit(model, 
     assert not np.allclose(run.losses, other.losses)  # not the ReLU output model in its place
 
 
+@pytest.mark.parametrize("model", FOREIGN, ids=lambda model: type(model).__name__)
+def test_one_step_of_any_object_is_its_own(model):
+    start, X = start_of(), batches()(np.random.default_rng(0))
+    loss, gradient = step_loss_and_gradient(model, start, X, I5)
+    expected, expected_gradient = model.loss_and_gradient(start, X, I5)
+    assert_array_equal(loss, expected)
+    assert_array_equal(gradient["W"], expected_gradient["W"])
+
+
+def test_a_statement_cannot_be_given_another_step():
+    """Nothing can be set on it: what `train` recognises by its class is what the class computes."""
+    for attribute in ("loss_and_gradient", "anything"):
+        with pytest.raises((AttributeError, TypeError)):
+            object.__setattr__(OUTPUT, attribute, clipped)
+
+
 def test_an_object_without_an_instance_axis_has_one_loss():
     start = OUTPUT.initial_parameters(5, 2, np.random.default_rng(0))
     run = train(WithoutPenalty(), start, batches(None), I5, n_steps=30, optimiser=SGD(0.1), rng=np.random.default_rng(1),
