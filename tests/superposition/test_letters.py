@@ -14,7 +14,8 @@ ROOM = Path(srm_ref.superposition.__file__).parent
 SOURCES = {str(path.relative_to(ROOM)): path.read_text(encoding="utf-8") for path in sorted(ROOM.rglob("*.py"))}
 WRITTEN = {  # what may stand on the right of a letter that has been used for other things before
     "B": r"\.shape\[", "S": r"sparsity|S\.|np\.moveaxis\(sparsity|importance_and_sparsity", "I": r"importance|checked_with",
-    "G": r"gram_matrix|W\.T @ W|swapaxes\(W", "R": r" - |self\.R"}
+    "G": r"gram_matrix|W\.T @ W|swapaxes\(W", "R": r" - |self\.R",
+    "E": r"(?!)", "L": r"(?!)"}  # expectation and loss: written in formulas, never given a value
 
 
 def listed():

@@ -177,7 +177,7 @@ class Subclass(Model):
 def test_a_model_that_a_file_cannot_name_is_refused_before_a_step(tmp_path, model, found):
     """Under its name the table has nothing, or another statement, or what takes other steps: resuming would train that."""
     with pytest.raises(ValueError, match=f"model: wanted one of MODELS, which a checkpoint can name; .*; found {found}$"):
-        run_of(tmp_path / "run.npz", model=model)
+        run_of(tmp_path / "run.npz", model=model, sample=lambda rng: pytest.fail("a batch was drawn"))
     assert os.listdir(tmp_path) == []
 
 
