@@ -118,10 +118,10 @@ def sample_partly_correlated_sets(n_samples: int, set_sizes: Sequence[int], spar
     correlation = probabilities(correlation, "correlation", len(set_sizes), n_instances, "n_sets")
     per_set = (*shape[:2], len(set_sizes))
     density = (1.0 - sparsity)[:, np.newaxis]  # (n_instances or 1, 1, n_sets)
-    together = rng.random(per_set) < density
+    together = rng.random(per_set) < density  # (n_instances or 1, n_samples, n_sets)
     bound = rng.random(per_set) < correlation[:, np.newaxis]
-    alone = rng.random(shape) < density[..., set_of]
-    active = np.where(bound[..., set_of], together[..., set_of], alone)  # (n_instances or 1, n_samples, n_features)
+    alone = rng.random(shape) < density[..., set_of]  # (n_instances or 1, n_samples, n_features)
+    active = np.where(bound[..., set_of], together[..., set_of], alone)  # by feature: set_of repeats what its set drew
     x = np.where(active, _magnitudes(shape, low, rng), 0.0).astype(float_type(dtype), copy=False)
     return x[0] if n_instances is None else x
 
@@ -162,10 +162,10 @@ def sample_anticorrelated_sets(n_samples: int, set_sizes: Sequence[int], sparsit
     shape, set_of = _layout(n_samples, set_sizes, n_instances)
     sparsity = probabilities(sparsity, "sparsity", len(set_sizes), n_instances, "n_sets")
     per_set = (*shape[:2], len(set_sizes))
-    occupied = rng.random(per_set) < (1.0 - sparsity)[:, np.newaxis]
+    occupied = rng.random(per_set) < (1.0 - sparsity)[:, np.newaxis]  # (n_instances or 1, n_samples, n_sets)
     sizes = np.asarray(set_sizes)
     chosen = np.cumsum(sizes) - sizes + rng.integers(0, sizes, size=per_set)  # index of the one feature of each set
-    active = occupied[..., set_of] & (chosen[..., set_of] == np.arange(shape[2]))
+    active = occupied[..., set_of] & (chosen[..., set_of] == np.arange(shape[2]))  # (..., n_samples, n_features)
     x = np.where(active, _magnitudes(shape, low, rng), 0.0).astype(float_type(dtype), copy=False)
     return x[0] if n_instances is None else x
 

@@ -132,8 +132,8 @@ def _loss_and_gradient(W: np.ndarray, bias: np.ndarray, I: np.ndarray,
 def _parts(W: np.ndarray, bias: np.ndarray, chance: np.ndarray) -> Iterator[tuple[OutputUnits, Corners, np.ndarray]]:
     """Lay the units of all instances side by side, in parts that fit the cache, and prepare each part."""
     n = W.shape[-1]
-    gram = (np.swapaxes(W, -1, -2) @ W).reshape(-1, n)
-    bias, chance = bias.ravel(), chance.reshape(-1, 2**n)
+    gram = (np.swapaxes(W, -1, -2) @ W).reshape(-1, n)  # (instances n, n): a row of G is one output unit
+    bias, chance = bias.ravel(), chance.reshape(-1, 2**n)  # (instances n,), (instances, 2^n)
     size = max(_ROWS_AT_LEAST, _NUMBERS_AT_ONCE // 3**n)
     for start in range(0, len(bias), size):
         row = np.arange(start, min(start + size, len(bias)))

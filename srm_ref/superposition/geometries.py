@@ -53,7 +53,7 @@ def label_pair_solution(W: Any) -> np.ndarray:
     >>> label_pair_solution([[[1.0, 0.0]], [[0.1, -0.9]], [[1.0, -1.0]], [[0.7, 0.7]]]).tolist()
     ['drop', 'dedicate', 'antipodal', 'confused']
     """
-    w = real_array(W, "W", (..., 1, 2))[..., 0, :]
+    w = real_array(W, "W", (..., 1, 2))[..., 0, :]  # (..., 2): one hidden number
     first, second = np.abs(w[..., 0]), np.abs(w[..., 1])
     same, opposite = w[..., 0] * w[..., 1] > 0.0, w[..., 0] * w[..., 1] < 0.0
     return np.select([same & (np.minimum(first, second) >= 0.3), opposite & (np.minimum(first, second) >= 0.5),
@@ -130,9 +130,9 @@ def rescaled_neurons(W1: Any, W2: Any) -> tuple[np.ndarray, np.ndarray]:
     """
     W1 = real_array(W1, "W1", ("n_hidden", "n_features"))
     W2 = real_array(W2, "W2", ("n_outputs", W1.shape[0]))
-    largest = np.abs(W1).max(axis=1)
+    largest = np.abs(W1).max(axis=1)  # (n_hidden,)
     alpha = np.where(largest > 0.0, largest, 1.0)
-    return W1 / alpha[:, np.newaxis], W2 * alpha
+    return W1 / alpha[:, np.newaxis], W2 * alpha  # rows of W1, columns of W2: relu(alpha a) = alpha relu(a)
 
 
 def features_per_neuron(weights: Any, threshold: float, least: float = 1e-3) -> np.ndarray:
@@ -222,6 +222,7 @@ def feature_groups(W: Any, min_overlap: float = 0.1, min_norm: float = 0.5) -> l
     [(0, 2), (1,)]
     """
     W = real_array(W, "W", ("n_hidden", "n_features"))
+    # (n_features, n_features): whose columns of W overlap; groups are the connected components
     linked = np.abs(gram_matrix(W)) > number(min_overlap, "min_overlap", 0.0)
     left = set(np.flatnonzero(is_represented(W, min_norm)).tolist())
     groups = []

@@ -196,8 +196,8 @@ def normalised_overlaps(W: Any) -> np.ndarray:
     [[2.0, -1.0, 0.0], [-2.0, 1.0, 0.0], [0.0, 0.0, 0.0]]
     """
     W = weight_matrix(W)
-    length = feature_norms(W)[..., np.newaxis, :]
-    return np.swapaxes(W / np.where(length > 0.0, length, 1.0), -1, -2) @ W
+    length = feature_norms(W)[..., np.newaxis, :]  # (..., 1, n)
+    return np.swapaxes(W / np.where(length > 0.0, length, 1.0), -1, -2) @ W  # (..., n, n); 0 in the row of a feature W_i = 0
 
 
 def interference(W: Any) -> np.ndarray:
@@ -340,7 +340,7 @@ def superposition_index(W: Any) -> np.ndarray:
     0.6666666666666666
     """
     G = gram_matrix(_unit_scale(weight_matrix(W)))
-    own = np.diagonal(G, axis1=-2, axis2=-1) ** 2
+    own = np.diagonal(G, axis1=-2, axis2=-1) ** 2  # (..., n)
     total = own.sum(axis=-1)
     return (off_diagonal(G) ** 2).sum(axis=(-2, -1)) / np.where(total > 0.0, total, 1.0)
 
@@ -395,7 +395,8 @@ def feature_dimensionality(W: Any) -> np.ndarray:
     W = weight_matrix(W)
     length = feature_norms(W)
     with np.errstate(over="ignore"):  # a feature beside an infinitely longer one has no dimension: 1 / inf
-        relative = normalised_overlaps(W) / np.where(length > 0.0, length, 1.0)[..., np.newaxis]
+        # D_i = |W_i|^2 / sum_j (unit W_i . W_j)^2, divided through by |W_i|^2: squares of long or short columns leave the doubles
+        relative = normalised_overlaps(W) / np.where(length > 0.0, length, 1.0)[..., np.newaxis]  # (..., n, n)
         total = (relative**2).sum(axis=-1)
     return np.where(length > 0.0, 1.0 / np.where(length > 0.0, total, 1.0), 0.0)
 
@@ -427,5 +428,5 @@ def leverage_scores(W: Any) -> np.ndarray:
     [0.333333333333, 0.333333333333, 0.333333333333, 0.0]
     """
     _, singular, directions = np.linalg.svd(weight_matrix(W), full_matrices=False)  # (..., r), (..., r, n)
-    kept = singular > 1e-12 * singular[..., :1]
+    kept = singular > 1e-12 * singular[..., :1]  # (..., r): directions that W only holds by rounding are left out
     return (kept[..., np.newaxis] * directions**2).sum(axis=-2)

@@ -55,8 +55,9 @@ def interference_integral(slope: Any, bias: Any) -> np.ndarray:
     [3.0, 4.0, 0.0]
     """
     c, b = np.broadcast_arrays(real_array(slope, "slope"), real_array(bias, "bias"))
-    u, v = np.maximum(b, 0.0), np.maximum(b + c, 0.0)
+    u, v = np.maximum(b, 0.0), np.maximum(b + c, 0.0)  # relu at x = 0 and at x = 1
     crosses = (u > 0.0) != (v > 0.0)
+    # (v^3 - u^3) / (3 c) without the difference: c = v - u, times the share of [0, 1] where the output is open
     open_share = np.where(crosses, np.maximum(u, v) / np.where(crosses, np.abs(c), 1.0), 1.0)
     return (u * u + u * v + v * v) / 3.0 * open_share
 
@@ -92,7 +93,7 @@ def self_error(slope: Any, bias: Any) -> np.ndarray:
     if np.any(a < 0.0):
         refuse("slope", "numbers >= 0", str(a[a < 0.0].flat[0]))
     h, cut = 1.0 - a, (b < 0.0) & (a + b > 0.0)
-    t = np.where(cut, -b / np.where(cut, a, 1.0), 0.0)
+    t = np.where(cut, -b / np.where(cut, a, 1.0), 0.0)  # where z = a x + b opens, in (0, 1); below it the error is x^2
     opened = h**2 * (1.0 - t**3) / 3.0 - h * b * (1.0 - t**2) + b**2 * (1.0 - t)
     return np.where((b < 0.0) & ~cut, 1.0 / 3.0, t**3 / 3.0 + opened)
 
@@ -151,7 +152,7 @@ def one_active_loss(parameters: dict[str, Any], importance: Any) -> float | np.n
     """
     W, bias = checked_parameters(parameters)
     importance = checked_rows(importance, "importance", W.shape[:-2], W.shape[-1])
-    G = gram_matrix(W)
+    G = gram_matrix(W)  # (..., n, n)
     own = self_error(np.diagonal(G, axis1=-2, axis2=-1), bias)
     onto_others = off_diagonal(interference_integral(G, bias[..., np.newaxis, :]))  # entry (i, j): i active, output j
     return number_or_row((importance * (own + onto_others.sum(axis=-2))).sum(axis=-1))
@@ -183,5 +184,5 @@ def losses_by_count(parameters: dict[str, Any], importance: Any) -> np.ndarray:
     """
     W = real_array(checked_parameters(parameters)[0], "parameters['W']", ("n_hidden", "n_features"))
     n = few_features(W.shape[1], "parameters['W']")
-    size = (np.arange(2**n)[:, np.newaxis] >> np.arange(n) & 1).sum(axis=1)  # of every set
+    size = (np.arange(2**n)[:, np.newaxis] >> np.arange(n) & 1).sum(axis=1)  # (2^n,): of every set, its bits
     return np.array([active_set_loss(parameters, importance, size == k) for k in range(n + 1)])

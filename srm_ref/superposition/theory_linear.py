@@ -221,7 +221,7 @@ def linear_population_loss_and_gradient(parameters: dict[str, Any], importance: 
     instances, n = W.shape[:-2], W.shape[-1]
     importance = checked_rows(importance, "importance", instances, n)
     S = checked_rows(sparsity, "sparsity", instances, n, 1.0, one_for_all=True)
-    mean, v = (1.0 - S) / 2.0, feature_variance(S)
+    mean, v = (1.0 - S) / 2.0, feature_variance(S)  # (..., n)
     M = np.eye(n) - gram_matrix(W)  # (..., n, n): x - y = (1 - G) x - b
     r = (M @ mean[..., np.newaxis])[..., 0] - bias  # (..., n): E (x - y)
     loss = (importance * ((M**2 * v[..., np.newaxis, :]).sum(axis=-1) + r**2)).sum(axis=-1)

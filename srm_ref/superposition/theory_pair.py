@@ -68,8 +68,9 @@ def pair_loss_without_bias(weights: Any, importance: Any, density: Any) -> np.nd
     """
     w = real_array(weights, "weights", (..., 2))
     I, p = checked_rows(importance, "importance", (), 2), checked_densities(density)
-    c, own = w[..., 0] * w[..., 1], w**2
+    c, own = w[..., 0] * w[..., 1], w**2  # (...,), (..., 2): the entries of G
     alone = (I * (1.0 - own) ** 2).sum(axis=-1) + I.sum() * np.maximum(c, 0.0) ** 2
+    # (..., 2): each output's error where both are active
     both = (I * both_active_error(own, c[..., np.newaxis])).sum(axis=-1)
     return p * (1.0 - p) / 3.0 * alone + p**2 * both
 

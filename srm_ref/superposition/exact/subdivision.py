@@ -246,7 +246,7 @@ def mean_squares(units: OutputUnits, values: Corners, load: np.ndarray) -> np.nd
 
 
 def _whole_faces(units: OutputUnits, values: Corners, level: Level, cut: Cut, load: np.ndarray) -> np.ndarray:
-    digits = cube_faces(len(units.weights)).digits[level.block][:, units.target]
+    digits = cube_faces(len(units.weights)).digits[level.block][:, units.target]  # (n_faces, n_rows)
     mean = _mean_residual(values, level)
     square = np.where(cut.on, mean**2 + values.variance[level.free], np.where(cut.off, _SQUARE_OF_DIGIT[digits], 0.0))
     mean = np.where(cut.on, mean, np.where(cut.off, _MEAN_OF_DIGIT[digits], cut.apex / (level.dimension + 1)))
