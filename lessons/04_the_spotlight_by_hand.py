@@ -22,7 +22,7 @@ from srm_ref.figures.canvas import legend, new_figure
 from srm_ref.figures.curves import draw_resonance_curve
 from srm_ref.geometry.vectors import plane_frame
 from srm_ref.spotlight import definition
-from srm_ref.spotlight.angles import full_turn
+from srm_ref.spotlight.arcs import full_turn
 
 ACTIVATIONS = np.array([
     [2, 0, 0],  # 0 along neuron 0

@@ -20,8 +20,7 @@ from srm_ref import StepCurve, exact_spotlight_curve, spotlight_curve, spotlight
 from srm_ref.course import show, source
 from srm_ref.figures.canvas import legend, new_figure, style
 from srm_ref.figures.curves import draw_step_curve
-from srm_ref.spotlight.angles import full_turn
-from srm_ref.spotlight.arcs import half_widths
+from srm_ref.spotlight.arcs import full_turn, half_widths
 
 ACTIVATIONS = np.array([[2, 0, 0], [0, 3, 0], [1, 1, 0], [4, 3, 0], [2, 2, 1], [1, 0, 1], [0, -3, 4], [-1, 0, 0], [0, 0, 5],
                         [0, 0, 0]], dtype=float)  # the ten points of lesson 4

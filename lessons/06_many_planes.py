@@ -23,7 +23,7 @@ from srm_ref.figures.curves import draw_resonance_curve
 from srm_ref.figures.planes import draw_plane_map
 from srm_ref.geometry.sphere import uniform_directions
 from srm_ref.geometry.vectors import unit
-from srm_ref.spotlight.angles import full_turn
+from srm_ref.spotlight.arcs import full_turn
 from srm_ref.spotlight.counting.planes import e2_cosine
 from srm_ref.spotlight.definition import resonance_by_definition
 

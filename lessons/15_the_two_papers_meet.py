@@ -26,7 +26,7 @@ from srm_ref.figures.canvas import legend, new_figure, style
 from srm_ref.figures.columns import draw_columns
 from srm_ref.figures.curves import draw_resonance_curve
 from srm_ref.figures.distributions import draw_p_values
-from srm_ref.spotlight.angles import full_turn
+from srm_ref.spotlight.arcs import full_turn
 from srm_ref.superposition import (MODELS, feature_norms, geometric_importance, population_loss,
                                    population_loss_and_gradient, sample_features)
 

@@ -34,7 +34,7 @@ from srm_ref.descent import Adam
 from srm_ref.figures.canvas import legend, new_figure
 from srm_ref.figures.columns import draw_columns
 from srm_ref.figures.curves import draw_resonance_curve
-from srm_ref.spotlight.angles import full_turn
+from srm_ref.spotlight.arcs import full_turn
 from srm_ref.verification import (ModuleTarget, conformance_tests, diagnosis, gradient_error, load_cases,
                                   random_direction, taylor_slope, verify)
 

@@ -32,8 +32,8 @@ from srm_ref import SpotlightAccumulator, mean_spotlight_resonance, random_rotat
 from srm_ref.commands import counting
 from srm_ref.course import lessons_folder, show, source
 from srm_ref.figures.canvas import legend, new_figure, style
-from srm_ref.spotlight.angles import angle_grid, full_turn
-from srm_ref.spotlight.counting.tally import Tally, smallest_dtype
+from srm_ref.spotlight.arcs import full_turn
+from srm_ref.spotlight.counting.grid import Tally, angle_grid, smallest_dtype
 
 folder = tempfile.TemporaryDirectory()  # everything that this lesson writes is in here, and goes with it
 FILE, N, DIMS, EPSILON = Path(folder.name, "activations.npy"), 60_000, 64, 0.6

@@ -1,13 +1,16 @@
 """Does a request fit into this machine's memory? Asked before anything is allocated.
 
-Contents: RequestTooLarge, require_memory, available_memory.
+Contents: RequestTooLarge, UNASKED_BYTES, require_memory, available_memory.
 """
 
 from __future__ import annotations
 
 import os
 
-__all__ = ["RequestTooLarge", "require_memory", "available_memory"]
+__all__ = ["RequestTooLarge", "UNASKED_BYTES", "require_memory", "available_memory"]
+
+UNASKED_BYTES = 2**20
+"""Callers who ask before every call need not ask for less than this: the answer takes longer than a small sweep."""
 
 
 class RequestTooLarge(MemoryError, ValueError):

@@ -16,7 +16,7 @@ PARTS = {  # in book order; inside a part the modules listed keep their order, a
     "checks": (), "progress": (), "writing": (), "memory": (),
     "geometry": ("vectors", "rotations", "bases", "sphere"),
     "scalar_maps": (),
-    "spotlight": ("angles", "definition", "arcs", "resonance", "statistics", "baseline", "rotation_test", "projection",
+    "spotlight": ("definition", "arcs", "resonance", "statistics", "baseline", "rotation_test", "projection",
                   "density", "accumulate"),
     "descent": (),
     "superposition": ("arguments", "features", "correlated_features", "models", "training", "measures", "polytopes",
@@ -36,6 +36,7 @@ ONE_PAGE = "srm_ref/one_page.py"
 """Copied alone, it is its own reader: its docstrings are short, and run as a program it prints. tests/test_one_page.py
 holds it to that: an equation or shapes and a source in every docstring, and no print but in the program's part."""
 PRINTING = ("srm_ref/commands/", "srm_ref/cli.py", "srm_ref/course/build.py", ONE_PAGE)  # programs that a person starts
+DEFINITIONS_USE = ("numpy", "srm_ref.geometry.vectors", "srm_ref.checks", "srm_ref.superposition.arguments")  # the last two refuse
 RUNS_LESSONS = "srm_ref/course/build.py"
 BANNERS = ["definition", "analytic", "properties", "errors", "golden"]
 CHECKS = {"refuse", "real_array", "require_finite", "number", "integer", "generator", "choice"}
@@ -127,6 +128,35 @@ def _may_import(path: str, root: str) -> bool:
         return root in free | {"matplotlib"}
     return (root in free or (root == "matplotlib" and path.startswith("srm_ref/figures/"))
             or (root == "hypothesis" and path == "srm_ref/verification/strategies.py"))
+
+
+def definitions(sources: Sources) -> list[str]:
+    """A function *_by_definition, and what it calls in its module, uses nothing that it is there to judge."""
+    broken = []
+    for path, text in sources.items():
+        if not path.startswith("srm_ref/"):
+            continue
+        functions = {node.name: node for node in _parsed(text).body if isinstance(node, ast.FunctionDef)}
+        imported = {name.split(".")[-1]: name for node in _parsed(text).body for name in _imported(node)}
+        for definition in (name for name in functions if name.endswith("_by_definition")):
+            for name in sorted(_reached(definition, functions)):
+                inside = {node.id for node in ast.walk(functions[name]) if isinstance(node, ast.Name)}
+                foreign = [imported[used] for used in sorted(inside & imported.keys())]
+                foreign += [used for node in ast.walk(functions[name]) for used in _imported(node)]
+                broken += [f"{path}:{functions[name].lineno}: {definition} uses {used}" for used in foreign
+                           if not used.startswith(DEFINITIONS_USE) and used.split(".")[0] not in sys.stdlib_module_names
+                           and not used.endswith("_by_definition")]
+    return broken
+
+
+def _reached(name: str, functions: dict[str, ast.FunctionDef]) -> set[str]:
+    """The function itself, and those of its module that it calls, directly or not."""
+    reached, waiting = set(), [name]
+    while waiting:
+        reached.add(function := waiting.pop())
+        called = {node.id for node in ast.walk(functions[function]) if isinstance(node, ast.Name)} & functions.keys()
+        waiting += called - reached
+    return reached
 
 
 # --- sizes
@@ -325,7 +355,7 @@ def mirrored_tests(sources: Sources) -> list[str]:
 
 
 RULES: dict[str, Callable[[Sources], list[str]]] = {rule.__name__: rule for rule in (
-    book_order, back_rooms, allowed_imports, sizes, module_heads, docstrings, banned, other_packages, section_numbers,
+    book_order, back_rooms, allowed_imports, definitions, sizes, module_heads, docstrings, banned, other_packages, section_numbers,
     banners, mirrored_tests)}
 READ_PAGES = {"section_numbers"}  # rules that hold in Markdown as well
 

@@ -112,12 +112,19 @@ FAULTS = [
     ("allowed_imports", _package("import random\n"), "imports random"),
     ("allowed_imports", _package("from tests import strategies\n"), "imports tests"),
     ("allowed_imports", _package("from srm_ref.checks import *\n"), "import *"),
-    ("back_rooms", _package("from srm_ref.spotlight.counting.tally import x\n", "srm_ref/commands/resonance.py") | _package(
-        "", "srm_ref/spotlight/counting/tally.py"), "a back room of another part"),
+    ("back_rooms", _package("from srm_ref.spotlight.counting.grid import x\n", "srm_ref/commands/resonance.py") | _package(
+        "", "srm_ref/spotlight/counting/grid.py"), "a back room of another part"),
     ("back_rooms", _package("def f():\n    from srm_ref.superposition.exact import a\n", "srm_ref/networks/digits.py") | _package(
         "", "srm_ref/superposition/exact/a.py"), "a back room of another part"),
     ("back_rooms", {"srm_ref/verification/asking/__init__.py": '"""Calls."""\nfrom srm_ref.checks import number\n'},
      "more than its docstring"),
+    ("definitions", _package("from srm_ref.spotlight.arcs import radius\ndef f_by_definition(p, q):\n    return radius(p, q)\n"),
+     "f_by_definition uses srm_ref.spotlight.arcs.radius"),
+    ("definitions", _package("from srm_ref.geometry import sphere\ndef _help():\n    return sphere.cap(1)\n"
+                             "def _more():\n    return _help()\ndef f_by_definition():\n    return _more()\n"),
+     "f_by_definition uses srm_ref.geometry.sphere"),
+    ("definitions", _package("def f_by_definition():\n    from srm_ref.descent import Adam\n    return 1\n"),
+     "f_by_definition uses srm_ref.descent.Adam"),
     ("sizes", _package("x = 1\n" * MOST_MODULE_CODE), f"{MOST_MODULE_CODE + 2} lines of code"),
     ("sizes", _package(_LONG_BODY), f"f has {MOST_CODE_LINES + 1} lines of code"),
     ("sizes", _package("class A:\n" + _LONG_BODY.replace("def", "    def").replace("    x", "        x")),
@@ -196,10 +203,17 @@ def test_any_two_parts_in_order_will_do(kept):
 # --- golden
 
 def test_a_back_room_is_open_to_its_own_part():
-    sources = _package("from srm_ref.spotlight.counting.tally import x\n", "srm_ref/spotlight/resonance.py") | _package(
-        "", "srm_ref/spotlight/counting/tally.py")
+    sources = _package("from srm_ref.spotlight.counting.grid import x\n", "srm_ref/spotlight/resonance.py") | _package(
+        "", "srm_ref/spotlight/counting/grid.py")
     assert RULES["back_rooms"](sources) == []
     assert all((TOP / "srm_ref" / room.replace(".", "/")).is_dir() for room in BACK_ROOMS)
+
+
+def test_what_a_definition_may_use():
+    text = ("import math\nimport numpy as np\nfrom srm_ref.checks import number\nfrom srm_ref.geometry.vectors import unit\n"
+            "from srm_ref.geometry.sphere import cap, cap_by_definition\ndef g():\n    return cap()\n"
+            "def f_by_definition(x):\n    return number(math.pi) * np.sum(unit(x)) * cap_by_definition()\n")
+    assert RULES["definitions"](_package(text)) == []  # g may use what it likes
 
 
 def test_the_order_of_the_parts():

@@ -4,7 +4,7 @@ import numpy as np
 
 from srm_ref import harmonic, mass, plane_rotation, spotlight_curve
 from srm_ref.course.exercises import Exercise, Wrong, expect_close, expect_untouched
-from srm_ref.spotlight.angles import full_turn
+from srm_ref.spotlight.arcs import full_turn
 
 
 def _untouched(answer, name, array, *others):

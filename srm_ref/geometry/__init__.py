@@ -9,7 +9,8 @@ from __future__ import annotations
 from srm_ref.geometry.bases import coulomb_energy, cross_polytope, polygon, rotated, simplex, standard, thomson
 from srm_ref.geometry.rotations import (plane_rotation, random_rotation, rotation_by_eigen, rotation_by_series,
                                         unit_bivector, wedge)
-from srm_ref.geometry.sphere import cap_fraction, log_cap_fraction, uniform_directions
+from srm_ref.geometry.sphere import (cap_fraction, cap_fraction_by_definition, log_cap_fraction,
+                                     uniform_directions)
 from srm_ref.geometry.vectors import cosine_similarity, in_plane_coordinates, norms, plane_frame, unit
 
 __all__ = [
@@ -17,5 +18,5 @@ __all__ = [
     "wedge", "unit_bivector",
     "plane_rotation", "rotation_by_series", "rotation_by_eigen", "random_rotation",
     "standard", "rotated", "simplex", "cross_polytope", "polygon", "thomson", "coulomb_energy",
-    "cap_fraction", "log_cap_fraction", "uniform_directions",
+    "cap_fraction", "cap_fraction_by_definition", "log_cap_fraction", "uniform_directions",
 ]

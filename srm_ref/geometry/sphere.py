@@ -5,7 +5,7 @@ the sphere is what a spotlight catches of activations that prefer no direction: 
 
 Conventions: the sphere is that of unit vectors in n_dims dimensions (n_dims = 2: the circle); caps are closed.
 
-Contents: cap_fraction, log_cap_fraction, uniform_directions.
+Contents: cap_fraction, cap_fraction_by_definition, log_cap_fraction, uniform_directions.
 Source: SRM, the isotropic case; Li, Asian Journal of Mathematics and Statistics 4 (2011) 66 for the cap; DLMF 8.17.8
 for the series and 5.11.13 for the ratio of gamma functions.
 """
@@ -19,7 +19,7 @@ import numpy as np
 from srm_ref.checks import generator, integer, number
 from srm_ref.geometry.vectors import unit
 
-__all__ = ["cap_fraction", "log_cap_fraction", "uniform_directions"]
+__all__ = ["cap_fraction", "cap_fraction_by_definition", "log_cap_fraction", "uniform_directions"]
 
 _N_TERMS = 1024  # of a series, summed at once
 
@@ -60,6 +60,39 @@ def cap_fraction(n_dims: int, epsilon: float) -> float:
     if epsilon < 0.0:
         return 1.0 if epsilon == -1.0 else 1.0 - cap_fraction(n_dims, -epsilon)
     return _wide_cap(n_dims, epsilon) if _is_wide(n_dims, epsilon) else math.exp(_log_narrow_cap(n_dims, epsilon))
+
+
+def cap_fraction_by_definition(n_dims: int, epsilon: float, n_steps: int = 20_000) -> float:
+    """Integrate the sphere's density over the polar angle: to be read.
+
+    A = int_0^w sin(t)^(n-2) dt / int_0^pi sin(t)^(n-2) dt,   w = arccos(epsilon),   both by the midpoint rule
+
+    Parameters
+    ----------
+    n_dims : int
+        n, at least 2; or 1, where the sphere is the two points +-1.
+    epsilon : float
+        In [-1, 1].
+    n_steps : int
+        Of the midpoint rule.
+
+    Returns
+    -------
+    float
+
+    Examples
+    --------
+    >>> round(cap_fraction_by_definition(2, 0.5), 9), round(cap_fraction_by_definition(3, 0.5), 6)
+    (0.333333333, 0.25)
+    """
+    if n_dims == 1:
+        return 1.0 if epsilon == -1 else 0.5
+
+    def integral(upper: float) -> float:
+        t = upper * (np.arange(n_steps) + 0.5) / n_steps  # (n_steps,)
+        return upper * float(np.mean(np.sin(t) ** (n_dims - 2)))
+
+    return integral(math.acos(epsilon)) / integral(math.pi)
 
 
 def log_cap_fraction(n_dims: int, epsilon: float) -> float:

@@ -1,7 +1,6 @@
 """Part II: the Spotlight Resonance Method. Do representations align with a privileged basis?
 
 Reading order
-    angles           full turns, grids, reduction to one turn
     definition       rotate, compare, count: the formula, literally
     arcs             the closed form: one activation lights one arc; curves with no angular resolution
     resonance        the public entries: one plane, all planes, their mean
@@ -14,7 +13,7 @@ Reading order
 """
 
 from srm_ref.spotlight.accumulate import SpotlightAccumulator
-from srm_ref.spotlight.arcs import StepCurve
+from srm_ref.spotlight.arcs import StepCurve, resonance_by_arcs
 from srm_ref.spotlight.baseline import isotropic_band, resolvable_epsilon
 from srm_ref.spotlight.definition import (resonance_by_definition, signed_spotlight_curve_by_definition,
                                           spotlight_curve_by_definition)
@@ -27,7 +26,7 @@ from srm_ref.spotlight.rotation_test import RotationTest, basis_rotation_test
 from srm_ref.spotlight.statistics import Summary, alignment, harmonic, mass, sign_tells_axes, summarise
 
 __all__ = ["SpotlightAccumulator", "exact_spotlight_curve", "signed_spotlight_curve", "spotlight_curve",
-           "resonance_by_definition", "signed_spotlight_curve_by_definition", "spotlight_curve_by_definition",
+           "resonance_by_definition", "resonance_by_arcs", "signed_spotlight_curve_by_definition", "spotlight_curve_by_definition",
            "MeanResonance", "RequestTooLarge", "Resonance", "mean_spotlight_resonance", "spotlight_resonance",
            "StepCurve", "isotropic_band", "resolvable_epsilon", "Summary", "alignment", "harmonic", "mass", "summarise",
            "sign_tells_axes",

@@ -20,10 +20,11 @@ import numpy as np
 
 from srm_ref.checks import refuse, require_finite
 from srm_ref.progress import Progress
-from srm_ref.spotlight.counting.cosines import BLOCK, CHUNK, check_activations
-from srm_ref.spotlight.counting.sweep import empty_tally, sweep_chunk, sweep_of
-from srm_ref.spotlight.counting.tally import smallest_dtype
-from srm_ref.spotlight.resonance import MeanResonance, Resonance, mean_result, per_plane_result, checked_tally
+from srm_ref.spotlight.counting.grid import smallest_dtype
+from srm_ref.spotlight.counting.pairs import BLOCK, CHUNK
+from srm_ref.spotlight.counting.planes import check_activations
+from srm_ref.spotlight.resonance import (MeanResonance, Resonance, checked_tally, empty_tally, mean_result, per_plane_result,
+                                         sweep_chunk, sweep_of)
 
 __all__ = ["SpotlightAccumulator"]
 

@@ -1,7 +1,7 @@
 """Which probe angles does one activation light? A single arc of the circle, in closed form.
 
-Only two numbers of a unit activation matter in a plane: p = x . e1, q = x . e2. With r = hypot(p, q) and
-phi = atan2(q, p),
+Only two numbers of a unit activation x matter in a plane, its cosines with the plane's frame: p = x . e1, q = x . e2. The
+probe at theta is cos(theta) e1 + sin(theta) e2; with r = hypot(p, q) and phi = atan2(q, p),
 
     cos(x, probe at theta) = p cos(theta) + q sin(theta) = r cos(theta - phi),
 
@@ -11,6 +11,10 @@ so x is lit exactly for |theta - phi| <= w (mod 2 pi):
     w = pi                    where epsilon <= -r   (lit from every angle);
     no arc                    where epsilon > r.
 
+On the angles theta_k = 2 pi k / n an arc covers the whole numbers k from (phi - w) n / (2 pi) to (phi + w) n / (2 pi). That
+is the method for all planes on half a page: `resonance_by_arcs`. `spotlight_resonance` returns the same integers, those of
+ties included, and is faster.
+
 Counted with no angular resolution at all, N activations make a step function with at most two steps each. The exact
 curve is the share of arcs over theta:
 
@@ -19,7 +23,11 @@ curve is the share of arcs over theta:
 
 At a breakpoint the curve has the value of the closed arcs that end or begin there, which may exceed both neighbours.
 
-Contents: half_widths, count_by_definition, StepCurve, step_curve.
+Where r = epsilon the spotlight's edge touches x at one angle: w = 0. There arccos turns one rounding of r, 1e-16, into
+1e-8 radians, so `half_widths` takes every r within TOUCHING of |epsilon| for equal to it.
+
+Contents: full_turn, wrap (angles); radius, half_widths, Arcs, arcs_of, reaches; count_by_definition, count_on_full_turn,
+resonance_by_arcs; StepCurve, step_curve.
 Source: the identity is elementary; SRM evaluates the inequality at every angle. The closed form of its counting is this
 package's.
 """
@@ -27,14 +35,97 @@ package's.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from itertools import permutations
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from srm_ref.checks import integer, real_array
-from srm_ref.spotlight.angles import wrap
+from srm_ref.checks import integer, number, real_array
+from srm_ref.geometry.vectors import PARALLEL_ATOL, norms, unit
 
-__all__ = ["half_widths", "count_by_definition", "StepCurve", "step_curve"]
+__all__ = ["TOUCHING", "full_turn", "wrap", "radius", "half_widths", "Arcs", "arcs_of", "reaches", "count_by_definition",
+           "count_on_full_turn", "resonance_by_arcs", "StepCurve", "step_curve"]
+
+TOUCHING = 16 * 2.0**-52
+"""Relative distance of r from |epsilon| up to which they count as equal: the roundings of p, q, r and of the cosines."""
+
+
+def full_turn(n_angles: int) -> np.ndarray:
+    """List the angles theta_k = 2 pi k / n_angles, k = 0 .. n_angles - 1.
+
+    Parameters
+    ----------
+    n_angles : int
+        At least 1.
+
+    Returns
+    -------
+    ndarray, shape (n_angles,)
+        Radians in [0, 2 pi).
+
+    Raises
+    ------
+    ValueError
+        Not an integer >= 1.
+
+    Examples
+    --------
+    >>> np.degrees(full_turn(4)).round(9).tolist()
+    [0.0, 90.0, 180.0, 270.0]
+    """
+    n_angles = integer(n_angles, "n_angles", 1)
+    return 2 * np.pi * np.arange(n_angles) / n_angles
+
+
+def wrap(thetas: np.ndarray) -> np.ndarray:
+    """Bring angles into [0, 2 pi): what is there already stays as it is.
+
+    sin and cos reduce by pi itself, `mod` by the double next to it, whose error grows with every turn.
+
+    Parameters
+    ----------
+    thetas : ndarray, shape (...)
+        Radians, of any winding.
+
+    Returns
+    -------
+    ndarray, shape (...)
+
+    Examples
+    --------
+    >>> wrap(np.array([1.0, -1.0, 7.0, -1e-30])).round(6).tolist()
+    [1.0, 5.283185, 0.716815, 0.0]
+    """
+    turn = 2 * np.pi
+    turned = np.mod(np.arctan2(np.sin(thetas), np.cos(thetas)), turn)
+    turned = np.where(turned >= turn, 0.0, turned)  # mod of a tiny negative angle rounds up to the full turn
+    return np.where((thetas >= 0) & (thetas < turn), thetas, turned)
+
+
+def radius(p: np.ndarray, q: np.ndarray) -> np.ndarray:
+    """Measure how near to its plane a unit activation lies: r = hypot(p, q) = sqrt(p^2 + q^2).
+
+    Parameters
+    ----------
+    p, q : ndarray, shape (k,)
+        Cosines with e1 and e2.
+
+    Returns
+    -------
+    ndarray, shape (k,)
+        In [0, 1], to rounding: 1 in the plane, 0 at right angles to it.
+
+    Examples
+    --------
+    >>> radius(np.array([0.6, 3e-170]), np.array([0.8, 4e-170])).tolist()
+    [1.0, 5e-170]
+    """
+    with np.errstate(under="ignore"):
+        r = np.sqrt(p * p + q * q)
+    tiny = r < 1e-140
+    if tiny.any():  # the square of a number below 1e-162 is 0; hypot knows better, and is six times as slow
+        r[tiny] = np.hypot(p[tiny], q[tiny])
+    return r
 
 
 def half_widths(r: np.ndarray, epsilon: float) -> np.ndarray:
@@ -50,7 +141,8 @@ def half_widths(r: np.ndarray, epsilon: float) -> np.ndarray:
     Returns
     -------
     ndarray, shape (...)
-        Radians in [0, pi]; pi where epsilon <= -r, 0 where epsilon >= r (the caller decides whether those are lit).
+        Radians in [0, pi]; pi where epsilon <= -r and 0 where epsilon >= r (`reaches` says which of those have an arc at
+        all), both to within TOUCHING. At r = 0: pi where epsilon <= 0, else 0.
 
     Examples
     --------
@@ -59,9 +151,63 @@ def half_widths(r: np.ndarray, epsilon: float) -> np.ndarray:
     >>> half_widths(np.array([0.5, 0.0]), -0.5).round(6).tolist()
     [3.141593, 3.141593]
     """
-    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):  # r = 0 gives +-inf, or nan at epsilon = 0
-        ratio = np.clip(epsilon / r, -1.0, 1.0)
-    return np.arccos(np.where(r > 0, ratio, -1.0 if epsilon <= 0 else 1.0))
+    if epsilon == 0:  # a half-space: half of every circle, but for r = 0
+        return np.where(r > 0, np.pi / 2, np.pi)
+    beyond = r > abs(epsilon) * (1 + TOUCHING)
+    return np.arccos(epsilon / np.where(beyond, r, abs(epsilon)))
+
+
+class Arcs(NamedTuple):
+    """The arcs of some activations in their planes: lit for |theta - centre| <= half_width."""
+
+    p: np.ndarray  # (k,) cosine with e1
+    q: np.ndarray  # (k,) cosine with e2
+    r: np.ndarray  # (k,) in-plane radius
+    centre: np.ndarray  # (k,) phi, radians
+    half_width: np.ndarray  # (k,) w, radians; pi: lit from every angle
+
+
+def arcs_of(p: np.ndarray, q: np.ndarray, epsilon: float) -> Arcs:
+    """Compute the arcs of activations from their cosines with e1 and e2: r = hypot(p, q), phi = atan2(q, p), w.
+
+    Parameters
+    ----------
+    p, q : ndarray, shape (k,)
+    epsilon : float
+
+    Returns
+    -------
+    Arcs
+        Of shape (k,) each, those of w = 0 included that have no arc (`reaches`).
+
+    Examples
+    --------
+    >>> arcs = arcs_of(np.array([0.0]), np.array([0.8]), 0.4)
+    >>> np.degrees([arcs.centre[0], arcs.half_width[0]]).round(9).tolist()
+    [90.0, 60.0]
+    """
+    r = radius(p, q)
+    return Arcs(p, q, r, np.arctan2(q, p), half_widths(r, epsilon))
+
+
+def reaches(r: np.ndarray, epsilon: float) -> np.ndarray:
+    """Say which activations the spotlight lights from some angle: r >= epsilon, to within TOUCHING.
+
+    Parameters
+    ----------
+    r : ndarray, shape (...)
+    epsilon : float
+
+    Returns
+    -------
+    ndarray of bool, shape (...)
+
+    Examples
+    --------
+    >>> reaches(np.array([0.5, np.nextafter(0.6, 0), 0.6]), 0.6).tolist()
+    [False, True, True]
+    """
+    return r >= epsilon * (1 - TOUCHING)
 
 
 def count_by_definition(p: np.ndarray, q: np.ndarray, epsilon: float, thetas: np.ndarray) -> np.ndarray:
@@ -86,6 +232,82 @@ def count_by_definition(p: np.ndarray, q: np.ndarray, epsilon: float, thetas: np
     """
     cosines, sines = np.cos(thetas), np.sin(thetas)
     return np.array([np.count_nonzero(p * c + q * s >= epsilon) for c, s in zip(cosines, sines)])
+
+
+def count_on_full_turn(centres: np.ndarray, half_widths: np.ndarray, n_angles: int) -> np.ndarray:
+    """Count the closed arcs over each of the angles theta_k = 2 pi k / n_angles, k = 0 .. n_angles - 1.
+
+    An arc covers k = start .. stop - 1, where k and k + n_angles are one angle: the count rises by 1 at start and falls by
+    1 at stop, so the counts are a running sum. It begins with the arcs that are over k = 0 because they wind past the end.
+
+    Parameters
+    ----------
+    centres, half_widths : ndarray, shape (n_arcs,)
+        phi and w, radians; w = pi is the whole circle.
+    n_angles : int
+
+    Returns
+    -------
+    ndarray of int, shape (n_angles,)
+
+    Examples
+    --------
+    >>> count_on_full_turn(np.radians([0.0, 100.0]), np.radians([50.0, 15.0]), 8).tolist()  # 0 and +-45; 90
+    [1, 1, 1, 0, 0, 0, 0, 1]
+    """
+    n = n_angles
+    start = np.ceil((centres - half_widths) * n / (2 * np.pi)).astype(int)  # (n_arcs,)
+    stop = np.floor((centres + half_widths) * n / (2 * np.pi)).astype(int) + 1
+    stop = np.where(half_widths < np.pi, stop, start + n)  # the ends of a full circle may round to two sides of one k
+    differences = np.bincount(start % n, minlength=n) - np.bincount(stop % n, minlength=n)  # (n_angles,)
+    return np.sum(stop // n - start // n) + np.cumsum(differences)
+
+
+def resonance_by_arcs(activations: Any, basis: Any, epsilon: float, n_angles: int) -> np.ndarray:
+    """Count the activations inside the spotlight, for all ordered planes of a basis, in closed form: the method, plainly.
+
+    p = P_i,   q = (P_j - g P_i) / sine,   g = b_i . b_j,   sine = |b_j - g b_i|,   P = unit(activations) unit(basis)^T
+
+    An arc each (`arcs_of`), counted on the grid (`count_on_full_turn`). `spotlight_resonance` gives the same counts, and is
+    made for ties (a cosine within rounding of epsilon may fall on either side here), speed and data of any size.
+
+    Parameters
+    ----------
+    activations : array_like, shape (n_samples, n_dims)
+    basis : array_like, shape (n_basis, n_dims)
+    epsilon : float
+        In [-1, 1].
+    n_angles : int
+        Of a full turn, at least 1.
+
+    Returns
+    -------
+    ndarray of int, shape (n_planes, n_angles)
+        n_samples times the resonance; planes (0, 1), (0, 2), ..., (1, 0), ..., without the (anti)parallel pairs.
+
+    Raises
+    ------
+    ValueError
+        epsilon outside [-1, 1], n_angles below 1.
+
+    Examples
+    --------
+    >>> resonance_by_arcs([[1, 0], [0, 3], [0, 0]], [[1, 0], [0, 1]], 0.9, 4).tolist()
+    [[1, 1, 0, 0], [1, 1, 0, 0]]
+    """
+    activations, directions = np.asarray(activations), unit(basis, "basis")
+    epsilon, n_angles = number(epsilon, "epsilon", -1, 1), integer(n_angles, "n_angles", 1)
+    nonzero = activations[norms(activations) > 0]  # a zero row has no direction and is never lit
+    P = unit(nonzero) @ directions.T if len(nonzero) else np.empty((0, len(directions)))  # (n_nonzero, n_basis)
+    counts = []
+    for i, j in permutations(range(len(directions)), 2):
+        g = directions[i] @ directions[j]
+        sine = norms(directions[j] - g * directions[i])
+        if sine > PARALLEL_ATOL:
+            arcs = arcs_of(P[:, i], (P[:, j] - g * P[:, i]) / sine, epsilon)  # (n_nonzero,) each
+            lit = reaches(arcs.r, epsilon)
+            counts.append(count_on_full_turn(arcs.centre[lit], arcs.half_width[lit], n_angles))
+    return np.array(counts)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ Conventions: n_samples counts activations that are not zero; shares are of n_sam
 at one angle fixed beforehand: of 360 angles about (1 - level) 360 leave it by chance, and those next to each other together.
 The mean curve over many planes moves less than the band says.
 
-Contents: isotropic_band, resolvable_epsilon. (The baseline itself is `srm_ref.geometry.sphere.cap_fraction`.)
+Contents: isotropic_band, isotropic_band_by_definition, resolvable_epsilon. (The baseline itself is `srm_ref.geometry.sphere.cap_fraction`.)
 Source: SRM, the isotropic case; the band is this package's.
 """
 
@@ -21,9 +21,9 @@ from typing import Callable
 import numpy as np
 
 from srm_ref.checks import integer, number, refuse
-from srm_ref.geometry.sphere import cap_fraction, log_cap_fraction
+from srm_ref.geometry.sphere import cap_fraction, cap_fraction_by_definition, log_cap_fraction
 
-__all__ = ["isotropic_band", "resolvable_epsilon"]
+__all__ = ["isotropic_band", "isotropic_band_by_definition", "resolvable_epsilon"]
 
 _N_BISECTIONS = 64  # of [-1, 1]: to 2^-63
 _NEGLIGIBLE = 1e-40  # of the likeliest count's probability; 1 - level cannot be below 1e-16
@@ -86,6 +86,33 @@ def isotropic_band(n_samples: int, n_dims: int, epsilon: float, level: float) ->
     upper = first + len(weights) - 1 - _negligible_terms(weights[::-1], tail)
     if epsilon < 0.0:
         lower, upper = n_samples - upper, n_samples - lower
+    return lower / n_samples, upper / n_samples
+
+
+def isotropic_band_by_definition(n_samples: int, n_dims: int, epsilon: float, level: float) -> tuple[float, float]:
+    """Find the band from the binomial distribution written out, K = 0 .. n_samples: to be read.
+
+    lower = max{k: P(K < k) <= (1 - level) / 2} / N,   upper = min{k: P(K > k) <= (1 - level) / 2} / N
+
+    Parameters
+    ----------
+    n_samples, n_dims : int
+    epsilon, level : float
+        As for `isotropic_band`.
+
+    Returns
+    -------
+    lower, upper : float
+
+    Examples
+    --------
+    >>> isotropic_band_by_definition(2, 2, 0.0, 0.6)
+    (0.0, 1.0)
+    """
+    share, tail = cap_fraction_by_definition(n_dims, epsilon), (1 - level) / 2
+    P = [math.comb(n_samples, k) * share**k * (1 - share) ** (n_samples - k) for k in range(n_samples + 1)]
+    lower = max(k for k in range(n_samples + 1) if math.fsum(P[:k]) <= tail)
+    upper = min(k for k in range(n_samples + 1) if math.fsum(P[k + 1:]) <= tail)
     return lower / n_samples, upper / n_samples
 
 

@@ -2,7 +2,8 @@
 
 Rotate a unit vector, the probe, from a towards b and once around their plane; at every angle count the share of the
 activations that lie inside the cone about it. Everything else in this part computes the same numbers faster, and its
-tests compare against this module.
+tests compare against this module. A definition imports NumPy, `geometry.vectors` and the refusals of `checks`, and other
+definitions: nothing that it is there to judge.
 
 Conventions: theta in radians, 0 at a, growing towards b; the cone is closed (cosine >= epsilon); an activation of
 length zero has no direction and lies inside no cone, but counts in the number of samples.
@@ -18,7 +19,6 @@ from typing import Any
 import numpy as np
 
 from srm_ref.checks import number, real_array
-from srm_ref.geometry.rotations import plane_rotation
 from srm_ref.geometry.vectors import norms, plane_frame, unit
 
 __all__ = ["spotlight_curve_by_definition", "signed_spotlight_curve_by_definition", "resonance_by_definition"]
@@ -121,11 +121,17 @@ def resonance_by_definition(activations: Any, basis: Any, epsilon: float, planes
 
 def _cosines_with_probe(activations: Any, a: Any, b: Any, thetas: Any) -> np.ndarray:
     """cos(x_s, R(theta) e1), shape (n_angles, n_samples); nan, which no comparison accepts, for x_s = 0."""
-    e1, _ = plane_frame(a, b)
+    e1, e2 = plane_frame(a, b)
     activations = real_array(activations, "activations", ("n_samples", len(e1)))
     thetas = real_array(thetas, "thetas", ("n_angles",))
     directions = np.full(activations.shape, np.nan)
-    lit = norms(activations) > 0
-    if lit.any():
-        directions[lit] = unit(activations[lit])
-    return np.array([directions @ (plane_rotation(a, b, theta) @ e1) for theta in thetas])
+    nonzero = norms(activations) > 0
+    if nonzero.any():
+        directions[nonzero] = unit(activations[nonzero])
+    return np.array([directions @ (_rotation(e1, e2, theta) @ e1) for theta in thetas])
+
+
+def _rotation(e1: np.ndarray, e2: np.ndarray, theta: float) -> np.ndarray:
+    """R(theta) = exp(theta B) = I + sin(theta) B + (1 - cos(theta)) B^2, B the plane's unit bivector: (n_dims, n_dims)."""
+    B = np.outer(e2, e1) - np.outer(e1, e2)
+    return np.eye(len(e1)) + np.sin(theta) * B + (1 - np.cos(theta)) * (B @ B)

@@ -14,7 +14,8 @@ Conventions: first axis along e1, second along e2; cells contain their lower edg
 both orders of a plane, and of one sample in several planes, are all counted: they are not independent, so that ratios
 scatter more than 1 / sqrt(expected).
 
-Contents: Density, projected_density, point_counts, isotropic_counts.
+Contents: Density, projected_density, point_counts, isotropic_counts; projected_density_by_definition,
+isotropic_counts_by_definition.
 Source: Bird's privileged plane projective method, a sequel to SRM, divides by a sampled Gaussian; the expectation is ours.
 """
 
@@ -28,10 +29,13 @@ import numpy as np
 from srm_ref.checks import integer, number, real_array, refuse, require_finite
 from srm_ref.geometry.vectors import norms
 from srm_ref.progress import Progress
-from srm_ref.spotlight.counting.cosines import CHUNK, check_activations, basis_cosines
-from srm_ref.spotlight.projection import pieces_of, require_representable, selection_of
+from srm_ref.spotlight.counting.pairs import CHUNK, basis_cosines
+from srm_ref.spotlight.counting.planes import check_activations
+from srm_ref.spotlight.projection import (pieces_of, project_on_planes_by_definition, require_representable,
+                                          selection_of)
 
-__all__ = ["Density", "projected_density", "point_counts", "isotropic_counts"]
+__all__ = ["Density", "projected_density", "projected_density_by_definition", "point_counts", "isotropic_counts",
+           "isotropic_counts_by_definition"]
 
 _N_SHELLS = 4096  # between radius 0 and the picture's corners; a shell's points are put at its middle
 _GROUP = 2.0**-8  # lengths within this ratio of each other are replaced by their mean
@@ -202,6 +206,71 @@ def isotropic_counts(lengths: Any, n_dims: int, epsilon: float, edges: Any) -> n
     half_arcs = np.arccos(np.clip(edges[:, None] / ((radii[1:] + radii[:-1]) / 2), -1, 1))  # (n_edges, n_shells)
     above = np.array([_overlap(half_arc, half_arcs) @ points for half_arc in half_arcs]) / (2 * np.pi)
     return np.maximum(-np.diff(-np.diff(above, axis=0), axis=1), 0.0)  # rounding leaves -1e-16 where there is nothing
+
+
+def projected_density_by_definition(activations: Any, basis: Any, epsilon: float, planes: Any, edges: Any
+                                    ) -> tuple[np.ndarray, np.ndarray]:
+    """Count the points of all planes cell by cell, and what isotropic activations of their lengths would show: to be read.
+
+    Parameters
+    ----------
+    activations : array_like, shape (n_samples, n_dims)
+    basis : array_like, shape (n_basis, n_dims)
+    epsilon : float
+    planes : array_like of int, shape (n_planes, 2)
+    edges : array_like, shape (n_bins + 1,)
+        Ascending, for both axes; points on the last edge are not looked for.
+
+    Returns
+    -------
+    counts, expected : ndarray, shape (n_bins, n_bins)
+    """
+    points, _, _ = project_on_planes_by_definition(activations, basis, epsilon, planes)
+    lengths, n_dims = norms(activations), np.shape(activations)[1]
+    counts = [[sum(1 for u, v in points if u_low <= u < u_high and v_low <= v < v_high)
+               for v_low, v_high in zip(edges, edges[1:])] for u_low, u_high in zip(edges, edges[1:])]
+    return np.array(counts), len(planes) * isotropic_counts_by_definition(lengths[lengths > 0], n_dims, epsilon, edges)
+
+
+def isotropic_counts_by_definition(lengths: Any, n_dims: int, epsilon: float, edges: Any, n_angles: int = 20_000) -> np.ndarray:
+    """Integrate the expected counts of one plane over its in-plane angle, cell by cell: slow, to be read.
+
+    A ray at the angle theta is in a cell from radius rho_in to rho_out; with S(rho) = sum_s P(r > max(rho / L_s, epsilon)),
+    P(r > t) = (1 - t^2)^((n-2)/2), the cell has (1 / 2 pi) * integral of S(rho_in) - S(rho_out) over theta: midpoint rule.
+
+    Parameters
+    ----------
+    lengths : array_like, shape (n_samples,)
+    n_dims : int
+    epsilon : float
+    edges : array_like, shape (n_bins + 1,)
+    n_angles : int
+        Of the midpoint rule.
+
+    Returns
+    -------
+    ndarray, shape (n_bins, n_bins)
+
+    Examples
+    --------
+    >>> isotropic_counts_by_definition([1.0, 1.0], 4, 0.6, [-1, 0, 1], n_angles=400).round(4).tolist()
+    [[0.32, 0.32], [0.32, 0.32]]
+    """
+    theta = 2 * np.pi * (np.arange(n_angles) + 0.5) / n_angles
+    u, v = np.cos(theta), np.sin(theta)  # (n_angles,)
+
+    def beyond(rho: np.ndarray) -> np.ndarray:
+        t = [np.maximum(rho / length, epsilon) for length in lengths]
+        return np.sum([np.where(t_s < 1, (1 - np.minimum(t_s, 1) ** 2) ** ((n_dims - 2) / 2), 0.0) for t_s in t], axis=0)
+
+    expected = np.zeros((len(edges) - 1, len(edges) - 1))
+    for m, n in np.ndindex(expected.shape):
+        ends_u = np.sort([edges[m] / u, edges[m + 1] / u], axis=0)  # (2, n_angles) radii at which the ray crosses the strip
+        ends_v = np.sort([edges[n] / v, edges[n + 1] / v], axis=0)
+        rho_in = np.maximum(0, np.maximum(ends_u[0], ends_v[0]))
+        rho_out = np.maximum(rho_in, np.minimum(ends_u[1], ends_v[1]))
+        expected[m, n] = np.mean(beyond(rho_in) - beyond(rho_out))
+    return expected
 
 
 def _beyond(radii: np.ndarray, lengths: np.ndarray, n_dims: int, epsilon: float) -> np.ndarray:

@@ -9,7 +9,7 @@ Conventions: planes, degenerate pairs and zero activations as in `resonance`: e1
 pairs left out and listed, zero activations near no plane. The rule is closed and is decided in float64, for each plane,
 (i, j) and (j, i) alike, by its own p and q. At epsilon <= 0 it takes every activation that is not zero.
 
-Contents: Projection, project_on_planes; Selection, selection_of, Piece, pieces_of, require_representable.
+Contents: Projection, project_on_planes, project_on_planes_by_definition; Selection, selection_of, Piece, pieces_of, require_representable.
 Source: Bird's privileged plane projective method, a sequel to SRM; SRM for the planes.
 """
 
@@ -21,14 +21,15 @@ from typing import Any, Callable, Iterator, NamedTuple
 import numpy as np
 
 from srm_ref.checks import number, refuse
+from srm_ref.geometry.vectors import norms, plane_frame
 from srm_ref.memory import RequestTooLarge, available_memory
 from srm_ref.progress import Progress
-from srm_ref.spotlight.counting.candidate_pairs import CandidatePairs, candidate_pairs
-from srm_ref.spotlight.counting.cosines import CosineBlock, check_activations, basis_cosines
-from srm_ref.spotlight.counting.planes import BasisGeometry, Planes, basis_geometry, planes_of, e2_cosine
+from srm_ref.spotlight.arcs import radius
+from srm_ref.spotlight.counting.pairs import CandidatePairs, CosineBlock, basis_cosines, candidate_pairs
+from srm_ref.spotlight.counting.planes import BasisGeometry, Planes, check_activations, e2_cosine, geometry_and_planes
 
 __all__ = ["Selection", "selection_of", "Piece", "pieces_of", "require_representable", "Projection",
-           "project_on_planes"]
+           "project_on_planes", "project_on_planes_by_definition"]
 
 
 class Selection(NamedTuple):
@@ -67,8 +68,7 @@ def selection_of(basis: Any, epsilon: float, planes: Any) -> Selection:
     ValueError
         A zero basis row, impossible planes, epsilon outside [-1, 1].
     """
-    geometry = basis_geometry(basis)
-    chosen = planes_of(planes, geometry)
+    geometry, chosen = geometry_and_planes(basis, planes)
     return Selection(geometry, chosen, number(epsilon, "epsilon", -1, 1), _numbering(chosen, geometry))
 
 
@@ -117,7 +117,7 @@ def require_representable(lengths: np.ndarray, rows: np.ndarray) -> None:
 
 def _piece(block: CosineBlock, pairs: CandidatePairs, selection: Selection) -> Piece:
     p, q = pairs.p_i, e2_cosine(selection.geometry, pairs.i, pairs.j, pairs.p_i, pairs.p_j)
-    near = np.flatnonzero(np.sqrt(p * p + q * q) >= selection.epsilon)
+    near = np.flatnonzero(radius(p, q) >= selection.epsilon)
     sample = pairs.sample[near]
     plane = pairs.row[near] if selection.row_of is None else selection.row_of(pairs.i[near], pairs.j[near])
     return Piece(np.stack([p[near], q[near]], axis=1) * block.lengths[sample, None], plane, block.sample[sample])
@@ -223,6 +223,41 @@ def project_on_planes(activations: Any, basis: Any, epsilon: float, planes: Any 
     plane = np.repeat(np.arange(len(counts)), counts)
     return Projection(points, plane, sample, selection.planes.pairs(selection.geometry), selection.planes.skipped,
                       n_samples, n_zero, selection.epsilon)
+
+
+def project_on_planes_by_definition(activations: Any, basis: Any, epsilon: float, planes: Any
+                                    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Lay the activations near each plane of a list down on it, one after the other: slow, to be read.
+
+    Parameters
+    ----------
+    activations : array_like, shape (n_samples, n_dims)
+    basis : array_like, shape (n_basis, n_dims)
+    epsilon : float
+        In [-1, 1].
+    planes : array_like of int, shape (n_planes, 2)
+
+    Returns
+    -------
+    points : ndarray, shape (k, 2)
+        (x . e1, x . e2) of every x at an angle of arccos(epsilon) or less to the plane.
+    plane, sample : ndarray of int, shape (k,)
+
+    Examples
+    --------
+    >>> points, plane, sample = project_on_planes_by_definition([[3, 0, 4], [0, 2, 0]], np.eye(3), 0.9, [(0, 1), (0, 2)])
+    >>> points.tolist(), plane.tolist(), sample.tolist()
+    ([[0.0, 2.0], [3.0, 4.0]], [0, 1], [1, 0])
+    """
+    activations, basis, near = np.asarray(activations, float), np.asarray(basis, float), []
+    for k, (i, j) in enumerate(planes):
+        e1, e2 = plane_frame(basis[i], basis[j])
+        for s, x in enumerate(activations):
+            point = np.array([x @ e1, x @ e2])
+            if x.any() and norms(point) >= epsilon * norms(x):  # the cosine of x's angle to the plane is |point| / |x|
+                near.append((point, k, s))
+    points, plane, sample = zip(*near) if near else (np.empty((0, 2)), (), ())
+    return np.array(points), np.array(plane, int), np.array(sample, int)
 
 
 def _count(activations: np.ndarray, selection: Selection, progress: Progress | None) -> tuple[np.ndarray, int]:

@@ -4,6 +4,9 @@ One plane: `spotlight_curve` at given angles, `signed_spotlight_curve`, and `exa
 resolution. Atomistic view: one curve per plane (`spotlight_resonance`). Holistic view: mean and standard deviation over
 planes; the mean alone needs memory for one curve only (`mean_spotlight_resonance`).
 
+One sweep is a line of steps, each from arrays to arrays: cosines with the basis -> pairs of an activation and a plane that
+can be lit -> arcs (`arcs_of`) -> counts. The steps are in `counting`; `resonance_by_arcs` is the same line in a few lines.
+
 Conventions, settled once for all functions here
 - plane (i, j): a = basis[i], b = basis[j]; theta in radians, 0 at a, growing towards b; basis rows of any length;
 - the cone is closed: cosine >= epsilon, epsilon the cosine of its half angle; decided in float64 by
@@ -14,7 +17,8 @@ Conventions, settled once for all functions here
 - counts are exact integers, kept in the narrowest type that holds them, and `values` = counts / n_samples, on demand.
 
 Contents: Resonance, MeanResonance, spotlight_curve, signed_spotlight_curve, exact_spotlight_curve, spotlight_resonance,
-mean_spotlight_resonance, RequestTooLarge; for `accumulate`: checked_tally, per_plane_result, mean_result.
+mean_spotlight_resonance, RequestTooLarge; for `accumulate`: Sweep, sweep_of, empty_tally, sweep_chunk, checked_tally,
+per_plane_result, mean_result.
 Source: SRM.
 """
 
@@ -22,23 +26,33 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from srm_ref.checks import real_array
+from srm_ref.checks import number, real_array
 from srm_ref.geometry.vectors import plane_frame
-from srm_ref.memory import RequestTooLarge, require_memory
+from srm_ref.memory import UNASKED_BYTES, RequestTooLarge, require_memory
 from srm_ref.progress import Progress
-from srm_ref.spotlight.arcs import StepCurve, half_widths, step_curve
-from srm_ref.spotlight.counting.cosines import check_activations, basis_cosines
-from srm_ref.spotlight.counting.planes import e2_cosine
-from srm_ref.spotlight.counting.sweep import Sweep, empty_tally, sweep_chunk, sweep_of
-from srm_ref.spotlight.counting.tally import Tally, smallest_dtype
+from srm_ref.spotlight.arcs import StepCurve, arcs_of, reaches, step_curve
+from srm_ref.spotlight.counting.grid import AngleGrid, Tally, angle_grid, count_arcs, smallest_dtype
+from srm_ref.spotlight.counting.pairs import CandidatePairs, basis_cosines, candidate_pairs
+from srm_ref.spotlight.counting.planes import BasisGeometry, Planes, check_activations, e2_cosine, geometry_and_planes
 
-__all__ = ["Resonance", "MeanResonance", "checked_tally", "per_plane_result", "mean_result", "spotlight_curve",
-           "signed_spotlight_curve", "exact_spotlight_curve", "spotlight_resonance", "mean_spotlight_resonance",
-           "RequestTooLarge"]
+__all__ = ["Sweep", "sweep_of", "empty_tally", "sweep_chunk", "Resonance", "MeanResonance", "checked_tally",
+           "per_plane_result", "mean_result", "spotlight_curve", "signed_spotlight_curve", "exact_spotlight_curve",
+           "spotlight_resonance", "mean_spotlight_resonance", "RequestTooLarge"]
+
+
+class Sweep(NamedTuple):
+    """What is swept: everything about a curve but the activations."""
+
+    geometry: BasisGeometry
+    planes: Planes
+    epsilon: float
+    grid: AngleGrid
+    signed: bool
+    mean: bool  # all planes in one row of the tally, instead of a row each
 
 
 @dataclass(frozen=True)
@@ -118,6 +132,114 @@ class MeanResonance:
         return self.counts / (self.n_samples * self.n_planes)
 
 
+def sweep_of(basis: Any, epsilon: float, planes: Any, n_angles: Any, signed: bool, mean: bool) -> Sweep:
+    """Validate and prepare everything about a sweep but the activations.
+
+    Parameters
+    ----------
+    basis : array_like, shape (n_basis, n_dims)
+    epsilon : float
+        In [-1, 1].
+    planes : str or array_like of int, shape (n_planes, 2)
+    n_angles : int or array_like, shape (n_angles,)
+        Angles of a full turn, or explicit angles in radians.
+    signed : bool
+    mean : bool
+        Count all planes in one row instead of a row each.
+
+    Returns
+    -------
+    Sweep
+
+    Raises
+    ------
+    ValueError
+        As `basis_geometry`, `planes_of`, `angle_grid`; epsilon outside [-1, 1].
+    """
+    geometry, chosen = geometry_and_planes(basis, planes)
+    return Sweep(geometry, chosen, number(epsilon, "epsilon", -1, 1), angle_grid(n_angles), bool(signed), mean)
+
+
+def empty_tally(sweep: Sweep, dtype: np.dtype) -> Tally:
+    """Start an empty tally of a sweep: one row for the mean, else a row a plane.
+
+    Parameters
+    ----------
+    sweep : Sweep
+    dtype : dtype of signed integers
+
+    Returns
+    -------
+    Tally
+    """
+    return Tally(1 if sweep.mean else sweep.planes.n_planes, sweep.grid, dtype)
+
+
+def sweep_chunk(sweep: Sweep, activations: np.ndarray, tally: Tally, first_row: int = 0,
+                progress: Progress | None = None) -> int:
+    """Count a chunk of activations into a tally.
+
+    Parameters
+    ----------
+    sweep : Sweep
+    activations : ndarray, shape (n_samples, n_dims)
+        As `check_activations` returns them.
+    tally : Tally
+        Changed in place; half-changed if an error is raised.
+    first_row : int
+        Added to the row number in messages.
+    progress : callable, optional
+        Called with (samples done, all samples).
+
+    Returns
+    -------
+    int
+        How many of the activations were zero.
+
+    Raises
+    ------
+    ValueError
+        NaN or infinity, at the first offending index.
+    """
+    n_zero, row_of = 0, None
+    if not sweep.mean and sweep.planes.explicit is None:
+        row_of = sweep.planes.row_of_plane(sweep.geometry)  # (n_basis, n_basis)
+    for block in basis_cosines(activations, sweep.geometry, first_row):  # P, (k, n_basis)
+        n_zero += block.n_zero
+        for pairs in candidate_pairs(block.values, sweep.geometry, sweep.planes, sweep.epsilon):  # (n_pairs,)
+            _count_pairs(sweep, pairs, tally, row_of)
+        if progress is not None:
+            progress(block.stop, len(activations))
+    return n_zero
+
+
+def _count_pairs(sweep: Sweep, pairs: CandidatePairs, tally: Tally, row_of: np.ndarray | None) -> None:
+    """Compute the arc of every pair and count it in its plane: (i, j), and if asked (j, i)."""
+    rows, mirrored = _rows(sweep, pairs, row_of)
+    if mirrored is not None and sweep.geometry.cosines is not None:
+        # Plane (j, i) mirrors plane (i, j) here too, f_ji(theta) = f_ij(gamma - theta), but the roundings of the two q differ
+        # by up to 1 / sine times more than the borderline is wide: it is counted as a plane of its own.
+        pairs, rows, mirrored = _both_orders(pairs), np.concatenate([rows, mirrored]), None
+    p, q = pairs.p_i, e2_cosine(sweep.geometry, pairs.i, pairs.j, pairs.p_i, pairs.p_j)  # (n_pairs,)
+    count_arcs(tally, arcs_of(p, q, sweep.epsilon), rows, mirrored, sweep.epsilon, sweep.signed)
+
+
+def _both_orders(pairs: CandidatePairs) -> CandidatePairs:
+    sample, i, j, _, p_i, p_j = pairs
+    double = [np.concatenate(two) for two in ((sample, sample), (i, j), (j, i), (p_i, p_j), (p_j, p_i))]
+    return CandidatePairs(*double[:3], None, *double[3:])
+
+
+def _rows(sweep: Sweep, pairs: CandidatePairs, row_of: np.ndarray | None) -> tuple[np.ndarray, np.ndarray | None]:
+    """Find the rows of the tally: those of planes (i, j), and those of planes (j, i) where these are swept too."""
+    if sweep.mean:
+        zeros = np.zeros(len(pairs.sample), np.int64)
+        return zeros, zeros if sweep.planes.ordered else None
+    if row_of is None:
+        return pairs.row, None
+    return row_of[pairs.i, pairs.j], row_of[pairs.j, pairs.i] if sweep.planes.ordered else None
+
+
 def checked_tally(sweep: Sweep, n_samples: int) -> Tally:
     """Start a tally with a row a plane, or refuse one that this machine cannot hold.
 
@@ -137,10 +259,11 @@ def checked_tally(sweep: Sweep, n_samples: int) -> Tally:
         Tally, counts and their float64 shares need more memory than is available.
     """
     dtype = smallest_dtype(max(2 * n_samples, 2**16))
-    n_curves, n_angles = sweep.planes.n_planes, sweep.grid.n_angles
+    n_curves, n_angles = sweep.planes.n_planes, len(sweep.grid.thetas)
     needed = n_curves * n_angles * (dtype.itemsize + smallest_dtype(n_samples).itemsize + 8)
-    require_memory(needed, "planes", "curves", f"{n_curves} planes of {n_angles} angles",
-                   "mean_spotlight_resonance needs one curve; or pass an explicit list of planes, or fewer angles")
+    if needed > UNASKED_BYTES:
+        require_memory(needed, "planes", "curves", f"{n_curves} planes of {n_angles} angles",
+                       "mean_spotlight_resonance needs one curve; or pass an explicit list of planes, or fewer angles")
     return empty_tally(sweep, dtype)
 
 
@@ -274,11 +397,10 @@ def exact_spotlight_curve(activations: Any, a: Any, b: Any, epsilon: float) -> S
     """
     sweep = _plane_sweep(a, b, epsilon, 1, signed=False)
     activations = check_activations(activations, sweep.geometry.rows.shape[1])
-    p, p_b = np.concatenate([block.values for block in basis_cosines(activations, sweep.geometry)]).T
-    q = e2_cosine(sweep.geometry, 0, 1, p, p_b)
-    r = np.sqrt(p * p + q * q)
-    lit = r >= sweep.epsilon
-    return step_curve(np.arctan2(q, p)[lit], half_widths(r[lit], sweep.epsilon), len(activations))
+    p, p_b = np.concatenate([block.values for block in basis_cosines(activations, sweep.geometry)]).T  # (n_nonzero,)
+    arcs = arcs_of(p, e2_cosine(sweep.geometry, 0, 1, p, p_b), sweep.epsilon)
+    lit = reaches(arcs.r, sweep.epsilon)
+    return step_curve(arcs.centre[lit], arcs.half_width[lit], len(activations))
 
 
 def _plane_curve(activations: Any, a: Any, b: Any, epsilon: float, thetas: Any, signed: bool) -> np.ndarray:

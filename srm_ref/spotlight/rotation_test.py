@@ -34,8 +34,7 @@ import numpy as np
 from srm_ref.checks import generator, integer, number
 from srm_ref.geometry.bases import rotated
 from srm_ref.progress import Progress
-from srm_ref.spotlight.counting.cosines import check_activations
-from srm_ref.spotlight.counting.planes import basis_geometry, planes_of
+from srm_ref.spotlight.counting.planes import basis_geometry, check_activations, planes_of
 from srm_ref.spotlight.statistics import summary_of
 
 __all__ = ["RotationTest", "basis_rotation_test", "centred_p_value"]

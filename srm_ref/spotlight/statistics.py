@@ -16,11 +16,12 @@ triangle have alignment 0.72 in it at epsilon 0.75. What remains, everywhere, is
 
 Conventions: as in `resonance`, all ordered planes (mass and alignment are the same over i < j). The privileged angles are
 decided by P_i >= epsilon itself, closed, on the same product P as everything else. An activation that touches the spotlight
-at one angle only (r = epsilon) lights nothing: its arc has no length. Where nothing is lit, harmonic and alignment are nan.
+at one angle only (r = epsilon, to within the 16 roundings of `arcs.TOUCHING`) lights nothing: its arc has no length. Where
+nothing is lit, or all that is lit touches so, mass is 0 and harmonic and alignment are nan.
 
 Cost: one product P = unit(X) unit(basis)^T and the lit pairs of activation and plane; at epsilon < 0 those of -epsilon.
 
-Contents: ArcSums, arc_sums, n_partners (the sums over all planes); Summary, summarise, mass, harmonic, alignment,
+Contents: ArcSums, arc_sums, n_partners (the sums over all planes); Summary, summarise, summary_by_definition, mass, harmonic, alignment,
 sign_tells_axes; summary_of for a basis that is measured already.
 Source: SRM for the curve; these summaries of it are this package's.
 """
@@ -28,19 +29,21 @@ Source: SRM for the curve; these summaries of it are this package's.
 from __future__ import annotations
 
 import math
+from itertools import permutations
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from srm_ref.checks import number
+from srm_ref.geometry.vectors import PARALLEL_ATOL, norms, plane_frame, unit
 from srm_ref.progress import Progress
-from srm_ref.spotlight.counting.candidate_pairs import candidate_pairs
-from srm_ref.spotlight.counting.cosines import check_activations, basis_cosines
-from srm_ref.spotlight.counting.planes import BasisGeometry, Planes, basis_geometry, planes_of
-from srm_ref.spotlight.counting.sweep import arcs_of
+from srm_ref.spotlight.arcs import half_widths, radius
+from srm_ref.spotlight.counting.pairs import basis_cosines, candidate_pairs
+from srm_ref.spotlight.counting.planes import (BasisGeometry, Planes, basis_geometry, check_activations, e2_cosine,
+                                               planes_of)
 
-__all__ = ["ArcSums", "arc_sums", "n_partners", "Summary", "summarise", "summary_of", "mass", "harmonic", "alignment",
-           "sign_tells_axes"]
+__all__ = ["ArcSums", "arc_sums", "n_partners", "Summary", "summarise", "summary_by_definition", "summary_of", "mass",
+           "harmonic", "alignment", "sign_tells_axes"]
 
 
 class ArcSums(NamedTuple):
@@ -112,14 +115,16 @@ def _lit_sums(values: np.ndarray, geometry: BasisGeometry, planes: Planes, epsil
     """Sum w and sin(4w) cos(4 phi) over the lit pairs: cos(w) = epsilon / r and cos(phi) = p / r need no angle but w."""
     widths = fourths = 0.0
     for pairs in candidate_pairs(values, geometry, planes, epsilon):
-        arcs = arcs_of(pairs, geometry, epsilon)
-        r = np.maximum(arcs.r, epsilon)  # a pair a rounding short of being lit has w = 0
-        cos_w = epsilon / r
+        p = pairs.p_i  # (n_pairs,)
+        r = radius(p, e2_cosine(geometry, pairs.i, pairs.j, p, pairs.p_j))
+        w = half_widths(r, epsilon)
+        r = np.maximum(r, epsilon)  # a candidate that is a rounding short of epsilon has w = 0, and no division by 0
+        cos_w = np.where(w > 0, epsilon / r, 1.0)  # 1 where r = epsilon to within rounding: sin(4w) = 0 exactly
         sin_4w = 4 * cos_w * np.sqrt((1 - cos_w) * (1 + cos_w)) * (2 * cos_w * cos_w - 1)
-        cos_4phi = _quadruple(arcs.p / r)
+        cos_4phi = _quadruple(p / r)
         if geometry.cosines is not None:  # in plane (j, i) phi is gamma - phi, and its cosine P_j / r
             cos_4phi = (cos_4phi + _quadruple(pairs.p_j / r)) / 2
-        widths += float(arcs.half_width.sum())
+        widths += float(w.sum())
         fourths += float(sin_4w @ cos_4phi)
     return widths, fourths
 
@@ -194,6 +199,57 @@ def summarise(activations: Any, basis: Any, epsilon: float, *, progress: Progres
     epsilon = number(epsilon, "epsilon", -1, 1)
     activations = check_activations(activations, geometry.rows.shape[1])
     return summary_of(activations, geometry, planes_of("combinations", geometry), epsilon, progress)
+
+
+def summary_by_definition(activations: Any, basis: Any, epsilon: float) -> tuple[float, float, float]:
+    """Compute mass, harmonic and alignment plane by plane from their definitions: slow, to be read.
+
+    c_k = mean over planes and samples of (1 / 2 pi) * integral over the lit theta, |theta - phi| <= w, of cos(k theta)
+    mass = c_0,   harmonic = c_4 / c_0,   alignment = mean over planes of [f(0) + f(gamma) + f(pi) + f(pi + gamma)] / 4 / c_0
+
+    Parameters
+    ----------
+    activations : array_like, shape (n_samples, n_dims)
+    basis : array_like, shape (n_basis, n_dims)
+    epsilon : float
+        In [-1, 1].
+
+    Returns
+    -------
+    mass, harmonic, alignment : float
+        As `summarise`; where r is within rounding of epsilon, `summarise` decides by `arcs.TOUCHING` and this by r itself.
+
+    Examples
+    --------
+    >>> [round(value, 4) for value in summary_by_definition([[1, 0], [0, 3], [0, 0]], [[1, 0], [0, 1]], 0.8)]
+    [0.1366, 0.2089, 1.2205]
+    """
+    activations, directions = np.asarray(activations, float), unit(basis, "basis")
+    c_0, c_4, at_directions = [], [], []
+    for i, j in permutations(range(len(directions)), 2):
+        b_i, b_j = directions[i], directions[j]
+        if norms(b_j - (b_i @ b_j) * b_i) > PARALLEL_ATOL:
+            e1, e2 = plane_frame(b_i, b_j)
+            for x in activations:
+                phi, w = _arc(x, e1, e2, epsilon)
+                c_0.append(w / np.pi)
+                c_4.append(np.sin(4 * w) / (4 * np.pi) * np.cos(4 * phi))
+                cosines = [unit(x) @ b if x.any() else math.nan for b in (b_i, b_j, -b_i, -b_j)]  # with the four probes
+                at_directions.append(np.count_nonzero(np.array(cosines) >= epsilon) / 4)
+    if not np.sum(c_0) > 0:
+        return 0.0, math.nan, math.nan
+    return float(np.mean(c_0)), float(np.sum(c_4) / np.sum(c_0)), float(np.mean(at_directions) / np.mean(c_0))
+
+
+def _arc(x: np.ndarray, e1: np.ndarray, e2: np.ndarray, epsilon: float) -> tuple[float, float]:
+    """phi and w of one activation: p cos(theta) + q sin(theta) = r cos(theta - phi) >= epsilon for |theta - phi| <= w."""
+    if not x.any():
+        return 0.0, 0.0
+    p, q = unit(x) @ e1, unit(x) @ e2
+    r, phi = np.hypot(p, q), np.arctan2(q, p)
+    if r <= abs(epsilon):
+        return phi, np.pi if epsilon <= 0 else 0.0
+    return phi, np.arccos(epsilon / r)
 
 
 def mass(activations: Any, basis: Any, epsilon: float) -> float:

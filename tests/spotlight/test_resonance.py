@@ -13,7 +13,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from srm_ref import memory
 from srm_ref.geometry.bases import cross_polytope, polygon, simplex
 from srm_ref.geometry.rotations import random_rotation
-from srm_ref.spotlight.counting import cosines
+from srm_ref.spotlight.counting import pairs as products
 from srm_ref.spotlight.definition import resonance_by_definition
 from srm_ref.spotlight.resonance import (RequestTooLarge, exact_spotlight_curve, mean_spotlight_resonance,
                                          spotlight_curve, spotlight_resonance)
@@ -164,7 +164,7 @@ def test_the_mean_over_angles_is_that_of_the_arcs(problem):
 
 @pytest.mark.parametrize("dtype", [np.float32, np.int32, np.uint8, ">f4"])
 def test_files_and_narrow_types_give_the_same_counts(dtype, tmp_path, monkeypatch):
-    monkeypatch.setattr(cosines, "CHUNK", 2**12)
+    monkeypatch.setattr(products, "CHUNK", 2**12)
     rng = np.random.default_rng(5)
     activations = rng.integers(0, 50, (1500, 6)).astype(dtype)
     basis = rng.standard_normal((7, 6))

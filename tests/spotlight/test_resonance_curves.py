@@ -10,7 +10,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from srm_ref.geometry.rotations import plane_rotation, random_rotation
 from srm_ref.geometry.sphere import uniform_directions
-from srm_ref.spotlight.angles import full_turn
+from srm_ref.spotlight.arcs import full_turn
 from srm_ref.spotlight.baseline import isotropic_band
 from srm_ref.spotlight.definition import signed_spotlight_curve_by_definition, spotlight_curve_by_definition
 from srm_ref.spotlight.resonance import exact_spotlight_curve, signed_spotlight_curve, spotlight_curve

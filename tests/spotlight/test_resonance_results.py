@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,8 +11,8 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from srm_ref import memory
 from srm_ref.memory import RequestTooLarge
-from srm_ref.spotlight.counting.sweep import empty_tally, sweep_chunk, sweep_of
-from srm_ref.spotlight.resonance import MeanResonance, Resonance, mean_result, per_plane_result, checked_tally
+from srm_ref.spotlight.resonance import (MeanResonance, Resonance, checked_tally, empty_tally, mean_result,
+                                         per_plane_result, sweep_chunk, sweep_of)
 from tests.strategies import spotlight_problems
 
 
@@ -68,14 +70,23 @@ def test_a_tally_holds_twice_the_samples():
 # --- errors
 
 def test_curves_that_do_not_fit_are_refused(monkeypatch):
-    """3 planes of 100 angles, 1000 samples: 4 bytes of tally, 2 of counts, 8 of shares: 4200 bytes."""
-    sweep = sweep_of(np.eye(3), 0.5, "combinations", 100, False, False)
-    monkeypatch.setattr(memory, "available_memory", lambda: 4200.0)
-    assert checked_tally(sweep, 1000).differences.shape == (3, 100)
-    monkeypatch.setattr(memory, "available_memory", lambda: 4199.0)
+    """3 planes of 100,000 angles, 1000 samples: 4 bytes of tally, 2 of counts, 8 of shares: 4.2 MB."""
+    sweep = sweep_of(np.eye(3), 0.5, "combinations", 100_000, False, False)
+    monkeypatch.setattr(memory, "available_memory", lambda: 4.2e6)
+    assert checked_tally(sweep, 1000).differences.shape == (3, 100_000)
+    monkeypatch.setattr(memory, "available_memory", lambda: 4.2e6 - 1)
     with pytest.raises(RequestTooLarge, match=r"^planes: wanted curves that fit into 0.0 GB of free memory; found "
-                                              r"3 planes of 100 angles, which need 0.0 GB \(mean_spotlight_resonance"):
+                                              r"3 planes of 100000 angles, which need 0.0 GB \(mean_spotlight_resonance"):
         checked_tally(sweep, 1000)
+
+
+def test_for_a_small_sweep_the_system_is_not_asked(monkeypatch):
+    """14 bytes per angle: 2^20 bytes are 74,898 angles."""
+    monkeypatch.setattr(memory, "available_memory", lambda: 0.0)
+    for n_angles, asked in ((74_898, False), (74_899, True)):
+        sweep = sweep_of(np.eye(2), 0.5, "combinations", np.zeros(n_angles), False, False)
+        with pytest.raises(RequestTooLarge) if asked else nullcontext():
+            checked_tally(sweep, 1000)
 
 
 # --- golden

@@ -25,7 +25,7 @@ from srm_ref.figures.canvas import GREY, Figure, new_figure, style
 from srm_ref.figures.curves import draw_resonance_curve
 from srm_ref.geometry.sphere import cap_fraction
 from srm_ref.progress import Progress
-from srm_ref.spotlight.angles import full_turn
+from srm_ref.spotlight.arcs import full_turn
 from srm_ref.spotlight.resonance import spotlight_curve
 from srm_ref.superposition.exact_loss import population_loss
 

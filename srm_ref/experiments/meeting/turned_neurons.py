@@ -27,7 +27,7 @@ from srm_ref.figures.distributions import draw_p_values
 from srm_ref.geometry.bases import standard
 from srm_ref.geometry.rotations import plane_rotation
 from srm_ref.progress import Progress
-from srm_ref.spotlight.angles import full_turn
+from srm_ref.spotlight.arcs import full_turn
 from srm_ref.spotlight.resonance import spotlight_curve
 from srm_ref.spotlight.rotation_test import basis_rotation_test
 

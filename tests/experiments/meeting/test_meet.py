@@ -6,7 +6,7 @@ import pytest
 from srm_ref.descent import Adam
 from srm_ref.experiments.meeting import hidden_alignment, interference_resonance, polygon_resonance, turned_neurons
 from srm_ref.experiments.shared.toy_spotlight import hidden_activations, ks_critical, ks_distance, train_models
-from srm_ref.spotlight.angles import full_turn
+from srm_ref.spotlight.arcs import full_turn
 
 MODULES = (turned_neurons, polygon_resonance, hidden_alignment, interference_resonance)
 

@@ -12,7 +12,7 @@ from srm_ref.experiments.spotlight import (functional_forms, grandmother_neurons
 from srm_ref.figures.contact_sheet import draw_contact_sheet
 from srm_ref.geometry.bases import thomson
 from srm_ref.geometry.sphere import uniform_directions
-from srm_ref.spotlight.angles import full_turn
+from srm_ref.spotlight.arcs import full_turn
 
 MODULES = (trivial_anisotropy, functional_forms, projection_grids, overcomplete_frames, grandmother_neurons)
 TINY = Images(np.random.default_rng(0).random((40, 16)), np.random.default_rng(1).integers(0, 3, 40))

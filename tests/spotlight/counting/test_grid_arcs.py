@@ -10,9 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
-from srm_ref.spotlight.angles import angle_grid, full_turn
-from srm_ref.spotlight.arcs import count_by_definition, half_widths
-from srm_ref.spotlight.counting.grid_arcs import END_ATOL, decide_by_definition, grid_arcs
+from srm_ref.spotlight.arcs import count_by_definition, full_turn, half_widths
+from srm_ref.spotlight.counting.grid import END_ATOL, angle_grid, grid_arcs, inequality_holds
 from tests.strategies import angle_requests, generators
 
 RADII = [1.0, 0.999999999999, 0.7, 0.5, 1e-3, 1e-139, 3e-141, 2e-158, 7e-161, 1e-170, 5e-324, 0.0]
@@ -59,7 +58,7 @@ def test_sure_and_doubtful_together_are_the_inequality(problem):
 def test_the_inequality_is_evaluated_at_the_rank_asked_for(problem):
     p, q, epsilon, grid = problem
     grid_indices = np.arange(-2, len(p) - 2) * 7
-    decided = decide_by_definition(p, q, epsilon, grid, grid_indices)
+    decided = inequality_holds(p, q, epsilon, grid, grid_indices)
     for k, rank_ in enumerate(grid_indices):
         theta = grid.thetas[grid.order[rank_ % grid.n_angles]]
         assert decided[k] == (p[k] * np.cos([theta])[0] + q[k] * np.sin([theta])[0] >= epsilon)
@@ -87,7 +86,7 @@ def test_half_widths(r, epsilon, width):
 def test_a_sample_at_right_angles_is_lit_from_everywhere_or_nowhere(epsilon, all_round):
     zero, grid = np.zeros(1), angle_grid(12)
     sure, borderline = cover(zero, zero, epsilon, grid)
-    decided = decide_by_definition(np.zeros(12), np.zeros(12), epsilon, grid, np.arange(12))
+    decided = inequality_holds(np.zeros(12), np.zeros(12), epsilon, grid, np.arange(12))
     assert (sure + borderline == 1).all() and decided.all() == decided.any() == all_round
 
 

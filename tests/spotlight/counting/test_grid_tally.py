@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 
-from srm_ref.spotlight.angles import angle_grid
-from srm_ref.spotlight.counting.tally import Tally, smallest_dtype
+from srm_ref.spotlight.counting.grid import Tally, angle_grid, smallest_dtype
 from tests.strategies import generators
 
 

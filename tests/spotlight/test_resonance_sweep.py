@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
 from srm_ref.geometry.rotations import random_rotation
-from srm_ref.spotlight.counting import cosines as products, sweep as sweep_module
-from srm_ref.spotlight.counting.candidate_pairs import CandidatePairs, candidate_pairs_dense, candidate_pairs_pruned, _candidate_cosines
-from srm_ref.spotlight.counting.cosines import check_activations
-from srm_ref.spotlight.counting.planes import basis_geometry
-from srm_ref.spotlight.counting.sweep import arcs_of, empty_tally, sweep_chunk, sweep_of
+from srm_ref.spotlight import resonance as sweep_module
+from srm_ref.spotlight.arcs import arcs_of
+from srm_ref.spotlight.counting import pairs as products
+from srm_ref.spotlight.counting.pairs import candidate_pairs_dense, candidate_pairs_pruned, _candidate_cosines
+from srm_ref.spotlight.counting.planes import basis_geometry, check_activations, e2_cosine
+from srm_ref.spotlight.resonance import empty_tally, sweep_chunk, sweep_of
 from tests.spotlight_oracle import same_product_counts
 from tests.strategies import generators, tied_sweeps
 
@@ -86,10 +87,9 @@ def test_dense_and_pruned_give_the_same_integers(problem, words, signed, mean):
 
 def test_arcs_by_their_closed_form():
     """In the plane of (1, 0) and (3, 4) / 5: e2 = (0, 1); x = (0.28, 0.96) has r = 1 and w = arccos 0.5."""
-    geometry = basis_geometry([[1, 0], [3, 4]])
-    pairs = CandidatePairs(np.array([0]), np.array([0]), np.array([1]), None, np.array([0.28]), np.array([0.936]))
-    arcs = arcs_of(pairs, geometry, 0.5)
-    assert_allclose([*arcs.p, *arcs.q, *arcs.r, *arcs.half_width], [0.28, 0.96, 1.0, np.pi / 3], atol=1e-14)
+    p = np.array([0.28])
+    arcs = arcs_of(p, e2_cosine(basis_geometry([[1, 0], [3, 4]]), 0, 1, p, np.array([0.936])), 0.5)
+    assert_allclose(np.ravel(arcs), [0.28, 0.96, 1.0, np.arctan2(0.96, 0.28), np.pi / 3], atol=1e-14)
 
 
 @pytest.mark.parametrize("n_angles", [1, 2, 3, 4, 6, 8, 12, 100, 360])

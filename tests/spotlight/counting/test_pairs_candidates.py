@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 
 from srm_ref.geometry.rotations import random_rotation
-from srm_ref.spotlight.counting import candidate_pairs as pairs_module
-from srm_ref.spotlight.counting.candidate_pairs import candidate_pairs, candidate_pairs_dense, candidate_pairs_pruned
+from srm_ref.spotlight.counting import pairs as pairs_module
+from srm_ref.spotlight.counting.pairs import candidate_pairs, candidate_pairs_dense, candidate_pairs_pruned
 from srm_ref.spotlight.counting.planes import basis_geometry, planes_of, e2_cosine
 from tests.strategies import BASIS_FAMILIES, basis_of, generators, spotlight_problems, tied_sweeps
-from tests.spotlight.counting.test_cosines import product_of
+from tests.spotlight.counting.test_pairs_cosines import product_of
 
 TILTS = [0.3, 1e-2, 1e-3, 1e-4, 2e-5]  # sines of nearly parallel pairs
 

@@ -12,7 +12,8 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from srm_ref import memory
 from srm_ref.memory import RequestTooLarge
-from srm_ref.spotlight.angles import angle_grid, full_turn, grid_index, wrap
+from srm_ref.spotlight.arcs import full_turn, wrap
+from srm_ref.spotlight.counting.grid import angle_grid, grid_index
 from tests.strategies import angle_requests
 
 ATOL = 1e-12  # a few roundings of angles of a few turns
@@ -103,12 +104,19 @@ def test_explicit_angles_are_finite_numbers(thetas, message):
 
 
 def test_more_angles_than_fit_are_refused_before_they_are_made(monkeypatch):
-    monkeypatch.setattr(memory, "available_memory", lambda: 64.0 * 1000)
-    assert angle_grid(1000).n_angles == 1000
-    with pytest.raises(RequestTooLarge, match="^n_angles: wanted angles that fit .*; found 1001 angles, which need"):
-        angle_grid(1001)
+    monkeypatch.setattr(memory, "available_memory", lambda: 64.0 * 20_000)
+    assert angle_grid(20_000).n_angles == 20_000
+    with pytest.raises(RequestTooLarge, match="^n_angles: wanted angles that fit .*; found 20001 angles, which need"):
+        angle_grid(20_001)
     with pytest.raises(RequestTooLarge, match="found 1000000000000 angles, which need 64000.0 GB"):
         angle_grid(10**12)
+
+
+def test_for_few_angles_the_system_is_not_asked(monkeypatch):
+    monkeypatch.setattr(memory, "available_memory", lambda: 0.0)
+    assert angle_grid(2**14).n_angles == 2**14  # 2^20 bytes
+    with pytest.raises(RequestTooLarge):
+        angle_grid(2**14 + 1)
 
 
 # --- golden

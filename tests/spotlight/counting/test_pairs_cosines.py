@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
 from srm_ref.geometry.rotations import random_rotation
-from srm_ref.spotlight.counting import cosines
-from srm_ref.spotlight.counting.cosines import BLOCK, check_activations, basis_cosines
-from srm_ref.spotlight.counting.planes import basis_geometry
+from srm_ref.spotlight.counting import pairs as products
+from srm_ref.spotlight.counting.pairs import BLOCK, basis_cosines
+from srm_ref.spotlight.counting.planes import basis_geometry, check_activations
 from tests.strategies import BASIS_FAMILIES, CLOUDS, basis_of, generators, tied_cloud
 
 ATOL = 1e-14  # a few roundings of numbers up to 1
@@ -91,7 +91,7 @@ def test_a_sample_has_the_same_bits_in_any_chunk(n_dims, n_basis):
 
 EVERY_PLACE = """
 import numpy as np
-from srm_ref.spotlight.counting.cosines import BLOCK, _product
+from srm_ref.spotlight.counting.pairs import BLOCK, _product
 rng = np.random.default_rng(0)
 for n_dims, n_basis in [(5, 257), (8, 700), (33, 33), (100, 196), (200, 257), (7, 3)]:
     rows, basis = rng.standard_normal((BLOCK, n_dims)), rng.standard_normal((n_basis, n_dims))
@@ -133,7 +133,7 @@ def test_the_input_is_left_as_it_is():
 
 
 def test_a_file_is_never_read_whole(tmp_path, monkeypatch):
-    monkeypatch.setattr(cosines, "CHUNK", 4 * BLOCK * 3)
+    monkeypatch.setattr(products, "CHUNK", 4 * BLOCK * 3)
     activations = np.random.default_rng(0).standard_normal((20 * BLOCK + 3, 3))
     np.save(tmp_path / "activations.npy", activations)
     mapped = check_activations(np.load(tmp_path / "activations.npy", mmap_mode="r"), 3)
@@ -146,7 +146,7 @@ def test_a_file_is_never_read_whole(tmp_path, monkeypatch):
 
 
 def test_samples_keep_their_numbers_from_block_to_block(monkeypatch):
-    monkeypatch.setattr(cosines, "CHUNK", 1)
+    monkeypatch.setattr(products, "CHUNK", 1)
     activations = np.ones((2 * BLOCK + 5, 2))
     activations[[0, 7, BLOCK, 2 * BLOCK + 4]] = 0.0
     activations[BLOCK + 1:2 * BLOCK] = 0.0
@@ -176,7 +176,7 @@ def test_activations_are_an_array_of_samples(activations, message):
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
 @pytest.mark.parametrize("row", [0, 5, 4 * BLOCK, 9 * BLOCK + 2])
 def test_what_is_not_finite_is_named_by_its_place_in_the_whole(bad, row, monkeypatch):
-    monkeypatch.setattr(cosines, "CHUNK", 2 * BLOCK * 3)
+    monkeypatch.setattr(products, "CHUNK", 2 * BLOCK * 3)
     activations = np.ones((10 * BLOCK, 3), np.float32)
     activations[row, 1] = bad
     message = rf"^activations: wanted finite numbers; found {bad} at index \({row + 70}, 1\)$"
