@@ -9,7 +9,7 @@ import os
 
 __all__ = ["RequestTooLarge", "UNASKED_BYTES", "require_memory", "available_memory"]
 
-UNASKED_BYTES = 2**20
+UNASKED_BYTES = 2**24
 """Callers who ask before every call need not ask for less than this: the answer takes longer than a small sweep."""
 
 

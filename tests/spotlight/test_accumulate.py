@@ -237,8 +237,8 @@ def test_what_is_swept_is_checked_at_once(monkeypatch):
             SpotlightAccumulator(**({"basis": np.eye(2)} | change))
     monkeypatch.setattr(memory, "available_memory", lambda: 1e6)
     with pytest.raises(RequestTooLarge, match="^planes: wanted curves that fit into 0.0 GB"):
-        SpotlightAccumulator(np.eye(20))
-    assert SpotlightAccumulator(np.eye(20), planes="mean").update(np.eye(20)).result().n_planes == 380
+        SpotlightAccumulator(np.eye(80))
+    assert SpotlightAccumulator(np.eye(80), planes="mean").update(np.eye(80)).result().n_planes == 6320
 
 
 # --- golden

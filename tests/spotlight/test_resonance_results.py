@@ -70,20 +70,20 @@ def test_a_tally_holds_twice_the_samples():
 # --- errors
 
 def test_curves_that_do_not_fit_are_refused(monkeypatch):
-    """3 planes of 100,000 angles, 1000 samples: 4 bytes of tally, 2 of counts, 8 of shares: 4.2 MB."""
-    sweep = sweep_of(np.eye(3), 0.5, "combinations", 100_000, False, False)
-    monkeypatch.setattr(memory, "available_memory", lambda: 4.2e6)
-    assert checked_tally(sweep, 1000).differences.shape == (3, 100_000)
-    monkeypatch.setattr(memory, "available_memory", lambda: 4.2e6 - 1)
+    """3 planes of 1,000,000 angles, 1000 samples: 4 bytes of tally, 2 of counts, 8 of shares: 42 MB."""
+    sweep = sweep_of(np.eye(3), 0.5, "combinations", 1_000_000, False, False)
+    monkeypatch.setattr(memory, "available_memory", lambda: 42e6)
+    assert checked_tally(sweep, 1000).differences.shape == (3, 1_000_000)
+    monkeypatch.setattr(memory, "available_memory", lambda: 42e6 - 1)
     with pytest.raises(RequestTooLarge, match=r"^planes: wanted curves that fit into 0.0 GB of free memory; found "
-                                              r"3 planes of 100000 angles, which need 0.0 GB \(mean_spotlight_resonance"):
+                                              r"3 planes of 1000000 angles, which need 0.0 GB \(mean_spotlight_resonance"):
         checked_tally(sweep, 1000)
 
 
 def test_for_a_small_sweep_the_system_is_not_asked(monkeypatch):
-    """14 bytes per angle: 2^20 bytes are 74,898 angles."""
+    """14 bytes per angle: 2^24 bytes are 1,198,372 angles."""
     monkeypatch.setattr(memory, "available_memory", lambda: 0.0)
-    for n_angles, asked in ((74_898, False), (74_899, True)):
+    for n_angles, asked in ((1_198_372, False), (1_198_373, True)):
         sweep = sweep_of(np.eye(2), 0.5, "combinations", np.zeros(n_angles), False, False)
         with pytest.raises(RequestTooLarge) if asked else nullcontext():
             checked_tally(sweep, 1000)

@@ -104,19 +104,19 @@ def test_explicit_angles_are_finite_numbers(thetas, message):
 
 
 def test_more_angles_than_fit_are_refused_before_they_are_made(monkeypatch):
-    monkeypatch.setattr(memory, "available_memory", lambda: 64.0 * 20_000)
-    assert angle_grid(20_000).n_angles == 20_000
-    with pytest.raises(RequestTooLarge, match="^n_angles: wanted angles that fit .*; found 20001 angles, which need"):
-        angle_grid(20_001)
+    monkeypatch.setattr(memory, "available_memory", lambda: 64.0 * 300_000)
+    assert angle_grid(300_000).n_angles == 300_000
+    with pytest.raises(RequestTooLarge, match="^n_angles: wanted angles that fit .*; found 300001 angles, which need"):
+        angle_grid(300_001)
     with pytest.raises(RequestTooLarge, match="found 1000000000000 angles, which need 64000.0 GB"):
         angle_grid(10**12)
 
 
 def test_for_few_angles_the_system_is_not_asked(monkeypatch):
     monkeypatch.setattr(memory, "available_memory", lambda: 0.0)
-    assert angle_grid(2**14).n_angles == 2**14  # 2^20 bytes
+    assert angle_grid(2**18).n_angles == 2**18  # 2^24 bytes
     with pytest.raises(RequestTooLarge):
-        angle_grid(2**14 + 1)
+        angle_grid(2**18 + 1)
 
 
 # --- golden
