@@ -20,7 +20,7 @@ from srm_ref import StepCurve, exact_spotlight_curve, spotlight_curve, spotlight
 from srm_ref.course import show, source
 from srm_ref.figures.canvas import legend, new_figure, style
 from srm_ref.figures.curves import draw_step_curve
-from srm_ref.spotlight.arcs import full_turn, half_widths
+from srm_ref.spotlight.arcs import arcs_of, count_on_full_turn, full_turn, half_widths, resonance_by_arcs
 
 ACTIVATIONS = np.array([[2, 0, 0], [0, 3, 0], [1, 1, 0], [4, 3, 0], [2, 2, 1], [1, 0, 1], [0, -3, 4], [-1, 0, 0], [0, 0, 5],
                         [0, 0, 0]], dtype=float)  # the ten points of lesson 4
@@ -90,10 +90,11 @@ neuron_0, neuron_1 = np.eye(3)[:2]
 #
 # ## In the package
 #
-# `srm_ref/spotlight/arcs.py` for the half-widths, `curves.py` and `step_curve.py` for the exact curve:
+# `srm_ref/spotlight/arcs.py`: the half-widths, the sums of step 6, and both together for all planes of a basis (the next lesson's $P$, $g$
+# and sine are in it already); `resonance.py` for the exact curve:
 
 # %%
-for function in (half_widths, exact_spotlight_curve, StepCurve.mean, StepCurve.fourier):
+for function in (half_widths, arcs_of, count_on_full_turn, resonance_by_arcs, exact_spotlight_curve, StepCurve.mean, StepCurve.fourier):
     print(source(function))
 
 # %% [markdown]

@@ -92,7 +92,7 @@ print(source(e2_cosine))
 print(source(spotlight_resonance))
 
 # %% [markdown]
-# Step 3 is `srm_ref/spotlight/counting/candidate_pairs.py`. Now a cloud with two secrets: 12 neurons, 3000 activations in no preferred direction, 150 more
+# Step 3 is `srm_ref/spotlight/counting/pairs.py`. Now a cloud with two secrets: 12 neurons, 3000 activations in no preferred direction, 150 more
 # about neuron 2, and 150 half-way between neurons 4 and 7.
 
 # %%

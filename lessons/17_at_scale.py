@@ -169,7 +169,7 @@ assert tally.differences[0].tolist() == [0, 1, -1, 1, -1, 0, 0, 0] and tally.tur
 # **5. What could still spoil it.** $c(X, Y) = c(X) + c(Y)$ needs each row's decision to be its own affair. But the cosines come from a
 # matrix product, and a fast product may add up a row's terms in another order when it is multiplied together with 10 other rows than with
 # a thousand. Then a cosine's last bit may change, and a row that lies on the edge may change sides. So the package multiplies rows in
-# blocks of exactly 256, the last one filled up with zeros, and columns in multiples of 16 (`srm_ref/spotlight/counting/cosines.py` says why).
+# blocks of exactly 256, the last one filled up with zeros, and columns in multiples of 16 (`srm_ref/spotlight/counting/pairs.py` says why).
 # Only then is the sentence true: same counts, **ties included**, whatever the chunks.
 #
 # **6. What a sweep costs.** $N$ samples, $n$ dimensions, a basis of $n_b$ directions.

@@ -215,11 +215,11 @@ def random_rotation(n_dims: int, rng: np.random.Generator) -> np.ndarray:
     ([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]], 1.0)
     """
     n_dims = integer(n_dims, "n_dims", 1)
-    q, r = np.linalg.qr(generator(rng).standard_normal((n_dims, n_dims)))
-    q *= np.copysign(1.0, np.diagonal(r))  # QR with diag(R) > 0 is unique, and then Q is Haar on O(n)
-    if np.linalg.slogdet(q)[0] < 0:
-        q[:, 0] *= -1.0  # a fixed reflection carries Haar on the other half of O(n) over to SO(n)
-    return q
+    orthogonal, triangle = np.linalg.qr(generator(rng).standard_normal((n_dims, n_dims)))
+    orthogonal *= np.copysign(1.0, np.diagonal(triangle))  # QR with diag(R) > 0 is unique, and then Q is Haar on O(n)
+    if np.linalg.slogdet(orthogonal)[0] < 0:
+        orthogonal[:, 0] *= -1.0  # a fixed reflection carries Haar on the other half of O(n) over to SO(n)
+    return orthogonal
 
 
 def _unit_bivector(bivector: Any) -> np.ndarray:

@@ -2,7 +2,8 @@
 
 Reading order
     definition       rotate, compare, count: the formula, literally
-    arcs             the closed form: one activation lights one arc; curves with no angular resolution
+    arcs             the closed form: one activation lights one arc; the method for all planes on half a page
+                     (`resonance_by_arcs`); curves with no angular resolution
     resonance        the public entries: one plane, all planes, their mean
     statistics       three numbers that sum up the curves of all planes
     baseline         what a cloud without any preference would give
@@ -10,24 +11,44 @@ Reading order
     projection       what lies near a plane;  density: its picture against the isotropic one
     accumulate       the same counts, streamed and merged
     counting         a back room: how the same integers are had fast, ties included; skip it at first reading
+
+A fast function has its definition beside it, *_by_definition: slow, plain, and what the tests compare it with.
+
+Letters, one meaning each
+    x          one activation, a row of X; N is the number of rows, s counts them
+    a, b       the two directions that span a plane; b_i, b_j are rows of the unit basis
+    e1, e2     the plane's frame: e1 along a, e2 at right angles to it, on b's side
+    B          the plane's unit bivector, e2 e1^T - e1 e2^T
+    g          b_i . b_j, the cosine between a plane's two directions; gamma is the angle between them
+    P          cosines of activations with the basis, (n_samples, n_basis), columns P_i; p_i, p_j are entries of them
+    p, q       cosines of one activation with e1 and e2: p = x . e1 / |x|, q = x . e2 / |x|
+    r          in-plane radius, hypot(p, q); phi is the in-plane angle, atan2(q, p)
+    w          half-width of the arc of angles from which an activation is lit; lit: inside the cone about the probe
+    theta      in-plane angle of the probe, from a towards b
+    f          the resonance curve; f_signed is the signed one, c its Fourier coefficients c_0, c_4
+    u, v       a point's coordinates in a picture of a plane; rho is its distance from the middle
+    t          the sine or cosine of an angle that is integrated over
+    i, j       number rows of the basis
+    k, m, n    other numbers: angles, planes, cells; n dimensions or angles
 """
 
 from srm_ref.spotlight.accumulate import SpotlightAccumulator
 from srm_ref.spotlight.arcs import StepCurve, resonance_by_arcs
-from srm_ref.spotlight.baseline import isotropic_band, resolvable_epsilon
+from srm_ref.spotlight.baseline import isotropic_band, isotropic_band_by_definition, resolvable_epsilon
 from srm_ref.spotlight.definition import (resonance_by_definition, signed_spotlight_curve_by_definition,
                                           spotlight_curve_by_definition)
-from srm_ref.spotlight.density import Density, projected_density
-from srm_ref.spotlight.projection import Projection, project_on_planes
+from srm_ref.spotlight.density import Density, projected_density, projected_density_by_definition
+from srm_ref.spotlight.projection import Projection, project_on_planes, project_on_planes_by_definition
 from srm_ref.spotlight.resonance import (MeanResonance, RequestTooLarge, Resonance, exact_spotlight_curve,
                                          mean_spotlight_resonance, signed_spotlight_curve, spotlight_curve,
                                          spotlight_resonance)
 from srm_ref.spotlight.rotation_test import RotationTest, basis_rotation_test
-from srm_ref.spotlight.statistics import Summary, alignment, harmonic, mass, sign_tells_axes, summarise
+from srm_ref.spotlight.statistics import Summary, alignment, harmonic, mass, sign_tells_axes, summarise, summary_by_definition
 
 __all__ = ["SpotlightAccumulator", "exact_spotlight_curve", "signed_spotlight_curve", "spotlight_curve",
            "resonance_by_definition", "resonance_by_arcs", "signed_spotlight_curve_by_definition", "spotlight_curve_by_definition",
            "MeanResonance", "RequestTooLarge", "Resonance", "mean_spotlight_resonance", "spotlight_resonance",
            "StepCurve", "isotropic_band", "resolvable_epsilon", "Summary", "alignment", "harmonic", "mass", "summarise",
-           "sign_tells_axes",
+           "sign_tells_axes", "summary_by_definition", "isotropic_band_by_definition", "project_on_planes_by_definition",
+           "projected_density_by_definition",
            "RotationTest", "basis_rotation_test", "Projection", "project_on_planes", "Density", "projected_density"]

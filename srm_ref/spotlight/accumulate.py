@@ -157,11 +157,11 @@ class SpotlightAccumulator:
 
     def _require_same_sweep(self, other: "SpotlightAccumulator") -> None:
         ours, theirs = self._sweep, other._sweep
-        differing = [name for name, x, y in (
+        differing = [name for name, one, other_one in (
             ("basis", ours.geometry.rows, theirs.geometry.rows), ("epsilon", ours.epsilon, theirs.epsilon),
             ("signed", ours.signed, theirs.signed), ("n_angles", ours.grid.thetas, theirs.grid.thetas),
             ("planes", (ours.mean, ours.planes.ordered), (theirs.mean, theirs.planes.ordered)),
-            ("planes", _explicit(ours), _explicit(theirs))) if not np.array_equal(x, y)]
+            ("planes", _explicit(ours), _explicit(theirs))) if not np.array_equal(one, other_one)]
         if differing:
             refuse("other", "an accumulator of the same sweep", f"one with another {differing[0]}")
 

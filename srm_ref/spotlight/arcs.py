@@ -230,8 +230,8 @@ def count_by_definition(p: np.ndarray, q: np.ndarray, epsilon: float, thetas: np
     >>> count_by_definition(np.array([1.0, 0.0]), np.array([0.0, 1.0]), 0.5, np.array([0.0, 0.7, 1.5])).tolist()
     [1, 2, 1]
     """
-    cosines, sines = np.cos(thetas), np.sin(thetas)
-    return np.array([np.count_nonzero(p * c + q * s >= epsilon) for c, s in zip(cosines, sines)])
+    return np.array([np.count_nonzero(p * cosine + q * sine >= epsilon)
+                     for cosine, sine in zip(np.cos(thetas), np.sin(thetas))])
 
 
 def count_on_full_turn(centres: np.ndarray, half_widths: np.ndarray, n_angles: int) -> np.ndarray:

@@ -110,9 +110,9 @@ def isotropic_band_by_definition(n_samples: int, n_dims: int, epsilon: float, le
     (0.0, 1.0)
     """
     share, tail = cap_fraction_by_definition(n_dims, epsilon), (1 - level) / 2
-    P = [math.comb(n_samples, k) * share**k * (1 - share) ** (n_samples - k) for k in range(n_samples + 1)]
-    lower = max(k for k in range(n_samples + 1) if math.fsum(P[:k]) <= tail)
-    upper = min(k for k in range(n_samples + 1) if math.fsum(P[k + 1:]) <= tail)
+    chances = [math.comb(n_samples, k) * share**k * (1 - share) ** (n_samples - k) for k in range(n_samples + 1)]
+    lower = max(k for k in range(n_samples + 1) if math.fsum(chances[:k]) <= tail)
+    upper = min(k for k in range(n_samples + 1) if math.fsum(chances[k + 1:]) <= tail)
     return lower / n_samples, upper / n_samples
 
 

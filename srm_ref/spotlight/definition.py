@@ -27,7 +27,7 @@ __all__ = ["spotlight_curve_by_definition", "signed_spotlight_curve_by_definitio
 def spotlight_curve_by_definition(activations: Any, a: Any, b: Any, epsilon: float, thetas: Any) -> np.ndarray:
     """Count, angle by angle, the share of activations inside the spotlight that turns from a towards b.
 
-    p(theta) = R(theta) e1,  f(theta) = (1/N) sum_s 1[cos(x_s, p(theta)) >= epsilon]          (SRM)
+    f(theta) = (1/N) sum_s 1[cos(x_s, probe) >= epsilon],   probe = R(theta) e1              (SRM)
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ def spotlight_curve_by_definition(activations: Any, a: Any, b: Any, epsilon: flo
 def signed_spotlight_curve_by_definition(activations: Any, a: Any, b: Any, epsilon: float, thetas: Any) -> np.ndarray:
     """Count activations inside the cone less those inside the opposite cone, as a share of all.
 
-    g(theta) = (1/N) sum_s ( 1[cos(x_s, p(theta)) >= epsilon] - 1[cos(x_s, p(theta)) <= -epsilon] )       (SRM)
+    f_signed(theta) = (1/N) sum_s ( 1[cos(x_s, probe) >= epsilon] - 1[cos(x_s, probe) <= -epsilon] )       (SRM)
 
     Parameters
     ----------

@@ -285,10 +285,10 @@ def _beyond(radii: np.ndarray, lengths: np.ndarray, n_dims: int, epsilon: float)
     return total
 
 
-def _overlap(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """Length of the arcs common to |theta| <= a and |theta - pi/2| <= b, a and b in [0, pi]: u >= x and v >= y on a circle."""
-    near = np.minimum(a, np.pi / 2 + b) - np.maximum(-a, np.pi / 2 - b)
-    return np.maximum(near, 0) + np.maximum(a + b - 3 * np.pi / 2, 0)  # the second where both reach past -pi
+def _overlap(about_u: np.ndarray, about_v: np.ndarray) -> np.ndarray:
+    """Length of the arcs common to |theta| <= about_u and |theta - pi/2| <= about_v, both in [0, pi]: u and v beyond two edges."""
+    near = np.minimum(about_u, np.pi / 2 + about_v) - np.maximum(-about_u, np.pi / 2 - about_v)
+    return np.maximum(near, 0) + np.maximum(about_u + about_v - 3 * np.pi / 2, 0)  # the second where both reach past -pi
 
 
 def _lengths(activations: np.ndarray) -> np.ndarray:

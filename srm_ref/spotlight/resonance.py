@@ -338,7 +338,7 @@ def spotlight_curve(activations: Any, a: Any, b: Any, epsilon: float, thetas: An
 def signed_spotlight_curve(activations: Any, a: Any, b: Any, epsilon: float, thetas: Any) -> np.ndarray:
     """Compute the signed resonance of one plane: the cone's share less the opposite cone's.
 
-    g(theta) = (1/N) sum_s ( 1[cos >= epsilon] - 1[cos <= -epsilon] ) = f(theta) - f(theta + pi)            (SRM)
+    f_signed(theta) = (1/N) sum_s ( 1[cos >= epsilon] - 1[cos <= -epsilon] ) = f(theta) - f(theta + pi)            (SRM)
 
     Parameters
     ----------

@@ -19,7 +19,7 @@ decided by P_i >= epsilon itself, closed, on the same product P as everything el
 at one angle only (r = epsilon, to within the 16 roundings of `arcs.TOUCHING`) lights nothing: its arc has no length. Where
 nothing is lit, or all that is lit touches so, mass is 0 and harmonic and alignment are nan.
 
-Cost: one product P = unit(X) unit(basis)^T and the lit pairs of activation and plane; at epsilon < 0 those of -epsilon.
+Cost: one product P = unit(X) unit(basis)^T and the candidate pairs of activation and plane; at epsilon < 0 those of -epsilon.
 
 Contents: ArcSums, arc_sums, n_partners (the sums over all planes); Summary, summarise, summary_by_definition, mass, harmonic, alignment,
 sign_tells_axes; summary_of for a basis that is measured already.
@@ -112,7 +112,7 @@ def n_partners(geometry: BasisGeometry) -> np.ndarray:
 
 
 def _lit_sums(values: np.ndarray, geometry: BasisGeometry, planes: Planes, epsilon: float) -> tuple[float, float]:
-    """Sum w and sin(4w) cos(4 phi) over the lit pairs: cos(w) = epsilon / r and cos(phi) = p / r need no angle but w."""
+    """Sum w and sin(4w) cos(4 phi) over the pairs that are lit: cos(w) = epsilon / r and cos(phi) = p / r need no angle but w."""
     widths = fourths = 0.0
     for pairs in candidate_pairs(values, geometry, planes, epsilon):
         p = pairs.p_i  # (n_pairs,)

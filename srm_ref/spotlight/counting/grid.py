@@ -332,7 +332,7 @@ def count_arcs(tally: Tally, arcs: Arcs, rows: np.ndarray, mirrored: np.ndarray 
 
     In an orthonormal basis plane (j, i) is the mirror image of plane (i, j), theta -> pi / 2 - theta, and on a full turn of
     4 k angles the grid indices are mirrored, which costs nothing. The signed curve takes away the arcs of the opposite cone:
-    cos(x, probe) <= -epsilon is cos(-x, probe) >= epsilon, an arc about phi + pi. (So g(theta) = f(theta) - f(theta + pi).)
+    cos(x, probe) <= -epsilon is cos(-x, probe) >= epsilon, an arc about phi + pi. (So f_signed(theta) = f(theta) - f(theta + pi).)
 
     Parameters
     ----------
