@@ -1,0 +1,267 @@
+"""How near do activations lie to the directions of a basis, at all resolutions at once? The mean of P^4 tells.
+
+Conventions. n = n_dims. u = unit(x) for a non-zero activation x, P_i = u . unit(b_i) for k directions b_1 .. b_k.
+Means are over non-zero activations and directions; s is the share of activations that are not zero.
+
+    kurtosis = n^2 mean P_i^4        (= n sum_i P_i^4, averaged over activations, in an orthonormal basis)
+
+It is about the origin, from which the spotlight looks: no mean is subtracted (`kurtosis_forms` has the other form).
+In an orthonormal basis it is n where every activation is on an axis, 1 (the least) where every activation is a
+multiple of (+-1, ..., +-1), and n/m for m equal coordinates. It is n times the inverse participation ratio, and the
+quartimax criterion of factor analysis for rows of length 1.
+
+Chance. Turned by a Haar-random rotation, every cloud and every basis has the mean k0 = 3n/(n+2): for fixed u and b the
+turned cosine is one coordinate of a point drawn evenly from the sphere, and the mean of its fourth power is 3/(n(n+2)).
+
+Theorem (a), for every basis: kurtosis is the spotlight's height at all epsilon. The height is half the share of pairs
+(activation, direction) with |P_i| >= epsilon, over all activations (`height_scan`).
+
+    P^4 = integral of 4 e^3 over e from 0 to |P| = integral of 4 e^3 [|P| >= e] over e from 0 to 1
+    mean over pairs of [|P| >= e], with zero activations as pairs in the dark = 2 height(e)
+    s mean P_i^4 = integral of 4 e^3 . 2 height(e)
+    8 integral from 0 to 1 of epsilon^3 height(epsilon) = s kurtosis / n^2
+
+Under isotropy height is the cap fraction A_n, so kurtosis / k0 is the mean of height(epsilon) / A_n(epsilon) with the
+weight epsilon^3 A_n(epsilon) where no activation is zero: wide cones most.
+
+Theorem (b), for orthonormal bases: kurtosis is the fourth harmonic of all planes i < j at all epsilon, weighted by
+epsilon^3. One activation, one plane: p = P_i, q = P_j, r = hypot(p, q), phi = atan2(q, p). It lights |theta - phi| <=
+w, w = arccos(epsilon/r).
+
+    c_4 = 1/(2 pi) integral of exp(-4 i theta) over the arc = exp(-4 i phi) sin(4w) / (4 pi)    (0 for |epsilon| >= r)
+    epsilon = r cos w,  d epsilon = -r sin w dw,  w from pi (epsilon = -r) to 0 (epsilon = r)
+    integral of epsilon^3 Re c_4 = r^4 cos(4 phi) / (4 pi) . integral from 0 to pi of sin(4w) cos^3(w) sin(w)
+    cos^3(w) sin(w) = sin(2w)/4 + sin(4w)/8,  so the last integral is pi/16
+    integral from -1 to 1 of epsilon^3 Re c_4 = r^4 cos(4 phi) / 64
+    r^4 cos(4 phi) = p^4 - 6 p^2 q^2 + q^4
+    sum over i < j of it = (n - 1) sum P_i^4 - 3 (1 - sum P_i^4) = (n + 2) sum P_i^4 - 3        (sum P_i^2 = 1)
+    64 integral from -1 to 1 of epsilon^3 sum over i < j of Re c_4(epsilon) = s ((n + 2)/n kurtosis - 3)
+
+Blind bases. kurtosis(basis, basis) >= k0 for every set of directions (Welch's and Sidelnikov's inequality). Where the
+directions and their opposites form a spherical 4-design (regular polygons but the square, the icosahedron, the
+24-cell) it is k0, and so is the kurtosis of EVERY cloud: `sensitivity` is 0, and kurtosis can tell nothing.
+
+The sums are exact in the sense of `exact_sums`: P_i^2 and P_i^4 are rounded once to multiples of 2^-50 and added as
+integers.
+
+Contents: kurtosis, kurtosis_by_definition, isotropic_kurtosis, sensitivity, FourthMoments, Moments.
+Source: this package; Elhage, Lasenby and Olah (2023) measure privileged bases by the centred form.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from srm_ref.checks import integer, real_array, refuse
+from srm_ref.geometry.vectors import norms, unit
+from srm_ref.spotlight.exact_sums import FRACTION_BITS, ExactSums
+from srm_ref.spotlight.unit_products import Directions, Workspace, matrix_of, unit_chunks
+
+__all__ = ["kurtosis", "kurtosis_by_definition", "isotropic_kurtosis", "sensitivity", "FourthMoments", "Moments"]
+
+
+def kurtosis(activations: Any, basis: Any) -> float:
+    """Measure how unequal the cosines of activations with a basis are: n_dims^2 mean P_i^4.
+
+    Parameters
+    ----------
+    activations : array_like, shape (n_samples, n_dims)
+    basis : array_like, shape (n_directions, n_dims)
+        Of any lengths but zero; oblique and overcomplete bases too.
+
+    Returns
+    -------
+    float
+        3 n_dims / (n_dims + 2) by chance; in [1, n_dims] for an orthonormal basis; nan where no activation has a
+        direction. The roundings to 2^-50 change it by less than n_dims^2 2^-51.
+
+    Examples
+    --------
+    >>> axes = np.eye(4)
+    >>> kurtosis([[0, 7, 0, 0], [0, 0, 0, 0]], axes), kurtosis([[2, -2, 2, 2]], axes), kurtosis([[0, 1, 0, 1]], axes)
+    (4.0, 1.0, 2.0)
+    """
+    moments = FourthMoments(basis)
+    moments.update(activations)
+    return moments.result().kurtosis
+
+
+def kurtosis_by_definition(activations: Any, basis: Any) -> float:
+    """Measure the same, one activation and one direction after the other: the definition.
+
+    Parameters
+    ----------
+    activations : array_like, shape (n_samples, n_dims)
+    basis : array_like, shape (n_directions, n_dims)
+
+    Returns
+    -------
+    float
+
+    Examples
+    --------
+    >>> round(kurtosis_by_definition([[1, 1]], [[1, 0], [0, 1], [1, 1]]), 12)  # 4 (1/4 + 1/4 + 1) / 3
+    2.0
+    """
+    basis = real_array(basis, "basis", ("n_directions", "n_dims"))
+    activations = real_array(activations, "activations", ("n_samples", basis.shape[1]))
+    fourths = [(unit(x) @ unit(b))**4 for x in activations if norms(x) > 0.0 for b in basis]
+    return float(basis.shape[1]**2 * sum(fourths) / len(fourths)) if fourths else math.nan
+
+
+def isotropic_kurtosis(n_dims: int) -> float:
+    """Give the kurtosis expected by chance, of any cloud turned at random, in any basis: 3n/(n+2).
+
+    Parameters
+    ----------
+    n_dims : int
+        At least 1.
+
+    Returns
+    -------
+    float
+
+    Raises
+    ------
+    ValueError
+        n_dims below 1.
+
+    Examples
+    --------
+    >>> isotropic_kurtosis(2), isotropic_kurtosis(4)
+    (1.5, 2.0)
+    """
+    n_dims = integer(n_dims, "n_dims", 1)
+    return 3.0 * n_dims / (n_dims + 2.0)
+
+
+def sensitivity(basis: Any) -> float:
+    """Tell how well kurtosis can see a basis: kurtosis(basis, basis) / k0 - 1, the excess of its own directions.
+
+    Parameters
+    ----------
+    basis : array_like, shape (n_directions, n_dims)
+
+    Returns
+    -------
+    float
+        At least 0; 0 where every cloud has the same kurtosis; (n_dims - 1) / 3 for an orthonormal basis.
+
+    Examples
+    --------
+    >>> triangle = [[1, 0], [-1, 3**0.5], [-1, -3**0.5]]
+    >>> sensitivity(np.eye(4)), round(sensitivity(triangle), 12)
+    (1.0, 0.0)
+    """
+    value = kurtosis(basis, basis)
+    return max(value / isotropic_kurtosis(np.shape(basis)[1]) - 1.0, 0.0)  # below 0 by rounding only
+
+
+class Moments(NamedTuple):
+    """Hold the sums over activations of P_i^2 and P_i^4, and what is made of them."""
+
+    seconds: list[int]  # sum of P_i^2 for every direction, in units of 2^-50
+    fourths: list[int]  # sum of P_i^4
+    n_samples: int
+    n_zero: int
+    n_dims: int
+
+    @property
+    def n_lit(self) -> int:
+        """How many activations have a direction."""
+        return self.n_samples - self.n_zero
+
+    @property
+    def kurtosis(self) -> float:
+        """n^2 mean P_i^4; nan where no activation has a direction."""
+        pairs = self.n_lit * len(self.fourths)
+        return self.n_dims**2 * sum(self.fourths) / (pairs << FRACTION_BITS) if pairs else math.nan
+
+    @property
+    def scale(self) -> float:
+        """S = n^2 mean_i (mean P_i^2)^2: 1 where orthonormal directions are used evenly, n where one has everything."""
+        pairs = self.n_lit**2 * len(self.seconds)
+        return self.n_dims**2 * sum(m * m for m in self.seconds) / (pairs << 2 * FRACTION_BITS) if pairs else math.nan
+
+    @property
+    def shape(self) -> float:
+        """sum_i mean P_i^4 / sum_i (mean P_i^2)^2, how concentrated the samples are; kurtosis = scale . shape."""
+        squares = sum(m * m for m in self.seconds)
+        return (self.n_lit * sum(self.fourths) << FRACTION_BITS) / squares if squares else math.nan
+
+    @property
+    def loads(self) -> np.ndarray:
+        """mean P_i^4 n (n+2) / 3 for every direction, (n_directions,): 1 by chance for every cloud and direction."""
+        if not self.n_lit:
+            return np.full(len(self.fourths), math.nan)
+        n, whole = self.n_dims, 3 * self.n_lit << FRACTION_BITS
+        return np.array([n * (n + 2) * fourth / whole for fourth in self.fourths])
+
+
+class FourthMoments:
+    """Add up the moments of activations that come in chunks.
+
+    Parameters
+    ----------
+    basis : array_like of shape (n_directions, n_dims), or Directions
+
+    Notes
+    -----
+    Any chunks, in any order, merged in any order, give the same `Moments` to the bit.
+
+    Examples
+    --------
+    >>> first, second = FourthMoments(np.eye(2)), FourthMoments(np.eye(2))
+    >>> first.update([[3, 0], [0, 0]])
+    >>> second.update([[-1, 1]])
+    >>> first.merge(second)
+    >>> first.result().kurtosis, first.result().n_zero  # 2 (1 + 1/2) / 2
+    (1.5, 1)
+    """
+
+    def __init__(self, basis: Any) -> None:
+        self._directions = basis if isinstance(basis, Directions) else Directions.of(basis)
+        self._seconds, self._fourths = (ExactSums(self._directions.n_directions) for _ in range(2))
+        self._n_samples = self._n_zero = 0
+
+    def update(self, chunk: Any) -> None:
+        """Add activations (n_samples, n_dims)."""
+        chunk = matrix_of(chunk, self._directions.n_dims)
+        workspace, added = Workspace(self._directions.n_directions), FourthMoments(self._directions)
+        for part in unit_chunks(chunk, self._n_samples):
+            for cosines in self._directions.cosines(part.rows, workspace):
+                added.add_cosines(cosines, workspace)
+            added.count(part.stop - added._n_samples, part.n_zero)
+        self.merge(added)  # a chunk that is refused leaves nothing behind
+
+    def add_cosines(self, cosines: np.ndarray, workspace: Workspace) -> None:
+        """Add a block of cosines (n_rows, n_directions), which is overwritten by its fourth powers."""
+        squares = np.multiply(cosines, cosines, out=cosines)
+        self.add_squares(squares, workspace)
+
+    def add_squares(self, squares: np.ndarray, workspace: Workspace) -> None:
+        """Add a block of squared cosines (n_rows, n_directions), which is overwritten by its squares."""
+        self._seconds.add(squares, workspace.spare(squares))
+        fourths = np.multiply(squares, squares, out=squares)
+        self._fourths.add(fourths, workspace.spare(fourths))
+
+    def count(self, n_samples: int, n_zero: int) -> None:
+        """Count samples whose cosines were added, and those among them that have none."""
+        self._n_samples += n_samples
+        self._n_zero += n_zero
+
+    def merge(self, other: FourthMoments) -> None:
+        """Add what another one has added up, for the same basis."""
+        if not np.array_equal(self._directions.rows, other._directions.rows):
+            refuse("other", "sums for the same basis", "another basis")
+        self._seconds.merge(other._seconds)
+        self._fourths.merge(other._fourths)
+        self.count(other._n_samples, other._n_zero)
+
+    def result(self) -> Moments:
+        """Return the sums as they stand."""
+        seconds, fourths = self._seconds.totals(), self._fourths.totals()
+        return Moments(seconds, fourths, self._n_samples, self._n_zero, self._directions.n_dims)

@@ -1,0 +1,157 @@
+"""How does every activation stand to every direction, to the same bits in whatever chunks the activations come?
+
+P = unit(X) unit(basis)^T has one cosine for each sample and direction. The last bits of a matrix product depend on
+how many rows are multiplied at once, and at the edge of the matrix also on a row's place. Rows are therefore
+multiplied BLOCK at a time, the last block filled up with zeros, and directions come in whole TILEs.
+
+Conventions: samples of length zero have no direction; they are counted and left out.
+
+Contents: BLOCK, TILE, UnitRows, matrix_of, unit_chunks, Directions, Workspace.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Iterator, NamedTuple
+
+import numpy as np
+
+from srm_ref.checks import real_array, refuse, require_finite
+from srm_ref.geometry.vectors import norms, unit
+
+__all__ = ["BLOCK", "TILE", "UnitRows", "matrix_of", "unit_chunks", "Directions", "Workspace"]
+
+BLOCK = 256
+"""Rows multiplied at once, always."""
+
+TILE = 16
+"""The number of directions is filled up to a multiple of this with zeros."""
+
+_CHUNK = 2**19  # numbers of activations held at once (4 MB)
+
+
+class UnitRows(NamedTuple):
+    """Hold the directions of some samples."""
+
+    rows: np.ndarray  # (n_rows, n_dims) unit vectors
+    n_zero: int  # samples of this chunk that have none
+    stop: int  # samples read so far
+
+
+def matrix_of(activations: Any, n_dims: int) -> np.ndarray:
+    """Return activations as an array of real numbers, unread: finiteness is checked as the rows are used.
+
+    Parameters
+    ----------
+    activations : array_like, shape (n_samples, n_dims)
+        A memory map stays a memory map.
+    n_dims : int
+        Width of the basis.
+
+    Returns
+    -------
+    ndarray, shape (n_samples, n_dims)
+
+    Raises
+    ------
+    ValueError
+        Not real numbers, not two axes, another width, or no sample.
+    """
+    try:
+        array = np.asanyarray(activations)
+    except (ValueError, TypeError) as error:
+        refuse("activations", "an array of real numbers", f"{type(activations).__name__} ({error})")
+    if array.dtype.kind not in "fiub":
+        refuse("activations", "an array of real numbers", f"dtype {array.dtype}")
+    if array.ndim != 2 or array.shape[1] != n_dims:
+        refuse("activations", f"shape (n_samples, {n_dims}), as wide as the basis", f"shape {array.shape}")
+    if len(array) == 0:
+        refuse("activations", "at least one sample", f"shape {array.shape}")
+    return array
+
+
+def unit_chunks(activations: np.ndarray, first_row: int = 0) -> Iterator[UnitRows]:
+    """Read activations chunk by chunk and divide every row by its length.
+
+    Parameters
+    ----------
+    activations : ndarray, shape (n_samples, n_dims)
+        As `matrix_of` returns them.
+    first_row : int
+        Added to the row number in messages.
+
+    Yields
+    ------
+    UnitRows
+
+    Raises
+    ------
+    ValueError
+        NaN or infinity, at the first offending index.
+    """
+    step = BLOCK * max(1, _CHUNK // (BLOCK * activations.shape[1]))
+    for first in range(0, len(activations), step):
+        rows = np.array(activations[first:first + step], dtype=np.float64, order="C")
+        require_finite(rows, "activations", first_row + first)
+        lit = norms(rows) > 0.0
+        n_read, n_zero = len(rows), int(np.count_nonzero(~lit))
+        directions = unit(rows if not n_zero else rows[lit]) if n_zero < n_read else rows[:0]
+        yield UnitRows(directions, n_zero, first + n_read)
+
+
+class Directions:
+    """Unit vectors to compare activations with, ready to be multiplied.
+
+    Parameters
+    ----------
+    rows : ndarray, shape (n_directions, n_dims)
+        Unit vectors.
+    """
+
+    def __init__(self, rows: np.ndarray) -> None:
+        self.n_directions, self.n_dims = rows.shape
+        self.padded = np.concatenate([rows, np.zeros((-len(rows) % TILE, self.n_dims))])
+
+    @classmethod
+    def of(cls, basis: Any) -> Directions:
+        """Check a basis (n_directions, n_dims), of any lengths but zero, and divide every direction by its length."""
+        return cls(unit(real_array(basis, "basis", ("n_directions", "n_dims")), "basis"))
+
+    @property
+    def rows(self) -> np.ndarray:
+        """The unit vectors, (n_directions, n_dims)."""
+        return self.padded[:self.n_directions]
+
+    def turned(self, rotation: np.ndarray) -> Directions:
+        """Turn every direction by a rotation (n_dims, n_dims): b becomes R b."""
+        return Directions(self.rows @ rotation.T)
+
+    def cosines(self, rows: np.ndarray, workspace: Workspace) -> Iterator[np.ndarray]:
+        """Yield the cosines (at most BLOCK, n_directions) of unit rows, block by block, each in the same memory."""
+        for first in range(0, len(rows), BLOCK):
+            block = rows[first:first + BLOCK]
+            n_rows = len(block)
+            if n_rows < BLOCK:
+                block = np.concatenate([block, np.zeros((BLOCK - n_rows, self.n_dims))])
+            np.matmul(block, self.padded.T, out=workspace.product)
+            yield workspace.product[:n_rows, :self.n_directions]
+
+
+class Workspace:
+    """Memory for one block of cosines and what is made of them, used again and again.
+
+    Parameters
+    ----------
+    n_directions : int
+    """
+
+    def __init__(self, n_directions: int) -> None:
+        shape = BLOCK, n_directions + -n_directions % TILE
+        self.product, self._spare, self._bins = np.empty(shape), np.empty(shape), np.empty(shape, dtype=np.int64)
+
+    def spare(self, like: np.ndarray) -> np.ndarray:
+        """Lend floats of the shape of a block (n_rows, n_directions)."""
+        return self._spare[:len(like), :like.shape[1]]
+
+    def bins(self, like: np.ndarray) -> np.ndarray:
+        """Lend integers of the shape of a block (n_rows, n_directions)."""
+        return self._bins[:len(like), :like.shape[1]]
