@@ -234,7 +234,7 @@ class FourthMoments:
         for part in unit_chunks(chunk, self._n_samples):
             for cosines in self._directions.cosines(part.rows, workspace):
                 added.add_cosines(cosines, workspace)
-            added.count(part.stop - added._n_samples, part.n_zero)
+            added.count(part.n_read, part.n_zero)
         self.merge(added)  # a chunk that is refused leaves nothing behind
 
     def add_cosines(self, cosines: np.ndarray, workspace: Workspace) -> None:

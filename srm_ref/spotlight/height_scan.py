@@ -152,7 +152,7 @@ def epsilon_grid(n_dims: int) -> np.ndarray:
     Examples
     --------
     >>> grid = epsilon_grid(4)
-    >>> len(grid), grid[0], grid[-1], (grid[-3:]**2).round(12).tolist()
+    >>> len(grid), float(grid[0]), float(grid[-1]), (grid[-3:]**2).round(12).tolist()
     (97, 0.125, 1.0, [0.9375, 0.96875, 1.0])
     """
     bins = np.arange(_first_bin(integer(n_dims, "n_dims", 1)), _N_BINS, dtype=np.int64)

@@ -33,7 +33,8 @@ class UnitRows(NamedTuple):
     """Hold the directions of some samples."""
 
     rows: np.ndarray  # (n_rows, n_dims) unit vectors
-    n_zero: int  # samples of this chunk that have none
+    n_read: int  # samples of this chunk
+    n_zero: int  # those among them that have none
     stop: int  # samples read so far
 
 
@@ -95,7 +96,7 @@ def unit_chunks(activations: np.ndarray, first_row: int = 0) -> Iterator[UnitRow
         lit = norms(rows) > 0.0
         n_read, n_zero = len(rows), int(np.count_nonzero(~lit))
         directions = unit(rows if not n_zero else rows[lit]) if n_zero < n_read else rows[:0]
-        yield UnitRows(directions, n_zero, first + n_read)
+        yield UnitRows(directions, n_read, n_zero, first + n_read)
 
 
 class Directions:

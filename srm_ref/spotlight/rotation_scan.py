@@ -1,0 +1,134 @@
+"""At which epsilons are more, or fewer, activations near the directions than by chance? One p-value for all of them.
+
+The counts of lit pairs (activation, direction) on the grid of `height_scan`, for the given basis and for m rotations
+of it:
+
+    kept         epsilons with at least 5 lit pairs in the mean over all m + 1 curves, and counts not all equal
+    deviation    (count - mean) / standard deviation, both over all m + 1 curves
+    statistic    a curve's largest |deviation| over the epsilons kept
+    p            the share of the m + 1 curves whose statistic is at least that of the given basis
+
+The grid is fixed by the number of dimensions, and every step treats the m + 1 curves alike. So where one common
+rotation of all activations leaves their joint law as it is, p <= level happens with probability at most level (ties
+make p larger).
+
+The envelope has the same level at all epsilons together: mean +- c standard deviations, c the least statistic that at
+most a share `level` of the m + 1 curves exceed. The given curve leaves it somewhere where, and only where, p <=
+level.
+
+Contents: EpsilonScan, epsilon_scan, scan_of_counts.
+Source: this package.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from srm_ref.checks import integer, number
+from srm_ref.progress import Progress
+from srm_ref.spotlight.height_scan import epsilon_grid
+from srm_ref.spotlight.rotation_sums import CurveSums, sums_of_rotations
+
+__all__ = ["EpsilonScan", "epsilon_scan", "scan_of_counts"]
+
+_FEWEST_LIT = 5  # pairs in the mean over all curves
+_TIE_RTOL = 1e-9  # statistics this close are equal: they come from the same integers by roundings of 1e-16
+
+
+@dataclass(frozen=True)
+class EpsilonScan:
+    """Hold the heights of a basis at many epsilons, and what its rotations show.
+
+    `epsilons`, `heights`, `low` and `high` have the shape (n_epsilons,), `null` (n_rotations, n_epsilons).
+    """
+
+    epsilons: np.ndarray  # those kept, ascending
+    heights: np.ndarray
+    low: np.ndarray  # ends of the envelope, with one level for all epsilons together
+    high: np.ndarray
+    p_value: float
+    statistic: float  # the largest studentised deviation; 0 where no epsilon is kept
+    null: np.ndarray  # heights of the rotations
+    level: float
+
+    @property
+    def above(self) -> np.ndarray:
+        """The epsilons at which more activations are near the directions than the envelope has, (n_above,)."""
+        return self.epsilons[self.heights > self.high]
+
+    @property
+    def below(self) -> np.ndarray:
+        """The epsilons at which fewer are, (n_below,)."""
+        return self.epsilons[self.heights < self.low]
+
+
+def epsilon_scan(activations: Any, basis: Any, n_rotations: int, rng: np.random.Generator, *, level: float = 0.05,
+                 progress: Progress | None = None) -> EpsilonScan:
+    """Compare the heights of a basis with those of its rotations at all epsilons, with one p-value.
+
+    Parameters
+    ----------
+    activations : array_like, shape (n_samples, n_dims)
+    basis : array_like, shape (n_directions, n_dims)
+    n_rotations : int
+        At least 1; p is at least 1 / (1 + n_rotations).
+    rng : numpy.random.Generator
+    level : float
+        Of the envelope, in (0, 1].
+    progress : callable, optional
+
+    Returns
+    -------
+    EpsilonScan
+
+    Raises
+    ------
+    ValueError
+        n_rotations below 1, level outside (0, 1], or bad arrays.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(0)
+    >>> scan = epsilon_scan(np.eye(8), np.eye(8), 19, rng)
+    >>> scan.p_value, float(scan.heights[-1])  # 8 of 64 pairs, one sign of two
+    (0.05, 0.0625)
+    """
+    n_rotations, level = integer(n_rotations, "n_rotations", 1), number(level, "level", 0, 1, low_open=True)
+    return scan_of_counts(sums_of_rotations(activations, basis, n_rotations, rng, None, progress), level)
+
+
+def scan_of_counts(curves: list[CurveSums], level: float) -> EpsilonScan:
+    """Make the scan from the counts of all curves.
+
+    Parameters
+    ----------
+    curves : list of CurveSums
+        Of the given basis first.
+    level : float
+
+    Returns
+    -------
+    EpsilonScan
+    """
+    moments, counts = curves[0].moments, np.array([curve.on_grid for curve in curves])  # (m + 1, n_epsilons)
+    kept = (counts.sum(axis=0) >= _FEWEST_LIT * len(counts)) & np.any(counts != counts[0], axis=0)
+    epsilons, counts = epsilon_grid(moments.n_dims)[kept], counts[:, kept]
+    means, deviations = counts.mean(axis=0), counts.std(axis=0)
+    statistics = np.max(np.abs(counts - means) / deviations, axis=1, initial=0.0)  # (m + 1,)
+    tie = _TIE_RTOL * statistics.max()
+    p_value = float(np.count_nonzero(statistics >= statistics[0] - tie)) / len(statistics)
+
+    reach = _least_reached(statistics, level) + tie
+    pairs = 2.0 * moments.n_samples * len(moments.fourths)
+    low, high = np.maximum(means - reach * deviations, 0.0), means + reach * deviations
+    return EpsilonScan(epsilons, counts[0] / pairs, low / pairs, high / pairs, p_value, float(statistics[0]),
+                       counts[1:] / pairs, level)
+
+
+def _least_reached(statistics: np.ndarray, level: float) -> float:
+    """Return the least statistic that at most a share `level` of all exceed."""
+    n_beyond = int(level * len(statistics) * (1.0 + 1e-12))
+    return float(np.sort(statistics)[::-1][min(n_beyond, len(statistics) - 1)])
