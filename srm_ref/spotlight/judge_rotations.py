@@ -44,7 +44,8 @@ class RotationReading:
     verdict: str  # one of VERDICTS
     reason: str  # why nothing can be told, or where the kurtosis stands
     effect: float  # kurtosis_effect
-    detectable: tuple[float, float]  # kurtoses beyond which something would have been found: 2.5 and 97.5 % of the null
+    detectable: tuple[float, float]  # below the first or above the second is found: about 2.5 and 97.5 % of the null
+    detectable_effect: tuple[float, float]  # the same two as effects
     kurtosis_test: Ranked
     scale: Ranked
     shape: Ranked
@@ -146,19 +147,25 @@ def judge_rotations(activations: Any, basis: Any, n_rotations: int, rng: np.rand
     """
     n_rotations, level = integer(n_rotations, "n_rotations", 1), number(level, "level", 0, 1, low_open=True)
     curves = sums_of_rotations(activations, basis, n_rotations, rng, epsilon, progress)
-    moments, seen = [curve.moments for curve in curves], sensitivity(basis)
+    moments, seen, axes = [curve.moments for curve in curves], sensitivity(basis), has_axes(basis)
     test, trimmed = ranked([m.kurtosis for m in moments]), ranked([curve.trimmed_kurtosis for curve in curves])
-    hindered = obstacle(moments[0].n_dims, moments[0].n_lit, n_rotations, seen, level)
-    verdict = "cannot tell" if hindered else decide(test, level)
+    given = moments[0]
+    hindered = obstacle(given.n_dims, given.n_lit, n_rotations, seen, level)
+    verdict, trimmed_verdict = ("cannot tell" if hindered else decide(t, level) for t in (test, trimmed))
     loads, load_p_values, carriers = _loads_of(curves, level)
+    low, high = _detectable(test.null, level)
     return RotationReading(
-        verdict, hindered or _standing(test, level), kurtosis_effect(test.value, basis), _middle(test.null, level),
-        test, ranked([m.scale for m in moments]), ranked([m.shape for m in moments]), loads, load_p_values, carriers
-        if verdict in ("aligned", "no preference found") else (), trimmed, "cannot tell" if hindered else
-        decide(trimmed, level), len(curves[0].largest), effective_directions(activations, basis, rng),
-        scan_of_counts(curves, level), epsilon, None if epsilon is None else ranked([curve.height for curve in
-        curves]), ranked([curve.nearest for curve in curves]), seen, has_axes(basis), moments[0].n_samples,
-        moments[0].n_zero, moments[0].n_dims, len(loads), n_rotations, level)
+        verdict=verdict, reason=hindered or _standing(test, level), effect=kurtosis_effect(test.value, basis),
+        detectable=(low, high), detectable_effect=(kurtosis_effect(low, basis), kurtosis_effect(high, basis)),
+        kurtosis_test=test, scale=ranked([m.scale for m in moments]), shape=ranked([m.shape for m in moments]),
+        loads=loads, load_p_values=load_p_values,
+        carriers=carriers if verdict in ("aligned", "no preference found") else (),
+        trimmed=trimmed, trimmed_verdict=trimmed_verdict, n_trimmed=len(curves[0].largest),
+        n_effective=effective_directions(activations, basis, rng), scan=scan_of_counts(curves, level),
+        epsilon=epsilon, height_test=None if epsilon is None else ranked([curve.height for curve in curves]),
+        nearest=ranked([curve.nearest for curve in curves]), sensitivity=seen, has_axes=axes,
+        n_samples=given.n_samples, n_zero=given.n_zero, n_dims=given.n_dims, n_directions=len(loads),
+        n_rotations=n_rotations, level=level)
 
 
 def _loads_of(curves: list[CurveSums], level: float) -> tuple[np.ndarray, np.ndarray, tuple[Carrier, ...]]:
@@ -168,12 +175,13 @@ def _loads_of(curves: list[CurveSums], level: float) -> tuple[np.ndarray, np.nda
     return loads, p_values, carriers
 
 
-def _middle(null: np.ndarray, level: float) -> tuple[float, float]:
-    """Return the points between which 1 - level of the null lies, as much beyond one as beyond the other."""
-    if np.isnan(null).any():
+def _detectable(null: np.ndarray, level: float) -> tuple[float, float]:
+    """Return the null's r-th value from below and from above, r the largest number with 2 r / (1 + m) <= level."""
+    rank = int(level * (1 + len(null)) / 2 * (1 + 1e-12))
+    if rank < 1 or np.isnan(null).any():
         return math.nan, math.nan
-    low, high = np.quantile(null, [level / 2, 1 - level / 2])
-    return float(low), float(high)
+    ordered = np.sort(null)
+    return float(ordered[rank - 1]), float(ordered[-rank])
 
 
 def _standing(test: Ranked, level: float) -> str:

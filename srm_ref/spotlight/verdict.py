@@ -157,8 +157,8 @@ def obstacle(n_dims: int, n_lit: int, n_rotations: int, sensitivity: float, leve
     if n_lit < 2:
         return f"{n_lit} of the activations are not zero; at least 2 are needed"
     if sensitivity < BLIND:
-        return (f"kurtosis is blind in this basis (sensitivity {sensitivity:.1e}), where all activations have the same: the "
-                "directions and their opposites form a spherical 4-design, or nearly")
+        return (f"kurtosis is blind in this basis (sensitivity {sensitivity:.1e}): the directions and their opposites "
+                "form a spherical 4-design, or nearly, and every activation has the same kurtosis, or nearly")
     if n_rotations < fewest:
         return f"{n_rotations} rotations cannot give a p-value of {level:g} or less; {fewest} can"
     return ""
