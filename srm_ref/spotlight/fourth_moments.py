@@ -51,14 +51,13 @@ Source: this package; Elhage, Lasenby and Olah (2023) measure privileged bases b
 from __future__ import annotations
 
 import math
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
-from srm_ref.checks import integer, real_array, refuse
+from srm_ref.checks import integer, real_array
 from srm_ref.geometry.vectors import norms, unit
-from srm_ref.spotlight.exact_sums import FRACTION_BITS, ExactSums
-from srm_ref.spotlight.unit_products import Directions, Workspace, matrix_of, unit_chunks
+from srm_ref.spotlight.moment_sums import FourthMoments, Moments
 
 __all__ = ["kurtosis", "kurtosis_by_definition", "isotropic_kurtosis", "sensitivity", "FourthMoments", "Moments"]
 
@@ -100,6 +99,11 @@ def kurtosis_by_definition(activations: Any, basis: Any) -> float:
     Returns
     -------
     float
+
+    Raises
+    ------
+    ValueError
+        Bad arrays, or a direction of length zero.
 
     Examples
     --------
@@ -158,110 +162,3 @@ def sensitivity(basis: Any) -> float:
     """
     value = kurtosis(basis, basis)
     return max(value / isotropic_kurtosis(np.shape(basis)[1]) - 1.0, 0.0)  # below 0 by rounding only
-
-
-class Moments(NamedTuple):
-    """Hold the sums over activations of P_i^2 and P_i^4, and what is made of them."""
-
-    seconds: list[int]  # sum of P_i^2 for every direction, in units of 2^-50
-    fourths: list[int]  # sum of P_i^4
-    n_samples: int
-    n_zero: int
-    n_dims: int
-
-    @property
-    def n_lit(self) -> int:
-        """How many activations have a direction."""
-        return self.n_samples - self.n_zero
-
-    @property
-    def kurtosis(self) -> float:
-        """n^2 mean P_i^4; nan where no activation has a direction."""
-        pairs = self.n_lit * len(self.fourths)
-        return self.n_dims**2 * sum(self.fourths) / (pairs << FRACTION_BITS) if pairs else math.nan
-
-    @property
-    def scale(self) -> float:
-        """S = n^2 mean_i (mean P_i^2)^2: 1 where orthonormal directions are used evenly, n where one has everything."""
-        pairs = self.n_lit**2 * len(self.seconds)
-        return self.n_dims**2 * sum(m * m for m in self.seconds) / (pairs << 2 * FRACTION_BITS) if pairs else math.nan
-
-    @property
-    def shape(self) -> float:
-        """sum_i mean P_i^4 / sum_i (mean P_i^2)^2, how concentrated the samples are; kurtosis = scale . shape."""
-        squares = sum(m * m for m in self.seconds)
-        return (self.n_lit * sum(self.fourths) << FRACTION_BITS) / squares if squares else math.nan
-
-    @property
-    def loads(self) -> np.ndarray:
-        """mean P_i^4 n (n+2) / 3 for every direction, (n_directions,): 1 by chance for every cloud and direction."""
-        if not self.n_lit:
-            return np.full(len(self.fourths), math.nan)
-        n, whole = self.n_dims, 3 * self.n_lit << FRACTION_BITS
-        return np.array([n * (n + 2) * fourth / whole for fourth in self.fourths])
-
-
-class FourthMoments:
-    """Add up the moments of activations that come in chunks.
-
-    Parameters
-    ----------
-    basis : array_like of shape (n_directions, n_dims), or Directions
-
-    Notes
-    -----
-    Any chunks, in any order, merged in any order, give the same `Moments` to the bit.
-
-    Examples
-    --------
-    >>> first, second = FourthMoments(np.eye(2)), FourthMoments(np.eye(2))
-    >>> first.update([[3, 0], [0, 0]])
-    >>> second.update([[-1, 1]])
-    >>> first.merge(second)
-    >>> first.result().kurtosis, first.result().n_zero  # 2 (1 + 1/2) / 2
-    (1.5, 1)
-    """
-
-    def __init__(self, basis: Any) -> None:
-        self._directions = basis if isinstance(basis, Directions) else Directions.of(basis)
-        self._seconds, self._fourths = (ExactSums(self._directions.n_directions) for _ in range(2))
-        self._n_samples = self._n_zero = 0
-
-    def update(self, chunk: Any) -> None:
-        """Add activations (n_samples, n_dims)."""
-        chunk = matrix_of(chunk, self._directions.n_dims)
-        workspace, added = Workspace(self._directions.n_directions), FourthMoments(self._directions)
-        for part in unit_chunks(chunk, self._n_samples):
-            for cosines in self._directions.cosines(part.rows, workspace):
-                added.add_cosines(cosines, workspace)
-            added.count(part.n_read, part.n_zero)
-        self.merge(added)  # a chunk that is refused leaves nothing behind
-
-    def add_cosines(self, cosines: np.ndarray, workspace: Workspace) -> None:
-        """Add a block of cosines (n_rows, n_directions), which is overwritten by its fourth powers."""
-        squares = np.multiply(cosines, cosines, out=cosines)
-        self.add_squares(squares, workspace)
-
-    def add_squares(self, squares: np.ndarray, workspace: Workspace) -> None:
-        """Add a block of squared cosines (n_rows, n_directions), which is overwritten by its squares."""
-        self._seconds.add(squares, workspace.spare(squares))
-        fourths = np.multiply(squares, squares, out=squares)
-        self._fourths.add(fourths, workspace.spare(fourths))
-
-    def count(self, n_samples: int, n_zero: int) -> None:
-        """Count samples whose cosines were added, and those among them that have none."""
-        self._n_samples += n_samples
-        self._n_zero += n_zero
-
-    def merge(self, other: FourthMoments) -> None:
-        """Add what another one has added up, for the same basis."""
-        if not np.array_equal(self._directions.rows, other._directions.rows):
-            refuse("other", "sums for the same basis", "another basis")
-        self._seconds.merge(other._seconds)
-        self._fourths.merge(other._fourths)
-        self.count(other._n_samples, other._n_zero)
-
-    def result(self) -> Moments:
-        """Return the sums as they stand."""
-        seconds, fourths = self._seconds.totals(), self._fourths.totals()
-        return Moments(seconds, fourths, self._n_samples, self._n_zero, self._directions.n_dims)

@@ -77,6 +77,11 @@ def height_by_definition(activations: Any, basis: Any, epsilon: float) -> float:
     -------
     float
 
+    Raises
+    ------
+    ValueError
+        Bad arrays, or a direction of length zero.
+
     Examples
     --------
     >>> height_by_definition([[3, 0], [1, 1], [0, 0]], np.eye(2), 0.9)

@@ -24,8 +24,9 @@ import numpy as np
 
 from srm_ref.checks import integer, number
 from srm_ref.progress import Progress
+from srm_ref.spotlight.effective_directions import effective_directions
 from srm_ref.spotlight.fourth_moments import isotropic_kurtosis, sensitivity
-from srm_ref.spotlight.kurtosis_forms import effective_directions, has_axes, kurtosis_effect
+from srm_ref.spotlight.kurtosis_forms import has_axes, kurtosis_effect
 from srm_ref.spotlight.rotation_scan import EpsilonScan, scan_of_counts
 from srm_ref.spotlight.rotation_sums import CurveSums, sums_of_rotations
 from srm_ref.spotlight.verdict import LEVEL, Carrier, Ranked, decide, find_carriers, obstacle, ranked

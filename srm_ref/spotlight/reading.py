@@ -76,8 +76,8 @@ def _missed(reading: RotationReading) -> str:
     low, high = reading.detectable_effect
     if not reading.has_axes:
         return f"Less than {low:.3g} or more than {high:.3g} times the value by chance would have been found."
-    return (f"More than {_percent(high)} of the way from chance to all on the axes would have been found, and more than "
-            f"{_percent(-low)} of the way to all coordinates equal in size.")
+    return (f"More than {_percent(high)} of the way from chance to all on the axes would have been found, and more "
+            f"than {_percent(-low)} of the way to all coordinates equal in size.")
 
 
 def _size(reading: RotationReading) -> str:

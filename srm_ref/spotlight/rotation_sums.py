@@ -27,8 +27,8 @@ from srm_ref.checks import generator, integer, number
 from srm_ref.geometry.rotations import random_rotation
 from srm_ref.progress import Progress
 from srm_ref.spotlight.exact_sums import FRACTION_BITS, ExactSums
-from srm_ref.spotlight.fourth_moments import FourthMoments, Moments
 from srm_ref.spotlight.height_scan import count_on_grid, epsilon_grid
+from srm_ref.spotlight.moment_sums import FourthMoments, Moments
 from srm_ref.spotlight.unit_products import BLOCK, Directions, Workspace, matrix_of, unit_chunks
 
 __all__ = ["CurveSums", "sums_of_rotations"]

@@ -1,0 +1,134 @@
+"""The sums over activations from which kurtosis, scale, shape and loads are made: exact, in chunks, in any order.
+
+For every direction i the sums of P_i^2 and P_i^4 over activations that are not zero, each value rounded once to a
+multiple of 2^-50 and added as an integer (`exact_sums`), P as in `unit_products`. With m2_i = mean P_i^2 and m4_i =
+mean P_i^4,
+
+    kurtosis = n^2 mean m4_i,   scale = n^2 mean m2_i^2,   shape = sum m4_i / sum m2_i^2,   kurtosis = scale . shape
+
+Scale is how unevenly the directions are used: in an orthonormal basis 1 where evenly, n where one has everything.
+Shape is how concentrated samples are within the directions.
+
+Contents: Moments, FourthMoments.
+Source: this package.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from srm_ref.checks import refuse
+from srm_ref.spotlight.exact_sums import FRACTION_BITS, ExactSums
+from srm_ref.spotlight.unit_products import Directions, Workspace, matrix_of, unit_chunks
+
+__all__ = ["Moments", "FourthMoments"]
+
+
+class Moments(NamedTuple):
+    """Hold the sums over activations of P_i^2 and P_i^4, and what is made of them."""
+
+    seconds: list[int]  # sum of P_i^2 for every direction, in units of 2^-50
+    fourths: list[int]  # sum of P_i^4
+    n_samples: int
+    n_zero: int
+    n_dims: int
+
+    @property
+    def n_lit(self) -> int:
+        """How many activations have a direction."""
+        return self.n_samples - self.n_zero
+
+    @property
+    def kurtosis(self) -> float:
+        """n^2 mean P_i^4; nan where no activation has a direction."""
+        pairs = self.n_lit * len(self.fourths)
+        return self.n_dims**2 * sum(self.fourths) / (pairs << FRACTION_BITS) if pairs else math.nan
+
+    @property
+    def scale(self) -> float:
+        """S = n^2 mean_i (mean P_i^2)^2: 1 where orthonormal directions are used evenly, n where one has everything."""
+        pairs = self.n_lit**2 * len(self.seconds)
+        return self.n_dims**2 * sum(m * m for m in self.seconds) / (pairs << 2 * FRACTION_BITS) if pairs else math.nan
+
+    @property
+    def shape(self) -> float:
+        """sum_i mean P_i^4 / sum_i (mean P_i^2)^2, how concentrated the samples are; kurtosis = scale . shape."""
+        squares = sum(m * m for m in self.seconds)
+        return (self.n_lit * sum(self.fourths) << FRACTION_BITS) / squares if squares else math.nan
+
+    @property
+    def loads(self) -> np.ndarray:
+        """mean P_i^4 n (n+2) / 3 for every direction, (n_directions,): 1 by chance for every cloud and direction."""
+        if not self.n_lit:
+            return np.full(len(self.fourths), math.nan)
+        n, whole = self.n_dims, 3 * self.n_lit << FRACTION_BITS
+        return np.array([n * (n + 2) * fourth / whole for fourth in self.fourths])
+
+
+class FourthMoments:
+    """Add up the moments of activations that come in chunks.
+
+    Parameters
+    ----------
+    basis : array_like of shape (n_directions, n_dims), or Directions
+
+    Notes
+    -----
+    Any chunks, in any order, merged in any order, give the same `Moments` to the bit.
+
+    Examples
+    --------
+    >>> first, second = FourthMoments(np.eye(2)), FourthMoments(np.eye(2))
+    >>> first.update([[3, 0], [0, 0]])
+    >>> second.update([[-1, 1]])
+    >>> first.merge(second)
+    >>> first.result().kurtosis, first.result().n_zero  # 2 (1 + 1/2) / 2
+    (1.5, 1)
+    """
+
+    def __init__(self, basis: Any) -> None:
+        self._directions = basis if isinstance(basis, Directions) else Directions.of(basis)
+        self._seconds, self._fourths = (ExactSums(self._directions.n_directions) for _ in range(2))
+        self._n_samples = self._n_zero = 0
+
+    def update(self, chunk: Any) -> None:
+        """Add activations (n_samples, n_dims)."""
+        chunk = matrix_of(chunk, self._directions.n_dims)
+        workspace, added = Workspace(self._directions.n_directions), FourthMoments(self._directions)
+        for part in unit_chunks(chunk, self._n_samples):
+            for cosines in self._directions.cosines(part.rows, workspace):
+                added.add_cosines(cosines, workspace)
+            added.count(part.n_read, part.n_zero)
+        self.merge(added)  # a chunk that is refused leaves nothing behind
+
+    def add_cosines(self, cosines: np.ndarray, workspace: Workspace) -> None:
+        """Add a block of cosines (n_rows, n_directions), which is overwritten by its fourth powers."""
+        squares = np.multiply(cosines, cosines, out=cosines)
+        self.add_squares(squares, workspace)
+
+    def add_squares(self, squares: np.ndarray, workspace: Workspace) -> None:
+        """Add a block of squared cosines (n_rows, n_directions), which is overwritten by its squares."""
+        self._seconds.add(squares, workspace.spare(squares))
+        fourths = np.multiply(squares, squares, out=squares)
+        self._fourths.add(fourths, workspace.spare(fourths))
+
+    def count(self, n_samples: int, n_zero: int) -> None:
+        """Count samples whose cosines were added, and those among them that have none."""
+        self._n_samples += n_samples
+        self._n_zero += n_zero
+
+    def merge(self, other: FourthMoments) -> None:
+        """Add what another one has added up, for the same basis."""
+        if not np.array_equal(self._directions.rows, other._directions.rows):
+            refuse("other", "sums for the same basis", "another basis")
+        self._seconds.merge(other._seconds)
+        self._fourths.merge(other._fourths)
+        self.count(other._n_samples, other._n_zero)
+
+    def result(self) -> Moments:
+        """Return the sums as they stand."""
+        seconds, fourths = self._seconds.totals(), self._fourths.totals()
+        return Moments(seconds, fourths, self._n_samples, self._n_zero, self._directions.n_dims)
