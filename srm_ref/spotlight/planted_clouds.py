@@ -126,7 +126,8 @@ def _isotropic_with(basis_of: Callable[[np.random.Generator, int], np.ndarray]) 
 
 
 def _near_duals(rng: np.random.Generator, n: int, d: int) -> tuple[np.ndarray, np.ndarray]:
-    basis = unit(_oblique(rng, d))
+    """Rows with one cosine that is not 0, of about d^-1/4: one in d of that size gives a kurtosis of about 1."""
+    basis = unit(_oblique(rng, d, 1.0 - d**-0.5))
     return _signs(rng, n, 1) * unit(np.linalg.inv(basis).T)[rng.integers(d, size=n)] + 0.02 * _gauss(rng, n, d), basis
 
 
@@ -134,9 +135,10 @@ def _overcomplete(rng: np.random.Generator, d: int) -> np.ndarray:
     return rng.standard_normal((2 * d, d))
 
 
-def _oblique(rng: np.random.Generator, d: int) -> np.ndarray:
-    """Directions with a cosine of 3/4 between any two: the Gram matrix I/4 + 3/4, of which this is the root."""
-    return np.eye(d) / 2.0 + (np.sqrt(0.25 + 0.75 * d) - 0.5) / d
+def _oblique(rng: np.random.Generator, d: int, cosine: float = 0.75) -> np.ndarray:
+    """Directions with one cosine between any two: the root of the Gram matrix, 1 - cosine times the unit matrix + cosine."""
+    side = np.sqrt(1.0 - cosine)
+    return side * np.eye(d) + (np.sqrt(1.0 - cosine + cosine * d) - side) / d
 
 
 def _simplex(rng: np.random.Generator, d: int) -> np.ndarray:

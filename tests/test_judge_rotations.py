@@ -1,0 +1,154 @@
+"""The reading of a basis: every number of it against its own function, and cases whose answer is known."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose, assert_array_equal
+
+from srm_ref.geometry.rotations import random_rotation
+from srm_ref.spotlight.effective_directions import effective_directions
+from srm_ref.spotlight.fourth_moments import kurtosis, sensitivity
+from srm_ref.spotlight.height_scan import height
+from srm_ref.spotlight.judge_rotations import judge_rotations
+from srm_ref.spotlight.kurtosis_forms import kurtosis_effect
+from srm_ref.spotlight.rotation_scan import epsilon_scan
+from srm_ref.spotlight.verdict import equal_tail_p_value
+
+
+def one_hot(n_samples, n_dims, rng):
+    return np.eye(n_dims)[rng.integers(n_dims, size=n_samples)] * rng.choice([-1, 1], (n_samples, 1))
+
+
+def icosahedron():
+    phi = (1 + 5**0.5) / 2
+    return np.array([np.roll([0.0, s, t * phi], k) for k in range(3) for s in (1, -1) for t in (1, -1)])
+
+
+# --- definition
+
+@pytest.mark.parametrize("basis", [np.eye(6), np.random.default_rng(1).standard_normal((9, 6))], ids=["axes", "9 of 6"])
+def test_every_number_is_that_of_its_own_function(basis):
+    rng = np.random.default_rng(0)
+    activations = rng.laplace(size=(150, 6)) * [2, 1, 1, 1, 1, 1]
+    activations[::10] = 0
+    reading, rng = judge_rotations(activations, basis, 39, np.random.default_rng(5), 0.6), np.random.default_rng(5)
+    turned = [basis @ random_rotation(6, rng).T for _ in range(39)]
+    assert reading.kurtosis == kurtosis(activations, basis) == reading.statistic
+    assert_allclose(reading.null, [kurtosis(activations, b) for b in turned], rtol=1e-12)
+    assert reading.p_value == reading.kurtosis_p_value == equal_tail_p_value(reading.kurtosis, reading.kurtosis_null)
+    assert reading.height == height(activations, basis, 0.6)
+    assert_allclose(reading.height_null, [height(activations, b, 0.6) for b in turned])
+    assert reading.height_p_value == equal_tail_p_value(reading.height, reading.height_null)
+    assert reading.effect == kurtosis_effect(reading.kurtosis, basis) and reading.sensitivity == sensitivity(basis)
+    assert reading.detectable == (min(reading.null), max(reading.null))  # of 39: the only values that 5 % can exceed
+    assert reading.detectable_effect == tuple(kurtosis_effect(value, basis) for value in reading.detectable)
+    assert reading.n_effective == effective_directions(activations, basis, rng)
+    scan = epsilon_scan(activations, basis, 39, np.random.default_rng(5))
+    assert (scan.p_value, scan.statistic) == (reading.scan.p_value, reading.scan.statistic)
+    assert_array_equal(scan.heights, reading.scan.heights)
+    assert (reading.n_samples, reading.n_zero, reading.n_trimmed, reading.n_dims) == (150, 15, 2, 6)
+    assert (reading.n_directions, reading.n_rotations, reading.chance) == (len(basis), 39, 18 / 8)
+    assert_allclose(reading.scale.value * reading.shape.value, reading.kurtosis, rtol=1e-14)
+    assert_allclose(reading.scale.null * reading.shape.null, reading.null, rtol=1e-14)
+    assert_allclose(np.mean(reading.loads) * 18 / 8, reading.kurtosis, rtol=1e-14)
+
+
+def test_what_is_outside_the_detectable_is_what_is_found():
+    for seed in range(60):
+        rng = np.random.default_rng(seed)
+        cloud = rng.standard_normal((30, 4)) * [rng.choice([1.0, 1.6]), 1, 1, 1]
+        reading = judge_rotations(cloud, np.eye(4), int(rng.choice([39, 57, 99])), rng)
+        low, high = reading.detectable
+        assert (low <= reading.kurtosis <= high) == (reading.verdict == "no preference found")
+
+
+# --- analytic
+
+def test_one_row_on_an_axis_among_many_carries_a_verdict_that_trimming_takes_away():
+    cloud = np.random.default_rng(3).standard_normal((600, 64))
+    cloud[5] = np.eye(64)[3]
+    reading = judge_rotations(cloud, np.eye(64), 39, np.random.default_rng(4))
+    assert reading.verdict == "aligned" and reading.trimmed_verdict == "no preference found" and reading.n_trimmed == 6
+    assert [carrier.direction for carrier in reading.carriers] == [3]
+
+
+def test_scale_and_shape_tell_unequal_axes_from_sparse_samples():
+    rng = np.random.default_rng(0)
+    scales = judge_rotations(rng.standard_normal((600, 16)) * 2 ** np.linspace(-0.4, 0.4, 16), np.eye(16), 39, rng)
+    rare = rng.standard_normal((600, 16))
+    rare[:12] = one_hot(12, 16, rng)
+    sparse = judge_rotations(rare, np.eye(16), 39, rng)
+    assert scales.verdict == sparse.verdict == "aligned"
+    assert scales.scale.p_value <= 0.05 < scales.shape.p_value or scales.shape.value < np.median(scales.shape.null)
+    assert sparse.shape.p_value <= 0.05 and sparse.shape.value > np.median(sparse.shape.null)
+
+
+def test_an_anti_aligned_cloud_has_no_carriers():
+    rng = np.random.default_rng(2)
+    reading = judge_rotations(np.tanh(2 * rng.standard_normal((300, 8))), np.eye(8), 39, rng)
+    assert reading.verdict == "anti-aligned" and reading.carriers == () and -1 < reading.effect < -0.5
+
+
+@pytest.mark.parametrize("activations, basis, n_rotations, words", [
+    (icosahedron(), icosahedron(), 39, "4-design"), (np.eye(3), np.eye(3), 38, "39 can"),
+    ([[2.0], [-1.0], [3.0]], [[1.0]], 39, "one dimension"), ([[1.0, 0], [0, 0]], np.eye(2), 39, "1 of the activations"),
+    (np.zeros((4, 2)), np.eye(2), 39, "0 of the activations")])
+def test_what_cannot_be_told_has_its_reason(activations, basis, n_rotations, words):
+    reading = judge_rotations(activations, basis, n_rotations, np.random.default_rng(0), 0.9)
+    assert reading.verdict == reading.trimmed_verdict == "cannot tell" and words in reading.reason
+    assert reading.carriers == ()
+
+
+def test_a_blind_basis_is_seen_by_the_nearest_direction():
+    rng = np.random.default_rng(0)
+    near = icosahedron()[rng.integers(12, size=200)] + 0.1 * rng.standard_normal((200, 3))
+    reading = judge_rotations(near, icosahedron(), 39, rng)
+    assert reading.nearest.p_value == 0.05 and reading.nearest.value > max(reading.nearest.null)
+    assert reading.kurtosis_p_value == 1.0
+
+
+# --- properties
+
+def test_lengths_and_a_common_rotation_of_rows_and_basis_leave_the_value_and_signs_leave_everything():
+    rng = np.random.default_rng(6)
+    cloud, basis, turn = rng.laplace(size=(200, 5)), rng.standard_normal((7, 5)), random_rotation(5, rng)
+    first = judge_rotations(cloud, basis, 39, np.random.default_rng(1))
+    second = judge_rotations(cloud * rng.choice([-1, 2], (200, 1)), -3 * basis, 39, np.random.default_rng(1))
+    third = judge_rotations(cloud @ turn.T, basis @ turn.T, 39, np.random.default_rng(1))
+    assert_allclose(second.null, first.null, rtol=1e-12)
+    assert first.verdict == second.verdict and first.p_value == second.p_value
+    assert_allclose([third.kurtosis, third.effect], [first.kurtosis, first.effect], rtol=1e-12)
+
+
+def test_dependent_rows_do_not_make_findings():
+    """60 clouds of 5 rows, 40 near copies of each: more than 10 findings have a probability below .001."""
+    found = 0
+    for seed in range(60):
+        rng = np.random.default_rng(seed)
+        cloud = np.repeat(rng.standard_normal((5, 6)), 40, axis=0) + 0.05 * rng.standard_normal((200, 6))
+        found += judge_rotations(cloud, np.eye(6), 39, rng).verdict != "no preference found"
+    assert found <= 10
+
+
+# --- errors
+
+def test_what_is_refused():
+    rng = np.random.default_rng(0)
+    for arguments, words in [((np.eye(2), np.eye(2), 0, rng), "n_rotations: wanted an integer >= 1"),
+                             ((np.eye(2), np.eye(2), 1, rng, 1.5), "epsilon: wanted a number in"),
+                             ((np.eye(2), np.eye(3), 1, rng), "activations: wanted shape"),
+                             (([[np.nan, 1]], np.eye(2), 1, rng), "activations: wanted finite numbers"),
+                             ((np.eye(2), np.eye(2), 1, 7), "rng: wanted a numpy.random.Generator")]:
+        with pytest.raises(ValueError, match=words):
+            judge_rotations(*arguments)
+    with pytest.raises(ValueError, match="level: wanted a number in"):
+        judge_rotations(np.eye(2), np.eye(2), 1, rng, level=0)
+
+
+def test_without_an_epsilon_there_is_no_height():
+    reading = judge_rotations(np.eye(3), np.eye(3), 39, np.random.default_rng(0))
+    assert reading.height is reading.height_null is reading.height_p_value is None
+    assert math.isfinite(reading.scan.p_value)
