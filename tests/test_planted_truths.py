@@ -1,0 +1,138 @@
+"""Verdicts on clouds whose truth is planted: what is there is found, with its sign; what is not there is hardly ever found.
+
+Bounds for findings where there is nothing: at level .05 the number of findings is at most binomial, and a bound is exceeded
+with a probability below .001 (the rotations of different seeds are independent). Weak truths have lower bounds well below what
+was measured.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+
+import numpy as np
+import pytest
+
+from srm_ref.geometry.rotations import random_rotation
+from srm_ref.spotlight.fourth_moments import kurtosis, sensitivity
+from srm_ref.spotlight.planted import EXACT_NULLS, MIXED, PLANTED, found_verdicts, verdict_table
+
+NONE, ALIGNED, ANTI, CANNOT = "no preference found", "aligned", "anti-aligned", "cannot tell"
+WEAK = {"elongated x3 along (1..1)", "near the duals of an oblique basis", "LayerNorm of g"}  # found in a part of the seeds
+SURE = [name for name, planted in PLANTED.items() if planted.answer in (ALIGNED, ANTI) and name not in WEAK]
+
+
+def most(n, probability=0.05, risk=1e-3):
+    """The least k that a binomial (n, probability) number exceeds with a probability below risk."""
+    tail = 1.0
+    for k in range(n + 1):
+        tail -= math.comb(n, k) * probability**k * (1 - probability) ** (n - k)
+        if tail < risk:
+            return k
+    return n
+
+
+@functools.cache
+def found(name, n_samples, n_dims, n_seeds, first=1000):
+    return found_verdicts(name, n_samples, n_dims, 39, range(first, first + n_seeds))
+
+
+# --- definition
+
+def test_there_are_at_least_25_clouds_and_every_verdict_is_an_answer():
+    assert len(PLANTED) >= 25 and {planted.answer for planted in PLANTED.values()} == {NONE, ALIGNED, ANTI, CANNOT}
+    assert set(EXACT_NULLS) | set(MIXED) <= set(PLANTED) and all(PLANTED[name].answer == NONE for name in (*EXACT_NULLS, *MIXED))
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_a_cloud_has_the_shape_that_is_asked_for_and_comes_from_its_generator(name):
+    activations, basis = PLANTED[name].make(np.random.default_rng(1), 50, 7)
+    again, _ = PLANTED[name].make(np.random.default_rng(1), 50, 7)
+    other, _ = PLANTED[name].make(np.random.default_rng(2), 50, 7)
+    own = {"near a pentagon": 2, "near an icosahedron": 3, "near a 24-cell": 4}.get(name, 7)
+    assert activations.shape == (50, own) and basis.shape[1] == own
+    assert np.array_equal(activations, again) and not np.array_equal(activations, other)
+
+
+# --- analytic
+
+def test_the_mixed_clouds_stand_at_chance_and_the_blind_bases_are_blind():
+    rng = np.random.default_rng(0)
+    for name in MIXED:
+        cloud, basis = PLANTED[name].make(rng, 18_000, 16)
+        assert abs(kurtosis(cloud, basis) - 16 / 6) < 1e-9
+    for name, planted in PLANTED.items():
+        seen = sensitivity(planted.make(rng, 1, 16)[1])
+        assert (seen < 1e-12) == (planted.answer == CANNOT)
+
+
+@pytest.mark.parametrize("name", EXACT_NULLS)
+def test_a_null_cloud_has_no_preferred_rotation(name):
+    """Its kurtosis in the given basis and in a turned one have the same law: the means of 300 agree within their error."""
+    rng, given, turned = np.random.default_rng(0), [], []
+    for _ in range(300):
+        cloud, basis = PLANTED[name].make(rng, 40, 4)
+        given.append(kurtosis(cloud, basis))
+        turned.append(kurtosis(cloud, basis @ random_rotation(4, rng).T))
+    error = math.sqrt((np.var(given) + np.var(turned)) / 300)
+    assert abs(np.mean(given) - np.mean(turned)) < 4 * error
+
+
+# --- properties
+
+@pytest.mark.parametrize("name", SURE)
+def test_what_is_planted_is_found(name):
+    assert found(name, 300, 10, 2)[PLANTED[name].answer] == 2
+
+
+@pytest.mark.parametrize("name", MIXED)
+def test_mixed_signs_are_found_by_the_scan_and_not_by_the_mean(name):
+    verdicts = found(name, 300, 10, 3)
+    assert verdicts[NONE] == verdicts["scan"] == 3
+
+
+def test_nothing_is_found_where_there_is_nothing():
+    alarms = [3 - found(name, 200, 6, 3)[NONE] for name in EXACT_NULLS]
+    assert sum(alarms) <= most(3 * len(EXACT_NULLS))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", PLANTED)
+def test_600_samples_in_16_dimensions(name):
+    verdicts, answer = found(name, 600, 16, 30), PLANTED[name].answer
+    if name in EXACT_NULLS:
+        assert verdicts[ALIGNED] + verdicts[ANTI] <= most(30) and verdicts["scan"] <= most(30)
+    elif name == "LayerNorm of g":  # has no exact null: rows avoid (1..1)
+        assert verdicts[ALIGNED] <= most(30) and verdicts[NONE] >= 15
+    elif name in WEAK:
+        assert verdicts[answer] >= 15 and verdicts[ALIGNED] == 0
+    else:
+        assert verdicts[answer] == 30
+        assert answer == CANNOT or verdicts["scan"] >= 15
+
+
+@pytest.mark.slow
+def test_false_alarms_of_all_null_clouds_together():
+    verdicts = [found(name, 600, 16, 30) for name in EXACT_NULLS]
+    assert sum(v[ALIGNED] + v[ANTI] for v in verdicts) <= most(30 * len(EXACT_NULLS))
+    assert sum(v["scan"] for v in verdicts) <= most(30 * len(EXACT_NULLS))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [*SURE, *MIXED])
+def test_600_samples_in_64_dimensions(name):
+    verdicts = found(name, 600, 64, 6)
+    assert verdicts[PLANTED[name].answer] == 6 and verdicts["scan"] == 6
+
+
+# --- errors
+
+def test_a_cloud_that_is_not_there_is_refused():
+    with pytest.raises(ValueError, match="name: wanted one of 'isotropic', "):
+        found_verdicts("isotropy", 10, 3, 39, range(1))
+
+
+def test_the_table_has_a_line_for_every_cloud():
+    lines = verdict_table(20, 3, 39, range(1)).splitlines()
+    assert len(lines) == 1 + len(PLANTED) and all(len(line) == len(lines[0]) for line in lines)
+    assert all(line.startswith(name) and planted.answer in line for line, (name, planted) in zip(lines[1:], PLANTED.items()))
