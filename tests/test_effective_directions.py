@@ -1,4 +1,4 @@
-"""Effective directions: the variance over rotations in closed form, against rotations and against cases known by hand."""
+"""Effective directions: the variance over rotations in closed form, against rotations and cases known by hand."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_it_is_the_variance_of_one_over_the_variance_of_all(name):
 
 @pytest.mark.parametrize("n", [2, 3, 4, 16, 64])
 def test_the_variance_of_one_direction_in_an_orthonormal_basis(n):
-    """From the eighth moments of a point drawn evenly from the sphere: E x^8, E x^4 y^4 = (105, 9) / (n(n+2)(n+4)(n+6))."""
+    """From eighth moments of an even draw from the sphere: E x^8, E x^4 y^4 = (105, 9) / (n(n+2)(n+4)(n+6))."""
     wanted = n**2 * ((9 * n + 96) / ((n + 2) * (n + 4) * (n + 6)) - 9 / (n + 2) ** 2)
     assert_allclose(one_direction_variance(random_rotation(n, np.random.default_rng(n))), wanted, rtol=1e-9)
 

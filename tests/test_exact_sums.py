@@ -35,7 +35,8 @@ def test_totals_are_those_of_the_definition(rng, n_rows, n_columns):
 # --- analytic
 
 def test_ties_go_to_the_even_multiple():
-    for x, wanted in ((2.0**-51, 0), (3 * 2.0**-51, 2), (5 * 2.0**-51, 2), (2.0**-51 * (1 + 2.0**-50), 1), (1.0, 2**50)):
+    above = 2.0**-51 * (1 + 2.0**-50)
+    for x, wanted in ((2.0**-51, 0), (3 * 2.0**-51, 2), (5 * 2.0**-51, 2), (above, 1), (1.0, 2**50)):
         sums = ExactSums(1)
         sums.add(np.array([[x]]))
         assert sums.totals() == [wanted], x

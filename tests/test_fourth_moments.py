@@ -53,8 +53,8 @@ def left_multiplication(q):
 def icosahedral_rotations():
     """The 60 rotations v -> q v q*, from the 120 unit icosians q and -q."""
     conjugate = np.array([1.0, -1, -1, -1])
-    maps = [left_multiplication(q) @ np.array([left_multiplication(e) @ (conjugate * q) for e in np.eye(4)]).T for q in cell_600()]
-    return [m[1:, 1:] for m in maps]
+    right = [np.array([left_multiplication(e) @ (conjugate * q) for e in np.eye(4)]).T for q in cell_600()]
+    return [(left_multiplication(q) @ r)[1:, 1:] for q, r in zip(cell_600(), right, strict=True)]
 
 
 def some_cloud(rng, n_samples, n_dims):
@@ -74,8 +74,9 @@ def test_it_is_its_definition(problem):
 def test_more_rows_and_directions_than_a_block():
     rng = np.random.default_rng(4)
     activations, basis = some_cloud(rng, 700, 19), rng.standard_normal((37, 19))
-    unit_rows = activations[activations.any(axis=1)]
-    cosines = (unit_rows / np.linalg.norm(unit_rows, axis=1)[:, None]) @ (basis / np.linalg.norm(basis, axis=1)[:, None]).T
+    lit = activations[activations.any(axis=1)]
+    lengths = np.outer(np.linalg.norm(lit, axis=1), np.linalg.norm(basis, axis=1))
+    cosines = lit @ basis.T / lengths
     assert_allclose(kurtosis(activations, basis), 19**2 * np.mean(cosines**4), rtol=RTOL)
 
 
@@ -97,9 +98,13 @@ def test_an_orthonormal_basis_sees_well(n):
     assert_allclose(sensitivity(random_rotation(n, np.random.default_rng(n))), (n - 1) / 3, rtol=RTOL)
 
 
-@pytest.mark.parametrize("basis", [polygon(3), polygon(5), polygon(6), polygon(7), icosahedron(), cell_24(), cell_600()],
-                         ids=["triangle", "pentagon", "hexagon", "heptagon", "icosahedron", "24-cell", "600-cell"])
-def test_kurtosis_is_blind_in_spherical_4_designs(basis):
+DESIGNS = {"triangle": polygon(3), "pentagon": polygon(5), "hexagon": polygon(6), "heptagon": polygon(7),
+           "icosahedron": icosahedron(), "24-cell": cell_24(), "600-cell": cell_600()}
+
+
+@pytest.mark.parametrize("name", DESIGNS)
+def test_kurtosis_is_blind_in_spherical_4_designs(name):
+    basis = DESIGNS[name]
     n, rng = basis.shape[1], np.random.default_rng(0)
     assert sensitivity(basis) < 1e-12
     for cloud in (basis, rng.standard_normal((3, n)), np.eye(n)[:1]):
@@ -145,7 +150,7 @@ def test_theorem_a_the_height_at_all_epsilons(problem):
 
 @pytest.mark.parametrize("n", [2, 3, *(pytest.param(n, marks=pytest.mark.slow) for n in (4, 5, 6, 7, 8))])
 def test_theorem_b_the_fourth_harmonic_of_all_planes_at_all_epsilons(n):
-    """64 int_-1^1 e^3 sum Re c_4(e) de by Gauss's rule, piecewise between the samples' radii, where Re c_4 has square roots."""
+    """64 int_-1^1 e^3 sum Re c_4(e) de by Gauss's rule, in pieces between the radii, where it has square roots."""
     rng = np.random.default_rng(n)
     basis = random_rotation(n, rng)
     activations = some_cloud(rng, 5, n)  # of which the first is zero
@@ -227,12 +232,13 @@ def test_kurtosis_is_scale_times_shape(problem):
 # --- errors
 
 def test_nothing_but_zero_rows_has_no_kurtosis():
-    assert math.isnan(kurtosis(np.zeros((3, 2)), np.eye(2))) and math.isnan(kurtosis_by_definition(np.zeros((3, 2)), np.eye(2)))
+    for function in (kurtosis, kurtosis_by_definition):
+        assert math.isnan(function(np.zeros((3, 2)), np.eye(2)))
 
 
 def test_what_is_refused():
     for activations, basis, words in [([[1, 2, 3]], np.eye(2), r"activations: wanted shape \(n_samples, 2\)"),
-                                      ([[1, np.nan]], np.eye(2), "activations: wanted finite numbers; found nan at index"),
+                                      ([[1, np.nan]], np.eye(2), "activations: wanted finite numbers; found nan at"),
                                       ([[1, 2]], [[1, 0], [0, 0]], "basis: wanted vectors of non-zero length"),
                                       ([["a", "b"]], np.eye(2), "activations: wanted an array of real numbers"),
                                       (np.empty((0, 2)), np.eye(2), "activations: wanted at least one sample")]:

@@ -1,4 +1,4 @@
-"""Heights: the definition, ties, one product for all, and a grid whose histogram counts exactly what its epsilons say."""
+"""Heights: the definition, ties, one product for all, and a histogram that counts exactly what its epsilons say."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def test_it_is_its_definition(problem):
 def test_ties_are_closed(epsilon):
     activations = np.array([[2.0, 0, 0], [0, -1, 0], [0, 0, 0], [3, 3, 3]])
     basis = np.array([[1.0, 0, 0], [0, 5, 0], [0, 0, -1]])
-    wanted = {1.0: 2, 0.5: 2 + 3, 0.0: 2 * 1 + 2 * 2 * 2 + 3, -0.5: 2 * (1 + 4) + 3, -1.0: 18}[epsilon]  # pairs, both signs
+    wanted = {1.0: 2, 0.5: 2 + 3, 0.0: 2 + 2 * 2 * 2 + 3, -0.5: 2 * (1 + 4) + 3, -1.0: 18}[epsilon]  # pairs, both signs
     assert height(activations, basis, epsilon) == height_by_definition(activations, basis, epsilon) == wanted / 24
 
 
@@ -81,7 +81,8 @@ def test_one_product_gives_what_many_give(problem, epsilons):
 @given(generators, st.sampled_from([1, 2, 7, 48]))
 def test_the_histogram_counts_what_the_epsilons_of_the_grid_say(rng, n_dims):
     grid = epsilon_grid(n_dims)
-    cosines = np.concatenate([rng.uniform(-1, 1, 200), grid, -grid, np.nextafter(grid, 0), np.nextafter(grid, 2), [0, -0.0]])
+    near = np.nextafter(grid, 0), np.nextafter(grid, 2)
+    cosines = np.concatenate([rng.uniform(-1, 1, 200), grid, -grid, *near, [0, -0.0]])
     cosines = cosines[: len(cosines) // 4 * 4].reshape(4, -1)
     counts = count_on_grid(cosines**2, np.empty(cosines.shape, dtype=np.int64), n_dims)
     assert_array_equal(counts, [np.count_nonzero(np.abs(cosines) >= epsilon) for epsilon in grid])

@@ -38,7 +38,7 @@ def test_the_centred_form_is_kurtosis_of_rows_without_their_part_along_the_sum(r
 
 @pytest.mark.parametrize("n, value", [(2, 1.0), (3, 1.5)])
 def test_in_two_and_three_dimensions_every_row_has_the_centred_kurtosis_of_chance(n, value):
-    """Deviations from the mean of 2 coordinates are (d, -d); of 3 they lie on a circle, where sum d^4 = (sum d^2)^2 / 2."""
+    """Deviations of 2 coordinates are (d, -d); of 3 they lie on a circle, where sum d^4 = (sum d^2)^2 / 2."""
     for row in np.random.default_rng(n).standard_normal((20, n)):
         assert_allclose(centred_kurtosis([row], np.eye(n)), value, rtol=1e-10)
     assert isotropic_centred_kurtosis(n) == value

@@ -1,8 +1,8 @@
-"""Verdicts on clouds whose truth is planted: what is there is found, with its sign; what is not there is hardly ever found.
+"""Verdicts on planted clouds: what is there is found, with its sign; what is not there is hardly ever found.
 
-Bounds for findings where there is nothing: at level .05 the number of findings is at most binomial, and a bound is exceeded
-with a probability below .001 (the rotations of different seeds are independent). Weak truths have lower bounds well below what
-was measured.
+Bounds for findings where there is nothing: at level .05 the number of findings is at most binomial, and a bound is
+exceeded with a probability below .001 (different seeds are independent). Weak truths have bounds well below what was
+measured.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from srm_ref.spotlight.fourth_moments import kurtosis, sensitivity
 from srm_ref.spotlight.planted import EXACT_NULLS, MIXED, PLANTED, found_verdicts, verdict_table
 
 NONE, ALIGNED, ANTI, CANNOT = "no preference found", "aligned", "anti-aligned", "cannot tell"
-WEAK = {"elongated x3 along (1..1)", "near the duals of an oblique basis", "LayerNorm of g"}  # found in a part of the seeds
+WEAK = {"elongated x3 along (1..1)", "near the duals of an oblique basis", "LayerNorm of g"}  # found at times
 SURE = [name for name, planted in PLANTED.items() if planted.answer in (ALIGNED, ANTI) and name not in WEAK]
 
 
@@ -41,7 +41,7 @@ def found(name, n_samples, n_dims, n_seeds, first=1000):
 
 def test_there_are_at_least_25_clouds_and_every_verdict_is_an_answer():
     assert len(PLANTED) >= 25 and {planted.answer for planted in PLANTED.values()} == {NONE, ALIGNED, ANTI, CANNOT}
-    assert set(EXACT_NULLS) | set(MIXED) <= set(PLANTED) and all(PLANTED[name].answer == NONE for name in (*EXACT_NULLS, *MIXED))
+    assert {PLANTED[name].answer for name in (*EXACT_NULLS, *MIXED)} == {NONE}
 
 
 @pytest.mark.parametrize("name", PLANTED)
@@ -68,7 +68,7 @@ def test_the_mixed_clouds_stand_at_chance_and_the_blind_bases_are_blind():
 
 @pytest.mark.parametrize("name", EXACT_NULLS)
 def test_a_null_cloud_has_no_preferred_rotation(name):
-    """Its kurtosis in the given basis and in a turned one have the same law: the means of 300 agree within their error."""
+    """Its kurtoses in the given basis and in a turned one have one law: means of 300 agree within their error."""
     rng, given, turned = np.random.default_rng(0), [], []
     for _ in range(300):
         cloud, basis = PLANTED[name].make(rng, 40, 4)
@@ -135,4 +135,5 @@ def test_a_cloud_that_is_not_there_is_refused():
 def test_the_table_has_a_line_for_every_cloud():
     lines = verdict_table(20, 3, 39, range(1)).splitlines()
     assert len(lines) == 1 + len(PLANTED) and all(len(line) == len(lines[0]) for line in lines)
-    assert all(line.startswith(name) and planted.answer in line for line, (name, planted) in zip(lines[1:], PLANTED.items()))
+    for line, (name, planted) in zip(lines[1:], PLANTED.items(), strict=True):
+        assert line.startswith(name) and planted.answer in line

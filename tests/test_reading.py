@@ -11,8 +11,8 @@ from srm_ref.spotlight.judge_rotations import judge_rotations
 from srm_ref.spotlight.planted import PLANTED
 from srm_ref.spotlight.reading import sentence
 
-FORBIDDEN = ["neuron", "because of training", "the network", "causes", "caused", "proves", "no other basis", "isotropic", "feature",
-             "significant", "nan", "inf", "None", "[", "\n", "  "]
+FORBIDDEN = ["neuron", "because of training", "the network", "causes", "caused", "proves", "no other basis",
+             "isotropic", "feature", "significant", "nan", "inf", "None", "[", "\n", "  "]
 
 
 def said_of(name, n_samples=300, n_dims=10, seed=0, **options):
@@ -24,22 +24,27 @@ def said_of(name, n_samples=300, n_dims=10, seed=0, **options):
 
 # --- definition
 
-@pytest.mark.parametrize("name", ["near one-hot, noise .05", "tanh(2g)", "rotated near one-hot", "near an overcomplete basis"])
+@pytest.mark.parametrize("name", ["near one-hot, noise .05", "tanh(2g)", "rotated near one-hot",
+                                  "near an overcomplete basis"])
 def test_the_size_the_range_and_p_are_said(name):
     reading, said = said_of(name)
     low, high = reading.detectable
     assert f"kurtosis {reading.kurtosis:.4g}" in said or f"is {reading.kurtosis:.4g}, by chance" in said
-    assert f"by chance {reading.chance:.4g} (39 rotations: {low:.4g} to {high:.4g}; p = {reading.p_value:.3g}, equal tails" in said
+    null = f"39 rotations: {low:.4g} to {high:.4g}; p = {reading.p_value:.3g}, equal tails"
+    assert f"by chance {reading.chance:.4g} ({null}" in said
     assert said.count(f"{reading.n_samples} rows") == 1
     if reading.verdict != "no preference found":
-        size = f"{reading.effect:.3g} times" if not reading.has_axes else f"{100 * abs(reading.effect):.3g} % of the way"
+        percent = f"{100 * abs(reading.effect):.3g} % of the way"
+        size = percent if reading.has_axes else f"{reading.effect:.3g} times"
         assert said.index(size) < said.index("p = ")
 
 
 def test_the_openings_of_the_four_verdicts():
-    openings = {"near one-hot, noise .05": "These 300 rows lie nearer to the 10 directions than to the same directions turned at",
-                "tanh(2g)": "These 300 rows lie farther from the 10 directions than from the same directions turned at",
-                "rotated near one-hot": "No preference found in the mean: ", "near a pentagon": "Cannot tell: kurtosis is blind in this"}
+    openings = {
+        "near one-hot, noise .05": "These 300 rows lie nearer to the 10 directions than to the same directions",
+        "tanh(2g)": "These 300 rows lie farther from the 10 directions than from the same directions turned at",
+        "rotated near one-hot": "No preference found in the mean: ",
+        "near a pentagon": "Cannot tell: kurtosis is blind in this"}
     for name, opening in openings.items():
         assert said_of(name)[1].startswith(opening)
 
@@ -72,7 +77,8 @@ def test_a_dull_basis_is_said_to_be_hardly_seen():
     basis = np.stack([np.cos(angles), np.sin(angles)], axis=1)
     reading = judge_rotations(rng.standard_normal((100, 2)), basis, 39, rng)
     assert 1e-3 < reading.sensitivity < 0.1
-    assert "Kurtosis hardly sees this basis (sensitivity" in sentence(reading) and "has a cosine of" in sentence(reading)
+    said = sentence(reading)
+    assert "Kurtosis hardly sees this basis (sensitivity" in said and "has a cosine of" in said
 
 
 # --- properties
@@ -89,6 +95,7 @@ def test_it_never_says_what_it_may_not(name):
 
 def test_too_few_rotations_or_rows_are_the_reason():
     rng = np.random.default_rng(0)
-    assert sentence(judge_rotations(np.eye(4), np.eye(4), 19, rng)).startswith("Cannot tell: 19 rotations cannot give a p-value")
+    few = sentence(judge_rotations(np.eye(4), np.eye(4), 19, rng))
+    assert few.startswith("Cannot tell: 19 rotations cannot give a p-value")
     assert sentence(judge_rotations(np.zeros((2, 4)), np.eye(4), 39, rng)) == (
         "Cannot tell: 0 of the activations are not zero; at least 2 are needed.")

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 
-from srm_ref.spotlight.verdict import (LEVEL, Carrier, Ranked, decide, default_rotations, equal_tail_p_value, find_carriers,
-                                       obstacle, ranked)
+from srm_ref.spotlight.verdict import (LEVEL, Carrier, Ranked, decide, default_rotations, equal_tail_p_value,
+                                       find_carriers, obstacle, ranked)
 from tests.strategies import generators
 
 

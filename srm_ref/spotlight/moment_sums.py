@@ -105,12 +105,12 @@ class FourthMoments:
         self.merge(added)  # a chunk that is refused leaves nothing behind
 
     def add_cosines(self, cosines: np.ndarray, workspace: Workspace) -> None:
-        """Add a block of cosines (n_rows, n_directions), which is overwritten by its fourth powers."""
+        """Add a slice of cosines (n_rows, n_directions), which is overwritten by its fourth powers."""
         squares = np.multiply(cosines, cosines, out=cosines)
         self.add_squares(squares, workspace)
 
     def add_squares(self, squares: np.ndarray, workspace: Workspace) -> None:
-        """Add a block of squared cosines (n_rows, n_directions), which is overwritten by its squares."""
+        """Add a slice of squared cosines (n_rows, n_directions), which is overwritten by its squares."""
         self._seconds.add(squares, workspace.spare(squares))
         fourths = np.multiply(squares, squares, out=squares)
         self._fourths.add(fourths, workspace.spare(fourths))

@@ -2,7 +2,7 @@
 
 The null of every rotation test: a rotation R, drawn evenly, turns the directions, b becomes R b, and the activations
 stay. For each basis, the given one first and then those of R_1, R_2, ... in the order in which they are drawn, the
-same sums are made from the cosines P, block by block:
+same sums are made from the cosines P, slice by slice:
 
     moments    sums of P^2 and P^4 for every direction
     on_grid    pairs with |P| >= epsilon, for every epsilon of the grid of `height_scan`
@@ -126,14 +126,14 @@ class _Tally:
         self.largest = _Largest(-(-n_samples // 100))
 
     def add(self, rows: np.ndarray, workspace: Workspace) -> None:
-        for block in self.directions.cosines(rows, workspace):  # P
+        for part in self.directions.cosines(rows, workspace):  # P
             if self.epsilon is not None:
-                self.lit += np.count_nonzero(block >= self.epsilon) + np.count_nonzero(block <= -self.epsilon)
-            np.multiply(block, block, out=block)  # P^2
-            self.on_grid += count_on_grid(block, workspace.bins(block), self.directions.n_dims)
-            self.nearest.add(np.sqrt(block.max(axis=1, keepdims=True)))
-            self.moments.add_squares(block, workspace)  # P^4
-            self.largest.add(block.sum(axis=1))
+                self.lit += np.count_nonzero(part >= self.epsilon) + np.count_nonzero(part <= -self.epsilon)
+            np.multiply(part, part, out=part)  # P^2
+            self.on_grid += count_on_grid(part, workspace.bins(part), self.directions.n_dims)
+            self.nearest.add(np.sqrt(part.max(axis=1, keepdims=True)))
+            self.moments.add_squares(part, workspace)  # P^4
+            self.largest.add(part.sum(axis=1))
 
     def result(self) -> CurveSums:
         moments = self.moments.result()

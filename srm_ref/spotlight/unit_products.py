@@ -20,13 +20,14 @@ from srm_ref.geometry.vectors import norms, unit
 
 __all__ = ["BLOCK", "TILE", "UnitRows", "matrix_of", "unit_chunks", "Directions", "Workspace"]
 
-BLOCK = 256
+BLOCK = 512
 """Rows multiplied at once, always."""
 
 TILE = 16
 """The number of directions is filled up to a multiple of this with zeros."""
 
 _CHUNK = 2**19  # numbers of activations held at once (4 MB)
+_SLICE = 2**16  # cosines worked on at once, with two copies of them in a processor's inner cache
 
 
 class UnitRows(NamedTuple):
@@ -127,18 +128,19 @@ class Directions:
         return Directions(self.rows @ rotation.T)
 
     def cosines(self, rows: np.ndarray, workspace: Workspace) -> Iterator[np.ndarray]:
-        """Yield the cosines (at most BLOCK, n_directions) of unit rows, block by block, each in the same memory."""
+        """Yield the cosines (some rows, n_directions) of unit rows, slice by slice, in memory that is used again."""
         for first in range(0, len(rows), BLOCK):
             block = rows[first:first + BLOCK]
             n_rows = len(block)
             if n_rows < BLOCK:
                 block = np.concatenate([block, np.zeros((BLOCK - n_rows, self.n_dims))])
             np.matmul(block, self.padded.T, out=workspace.product)
-            yield workspace.product[:n_rows, :self.n_directions]
+            for start in range(0, n_rows, workspace.n_rows):
+                yield workspace.product[start:min(start + workspace.n_rows, n_rows), :self.n_directions]
 
 
 class Workspace:
-    """Memory for one block of cosines and what is made of them, used again and again.
+    """Memory for one block of cosines, and for what is made of a slice of them, used again and again.
 
     Parameters
     ----------
@@ -146,13 +148,15 @@ class Workspace:
     """
 
     def __init__(self, n_directions: int) -> None:
-        shape = BLOCK, n_directions + -n_directions % TILE
-        self.product, self._spare, self._bins = np.empty(shape), np.empty(shape), np.empty(shape, dtype=np.int64)
+        width = n_directions + -n_directions % TILE
+        self.n_rows = min(BLOCK, max(1, _SLICE // width))  # of a slice
+        self.product = np.empty((BLOCK, width))
+        self._spare, self._bins = np.empty((self.n_rows, width)), np.empty((self.n_rows, width), dtype=np.int64)
 
     def spare(self, like: np.ndarray) -> np.ndarray:
-        """Lend floats of the shape of a block (n_rows, n_directions)."""
+        """Lend floats of the shape of a slice (n_rows, n_directions)."""
         return self._spare[:len(like), :like.shape[1]]
 
     def bins(self, like: np.ndarray) -> np.ndarray:
-        """Lend integers of the shape of a block (n_rows, n_directions)."""
+        """Lend integers of the shape of a slice (n_rows, n_directions)."""
         return self._bins[:len(like), :like.shape[1]]
