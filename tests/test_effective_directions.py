@@ -93,6 +93,8 @@ def test_independent_rows_count_as_their_number():
     cloud = np.random.default_rng(8).standard_normal((600, 16))
     assert_allclose(effective_directions(cloud, np.eye(16), unused()), 600, rtol=0.15)
     assert_allclose(effective_directions(np.repeat(cloud, 9, axis=0), np.eye(16), unused()), 600, rtol=0.25)
+    many = np.random.default_rng(9).standard_normal((6000, 16))  # 2048 of which are looked at
+    assert_allclose(effective_directions(many, np.eye(16), unused()), 6000, rtol=0.25)
 
 
 # --- errors

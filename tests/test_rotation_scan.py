@@ -69,6 +69,13 @@ def test_the_given_basis_has_the_heights_and_moments_of_its_own_functions_to_the
     assert len(curve.largest) == 9
 
 
+@pytest.mark.parametrize("epsilon", [1.0, 0.6, 0.0, -0.6])
+def test_ties_of_both_signs_are_lit(epsilon):
+    rows = np.array([[2.0, 0], [0, -1], [3, -4], [-3, 4], [0, 0]])
+    curve = sums_of_rotations(rows, np.eye(2), 0, np.random.default_rng(0), epsilon)[0]
+    assert curve.height == height(rows, np.eye(2), epsilon) == {1.0: 2, 0.6: 6, 0.0: 10, -0.6: 12}[epsilon] / 20
+
+
 @given(spotlight_problems(), seeds, st.sampled_from([0.05, 0.2, 1.0]))
 def test_the_scan_is_its_definition(problem, seed, level):
     activations, basis, _ = problem
@@ -130,9 +137,9 @@ def test_progress_is_that_of_all_curves(monkeypatch):
     assert seen == [(20, 50), (40, 50), (50, 50)]
 
 
-def test_the_largest_of_many_are_kept_through_many_blocks():
-    rng = np.random.default_rng(2)
-    values, largest = rng.random(20_000), rotation_sums._Largest(150)
+@pytest.mark.parametrize("step", [1, -1, 7919])
+def test_the_largest_of_many_are_kept_through_many_blocks(step):
+    values, largest = np.arange(20_000.0) * step % 20_000, rotation_sums._Largest(150)
     for part in np.array_split(values, 77):
         largest.add(part)
     assert_array_equal(largest.values(150), np.sort(values)[::-1][:150])
