@@ -9,6 +9,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from srm_ref.geometry.rotations import random_rotation
+from srm_ref.geometry.vectors import unit
 from srm_ref.spotlight.effective_directions import effective_directions
 from srm_ref.spotlight.fourth_moments import kurtosis, sensitivity
 from srm_ref.spotlight.height_scan import height
@@ -54,6 +55,10 @@ def test_every_number_is_that_of_its_own_function(basis):
     assert_allclose(reading.scale.value * reading.shape.value, reading.kurtosis, rtol=1e-14)
     assert_allclose(reading.scale.null * reading.shape.null, reading.null, rtol=1e-14)
     assert_allclose(np.mean(reading.loads) * 18 / 8, reading.kurtosis, rtol=1e-14)
+    lit = activations[activations.any(axis=1)]
+    loads = [np.mean((unit(lit) @ unit(b).T) ** 4, axis=0) * 6 * 8 / 3 for b in (basis, *turned)]
+    assert_allclose(reading.loads, loads[0], rtol=1e-10)
+    assert_array_equal(reading.load_p_values, [(1 + sum(max(l) >= load for l in loads[1:])) / 40 for load in loads[0]])
 
 
 def test_what_is_outside_the_detectable_is_what_is_found():

@@ -58,6 +58,8 @@ def test_each_caution_is_said_where_it_applies():
     assert "as about 1 independent direction. " in said_of("off centre by 100 on axis 0")[1]
     assert "Mostly because directions are used unevenly (scale" in said_of("axis scales 10^-1 .. 10^1")[1]
     assert "Mostly because samples are concentrated within directions (shape" in said_of("Student t3 coordinates")[1]
+    assert "Mostly because samples are spread out within directions (shape" in said_of("tanh(2g)")[1]
+    assert "Mostly because directions are used more evenly than by chance" in said_of("off centre by (1..1)")[1]
     assert ": 0 (" in said_of("variance x50 on axis 0")[1]
     assert "But at epsilon" in said_of("(d+2)/3 equal coordinates")[1]
     assert "rows of length zero" in said_of("sparse ReLU(g - 1.5)")[1]

@@ -117,11 +117,19 @@ def _variances(rows: np.ndarray) -> tuple[float, float]:
     n = rows.shape[1]
     if n == 1:
         return 0.0, 0.0
-    cosines = rows @ rows.T
     a2, a4 = 6.0 * (n - 1) / (n * (n + 4)), (n * n - 1.0) / ((n + 2) * (n + 4))
     d2, d4 = (n - 1) * (n + 2) / 2, math.comb(n + 3, 4) - math.comb(n + 1, 2)
-    v2, v4 = a2 * a2 / d2 * _g2(cosines, n).mean(), a4 * a4 / d4 * _g4(cosines, n).mean()
-    return max(float(n**4 * v2), 0.0), max(float(n**4 * v4), 0.0)  # means of positive kernels: below 0 by rounding only
+    g2, g4 = _mean_kernels(rows)
+    return n**4 * a2 * a2 / d2 * max(g2, 0.0), n**4 * a4 * a4 / d4 * max(g4, 0.0)  # below 0 by rounding only
+
+
+def _mean_kernels(rows: np.ndarray) -> tuple[float, float]:
+    """Return the means over all pairs i, j of G2(b_i . b_j) and G4(b_i . b_j), some rows at a time."""
+    n, second, fourth = rows.shape[1], 0.0, 0.0
+    for first in range(0, len(rows), _MOST_ROWS):
+        cosines = rows[first:first + _MOST_ROWS] @ rows.T
+        second, fourth = second + float(_g2(cosines, n).sum()), fourth + float(_g4(cosines, n).sum())
+    return second / len(rows)**2, fourth / len(rows)**2
 
 
 def _g2(cosine: np.ndarray, n: int) -> np.ndarray:

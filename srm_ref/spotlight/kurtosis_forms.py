@@ -21,6 +21,7 @@ from srm_ref.spotlight.unit_products import Directions, matrix_of, unit_chunks
 __all__ = ["centred_kurtosis", "isotropic_centred_kurtosis", "has_axes", "kurtosis_effect"]
 
 _AXES_ATOL = 1e-6  # of cosines between axes: what is left of right angles in float32
+_SOME_ROWS = 1024  # of the basis, compared with all at once
 
 
 def centred_kurtosis(activations: Any, basis: Any) -> float:
@@ -111,8 +112,11 @@ def has_axes(basis: Any) -> bool:
     frame = rows.T @ rows * (rows.shape[1] / len(rows))  # the unit matrix where axes are used equally often
     if not np.allclose(frame, np.eye(len(frame)), rtol=0.0, atol=_AXES_ATOL):
         return False
-    cosines = np.abs(rows @ rows.T)
-    return bool(np.all(np.minimum(cosines, np.abs(1.0 - cosines)) <= _AXES_ATOL))
+    for first in range(0, len(rows), _SOME_ROWS):
+        cosines = np.abs(rows[first:first + _SOME_ROWS] @ rows.T)
+        if np.any(np.minimum(cosines, np.abs(1.0 - cosines)) > _AXES_ATOL):
+            return False
+    return True
 
 
 def kurtosis_effect(kurtosis: float, basis: Any) -> float:
