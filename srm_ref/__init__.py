@@ -31,19 +31,22 @@ from srm_ref.spotlight.accumulate import SpotlightAccumulator
 from srm_ref.spotlight.arcs import StepCurve
 from srm_ref.spotlight.baseline import isotropic_band, resolvable_epsilon
 from srm_ref.spotlight.definition import spotlight_curve_by_definition
+from srm_ref.spotlight.epsilon_scan import EpsilonScan, epsilon_scan
+from srm_ref.spotlight.fourth_moments import kurtosis, sensitivity
 from srm_ref.spotlight.projection import Projection, project_on_planes
 from srm_ref.spotlight.resonance import (MeanResonance, Resonance, exact_spotlight_curve, mean_spotlight_resonance,
                                          signed_spotlight_curve, spotlight_curve, spotlight_resonance)
 from srm_ref.spotlight.rotation_test import RotationTest, basis_rotation_test
-from srm_ref.spotlight.statistics import alignment, harmonic, mass
+from srm_ref.spotlight.statistics import alignment, harmonic, height, mass
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 __all__ = [
     "__version__", "bases", "plane_rotation", "random_rotation", "cap_fraction",
     "spotlight_curve", "spotlight_curve_by_definition", "signed_spotlight_curve", "exact_spotlight_curve", "StepCurve",
     "spotlight_resonance", "mean_spotlight_resonance", "Resonance", "MeanResonance", "SpotlightAccumulator",
-    "isotropic_band", "resolvable_epsilon", "mass", "harmonic", "alignment", "basis_rotation_test", "RotationTest",
+    "isotropic_band", "resolvable_epsilon", "kurtosis", "sensitivity", "mass", "height", "harmonic", "alignment",
+    "epsilon_scan", "EpsilonScan", "basis_rotation_test", "RotationTest",
     "project_on_planes", "Projection",
 ]
 

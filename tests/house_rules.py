@@ -16,8 +16,8 @@ PARTS = {  # in book order; inside a part the modules listed keep their order, a
     "checks": (), "progress": (), "writing": (), "memory": (),
     "geometry": ("vectors", "rotations", "bases", "sphere"),
     "scalar_maps": (),
-    "spotlight": ("definition", "arcs", "resonance", "statistics", "baseline", "rotation_test", "projection",
-                  "density", "accumulate"),
+    "spotlight": ("definition", "arcs", "resonance", "fourth_moments", "statistics", "baseline", "epsilon_scan",
+                  "verdict", "rotation_test", "reading", "projection", "density", "accumulate"),
     "descent": (),
     "superposition": ("arguments", "features", "correlated_features", "models", "training", "measures", "polytopes",
                       "geometries", "exact_loss", "theory_linear", "theory_counts", "theory_pair", "theory_triple", "bounds",
@@ -29,7 +29,7 @@ PARTS = {  # in book order; inside a part the modules listed keep their order, a
     "files": (), "commands": ("options", "output"), "cli": (), "__main__": (),
     "one_page": (),  # last, so that no other part may import it
 }
-BACK_ROOMS = ("spotlight.counting", "superposition.exact", "superposition.running", "verification.asking")
+BACK_ROOMS = ("spotlight.counting", "spotlight.turning", "superposition.exact", "superposition.running", "verification.asking")
 PAGES = ("__init__.py", "__main__.py")  # title pages: they export, and their size is that of the list
 MOST_MODULE_CODE, MOST_CODE_LINES, LONGEST_LINE = 150, 32, 140
 ONE_PAGE = "srm_ref/one_page.py"

@@ -36,6 +36,7 @@ FOLDERS = {
     "projection_grids": "spotlight",
     "overcomplete_frames": "spotlight",
     "grandmother_neurons": "spotlight",
+    "planted_truths": "spotlight",
     "turned_neurons": "meeting",
     "polygon_resonance": "meeting",
     "hidden_alignment": "meeting",

@@ -5,12 +5,17 @@ Reading order
     arcs             the closed form: one activation lights one arc; the method for all planes on half a page
                      (`resonance_by_arcs`); curves with no angular resolution
     resonance        the public entries: one plane, all planes, their mean
-    statistics       three numbers that sum up the curves of all planes
+    fourth_moments   kurtosis: all resolutions at once, no epsilon to choose
+    statistics       mass, height, harmonic, alignment: few numbers that sum up the curves of all planes
     baseline         what a cloud without any preference would give
+    epsilon_scan     the heights at all epsilons, among those of random rotations
+    verdict          aligned, anti-aligned, no preference found, or cannot tell: how one of the four is decided
     rotation_test    is THIS basis special?
+    reading          what may be said of it, in words
     projection       what lies near a plane;  density: its picture against the isotropic one
     accumulate       the same counts, streamed and merged
     counting         a back room: how the same integers are had fast, ties included; skip it at first reading
+    turning          a back room: the sums of a basis and of its rotations, exact, from one product each
 
 A fast function has its definition beside it, *_by_definition: slow, plain, and what the tests compare it with.
 
@@ -38,17 +43,22 @@ from srm_ref.spotlight.baseline import isotropic_band, isotropic_band_by_definit
 from srm_ref.spotlight.definition import (resonance_by_definition, signed_spotlight_curve_by_definition,
                                           spotlight_curve_by_definition)
 from srm_ref.spotlight.density import Density, projected_density, projected_density_by_definition
+from srm_ref.spotlight.epsilon_scan import EpsilonScan, epsilon_scan
+from srm_ref.spotlight.fourth_moments import FourthMoments, isotropic_kurtosis, kurtosis, sensitivity
 from srm_ref.spotlight.projection import Projection, project_on_planes, project_on_planes_by_definition
+from srm_ref.spotlight.reading import sentence
 from srm_ref.spotlight.resonance import (MeanResonance, RequestTooLarge, Resonance, exact_spotlight_curve,
                                          mean_spotlight_resonance, signed_spotlight_curve, spotlight_curve,
                                          spotlight_resonance)
 from srm_ref.spotlight.rotation_test import RotationTest, basis_rotation_test
-from srm_ref.spotlight.statistics import Summary, alignment, harmonic, mass, sign_tells_axes, summarise, summary_by_definition
+from srm_ref.spotlight.statistics import (Summary, alignment, harmonic, height, mass, sign_tells_axes, summarise,
+                                          summary_by_definition)
 
 __all__ = ["SpotlightAccumulator", "exact_spotlight_curve", "signed_spotlight_curve", "spotlight_curve",
            "resonance_by_definition", "resonance_by_arcs", "signed_spotlight_curve_by_definition", "spotlight_curve_by_definition",
            "MeanResonance", "RequestTooLarge", "Resonance", "mean_spotlight_resonance", "spotlight_resonance",
-           "StepCurve", "isotropic_band", "resolvable_epsilon", "Summary", "alignment", "harmonic", "mass", "summarise",
-           "sign_tells_axes", "summary_by_definition", "isotropic_band_by_definition", "project_on_planes_by_definition",
-           "projected_density_by_definition",
-           "RotationTest", "basis_rotation_test", "Projection", "project_on_planes", "Density", "projected_density"]
+           "StepCurve", "isotropic_band", "resolvable_epsilon", "Summary", "alignment", "harmonic", "height", "mass",
+           "summarise", "sign_tells_axes", "summary_by_definition", "isotropic_band_by_definition",
+           "project_on_planes_by_definition", "projected_density_by_definition", "FourthMoments", "isotropic_kurtosis",
+           "kurtosis", "sensitivity", "EpsilonScan", "epsilon_scan", "RotationTest", "basis_rotation_test", "sentence",
+           "Projection", "project_on_planes", "Density", "projected_density"]

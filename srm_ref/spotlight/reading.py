@@ -1,6 +1,6 @@
 """What may be said, in words, of a basis among its rotations?
 
-`sentence` states the verdict of `judge_rotations` with its size first, its level of surprise, and the cautions that
+`sentence` states the verdict of `basis_rotation_test` with its size first, its level of surprise, and the cautions that
 go with it.
 
 It never says that a neuron means something; that the network, its form or its training caused the verdict (unequal
@@ -17,7 +17,7 @@ import math
 
 import numpy as np
 
-from srm_ref.spotlight.judge_rotations import RotationReading
+from srm_ref.spotlight.rotation_test import RotationTest
 from srm_ref.spotlight.verdict import DULL, Ranked
 
 __all__ = ["sentence"]
@@ -27,12 +27,12 @@ _MOST_NAMED = 5
 _LEAST_FACTOR = 0.1  # a cause with less than this share of the larger one is not named
 
 
-def sentence(reading: RotationReading) -> str:
+def sentence(reading: RotationTest) -> str:
     """Say in a few sentences what a reading shows, and no more.
 
     Parameters
     ----------
-    reading : RotationReading
+    reading : RotationTest
 
     Returns
     -------
@@ -40,10 +40,10 @@ def sentence(reading: RotationReading) -> str:
 
     Examples
     --------
-    >>> from srm_ref.spotlight.judge_rotations import judge_rotations
+    >>> from srm_ref.spotlight.rotation_test import basis_rotation_test
     >>> rng = np.random.default_rng(0)
     >>> rows = np.eye(8)[rng.integers(8, size=100)]
-    >>> words = sentence(judge_rotations(rows, np.eye(8), 39, rng))
+    >>> words = sentence(basis_rotation_test(rows, np.eye(8), None, 39, rng))
     >>> words.startswith("These 100 rows lie nearer to the 8 directions than to the same directions turned at random: ")
     True
     """
@@ -56,7 +56,7 @@ def sentence(reading: RotationReading) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _found(reading: RotationReading) -> str:
+def _found(reading: RotationTest) -> str:
     near, k = reading.verdict == "aligned", reading.n_directions
     relation, to = ("nearer to", "to") if near else ("farther from", "from")
     equal = " (coordinates more equal than chance)" if reading.has_axes and not near else ""
@@ -65,13 +65,13 @@ def _found(reading: RotationReading) -> str:
             f"{_p(reading.kurtosis_p_value)}, equal tails).")
 
 
-def _not_found(reading: RotationReading) -> str:
+def _not_found(reading: RotationTest) -> str:
     kurtosis, p = f"{reading.kurtosis:.4g}", _p(reading.kurtosis_p_value)
     return (f"No preference found in the mean: the kurtosis of these {_rows(reading)} is {kurtosis}, by chance "
             f"{reading.chance:.4g} ({_envelope(reading)}; {p}, equal tails). {_missed(reading)}")
 
 
-def _missed(reading: RotationReading) -> str:
+def _missed(reading: RotationTest) -> str:
     """Say how small an effect would have been found."""
     low, high = reading.detectable_effect
     if not reading.has_axes:
@@ -80,19 +80,19 @@ def _missed(reading: RotationReading) -> str:
             f"than {_percent(-low)} of the way to all coordinates equal in size.")
 
 
-def _size(reading: RotationReading) -> str:
+def _size(reading: RotationTest) -> str:
     if not reading.has_axes:
         return f"kurtosis {reading.kurtosis:.4g}, {reading.effect:.3g} times its value by chance"
     end = "all on the axes" if reading.effect > 0 else "all coordinates equal in size"
     return f"kurtosis {reading.kurtosis:.4g}, {_percent(abs(reading.effect))} of the way from chance to {end}"
 
 
-def _envelope(reading: RotationReading) -> str:
+def _envelope(reading: RotationTest) -> str:
     low, high = reading.detectable
     return f"{reading.n_rotations} rotations: {low:.4g} to {high:.4g}"
 
 
-def _counted(reading: RotationReading) -> str:
+def _counted(reading: RotationTest) -> str:
     count = reading.n_effective
     if not math.isfinite(count):
         return ""
@@ -102,7 +102,7 @@ def _counted(reading: RotationReading) -> str:
     return words
 
 
-def _why(reading: RotationReading) -> str:
+def _why(reading: RotationTest) -> str:
     """Name scale, shape or both, the larger factor first, where they point the way of the verdict and matter."""
     near = reading.verdict == "aligned"
     words = {"scale": "directions are used unevenly" if near else "directions are used more evenly than by chance",
@@ -122,7 +122,7 @@ def _factor(test: Ranked, upwards: bool) -> float:
     return ratio if upwards else -ratio
 
 
-def _named(reading: RotationReading) -> str:
+def _named(reading: RotationTest) -> str:
     if reading.verdict == "anti-aligned":
         return ("Spread over the basis: no single direction can lower kurtosis by more than "
                 f"1/{reading.n_directions} of its value by chance.")
@@ -134,14 +134,14 @@ def _named(reading: RotationReading) -> str:
             f"{', '.join(named)}{f' and {more} more' if more else ''}.")
 
 
-def _trimmed(reading: RotationReading) -> str:
+def _trimmed(reading: RotationTest) -> str:
     if reading.trimmed_verdict == reading.verdict:
         return ""
     return (f"Without the {reading.n_trimmed} most extreme rows (1 %, rounded up) the verdict is "
             f"{reading.trimmed_verdict!r} ({_p(reading.trimmed.p_value)}): so few rows carry it.")
 
 
-def _mixed(reading: RotationReading) -> str:
+def _mixed(reading: RotationTest) -> str:
     """Tell what the scan over epsilon finds where the mean finds nothing."""
     scan = reading.scan
     if not scan.p_value <= scan.level:
@@ -159,7 +159,7 @@ def _stretches(found: np.ndarray, grid: np.ndarray) -> str:
     return " and ".join(f"{a:.3g}" if a == b else f"{a:.3g} to {b:.3g}" for a, b in ends)
 
 
-def _nearest(reading: RotationReading) -> str:
+def _nearest(reading: RotationTest) -> str:
     if math.isnan(reading.nearest.p_value):
         return ""
     value, chance = reading.nearest.value, reading.nearest.null.mean()
@@ -167,13 +167,13 @@ def _nearest(reading: RotationReading) -> str:
             f"({_p(reading.nearest.p_value)}).")
 
 
-def _dull(reading: RotationReading) -> str:
+def _dull(reading: RotationTest) -> str:
     if reading.sensitivity >= DULL:
         return ""
     return f"Kurtosis hardly sees this basis (sensitivity {reading.sensitivity:.2g}). {_nearest(reading)}"
 
 
-def _rows(reading: RotationReading) -> str:
+def _rows(reading: RotationTest) -> str:
     zero = f" (and {reading.n_zero} rows of length zero)" if reading.n_zero else ""
     return f"{reading.n_samples - reading.n_zero} rows{zero}"
 

@@ -1,119 +1,204 @@
-"""Is THIS basis special for THESE activations? Compare it with random rotations of itself.
+"""Is THIS basis special for THESE activations? Compare it with the same basis turned at random.
 
-A mass above the isotropic baseline, or a harmonic that is not 0, may only say that the cloud is not isotropic: a narrow
-cloud lies near some planes of any basis. The question is whether the privileged basis differs from the same basis turned at
-random, angles among its directions kept. If the activations prefer no direction, value and null are exchangeable, and with
+A number that differs from its isotropic value may only say that the cloud is not isotropic: a narrow cloud lies near some
+directions of any basis. The question is whether the privileged basis differs from its rotations, angles among its directions
+kept. `basis_rotation_test` turns it at random, makes the sums of `turning.rotation_sums`, one product for each rotation, and
+reads from them
 
-    c = mean of the value and the n_rotations null values together
-    p = (1 + #{|null - c| >= |value - c|}) / (1 + n_rotations)
+    the verdict        kurtosis among those of the rotations, by equal tails (`verdict`)
+    scale, shape       kurtosis = scale . shape: directions used unevenly, or samples concentrated; each with its p
+    carriers           directions that hold more than chance gives to any
+    trimmed            kurtosis without the 1 % of activations with the most, every curve its own
+    scan, height       the heights at all epsilons with one p, and at a given epsilon
+    nearest            mean max_i |P_i|, for bases that kurtosis does not see or hardly sees
+    n_effective        as how many independent directions the activations count
 
-p is exactly uniform on 1 / (1 + n_rotations), ..., 1, ties aside: c treats the value like the others, and so p is honest in
-both directions for any number of rotations from 2 on. (With one rotation both are as far from c, and p = 1.) Values that
-differ by rounding only are ties, and ties make p larger, never smaller.
+Mass and harmonic under the rotations need the arcs of every lit pair of an activation and a plane, which takes minutes where
+epsilon is small, and are made only when asked for (`arcs=True`). What p says of them is that the basis differs from its
+rotations, not to which side: below epsilon = 1/sqrt(2) the sign of the harmonic does not tell axes from diagonals
+(`statistics.sign_tells_axes`), and near it the test of the harmonic can miss rows that are all near the axes. Their p is that
+of `centred_p_value`; a harmonic where nothing is lit counts there, and in the null, as 0.
 
-What p says is that the basis differs from its rotations, not to which side: below epsilon = 1 / sqrt(2) the sign of the
-harmonic does not tell axes from diagonals (`statistics.sign_tells_axes`). Near that epsilon a row on an axis counts as almost
-nothing in the harmonic, and the test of the harmonic can miss rows that are all near the axes.
-
-Conventions: as in `statistics`. Where nothing is lit the harmonic is undefined; in the null, and for p, it counts as 0.
-
-Cost: one product of the activations with a basis for the basis itself and for every rotation, after reading the activations
-once more; reading and normalising a chunk costs far less than multiplying it, and so memory stays that for one chunk.
-
-Contents: RotationTest, basis_rotation_test.
-Source: this package's; SRM compares privileged with random bases by eye. Monte Carlo p-values: Phipson and Smyth, Statistical
+Contents: RotationTest, basis_rotation_test, centred_p_value.
+Source: this package; SRM compares privileged with random bases by eye. Monte Carlo p-values: Phipson and Smyth, Statistical
 Applications in Genetics and Molecular Biology 9 (2010) 39.
 """
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+import copy
+import math
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from srm_ref.checks import generator, integer, number
+from srm_ref.checks import integer, number
 from srm_ref.geometry.bases import rotated
 from srm_ref.progress import Progress
 from srm_ref.spotlight.counting.planes import basis_geometry, check_activations, planes_of
+from srm_ref.spotlight.epsilon_scan import EpsilonScan, scan_of_counts
+from srm_ref.spotlight.fourth_moments import has_axes, isotropic_kurtosis, kurtosis_effect, sensitivity
 from srm_ref.spotlight.statistics import summary_of
+from srm_ref.spotlight.turning.effective_directions import effective_directions
+from srm_ref.spotlight.turning.rotation_sums import CurveSums, sums_of_rotations
+from srm_ref.spotlight.verdict import LEVEL, Carrier, Ranked, decide, find_carriers, obstacle, ranked
 
 __all__ = ["RotationTest", "basis_rotation_test", "centred_p_value"]
 
-_TIE_RTOL = 1e-12
-"""Values this close, relative to the largest, are equal: sums of many arcs agree to about 1e-14."""
+_TIE_RTOL = 1e-12  # values this close, relative to the largest, are equal: sums of many arcs agree to about 1e-14
 
 
-class RotationTest(NamedTuple):
-    """Hold what the privileged basis shows, and what its rotations show."""
+@dataclass(frozen=True)
+class RotationTest:
+    """Hold what activations show of a basis, among random rotations of it.
 
-    statistic: float  # harmonic under the basis; nan where nothing is lit
-    null: np.ndarray  # (n_rotations,) harmonics under its rotations; 0 where nothing is lit
-    p_value: float  # of the harmonic, two-sided
-    mass: float
-    mass_null: np.ndarray  # (n_rotations,)
-    mass_p_value: float  # two-sided
-    alignment: float  # nan where nothing is lit
+    Tests (`Ranked`) have `.value`, `.null` of shape (n_rotations,) and `.p_value`, by equal tails. `.statistic`,
+    `.null` and `.p_value` are the kurtosis's.
+    """
+
+    verdict: str  # one of VERDICTS
+    reason: str  # why nothing can be told, or where the kurtosis stands
+    effect: float  # kurtosis_effect
+    detectable: tuple[float, float]  # below the first or above the second is found: about 2.5 and 97.5 % of the null
+    detectable_effect: tuple[float, float]  # the same two as effects
+    kurtosis_test: Ranked
+    scale: Ranked
+    shape: Ranked
+    loads: np.ndarray  # (n_directions,) mean P^4 over its value by chance
+    load_p_values: np.ndarray  # (n_directions,) family-wise
+    carriers: tuple[Carrier, ...]  # none where the verdict is anti-aligned, or nothing can be told
+    trimmed: Ranked
+    trimmed_verdict: str
+    n_trimmed: int  # activations that every curve drops
+    n_effective: float
+    scan: EpsilonScan
+    epsilon: float | None
+    height_test: Ranked | None  # None where no epsilon is given
+    nearest: Ranked
+    sensitivity: float
+    has_axes: bool  # orthonormal up to signs and repetition
+    n_samples: int
+    n_zero: int
+    n_dims: int
+    n_directions: int
+    n_rotations: int
+    level: float
+    mass: float | None = None  # this and the following: None unless asked for by `arcs`
+    mass_null: np.ndarray | None = None  # (n_rotations,)
+    mass_p_value: float | None = None  # centred_p_value
+    harmonic: float | None = None  # nan where nothing is lit
+    harmonic_null: np.ndarray | None = None  # (n_rotations,) 0 where nothing is lit
+    harmonic_p_value: float | None = None  # centred_p_value
+    alignment: float | None = None  # nan where nothing is lit
+
+    @property
+    def chance(self) -> float:
+        """Kurtosis by chance, 3n/(n+2)."""
+        return isotropic_kurtosis(self.n_dims)
+
+    @property
+    def kurtosis(self) -> float:
+        """Kurtosis of the given basis."""
+        return self.kurtosis_test.value
+
+    @property
+    def kurtosis_null(self) -> np.ndarray:
+        """Kurtoses of its rotations, (n_rotations,)."""
+        return self.kurtosis_test.null
+
+    @property
+    def kurtosis_p_value(self) -> float:
+        """The p-value of the kurtosis, by equal tails."""
+        return self.kurtosis_test.p_value
+
+    statistic, null, p_value = kurtosis, kurtosis_null, kurtosis_p_value
+
+    @property
+    def height(self) -> float | None:
+        """Height at the given epsilon; None without one."""
+        return self.height_test.value if self.height_test else None
+
+    @property
+    def height_null(self) -> np.ndarray | None:
+        """Heights of the rotations, (n_rotations,); None without an epsilon."""
+        return self.height_test.null if self.height_test else None
+
+    @property
+    def height_p_value(self) -> float | None:
+        """The p-value of the height, by equal tails; None without an epsilon."""
+        return self.height_test.p_value if self.height_test else None
 
 
-def basis_rotation_test(activations: Any, basis: Any, epsilon: float, n_rotations: int, rng: np.random.Generator,
-                        progress: Progress | None = None) -> RotationTest:
-    """Test whether a basis is special for the activations, against Haar-random rotations of that basis.
-
-    p = (1 + #{|null - c| >= |value - c|}) / (1 + n_rotations),   c = mean(value, null_1, ..., null_n)
-
-    for the fourth harmonic and for the mass (`statistics`).
+def basis_rotation_test(activations: Any, basis: Any, epsilon: float | None, n_rotations: int, rng: np.random.Generator,
+                        progress: Progress | None = None, *, arcs: bool = False, level: float = LEVEL) -> RotationTest:
+    """Test whether a basis is special for activations, against Haar-random rotations of that basis.
 
     Parameters
     ----------
     activations : array_like, shape (n_samples, n_dims)
-        A memory map is read in chunks, once for every rotation.
-    basis : array_like, shape (n_basis, n_dims)
-        Privileged directions, of any lengths.
-    epsilon : float
-        Cosine of the cone's half angle, in [-1, 1].
+        A memory map is read in chunks.
+    basis : array_like, shape (n_directions, n_dims)
+        Of any lengths but zero.
+    epsilon : float or None
+        Of the height, and of the arcs, in [-1, 1]; None: no height.
     n_rotations : int
-        At least 1; p is at least 1 / (1 + n_rotations).
+        At least 1; fewer than 2 / level - 1 can tell nothing.
     rng : numpy.random.Generator
-        Draws the rotations.
+        Draws the rotations, in order, and nothing else.
     progress : callable, optional
-        Called with (samples done, all samples), those of all rotations together.
+        Called with (samples done, all samples), those of all curves together.
+    arcs : bool
+        Make mass, harmonic and alignment too, and the first two under the same rotations.
+    level : float
+        In (0, 1].
 
     Returns
     -------
     RotationTest
-        `.statistic`, `.null` of shape (n_rotations,) and `.p_value` are the harmonic's; `.mass`, `.mass_null`,
-        `.mass_p_value` the mass's; `.alignment`.
 
     Raises
     ------
     ValueError
-        Bad shapes, NaN or infinity, a zero basis row, no pair that spans a plane, epsilon outside [-1, 1], n_rotations
-        below 1, or rng not a Generator.
+        n_rotations below 1, epsilon or level out of range, arcs without an epsilon, or bad arrays.
 
     Examples
     --------
-    >>> axes = np.eye(3)
-    >>> result = basis_rotation_test(axes, axes, 0.9, 19, np.random.default_rng(0))
-    >>> round(result.statistic, 3), result.p_value, result.null.shape
-    (0.539, 0.05, (19,))
+    >>> rng = np.random.default_rng(0)
+    >>> test = basis_rotation_test(np.eye(8)[rng.integers(8, size=100)], np.eye(8), None, 39, rng)
+    >>> test.verdict, test.kurtosis, test.effect, test.p_value
+    ('aligned', 8.0, 1.0, 0.05)
     """
-    geometry = basis_geometry(basis)
-    planes, epsilon = planes_of("combinations", geometry), number(epsilon, "epsilon", -1, 1)
-    n_rotations, rng = integer(n_rotations, "n_rotations", 1), generator(rng)
-    activations = check_activations(activations, geometry.rows.shape[1])
-
-    summaries = [summary_of(activations, geometry, planes, epsilon, _share_of(progress, 0, n_rotations))]
-    for k in range(1, n_rotations + 1):
-        turned = geometry._replace(rows=rotated(geometry.rows, rng), is_identity=False)  # the same angles, the same planes
-        summaries.append(summary_of(activations, turned, planes, epsilon, _share_of(progress, k, n_rotations)))
-    harmonics, masses = np.array([(s.harmonic, s.mass) for s in summaries]).T
-    counted = np.nan_to_num(harmonics)
-    return RotationTest(float(harmonics[0]), counted[1:], centred_p_value(counted[0], counted[1:]), float(masses[0]),
-                        masses[1:], centred_p_value(masses[0], masses[1:]), summaries[0].alignment)
+    n_rotations, level = integer(n_rotations, "n_rotations", 1), number(level, "level", 0, 1, low_open=True)
+    parts, again = 1 + bool(arcs), copy.deepcopy(rng)
+    of_arcs = _curves_by_arcs(activations, basis, epsilon, n_rotations, again, _half(progress, 1, parts)) if arcs else {}
+    curves = sums_of_rotations(activations, basis, n_rotations, rng, epsilon, _half(progress, 0, parts))
+    moments, seen, axes = [curve.moments for curve in curves], sensitivity(basis), has_axes(basis)
+    test, trimmed = ranked([m.kurtosis for m in moments]), ranked([curve.trimmed_kurtosis for curve in curves])
+    given = moments[0]
+    hindered = obstacle(given.n_dims, given.n_lit, n_rotations, seen, level)
+    verdict, trimmed_verdict = ("cannot tell" if hindered else decide(t, level) for t in (test, trimmed))
+    loads, load_p_values, carriers = _loads_of(curves, level)
+    low, high = _detectable(test.null, level)
+    return RotationTest(
+        verdict=verdict, reason=hindered or _standing(test, level), effect=kurtosis_effect(test.value, basis),
+        detectable=(low, high), detectable_effect=(kurtosis_effect(low, basis), kurtosis_effect(high, basis)),
+        kurtosis_test=test, scale=ranked([m.scale for m in moments]), shape=ranked([m.shape for m in moments]),
+        loads=loads, load_p_values=load_p_values,
+        carriers=carriers if verdict in ("aligned", "no preference found") else (),
+        trimmed=trimmed, trimmed_verdict=trimmed_verdict, n_trimmed=len(curves[0].largest),
+        n_effective=effective_directions(activations, basis, copy.deepcopy(rng)), scan=scan_of_counts(curves, level),
+        epsilon=epsilon, height_test=None if epsilon is None else ranked([curve.height for curve in curves]),
+        nearest=ranked([curve.nearest for curve in curves]), sensitivity=seen, has_axes=axes,
+        n_samples=given.n_samples, n_zero=given.n_zero, n_dims=given.n_dims, n_directions=len(loads),
+        n_rotations=n_rotations, level=level, **of_arcs)
 
 
 def centred_p_value(value: float, null: np.ndarray) -> float:
     """Rank a value among null values by its distance from the mean of all: (1 + #{|null - c| >= |value - c|}) / (1 + n).
+
+    With c the mean of the value and the n null values together, p is exact in both directions for any number of rotations
+    from 2 on: c treats the value like the others. (With one rotation both are as far from c, and p = 1.)
 
     Parameters
     ----------
@@ -138,8 +223,48 @@ def centred_p_value(value: float, null: np.ndarray) -> float:
     return (1 + int(np.count_nonzero(distances[:-1] >= distances[-1] - tie))) / len(everything)
 
 
-def _share_of(progress: Progress | None, k: int, n_rotations: int) -> Progress | None:
-    """Report the progress of pass k of n_rotations + 1 as that of the whole."""
-    if progress is None:
-        return None
-    return lambda done, total: progress(k * total + done, (n_rotations + 1) * total)
+def _curves_by_arcs(activations: Any, basis: Any, epsilon: float | None, n_rotations: int, rng: np.random.Generator,
+                    progress: Progress | None) -> dict[str, Any]:
+    """Make mass and harmonic of the basis and of its rotations, with their p-values."""
+    geometry = basis_geometry(basis)
+    planes, epsilon = planes_of("combinations", geometry), number(epsilon, "epsilon", -1, 1)
+    activations, summaries = check_activations(activations, geometry.rows.shape[1]), []
+    for k in range(n_rotations + 1):
+        turned = geometry if k == 0 else geometry._replace(rows=rotated(geometry.rows, rng), is_identity=False)
+        report = progress and (lambda done, total: progress(k * total + done, (n_rotations + 1) * total))
+        summaries.append(summary_of(activations, turned, planes, epsilon, report))
+    given, (harmonics, masses) = summaries[0], np.array([(s.harmonic, s.mass) for s in summaries]).T
+    counted = np.nan_to_num(harmonics)
+    return {"mass": given.mass, "mass_null": masses[1:], "mass_p_value": centred_p_value(masses[0], masses[1:]),
+            "harmonic": given.harmonic, "harmonic_null": counted[1:],
+            "harmonic_p_value": centred_p_value(counted[0], counted[1:]), "alignment": given.alignment}
+
+
+def _half(progress: Progress | None, k: int, n_parts: int) -> Progress | None:
+    """Report the progress of one of n_parts equal parts as that of the whole; arcs, part 1, are made first."""
+    if progress is None or n_parts == 1:
+        return progress
+    return lambda done, total: progress((1 - k) * total + done, n_parts * total)
+
+
+def _loads_of(curves: list[CurveSums], level: float) -> tuple[np.ndarray, np.ndarray, tuple[Carrier, ...]]:
+    loads = curves[0].moments.loads
+    largest = np.array([curve.moments.loads.max() for curve in curves[1:]])
+    carriers, p_values = find_carriers(loads, largest, level)
+    return loads, p_values, carriers
+
+
+def _detectable(null: np.ndarray, level: float) -> tuple[float, float]:
+    """Return the null's r-th value from below and from above, r the largest number with 2 r / (1 + m) <= level."""
+    rank = int(level * (1 + len(null)) / 2 * (1 + 1e-12))
+    if rank < 1 or np.isnan(null).any():
+        return math.nan, math.nan
+    ordered = np.sort(null)
+    return float(ordered[rank - 1]), float(ordered[-rank])
+
+
+def _standing(test: Ranked, level: float) -> str:
+    """Say where the kurtosis stands among those of the rotations."""
+    n_below, n_all = int(np.count_nonzero(test.null < test.value)), len(test.null)
+    relation = "at most" if test.p_value <= level else "above"
+    return f"kurtosis is above that of {n_below} of {n_all} rotations; p = {test.p_value:.3g}, {relation} {level:g}"

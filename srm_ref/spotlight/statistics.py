@@ -1,28 +1,30 @@
-"""Which few numbers sum up the resonance of all planes? Three, all exact from the arcs: no grid of angles anywhere.
+"""Which few numbers sum up the resonance of all planes? Four, all exact: no grid of angles anywhere.
 
 An activation with in-plane coordinates (p, q), r = hypot(p, q), lights the arc of half-width w = arccos(epsilon / r) about
 phi = atan2(q, p). Over all N activations and all planes (i, j) of a basis
 
     mass       mean of f over theta and planes = sum w / (pi N n_planes): how much of the cloud lies near the planes
     harmonic   Re c_4 / c_0 of the mean curve = sum sin(4w) cos(4 phi) / (4 sum w): which in-plane angles are preferred
-    alignment  mean of f at the privileged angles 0, gamma, pi, pi + gamma of every plane, over mass
+    height     mean over directions of [share with P_i >= epsilon + share with P_i <= -epsilon] / 2: f at the directions
+    alignment  height over mass
 
-Reading them. Under isotropy mass is A_n(epsilon), harmonic 0, alignment 1 (in expectation). At epsilon >= 1 / sqrt(2), and
+Reading them. Under isotropy mass and height are A_n(epsilon), harmonic 0, alignment 1 (in expectation). Height is right at
+every epsilon > 0: the nearer to the directions, the higher. At epsilon >= 1 / sqrt(2), and
 where all privileged angles are quarter turns (orthonormal bases, cross-polytopes), harmonic > 0 means on the axes and < 0 on
 the diagonals: `sign_tells_axes`. At a lower epsilon neither that sign nor alignment against 1 tells them apart: a sample with
 r > sqrt(2) epsilon lights more than an eighth of a turn to each side, and rows on the axes can read as those on diagonals do.
 In an oblique basis neither tells: a row on a third direction may stand half-way between a plane's own two. The rows of a
 triangle have alignment 0.72 in it at epsilon 0.75. What remains, everywhere, is to compare with rotations of the basis.
 
-Conventions: as in `resonance`, all ordered planes (mass and alignment are the same over i < j). The privileged angles are
-decided by P_i >= epsilon itself, closed, on the same product P as everything else. An activation that touches the spotlight
-at one angle only (r = epsilon, to within the 16 roundings of `arcs.TOUCHING`) lights nothing: its arc has no length. Where
-nothing is lit, or all that is lit touches so, mass is 0 and harmonic and alignment are nan.
+Conventions: as in `resonance`, all ordered planes (mass is the same over i < j). Height is a mean over directions, not over planes,
+and decided by P_i >= epsilon itself, closed. An activation that touches the spotlight at one angle only (r = epsilon, to within
+the 16 roundings of `arcs.TOUCHING`) lights nothing: its arc has no length. Where nothing is lit, or all that is lit touches so,
+mass is 0 and harmonic and alignment are nan.
 
 Cost: one product P = unit(X) unit(basis)^T and the candidate pairs of activation and plane; at epsilon < 0 those of -epsilon.
 
-Contents: ArcSums, arc_sums, n_partners (the sums over all planes); Summary, summarise, summary_by_definition, mass, harmonic, alignment,
-sign_tells_axes; summary_of for a basis that is measured already.
+Contents: ArcSums, arc_sums (the sums over all planes); Summary, summarise, summary_by_definition, mass, harmonic, height,
+height_by_definition, alignment, sign_tells_axes; summary_of for a basis that is measured already.
 Source: SRM for the curve; these summaries of it are this package's.
 """
 
@@ -34,16 +36,17 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from srm_ref.checks import number
+from srm_ref.checks import number, real_array
 from srm_ref.geometry.vectors import PARALLEL_ATOL, norms, plane_frame, unit
 from srm_ref.progress import Progress
 from srm_ref.spotlight.arcs import half_widths, radius
 from srm_ref.spotlight.counting.pairs import basis_cosines, candidate_pairs
 from srm_ref.spotlight.counting.planes import (BasisGeometry, Planes, basis_geometry, check_activations, e2_cosine,
                                                planes_of)
+from srm_ref.spotlight.turning.height_counts import heights
 
-__all__ = ["ArcSums", "arc_sums", "n_partners", "Summary", "summarise", "summary_by_definition", "summary_of", "mass",
-           "harmonic", "alignment", "sign_tells_axes"]
+__all__ = ["ArcSums", "arc_sums", "Summary", "summarise", "summary_by_definition", "summary_of", "mass", "harmonic", "height",
+           "height_by_definition", "alignment", "sign_tells_axes"]
 
 
 class ArcSums(NamedTuple):
@@ -51,7 +54,7 @@ class ArcSums(NamedTuple):
 
     widths: float  # sum of w, radians
     fourths: float  # sum of sin(4w) cos(4 phi), the mean of both orders of every plane
-    inside: int  # samples inside the spotlight at the four privileged angles of every plane
+    inside: int  # samples inside the spotlight on every direction, forwards and backwards
 
 
 def arc_sums(values: np.ndarray, geometry: BasisGeometry, planes: Planes, epsilon: float) -> ArcSums:
@@ -79,7 +82,7 @@ def arc_sums(values: np.ndarray, geometry: BasisGeometry, planes: Planes, epsilo
     >>> round(sums.widths, 6), round(sums.fourths, 6), sums.inside  # arccos(0.8), -0.5376 * 0.8432, at the edge of b
     (0.643501, -0.453304, 1)
     """
-    inside = _inside(values, epsilon, n_partners(geometry))
+    inside = int(np.count_nonzero(values >= epsilon) + np.count_nonzero(values <= -epsilon))
     if epsilon > 0:
         return ArcSums(*_lit_sums(values, geometry, planes, epsilon), inside)
     n_pairs = len(values) * planes.n_planes
@@ -87,28 +90,6 @@ def arc_sums(values: np.ndarray, geometry: BasisGeometry, planes: Planes, epsilo
         return ArcSums(np.pi / 2 * (n_pairs + _n_dark(values, planes)), 0.0, inside)
     widths, fourths = _lit_sums(values, geometry, planes, -epsilon)
     return ArcSums(np.pi * n_pairs - widths, -fourths, inside)
-
-
-def n_partners(geometry: BasisGeometry) -> np.ndarray:
-    """Count the planes that each direction is in: the directions that it is not (anti)parallel to.
-
-    Parameters
-    ----------
-    geometry : BasisGeometry
-
-    Returns
-    -------
-    ndarray of int, shape (n_basis,)
-
-    Examples
-    --------
-    >>> from srm_ref.spotlight.counting.planes import basis_geometry
-    >>> n_partners(basis_geometry([[1, 0], [0, 1], [-1, 0]])).tolist()
-    [1, 2, 1]
-    """
-    if geometry.spans is None:
-        return np.full(geometry.n_basis, geometry.n_basis - 1)
-    return np.count_nonzero(geometry.spans, axis=1)
 
 
 def _lit_sums(values: np.ndarray, geometry: BasisGeometry, planes: Planes, epsilon: float) -> tuple[float, float]:
@@ -135,15 +116,6 @@ def _quadruple(cosine: np.ndarray) -> np.ndarray:
     return 2 * doubled * doubled - 1
 
 
-def _inside(values: np.ndarray, epsilon: float, partners: np.ndarray) -> int:
-    """Count samples with P_i >= epsilon and with -P_i >= epsilon, once for every plane that direction i is in."""
-    if epsilon > 0:
-        found = np.flatnonzero(np.abs(values) >= epsilon)
-        return int(partners[found % len(partners)].sum())
-    ahead, behind = np.count_nonzero(values >= epsilon, axis=0), np.count_nonzero(-values >= epsilon, axis=0)
-    return int((ahead + behind) @ partners)
-
-
 def _n_dark(values: np.ndarray, planes: Planes) -> int:
     """Count the (sample, plane) pairs with r = 0: both cosines exactly zero, less the pairs that span no plane."""
     zero = values == 0
@@ -166,7 +138,7 @@ def summarise(activations: Any, basis: Any, epsilon: float, *, progress: Progres
     """Compute mass, harmonic and alignment of all planes of a basis, in one pass over the activations.
 
     mass = sum w / (pi N n_planes),   harmonic = sum sin(4w) cos(4 phi) / (4 sum w),
-    alignment = mean over planes of [f(0) + f(gamma) + f(pi) + f(pi + gamma)] / 4 / mass
+    alignment = height / mass
 
     Parameters
     ----------
@@ -205,7 +177,7 @@ def summary_by_definition(activations: Any, basis: Any, epsilon: float) -> tuple
     """Compute mass, harmonic and alignment plane by plane from their definitions: slow, to be read.
 
     c_k = mean over planes and samples of (1 / 2 pi) * integral over the lit theta, |theta - phi| <= w, of cos(k theta)
-    mass = c_0,   harmonic = c_4 / c_0,   alignment = mean over planes of [f(0) + f(gamma) + f(pi) + f(pi + gamma)] / 4 / c_0
+    mass = c_0,   harmonic = c_4 / c_0,   alignment = height / c_0
 
     Parameters
     ----------
@@ -225,7 +197,7 @@ def summary_by_definition(activations: Any, basis: Any, epsilon: float) -> tuple
     [0.1366, 0.2089, 1.2205]
     """
     activations, directions = np.asarray(activations, float), unit(basis, "basis")
-    c_0, c_4, at_directions = [], [], []
+    c_0, c_4 = [], []
     for i, j in permutations(range(len(directions)), 2):
         b_i, b_j = directions[i], directions[j]
         if norms(b_j - (b_i @ b_j) * b_i) > PARALLEL_ATOL:
@@ -234,11 +206,9 @@ def summary_by_definition(activations: Any, basis: Any, epsilon: float) -> tuple
                 phi, w = _arc(x, e1, e2, epsilon)
                 c_0.append(w / np.pi)
                 c_4.append(np.sin(4 * w) / (4 * np.pi) * np.cos(4 * phi))
-                cosines = [unit(x) @ b if x.any() else math.nan for b in (b_i, b_j, -b_i, -b_j)]  # with the four probes
-                at_directions.append(np.count_nonzero(np.array(cosines) >= epsilon) / 4)
     if not np.sum(c_0) > 0:
         return 0.0, math.nan, math.nan
-    return float(np.mean(c_0)), float(np.sum(c_4) / np.sum(c_0)), float(np.mean(at_directions) / np.mean(c_0))
+    return float(np.mean(c_0)), float(np.sum(c_4) / np.sum(c_0)), height_by_definition(activations, directions, epsilon) / float(np.mean(c_0))
 
 
 def _arc(x: np.ndarray, e1: np.ndarray, e2: np.ndarray, epsilon: float) -> tuple[float, float]:
@@ -312,10 +282,10 @@ def harmonic(activations: Any, basis: Any, epsilon: float) -> float:
 def alignment(activations: Any, basis: Any, epsilon: float) -> float:
     """Compare the resonance at the privileged directions with its mean over all angles: 1 for isotropic ones.
 
-    [mean over planes of (f(0) + f(gamma) + f(pi) + f(pi + gamma)) / 4] / mass
+    height / mass
 
-    where in plane (i, j) the four activations' cosines are P_i, P_j, -P_i, -P_j: no pair of directions is looked at for
-    the numerator, only every direction and the number of planes that it is in.
+    In plane (i, j) the cosines at 0, gamma, pi, pi + gamma are P_i, P_j, -P_i, -P_j: where every direction is in as many
+    planes as any other, height is the mean curve there.
 
     Parameters
     ----------
@@ -343,6 +313,68 @@ def alignment(activations: Any, basis: Any, epsilon: float) -> float:
     (1.741, 0.0)
     """
     return summarise(activations, basis, epsilon).alignment
+
+
+def height(activations: Any, basis: Any, epsilon: float) -> float:
+    """Measure the share of activations within the cone of a privileged direction, in the mean over both signs of all.
+
+    Parameters
+    ----------
+    activations : array_like, shape (n_samples, n_dims)
+    basis : array_like, shape (n_directions, n_dims)
+    epsilon : float
+        In [-1, 1].
+
+    Returns
+    -------
+    float
+        In [0, 1]; `cap_fraction(n_dims, epsilon)` by chance, where no activation is zero.
+
+    Raises
+    ------
+    ValueError
+        epsilon outside [-1, 1], or bad arrays.
+
+    Examples
+    --------
+    >>> height([[3, 0], [1, 1]], np.eye(2), 0.9), height([[3, 0], [1, 1]], np.eye(2), 0.5)  # 1 of 8; 3 of 8
+    (0.125, 0.375)
+    """
+    return float(heights(activations, basis, [number(epsilon, "epsilon", -1, 1)])[0])
+
+
+def height_by_definition(activations: Any, basis: Any, epsilon: float) -> float:
+    """Measure the same, one activation and one direction after the other: the definition.
+
+    Parameters
+    ----------
+    activations : array_like, shape (n_samples, n_dims)
+    basis : array_like, shape (n_directions, n_dims)
+    epsilon : float
+
+    Returns
+    -------
+    float
+
+    Raises
+    ------
+    ValueError
+        Bad arrays, or a direction of length zero.
+
+    Examples
+    --------
+    >>> height_by_definition([[3, 0], [1, 1], [0, 0]], np.eye(2), 0.9)
+    0.08333333333333333
+    """
+    basis = real_array(basis, "basis", ("n_directions", "n_dims"))
+    activations = real_array(activations, "activations", ("n_samples", basis.shape[1]))
+    count = 0
+    for x in activations:
+        for b in basis:
+            if norms(x) > 0.0:
+                cosine = unit(x) @ unit(b)
+                count += int(cosine >= epsilon) + int(cosine <= -epsilon)
+    return count / (2 * len(activations) * len(basis))
 
 
 def sign_tells_axes(epsilon: float) -> bool:
@@ -419,4 +451,4 @@ def summary_of(activations: np.ndarray, geometry: BasisGeometry, planes: Planes,
         return Summary(0.0, math.nan, math.nan, n_samples, n_zero)
     n_curves = n_samples * planes.n_planes
     whole = widths / (np.pi * n_curves)
-    return Summary(whole, fourths / (4 * widths), inside / (4 * n_curves) / whole, n_samples, n_zero)
+    return Summary(whole, fourths / (4 * widths), inside / (2 * n_samples * geometry.n_basis) / whole, n_samples, n_zero)

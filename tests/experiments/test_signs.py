@@ -15,7 +15,7 @@ from numpy.testing import assert_allclose
 from srm_ref.experiments.registry import NAMES, experiment
 from srm_ref.experiments.shared import three_networks
 from srm_ref.experiments.shared.image_networks import HIDDEN, Images
-from srm_ref.experiments.shared.kurtosis import isotropic_kurtosis, kurtosis
+from srm_ref.spotlight.fourth_moments import isotropic_kurtosis, kurtosis
 from srm_ref.experiments.spotlight import (demo, functional_forms, grandmother_neurons, overcomplete_frames,
                                            projection_grids, trivial_anisotropy)
 from srm_ref.geometry.bases import rotated

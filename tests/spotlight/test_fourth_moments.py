@@ -13,10 +13,10 @@ from numpy.testing import assert_allclose
 
 from srm_ref.geometry.rotations import random_rotation
 from srm_ref.geometry.vectors import unit
-from srm_ref.spotlight.curves import exact_spotlight_curve
+from srm_ref.spotlight.resonance import exact_spotlight_curve
 from srm_ref.spotlight.fourth_moments import (FourthMoments, isotropic_kurtosis, kurtosis, kurtosis_by_definition,
                                               sensitivity)
-from srm_ref.spotlight.height_scan import heights
+from srm_ref.spotlight.turning.height_counts import heights
 from tests.strategies import BASIS_FAMILIES, basis_of, generators, spotlight_problems
 
 RTOL = 1e-11  # roundings of products, and to 2^-50, in dimensions up to some twenty

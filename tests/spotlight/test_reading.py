@@ -7,8 +7,8 @@ import re
 import numpy as np
 import pytest
 
-from srm_ref.spotlight.judge_rotations import judge_rotations
-from srm_ref.spotlight.planted import PLANTED
+from srm_ref.spotlight.rotation_test import basis_rotation_test
+from srm_ref.experiments.spotlight.planted_truths import PLANTED
 from srm_ref.spotlight.reading import sentence
 
 FORBIDDEN = ["neuron", "because of training", "the network", "causes", "caused", "proves", "no other basis",
@@ -18,7 +18,7 @@ FORBIDDEN = ["neuron", "because of training", "the network", "causes", "caused",
 def said_of(name, n_samples=300, n_dims=10, seed=0, **options):
     rng = np.random.default_rng(seed)
     activations, basis = PLANTED[name].make(rng, n_samples, n_dims)
-    reading = judge_rotations(activations, basis, 39, rng, **options)
+    reading = basis_rotation_test(activations, basis, None, 39, rng, **options)
     return reading, sentence(reading)
 
 
@@ -69,7 +69,7 @@ def test_each_caution_is_said_where_it_applies():
 def test_few_extreme_rows_are_said_to_carry_it():
     cloud = np.random.default_rng(3).standard_normal((600, 64))
     cloud[5] = np.eye(64)[3]
-    said = sentence(judge_rotations(cloud, np.eye(64), 39, np.random.default_rng(4)))
+    said = sentence(basis_rotation_test(cloud, np.eye(64), None, 39, np.random.default_rng(4)))
     assert "Without the 6 most extreme rows (1 %, rounded up) the verdict is 'no preference found'" in said
 
 
@@ -77,7 +77,7 @@ def test_a_dull_basis_is_said_to_be_hardly_seen():
     rng = np.random.default_rng(0)
     angles = 2 * np.pi * np.arange(5) / 5 + [0.3, 0, 0, 0, 0]  # a pentagon with one corner moved
     basis = np.stack([np.cos(angles), np.sin(angles)], axis=1)
-    reading = judge_rotations(rng.standard_normal((100, 2)), basis, 39, rng)
+    reading = basis_rotation_test(rng.standard_normal((100, 2)), basis, None, 39, rng)
     assert 1e-3 < reading.sensitivity < 0.1
     said = sentence(reading)
     assert "Kurtosis hardly sees this basis (sensitivity" in said and "has a cosine of" in said
@@ -97,7 +97,7 @@ def test_it_never_says_what_it_may_not(name):
 
 def test_too_few_rotations_or_rows_are_the_reason():
     rng = np.random.default_rng(0)
-    few = sentence(judge_rotations(np.eye(4), np.eye(4), 19, rng))
+    few = sentence(basis_rotation_test(np.eye(4), np.eye(4), None, 19, rng))
     assert few.startswith("Cannot tell: 19 rotations cannot give a p-value")
-    assert sentence(judge_rotations(np.zeros((2, 4)), np.eye(4), 39, rng)) == (
+    assert sentence(basis_rotation_test(np.zeros((2, 4)), np.eye(4), None, 39, rng)) == (
         "Cannot tell: 0 of the activations are not zero; at least 2 are needed.")

@@ -1,4 +1,4 @@
-"""The basis-rotation test: p is uniform where it should be, small where a basis is special, and cheap."""
+"""The rotation test of mass and harmonic: p is uniform where it should be, small where a basis is special, and cheap."""
 
 from __future__ import annotations
 
@@ -21,19 +21,23 @@ from tests.strategies import BASIS_FAMILIES, generators, seeds, spotlight_proble
 FALSE_ALARM = 1e-3  # of a uniformity test below, over the choice of its seed
 
 
+def by_arcs(*arguments):
+    return basis_rotation_test(*arguments, arcs=True)
+
+
 # --- definition
 
 
 @given(spotlight_problems(families=BASIS_FAMILIES[:-1]), seeds)
 def test_value_and_null_are_the_summaries_under_the_basis_and_its_rotations(problem, seed):
     activations, basis, epsilon = problem
-    found = basis_rotation_test(activations, basis, epsilon, 3, np.random.default_rng(seed))
+    found = by_arcs(activations, basis, epsilon, 3, np.random.default_rng(seed))
     rng = np.random.default_rng(seed)
     unit_rows = basis / np.linalg.norm(basis, axis=1, keepdims=True)
     null = [summarise(activations, rotated(unit_rows, rng), epsilon) for _ in range(3)]
     value = summarise(activations, basis, epsilon)
-    assert_allclose((found.statistic, found.mass, found.alignment), (value.harmonic, value.mass, value.alignment), atol=1e-12)
-    assert_allclose(found.null, np.nan_to_num([summary.harmonic for summary in null]), atol=1e-10)
+    assert_allclose((found.harmonic, found.mass, found.alignment), (value.harmonic, value.mass, value.alignment), atol=1e-12)
+    assert_allclose(found.harmonic_null, np.nan_to_num([summary.harmonic for summary in null]), atol=1e-10)
     assert_allclose(found.mass_null, [summary.mass for summary in null], atol=1e-10)
 
 
@@ -58,8 +62,8 @@ def uniformity(p_values, n_values):
 def test_p_is_uniform_for_isotropic_activations(basis):
     """With four rotations a wrong centre, a side left out, or a 1 forgotten moves p by a fifth."""
     rng = np.random.default_rng(11)
-    results = [basis_rotation_test(uniform_directions(30, 3, rng), basis, 0.8, 4, rng) for _ in range(800)]
-    for p_values in ([r.p_value for r in results], [r.mass_p_value for r in results]):
+    results = [by_arcs(uniform_directions(30, 3, rng), basis, 0.8, 4, rng) for _ in range(800)]
+    for p_values in ([r.harmonic_p_value for r in results], [r.mass_p_value for r in results]):
         distance, bound = uniformity(p_values, 5)
         assert distance < bound
         assert set(np.round(np.multiply(p_values, 5), 9)) == {1, 2, 3, 4, 5}
@@ -86,43 +90,43 @@ def test_a_special_basis_is_found_and_another_is_not():
     rng = np.random.default_rng(6)
     own = random_rotation(8, rng)
     activations = own[rng.integers(8, size=400)] * rng.choice([-1, 1], size=(400, 1)) + 0.2 * rng.standard_normal((400, 8))
-    special = basis_rotation_test(activations, own, 0.75, 39, rng)
-    assert special.p_value == special.mass_p_value == 1 / 40
-    assert special.statistic > 0.2 > np.abs(special.null).max() and special.alignment > 1.3
-    other = basis_rotation_test(activations, random_rotation(8, rng), 0.75, 39, rng)
-    assert other.p_value > 0.05 and other.mass_p_value > 0.05
+    special = by_arcs(activations, own, 0.75, 39, rng)
+    assert special.harmonic_p_value == special.mass_p_value == 1 / 40
+    assert special.harmonic > 0.2 > np.abs(special.harmonic_null).max() and special.alignment > 1.3
+    other = by_arcs(activations, random_rotation(8, rng), 0.75, 39, rng)
+    assert other.harmonic_p_value > 0.05 and other.mass_p_value > 0.05
 
 
 def test_activations_that_avoid_the_basis_are_found_on_the_other_side():
     rng = np.random.default_rng(7)
     corners = rng.choice([-1.0, 1.0], size=(400, 4)) + 0.15 * rng.standard_normal((400, 4))
-    found = basis_rotation_test(corners, np.eye(4), 0.7, 39, rng)
-    assert found.p_value == 1 / 40 and found.statistic < found.null.min()
+    found = by_arcs(corners, np.eye(4), 0.7, 39, rng)
+    assert found.harmonic_p_value == 1 / 40 and found.harmonic < found.harmonic_null.min()
     assert found.alignment < 1
 
 
 def test_an_unlit_rotation_counts_as_harmonic_zero():
     axes = 2 * np.eye(5)
-    found = basis_rotation_test(axes, np.eye(5), 0.999, 19, np.random.default_rng(1))
-    assert_array_equal(found.null, np.zeros(19))
+    found = by_arcs(axes, np.eye(5), 0.999, 19, np.random.default_rng(1))
+    assert_array_equal(found.harmonic_null, np.zeros(19))
     assert_array_equal(found.mass_null, np.zeros(19))
-    assert found.p_value == found.mass_p_value == 1 / 20
+    assert found.harmonic_p_value == found.mass_p_value == 1 / 20
 
 
 def test_an_unlit_basis_has_no_harmonic_and_is_ranked_as_zero():
     rng = np.random.default_rng(1)
-    found = basis_rotation_test([[1, 1, 1]] * 4, np.eye(3), 0.98, 19, rng)
-    assert math.isnan(found.statistic) and math.isnan(found.alignment) and found.mass == 0
-    assert found.p_value == centred_p_value(0.0, found.null) and found.null.any()
-    dark = basis_rotation_test(np.zeros((4, 3)), np.eye(3), 0.98, 5, rng)
-    assert dark.p_value == dark.mass_p_value == 1.0
+    found = by_arcs([[1, 1, 1]] * 4, np.eye(3), 0.98, 19, rng)
+    assert math.isnan(found.harmonic) and math.isnan(found.alignment) and found.mass == 0
+    assert found.harmonic_p_value == centred_p_value(0.0, found.harmonic_null) and found.harmonic_null.any()
+    dark = by_arcs(np.zeros((4, 3)), np.eye(3), 0.98, 5, rng)
+    assert dark.harmonic_p_value == dark.mass_p_value == 1.0
 
 
 def test_in_two_dimensions_every_rotation_has_the_same_mass():
     """r = 1 always: masses differ by rounding, which is no evidence."""
     rng = np.random.default_rng(2)
     for _ in range(10):
-        assert basis_rotation_test(rng.standard_normal((50, 2)), np.eye(2), 0.6, 9, rng).mass_p_value == 1.0
+        assert by_arcs(rng.standard_normal((50, 2)), np.eye(2), 0.6, 9, rng).mass_p_value == 1.0
 
 
 # --- properties
@@ -147,9 +151,10 @@ def test_p_values_of_all_members_taken_in_turn_are_no_smaller_than_uniform(value
 @given(generators, seeds)
 def test_equal_generators_give_equal_results_and_lengths_do_not_matter(rng, seed):
     activations, basis = rng.standard_normal((20, 3)), rng.standard_normal((4, 3))
-    first, again, scaled = (basis_rotation_test(x, b, 0.7, 4, np.random.default_rng(seed)) for x, b in
+    first, again, scaled = (by_arcs(x, b, 0.7, 4, np.random.default_rng(seed)) for x, b in
                             ((activations, basis), (activations, basis), (4.0 * activations, 8.0 * basis)))
-    for one, two, three in zip(first, again, scaled):
+    for one, two, three in zip(*([test.harmonic, test.harmonic_null, test.harmonic_p_value, test.mass, test.mass_null, test.mass_p_value,
+                            test.alignment, test.kurtosis, test.null, test.height_null] for test in (first, again, scaled))):
         assert_array_equal(one, two)
         assert_array_equal(one, three)
 
@@ -161,15 +166,15 @@ def test_a_rotation_costs_one_product_and_one_reading(tmp_path, monkeypatch):
     frames = []
     monkeypatch.setattr(rotation_test, "summary_of", lambda activations, geometry, *rest: frames.append(
         (activations is mapped, geometry.rows.shape)) or summary_of(activations, geometry, *rest))
-    basis_rotation_test(mapped, np.eye(6), 0.7, 5, rng)
+    by_arcs(mapped, np.eye(6), 0.7, 5, rng)
     assert frames == [(True, (6, 6))] * 6
 
 
 def test_progress_runs_over_all_rotations():
     calls = []
     rng = np.random.default_rng(0)
-    basis_rotation_test(rng.standard_normal((50, 3)), np.eye(3), 0.7, 3, rng, lambda *call: calls.append(call))
-    assert calls == [(50, 200), (100, 200), (150, 200), (200, 200)]
+    by_arcs(rng.standard_normal((50, 3)), np.eye(3), 0.7, 3, rng, lambda *call: calls.append(call))
+    assert calls == [(50, 400), (100, 400), (150, 400), (200, 400), (400, 400)]  # by arcs, then all products in one pass
 
 
 # --- errors
@@ -188,7 +193,7 @@ def test_refused(changed, message):
     arguments = {"activations": np.eye(3), "basis": np.eye(3), "epsilon": 0.9, "n_rotations": 9,
                  "rng": np.random.default_rng(0)} | changed
     with pytest.raises(ValueError, match=message):
-        basis_rotation_test(*arguments.values())
+        by_arcs(*arguments.values())
 
 
 # --- golden

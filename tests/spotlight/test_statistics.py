@@ -13,6 +13,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from srm_ref.geometry.rotations import random_rotation
 from srm_ref.geometry.sphere import cap_fraction, uniform_directions
 from srm_ref.geometry.vectors import PARALLEL_ATOL
+from srm_ref.geometry.vectors import unit
 from srm_ref.spotlight.resonance import exact_spotlight_curve, mean_spotlight_resonance, spotlight_resonance
 from srm_ref.spotlight.statistics import alignment, harmonic, mass, sign_tells_axes, summarise
 from tests.strategies import BASIS_FAMILIES, generators, seeds, spotlight_problems, tied_and_generic_activations
@@ -22,16 +23,16 @@ NEAR_ATOL = 1e-10  # the same in nearly parallel planes, where q = (P_j - g P_i)
 
 
 def by_definition(activations, basis, epsilon):
-    """The three summaries from the exact curve of every ordered plane, one at a time."""
+    """The three summaries from the exact curve of every ordered plane, one at a time, and from every direction's own share."""
     curves, on_axes = [], []
     for i in range(len(basis)):
+        cosines = unit(activations[activations.any(axis=1)]) @ unit(basis[i])
+        on_axes.append(np.count_nonzero([cosines >= epsilon, cosines <= -epsilon]) / (2 * len(activations)))
         for j in range(len(basis)):
-            sine, g = angle_between(basis[i], basis[j])
+            sine, _ = angle_between(basis[i], basis[j])
             if i != j and sine > PARALLEL_ATOL:
                 curve = exact_spotlight_curve(activations, basis[i], basis[j], epsilon)
-                gamma = math.atan2(sine, g)
                 curves.append((curve.mean(), curve.fourier(4)))
-                on_axes.append(curve([0, gamma, np.pi, np.pi + gamma]).mean())
     c_0, c_4 = np.mean(curves, axis=0)
     if c_0.real == 0:
         return 0.0, math.nan, math.nan

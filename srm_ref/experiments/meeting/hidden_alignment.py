@@ -102,11 +102,11 @@ def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) 
     best = [_best(trained, k, n_restarts, features[k], importance) for k in range(len(DENSITIES))]
     kept = {key: value[best] for key, value in trained.items()}
     hidden = hidden_activations("relu_hidden", kept, 1.0 - DENSITIES, settings["n_samples"], rng)
-    tests = [basis_rotation_test(h, standard(N_HIDDEN), EPSILON, settings["n_rotations"], rng) for h in hidden]
+    tests = [basis_rotation_test(h, standard(N_HIDDEN), EPSILON, settings["n_rotations"], rng, arcs=True) for h in hidden]
     codes = [_codes(W) for W in kept["W"]]
     return Numbers(DENSITIES, kept["W"], np.array([len(code) for code in codes]), np.array([_one_neuron(c) for c in codes]),
                    np.array([harmonic(code, standard(N_HIDDEN), EPSILON) for code in codes]),
-                   np.array([test.statistic for test in tests]), np.array([test.p_value for test in tests]),
+                   np.array([test.harmonic for test in tests]), np.array([test.harmonic_p_value for test in tests]),
                    np.array([test.mass / test.mass_null.mean() for test in tests]), np.array([test.mass_p_value for test in tests]))
 
 

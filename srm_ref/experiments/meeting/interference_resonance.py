@@ -101,9 +101,9 @@ def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) 
     own = np.round(np.degrees(np.arccos(cosine))).astype(int) % 360  # feature j's angle, to the nearest of 360
     rows = np.arange(len(i))
     peak = (resonance.values[rows, 0] + resonance.values[rows, own]) / 2
-    test = basis_rotation_test(activations, directions, EPSILON, settings["n_rotations"], rng)
+    test = basis_rotation_test(activations, directions, EPSILON, settings["n_rotations"], rng, arcs=True)
     return Numbers(cosine, resonance.values.mean(axis=1), peak, np.array(len(directions)),
-                   np.array(len(resonance.skipped_planes)), np.array(test.p_value), np.array(test.mass_p_value))
+                   np.array(len(resonance.skipped_planes)), np.array(test.harmonic_p_value), np.array(test.mass_p_value))
 
 
 def claims(numbers: Numbers) -> list[Claim]:

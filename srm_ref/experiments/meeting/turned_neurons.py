@@ -97,14 +97,14 @@ def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) 
                                settings["n_steps"], rng, progress=part_of(progress, k, len(OPTIMISERS)))
         hidden = hidden_activations("relu_output", trained, sparsity, settings["n_samples"], rng)
         first = first or (trained["W"][0], hidden[0])
-        tests.append([basis_rotation_test(h, standard(N_HIDDEN), EPSILON, settings["n_rotations"], rng) for h in hidden])
+        tests.append([basis_rotation_test(h, standard(N_HIDDEN), EPSILON, settings["n_rotations"], rng, arcs=True) for h in hidden])
     W, activations = first
     turn, axes, thetas = np.radians(TURN_DEGREES), standard(N_HIDDEN), full_turn(360)
     R = plane_rotation(axes[0], axes[1], turn)
     return Numbers(thetas, spotlight_curve(activations, axes[0], axes[1], EPSILON, thetas),
                    spotlight_curve(activations @ R.T, axes[0], axes[1], EPSILON, thetas), np.array(turn),
                    np.abs((R @ W).T @ (R @ W) - W.T @ W).max(),
-                   np.array([[test.p_value for test in row] for row in tests]),
+                   np.array([[test.harmonic_p_value for test in row] for row in tests]),
                    np.array([[test.mass_p_value for test in row] for row in tests]), np.array(settings["n_rotations"]))
 
 

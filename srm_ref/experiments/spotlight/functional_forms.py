@@ -25,12 +25,12 @@ from srm_ref.checks import choice
 from srm_ref.experiments.claims import SCALES, Claim, claim, part_of
 from srm_ref.experiments.shared.image_networks import (EPSILON, FORMS, HIDDEN, Images, embedded_images, forms_of,
                                                        train_form)
-from srm_ref.experiments.shared.kurtosis import isotropic_kurtosis, kurtosis
 from srm_ref.figures.canvas import Figure, new_figure, style
 from srm_ref.figures.curves import draw_resonance_curve
 from srm_ref.geometry.bases import rotated, standard
 from srm_ref.geometry.sphere import cap_fraction
 from srm_ref.progress import Progress
+from srm_ref.spotlight.fourth_moments import isotropic_kurtosis, kurtosis
 from srm_ref.spotlight.resonance import spotlight_resonance
 from srm_ref.spotlight.rotation_test import basis_rotation_test
 from srm_ref.spotlight.statistics import summarise
@@ -241,8 +241,8 @@ def _summary(activations: np.ndarray, basis: np.ndarray | None) -> tuple[float, 
 def _test(activations: np.ndarray, basis: np.ndarray | None, n_rotations: int, rng: np.random.Generator) -> tuple[float, float]:
     if basis is None:
         return np.nan, np.nan
-    test = basis_rotation_test(activations, basis, EPSILON, n_rotations, rng)
-    return test.p_value, test.mass_p_value
+    test = basis_rotation_test(activations, basis, EPSILON, n_rotations, rng, arcs=True)
+    return test.harmonic_p_value, test.mass_p_value
 
 
 def _listed(values: np.ndarray, form: str) -> str:

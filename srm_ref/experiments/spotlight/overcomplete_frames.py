@@ -25,13 +25,13 @@ import numpy as np
 from srm_ref.checks import choice
 from srm_ref.experiments.claims import SCALES, Claim, claim, part_of
 from srm_ref.experiments.shared.image_networks import EPSILON, HIDDEN, Images, embedded_images, forms_of, train_form
-from srm_ref.experiments.shared.kurtosis import kurtosis
 from srm_ref.figures.canvas import Figure, new_figure
 from srm_ref.figures.curves import draw_resonance_curve
 from srm_ref.geometry.bases import rotated, thomson
 from srm_ref.geometry.sphere import cap_fraction
 from srm_ref.networks.functional_forms import overcomplete
 from srm_ref.progress import Progress
+from srm_ref.spotlight.fourth_moments import kurtosis
 from srm_ref.spotlight.resonance import mean_spotlight_resonance
 from srm_ref.spotlight.statistics import alignment, mass
 

@@ -23,13 +23,13 @@ import numpy as np
 
 from srm_ref.checks import choice
 from srm_ref.experiments.claims import SCALES, Claim, claim, part_of
-from srm_ref.experiments.shared.kurtosis import isotropic_kurtosis, kurtosis
 from srm_ref.figures.canvas import Figure, new_figure
 from srm_ref.figures.curves import draw_resonance_curve
 from srm_ref.geometry.bases import standard
 from srm_ref.geometry.sphere import cap_fraction
 from srm_ref.networks.functional_forms import elementwise, isotropic
 from srm_ref.progress import Progress
+from srm_ref.spotlight.fourth_moments import isotropic_kurtosis, kurtosis
 from srm_ref.spotlight.resonance import mean_spotlight_resonance
 from srm_ref.spotlight.rotation_test import basis_rotation_test
 
@@ -86,8 +86,8 @@ def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) 
         for j, std in enumerate(STDS):
             activations = _passed(name, std * gaussian)
             tell = part_of(progress, k * len(STDS) + j, len(FORMS) * len(STDS))
-            test = basis_rotation_test(activations, axes, EPSILON, settings["n_rotations"], rng, tell)
-            harmonics[k, j], p_values[k, j] = test.statistic, test.p_value
+            test = basis_rotation_test(activations, axes, EPSILON, settings["n_rotations"], rng, tell, arcs=True)
+            harmonics[k, j], p_values[k, j] = test.harmonic, test.harmonic_p_value
             fourth[k, j] = kurtosis(activations, axes)
             sweep = mean_spotlight_resonance(activations, axes, EPSILON)
             means.append(sweep.mean)

@@ -10,12 +10,12 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from srm_ref.geometry.rotations import random_rotation
 from srm_ref.geometry.vectors import unit
-from srm_ref.spotlight.effective_directions import effective_directions
+from srm_ref.spotlight.turning.effective_directions import effective_directions
 from srm_ref.spotlight.fourth_moments import kurtosis, sensitivity
-from srm_ref.spotlight.height_scan import height
-from srm_ref.spotlight.judge_rotations import judge_rotations
-from srm_ref.spotlight.kurtosis_forms import kurtosis_effect
-from srm_ref.spotlight.rotation_scan import epsilon_scan
+from srm_ref.spotlight.statistics import height
+from srm_ref.spotlight.rotation_test import basis_rotation_test
+from srm_ref.spotlight.fourth_moments import kurtosis_effect
+from srm_ref.spotlight.epsilon_scan import epsilon_scan
 from srm_ref.spotlight.verdict import equal_tail_p_value
 
 
@@ -35,7 +35,7 @@ def test_every_number_is_that_of_its_own_function(basis):
     rng = np.random.default_rng(0)
     activations = rng.laplace(size=(150, 6)) * [2, 1, 1, 1, 1, 1]
     activations[::10] = 0
-    reading, rng = judge_rotations(activations, basis, 39, np.random.default_rng(5), 0.6), np.random.default_rng(5)
+    reading, rng = basis_rotation_test(activations, basis, 0.6, 39, np.random.default_rng(5)), np.random.default_rng(5)
     turned = [basis @ random_rotation(6, rng).T for _ in range(39)]
     assert reading.kurtosis == kurtosis(activations, basis) == reading.statistic
     assert_allclose(reading.null, [kurtosis(activations, b) for b in turned], rtol=1e-12)
@@ -65,7 +65,7 @@ def test_what_is_outside_the_detectable_is_what_is_found():
     for seed in range(60):
         rng = np.random.default_rng(seed)
         cloud = rng.standard_normal((30, 4)) * [rng.choice([1.0, 1.6]), 1, 1, 1]
-        reading = judge_rotations(cloud, np.eye(4), int(rng.choice([39, 57, 99])), rng)
+        reading = basis_rotation_test(cloud, np.eye(4), None, int(rng.choice([39, 57, 99])), rng)
         low, high = reading.detectable
         assert (low <= reading.kurtosis <= high) == (reading.verdict == "no preference found")
 
@@ -75,17 +75,17 @@ def test_what_is_outside_the_detectable_is_what_is_found():
 def test_one_row_on_an_axis_among_many_carries_a_verdict_that_trimming_takes_away():
     cloud = np.random.default_rng(3).standard_normal((600, 64))
     cloud[5] = np.eye(64)[3]
-    reading = judge_rotations(cloud, np.eye(64), 39, np.random.default_rng(4))
+    reading = basis_rotation_test(cloud, np.eye(64), None, 39, np.random.default_rng(4))
     assert reading.verdict == "aligned" and reading.trimmed_verdict == "no preference found" and reading.n_trimmed == 6
     assert [carrier.direction for carrier in reading.carriers] == [3]
 
 
 def test_scale_and_shape_tell_unequal_axes_from_sparse_samples():
     rng = np.random.default_rng(0)
-    scales = judge_rotations(rng.standard_normal((600, 16)) * 2 ** np.linspace(-0.4, 0.4, 16), np.eye(16), 39, rng)
+    scales = basis_rotation_test(rng.standard_normal((600, 16)) * 2 ** np.linspace(-0.4, 0.4, 16), np.eye(16), None, 39, rng)
     rare = rng.standard_normal((600, 16))
     rare[:12] = one_hot(12, 16, rng)
-    sparse = judge_rotations(rare, np.eye(16), 39, rng)
+    sparse = basis_rotation_test(rare, np.eye(16), None, 39, rng)
     assert scales.verdict == sparse.verdict == "aligned"
     assert scales.scale.p_value <= 0.05 < scales.shape.p_value or scales.shape.value < np.median(scales.shape.null)
     assert sparse.shape.p_value <= 0.05 and sparse.shape.value > np.median(sparse.shape.null)
@@ -93,7 +93,7 @@ def test_scale_and_shape_tell_unequal_axes_from_sparse_samples():
 
 def test_an_anti_aligned_cloud_has_no_carriers():
     rng = np.random.default_rng(2)
-    reading = judge_rotations(np.tanh(2 * rng.standard_normal((300, 8))), np.eye(8), 39, rng)
+    reading = basis_rotation_test(np.tanh(2 * rng.standard_normal((300, 8))), np.eye(8), None, 39, rng)
     assert reading.verdict == "anti-aligned" and reading.carriers == () and -1 < reading.effect < -0.5
 
 
@@ -102,7 +102,7 @@ def test_an_anti_aligned_cloud_has_no_carriers():
     ([[2.0], [-1.0], [3.0]], [[1.0]], 39, "one dimension"), ([[1.0, 0], [0, 0]], np.eye(2), 39, "1 of the activations"),
     (np.zeros((4, 2)), np.eye(2), 39, "0 of the activations")])
 def test_what_cannot_be_told_has_its_reason(activations, basis, n_rotations, words):
-    reading = judge_rotations(activations, basis, n_rotations, np.random.default_rng(0), 0.9)
+    reading = basis_rotation_test(activations, basis, 0.9, n_rotations, np.random.default_rng(0))
     assert reading.verdict == reading.trimmed_verdict == "cannot tell" and words in reading.reason
     assert reading.carriers == ()
 
@@ -110,7 +110,7 @@ def test_what_cannot_be_told_has_its_reason(activations, basis, n_rotations, wor
 def test_a_blind_basis_is_seen_by_the_nearest_direction():
     rng = np.random.default_rng(0)
     near = icosahedron()[rng.integers(12, size=200)] + 0.1 * rng.standard_normal((200, 3))
-    reading = judge_rotations(near, icosahedron(), 39, rng)
+    reading = basis_rotation_test(near, icosahedron(), None, 39, rng)
     assert reading.nearest.p_value == 0.05 and reading.nearest.value > max(reading.nearest.null)
     assert reading.kurtosis_p_value == 1.0
 
@@ -120,9 +120,9 @@ def test_a_blind_basis_is_seen_by_the_nearest_direction():
 def test_lengths_and_a_common_rotation_of_rows_and_basis_leave_the_value_and_signs_leave_everything():
     rng = np.random.default_rng(6)
     cloud, basis, turn = rng.laplace(size=(200, 5)), rng.standard_normal((7, 5)), random_rotation(5, rng)
-    first = judge_rotations(cloud, basis, 39, np.random.default_rng(1))
-    second = judge_rotations(cloud * rng.choice([-1, 2], (200, 1)), -3 * basis, 39, np.random.default_rng(1))
-    third = judge_rotations(cloud @ turn.T, basis @ turn.T, 39, np.random.default_rng(1))
+    first = basis_rotation_test(cloud, basis, None, 39, np.random.default_rng(1))
+    second = basis_rotation_test(cloud * rng.choice([-1, 2], (200, 1)), -3 * basis, None, 39, np.random.default_rng(1))
+    third = basis_rotation_test(cloud @ turn.T, basis @ turn.T, None, 39, np.random.default_rng(1))
     assert_allclose(second.null, first.null, rtol=1e-12)
     assert first.verdict == second.verdict and first.p_value == second.p_value
     assert_allclose([third.kurtosis, third.effect], [first.kurtosis, first.effect], rtol=1e-12)
@@ -134,7 +134,7 @@ def test_dependent_rows_do_not_make_findings():
     for seed in range(60):
         rng = np.random.default_rng(seed)
         cloud = np.repeat(rng.standard_normal((5, 6)), 40, axis=0) + 0.05 * rng.standard_normal((200, 6))
-        found += judge_rotations(cloud, np.eye(6), 39, rng).verdict != "no preference found"
+        found += basis_rotation_test(cloud, np.eye(6), None, 39, rng).verdict != "no preference found"
     assert found <= 10
 
 
@@ -142,18 +142,18 @@ def test_dependent_rows_do_not_make_findings():
 
 def test_what_is_refused():
     rng = np.random.default_rng(0)
-    for arguments, words in [((np.eye(2), np.eye(2), 0, rng), "n_rotations: wanted an integer >= 1"),
-                             ((np.eye(2), np.eye(2), 1, rng, 1.5), "epsilon: wanted a number in"),
-                             ((np.eye(2), np.eye(3), 1, rng), "activations: wanted shape"),
-                             (([[np.nan, 1]], np.eye(2), 1, rng), "activations: wanted finite numbers"),
-                             ((np.eye(2), np.eye(2), 1, 7), "rng: wanted a numpy.random.Generator")]:
+    for arguments, words in [((np.eye(2), np.eye(2), None, 0, rng), "n_rotations: wanted an integer >= 1"),
+                             ((np.eye(2), np.eye(2), 1.5, 1, rng), "epsilon: wanted a number in"),
+                             ((np.eye(2), np.eye(3), None, 1, rng), "activations: wanted shape"),
+                             (([[np.nan, 1]], np.eye(2), None, 1, rng), "activations: wanted finite numbers"),
+                             ((np.eye(2), np.eye(2), None, 1, 7), "rng: wanted a numpy.random.Generator")]:
         with pytest.raises(ValueError, match=words):
-            judge_rotations(*arguments)
+            basis_rotation_test(*arguments)
     with pytest.raises(ValueError, match="level: wanted a number in"):
-        judge_rotations(np.eye(2), np.eye(2), 1, rng, level=0)
+        basis_rotation_test(np.eye(2), np.eye(2), None, 1, rng, level=0)
 
 
 def test_without_an_epsilon_there_is_no_height():
-    reading = judge_rotations(np.eye(3), np.eye(3), 39, np.random.default_rng(0))
+    reading = basis_rotation_test(np.eye(3), np.eye(3), None, 39, np.random.default_rng(0))
     assert reading.height is reading.height_null is reading.height_p_value is None
     assert math.isfinite(reading.scan.p_value)

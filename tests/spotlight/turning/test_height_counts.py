@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
 from srm_ref.geometry.sphere import cap_fraction, uniform_directions
-from srm_ref.spotlight.curves import exact_spotlight_curve
-from srm_ref.spotlight.height_scan import count_on_grid, epsilon_grid, height, height_by_definition, heights
+from srm_ref.spotlight.resonance import exact_spotlight_curve
+from srm_ref.spotlight.turning.height_counts import count_on_grid, epsilon_grid, heights
+from srm_ref.spotlight.statistics import height, height_by_definition
 from tests.strategies import generators, spotlight_problems
 
 

@@ -8,12 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
-import srm_ref.spotlight.rotation_sums as rotation_sums
+import srm_ref.spotlight.turning.rotation_sums as rotation_sums
 from srm_ref.geometry.rotations import random_rotation
 from srm_ref.spotlight.fourth_moments import FourthMoments, kurtosis
-from srm_ref.spotlight.height_scan import epsilon_grid, height, heights
-from srm_ref.spotlight.rotation_scan import epsilon_scan
-from srm_ref.spotlight.rotation_sums import sums_of_rotations
+from srm_ref.spotlight.statistics import height
+from srm_ref.spotlight.turning.height_counts import epsilon_grid, heights
+from srm_ref.spotlight.epsilon_scan import epsilon_scan
+from srm_ref.spotlight.turning.rotation_sums import sums_of_rotations
 from tests.strategies import seeds, spotlight_problems
 
 

@@ -1,6 +1,6 @@
 """At which epsilons are more, or fewer, activations near the directions than by chance? One p-value for all of them.
 
-The counts of lit pairs (activation, direction) on the grid of `height_scan`, for the given basis and for m rotations
+The counts of lit pairs (activation, direction) on the grid of `height_counts`, for the given basis and for m rotations
 of it:
 
     kept         epsilons with at least 5 lit pairs in the mean over all m + 1 curves, and counts not all equal
@@ -29,8 +29,8 @@ import numpy as np
 
 from srm_ref.checks import integer, number
 from srm_ref.progress import Progress
-from srm_ref.spotlight.height_scan import epsilon_grid
-from srm_ref.spotlight.rotation_sums import CurveSums, sums_of_rotations
+from srm_ref.spotlight.turning.height_counts import epsilon_grid
+from srm_ref.spotlight.turning.rotation_sums import CurveSums, sums_of_rotations
 
 __all__ = ["EpsilonScan", "epsilon_scan", "scan_of_counts"]
 

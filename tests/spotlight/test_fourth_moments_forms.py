@@ -12,7 +12,7 @@ from numpy.testing import assert_allclose
 
 from srm_ref.geometry.rotations import random_rotation
 from srm_ref.spotlight.fourth_moments import isotropic_kurtosis, kurtosis
-from srm_ref.spotlight.kurtosis_forms import (centred_kurtosis, has_axes, isotropic_centred_kurtosis, kurtosis_effect)
+from srm_ref.spotlight.fourth_moments import (centred_kurtosis, has_axes, isotropic_centred_kurtosis, kurtosis_effect)
 from tests.strategies import generators, spotlight_problems
 
 

@@ -1,13 +1,7 @@
-"""How many activations does the spotlight light when it stands on the privileged directions, at one epsilon or at all?
+"""How many pairs of an activation and a direction are in the spotlight, at many epsilons? Counted from one product.
 
-    height(epsilon) = mean over directions of [share with P_i >= epsilon + share with P_i <= -epsilon] / 2
-
-with P_i = unit(x) . unit(b_i), a mean over directions, not over planes. Under isotropy it is the cap fraction
-A_n(epsilon), in expectation. It is right at every epsilon > 0: the nearer to the directions, the higher.
-
-Conventions: cones are closed, so that P_i = epsilon is lit; shares are of all activations, and one of length zero is
-in no cone. Counts are integers, of pairs (activation, direction) and both signs: height = count / (2 n_samples
-n_directions).
+The height at one epsilon, with its definition, stands in `statistics`; here are the heights at any list of epsilons, and the
+counts of lit pairs on a grid. Counts are integers, of pairs and both signs: height = count / (2 n_samples n_directions).
 
 A grid of epsilons for a scan is fixed by the number of dimensions alone (`epsilon_grid`). Its points are chosen so
 that counting is cheap and exact: P^2, rounded to a double, has its exponent and the first four bits of its fraction
@@ -15,8 +9,8 @@ in the upper 16 of its 64 bits, and a histogram of those bits has 16 bins for ea
 order, the pairs in and above a bin are the pairs with |P| >= epsilon, epsilon the least double whose rounded square
 is in the bin.
 
-Contents: height, height_by_definition, heights, epsilon_grid, count_on_grid.
-Source: SRM for the spotlight; its height is this package's.
+Contents: heights, epsilon_grid, count_on_grid.
+Source: this package.
 """
 
 from __future__ import annotations
@@ -26,76 +20,13 @@ from typing import Any
 import numpy as np
 
 from srm_ref.checks import integer, number, real_array
-from srm_ref.geometry.vectors import norms, unit
-from srm_ref.spotlight.unit_products import Directions, Workspace, matrix_of, unit_chunks
+from srm_ref.spotlight.turning.unit_products import Directions, Workspace, matrix_of, unit_chunks
 
-__all__ = ["height", "height_by_definition", "heights", "epsilon_grid", "count_on_grid"]
+__all__ = ["heights", "epsilon_grid", "count_on_grid"]
 
 _BITS_BELOW = 48  # of a double, below its upper 16
 _N_BINS = (0x3FF0) + 1  # the upper 16 bits of 1.0, and of rounded squares just above 1
 _WIDEST = 16.0  # the grid begins at or below epsilon^2 = 1 / (16 n_dims), a quarter of a cosine's root mean square
-
-
-def height(activations: Any, basis: Any, epsilon: float) -> float:
-    """Measure the share of activations within the cone of a privileged direction, in the mean over both signs of all.
-
-    Parameters
-    ----------
-    activations : array_like, shape (n_samples, n_dims)
-    basis : array_like, shape (n_directions, n_dims)
-    epsilon : float
-        In [-1, 1].
-
-    Returns
-    -------
-    float
-        In [0, 1]; `cap_fraction(n_dims, epsilon)` by chance, where no activation is zero.
-
-    Raises
-    ------
-    ValueError
-        epsilon outside [-1, 1], or bad arrays.
-
-    Examples
-    --------
-    >>> height([[3, 0], [1, 1]], np.eye(2), 0.9), height([[3, 0], [1, 1]], np.eye(2), 0.5)  # 1 of 8; 3 of 8
-    (0.125, 0.375)
-    """
-    return float(heights(activations, basis, [number(epsilon, "epsilon", -1, 1)])[0])
-
-
-def height_by_definition(activations: Any, basis: Any, epsilon: float) -> float:
-    """Measure the same, one activation and one direction after the other: the definition.
-
-    Parameters
-    ----------
-    activations : array_like, shape (n_samples, n_dims)
-    basis : array_like, shape (n_directions, n_dims)
-    epsilon : float
-
-    Returns
-    -------
-    float
-
-    Raises
-    ------
-    ValueError
-        Bad arrays, or a direction of length zero.
-
-    Examples
-    --------
-    >>> height_by_definition([[3, 0], [1, 1], [0, 0]], np.eye(2), 0.9)
-    0.08333333333333333
-    """
-    basis = real_array(basis, "basis", ("n_directions", "n_dims"))
-    activations = real_array(activations, "activations", ("n_samples", basis.shape[1]))
-    count = 0
-    for x in activations:
-        for b in basis:
-            if norms(x) > 0.0:
-                cosine = unit(x) @ unit(b)
-                count += int(cosine >= epsilon) + int(cosine <= -epsilon)
-    return count / (2 * len(activations) * len(basis))
 
 
 def heights(activations: Any, basis: Any, epsilons: Any) -> np.ndarray:

@@ -15,21 +15,11 @@ import pytest
 
 from srm_ref.geometry.rotations import random_rotation
 from srm_ref.spotlight.fourth_moments import kurtosis, sensitivity
-from srm_ref.spotlight.planted import EXACT_NULLS, MIXED, PLANTED, found_verdicts, verdict_table
+from srm_ref.experiments.spotlight.planted_truths import (EXACT_NULLS, MIXED, PLANTED, VERDICTS, WEAK, Numbers, claims,
+                                                          found_verdicts, most_false_alarms as most)
 
 NONE, ALIGNED, ANTI, CANNOT = "no preference found", "aligned", "anti-aligned", "cannot tell"
-WEAK = {"elongated x3 along (1..1)", "near the duals of an oblique basis", "LayerNorm of g"}  # found at times
 SURE = [name for name, planted in PLANTED.items() if planted.answer in (ALIGNED, ANTI) and name not in WEAK]
-
-
-def most(n, probability=0.05, risk=1e-3):
-    """The least k that a binomial (n, probability) number exceeds with a probability below risk."""
-    tail = 1.0
-    for k in range(n + 1):
-        tail -= math.comb(n, k) * probability**k * (1 - probability) ** (n - k)
-        if tail < risk:
-            return k
-    return n
 
 
 @functools.cache
@@ -132,8 +122,16 @@ def test_a_cloud_that_is_not_there_is_refused():
         found_verdicts("isotropy", 10, 3, 39, range(1))
 
 
-def test_the_table_has_a_line_for_every_cloud():
-    lines = verdict_table(20, 3, 39, range(1)).splitlines()
-    assert len(lines) == 1 + len(PLANTED) and all(len(line) == len(lines[0]) for line in lines)
-    for line, (name, planted) in zip(lines[1:], PLANTED.items(), strict=True):
-        assert line.startswith(name) and planted.answer in line
+def test_the_claims_are_the_table_and_a_wrong_verdict_does_not_hold():
+    n = len(PLANTED)
+    answers = np.array([planted.answer for planted in PLANTED.values()])
+    right = np.array([[6 * (answer == verdict) for verdict in VERDICTS] for answer in answers])
+    scans = np.array([6 * (name not in EXACT_NULLS) for name in PLANTED])
+    good = claims(Numbers(np.array(list(PLANTED)), answers, right, scans, np.array(6)))
+    assert len(good) == n and all(row.holds for row in good)
+    swapped = claims(Numbers(np.array(list(PLANTED)), answers, right[:, [1, 0, 3, 2]], scans, np.array(6)))
+    assert not any(row.holds for row in swapped)
+    blind = claims(Numbers(np.array(list(PLANTED)), answers, right, 0 * scans, np.array(6)))
+    assert [row.holds for row in blind] == [name not in MIXED for name in PLANTED]
+    found = dict(zip(PLANTED, good))["tanh(2g)"]
+    assert (found.claim, found.measured) == ("tanh(2g): anti-aligned", "anti-aligned 6; scan 6 of 6")

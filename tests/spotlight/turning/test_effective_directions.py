@@ -9,7 +9,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from srm_ref.geometry.rotations import random_rotation
-from srm_ref.spotlight.effective_directions import effective_directions, one_direction_variance
+from srm_ref.spotlight.turning.effective_directions import effective_directions, one_direction_variance
 from srm_ref.spotlight.fourth_moments import kurtosis
 
 

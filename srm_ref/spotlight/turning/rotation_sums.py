@@ -5,7 +5,7 @@ stay. For each basis, the given one first and then those of R_1, R_2, ... in the
 same sums are made from the cosines P, slice by slice:
 
     moments    sums of P^2 and P^4 for every direction
-    on_grid    pairs with |P| >= epsilon, for every epsilon of the grid of `height_scan`
+    on_grid    pairs with |P| >= epsilon, for every epsilon of the grid of `height_counts`
     lit        pairs with P >= epsilon, and with P <= -epsilon, at one epsilon
     largest    the largest sums over directions of P^4 that one activation has: 1 % of the activations, rounded up
     nearest    the mean over activations of max_i |P_i|
@@ -26,10 +26,10 @@ import numpy as np
 from srm_ref.checks import generator, integer, number
 from srm_ref.geometry.rotations import random_rotation
 from srm_ref.progress import Progress
-from srm_ref.spotlight.exact_sums import FRACTION_BITS, ExactSums
-from srm_ref.spotlight.height_scan import count_on_grid, epsilon_grid
-from srm_ref.spotlight.moment_sums import FourthMoments, Moments
-from srm_ref.spotlight.unit_products import BLOCK, Directions, Workspace, matrix_of, unit_chunks
+from srm_ref.spotlight.turning.exact_sums import FRACTION_BITS, ExactSums
+from srm_ref.spotlight.turning.height_counts import count_on_grid, epsilon_grid
+from srm_ref.spotlight.turning.moment_sums import FourthMoments, Moments
+from srm_ref.spotlight.turning.unit_products import BLOCK, Directions, Workspace, matrix_of, unit_chunks
 
 __all__ = ["CurveSums", "sums_of_rotations"]
 

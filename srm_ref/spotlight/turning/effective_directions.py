@@ -30,7 +30,7 @@ from typing import Any
 import numpy as np
 
 from srm_ref.checks import generator
-from srm_ref.spotlight.unit_products import Directions, matrix_of, unit_chunks
+from srm_ref.spotlight.turning.unit_products import Directions, matrix_of, unit_chunks
 
 __all__ = ["one_direction_variance", "effective_directions"]
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from srm_ref.spotlight.unit_products import BLOCK, Directions, Workspace, matrix_of, unit_chunks
+from srm_ref.spotlight.turning.unit_products import BLOCK, Directions, Workspace, matrix_of, unit_chunks
 
 
 def cosines_of(activations, basis):

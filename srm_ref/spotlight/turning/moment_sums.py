@@ -21,8 +21,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from srm_ref.checks import refuse
-from srm_ref.spotlight.exact_sums import FRACTION_BITS, ExactSums
-from srm_ref.spotlight.unit_products import Directions, Workspace, matrix_of, unit_chunks
+from srm_ref.spotlight.turning.exact_sums import FRACTION_BITS, ExactSums
+from srm_ref.spotlight.turning.unit_products import Directions, Workspace, matrix_of, unit_chunks
 
 __all__ = ["Moments", "FourthMoments"]
 
