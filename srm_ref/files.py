@@ -10,7 +10,7 @@ Conventions. A file's ending says what it is. One row a sample, one column a dim
 Nothing is ever unpickled: an array of Python objects is refused, since unpickling a file can run any code in it.
 NaN and infinity pass here; whoever reads the numbers refuses them, and names the row.
 
-Contents: read_array.
+Contents: read_array, array_names.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ import os
 import tokenize
 import zipfile
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import numpy as np
 
 from srm_ref.checks import refuse
 
-__all__ = ["read_array"]
+__all__ = ["read_array", "array_names"]
 
 _MAGIC = b"\x93NUMPY"
 
@@ -75,6 +75,40 @@ def read_array(path: str | os.PathLike[str], argument: str = "activations") -> n
     except Exception as error:  # damaged files raise a dozen kinds, from zlib, tokenize, struct: all mean this file
         _refuse_file(argument, path, _plainly(error))
     return array
+
+
+def array_names(path: str | os.PathLike[str], argument: str = "activations") -> list[str]:
+    """List what `path` holds for `read_array`: itself, or FILE.npz:NAME for every table of numbers among several arrays.
+
+    Parameters
+    ----------
+    path : path, as for `read_array`
+    argument : str
+        An array of this name is the one that is meant, and stands alone.
+
+    Returns
+    -------
+    list of str
+        At least one; what cannot be read is left to `read_array` to refuse.
+    """
+    text, (file, member) = os.fspath(path), _split_member(path)
+    if file.suffix.lower() != ".npz" or member is not None or not zipfile.is_zipfile(file):
+        return [text]
+    try:
+        with np.load(file, allow_pickle=False) as archive:
+            names = archive.files
+            tables = [name for name in names if len(names) > 1 and argument not in names and _is_table(archive, name)]
+    except Exception:  # read_array says what is wrong
+        return [text]
+    return [f"{text}:{name}" for name in tables] or [text]
+
+
+def _is_table(archive: Any, name: str) -> bool:
+    try:
+        _require_matrix(archive[name])
+    except ValueError:
+        return False
+    return True
 
 
 def _split_member(path: str | os.PathLike[str]) -> tuple[Path, str | None]:
@@ -139,7 +173,8 @@ def _require_matrix(array: np.ndarray) -> None:
     if array.dtype.hasobject:
         raise ValueError("Python objects")
     if array.dtype.kind not in "fiub":
-        kinds = {"c": "complex numbers", "U": "text", "S": "text", "V": "a table of named columns", "M": "dates"}
+        kinds = {"c": "complex numbers", "U": "text", "S": "text", "V": "a table of named columns" if array.dtype.names else
+                 "raw bytes, as bfloat16 numbers become (convert them to float32 before they are saved)", "M": "dates"}
         raise ValueError(f"{kinds.get(array.dtype.kind, 'no numbers')} (dtype {array.dtype})")
     if array.ndim != 2:
         raise ValueError(f"an array of {array.ndim} axes, shape {array.shape}, instead of two, (n_rows, n_columns)")

@@ -1,6 +1,6 @@
 """Which arguments do commands on activations share?
 
-Contents: add_data_arguments, add_output_argument, read_data, privileged_angle, whole_number.
+Contents: add_data_arguments, add_output_argument, read_data, read_basis, centred, privileged_angle, whole_number.
 """
 
 from __future__ import annotations
@@ -10,29 +10,34 @@ from typing import Callable
 
 import numpy as np
 
-from srm_ref.checks import integer
+from srm_ref.checks import integer, real_array
 from srm_ref.files import read_array
 from srm_ref.geometry.bases import standard
 from srm_ref.geometry.vectors import unit
 
-__all__ = ["add_data_arguments", "add_output_argument", "read_data", "privileged_angle", "whole_number"]
+__all__ = ["add_data_arguments", "add_output_argument", "read_data", "read_basis", "centred", "privileged_angle",
+           "whole_number"]
 
+_ROUNDING = 4 * np.finfo(float).eps  # of a mean, relative to the largest number
 LARGEST_GRAM = 2048  # basis vectors whose angles are all looked at
 
 
-def add_data_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add FILE, --basis, --epsilon and --out.
+def add_data_arguments(parser: argparse.ArgumentParser, several: bool = False) -> None:
+    """Add FILE, --basis, --epsilon, --centre and --out.
 
     Parameters
     ----------
     parser : argparse.ArgumentParser
+    several : bool
+        More than one FILE may be given; the argument is then `files`.
     """
-    parser.add_argument("file", metavar="FILE", help="activations, one sample a row: .npy, .npz (FILE.npz:NAME where "
+    parser.add_argument("files" if several else "file", metavar="FILE", nargs="+" if several else None, help="activations, one sample a row: .npy, .npz (FILE.npz:NAME where "
                         "it holds several arrays) or .csv")
     parser.add_argument("--basis", default="standard", metavar="standard|FILE",
                         help="privileged directions: the coordinate axes (default), or a file with one direction a row")
     parser.add_argument("--epsilon", type=float, default=0.9, metavar="E",
                         help="cosine of the spotlight's half angle, in [-1, 1] (default 0.9)")
+    parser.add_argument("--centre", action="store_true", help="take the mean over samples away first")
     add_output_argument(parser)
 
 
@@ -67,14 +72,67 @@ def read_data(arguments: argparse.Namespace) -> tuple[np.ndarray, np.ndarray]:
         A file cannot be read, or the two differ in width.
     """
     activations = read_array(arguments.file)
-    n_dims = activations.shape[1]
-    if arguments.basis == "standard":
-        return activations, standard(n_dims)
-    basis = read_array(arguments.basis, "basis")
+    basis = read_basis(arguments.basis, activations.shape[1], arguments.file)
+    return centred(activations) if arguments.centre else activations, basis
+
+
+def read_basis(name: str, n_dims: int, file: str) -> np.ndarray:
+    """Read the basis that is named on the command line.
+
+    Parameters
+    ----------
+    name : str
+        "standard", or a file.
+    n_dims : int
+        Width of the activations.
+    file : str
+        Their name, for the message.
+
+    Returns
+    -------
+    ndarray, shape (n_basis, n_dims)
+
+    Raises
+    ------
+    ValueError
+        The file cannot be read, or has another width.
+    """
+    if name == "standard":
+        return standard(n_dims)
+    basis = read_array(name, "basis")
     if basis.shape[1] != n_dims:
-        raise ValueError(f"basis: wanted {n_dims} columns, as {arguments.file!r} has; found {basis.shape[1]} in "
-                         f"{arguments.basis!r}")
-    return activations, np.asarray(basis)
+        raise ValueError(f"basis: wanted {n_dims} columns, as {file!r} has; found {basis.shape[1]} in {name!r}")
+    return np.asarray(basis)
+
+
+def centred(activations: np.ndarray) -> np.ndarray:
+    """Take the mean over samples away, in memory.
+
+    Parameters
+    ----------
+    activations : ndarray, shape (n_samples, n_dims)
+        Finite numbers.
+
+    Returns
+    -------
+    ndarray, shape (n_samples, n_dims)
+        Rows that are the mean up to rounding are zero.
+
+    Raises
+    ------
+    ValueError
+        NaN or infinity.
+
+    Examples
+    --------
+    >>> centred(np.array([[1, 5], [3, 5]])).tolist()
+    [[-1.0, 0.0], [1.0, 0.0]]
+    """
+    rows = real_array(np.asarray(activations), "activations", ("n_samples", "n_dims"))
+    scale = float(np.abs(rows).max()) or 1.0
+    less = rows / scale - (rows / scale).mean(axis=0)
+    less[np.abs(less).max(axis=1) <= _ROUNDING * len(rows)**0.5] = 0.0
+    return less * scale
 
 
 def privileged_angle(basis: np.ndarray, name: str) -> float:

@@ -1,19 +1,25 @@
 """Where does a command write, and is that possible? Asked before the work, not after it.
 
-Contents: output_directory, file_stem.
+Contents: output_directory, file_stem, distinct_stems, write_json.
 """
 
 from __future__ import annotations
 
+import json
+import math
 import re
+import sys
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Iterator
+from typing import Any, Iterator
+
+import numpy as np
 
 from srm_ref.checks import refuse
+from srm_ref.writing import replacing
 
-__all__ = ["output_directory", "file_stem"]
+__all__ = ["output_directory", "file_stem", "distinct_stems", "write_json"]
 
 
 @contextmanager
@@ -69,6 +75,64 @@ def file_stem(source: str) -> str:
     """
     name = re.sub(r"\.(npy|npz|csv)(?=$|:)", "", Path(source).name, flags=re.IGNORECASE)
     return re.sub(r"[^\w.-]+", "_", name).strip("._") or "activations"
+
+
+def distinct_stems(sources: list[str]) -> list[str]:
+    """Give every input file the beginning of its output files' names, with a number where two would be the same.
+
+    Parameters
+    ----------
+    sources : list of str
+
+    Returns
+    -------
+    list of str
+
+    Examples
+    --------
+    >>> distinct_stems(["a/layer.npy", "b/layer.npy", "b/other.npy"])
+    ['layer', 'layer_2', 'other']
+    """
+    stems: list[str] = []
+    for stem in map(file_stem, sources):
+        numbered = (f"{stem}_{k}" for k in range(2, len(sources) + 2))
+        stems.append(stem if stem not in stems else next(name for name in numbered if name not in stems))
+    return stems
+
+
+def write_json(target: str, value: Any) -> None:
+    """Write numbers, texts, arrays and their lists and dictionaries as JSON; numbers that are not finite become null.
+
+    Parameters
+    ----------
+    target : str
+        A file, or "-" for standard output.
+    value : object
+
+    Raises
+    ------
+    ValueError
+        The file cannot be written.
+    """
+    text = json.dumps(_plain(value), allow_nan=False, indent=1) + "\n"
+    if target == "-":
+        sys.stdout.write(text)
+        return
+    try:
+        with replacing(target) as path:
+            path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        refuse("--json", "a file to write", f"{target!r}: {error.strerror or error}")
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(key): _plain(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple, np.ndarray)):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, np.generic):
+        return _plain(value.item())
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _remove(directories: list[Path]) -> None:

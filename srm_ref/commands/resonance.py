@@ -1,23 +1,27 @@
-"""Which directions of a basis do the activations in a file resonate with?
+"""Is the basis special for the activations in a file, and what do its resonance curves look like?
 
-Counts every activation of every plane exactly (on --jobs processes, the same to the bit), prints what a person needs to
-read the curve, and writes the curve as a picture and as numbers.
+The verdict first: the basis among random rotations of itself, in sentences. Then the numbers, a look at the data, and the
+curves: every activation of every plane counted exactly (on --jobs processes, the same to the bit). Pictures and numbers are
+written: the heights at all epsilons first, then the curves. Several files, or a file of several arrays, make one table.
 
 Contents: add_arguments, run.
 
-Source: SRM; the baseline, the three summary numbers and the test are this package's.
+Source: SRM for the curve; the verdict, the baseline and the summary numbers are this package's.
 """
 
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from srm_ref.commands.options import add_data_arguments, read_data, whole_number
-from srm_ref.commands.output import file_stem, output_directory
-from srm_ref.commands.resonance_numbers import measure
-from srm_ref.commands.resonance_report import picture, summary
+from srm_ref.commands.output import distinct_stems, output_directory, write_json
+from srm_ref.commands.resonance_numbers import Measured, measure
+from srm_ref.commands.resonance_report import NOT_SAID, picture, scan_picture, summary
+from srm_ref.commands.resonance_table import measure_rows, table
 from srm_ref.figures.canvas import save_figure
-from srm_ref.writing import replacing, write_arrays
+from srm_ref.files import array_names
+from srm_ref.writing import write_arrays
 
 __all__ = ["add_arguments", "run"]
 
@@ -29,17 +33,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     ----------
     parser : argparse.ArgumentParser
     """
-    add_data_arguments(parser)
-    parser.add_argument("--planes", choices=["permutations", "combinations", "mean"], default="permutations",
-                        help="a curve for every ordered pair of directions (default), for every unordered one, or only "
-                        "the mean over all ordered pairs, in memory for one curve")
+    add_data_arguments(parser, several=True)
+    parser.add_argument("--planes", choices=["permutations", "combinations", "mean"],
+                        help="a curve for every ordered pair of directions (default up to 20,000 pairs), for every unordered one, "
+                        "or only the mean over all ordered pairs, in memory for one curve (default beyond)")
     parser.add_argument("--signed", action="store_true", help="take the opposite spotlight's share away")
     parser.add_argument("--angles", type=whole_number(1), default=360, metavar="N",
                         help="angles of a full turn (default 360)")
     parser.add_argument("--test", type=whole_number(1), metavar="N_ROTATIONS",
-                        help="p-values: compare the basis with so many random rotations of it (99 reach down to 0.01)")
-    parser.add_argument("--seed", type=whole_number(0), default=0, metavar="S", help="of --test's chance (default 0)")
+                        help="compare the basis with so many random rotations of it (default 99, 39 for wide layers, none for "
+                        "very wide ones; 39 are the fewest that can tell)")
+    parser.add_argument("--arcs", action="store_true", help="mass and harmonic under the rotations too, which can take minutes")
+    parser.add_argument("--seed", type=whole_number(0), default=0, metavar="S", help="of the rotations (default 0)")
     parser.add_argument("--jobs", type=whole_number(1), default=1, metavar="N", help="counting processes (default 1)")
+    parser.add_argument("--json", metavar="FILE", help="write all that is said as JSON too; - for standard output, alone")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -54,13 +61,55 @@ def run(arguments: argparse.Namespace) -> int:
     int
         0; what goes wrong is raised.
     """
-    activations, basis = read_data(arguments)
+    files = [name for file in arguments.files for name in array_names(file)]
+    return _several(arguments, files) if len(files) > 1 else _one(arguments, files[0])
+
+
+def _one(arguments: argparse.Namespace, file: str) -> int:
+    activations, basis = read_data(argparse.Namespace(**vars(arguments) | {"file": file}))
     with output_directory(arguments.out) as directory:
-        numbers = measure(arguments, activations, basis)
-        name = f"{file_stem(arguments.file)}_resonance"
-        png, npz = directory / f"{name}.png", directory / f"{name}.npz"
-        with replacing(png) as drawn:  # both files or neither
-            save_figure(picture(arguments.file, numbers), drawn)
-            write_arrays(npz, numbers)
-    print("\n".join([*summary(arguments.file, arguments.basis, numbers), f"written       {png}, {npz}"]))
+        measured = measure(arguments, activations, basis)
+        written = _written(file, measured, directory, distinct_stems([file])[0])
+    lines = [*summary(file, arguments.basis, measured), f"written       {', '.join(map(str, written))}"]
+    unwritten = {"counts", "planes", "skipped_planes"}  # in the .npz file: they may be very many
+    _say(arguments, lines, {name: value for name, value in measured.numbers.items() if name not in unwritten} | {
+        "file": file, "basis": arguments.basis, "not_said": NOT_SAID[measured.numbers["verdict"]], "data": measured.look})
     return 0
+
+
+def _several(arguments: argparse.Namespace, files: list[str]) -> int:
+    with output_directory(arguments.out) as directory:
+        rows = measure_rows(arguments, files)
+        written = []
+        for stem, row in zip(distinct_stems(files), rows):
+            if _tells(row.measured):
+                written.append(directory / f"{stem}_scan.png")
+                save_figure(scan_picture(row.file, row.measured), written[-1])
+    lines = [*table(rows), f"written       {', '.join(map(str, written))}" if written else "written       nothing"]
+    _say(arguments, lines, {"level": rows[0].level, "files": [row.measured.numbers | {
+        "file": row.file, "holm_p_value": row.holm_p_value, "verdict_of_all": row.verdict, "data": row.measured.look} for row in rows]})
+    return 0
+
+
+def _written(file: str, measured: Measured, directory: Path, stem: str) -> list[Path]:
+    """Write the pictures that there are, and the numbers."""
+    scan, png, npz = (directory / f"{stem}_{name}" for name in ("scan.png", "resonance.png", "resonance.npz"))
+    pictures = [(scan, lambda: scan_picture(file, measured))] if _tells(measured) else []
+    pictures += [(png, lambda: picture(file, measured.numbers))] if "mean" in measured.numbers else []
+    drawn = [(path, draw()) for path, draw in pictures]  # all are drawn before the first is written
+    for path, figure in drawn:
+        save_figure(figure, path)
+    write_arrays(npz, {name: value for name, value in measured.numbers.items() if value is not None})
+    return [*(path for path, _ in drawn), npz]
+
+
+def _tells(measured: Measured) -> bool:
+    """The scan over epsilon says something where kurtosis does, and in bases to which kurtosis is blind."""
+    return measured.test is not None and (measured.test.verdict != "cannot tell" or "blind" in measured.test.reason)
+
+
+def _say(arguments: argparse.Namespace, lines: list[str], numbers: dict) -> None:
+    if arguments.json != "-":
+        print("\n".join(lines))
+    if arguments.json is not None:
+        write_json(arguments.json, numbers)

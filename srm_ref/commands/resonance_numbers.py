@@ -1,35 +1,54 @@
 """Which numbers does `srm-ref resonance` print, draw and write? One dictionary, from which all three are made.
 
-Contents: measure, BAND_LEVEL, EXPECTED.
+Contents: Measured, measure, rotations_for, turned_test, numbers_of, BAND_LEVEL, EXPECTED.
 
-Source: SRM; the baseline, the three summary numbers and the test are this package's.
+Source: SRM for the curve; the verdict, the baseline and the summary numbers are this package's.
 """
 
 from __future__ import annotations
 
 import argparse
-from typing import Any
+import sys
+import time
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from srm_ref.commands.counting import FileSweep, count_rows
-from srm_ref.commands.options import privileged_angle
+from srm_ref.commands.data_check import data_check, look_at, off_centre
+from srm_ref.commands.options import centred, privileged_angle
+from srm_ref.geometry.bases import rotated
 from srm_ref.geometry.sphere import cap_fraction
 from srm_ref.memory import RequestTooLarge
 from srm_ref.progress import Progress, ProgressBar
 from srm_ref.spotlight.baseline import isotropic_band, resolvable_epsilon
-from srm_ref.spotlight.resonance import MeanResonance, Resonance
-from srm_ref.spotlight.rotation_test import basis_rotation_test
-from srm_ref.spotlight.statistics import summarise
+from srm_ref.spotlight.fourth_moments import has_axes, isotropic_kurtosis, kurtosis
+from srm_ref.spotlight.lit import lit_counts
+from srm_ref.spotlight.reading import sentence
+from srm_ref.spotlight.resonance import MeanResonance, Resonance, mean_spotlight_resonance
+from srm_ref.spotlight.rotation_test import RotationTest, basis_rotation_test
+from srm_ref.spotlight.statistics import height, summarise
+from srm_ref.spotlight.verdict import default_rotations
 
-__all__ = ["measure", "BAND_LEVEL", "EXPECTED"]
+__all__ = ["Measured", "measure", "rotations_for", "turned_test", "numbers_of", "BAND_LEVEL", "EXPECTED"]
 
 BAND_LEVEL = 0.95
 EXPECTED = 10  # activations that isotropic data would put into a spotlight, below which a dark one says nothing
+MOST_CURVES = 20_000  # planes; beyond, the mean curve is all that is made without being asked
+_MOST_OBLIQUE = 256  # directions of a basis that is not orthonormal, each of which lights many of the others' planes
+_TIMED_ROWS = 2_000
 
 
-def measure(arguments: argparse.Namespace, activations: np.ndarray, basis: np.ndarray) -> dict[str, Any]:
-    """Count, summarise and, where asked for, test.
+class Measured(NamedTuple):
+    """Hold the numbers of one file, and the test that many of them come from."""
+
+    numbers: dict[str, Any]  # angles in radians
+    test: RotationTest | None  # None where no rotation was made
+    look: list[str]  # what stands out in the data
+
+
+def measure(arguments: argparse.Namespace, activations: np.ndarray, basis: np.ndarray) -> Measured:
+    """Count, summarise, test, and look at the data.
 
     Parameters
     ----------
@@ -40,19 +59,113 @@ def measure(arguments: argparse.Namespace, activations: np.ndarray, basis: np.nd
 
     Returns
     -------
-    dict of str to number, str or ndarray
-        Angles in radians.
+    Measured
     """
-    sweep = FileSweep(basis, arguments.epsilon, arguments.planes, arguments.angles, arguments.signed)
+    numbers = {"n_samples": len(activations), "n_dims": basis.shape[1], "n_basis": len(basis), "epsilon": arguments.epsilon,
+               "signed": arguments.signed, "centred": arguments.centre, "plane_angle": privileged_angle(basis, arguments.basis)}
+    if basis.shape[1] > 1:  # one dimension has no plane
+        numbers |= _curves(arguments, activations, basis) | _sums(arguments, activations, basis)
+    n_rotations = rotations_for(arguments, activations, basis)
+    test = turned_test(arguments, activations, basis, n_rotations) if n_rotations else None
+    numbers |= {"n_rotations": n_rotations, "seed": arguments.seed}
+    numbers |= numbers_of(test) if test else _without_test(activations, basis)
+    seen = look_at(activations)
+    if test and not arguments.centre and off_centre(seen):
+        about_mean = turned_test(argparse.Namespace(**vars(arguments) | {"arcs": False}), centred(activations), basis, n_rotations)
+        numbers |= {"centred_verdict": about_mean.verdict, "centred_kurtosis": about_mean.kurtosis,
+                    "centred_p_value": about_mean.p_value}
+    return Measured(numbers, test, data_check(activations, seen))
+
+
+def rotations_for(arguments: argparse.Namespace, activations: np.ndarray, basis: np.ndarray) -> int:
+    """Choose the number of rotations: as asked for, or by the rule of `default_rotations`.
+
+    Parameters
+    ----------
+    arguments : argparse.Namespace
+    activations : ndarray, shape (n_samples, n_dims)
+    basis : ndarray, shape (n_basis, n_dims)
+
+    Returns
+    -------
+    int
+        0 where the work is too much to be done without being asked for.
+    """
+    return arguments.test or default_rotations(len(activations), basis.shape[1], len(basis))
+
+
+def turned_test(arguments: argparse.Namespace, activations: np.ndarray, basis: np.ndarray, n_rotations: int) -> RotationTest:
+    """Compare the basis with its rotations; with --arcs say before how long that will take.
+
+    Parameters
+    ----------
+    arguments : argparse.Namespace
+    activations : ndarray, shape (n_samples, n_dims)
+    basis : ndarray, shape (n_basis, n_dims)
+    n_rotations : int
+
+    Returns
+    -------
+    RotationTest
+    """
+    if arguments.arcs:
+        seconds = _seconds_of_arcs(activations, basis, arguments.epsilon) * (1 + n_rotations)
+        sys.stderr.write(f"srm-ref: the arcs of {n_rotations} rotations will take about {_spoken(seconds)}\n")
+    with ProgressBar("rotating the basis") as progress:
+        return basis_rotation_test(activations, basis, arguments.epsilon, n_rotations, np.random.default_rng(arguments.seed),
+                                   progress, arcs=arguments.arcs)
+
+
+def numbers_of(test: RotationTest) -> dict[str, Any]:
+    """Name every number of a test.
+
+    Parameters
+    ----------
+    test : RotationTest
+
+    Returns
+    -------
+    dict of str to number, str or ndarray
+    """
+    numbers = {name: getattr(test, name) for name in (
+        "verdict", "reason", "effect", "detectable", "detectable_effect", "chance", "loads", "load_p_values", "trimmed_verdict",
+        "n_trimmed", "n_effective", "sensitivity", "has_axes", "level", "n_zero")}
+    ranked = {"kurtosis": test.kurtosis_test, "scale": test.scale, "shape": test.shape, "trimmed_kurtosis": test.trimmed,
+              "top_share": test.top_share, "nearest": test.nearest, "height": test.height_test}
+    for name, found in ranked.items():
+        numbers |= {name: found.value, f"{name}_null": found.null, f"{name}_p_value": found.p_value}
+    for name in ("epsilons", "heights", "low", "high", "p_value", "statistic", "above", "below"):
+        numbers[f"scan_{name}"] = getattr(test.scan, name)
+    numbers |= {"sentence": sentence(test), "carriers": np.array([carrier.direction for carrier in test.carriers], dtype=int)}
+    if test.mass is not None:
+        numbers |= {name: getattr(test, name) for name in ("mass_null", "mass_p_value", "harmonic_null", "harmonic_p_value")}
+    return numbers
+
+
+def _without_test(activations: np.ndarray, basis: np.ndarray) -> dict[str, Any]:
+    reason = ("no rotations were made, as they would take long for so wide a layer, and without them nothing tells the basis from "
+              "another: --test 39 makes them")
+    return {"verdict": "cannot tell", "reason": reason, "sentence": f"Cannot tell: {reason}.", "has_axes": has_axes(basis),
+            "kurtosis": kurtosis(activations, basis), "chance": isotropic_kurtosis(basis.shape[1])}
+
+
+def _curves(arguments: argparse.Namespace, activations: np.ndarray, basis: np.ndarray) -> dict[str, Any]:
+    few = len(basis) * (len(basis) - 1) <= MOST_CURVES
+    planes = arguments.planes or ("permutations" if few else "mean")
+    sweep = FileSweep(basis, arguments.epsilon, planes, arguments.angles, arguments.signed)
     with ProgressBar("counting") as progress:
         resonance = _counted(activations, sweep, arguments.jobs, progress)
-    numbers = {"n_dims": basis.shape[1], "n_basis": len(basis), "plane_angle": privileged_angle(basis, arguments.basis),
-               "ordered": arguments.planes != "combinations"}
-    numbers |= _curves(resonance) | _reference(resonance, basis.shape[1])
-    with ProgressBar("summing up") as progress:
-        summary = summarise(activations, basis, arguments.epsilon, progress=progress)
-    numbers |= {"mass": summary.mass, "harmonic": summary.harmonic, "alignment": summary.alignment}
-    return numbers | _test(arguments, activations, basis) if arguments.test else numbers
+    numbers = {name: getattr(resonance, name) for name in
+               ("thetas", "mean", "skipped_planes", "n_samples", "n_zero", "epsilon", "signed")}
+    numbers |= {"ordered": planes != "combinations"} | _reference(resonance, basis.shape[1])
+    if len(basis) <= _MOST_OBLIQUE or (arguments.epsilon > 0 and has_axes(basis)):
+        own = mean_spotlight_resonance(basis, basis, arguments.epsilon, "combinations" if planes == "combinations" else
+                                       "permutations", arguments.angles, signed=arguments.signed)
+        numbers["self_mean"] = own.mean
+    if isinstance(resonance, MeanResonance):
+        return numbers | {"n_planes": resonance.n_planes}
+    return numbers | {"n_planes": len(resonance.planes), "std": resonance.std, "planes": resonance.planes,
+                      "counts": resonance.counts}
 
 
 def _counted(activations: np.ndarray, sweep: FileSweep, jobs: int, progress: Progress) -> Resonance | MeanResonance:
@@ -62,13 +175,13 @@ def _counted(activations: np.ndarray, sweep: FileSweep, jobs: int, progress: Pro
         raise ValueError(f"{error}; on the command line that is --planes mean") from None
 
 
-def _curves(resonance: Resonance | MeanResonance) -> dict[str, Any]:
-    numbers = {name: getattr(resonance, name) for name in
-               ("thetas", "mean", "skipped_planes", "n_samples", "n_zero", "epsilon", "signed")}
-    if isinstance(resonance, MeanResonance):
-        return numbers | {"n_planes": resonance.n_planes}
-    return numbers | {"n_planes": len(resonance.planes), "std": resonance.std, "planes": resonance.planes,
-                      "counts": resonance.counts}
+def _sums(arguments: argparse.Namespace, activations: np.ndarray, basis: np.ndarray) -> dict[str, Any]:
+    with ProgressBar("summing up") as progress:
+        summary = summarise(activations, basis, arguments.epsilon, progress=progress)
+    with ProgressBar("counting what is lit") as progress:
+        lit = lit_counts(activations, basis, arguments.epsilon, progress=progress)
+    return {"mass": summary.mass, "harmonic": summary.harmonic, "alignment": summary.alignment, "lit_samples": lit.n_samples,
+            "lit_pairs": lit.n_pairs, "height": height(activations, basis, arguments.epsilon)}
 
 
 def _reference(resonance: Resonance | MeanResonance, n_dims: int) -> dict[str, Any]:
@@ -85,9 +198,14 @@ def _reference(resonance: Resonance | MeanResonance, n_dims: int) -> dict[str, A
     return numbers
 
 
-def _test(arguments: argparse.Namespace, activations: np.ndarray, basis: np.ndarray) -> dict[str, Any]:
-    rng = np.random.default_rng(arguments.seed)
-    with ProgressBar("rotating the basis") as progress:
-        test = basis_rotation_test(activations, basis, arguments.epsilon, arguments.test, rng, progress=progress)
-    return {"n_rotations": arguments.test, "seed": arguments.seed, "harmonic_p_value": test.p_value,
-            "harmonic_null": test.null, "mass_p_value": test.mass_p_value, "mass_null": test.mass_null}
+def _seconds_of_arcs(activations: np.ndarray, basis: np.ndarray, epsilon: float) -> float:
+    """Time the arcs of some rows with a turned basis, and scale the time up to all rows."""
+    some = activations[::-(-len(activations) // _TIMED_ROWS)]
+    turned = rotated(np.asarray(basis, dtype=float), np.random.default_rng(0))
+    start = time.perf_counter()
+    summarise(some, turned, epsilon)
+    return (time.perf_counter() - start) * len(activations) / len(some)
+
+
+def _spoken(seconds: float) -> str:
+    return f"{seconds:.1f} s" if seconds < 90 else f"{seconds / 60:.0f} minutes" if seconds < 5400 else f"{seconds / 3600:.1f} hours"

@@ -1,69 +1,116 @@
-"""How does a person read the numbers of `srm-ref resonance`? A few lines of text and one picture.
+"""How does a person read the numbers of `srm-ref resonance`? The verdict first, then the numbers, and two pictures.
 
-Contents: summary, picture.
+No line but the verdict says whether activations are near the directions or far from them: the other numbers depend on
+epsilon, and below 1/sqrt(2) their sign does not tell.
+
+Contents: summary, scan_picture, picture, NOT_SAID.
 """
 
 from __future__ import annotations
 
 import math
+import textwrap
 from pathlib import Path
 from typing import Any, Iterator, Mapping
 
 import numpy as np
 
-from srm_ref.commands.resonance_numbers import EXPECTED
+from srm_ref.commands.resonance_numbers import EXPECTED, MOST_CURVES, Measured
 from srm_ref.figures.angles import mark_privileged_directions
 from srm_ref.figures.canvas import Figure, new_figure
-from srm_ref.figures.curves import draw_resonance_curve
+from srm_ref.figures.curves import draw_resonance_curve, draw_self_resonance
 from srm_ref.figures.planes import draw_plane_map
-from srm_ref.spotlight.statistics import sign_tells_axes
+from srm_ref.figures.scans import draw_epsilon_scan
+from srm_ref.geometry.sphere import cap_fraction
 
-__all__ = ["summary", "picture"]
+__all__ = ["summary", "scan_picture", "picture", "NOT_SAID"]
 
-MOST_ROWS = 20_000  # planes beyond which a map has far fewer points than planes
+WIDTH = 118
+FEWEST_SAMPLES = 50  # below, no epsilon resolves a single plane
+LEAST_EPSILON = 0.02
+
+NOT_SAID = {
+    "aligned": "that a direction means something; what caused this (unequal scales, an offset or one outlier dimension suffice); "
+               "that no other basis does as well; anything of rows that are not in the file. A small p is not a large effect.",
+    "no preference found": "that the cloud is isotropic; anything of other bases, or of rows that are not in the file.",
+    "cannot tell": "that there is a preference, or that there is none.",
+}
+NOT_SAID["anti-aligned"] = NOT_SAID["aligned"]
 
 Numbers = Mapping[str, Any]
 
 
-def summary(file: str, basis: str, numbers: Numbers) -> list[str]:
+def summary(file: str, basis: str, measured: Measured) -> list[str]:
     """Write the lines that a person reads.
 
     Parameters
     ----------
     file, basis : str
         As given on the command line.
-    numbers : mapping
-        As `srm_ref.commands.resonance_numbers.measure` returns them.
+    measured : Measured
 
     Returns
     -------
     list of str
         A heading word, then what is to be said.
     """
-    said = [*_what(file, basis, numbers), *_baseline(numbers), *_findings(numbers), *_significance(numbers)]
-    return [f"{head:<13} {text}" for head, text in said]
+    numbers = measured.numbers
+    said = [*_verdict(numbers), *_what(file, basis, numbers), *_moments(numbers)]
+    if "mean" in numbers:
+        said += [*_baseline(numbers), *_findings(numbers), *_arcs(numbers)]
+    said += [("data" if k == 0 else "", line) for k, line in enumerate(measured.look)]
+    return [line for head, text in said for line in _wrapped(head, text)]
+
+
+def scan_picture(file: str, measured: Measured) -> Figure:
+    """Draw the heights at all epsilons among those of the rotations.
+
+    Parameters
+    ----------
+    file : str
+        For the title.
+    measured : Measured
+        With a test.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    numbers, scan = measured.numbers, measured.test.scan
+    figure, axes = new_figure(1, 1, width=7.5, height=4.6)
+    share = 1.0 - numbers["n_zero"] / numbers["n_samples"]
+    chance = np.array([share * cap_fraction(numbers["n_dims"], float(epsilon)) for epsilon in scan.epsilons])
+    marked = numbers["epsilon"] if len(scan.epsilons) and scan.epsilons[0] <= numbers["epsilon"] <= 1 else None
+    draw_epsilon_scan(scan.epsilons, scan.heights, scan.low, scan.high, chance, marked=marked, ax=axes[0, 0])
+    tested = "" if measured.test.verdict == "cannot tell" else f" (p = {measured.test.p_value:.3g})"
+    figure.suptitle(f"{Path(file).name}: {measured.test.verdict}{tested}; over all epsilon p = {scan.p_value:.3g}, "
+                    f"{numbers['n_rotations']} rotations", fontsize="medium")
+    return figure
 
 
 def picture(file: str, numbers: Numbers) -> Figure:
-    """Draw the mean curve and, where there is a curve a plane, the map of planes.
+    """Draw the mean curve, that of the basis vectors themselves, and, where every plane has a curve, the map of planes.
 
     Parameters
     ----------
     file : str
         For the title.
     numbers : mapping
-        As `srm_ref.commands.resonance_numbers.measure` returns them.
+        Of `Measured`.
 
     Returns
     -------
     matplotlib.figure.Figure
     """
-    mapped = "counts" in numbers and len(numbers["counts"]) <= MOST_ROWS
+    mapped = "counts" in numbers and len(numbers["counts"]) <= MOST_CURVES
     figure, axes = new_figure(1, 1 + mapped, width=11 if mapped else 6.4, height=4.2)
     several = numbers["n_planes"] > 1
     draw_resonance_curve(numbers["thetas"], numbers["mean"], numbers.get("std") if several else None,
                          baseline=numbers["baseline"], band=numbers.get("band"), signed=numbers["signed"],
                          label=f"mean over {numbers['n_planes']:,} planes" * several or "the plane", ax=axes[0, 0])
+    if "self_mean" in numbers:
+        size = float(np.abs(numbers["mean"]).max()) or 1.0
+        draw_self_resonance(numbers["thetas"], numbers["self_mean"], size, ax=axes[0, 0])
     if not math.isnan(numbers["plane_angle"]):
         mark_privileged_directions(axes[0, 0], numbers["plane_angle"])
     if mapped:
@@ -74,11 +121,34 @@ def picture(file: str, numbers: Numbers) -> Figure:
     return figure
 
 
+def _wrapped(head: str, text: str) -> list[str]:
+    return textwrap.wrap(text, WIDTH, initial_indent=f"{head:<13} ", subsequent_indent=" " * 14, break_on_hyphens=False,
+                         break_long_words=False)
+
+
+def _verdict(numbers: Numbers) -> Iterator[tuple[str, str]]:
+    made = f"{numbers['n_rotations']} random rotations of the basis, seed {numbers['seed']}; " if numbers["n_rotations"] else ""
+    about = "about the mean of the rows" if numbers["centred"] else "about the origin"
+    yield "verdict", f"{numbers['verdict'].upper()} ({made}{about})"
+    yield "", numbers["sentence"]
+    if numbers["verdict"] in ("aligned", "anti-aligned") and numbers["scan_p_value"] <= numbers["level"]:
+        yield "", f"At single epsilons the rotations differ as well (p = {numbers['scan_p_value']:.3g} over all epsilon)."
+    if "centred_verdict" in numbers:
+        p = f", p = {numbers['centred_p_value']:.3g}" if numbers["centred_verdict"] != "cannot tell" else ""
+        yield "", (f"About their mean, which is longer than their spread, the rows are a question of their own: "
+                   f"{numbers['centred_verdict']} (kurtosis {numbers['centred_kurtosis']:.4g}{p}).")
+    yield "not said", NOT_SAID[numbers["verdict"]]
+
+
 def _what(file: str, basis: str, numbers: Numbers) -> Iterator[tuple[str, str]]:
-    n_zero, n_skipped = numbers["n_zero"], len(numbers["skipped_planes"])
-    yield "activations", f"{file}: {numbers['n_samples']:,} samples x {numbers['n_dims']:,} dimensions" + (
-        f"; {n_zero:,} are zero: inside no spotlight, but counted" if n_zero else "")
-    yield "basis", f"{basis}, {numbers['n_basis']:,} directions"
+    n_zero, n_skipped = numbers.get("n_zero", 0), len(numbers.get("skipped_planes", ()))
+    yield "activations", f"{file}: {numbers['n_samples']:,} samples x {numbers['n_dims']:,} dimension{'s' * (numbers['n_dims'] != 1)}" + (
+        f"; {n_zero:,} are zero: inside no spotlight, but counted" if n_zero else "") + (
+        "; their mean is taken away" if numbers["centred"] else "")
+    yield "basis", f"{basis}, {numbers['n_basis']:,} direction{'s' * (numbers['n_basis'] != 1)}"
+    if "mean" not in numbers:
+        yield "planes", "none: one dimension has no plane, and there is no curve"
+        return
     yield "planes", (f"{numbers['n_planes']:,} {'' if numbers['ordered'] else 'un'}ordered pairs of directions, "
                      f"{'a curve for each' if 'counts' in numbers else 'their mean curve only'}") + (
         f"; {n_skipped:,} pairs are (anti)parallel, left out" if n_skipped else "")
@@ -86,22 +156,46 @@ def _what(file: str, basis: str, numbers: Numbers) -> Iterator[tuple[str, str]]:
                         f"degrees of the probe, at {len(numbers['thetas'])} angles{', signed' * numbers['signed']}")
 
 
+def _moments(numbers: Numbers) -> Iterator[tuple[str, str]]:
+    value = "undefined" if math.isnan(numbers["kurtosis"]) else f"{numbers['kurtosis']:.4g}"
+    yield "kurtosis", f"{value}; by chance {numbers['chance']:.4g}, whatever the cloud; no epsilon enters"
+    if "scale" not in numbers or (numbers["verdict"] == "cannot tell" and "blind" not in numbers["reason"]):
+        return
+    if numbers["verdict"] != "cannot tell":
+        yield "", (f"scale {numbers['scale']:.4g} (p = {numbers['scale_p_value']:.3g}) times shape {numbers['shape']:.4g} "
+                   f"(p = {numbers['shape_p_value']:.3g}); without the {numbers['n_trimmed']:,} most extreme rows "
+                   f"{numbers['trimmed_kurtosis']:.4g}: {numbers['trimmed_verdict']}")
+    yield "scan", (f"p = {numbers['scan_p_value']:.3g} over all epsilon, by the heights: shares of rows within a cone of the "
+                   "directions")
+
+
 def _baseline(numbers: Numbers) -> Iterator[tuple[str, str]]:
     n_directed, expected = numbers["n_samples"] - numbers["n_zero"], numbers["isotropic_samples"]
     yield "isotropic", (f"data without any preference would put {expected:.3g} of {n_directed:,} samples into one "
                         f"spotlight ({expected / max(n_directed, 1):.3g} of them)")
+    yield "lit", (f"{numbers['lit_samples']:,} samples in some plane, {numbers['lit_pairs']:,} pairs of a sample and an unordered "
+                  "plane")
     best = numbers["resolvable_epsilon"]
-    if math.isnan(best):
-        yield "note", f"fewer than {EXPECTED} samples have a direction: no epsilon can show anything"
+    if not n_directed:
+        yield "note", "no sample has a direction: there is nothing to measure"
+    elif n_directed < FEWEST_SAMPLES or best < LEAST_EPSILON:
+        yield "note", (f"with {n_directed:,} samples in {numbers['n_dims']:,} dimensions no epsilon resolves a single plane; kurtosis "
+                       "and the mean over planes can still speak")
     elif numbers["epsilon"] > best:
         everywhere = 2 * numbers["n_basis"] * expected  # in the spotlights on all directions, forwards and backwards
-        yield "note", (f"epsilon {numbers['epsilon']:g} can show nothing at this size, short of very strong structure: "
-                       f"dark is what chance gives, too.")
+        yield "note", (f"epsilon {numbers['epsilon']:g} can show nothing at this size in a single plane, short of very strong "
+                       "structure: dark is what chance gives, too.")
         if numbers["n_planes"] > 1 and everywhere >= EXPECTED:
             yield "", (f"That is for one plane; the mean over planes rests on all directions, where such data have "
                        f"{everywhere:.3g} samples.")
         yield "", (f"The largest epsilon that puts {EXPECTED} such samples into a spotlight (resolvable_epsilon) is {best:.3g}: "
-                   f"try --epsilon {math.floor(best * 100) / 100:g}")
+                   f"try --epsilon {_rounded_down(best):g}")
+
+
+def _rounded_down(value: float) -> float:
+    """Keep three significant digits, never rounding up."""
+    factor = 10.0 ** (2 - math.floor(math.log10(value)))
+    return math.floor(value * factor) / factor
 
 
 def _findings(numbers: Numbers) -> Iterator[tuple[str, str]]:
@@ -110,30 +204,25 @@ def _findings(numbers: Numbers) -> Iterator[tuple[str, str]]:
     yield "resonance", f"mean curve {mean[low]:.4g} at every angle" if mean[low] == mean[high] else (
         f"mean curve from {mean[low]:.4g} (at {degrees[low]:.4g} degrees) to {mean[high]:.4g} (at {degrees[high]:.4g} "
         f"degrees)")
+    if numbers["lit_samples"] < EXPECTED:
+        yield "not read", (f"height, mass, harmonic and alignment: fewer than {EXPECTED} samples are lit at this epsilon"
+                           + (": nothing is lit" if not numbers["lit_samples"] else ""))
+        return
+    directed = 1.0 - numbers["n_zero"] / numbers["n_samples"]
+    chance = directed * cap_fraction(numbers["n_dims"], numbers["epsilon"])
+    times = f", {numbers['height'] / chance:.4g} times chance" if chance > 0 else ""
+    tested = f" (p = {numbers['height_p_value']:.3g})" if numbers.get("height_p_value") is not None else ""
+    yield "height", f"{numbers['height']:.4g}{times}{tested}   share of samples in a spotlight that stands on a direction"
     yield "mass", f"{numbers['mass']:.4g}   share of samples in a spotlight, over all angles and planes"
-    if math.isnan(numbers["harmonic"]):
-        yield "harmonic", "undefined: nothing is lit at this epsilon (the same for alignment)"
-        return
-    orthogonal = abs(numbers["plane_angle"] - np.pi / 2) <= 1e-6  # not where it is nan: angles that differ, or not looked at
-    readable = orthogonal and sign_tells_axes(numbers["epsilon"])
-    yield "harmonic", f"{numbers['harmonic']:+.4f}   fourth harmonic: " + (
-        "> 0 on the axes, < 0 on the diagonals, 0 no preference" if readable else "its sign does not tell axes from diagonals here")
-    yield "alignment", f"{numbers['alignment']:.4f}   at the privileged directions, over the mean: " + (
-        "1 is no preference" if readable else "isotropic data would give 1")
-    if not sign_tells_axes(numbers["epsilon"]):
-        yield "note", (f"epsilon {numbers['epsilon']:g} is below 1/sqrt(2) = 0.70711: a cone this wide, half-way between two axes, "
-                       f"holds both. Neither")
-        yield "", "the harmonic's sign nor alignment above or below 1 tells axes from diagonals, whatever the p-values"
-    elif not orthogonal:
-        yield "note", "that sign, and alignment above or below 1, can be read only where all planes are known to be at right angles"
+    yield "harmonic", (f"{numbers['harmonic']:+.4f}   fourth Fourier coefficient of the mean curve over its mean; its sign depends on "
+                       "epsilon: the verdict tells the side")
+    yield "alignment", f"{numbers['alignment']:.4f}   height over mass at this epsilon; isotropic data would give 1"
+    if numbers["signed"]:
+        yield "unsigned", "the verdict, height, mass, harmonic and alignment are those of the unsigned curve"
 
 
-def _significance(numbers: Numbers) -> Iterator[tuple[str, str]]:
-    if "n_rotations" not in numbers:
-        yield "test", "not asked for: --test 99 compares this basis with 99 random rotations of it"
-        return
-    yield "test", f"against {numbers['n_rotations']} random rotations of the basis (seed {numbers['seed']}), two-sided:"
-    for name in ("mass", "harmonic"):
+def _arcs(numbers: Numbers) -> Iterator[tuple[str, str]]:
+    for k, name in enumerate(("mass", "harmonic") if "mass_null" in numbers else ()):
         null = numbers[f"{name}_null"]
-        yield "", (f"{name} p = {numbers[f'{name}_p_value']:.3g}   (rotated bases: {np.mean(null):.4g} +- "
-                   f"{np.std(null):.2g})")
+        yield "" if k else "arcs", (f"{name} p = {numbers[f'{name}_p_value']:.3g}, two-sided (rotated bases: {np.mean(null):.4g} "
+                                    f"+- {np.std(null):.2g}); that the basis differs, not to which side")

@@ -4,7 +4,8 @@ Conventions of `srm_ref.figures.canvas` and `srm_ref.figures.angles`: everything
 from it, and no window opens.
 
 Contents: draw_resonance_curve (with spread, isotropic baseline and band), draw_ensemble (one curve a plane),
-draw_step_curve (the exact curve with its jumps).
+draw_step_curve (the exact curve with its jumps),
+draw_self_resonance (the curve of the basis vectors themselves, to compare with).
 
 Source: SRM, the resonance curve; the isotropic baseline and its band are this package's.
 """
@@ -13,11 +14,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from srm_ref.checks import real_array
+from srm_ref.checks import number, real_array
 from srm_ref.figures.angles import angle_axis, checked_curve, closed_turn, draw_reference, resonance_axis
 from srm_ref.figures.canvas import Axes, legend, new_axes, style
 
-__all__ = ["draw_resonance_curve", "draw_ensemble", "draw_step_curve"]
+__all__ = ["draw_resonance_curve", "draw_ensemble", "draw_step_curve", "draw_self_resonance"]
 
 FEW = 7  # so many curves can be told apart by colour and pattern
 
@@ -158,6 +159,40 @@ def draw_step_curve(breakpoints: np.ndarray, values: np.ndarray, *, label: str |
     ax.plot(np.degrees(edges), np.append(heights, heights[-1]), drawstyle="steps-post", color=look.colour,
             linestyle=look.line, linewidth=1.4, label=label)
     _finish(ax, edges, signed)
+    return ax
+
+
+def draw_self_resonance(thetas: np.ndarray, values: np.ndarray, size: float, *, ax: Axes) -> Axes:
+    """Draw the curve of the basis vectors themselves behind another one: what activations exactly on the directions give.
+
+    Its shape is what counts, so it is scaled: its largest deviation from 0 becomes `size`.
+
+    Parameters
+    ----------
+    thetas : ndarray, shape (n_angles,)
+        Radians, ascending.
+    values : ndarray, shape (n_angles,)
+    size : float
+        Above 0, in the units of the curve beside it.
+    ax : matplotlib Axes
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ValueError
+        Shapes that do not agree, numbers that are not finite, angles that do not ascend, size out of range.
+    """
+    thetas, values = checked_curve(thetas, values, "values")
+    largest = float(np.abs(values).max())
+    turned, row = closed_turn(thetas, values * (number(size, "size", 0.0, low_open=True) / largest if largest else 1.0))
+    ax.plot(np.degrees(turned), row, color="#7a7a7a", linestyle=(0, (1, 1.5)), linewidth=1.2, zorder=2,
+            label="the basis vectors themselves (scaled)")
+    if all(np.min(line.get_ydata(), initial=0.0) >= 0 for line in ax.lines):
+        ax.set_ylim(bottom=0.0, auto=True)
+    legend(ax)
     return ax
 
 

@@ -48,11 +48,12 @@ def sentence(reading: RotationTest) -> str:
     True
     """
     if reading.verdict == "cannot tell":
-        parts = ["Cannot tell: " + reading.reason + ".", _nearest(reading)]
+        parts = ["Cannot tell: " + reading.reason + ".", _nearest(reading) if "blind" in reading.reason else ""]
     elif reading.verdict == "no preference found":
         parts = [_not_found(reading), _mixed(reading), _named(reading), _counted(reading), _dull(reading)]
     else:
-        parts = [_found(reading), _counted(reading), _why(reading), _named(reading), _trimmed(reading), _dull(reading)]
+        parts = [_found(reading), _counted(reading), _why(reading), _named(reading), _top(reading), _trimmed(reading),
+                 _dull(reading)]
     return " ".join(part for part in parts if part)
 
 
@@ -130,8 +131,29 @@ def _named(reading: RotationTest) -> str:
         return ""
     named = [f"{c.direction} ({c.load:.3g}, {_p(c.p_value)})" for c in reading.carriers[:_MOST_NAMED]]
     more = len(reading.carriers) - len(named)
-    return ("Named are rows of the basis, counted from 0, with their mean P^4 over its value by chance: "
-            f"{', '.join(named)}{f' and {more} more' if more else ''}.")
+    return ("Named directions (rows of the basis, counted from 0; in brackets their mean P^4 over its value by chance): "
+            f"{', '.join(named)}{f' and {more} more' if more else ''}.{_excess(reading)}")
+
+
+def _excess(reading: RotationTest) -> str:
+    """Say how much of what kurtosis has above chance the named directions hold."""
+    whole = float(np.sum(reading.loads - 1.0))
+    if reading.verdict != "aligned" or not whole > 0.0:
+        return ""
+    held, one = sum(c.load - 1.0 for c in reading.carriers) / whole, len(reading.carriers) == 1
+    share = "all of what the kurtosis has above chance, and the others together have less than chance"
+    if held <= 1.0:
+        share = f"{_percent(held)} of what the kurtosis has above chance"
+    return f" {'It holds' if one else 'They hold'} {share}."
+
+
+def _top(reading: RotationTest) -> str:
+    """Say what the most extreme rows hold, where it is more than in the rotations."""
+    top = reading.top_share
+    if not (top.p_value <= reading.level and top.value > float(np.median(top.null))):
+        return ""
+    return (f"The {reading.n_trimmed} most extreme {'row holds' if reading.n_trimmed == 1 else 'rows hold'} "
+            f"{_percent(top.value)} of the sum of P^4 ({_percent(float(np.median(top.null)))} in the rotations).")
 
 
 def _trimmed(reading: RotationTest) -> str:

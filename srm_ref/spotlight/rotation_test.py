@@ -8,7 +8,7 @@ reads from them
     the verdict        kurtosis among those of the rotations, by equal tails (`verdict`)
     scale, shape       kurtosis = scale . shape: directions used unevenly, or samples concentrated; each with its p
     carriers           directions that hold more than chance gives to any
-    trimmed            kurtosis without the 1 % of activations with the most, every curve its own
+    trimmed            kurtosis without the 1 % of activations with the most, every curve its own; top_share: what they hold
     scan, height       the heights at all epsilons with one p, and at a given epsilon
     nearest            mean max_i |P_i|, for bases that kurtosis does not see or hardly sees
     n_effective        as how many independent directions the activations count
@@ -71,6 +71,7 @@ class RotationTest:
     trimmed: Ranked
     trimmed_verdict: str
     n_trimmed: int  # activations that every curve drops
+    top_share: Ranked  # share of the sum of P^4 that those hold
     n_effective: float
     scan: EpsilonScan
     epsilon: float | None
@@ -187,6 +188,7 @@ def basis_rotation_test(activations: Any, basis: Any, epsilon: float | None, n_r
         loads=loads, load_p_values=load_p_values,
         carriers=carriers if verdict in ("aligned", "no preference found") else (),
         trimmed=trimmed, trimmed_verdict=trimmed_verdict, n_trimmed=len(curves[0].largest),
+        top_share=ranked([curve.top_share for curve in curves]),
         n_effective=effective_directions(activations, basis, copy.deepcopy(rng)), scan=scan_of_counts(curves, level),
         epsilon=epsilon, height_test=None if epsilon is None else ranked([curve.height for curve in curves]),
         nearest=ranked([curve.nearest for curve in curves]), sensitivity=seen, has_axes=axes,

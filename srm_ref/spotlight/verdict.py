@@ -13,8 +13,8 @@ probability at most level; activations may depend on one another. p speaks of th
     no preference found   p > level
     cannot tell           the test could not have found anything: see `obstacle`
 
-Contents: VERDICTS, LEVEL, BLIND, DULL, Ranked, equal_tail_p_value, ranked, decide, obstacle, Carrier, find_carriers,
-default_rotations.
+Contents: VERDICTS, LEVEL, BLIND, DULL, Ranked, equal_tail_p_value, ranked, decide, obstacle, Carrier, find_carriers, holm,
+fewest_rotations, default_rotations.
 Source: this package.
 """
 
@@ -27,9 +27,8 @@ import numpy as np
 
 from srm_ref.checks import integer
 
-__all__ = ["VERDICTS", "LEVEL", "BLIND", "DULL", "Ranked", "equal_tail_p_value", "ranked", "decide", "obstacle",
-"Carrier",
-           "find_carriers", "default_rotations"]
+__all__ = ["VERDICTS", "LEVEL", "BLIND", "DULL", "Ranked", "equal_tail_p_value", "ranked", "decide", "obstacle", "Carrier",
+           "find_carriers", "holm", "fewest_rotations", "default_rotations"]
 
 VERDICTS = ("aligned", "anti-aligned", "no preference found", "cannot tell")
 
@@ -151,7 +150,7 @@ def obstacle(n_dims: int, n_lit: int, n_rotations: int, sensitivity: float, leve
     >>> obstacle(3, 100, 39, 0.7), obstacle(3, 100, 38, 0.7)
     ('', '38 rotations cannot give a p-value of 0.05 or less; 39 can')
     """
-    fewest = math.ceil(2.0 / level - 1.0 - 1e-9)
+    fewest = fewest_rotations(level)
     if n_dims < 2:
         return "in one dimension there is no other direction to compare with"
     if n_lit < 2:
@@ -197,7 +196,54 @@ def find_carriers(loads: np.ndarray, largest_loads: np.ndarray,
     return tuple(Carrier(int(i), float(loads[i]), float(p_values[i])) for i in named), p_values
 
 
-def default_rotations(n_samples: int, n_dims: int, n_directions: int) -> int:
+def holm(p_values: np.ndarray) -> np.ndarray:
+    """Correct the p-values of several tests by Holm's method, so that any false alarm has a probability of at most the level.
+
+    p_(1) <= ... <= p_(k);   corrected p_(i) = max over j <= i of min(1, (k + 1 - j) p_(j))
+
+    Parameters
+    ----------
+    p_values : ndarray, shape (k,)
+        In any order; nan stays nan and is no test.
+
+    Returns
+    -------
+    ndarray, shape (k,)
+
+    Examples
+    --------
+    >>> holm(np.array([0.04, 0.01, 0.5])).tolist()
+    [0.08, 0.03, 0.5]
+    """
+    p_values = np.asarray(p_values, dtype=float)
+    made = np.flatnonzero(~np.isnan(p_values))
+    order = made[np.argsort(p_values[made], kind="stable")]
+    corrected = p_values.copy()
+    corrected[order] = np.maximum.accumulate(np.minimum(1.0, (len(order) - np.arange(len(order))) * p_values[order]))
+    return corrected
+
+
+def fewest_rotations(level: float = LEVEL) -> int:
+    """Give the least number of rotations by which equal tails can reach a p-value of the level: 2 / level - 1.
+
+    Parameters
+    ----------
+    level : float
+        In (0, 1].
+
+    Returns
+    -------
+    int
+
+    Examples
+    --------
+    >>> fewest_rotations(0.05), fewest_rotations(0.05 / 3)
+    (39, 119)
+    """
+    return math.ceil(2.0 / level - 1.0 - 1e-9)
+
+
+def default_rotations(n_samples: int, n_dims: int, n_directions: int, wanted: int | None = None) -> int:
     """Choose how many rotations to make where nobody says: 99, 39, or none, by the work they are.
 
     (n_samples + 4 n_dims) n_dims n_directions n_rotations <= 3e11
@@ -206,6 +252,8 @@ def default_rotations(n_samples: int, n_dims: int, n_directions: int) -> int:
     ----------
     n_samples, n_dims, n_directions : int
         At least 1.
+    wanted : int, optional
+        In place of 99 and 39, as several files together need.
 
     Returns
     -------
@@ -224,7 +272,7 @@ def default_rotations(n_samples: int, n_dims: int, n_directions: int) -> int:
     """
     n_samples, n_dims = integer(n_samples, "n_samples", 1), integer(n_dims, "n_dims", 1)
     work = (n_samples + 4 * n_dims) * n_dims * integer(n_directions, "n_directions", 1)
-    return next((n for n in (99, 39) if work * n <= _MOST_WORK), 0)
+    return next((n for n in ((99, 39) if wanted is None else (wanted,)) if work * n <= _MOST_WORK), 0)
 
 
 def _tails(value: float, null: np.ndarray) -> tuple[int, int]:

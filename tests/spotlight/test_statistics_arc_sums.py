@@ -25,7 +25,7 @@ def sums_of(activations, basis, epsilon):
 def by_definition(activations, basis, epsilon):
     """Every sample in every plane, with angles."""
     geometry = basis_geometry(basis)
-    widths = fourths = inside = 0.0
+    widths = fourths = 0.0
     for i, j in planes_of("combinations", geometry).pairs(geometry):
         for order in ((i, j), (j, i)):
             p, q = in_plane_coordinates(unit(activations), *basis[list(order)])
@@ -34,8 +34,8 @@ def by_definition(activations, basis, epsilon):
             w = np.arccos(np.clip(epsilon / r[lit], -1, 1))
             widths += w.sum() / 2
             fourths += (np.sin(4 * w) * np.cos(4 * phi[lit])).sum() / 2
-        cosines = cosine_similarity(activations, basis[[i, j]])
-        inside += np.count_nonzero(cosines >= epsilon) + np.count_nonzero(-cosines >= epsilon)
+    cosines = cosine_similarity(activations, basis)
+    inside = np.count_nonzero(cosines >= epsilon) + np.count_nonzero(-cosines >= epsilon)
     return widths, fourths, inside
 
 

@@ -54,6 +54,12 @@ class CurveSums(NamedTuple):
         return moments.n_dims**2 * (sum(moments.fourths) - dropped) / pairs if pairs else float("nan")
 
     @property
+    def top_share(self) -> float:
+        """The share of the sum of P^4 that the activations of `largest` hold; nan where no activation has a direction."""
+        whole = sum(self.moments.fourths)
+        return float(np.sum(self.largest)) * 2**FRACTION_BITS / whole if whole else float("nan")
+
+    @property
     def height(self) -> float:
         """The height at the given epsilon: `lit` as a share."""
         return self.lit / (2 * self.moments.n_samples * len(self.moments.fourths))

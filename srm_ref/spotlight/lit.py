@@ -1,0 +1,75 @@
+"""How many activations does the spotlight light at all? On so many rests every number that is made of curves.
+
+An activation lights an arc of plane (i, j) where its in-plane radius exceeds epsilon (`arcs`). At a large epsilon few do, in
+many dimensions none, and a curve that rests on two activations says nothing of the others.
+
+Contents: Lit, lit_counts.
+Source: this package.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from srm_ref.checks import number
+from srm_ref.progress import Progress
+from srm_ref.spotlight.counting.candidate_pairs import candidate_pairs
+from srm_ref.spotlight.counting.cosines import basis_cosines, check_activations
+from srm_ref.spotlight.counting.planes import basis_geometry, planes_of
+from srm_ref.spotlight.counting.sweep import arcs_of
+
+__all__ = ["Lit", "lit_counts"]
+
+
+class Lit(NamedTuple):
+    """Hold what the spotlight lights anywhere, in the planes i < j of a basis."""
+
+    n_samples: int  # activations lit in at least one plane
+    n_pairs: int  # (activation, plane) pairs
+
+
+def lit_counts(activations: Any, basis: Any, epsilon: float, *, progress: Progress | None = None) -> Lit:
+    """Count the activations that are lit in some plane, and the pairs of an activation and a plane.
+
+    Parameters
+    ----------
+    activations : array_like, shape (n_samples, n_dims)
+        A memory map is read in chunks.
+    basis : array_like, shape (n_basis, n_dims)
+        (Anti)parallel pairs are left out.
+    epsilon : float
+        In [-1, 1]; at 0 or less every activation that is not zero is lit in every plane.
+    progress : callable, optional
+
+    Returns
+    -------
+    Lit
+
+    Raises
+    ------
+    ValueError
+        epsilon outside [-1, 1], or bad arrays.
+
+    Examples
+    --------
+    >>> lit_counts([[3, 0, 0], [1, 1, 1], [0, 0, 0]], np.eye(3), 0.9)  # an axis is in two of three planes
+    Lit(n_samples=1, n_pairs=2)
+    """
+    geometry, epsilon = basis_geometry(basis), number(epsilon, "epsilon", -1, 1)
+    planes, n_lit, n_pairs = planes_of("combinations", geometry), 0, 0
+    activations = check_activations(activations, geometry.rows.shape[1])
+    for block in basis_cosines(activations, geometry):
+        if epsilon <= 0:
+            n_lit, n_pairs = n_lit + len(block.values), n_pairs + len(block.values) * planes.n_planes
+        else:
+            lit = np.zeros(len(block.values), dtype=bool)
+            for pairs in candidate_pairs(block.values, geometry, planes, epsilon):
+                wide = arcs_of(pairs, geometry, epsilon).half_width > 0
+                lit[pairs.sample[wide]] = True
+                n_pairs += int(np.count_nonzero(wide))
+            n_lit += int(np.count_nonzero(lit))
+        if progress is not None:
+            progress(block.stop, len(activations))
+    return Lit(n_lit, n_pairs)
