@@ -27,7 +27,7 @@ __all__ = ["COMMANDS", "main"]
 
 COMMANDS = {
     "demo": "Do representations follow the basis of the functional form that made them? Three small networks on real digits.",
-    "resonance": "Which directions of a basis do the activations in a file resonate with?",
+    "resonance": "Is the basis special for the activations in a file, and what do its resonance curves look like?",
     "projection": "What lies near the planes of a basis, laid down on them?",
     "reproduce": "Reproduce the figures and claims of both papers, and of the ground where they meet.",
     "verify": "Is YOUR implementation right? Golden cases, laws and a diagnosis for a module, a function, or any program.",

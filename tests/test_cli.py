@@ -16,10 +16,13 @@ import pytest
 
 from srm_ref.cli import COMMANDS, main
 from srm_ref.commands import projection, resonance
+from srm_ref.commands.resonance_report import NOT_SAID
 from srm_ref.commands.counting import FileSweep, count_rows
 from srm_ref.geometry.bases import cross_polytope, simplex, standard
 from srm_ref.geometry.sphere import cap_fraction
 from srm_ref.spotlight.baseline import isotropic_band, resolvable_epsilon
+from srm_ref.spotlight.lit import lit_counts
+from srm_ref.spotlight.reading import sentence
 from srm_ref.spotlight.density import projected_density
 from srm_ref.spotlight.projection import project_on_planes
 from srm_ref.spotlight.resonance import mean_spotlight_resonance, spotlight_resonance
@@ -75,18 +78,22 @@ def test_resonance_writes_what_the_function_returns(here, planes, signed):
     numbers = written()
     for name in ("thetas", "planes", "counts", "mean", "std", "n_samples", "n_zero", "skipped_planes"):
         np.testing.assert_array_equal(numbers[name], getattr(expected, name))
-    assert files("srm-ref-out") == ["acts_resonance.npz", "acts_resonance.png"]
+    assert files("srm-ref-out") == ["acts_resonance.npz", "acts_resonance.png", "acts_scan.png"]
 
 
 def test_resonance_summary_numbers_are_those_of_the_functions(here):
-    assert main(["resonance", "acts.npy", "--epsilon", "0.6", "--test", "9", "--seed", "3"]) == 0
+    assert main(["resonance", "acts.npy", "--epsilon", "0.6", "--test", "9", "--seed", "3", "--arcs"]) == 0
     numbers, activations = written(), np.load("acts.npy")
     summary = summarise(activations, standard(4), 0.6)
-    test = basis_rotation_test(activations, standard(4), 0.6, 9, np.random.default_rng(3))
+    test = basis_rotation_test(activations, standard(4), 0.6, 9, np.random.default_rng(3), arcs=True)
     assert (numbers["mass"], numbers["harmonic"], numbers["alignment"]) == summary[:3]
-    assert numbers["harmonic_p_value"] == test.p_value and numbers["mass_p_value"] == test.mass_p_value
-    np.testing.assert_array_equal(numbers["harmonic_null"], test.null)
-    np.testing.assert_array_equal(numbers["mass_null"], test.mass_null)
+    assert numbers["alignment"] * numbers["mass"] == pytest.approx(numbers["height"]) and numbers["height"] == test.height
+    for name in ("kurtosis", "kurtosis_p_value", "height_p_value", "harmonic_p_value", "mass_p_value", "effect", "verdict",
+                 "kurtosis_null", "harmonic_null", "mass_null", "loads", "trimmed_verdict"):
+        np.testing.assert_array_equal(numbers[name], getattr(test, name))
+    np.testing.assert_array_equal(numbers["scan_heights"], test.scan.heights)
+    assert numbers["sentence"] == sentence(test)
+    assert (numbers["lit_samples"], numbers["lit_pairs"]) == lit_counts(activations, standard(4), 0.6)
     assert numbers["resolvable_epsilon"] == resolvable_epsilon(4, 298)
     assert numbers["baseline"] == pytest.approx(cap_fraction(4, 0.6) * 298 / 300)
     np.testing.assert_allclose(numbers["band"], np.array(isotropic_band(298, 4, 0.6, 0.95)) * 298 / 300)
@@ -169,11 +176,16 @@ def test_pictures_are_painted_without_a_warning(here, painted, arguments):
 
 
 def test_resonance_says_what_a_person_needs(here, capsys):
-    assert main(["resonance", "acts.npy", "--epsilon", "0.6", "--test", "9"]) == 0
-    out = capsys.readouterr().out
+    assert main(["resonance", "acts.npy", "--epsilon", "0.6", "--test", "39", "--arcs"]) == 0
+    captured = capsys.readouterr()
+    assert re.fullmatch(r"srm-ref: the arcs of 39 rotations will take about [\d.]+ s\n", captured.err)
+    out = " ".join(captured.out.split())
+    assert out.startswith("verdict ANTI-ALIGNED (39 random rotations of the basis, seed 0; about the origin) These 298 rows (and 2 "
+                          "rows of length zero) lie farther from the 4 directions")
+    assert out.index(NOT_SAID["anti-aligned"]) < out.index("activations acts.npy")
     for words in ("acts.npy: 300 samples x 4 dimensions; 2 are zero", "standard, 4 directions", "12 ordered pairs",
                   "epsilon 0.6: all within 53.1 degrees", "of 298 samples into one spotlight", "mass ", "harmonic ",
-                  "alignment ", "against 9 random rotations of the basis (seed 0)", "mass p = ", "harmonic p = ",
+                  "alignment ", "height ", "times chance (p = 0.05)", "arcs mass p = ", "harmonic p = ", "scan p = 0.025", "lit ",
                   "srm-ref-out/acts_resonance.png", "srm-ref-out/acts_resonance.npz"):
         assert words in out
     assert "can show nothing" not in out
@@ -182,9 +194,9 @@ def test_resonance_says_what_a_person_needs(here, capsys):
 def test_an_epsilon_that_can_show_nothing_is_called_that(here, capsys):
     assert main(["resonance", "acts.npy", "--epsilon", "0.99"]) == 0
     out = capsys.readouterr().out
-    assert "epsilon 0.99 can show nothing at this size" in out
+    assert "epsilon 0.99 can show nothing at this size" in " ".join(out.split())
     best = resolvable_epsilon(4, 298)
-    assert f"(resolvable_epsilon) is {best:.3g}: try --epsilon {int(best * 100) / 100:g}" in out
+    assert f"(resolvable_epsilon) is {best:.3g}: try --epsilon {int(best * 1000) / 1000:g}" in " ".join(out.split())
 
 
 def test_the_mean_over_many_planes_reaches_further_and_that_is_said(here, capsys):
@@ -193,7 +205,7 @@ def test_the_mean_over_many_planes_reaches_further_and_that_is_said(here, capsys
     assert main(["resonance", "wide.npy", "--epsilon", "0.3", "--planes", "mean"]) == 0
     everywhere = f"{128 * 400 * cap_fraction(64, 0.3):.3g}"
     assert f"That is for one plane; the mean over planes rests on all directions, where such data have {everywhere}" in (
-        capsys.readouterr().out)
+        " ".join(capsys.readouterr().out.split()))
     assert main(["resonance", "wide.npy", "--epsilon", "0.9", "--planes", "mean"]) == 0
     out = capsys.readouterr().out
     assert "can show nothing at this size" in out and "That is for one plane" not in out
@@ -203,8 +215,8 @@ def test_nothing_lit_and_nothing_to_light(here, capsys):
     np.save("zero.npy", np.zeros((20, 3)))
     assert main(["resonance", "zero.npy"]) == 0
     out = capsys.readouterr().out
-    assert "undefined: nothing is lit" in out and "mean curve 0 at every angle" in out
-    assert "fewer than 10 samples have a direction" in out
+    assert "nothing is lit" in out and "mean curve 0 at every angle" in out
+    assert "no sample has a direction: there is nothing to measure" in out and "CANNOT TELL" in out
 
 
 def test_the_angle_of_an_oblique_basis_is_written(here):
@@ -241,7 +253,7 @@ def test_console_script_and_module_are_the_same():
 def test_nothing_is_written_outside_out(here):
     before = files()
     assert main(["resonance", "acts.npy", "--out", "deep/er"]) == 0
-    assert set(files()) - set(before) == {"deep/er/acts_resonance.npz", "deep/er/acts_resonance.png"}
+    assert set(files()) - set(before) == {f"deep/er/acts_{name}" for name in ("resonance.npz", "resonance.png", "scan.png")}
 
 
 def test_the_same_request_writes_the_same_bytes(here, painted):
@@ -271,7 +283,9 @@ def failing(arguments, capsys):
     ([], "arguments are required: COMMAND"),
     (["bogus"], "invalid choice: 'bogus'"),
     (["resonance"], "arguments are required: FILE"),
-    (["resonance", "acts.npy", "more.npy"], "unrecognized arguments: more.npy"),
+    (["projection", "acts.npy", "more.npy"], "unrecognized arguments: more.npy"),
+    (["resonance", "acts.npy", "more.npy"], "no file 'more.npy'"),
+    (["resonance", "acts.npy", "--json", "none/there.json"], "--json: wanted a file to write"),
     (["resonance", "acts.npy", "--eps", "0.5"], "unrecognized arguments: --eps"),
     (["resonance", "acts.npy", "--epsilon", "wide"], "invalid float value: 'wide'"),
     (["resonance", "acts.npy", "--epsilon", "1.5"], "epsilon: wanted a number in [-1, 1]; found 1.5"),
@@ -293,7 +307,7 @@ def failing(arguments, capsys):
     (["resonance", "acts.npy", "--out", "acts.npy/below"], "--out: wanted a directory to write to"),
     (["resonance", "acts.npy", "--angles", "99999999999999"], "memory"),
     (["resonance", "acts.npy", "--angles", "9999999999"], "memory"),
-    (["resonance", "broad.npy", "--angles", "100000"], "on the command line that is --planes mean"),
+    (["resonance", "broad.npy", "--angles", "100000", "--planes", "permutations"], "on the command line that is --planes mean"),
     (["projection", "acts.npy", "--plane", "1", "1"], "planes: wanted two different rows of the basis"),
     (["projection", "acts.npy", "--plane", "0", "4"], "planes: wanted indices in 0 .. 3; found (0, 4)"),
     (["projection", "acts.npy", "--plane", "0", "1", "--planes", "permutations"], "not allowed with argument"),

@@ -61,6 +61,10 @@ def run(arguments: argparse.Namespace) -> int:
         0; what goes wrong is raised.
     """
     activations, basis = read_data(arguments)
+    if basis.shape[1] < 2 or not np.any(activations):
+        lacking = "one dimension has no plane" if basis.shape[1] < 2 else "no sample differs from zero, and none has a direction"
+        print(f"Cannot tell: {lacking}; nothing was written.")
+        return 0
     planes = [arguments.plane] if arguments.plane else arguments.planes
     with output_directory(arguments.out) as directory:
         with ProgressBar("projecting") as progress:
@@ -75,7 +79,7 @@ def run(arguments: argparse.Namespace) -> int:
             save_figure(_picture(arguments.file, points, density, gamma), drawn)
             write_arrays(npz, vars(points) | {"edges": density.edges, "counts": density.counts,
                                               "expected": density.expected})
-    print("\n".join([*_summary(arguments, points, basis.shape[1]), f"written       {png}, {npz}"]))
+    print("\n".join([*_summary(arguments, points, basis.shape[1]), *_densest(density), f"written       {png}, {npz}"]))
     return 0
 
 
@@ -88,7 +92,7 @@ def _picture(file: str, projection: Projection, density: Density, gamma: float) 
     planes = "one plane" if density.n_planes == 1 else f"{density.n_planes:,} planes"
     drawn = f", every {step}th drawn" if step > 1 else ""
     axes[0, 0].set_title(f"{len(projection.points):,} points in {planes}{drawn}", fontsize="medium")
-    axes[0, 1].set_title("density (hatched: too few expected to say)", fontsize="medium")
+    axes[0, 1].set_title("density (hatched: few found and few expected)", fontsize="medium")
     figure.suptitle(f"{Path(file).name}: activations within {_degrees(projection.epsilon):.1f} degrees of a plane "
                     f"(epsilon = {projection.epsilon:g})")
     return figure
@@ -97,7 +101,8 @@ def _picture(file: str, projection: Projection, density: Density, gamma: float) 
 def _summary(arguments: argparse.Namespace, projection: Projection, n_dims: int) -> Iterator[str]:
     n_directed, n_planes = projection.n_samples - projection.n_zero, len(projection.planes)
     yield f"activations   {arguments.file}: {projection.n_samples:,} samples x {n_dims:,} dimensions" + (
-        f"; {projection.n_zero:,} are zero: near no plane" if projection.n_zero else "")
+        f"; {projection.n_zero:,} are zero: near no plane" if projection.n_zero else "") + (
+            "; their mean is taken away" if arguments.centre else "")
     skipped = len(projection.skipped_planes)
     yield f"planes        {n_planes:,} of basis {arguments.basis}" + (
         f"; {skipped:,} pairs are (anti)parallel, left out" if skipped else "")
@@ -105,9 +110,19 @@ def _summary(arguments: argparse.Namespace, projection: Projection, n_dims: int)
     expected = n_directed * (1 - max(projection.epsilon, 0.0) ** 2) ** ((n_dims - 2) / 2)
     yield (f"points        {len(projection.points):,}: {len(projection.points) / n_planes:.4g} a plane, where isotropic data "
            f"would give {expected:.4g}")
-    if expected < 10:
+    if expected < 10 and len(projection.points) < 10 * n_planes:
         yield ("note          so few are expected that a thin picture means nothing, unless the structure is very strong: "
                "try a smaller --epsilon")
+
+
+def _densest(density: Density) -> Iterator[str]:
+    """Say where the excess is largest, in numbers: the colours end at a hundred times."""
+    ratio = density.ratio()
+    if np.isnan(ratio).all() or not np.nanmax(ratio) > 1:
+        return
+    place = np.unravel_index(np.nanargmax(ratio), ratio.shape)
+    yield (f"densest cell  {density.counts[place]:,} points where isotropic data of the same lengths would give "
+           f"{density.expected[place]:.3g}: {ratio[place]:.3g} times as many")
 
 
 def _degrees(epsilon: float) -> float:

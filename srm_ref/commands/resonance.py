@@ -12,8 +12,10 @@ Source: SRM for the curve; the verdict, the baseline and the summary numbers are
 from __future__ import annotations
 
 import argparse
+from contextlib import ExitStack
 from pathlib import Path
 
+from srm_ref.checks import refuse
 from srm_ref.commands.options import add_data_arguments, read_data, whole_number
 from srm_ref.commands.output import distinct_stems, output_directory, write_json
 from srm_ref.commands.resonance_numbers import Measured, measure
@@ -21,7 +23,7 @@ from srm_ref.commands.resonance_report import NOT_SAID, picture, scan_picture, s
 from srm_ref.commands.resonance_table import measure_rows, table
 from srm_ref.figures.canvas import save_figure
 from srm_ref.files import array_names
-from srm_ref.writing import write_arrays
+from srm_ref.writing import replacing, write_arrays
 
 __all__ = ["add_arguments", "run"]
 
@@ -60,7 +62,14 @@ def run(arguments: argparse.Namespace) -> int:
     -------
     int
         0; what goes wrong is raised.
+
+    Raises
+    ------
+    ValueError
+        Nowhere to write JSON to.
     """
+    if arguments.json not in (None, "-") and not Path(arguments.json).absolute().parent.is_dir():
+        refuse("--json", "a file to write, in a directory that is there", repr(arguments.json))
     files = [name for file in arguments.files for name in array_names(file)]
     return _several(arguments, files) if len(files) > 1 else _one(arguments, files[0])
 
@@ -80,12 +89,11 @@ def _one(arguments: argparse.Namespace, file: str) -> int:
 def _several(arguments: argparse.Namespace, files: list[str]) -> int:
     with output_directory(arguments.out) as directory:
         rows = measure_rows(arguments, files)
-        written = []
-        for stem, row in zip(distinct_stems(files), rows):
-            if _tells(row.measured):
-                written.append(directory / f"{stem}_scan.png")
-                save_figure(scan_picture(row.file, row.measured), written[-1])
-    lines = [*table(rows), f"written       {', '.join(map(str, written))}" if written else "written       nothing"]
+        scans = [(directory / f"{stem}_scan.png", row) for stem, row in zip(distinct_stems(files), rows) if _tells(row.measured)]
+        with ExitStack() as waiting:  # all files or none
+            for path, row in scans:
+                save_figure(scan_picture(row.file, row.measured), waiting.enter_context(replacing(path)))
+    lines = [*table(rows), f"written       {', '.join(str(path) for path, _ in scans) or 'nothing'}"]
     _say(arguments, lines, {"level": rows[0].level, "files": [row.measured.numbers | {
         "file": row.file, "holm_p_value": row.holm_p_value, "verdict_of_all": row.verdict, "data": row.measured.look} for row in rows]})
     return 0
@@ -96,11 +104,11 @@ def _written(file: str, measured: Measured, directory: Path, stem: str) -> list[
     scan, png, npz = (directory / f"{stem}_{name}" for name in ("scan.png", "resonance.png", "resonance.npz"))
     pictures = [(scan, lambda: scan_picture(file, measured))] if _tells(measured) else []
     pictures += [(png, lambda: picture(file, measured.numbers))] if "mean" in measured.numbers else []
-    drawn = [(path, draw()) for path, draw in pictures]  # all are drawn before the first is written
-    for path, figure in drawn:
-        save_figure(figure, path)
-    write_arrays(npz, {name: value for name, value in measured.numbers.items() if value is not None})
-    return [*(path for path, _ in drawn), npz]
+    with ExitStack() as waiting:  # all files or none
+        for path, draw in pictures:
+            save_figure(draw(), waiting.enter_context(replacing(path)))
+        write_arrays(npz, {name: value for name, value in measured.numbers.items() if value is not None})
+    return [*(path for path, _ in pictures), npz]
 
 
 def _tells(measured: Measured) -> bool:
@@ -109,7 +117,7 @@ def _tells(measured: Measured) -> bool:
 
 
 def _say(arguments: argparse.Namespace, lines: list[str], numbers: dict) -> None:
-    if arguments.json != "-":
-        print("\n".join(lines))
     if arguments.json is not None:
         write_json(arguments.json, numbers)
+    if arguments.json != "-":
+        print("\n".join(lines))

@@ -132,7 +132,7 @@ def _verdict(numbers: Numbers) -> Iterator[tuple[str, str]]:
     yield "verdict", f"{numbers['verdict'].upper()} ({made}{about})"
     yield "", numbers["sentence"]
     if numbers["verdict"] in ("aligned", "anti-aligned") and numbers["scan_p_value"] <= numbers["level"]:
-        yield "", f"At single epsilons the rotations differ as well (p = {numbers['scan_p_value']:.3g} over all epsilon)."
+        yield "", f"The heights at single epsilons leave the rotations' envelope, too (p = {numbers['scan_p_value']:.3g} over all epsilon)."
     if "centred_verdict" in numbers:
         p = f", p = {numbers['centred_p_value']:.3g}" if numbers["centred_verdict"] != "cannot tell" else ""
         yield "", (f"About their mean, which is longer than their spread, the rows are a question of their own: "
@@ -159,7 +159,7 @@ def _what(file: str, basis: str, numbers: Numbers) -> Iterator[tuple[str, str]]:
 def _moments(numbers: Numbers) -> Iterator[tuple[str, str]]:
     value = "undefined" if math.isnan(numbers["kurtosis"]) else f"{numbers['kurtosis']:.4g}"
     yield "kurtosis", f"{value}; by chance {numbers['chance']:.4g}, whatever the cloud; no epsilon enters"
-    if "scale" not in numbers or (numbers["verdict"] == "cannot tell" and "blind" not in numbers["reason"]):
+    if "scale" not in numbers or not _told(numbers):
         return
     if numbers["verdict"] != "cannot tell":
         yield "", (f"scale {numbers['scale']:.4g} (p = {numbers['scale_p_value']:.3g}) times shape {numbers['shape']:.4g} "
@@ -211,7 +211,7 @@ def _findings(numbers: Numbers) -> Iterator[tuple[str, str]]:
     directed = 1.0 - numbers["n_zero"] / numbers["n_samples"]
     chance = directed * cap_fraction(numbers["n_dims"], numbers["epsilon"])
     times = f", {numbers['height'] / chance:.4g} times chance" if chance > 0 else ""
-    tested = f" (p = {numbers['height_p_value']:.3g})" if numbers.get("height_p_value") is not None else ""
+    tested = f" (p = {numbers['height_p_value']:.3g})" if "height_p_value" in numbers and _told(numbers) else ""
     yield "height", f"{numbers['height']:.4g}{times}{tested}   share of samples in a spotlight that stands on a direction"
     yield "mass", f"{numbers['mass']:.4g}   share of samples in a spotlight, over all angles and planes"
     yield "harmonic", (f"{numbers['harmonic']:+.4f}   fourth Fourier coefficient of the mean curve over its mean; its sign depends on "
@@ -221,8 +221,13 @@ def _findings(numbers: Numbers) -> Iterator[tuple[str, str]]:
         yield "unsigned", "the verdict, height, mass, harmonic and alignment are those of the unsigned curve"
 
 
+def _told(numbers: Numbers) -> bool:
+    """A test can find something: where it cannot, only blindness to the basis is a matter of the kurtosis alone."""
+    return numbers["verdict"] != "cannot tell" or "blind" in numbers["reason"]
+
+
 def _arcs(numbers: Numbers) -> Iterator[tuple[str, str]]:
-    for k, name in enumerate(("mass", "harmonic") if "mass_null" in numbers else ()):
+    for k, name in enumerate(("mass", "harmonic") if "mass_null" in numbers and _told(numbers) else ()):
         null = numbers[f"{name}_null"]
         yield "" if k else "arcs", (f"{name} p = {numbers[f'{name}_p_value']:.3g}, two-sided (rotated bases: {np.mean(null):.4g} "
                                     f"+- {np.std(null):.2g}); that the basis differs, not to which side")

@@ -106,10 +106,10 @@ def _verdict(measured: Measured, corrected: float, n_told: int) -> str:
 
 def _notes(rows: list[Row]) -> list[str]:
     said = sorted({row.verdict for row in rows})
-    lines = ["", "effect: 1 all on the axes, 0 chance, -1 all coordinates equal in size; kurtosis over chance in bases that are not "
-             "orthonormal is not shown there.",
-             f"Holm p: corrected for the {len(rows)} files, equal tails; a verdict at .05 is wrong anywhere with a probability of .05 "
-             "at most."]
+    n_tests = sum(not np.isnan(row.holm_p_value) for row in rows)
+    lines = ["", "effect: 1 all on the axes, 0 chance, -1 all coordinates equal in size (for orthonormal bases only)",
+             f"Holm p: corrected for the {n_tests} files that can be tested, equal tails: the probability that any of them that has no "
+             f"preference is named is at most {LEVEL:g}"]
     for row in rows:
         numbers = row.measured.numbers
         if row.verdict == "cannot tell":

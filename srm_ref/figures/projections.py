@@ -75,7 +75,7 @@ def draw_density_ratio(ratio: np.ndarray, edges: np.ndarray, *, gamma: float | S
     Parameters
     ----------
     ratio : ndarray, shape (n_bins, n_bins)
-        First axis along e1, second along e2, >= 0; nan where isotropic data have nothing to compare with: hatched.
+        First axis along e1, second along e2, >= 0; nan where points and expectation are few: hatched.
     edges : ndarray, shape (n_bins + 1,)
         Ascending edges of the bins, the same along e1 and e2, in the units of the activations.
     gamma : float or sequence of float, radians in (0, pi), optional
@@ -146,7 +146,8 @@ def draw_density_bar(axes: np.ndarray) -> None:
     rows = len(np.atleast_2d(axes))
     bar = first.figure.colorbar(image, ax=axes, label="density, as a multiple of isotropic data's", ticks=ticks,
                                 shrink=min(1.0, 2.0 / rows), aspect=20 if rows == 1 else 35)
-    bar.set_ticklabels([f"{tick:.3g}" for tick in ticks])
+    names = {WIDEST_RATIO: f"{WIDEST_RATIO:g} or more", 1 / WIDEST_RATIO: f"{1 / WIDEST_RATIO:g} or less"}
+    bar.set_ticklabels([names.get(tick, f"{tick:.3g}") for tick in ticks])
     bar.minorticks_off()
 
 

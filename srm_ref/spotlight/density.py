@@ -8,7 +8,7 @@ directions uniform on the sphere in n dimensions have in-plane radius r with
 
 so N activations of lengths L_s put sum_s P(r > max(rho / L_s, epsilon)) points beyond radius rho, evenly around the circle,
 into each plane, and no random reference adds its own noise to the picture. If the lengths are those of Gaussian activations,
-it is the picture of that Gaussian. In cells where even the expectation is below a few points nothing can be said: nan.
+it is the picture of that Gaussian. In cells where points and expectation are few nothing can be said: nan.
 
 Conventions: first axis along e1, second along e2; cells contain their lower edges, the last also its upper one. Points in
 both orders of a plane, and of one sample in several planes, are all counted: they are not independent, so that ratios
@@ -39,6 +39,7 @@ __all__ = ["Density", "projected_density", "projected_density_by_definition", "p
 
 _N_SHELLS = 4096  # between radius 0 and the picture's corners; a shell's points are put at its middle
 _GROUP = 2.0**-8  # lengths within this ratio of each other are replaced by their mean
+_LEAST_EXPECTED = 1e-200  # in a cell, so that a quotient stays finite
 _SHOWN = 0.99  # of the lengths, in a picture whose extent is not given
 
 
@@ -65,13 +66,14 @@ class Density:
     n_points: int
     n_planes: int
 
-    def ratio(self, least_expected: float = 5.0) -> np.ndarray:
+    def ratio(self, fewest: float = 5.0) -> np.ndarray:
         """Divide counts by expectation: 1 is no preference.
 
         Parameters
         ----------
-        least_expected : float
-            Above 0. Cells where isotropic activations put fewer points are nan.
+        fewest : float
+            Above 0. Cells with fewer points, and fewer expected, are nan: there nothing can be said. Where few are expected
+            and many are there, that is an excess, however large.
 
         Returns
         -------
@@ -81,10 +83,10 @@ class Density:
         Raises
         ------
         ValueError
-            least_expected not a number above 0.
+            fewest not a number above 0.
         """
-        enough = self.expected >= number(least_expected, "least_expected", 0, low_open=True)
-        return np.where(enough, self.counts / np.where(enough, self.expected, 1.0), np.nan)
+        enough = np.maximum(self.expected, self.counts) >= number(fewest, "fewest", 0, low_open=True)
+        return np.where(enough, self.counts / np.where(enough, np.maximum(self.expected, _LEAST_EXPECTED), 1.0), np.nan)
 
 
 def projected_density(activations: Any, basis: Any, epsilon: float, planes: Any = "permutations", n_bins: int = 50,

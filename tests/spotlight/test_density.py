@@ -79,10 +79,14 @@ def test_gaussian_lengths_give_the_picture_of_a_gaussian():
     assert_allclose(found.sum(), wanted.sum(), rtol=0.005)  # lengths are drawn: 1 / sqrt(2e5) = 0.002
 
 
-def test_a_ratio_is_no_number_where_too_little_is_expected():
+def test_a_ratio_is_no_number_where_few_are_found_and_few_expected():
     picture = Density(np.array([0.0, 1.0, 2.0]), np.array([[0, 6], [9, 2]]), np.array([[5.0, 3.0], [4.999, 0.0]]), 17, 1)
-    assert_array_equal(picture.ratio(), [[0.0, np.nan], [np.nan, np.nan]])
-    assert_array_equal(picture.ratio(least_expected=3.0), [[0.0, 2.0], [9 / 4.999, np.nan]])
+    assert_array_equal(picture.ratio(), [[0.0, 2.0], [9 / 4.999, np.nan]])  # 2 found where 0 are expected are few
+    assert_array_equal(picture.ratio(fewest=7.0), [[np.nan, np.nan], [9 / 4.999, np.nan]])
+    excess = Density(np.array([0.0, 1.0]), np.array([[20_000]]), np.array([[1e-3]]), 20_000, 1)
+    assert excess.ratio()[0, 0] == 2e7
+    impossible = Density(np.array([0.0, 1.0]), np.array([[10]]), np.array([[0.0]]), 10, 1)
+    assert np.isfinite(impossible.ratio()[0, 0]) and impossible.ratio()[0, 0] > 1e100
 
 
 def test_the_picture_of_one_length_from_afar():
@@ -170,7 +174,7 @@ def test_expectation_refused(arguments, message):
 
 @pytest.mark.parametrize("least", [0, -1.0, math.nan])
 def test_a_ratio_of_nothing_is_refused(least):
-    with pytest.raises(ValueError, match="least_expected: wanted a number in"):
+    with pytest.raises(ValueError, match="fewest: wanted a number in"):
         projected_density([[1, 2]], np.eye(2), 0.5).ratio(least)
 
 
