@@ -21,6 +21,7 @@ from srm_ref.geometry.bases import polygon, simplex
 from srm_ref.spotlight.statistics import summarise
 
 EPSILONS = (0.3, 0.51, 0.6, 0.75, 0.9)
+SIDED = ("aligned", "anti-aligned")
 NEAR = re.compile(r"(?<!anti-)\baligned|nearer to|gather|concentrated|on the ax", re.IGNORECASE)
 FAR = re.compile(r"anti-aligned|farther|diagonal|avoid|half-way|more equal|equal in size|spread out|between", re.IGNORECASE)
 BOTH = re.compile(r"More than [\d.]+ % of the way from chance to all on the axes would have been found, and more than [\d.]+ % of the "
@@ -70,12 +71,13 @@ def printed(tmp_path, monkeypatch, capsys):
 def check(printed, name, n_samples, n_dims, epsilons):
     """Look at every word about one planted cloud."""
     cloud, basis = PLANTED[name].make(np.random.default_rng(7), n_samples, n_dims)
-    allowed = {"aligned": {"near"}, "anti-aligned": {"far"}}.get(PLANTED[name].answer, set())
-    verdicts = set()
+    answer, verdicts = PLANTED[name].answer, set()
     for epsilon in epsilons:
         out, drawn, said = printed("resonance", cloud, epsilon, "--angles", "12", "--planes", "mean", "--test", "39", basis=basis)
         test = srm_ref.basis_rotation_test(cloud, basis, epsilon, 39, np.random.default_rng(0), arcs=True)
         curve = srm_ref.mean_spotlight_resonance(cloud, basis, epsilon, n_angles=12)
+        allowed = {"aligned": {"near"}, "anti-aligned": {"far"}}.get(said["verdict"], set())
+        assert answer not in SIDED or said["verdict"] in (answer, "no preference found")
         texts = {"page": out, "pictures": drawn, "json": "\n".join(texts_of({k: v for k, v in said.items() if k != "not_said"})),
                  "repr": repr(test) + repr(curve)}
         for where, text in texts.items():
@@ -95,7 +97,8 @@ def check(printed, name, n_samples, n_dims, epsilons):
 @pytest.mark.parametrize("name", SOME)
 def test_no_word_calls_a_cloud_what_it_is_not(printed, name):
     epsilons = EPSILONS if name in ("near one-hot, noise .05", "tanh(2g)") else (0.6, 0.75)
-    assert check(printed, name, 300, 10, epsilons) == PLANTED[name].answer
+    size = (600, 16) if name == "off centre by (1..1)" else (200, 10)
+    assert check(printed, name, *size, epsilons) == PLANTED[name].answer
 
 
 @pytest.mark.slow
