@@ -28,8 +28,9 @@ LEAK = 0.01
 class Sigma(NamedTuple):
     """A scalar function and its derivative, both acting on every entry of an array.
 
-    `gated` is True where ``value(s) = slope(s) s`` with a slope of booleans that can be written into ``out``: the function
-    is a gate, open or shut. One comparison then serves value and slope, which the training of the toy models makes use of.
+    `gated` is True where ``value(s) = slope(s) s`` with a slope of booleans that can be written into ``out``: the
+    function is a gate, open or shut. One comparison then serves value and slope, which the training of the toy models
+    makes use of.
     """
 
     value: Callable[[np.ndarray], np.ndarray]
@@ -43,5 +44,6 @@ IDENTITY = Sigma(np.asarray, np.ones_like)
 SIGMAS: dict[str, Sigma] = {
     "tanh": Sigma(np.tanh, lambda s: 1.0 - np.tanh(s) ** 2),
     "relu": Sigma(partial(np.maximum, 0.0), partial(np.less, 0.0), gated=True),  # max(0, s) and [0 < s]
-    "leaky_relu": Sigma(lambda s: np.where(s > 0.0, s, LEAK * s), lambda s: np.where(s > 0.0, 1.0, LEAK).astype(s.dtype)),
+    "leaky_relu": Sigma(lambda s: np.where(s > 0.0, s, LEAK * s),
+                        lambda s: np.where(s > 0.0, 1.0, LEAK).astype(s.dtype)),
 }

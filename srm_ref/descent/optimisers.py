@@ -11,8 +11,8 @@ Conventions: t counts updates from 1; `scale` is a schedule's factor on the lear
 Contents: SGD, Adam, AdamW; constant, linear, cosine, SCHEDULES, schedule_factors.
 
 Source: Kingma and Ba, "Adam" (2015), algorithm 1; Loshchilov and Hutter, "Decoupled weight decay regularization"
-(2019), algorithm 2; momentum without dampening: Sutskever et al. (2013), with the rate outside the sum. The notebook released with TMS
-defines the three schedules and uses the first.
+(2019), algorithm 2; momentum without dampening: Sutskever et al. (2013), with the rate outside the sum. The notebook
+released with TMS defines the three schedules and uses the first.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What is the exact expected loss, by its definition? Every set of active features, every output, one integral after another.
+"""What is the exact expected loss, by its definition? Every set of active features, every output, integral by integral.
 
     E L = sum over active sets K of P(K) sum_i I_i E_K (x_i - relu(z_i))^2,   z = G x + b,   G = W^T W,
 
@@ -9,15 +9,16 @@ g_p(z) = relu(z)^p / p!, so that each is the derivative of the next. Then relu(z
     d/dG_ij                 = -2 E_K [z_i > 0] (x_i - z_i) x_j = -2 E_K x_i x_j g_0(z_i) + 2 E_K x_j g_1(z_i)
     d/db_i                  = -2 E_K [z_i > 0] (x_i - z_i)     = -2 E_K x_i g_0(z_i)     + 2 E_K g_1(z_i)
 
-All of these are means of a product of powers and one g_p, and integrating by parts over one feature after another gives them:
+All of these are means of a product of powers and one g_p, had by integrating by parts over one feature after another:
 
     int_0^1 x^a g_p(c + w x) dx = (g_{p+1}(c + w) - a int_0^1 x^(a-1) g_{p+1}(c + w x) dx) / w     (a > 0)
     int_0^1     g_p(c + w x) dx = (g_{p+1}(c + w) - g_{p+1}(c)) / w
     int_0^1 x^a g_p(c)       dx = g_p(c) / (a + 1)                                                 (w = 0)
 
-This is the definition that `srm_ref.superposition.exact_loss` is tested against. It takes of the order of 4^n_features steps
-of Python, and in floating point it loses digits where an entry of G is small but not 0. With arrays of fractions (dtype
-object) every line is exact rational arithmetic. Nothing is checked; nothing but NumPy and the standard library is used.
+This is the definition that `srm_ref.superposition.exact_loss` is tested against. It sums over 2^n_features sets, and over
+the 2^k corners of each, and in floating point it loses digits where an entry of G is small but not 0. With arrays of
+fractions (dtype object) every line is exact rational arithmetic. Nothing is checked; nothing but NumPy and the standard
+library is used.
 
 Contents: mean_of_product, population_loss_by_definition, population_loss_and_gradient_by_definition.
 
@@ -99,8 +100,9 @@ def population_loss_and_gradient_by_definition(parameters: dict[str, np.ndarray]
     for K in (K for k in range(n + 1) for K in combinations(range(n), k)):
         chance = math.prod(1 - S[j] if j in K else S[j] for j in range(n))
         for i in range(n):
-            def mean(p: int, *powers: int) -> float:  # E_K of g_p(z_i) and of an x_j for every j in powers
-                return mean_of_product(tuple((G[i, j], powers.count(j)) for j in K), bias[i], p) if {*powers} <= {*K} else 0
+            def mean(p: int, *powers: int) -> float:  # E_K of g_p(z_i) times an x_j for every j in powers
+                factors = tuple((G[i, j], powers.count(j)) for j in K)
+                return mean_of_product(factors, bias[i], p) if {*powers} <= {*K} else 0  # x_j = 0 outside K
             weight = importance[i] * chance
             loss += weight * (2 * mean(2) - 2 * mean(1, i)) + (weight / 3 if i in K else 0)
             slope[i] += weight * (2 * mean(1) - 2 * mean(0, i))

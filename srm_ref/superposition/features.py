@@ -11,7 +11,8 @@ with the same law, all entries independent:
 - `fill_by_uniforms` draws one u per entry: active where u < density, and given that, u / density is uniform on
   [0, 1). Dividing is what makes the second use of u legitimate: without it magnitudes would stop at the density.
 - `fill_by_gaps` never looks at the zeros: the gaps between successes of a Bernoulli(p) sequence are geometric, and
-  a standard exponential number, divided by -log(1 - p) and rounded down, is geometric exactly. Cost grows with the non-zeros alone.
+  a standard exponential number, divided by -log(1 - p) and rounded down, is geometric exactly. Cost grows with the
+  non-zeros alone.
 
 All distributions of the toy models have one form: some set of features is active, and given that, the active ones are
 independent and uniform on [0, 1], the others 0. Exact expectations need the 2^n probabilities of the sets and nothing

@@ -197,7 +197,7 @@ def normalised_overlaps(W: Any) -> np.ndarray:
     """
     W = weight_matrix(W)
     length = feature_norms(W)[..., np.newaxis, :]  # (..., 1, n)
-    return np.swapaxes(W / np.where(length > 0.0, length, 1.0), -1, -2) @ W  # (..., n, n); 0 in the row of a feature W_i = 0
+    return np.swapaxes(W / np.where(length > 0.0, length, 1.0), -1, -2) @ W  # (..., n, n); row i is 0 where W_i = 0
 
 
 def interference(W: Any) -> np.ndarray:
@@ -395,7 +395,7 @@ def feature_dimensionality(W: Any) -> np.ndarray:
     W = weight_matrix(W)
     length = feature_norms(W)
     with np.errstate(over="ignore"):  # a feature beside an infinitely longer one has no dimension: 1 / inf
-        # D_i = |W_i|^2 / sum_j (unit W_i . W_j)^2, divided through by |W_i|^2: squares of long or short columns leave the doubles
+        # 1 / D_i = sum_j (unit W_i . W_j / |W_i|)^2: the squares of very long or short columns would leave the doubles
         relative = normalised_overlaps(W) / np.where(length > 0.0, length, 1.0)[..., np.newaxis]  # (..., n, n)
         total = (relative**2).sum(axis=-1)
     return np.where(length > 0.0, 1.0 / np.where(length > 0.0, total, 1.0), 0.0)

@@ -1,4 +1,4 @@
-"""Which toy models are there? The four of the paper, each a statement of three lines; forward, loss and gradient, once for all.
+"""Which toy models are there? The four of the paper, each a short statement; forward, loss and gradient once for all.
 
     MODELS[name].initial_parameters(n_features, n_hidden, rng)             -> dict of arrays
     MODELS[name].forward(parameters, features)                             -> (..., n_samples, n_features)
@@ -9,7 +9,7 @@ A toy model maps features x to an output y through fewer hidden numbers h. In ro
 
     A = X W1^T + c      H = sigma(A)      Z = H W2^T + b      Y = tau(Z)      R = Y - T
 
-    L = 1/B sum I R^2 + l1/B sum |H|           squared error weighted by importance, summed over features, mean over samples
+    L = 1/B sum I R^2 + l1/B sum |H|    squared error times importance, summed over features, mean over samples
 
 and its statement says what is left open: sigma and tau, each a value and a slope from `srm_ref.scalar_maps`; whether the
 decoder is tied to the encoder, W1 = W and W2 = W^T, or has weights of its own; whether there is a hidden bias c (in the
@@ -118,7 +118,7 @@ class Model:
 
         Examples
         --------
-        Two features in one number, W = [1, -1]: the ReLU cuts what is negative, and the input (1, 0) is returned as it was.
+        Two features in one number, W = [1, -1]: the ReLU cuts what is negative, and (1, 0) is returned as it was.
 
         >>> parameters = {"W": [[1.0, -1.0]], "bias": [0.0, 0.0]}
         >>> MODELS["relu_output"].forward(parameters, [[1.0, 0.0], [0.0, 0.5]]).tolist()
@@ -130,8 +130,8 @@ class Model:
              l1: float = 0.0) -> float | np.ndarray:
         """Return the loss L of the module's first lines: a float, or an ndarray of shape (n_instances,).
 
-        `importance`, I, has shape (n_features,) or (n_instances, n_features) and is not negative; `l1`, the price of hidden
-        activity, lies in [0, inf).
+        `importance`, I, has shape (n_features,) or (n_instances, n_features) and is not negative; `l1`, the price of
+        hidden activity, lies in [0, inf).
         """
         parameters, X = self.checked(parameters, features)
         I = self.checked_importance(importance, parameters)[..., np.newaxis, :]
@@ -166,7 +166,7 @@ class Model:
             Y = tau(Z)              <dY, tau'(Z) dZ> = <dY tau'(Z), dZ>     dZ := dY tau'(Z)
             Z = H W2^T + b          b is added to every row                 db  = sum over rows of dZ
               along W2              <dZ, H dW2^T> = <dZ^T H, dW2>           dW2 = dZ^T H
-              along H               <dZ, dH W2^T> = <dZ W2, dH>             dH  = l1/B sign(H) + dZ W2     the penalty's, and this
+              along H               <dZ, dH W2^T> = <dZ W2, dH>             dH  = l1/B sign(H) + dZ W2    (penalty first)
             H = sigma(A)            as for tau                              dA  = dH sigma'(A)
             A = X W1^T + c          c is added to every row                 dc  = sum over rows of dA
               along W1              <dA, X dW1^T> = <dA^T X, dW1>           dW1 = dA^T X
@@ -235,7 +235,8 @@ class Model:
         n_features = np.shape(parameters.get("bias", [0]))[-1:] if isinstance(parameters, dict) else (1,)
         arrays, _ = self.checked(parameters, np.zeros((1, *(n_features or (1,)))))
         if arrays["bias"].ndim != 2:
-            refuse("parameters", "a leading instance axis, as n_instances=1 gives", f"bias of shape {arrays['bias'].shape}")
+            refuse("parameters", "a leading instance axis, as n_instances=1 gives",
+                   f"bias of shape {arrays['bias'].shape}")
         return arrays, self.checked_importance(importance, arrays)
 
 

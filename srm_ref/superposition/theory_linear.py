@@ -232,7 +232,7 @@ def linear_population_loss_and_gradient(parameters: dict[str, Any], importance: 
 
 
 def best_linear_bias(W: Any, sparsity: Any) -> np.ndarray:
-    """Return the bias that suits W best in the linear model: ``b = (1 - W^T W) mu``, 1 the unit matrix, mu = (1 - sparsity) / 2.
+    """Return the bias that suits W best in the linear model: ``b = (1 - W^T W) mu``, 1 the unit matrix, mu = p / 2.
 
     Parameters
     ----------

@@ -51,9 +51,9 @@ def require_named(model: Any) -> str:
         No statement of class `Model`, or another than the one of its name.
     """
     if type(model) is not Model or MODELS.get(model.name) != model:
-        found = f"the statement {model.name!r}, which MODELS does not have" if type(model) is Model else type(model).__name__
+        stated = type(model) is Model
         refuse("model", "one of MODELS, which a checkpoint can name; train without a checkpoint, or add its statement to "
-               "MODELS", found)
+               "MODELS", f"the statement {model.name!r}, which MODELS does not have" if stated else type(model).__name__)
     return model.name
 
 
@@ -120,8 +120,8 @@ def load(path: str | os.PathLike[str],
     settings = Settings(model, optimiser, words["schedule"], words["n_steps"],
                         tuple(words["snapshots"]), words["l1"], words["record_every"])
     flat = np.concatenate([value.ravel() for value in parameters.values()])
-    state = State(int(arrays["step"]), views(flat, parameters), {"all": flat}, arrays["importance"], _group(arrays, "moments"),
-                  _generator(words["rng"]), arrays["losses"], _group(arrays, "snapshots"))
+    state = State(int(arrays["step"]), views(flat, parameters), {"all": flat}, arrays["importance"],
+                  _group(arrays, "moments"), _generator(words["rng"]), arrays["losses"], _group(arrays, "snapshots"))
     found = _digest(sample, state.rng)
     if found != words["next_batch"]:
         refuse("sample", f"the data of the saved run, whose next batch has the digest {words['next_batch'][:12]}...",

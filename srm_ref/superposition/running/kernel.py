@@ -92,13 +92,14 @@ class State:
         else:
             parameters = moved = {name: value.copy() for name, value in parameters.items()}
         n_records = -(-settings.n_steps // settings.record_every)
-        kept = {name: np.zeros((len(settings.snapshots), *value.shape), value.dtype) for name, value in parameters.items()}
+        n_snapshots = len(settings.snapshots)
+        kept = {name: np.zeros((n_snapshots, *value.shape), value.dtype) for name, value in parameters.items()}
         return cls(0, parameters, moved, importance, settings.optimiser.initial_state(moved), rng,
                    np.zeros((n_records, n_instances)), kept)
 
 
 def step(settings: Settings, state: State, features: np.ndarray) -> tuple[np.ndarray, Arrays]:
-    """Return the losses and the gradient of a statement on one batch; the first batch is checked, and a kernel made for it.
+    """Return the losses and the gradient of a statement on one batch; for the first, which is checked, a kernel is made.
 
     Parameters
     ----------
@@ -232,7 +233,7 @@ class Kernel:
 
 
 def _apply(sigma: Sigma, array: np.ndarray, gate: np.ndarray) -> np.ndarray | None:
-    """Overwrite `array` by sigma of it and return the slope there, in `gate` where it is one; None where it is 1 throughout."""
+    """Overwrite `array` by sigma of it and return the slope, in `gate` where it is one; None where it is 1 throughout."""
     if sigma is IDENTITY:
         return None
     slope = sigma.slope(array, out=gate) if sigma.gated else sigma.slope(array)  # before it is overwritten
