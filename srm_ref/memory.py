@@ -10,7 +10,7 @@ import os
 __all__ = ["RequestTooLarge", "UNASKED_BYTES", "require_memory", "available_memory"]
 
 UNASKED_BYTES = 2**24
-"""Callers who ask before every call need not ask for less than this: the answer takes longer than a small sweep."""
+"""Sweeps that need no more than this, 16 MB, do not ask the system."""
 
 
 class RequestTooLarge(MemoryError, ValueError):

@@ -419,14 +419,15 @@ def step_curve(centres: np.ndarray, half_widths: np.ndarray, n_samples: int) -> 
     """
     partial = half_widths < np.pi
     n_full = int(np.count_nonzero(~partial))
-    low = wrap(centres[partial] - half_widths[partial])
+    low = wrap(centres[partial] - half_widths[partial])  # (n_partial,)
     high = wrap(centres[partial] + half_widths[partial])
+    # (n_breakpoints,), and for each end which breakpoint it is
     breakpoints, which = np.unique(np.concatenate([low, high]), return_inverse=True)
     opens = np.bincount(which[:len(low)], minlength=len(breakpoints))
     closes = np.bincount(which[len(low):], minlength=len(breakpoints))
     over_zero = int(np.count_nonzero(low > high))  # arcs that are open before the first breakpoint
     after = n_full + over_zero + np.cumsum(opens - closes)
-    at = after + closes
+    at = after + closes  # closed arcs: those that end here are still over it
     if not len(breakpoints):
         after = np.array([n_full])
     return StepCurve(breakpoints, after / n_samples, at / n_samples, centres, half_widths, n_samples)

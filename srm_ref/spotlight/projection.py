@@ -116,8 +116,8 @@ def require_representable(lengths: np.ndarray, rows: np.ndarray) -> None:
 
 
 def _piece(block: CosineBlock, pairs: CandidatePairs, selection: Selection) -> Piece:
-    p, q = pairs.p_i, e2_cosine(selection.geometry, pairs.i, pairs.j, pairs.p_i, pairs.p_j)
-    near = np.flatnonzero(radius(p, q) >= selection.epsilon)
+    p, q = pairs.p_i, e2_cosine(selection.geometry, pairs.i, pairs.j, pairs.p_i, pairs.p_j)  # (n_pairs,)
+    near = np.flatnonzero(radius(p, q) >= selection.epsilon)  # (n_near,); candidates may be a rounding short of it
     sample = pairs.sample[near]
     plane = pairs.row[near] if selection.row_of is None else selection.row_of(pairs.i[near], pairs.j[near])
     return Piece(np.stack([p[near], q[near]], axis=1) * block.lengths[sample, None], plane, block.sample[sample])

@@ -88,6 +88,7 @@ def arc_sums(values: np.ndarray, geometry: BasisGeometry, planes: Planes, epsilo
     n_pairs = len(values) * planes.n_planes
     if epsilon == 0:  # w = pi / 2, sin(4w) = 0; but r = 0 is lit all around
         return ArcSums(np.pi / 2 * (n_pairs + _n_dark(values, planes)), 0.0, inside)
+    # at epsilon < 0 the arc is the whole circle less that of -epsilon on the far side, and sin(4 (pi - w)) = -sin(4w)
     widths, fourths = _lit_sums(values, geometry, planes, -epsilon)
     return ArcSums(np.pi * n_pairs - widths, -fourths, inside)
 
@@ -119,7 +120,7 @@ def _quadruple(cosine: np.ndarray) -> np.ndarray:
 def _n_dark(values: np.ndarray, planes: Planes) -> int:
     """Count the (sample, plane) pairs with r = 0: both cosines exactly zero, less the pairs that span no plane."""
     zero = values == 0
-    n_zeros = np.count_nonzero(zero, axis=1)
+    n_zeros = np.count_nonzero(zero, axis=1)  # (k,), of which every two are a plane with r = 0
     n_dark = int((n_zeros * (n_zeros - 1) // 2).sum())
     return n_dark - sum(int(np.count_nonzero(zero[:, i] & zero[:, j])) for i, j in planes.skipped)
 

@@ -323,6 +323,7 @@ class Tally:
         """
         counts = np.empty(self.differences.shape, smallest_dtype(largest))
         for row, differences in enumerate(self.differences):
+            # (n_angles,) in the order of the circle, put back into the caller's
             counts[row, self.grid.order] = np.cumsum(differences, dtype=np.int64) + self.turns[row]
         return counts
 

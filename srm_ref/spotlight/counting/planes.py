@@ -72,10 +72,10 @@ def basis_geometry(basis: Any) -> BasisGeometry:
     if square and np.array_equal(rows, np.eye(len(rows))):
         return BasisGeometry(rows, True, None, None, None)
     if len(rows) <= rows.shape[1] and _is_orthonormal(rows):
-        return BasisGeometry(rows, False, None, None, None)
-    cosines = rows @ rows.T
+        return BasisGeometry(rows, False, None, None, None)  # g = 0 and sine = 1: no table is needed
+    cosines = rows @ rows.T  # g, (n_basis, n_basis)
     np.fill_diagonal(cosines, 1.0)
-    sines = np.sqrt(np.maximum((1 - cosines) * (1 + cosines), 0.0))
+    sines = np.sqrt(np.maximum((1 - cosines) * (1 + cosines), 0.0))  # not 1 - g^2, which loses digits near g = 1
     _refine_sines(rows, cosines, sines)
     return BasisGeometry(rows, False, cosines, sines, sines > PARALLEL_ATOL)
 
@@ -261,9 +261,9 @@ def _is_orthonormal(rows: np.ndarray, block: int = 1024) -> bool:
 
 def _refine_sines(rows: np.ndarray, cosines: np.ndarray, sines: np.ndarray, block: int = 4096) -> None:
     """Measure the sine of nearly parallel pairs as |b_j - g b_i|: 1 - g^2 has lost its digits there."""
-    near = np.argwhere(np.triu(np.abs(cosines) > 0.99, 1))
+    near = np.argwhere(np.triu(np.abs(cosines) > 0.99, 1))  # (n_near, 2)
     for first in range(0, len(near), block):
         i, j = near[first:first + block].T
-        rejection = rows[j] - cosines[i, j, None] * rows[i]
+        rejection = rows[j] - cosines[i, j, None] * rows[i]  # (n_here, n_dims)
         sines[i, j] = sines[j, i] = norms(rejection)
     np.fill_diagonal(sines, 0.0)
