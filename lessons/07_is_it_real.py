@@ -130,8 +130,8 @@ baseline, band = cap_fraction(DIMS, EPSILON), isotropic_band(N, DIMS, EPSILON, 0
 print(f"baseline {baseline:.4f}, that is {N * baseline:.0f} activations; 99 % band {band[0]:.4f} to {band[1]:.4f}")
 tests = {}
 for name, X in CLOUDS.items():
-    tests[name] = test = basis_rotation_test(X, neurons, EPSILON, 99, np.random.default_rng(1))
-    print(f"{name:15} mass {test.mass:.4f} (p = {test.mass_p_value:.2f})   harmonic {test.statistic:+.2f} (p = {test.p_value:.2f})"
+    tests[name] = test = basis_rotation_test(X, neurons, EPSILON, 99, np.random.default_rng(1), arcs=True)
+    print(f"{name:15} mass {test.mass:.4f} (p = {test.mass_p_value:.2f})   harmonic {test.harmonic:+.2f} (p = {test.harmonic_p_value:.2f})"
           f"   alignment {test.alignment:.2f}")
 
 # %%
@@ -139,8 +139,8 @@ figure, axes = new_figure(1, 2, width=11, height=4.2)
 for k, (name, X) in enumerate(CLOUDS.items()):
     mean = mean_spotlight_resonance(X, neurons, EPSILON)
     draw_resonance_curve(mean.thetas, mean.mean, label=name, index=k, ax=axes[0, 0], **({} if k else {"baseline": baseline, "band": band}))
-    axes[0, 1].plot(tests[name].null, np.full(99, -k), "|", color="grey")
-    axes[0, 1].plot(tests[name].statistic, -k, marker=style(k).marker, color=style(k).colour, markersize=9, linestyle="none")
+    axes[0, 1].plot(tests[name].harmonic_null, np.full(99, -k), "|", color="grey")
+    axes[0, 1].plot(tests[name].harmonic, -k, marker=style(k).marker, color=style(k).colour, markersize=9, linestyle="none")
 axes[0, 1].set_yticks(-np.arange(5), list(CLOUDS))
 axes[0, 1].set_xlabel("harmonic: neurons (marker), 99 rotated bases (ticks)")
 axes[0, 0].set_ylim(0, 0.085)  # room for the legend
@@ -163,7 +163,7 @@ show(figure, "07_five_clouds", "Left: mean curves of five clouds with baseline a
 #   give harmonics as large. Without the test, this is the false discovery.
 
 # %%
-values = [(t.mass / baseline, t.statistic, t.alignment, t.p_value, t.mass_p_value) for t in tests.values()]
+values = [(t.mass / baseline, t.harmonic, t.alignment, t.harmonic_p_value, t.mass_p_value) for t in tests.values()]
 isotropic, on, off, other, one_sided = values
 assert abs(isotropic[0] - 1) < 0.05 and abs(isotropic[1]) < 0.02 and abs(isotropic[2] - 1) < 0.02 and min(isotropic[3:]) > 0.1
 assert 3.7 < on[0] < 4 and round(on[1], 2) == 0.18 and round(on[2], 2) == 1.27 and on[3:] == (0.01, 0.01)
@@ -188,9 +188,9 @@ assert round(resolvable_epsilon(512, N), 2) == 0.12 and round(N * baseline) == 3
 # basis and cloud together changes nothing but rounding.
 
 # %%
-own = basis_rotation_test(CLOUDS["on other axes"], neurons @ turn.T, EPSILON, 99, np.random.default_rng(1))
-assert abs(own.statistic - tests["on the neurons"].statistic) < 1e-9 and own.p_value == 0.01
-print(f"in its own axes: harmonic {own.statistic:+.2f}, p = {own.p_value:.2f}")
+own = basis_rotation_test(CLOUDS["on other axes"], neurons @ turn.T, EPSILON, 99, np.random.default_rng(1), arcs=True)
+assert abs(own.harmonic - tests["on the neurons"].harmonic) < 1e-9 and own.harmonic_p_value == 0.01
+print(f"in its own axes: harmonic {own.harmonic:+.2f}, p = {own.harmonic_p_value:.2f}")
 
 # %% [markdown]
 # The band is pointwise. The isotropic cloud, 28 planes at 360 angles: about one value in two hundred is outside (the band keeps at least
@@ -207,7 +207,7 @@ assert abs(outside.mean() - 0.005) < 0.001 and (curves > band[1]).any(axis=1).su
 
 # %%
 p_values = np.array([basis_rotation_test(np.random.default_rng(100 + k).standard_normal((300, 6)), np.eye(6), 0.7, 19,
-                                         np.random.default_rng(1000 + k)).p_value for k in range(100)])
+                                         np.random.default_rng(1000 + k), arcs=True).harmonic_p_value for k in range(100)])
 print(f"p <= 0.1 in {int((p_values <= 0.1 + 1e-12).sum())} of 100, p <= 0.5 in {int((p_values <= 0.5 + 1e-12).sum())} of 100")
 assert 4 <= (p_values <= 0.1 + 1e-12).sum() <= 16 and 35 <= (p_values <= 0.5 + 1e-12).sum() <= 65
 assert abs(2 * math.sqrt(100 * 0.1 * 0.9) - 6) < 1e-9  # two standard deviations

@@ -279,14 +279,14 @@ for name, (kind, optimiser) in KINDS.items():
     sparsity = np.full(N_SEEDS, 0.9)
     models = train_models(kind, 12, 4, sparsity, np.ones(12), optimiser, 600, rng, n_samples=128)
     hidden = hidden_activations(kind, models, sparsity, 600, rng)
-    tests = [basis_rotation_test(h, np.eye(4), 0.9, 19, rng) for h in hidden]
-    p_values[name] = np.array([[test.mass_p_value, test.p_value] for test in tests]).T
+    tests = [basis_rotation_test(h, np.eye(4), 0.9, 19, rng, arcs=True) for h in hidden]
+    p_values[name] = np.array([[test.mass_p_value, test.harmonic_p_value] for test in tests]).T
     far = [ks_distance(row, 20) > ks_critical(N_SEEDS) for row in p_values[name]]
     print(f"{name:30} farther from uniform than chance allows: mass {far[0]}, harmonic {far[1]}")
     assert round(ks_critical(N_SEEDS), 3) == 0.234 == round(1.48 / np.sqrt(40), 3)
     assert far == ([True, True] if kind == "relu_hidden" else [False, False])
     if name == "ReLU output, Adam":  # the same clouds, in the basis of their features
-        of_features = np.array([basis_rotation_test(h, W.T, 0.9, 19, rng).mass_p_value for h, W in zip(hidden, models["W"])])
+        of_features = np.array([basis_rotation_test(h, W.T, 0.9, 19, rng, arcs=True).mass_p_value for h, W in zip(hidden, models["W"])])
 print(f"ReLU output, features as the basis: the smallest possible p-value in nine of ten: {bool((of_features < 0.051).mean() > 0.9)}")
 assert (of_features < 0.051).mean() > 0.9 and (p_values["ReLU hidden, Adam"][0] < 0.051).mean() > 0.9
 
@@ -320,7 +320,7 @@ for k, p in enumerate(DENSITIES):
     x = sample_features(1000, 10, 1 - p, rng)
     data, before_relu = relu_hidden.hidden(tries, x), x @ tries["W"].swapaxes(1, 2)  # (24, 1000, 5)
     cut_off.append(np.median((np.minimum(before_relu, 0) ** 2).sum(axis=(1, 2)) / (before_relu**2).sum(axis=(1, 2))))
-    found.append(np.mean([basis_rotation_test(h, np.eye(5), 0.9, 19, rng).mass_p_value < 0.051 for h in data]))
+    found.append(np.mean([basis_rotation_test(h, np.eye(5), 0.9, 19, rng, arcs=True).mass_p_value < 0.051 for h in data]))
 on_two = ((codes[0] > 0.5 * codes[0].max(axis=1, keepdims=True)).sum(axis=1) == 2).mean()  # the best at p = 0.03
 assert on_two > 0.5
 print(f"harmonic of the best model's codes: {of_codes[1][0]:+.1f} at p = 0.7, {of_codes[3][0]:+.1f} at p = 0.03")

@@ -41,7 +41,8 @@ def test_every_name_that_is_listed_is_there():
     (lambda: srm_ref.signed_spotlight_curve(ACTIVATIONS, A, B, 0.5, THETAS), (7,)),
     (lambda: srm_ref.exact_spotlight_curve(ACTIVATIONS, A, B, 0.5)(THETAS), (7,)),
     (lambda: srm_ref.alignment(ACTIVATIONS, BASIS, 0.5), ()), (lambda: srm_ref.harmonic(ACTIVATIONS, BASIS, 0.5), ()),
-    (lambda: srm_ref.mass(ACTIVATIONS, BASIS, 0.5), ()), (lambda: srm_ref.resolvable_epsilon(4, 30, expected=10), ())])
+    (lambda: srm_ref.mass(ACTIVATIONS, BASIS, 0.5), ()), (lambda: srm_ref.height(ACTIVATIONS, BASIS, 0.5), ()),
+    (lambda: srm_ref.kurtosis(ACTIVATIONS, BASIS), ()), (lambda: srm_ref.sensitivity(BASIS), ()), (lambda: srm_ref.resolvable_epsilon(4, 30, expected=10), ())])
 def test_shapes(value, shape):
     assert np.shape(value()) == shape
 
@@ -60,9 +61,19 @@ def test_resonance_and_its_mean():
 def test_statistics_and_projection():
     lower, upper = srm_ref.isotropic_band(100, 4, 0.5, 0.95)
     assert 0 <= lower < upper <= 1
-    test = srm_ref.basis_rotation_test(ACTIVATIONS, BASIS, 0.5, 9, RNG)
-    assert (test.null.shape, test.mass_null.shape) == ((9,), (9,))
-    assert all(np.ndim(value) == 0 for value in (test.statistic, test.p_value, test.mass, test.mass_p_value, test.alignment))
+    test = srm_ref.basis_rotation_test(ACTIVATIONS, BASIS, 0.5, 39, RNG, arcs=True)
+    for name in ("kurtosis", "height", "mass", "harmonic"):
+        assert np.ndim(getattr(test, name)) == 0 and getattr(test, f"{name}_null").shape == (39,)
+        assert 0 < getattr(test, f"{name}_p_value") <= 1
+    assert (test.statistic, test.p_value) == (test.kurtosis, test.kurtosis_p_value) and test.null is test.kurtosis_null
+    assert test.verdict in ("aligned", "anti-aligned", "no preference found", "cannot tell") and isinstance(test.reason, str)
+    assert np.ndim(test.effect) == np.ndim(test.n_effective) == 0 and len(test.detectable) == 2 and test.trimmed_verdict
+    assert [value.null.shape for value in (test.scale, test.shape)] == [(39,), (39,)] and isinstance(test.carriers, tuple)
+    without = srm_ref.basis_rotation_test(ACTIVATIONS, BASIS, None, 9, RNG)
+    assert without.height is without.mass is without.harmonic is None and without.kurtosis == test.kurtosis
+    scan = srm_ref.epsilon_scan(ACTIVATIONS, BASIS, 9, RNG)
+    assert scan.epsilons.shape == scan.heights.shape == scan.low.shape == scan.high.shape and 0 < scan.p_value <= 1
+    assert isinstance(scan, srm_ref.EpsilonScan) and isinstance(test, srm_ref.RotationTest)
     projection = srm_ref.project_on_planes(ACTIVATIONS, BASIS, 0.5, planes="permutations")
     assert projection.points.shape == (*projection.plane.shape, 2) and projection.plane.shape == projection.sample.shape
 
