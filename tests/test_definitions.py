@@ -19,7 +19,8 @@ TOP = Path(__file__).resolve().parent.parent
 PLAIN = {  # public functions that are plain as they stand: their definition is their body, and tests judge them by hand
     "norms", "unit", "cosine_similarity", "plane_frame", "in_plane_coordinates", "wedge", "unit_bivector", "standard",
     "rotated", "simplex", "cross_polytope", "polygon", "uniform_directions", "random_rotation", "coulomb_energy", "sign_tells_axes",
-    "rotation_by_series", "rotation_by_eigen", "log_cap_fraction", "thomson", "resolvable_epsilon", "basis_rotation_test"}
+    "rotation_by_series", "rotation_by_eigen", "log_cap_fraction", "thomson", "resolvable_epsilon", "basis_rotation_test",
+    "isotropic_kurtosis", "sensitivity", "epsilon_scan", "sentence"}
 
 
 # --- definition

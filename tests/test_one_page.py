@@ -189,7 +189,7 @@ PAIRS = [  # the page's function, the package's, and arguments at which they agr
     ("sample_features", one_page.sample_features,
      lambda shape, sparsity, rng: draw_by_definition(np.full((shape[0], 1), 1 - sparsity), shape[1], rng),
      lambda rng: ((4, 30), rng.choice([0.0, 0.3, 0.95, 1.0]), np.random.default_rng(rng.integers(1000)))),
-    # the place of ("kurtosis", one_page.kurtosis, srm_ref.kurtosis, ...), which until then is held to its loops above
+    ("kurtosis", one_page.kurtosis, srm_ref.kurtosis, lambda rng: (rng.standard_normal((30, 4)), rng.standard_normal((6, 4)))),
 ]
 
 

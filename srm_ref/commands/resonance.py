@@ -19,7 +19,8 @@ from srm_ref.checks import refuse
 from srm_ref.commands.options import add_data_arguments, read_data, whole_number
 from srm_ref.commands.output import distinct_stems, output_directory, write_json
 from srm_ref.commands.resonance_numbers import Measured, measure
-from srm_ref.commands.resonance_report import NOT_SAID, picture, scan_picture, summary
+from srm_ref.commands.resonance_pictures import picture, scan_picture
+from srm_ref.commands.resonance_report import NOT_SAID, summary
 from srm_ref.commands.resonance_table import measure_rows, table
 from srm_ref.figures.canvas import save_figure
 from srm_ref.files import array_names

@@ -1,29 +1,23 @@
-"""How does a person read the numbers of `srm-ref resonance`? The verdict first, then the numbers, and two pictures.
+"""How does a person read the numbers of `srm-ref resonance`? The verdict first, then the numbers.
 
 No line but the verdict says whether activations are near the directions or far from them: the other numbers depend on
 epsilon, and below 1/sqrt(2) their sign does not tell.
 
-Contents: summary, scan_picture, picture, NOT_SAID.
+Contents: summary, NOT_SAID.
 """
 
 from __future__ import annotations
 
 import math
 import textwrap
-from pathlib import Path
 from typing import Any, Iterator, Mapping
 
 import numpy as np
 
-from srm_ref.commands.resonance_numbers import EXPECTED, MOST_CURVES, Measured
-from srm_ref.figures.angles import mark_privileged_directions
-from srm_ref.figures.canvas import Figure, new_figure
-from srm_ref.figures.curves import draw_resonance_curve, draw_self_resonance
-from srm_ref.figures.planes import draw_plane_map
-from srm_ref.figures.scans import draw_epsilon_scan
+from srm_ref.commands.resonance_numbers import EXPECTED, Measured
 from srm_ref.geometry.sphere import cap_fraction
 
-__all__ = ["summary", "scan_picture", "picture", "NOT_SAID"]
+__all__ = ["summary", "NOT_SAID"]
 
 WIDTH = 118
 FEWEST_SAMPLES = 50  # below, no epsilon resolves a single plane
@@ -60,65 +54,6 @@ def summary(file: str, basis: str, measured: Measured) -> list[str]:
         said += [*_baseline(numbers), *_findings(numbers), *_arcs(numbers)]
     said += [("data" if k == 0 else "", line) for k, line in enumerate(measured.look)]
     return [line for head, text in said for line in _wrapped(head, text)]
-
-
-def scan_picture(file: str, measured: Measured) -> Figure:
-    """Draw the heights at all epsilons among those of the rotations.
-
-    Parameters
-    ----------
-    file : str
-        For the title.
-    measured : Measured
-        With a test.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-    """
-    numbers, scan = measured.numbers, measured.test.scan
-    figure, axes = new_figure(1, 1, width=7.5, height=4.6)
-    share = 1.0 - numbers["n_zero"] / numbers["n_samples"]
-    chance = np.array([share * cap_fraction(numbers["n_dims"], float(epsilon)) for epsilon in scan.epsilons])
-    marked = numbers["epsilon"] if len(scan.epsilons) and scan.epsilons[0] <= numbers["epsilon"] <= 1 else None
-    draw_epsilon_scan(scan.epsilons, scan.heights, scan.low, scan.high, chance, marked=marked, ax=axes[0, 0])
-    tested = "" if measured.test.verdict == "cannot tell" else f" (p = {measured.test.p_value:.3g})"
-    figure.suptitle(f"{Path(file).name}: {measured.test.verdict}{tested}; over all epsilon p = {scan.p_value:.3g}, "
-                    f"{numbers['n_rotations']} rotations", fontsize="medium")
-    return figure
-
-
-def picture(file: str, numbers: Numbers) -> Figure:
-    """Draw the mean curve, that of the basis vectors themselves, and, where every plane has a curve, the map of planes.
-
-    Parameters
-    ----------
-    file : str
-        For the title.
-    numbers : mapping
-        Of `Measured`.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-    """
-    mapped = "counts" in numbers and len(numbers["counts"]) <= MOST_CURVES
-    figure, axes = new_figure(1, 1 + mapped, width=11 if mapped else 6.4, height=4.2)
-    several = numbers["n_planes"] > 1
-    draw_resonance_curve(numbers["thetas"], numbers["mean"], numbers.get("std") if several else None,
-                         baseline=numbers["baseline"], band=numbers.get("band"), signed=numbers["signed"],
-                         label=f"mean over {numbers['n_planes']:,} planes" * several or "the plane", ax=axes[0, 0])
-    if "self_mean" in numbers:
-        size = float(np.abs(numbers["mean"]).max()) or 1.0
-        draw_self_resonance(numbers["thetas"], numbers["self_mean"], size, ax=axes[0, 0])
-    if not math.isnan(numbers["plane_angle"]):
-        mark_privileged_directions(axes[0, 0], numbers["plane_angle"])
-    if mapped:
-        draw_plane_map(numbers["thetas"], numbers["counts"] / numbers["n_samples"], planes=numbers["planes"],
-                       signed=numbers["signed"], ax=axes[0, 1])
-    figure.suptitle(f"{Path(file).name}: {numbers['n_samples']:,} samples × {numbers['n_dims']} dimensions, "
-                    f"epsilon = {numbers['epsilon']:g}", fontsize="medium")
-    return figure
 
 
 def _wrapped(head: str, text: str) -> list[str]:

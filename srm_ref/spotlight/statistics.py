@@ -209,7 +209,8 @@ def summary_by_definition(activations: Any, basis: Any, epsilon: float) -> tuple
                 c_4.append(np.sin(4 * w) / (4 * np.pi) * np.cos(4 * phi))
     if not np.sum(c_0) > 0:
         return 0.0, math.nan, math.nan
-    return float(np.mean(c_0)), float(np.sum(c_4) / np.sum(c_0)), height_by_definition(activations, directions, epsilon) / float(np.mean(c_0))
+    mean, at_directions = float(np.mean(c_0)), height_by_definition(activations, directions, epsilon)
+    return mean, float(np.sum(c_4) / np.sum(c_0)), at_directions / mean
 
 
 def _arc(x: np.ndarray, e1: np.ndarray, e2: np.ndarray, epsilon: float) -> tuple[float, float]:

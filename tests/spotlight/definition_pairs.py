@@ -11,7 +11,7 @@ from typing import Any, Callable
 import numpy as np
 from hypothesis import strategies as st
 
-from srm_ref.spotlight import arcs, baseline, definition, density, projection, resonance, statistics
+from srm_ref.spotlight import arcs, baseline, definition, density, fourth_moments, projection, resonance, statistics
 from srm_ref.spotlight.accumulate import SpotlightAccumulator
 from srm_ref.spotlight.counting import grid
 from tests.definitions import Pair, close, equal, the_same_shares
@@ -152,6 +152,9 @@ SPOTLIGHT_PAIRS: dict[str, Pair] = {
     "mass": Pair(statistics.mass, value("mass"), SUMMED, close(0, 1e-12)),
     "harmonic": Pair(statistics.harmonic, value("harmonic"), SUMMED, close(0, 1e-11)),
     "alignment": Pair(statistics.alignment, value("alignment"), SUMMED, close(1e-11, 1e-11)),
+    "height": Pair(statistics.height, statistics.height_by_definition, SUMMED, close(0, 1e-15)),
+    "kurtosis": Pair(lambda activations, basis, _: fourth_moments.kurtosis(activations, basis),
+                     lambda activations, basis, _: fourth_moments.kurtosis_by_definition(activations, basis), SUMMED, close(1e-12, 0)),
     "isotropic_band": Pair(baseline.isotropic_band, baseline.isotropic_band_by_definition, BANDS, equal),
     "project_on_planes": Pair(projected, projection.project_on_planes_by_definition, near_planes(), same_points),
     "projected_density": Pair(pictured, density.projected_density_by_definition, pictures(), same_picture),
