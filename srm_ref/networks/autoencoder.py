@@ -8,6 +8,10 @@ The network, for layers l = 1 .. L and a batch of N rows x of n pixels each::
     y = z_L: a linear output layer
     loss = 1/(N n) sum (y - x)^2: the mean over samples and pixels
 
+and, where the bottleneck's activations h have an L1 price, as in sparse coding, training minimises
+
+    loss + l1_price/N sum |h|: the price of the sum over neurons, in the mean over samples
+
 Conventions: parameters are a dict W1, bias1, .., WL, biasL with W_l of shape (n_out, n_in), so that W h of the formulas
 is ``h @ W.T`` on rows. `forms` holds one functional form for every hidden layer, of that layer's width. The bottleneck
 is the narrowest hidden layer (the first of equals). Everything is float64. An epoch is one pass over all rows in an order
@@ -26,7 +30,7 @@ from typing import Any, NamedTuple, Sequence
 
 import numpy as np
 
-from srm_ref.checks import generator, integer, real_array, refuse
+from srm_ref.checks import generator, integer, number, real_array, refuse
 from srm_ref.descent import SGD, Adam
 from srm_ref.networks.functional_forms import FunctionalForm
 from srm_ref.progress import Progress
@@ -109,9 +113,9 @@ def narrowest(forms: Sequence[FunctionalForm]) -> int:
     return int(np.argmin([form.n_dims for form in forms]))
 
 
-def loss_and_gradient(parameters: Parameters, forms: Sequence[FunctionalForm], features: Any
+def loss_and_gradient(parameters: Parameters, forms: Sequence[FunctionalForm], features: Any, l1_price: float = 0.0
                       ) -> tuple[float, Parameters]:
-    """Compute the loss 1/(N n) sum (y - x)^2 and its gradient by backpropagation.
+    """Compute the loss 1/(N n) sum (y - x)^2 + l1_price/N sum |h|, h the bottleneck, and its gradient by backpropagation.
 
     Line by line, with delta_l = d loss / d z_l (one row a sample) and J_l the Jacobian of f_l at z_l:
 
@@ -121,10 +125,19 @@ def loss_and_gradient(parameters: Parameters, forms: Sequence[FunctionalForm], f
     4. d loss / d h_{l-1} = W_l^T delta_l              (the same line of the network)
     5. delta_{l-1} = J_{l-1}^T (W_l^T delta_l)         (h_{l-1} = f_{l-1}(z_{l-1}): the form's vector-Jacobian product)
 
+    The price reaches the weights through the activations h = h_b of the bottleneck b alone, and d |h| / d h = sign(h)
+    for each neuron, so line 4 has one more term where l - 1 = b, before the form:
+
+    4b. d loss / d h_b = W_{b+1}^T delta_{b+1} + l1_price/N sign(h_b)
+
+    Where an activation is exactly 0, |h| has no slope and sign(0) = 0 is taken: a subgradient.
+
     Parameters
     ----------
     parameters, forms, features
         As in `forward`; the features are inputs and targets.
+    l1_price : float
+        At least 0; of the activations as they stand, in the standard basis, whatever the basis of the form.
 
     Returns
     -------
@@ -134,7 +147,7 @@ def loss_and_gradient(parameters: Parameters, forms: Sequence[FunctionalForm], f
     Raises
     ------
     ValueError
-        As `forward`.
+        As `forward`; a negative price.
 
     Examples
     --------
@@ -143,10 +156,13 @@ def loss_and_gradient(parameters: Parameters, forms: Sequence[FunctionalForm], f
     >>> loss, gradients = loss_and_gradient(parameters, [elementwise("relu", [[1.0]])], [[3.0]])
     >>> loss, {name: value.ravel().tolist() for name, value in gradients.items()}
     (9.0, {'W1': [18.0], 'bias1': [6.0], 'W2': [36.0], 'bias2': [6.0]})
+    >>> loss, gradients = loss_and_gradient(parameters, [elementwise("relu", [[1.0]])], [[3.0]], l1_price=0.5)
+    >>> loss, gradients["bias1"].tolist(), gradients["W2"].tolist()  # 0.5 |6| more, and 0.5 more for every h
+    (12.0, [6.5], [[36.0]])
     """
-    features = require_fit(parameters, forms, features)
+    features, l1_price = require_fit(parameters, forms, features), number(l1_price, "l1_price", 0.0)
     gradients = {name: np.empty_like(value) for name, value in parameters.items()}
-    return backpropagate(parameters, forms, features, gradients), gradients
+    return backpropagate(parameters, forms, features, gradients, l1_price), gradients
 
 
 def require_fit(parameters: Parameters, forms: Sequence[FunctionalForm], features: Any) -> np.ndarray:
@@ -185,7 +201,7 @@ def require_fit(parameters: Parameters, forms: Sequence[FunctionalForm], feature
 
 
 def backpropagate(parameters: Parameters, forms: Sequence[FunctionalForm], features: np.ndarray,
-                  gradients: Parameters) -> float:
+                  gradients: Parameters, l1_price: float = 0.0) -> float:
     """Write the gradient of `loss_and_gradient` into the arrays of `gradients` and return the loss; nothing is checked.
 
     Parameters
@@ -194,6 +210,7 @@ def backpropagate(parameters: Parameters, forms: Sequence[FunctionalForm], featu
         As in `forward`, known to fit.
     gradients : dict of arrays, keys and shapes of `parameters`
         Overwritten.
+    l1_price : float
 
     Returns
     -------
@@ -202,12 +219,17 @@ def backpropagate(parameters: Parameters, forms: Sequence[FunctionalForm], featu
     z, h = _layers(parameters, forms, features)
     error = z[-1] - features  # (n_samples, n_pixels)
     delta = (2.0 / error.size) * error
+    priced, price = (narrowest(forms) + 1, l1_price / len(features)) if l1_price else (None, 0.0)  # h_b, each activation
     for layer in range(len(z), 0, -1):
         np.matmul(delta.T, h[layer - 1], out=gradients[f"W{layer}"])
         np.sum(delta, axis=0, out=gradients[f"bias{layer}"])
         if layer > 1:
-            delta = forms[layer - 2].pullback(z[layer - 2], delta @ parameters[f"W{layer}"])
-    return float(np.vdot(error, error)) / error.size
+            upstream = delta @ parameters[f"W{layer}"]  # d loss / d h_{layer - 1}
+            if layer - 1 == priced:
+                upstream += price * np.sign(h[priced])
+            delta = forms[layer - 2].pullback(z[layer - 2], upstream)
+    paid = price * float(np.abs(h[priced]).sum()) if priced else 0.0
+    return float(np.vdot(error, error)) / error.size + paid
 
 
 def _layers(parameters: Parameters, forms: Sequence[FunctionalForm], features: np.ndarray
@@ -277,7 +299,7 @@ class Training(NamedTuple):
     activations : ndarray, shape (n_snapshots, n_samples, n_bottleneck)
         Bottleneck activations of every row of the features, raw.
     losses : ndarray, shape (n_snapshots,)
-        Mean squared error over all features and pixels.
+        Mean squared error over all features and pixels; a price of activations is not in it.
     parameters : tuple of dicts of arrays, length n_snapshots
     """
 
@@ -289,7 +311,7 @@ class Training(NamedTuple):
 
 def train(features: Any, forms: Sequence[FunctionalForm], parameters: Parameters, n_epochs: int,
           rng: np.random.Generator, *, snapshot_epochs: Sequence[int] | None = None, optimiser: SGD | Adam = Adam(),
-          batch_size: int = 24, progress: Progress | None = None) -> Training:
+          batch_size: int = 24, l1_price: float = 0.0, progress: Progress | None = None) -> Training:
     """Train from `parameters` on `features`, shuffled anew by `rng` before every epoch, and keep snapshots.
 
     Parameters
@@ -307,6 +329,8 @@ def train(features: Any, forms: Sequence[FunctionalForm], parameters: Parameters
     optimiser : SGD, Adam or AdamW
     batch_size : int
         At least 1. An epoch's last batch is smaller where the division leaves a rest.
+    l1_price : float
+        At least 0, of the bottleneck's activations: see `loss_and_gradient`.
     progress : callable, optional
         Called as ``progress(epochs done, n_epochs)``.
 
@@ -317,7 +341,7 @@ def train(features: Any, forms: Sequence[FunctionalForm], parameters: Parameters
     Raises
     ------
     ValueError
-        As `forward`; snapshots out of range or order; training that leaves the finite numbers.
+        As `forward`; a negative price; snapshots out of range or order; training that leaves the finite numbers.
 
     Notes
     -----
@@ -328,6 +352,7 @@ def train(features: Any, forms: Sequence[FunctionalForm], parameters: Parameters
     n_epochs, batch_size = integer(n_epochs, "n_epochs", 0), integer(batch_size, "batch_size", 1)
     snapshot_epochs = _snapshot_epochs(snapshot_epochs, n_epochs)
     generator(rng)
+    l1_price = number(l1_price, "l1_price", 0.0)
     flat, parameters = _packed(parameters)
     slope, gradients = _packed(parameters)
     state = optimiser.initial_state({"all": flat})
@@ -337,7 +362,7 @@ def train(features: Any, forms: Sequence[FunctionalForm], parameters: Parameters
             shuffled = features[rng.permutation(len(features))]
             with np.errstate(over="ignore", invalid="ignore"):  # a network that blows up is refused at its snapshot
                 for start in range(0, len(features), batch_size):
-                    backpropagate(parameters, forms, shuffled[start:start + batch_size], gradients)
+                    backpropagate(parameters, forms, shuffled[start:start + batch_size], gradients, l1_price)
                     optimiser.update({"all": flat}, {"all": slope}, state)
             if progress is not None:
                 progress(epoch, n_epochs)

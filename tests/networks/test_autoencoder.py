@@ -36,20 +36,20 @@ def turned(parameters, turns):
 # --- definition
 
 
-@pytest.mark.parametrize("optimiser", [SGD(0.1, momentum=0.5), Adam(0.02)])
-def test_training_is_the_plain_loop_over_batches(optimiser):
+@pytest.mark.parametrize("optimiser, price", [(SGD(0.1, momentum=0.5), 0.0), (Adam(0.02), 0.0), (Adam(0.02), 0.3)])
+def test_training_is_the_plain_loop_over_batches(optimiser, price):
     features, forms, start = small()
-    result = train(features, forms, start, 3, np.random.default_rng(1), optimiser=optimiser, batch_size=4)
+    result = train(features, forms, start, 3, np.random.default_rng(1), optimiser=optimiser, batch_size=4, l1_price=price)
     parameters, rng = {name: value.copy() for name, value in start.items()}, np.random.default_rng(1)
     state = optimiser.initial_state(parameters)
     for _ in range(3):
         order = rng.permutation(10)
         for batch in (order[:4], order[4:8], order[8:]):  # the last is smaller
-            optimiser.update(parameters, loss_and_gradient(parameters, forms, features[batch])[1], state)
+            optimiser.update(parameters, loss_and_gradient(parameters, forms, features[batch], price)[1], state)
     for name, value in parameters.items():
         assert_allclose(result.parameters[-1][name], value, rtol=0, atol=1e-13)
     assert_allclose(result.activations[-1], bottleneck(parameters, forms, features), atol=1e-12)
-    assert_allclose(result.losses[-1], loss_and_gradient(parameters, forms, features)[0], rtol=1e-12)
+    assert_allclose(result.losses[-1], loss_and_gradient(parameters, forms, features)[0], rtol=1e-12)  # without the price
 
 
 # --- analytic
@@ -140,6 +140,8 @@ def test_under_adam_they_do_not():
 
 @pytest.mark.parametrize("changes, message", [
     ({"n_epochs": -1}, "n_epochs: wanted an integer >= 0; found -1"),
+    ({"l1_price": -0.1}, r"l1_price: wanted a number in \[0, inf\); found -0.1"),
+    ({"l1_price": np.inf}, "l1_price: wanted a number"),
     ({"batch_size": 0}, "batch_size: wanted an integer >= 1; found 0"),
     ({"rng": 7}, "rng: wanted a numpy.random.Generator"),
     ({"snapshot_epochs": (0, 3)}, r"snapshot_epochs: wanted an integer in \[0, 2\]; found 3"),

@@ -73,7 +73,45 @@ def test_gradients_pass_central_differences_and_the_taylor_slope(family):
     assert slope == pytest.approx(2.0, abs=0.05)
 
 
+@pytest.mark.parametrize("family", ["tanh", "leaky relu", "rotated tanh", "isotropic tanh"])
+def test_the_price_is_of_the_bottleneck_s_activations_and_its_gradient_passes_the_same(family):
+    rng = np.random.default_rng(5)
+    parameters, forms, features = parameters_of(rng), forms_of(family), rng.normal(size=(6, 5))
+    def loss(point):
+        return loss_and_gradient(point, forms, features, 0.7)[0]
+    paid = sum(abs(value) for row in bottleneck(parameters, forms, features) for value in row) * 0.7 / 6
+    assert_allclose(loss(parameters), loss_and_gradient(parameters, forms, features)[0] + paid, rtol=1e-12)
+    gradients = loss_and_gradient(parameters, forms, features, 0.7)[1]
+    assert gradient_error(loss, gradients, parameters) < GRADIENT_ERROR
+    assert gradient_error(loss, loss_and_gradient(parameters, forms, features)[1], parameters) > 0.01  # the price is seen
+
+
 # --- analytic
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_without_a_price_every_bit_is_that_of_the_lines_without_one(family):
+    rng = np.random.default_rng(6)
+    parameters, forms, features = parameters_of(rng), forms_of(family), rng.normal(size=(6, 5))
+    h = [features]
+    for layer in (1, 2, 3):
+        h.append(forms[layer - 1].forward(h[-1] @ parameters[f"W{layer}"].T + parameters[f"bias{layer}"]))
+    error = h[3] @ parameters["W4"].T + parameters["bias4"] - features
+    wanted, delta = {}, (2.0 / error.size) * error
+    for layer in (4, 3, 2, 1):
+        wanted[f"W{layer}"], wanted[f"bias{layer}"] = delta.T @ h[layer - 1], delta.sum(axis=0)
+        if layer > 1:
+            z = h[layer - 2] @ parameters[f"W{layer - 1}"].T + parameters[f"bias{layer - 1}"]
+            delta = forms[layer - 2].pullback(z, delta @ parameters[f"W{layer}"])
+    loss, gradients = loss_and_gradient(parameters, forms, features)
+    assert loss == float(np.vdot(error, error)) / error.size
+    assert all((gradients[name] == wanted[name]).all() for name in gradients)
+
+
+def test_an_activation_of_zero_pays_nothing_and_is_not_pushed():
+    parameters = {"W1": np.zeros((1, 1)), "bias1": np.zeros(1), "W2": np.ones((1, 1)), "bias2": np.zeros(1)}
+    priced, free = (loss_and_gradient(parameters, [elementwise("tanh", [[1.0]])], [[0.0]], price) for price in (3.0, 0.0))
+    assert priced == free
 
 
 def test_the_bottleneck_is_the_first_of_the_narrowest_hidden_layers():
@@ -162,6 +200,11 @@ def test_parameters_that_do_not_fit_are_refused(change, message):
 def test_forms_and_features_that_do_not_fit_are_refused(forms, features, message):
     with pytest.raises(ValueError, match=message):
         loss_and_gradient(parameters_of(np.random.default_rng(4)), forms, features)
+
+
+def test_a_price_below_zero_is_refused():
+    with pytest.raises(ValueError, match=r"l1_price: wanted a number in \[0, inf\); found -1"):
+        loss_and_gradient(parameters_of(np.random.default_rng(7)), forms_of("tanh"), np.zeros((2, 5)), -1.0)
 
 
 # --- golden
