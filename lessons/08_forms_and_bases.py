@@ -24,7 +24,7 @@ from srm_ref import (basis_rotation_test, cap_fraction, mean_spotlight_resonance
                      resolvable_epsilon)
 from srm_ref.course import animate, show, source
 from srm_ref.descent import SGD, Adam
-from srm_ref.experiments.shared.three_networks import fourfold_part
+from srm_ref.experiments.shared.fourfold import fourfold_part
 from srm_ref.figures.canvas import GREY, new_figure, style
 from srm_ref.figures.contact_sheet import draw_contact_sheet
 from srm_ref.figures.projections import draw_density_bar, draw_density_ratio

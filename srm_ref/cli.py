@@ -26,7 +26,7 @@ from srm_ref import __version__
 __all__ = ["COMMANDS", "main"]
 
 COMMANDS = {
-    "demo": "Do representations follow the basis of the functional form that made them? Three small networks on real digits.",
+    "demo": "Is the basis of a layer special, and on which side of chance? Four small networks on real digits.",
     "resonance": "Is the basis special for the activations in a file, and what do its resonance curves look like?",
     "projection": "What lies near the planes of a basis, laid down on them?",
     "reproduce": "Reproduce the figures and claims of both papers, and of the ground where they meet.",

@@ -1,7 +1,7 @@
-"""Do representations follow the basis of the functional form that made them? Three small networks on real digits.
+"""Is the basis of a layer special, and on which side of chance? Four small networks on real digits.
 
-Trains three autoencoders that differ only in their functional form, turns the spotlight on each, prints a table and
-writes a picture and the numbers.
+Trains four autoencoders, each of which differs from the first in one thing, reads their bottlenecks, prints a table and
+sentences, and writes a picture and the numbers.
 
 Contents: add_arguments, run.
 
@@ -34,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--epochs", type=whole_number(1), default=50, metavar="N",
                         help="passes over the digits for each network (default 50)")
     parser.add_argument("--seed", type=whole_number(0), default=0, metavar="S",
-                        help="of rotations, weights and batches (default 0)")
+                        help="of bases, weights, batches and rotations (default 0)")
     add_output_argument(parser)
 
 
@@ -51,11 +51,11 @@ def run(arguments: argparse.Namespace) -> int:
         0; what goes wrong is raised.
     """
     with output_directory(arguments.out) as directory:
-        with ProgressBar("training and searching") as progress:
+        with ProgressBar("training and reading") as progress:
             numbers = demo.run(np.random.default_rng(arguments.seed), arguments.epochs, progress)
         png, npz = directory / "demo.png", directory / "demo.npz"
         with replacing(png) as drawn:  # both files or neither
             save_figure(demo.draw(numbers), drawn)
-            write_arrays(npz, numbers._asdict())
+            write_arrays(npz, demo.arrays(numbers))
     print(f"{demo.table(numbers)}\n\nwritten: {png}, {npz}")
     return 0

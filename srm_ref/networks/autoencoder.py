@@ -18,7 +18,7 @@ is the narrowest hidden layer (the first of equals). Everything is float64. An e
 drawn anew; epoch 0 is the initialisation. Activations are kept raw, neither centred nor scaled: the spotlight is defined
 on directions seen from the origin, and the functional forms act about the origin too.
 
-Contents: Parameters, forward, bottleneck, narrowest, loss_and_gradient; require_fit, backpropagate for inner loops;
+Contents: Parameters, forward, bottleneck, pre_activations, narrowest, loss_and_gradient; require_fit, backpropagate for inner loops;
 LAYER_SIZES, initial_parameters, Training, train.
 
 Source: SRM, the autoencoders of its experiments; Glorot and Bengio (2010) for the initial scale.
@@ -35,7 +35,7 @@ from srm_ref.descent import SGD, Adam
 from srm_ref.networks.functional_forms import FunctionalForm
 from srm_ref.progress import Progress
 
-__all__ = ["Parameters", "forward", "bottleneck", "narrowest", "loss_and_gradient", "require_fit", "backpropagate",
+__all__ = ["Parameters", "forward", "bottleneck", "pre_activations", "narrowest", "loss_and_gradient", "require_fit", "backpropagate",
            "LAYER_SIZES", "initial_parameters", "Training", "train"]
 
 Parameters = dict[str, np.ndarray]
@@ -91,6 +91,34 @@ def bottleneck(parameters: Parameters, forms: Sequence[FunctionalForm], features
         As `forward`.
     """
     return forward(parameters, forms, features)[narrowest(forms)]
+
+
+def pre_activations(parameters: Parameters, forms: Sequence[FunctionalForm], features: Any) -> np.ndarray:
+    """Return what the form of the narrowest hidden layer acts on: z_b = W_b h_{b-1} + bias_b of the bottleneck b.
+
+    Parameters
+    ----------
+    parameters, forms, features
+        As in `forward`.
+
+    Returns
+    -------
+    ndarray, shape (n_samples, n_bottleneck)
+        ``forms[narrowest(forms)].apply`` makes `bottleneck` of it.
+
+    Raises
+    ------
+    ValueError
+        As `forward`.
+
+    Examples
+    --------
+    >>> from srm_ref.networks.functional_forms import elementwise
+    >>> parameters = {"W1": np.array([[1.0, 1.0]]), "bias1": np.zeros(1), "W2": np.ones((2, 1)), "bias2": np.ones(2)}
+    >>> pre_activations(parameters, [elementwise("relu", [[1.0]])], [[2.0, 3.0], [-2.0, 0.0]]).tolist()
+    [[5.0], [-2.0]]
+    """
+    return _layers(parameters, forms, require_fit(parameters, forms, features))[0][narrowest(forms)]
 
 
 def narrowest(forms: Sequence[FunctionalForm]) -> int:

@@ -1,127 +1,173 @@
-"""What a person reads: the table, the claims and the figure say what the numbers say."""
+"""What a person reads: the table, the sentences, the claims and the figure say what the numbers say."""
 
 from __future__ import annotations
+
+import functools
+import re
 
 import numpy as np
 import pytest
 
-from srm_ref.experiments.spotlight.demo import DemoNumbers, claims, draw, table
+from srm_ref.experiments.shared.demo_networks import CLOUDS, PRICED, Search, arrays
+from srm_ref.experiments.spotlight.demo import NAMES, NARROWEST, DemoNumbers, claims, draw, table
 from srm_ref.figures.canvas import save_figure
+from srm_ref.geometry.sphere import cap_fraction
+from srm_ref.spotlight.judge_rotations import judge_rotations
 
-N_ANGLES = 8
-
-
-def numbers_of(own=(2.04, -0.4), other=(2.67, 0.0)):
-    """Numbers with `own` (kurtosis, harmonic) in the own bases and `other` everywhere else; random 2.4 .. 2.9, +-0.1."""
-    fourth, harmonic = np.full((3, 2, 2), other[0]), np.full((3, 2, 2), other[1])
-    for network, basis in ((0, 0), (1, 1)):
-        fourth[network, 1, basis], harmonic[network, 1, basis] = own
-    at = np.ones((3, 2, 1))
-    mean = 0.001 * (1.0 + np.arange(3 * 2 * N_ANGLES).reshape(3, 2, N_ANGLES))
-    return DemoNumbers(n_epochs=7, n_samples=1000, n_dims=16, n_planes=240, epsilon=0.6, baseline=0.005,
-                       explained=np.array([0.911, 0.912, 0.913]), thetas=2 * np.pi * np.arange(N_ANGLES) / N_ANGLES,
-                       mean=mean, std=0.5 * mean, fourfold=0.9 * mean, random_low=0.1 * mean[:, 0],
-                       random_high=0.2 * mean[:, 0], mass=np.full((3, 2, 2), 0.005), harmonic=harmonic,
-                       alignment=np.ones((3, 2, 2)), kurtosis=fourth, random_harmonic=at * [-0.11, 0.0, 0.12],
-                       random_alignment=at * [0.8, 1.2, 1.0], random_kurtosis=at * [2.4, 2.9, 2.6])
+SIDES = {"A": "aligned", "D": "anti-aligned", "0": "no preference found"}
+FIELDS = re.compile(r"^(.{36})(.{9})(.{15})(.{15})(.{15})(.*)$")
 
 
-def rows_of(text):
-    lines = text.splitlines()
-    return [line for line in lines[lines.index(next(line for line in lines if line.startswith("---"))) + 1:][:11] if line]
+@functools.cache
+def reading(side):
+    """Of a planted cloud: near the axes, with coordinates as equal as tanh makes them, or without preference."""
+    rng = np.random.default_rng(1)
+    gaussian = rng.standard_normal((300, 16))
+    cloud = {"A": np.eye(16)[rng.integers(16, size=300)] + 0.1 * gaussian, "D": np.tanh(0.7 * gaussian), "0": gaussian}[side]
+    found = judge_rotations(cloud, np.eye(16), 39, rng)
+    assert found.verdict == SIDES[side]
+    return found
+
+
+def numbers_of(post="DD00A", pre=None, form="DD000", losses=(0.0110, 0.0107, 0.0113, 0.0123)):
+    """Numbers of planted clouds; one letter for each search, as SIDES."""
+    searches = [Search(reading(b).kurtosis_test, reading(p), reading(f).kurtosis_test) for b, p, f in zip(pre or post, post, form)]
+    return DemoNumbers(n_epochs=7, n_turns=20, l1_price=0.01, losses=np.array(losses), searches=tuple(searches))
+
+
+def told(numbers):
+    """What the first sentence says of every search, as SIDES."""
+    words = re.search(r"(?ms)^1\. (.*?)^2\. ", table(numbers))[1]
+    words = " ".join(words.split()).removesuffix(".")
+    found = dict.fromkeys(NAMES, "")
+    for part in words.split("; "):
+        head, names = part.split(": ")
+        side = "D" if "Farther" in head and "anti-aligned" in head else "A" if "nearer (aligned)" in head else "0"
+        for name in names.split(", ") if names != "none" else ():
+            found[name] += side
+    return "".join(found.values())
+
+
+def row(numbers, k):
+    return FIELDS.match(next(line for line in table(numbers).split("---\n")[1].splitlines() if line.startswith(NAMES[k] + " ")))
+
+
+# --- definition
+
+
+@pytest.mark.parametrize("post", ["DD00A", "AA00A", "DD00D", "00000", "AD0DA", "DDDDD"])
+def test_every_word_has_the_side_of_its_cloud(post):
+    numbers = numbers_of(post)
+    assert told(numbers) == post
+    full = table(numbers).split("in full:\n")[1].split("\n- ")
+    for k, side in enumerate(post):
+        verdict = row(numbers, k)[6]
+        assert verdict == {"A": "ALIGNED", "D": "ANTI-ALIGNED", "0": "no preference found"}[side]
+        assert full[k].removeprefix("- ").startswith(f"{NAMES[k]}: ")
+        words = " ".join(full[k].split())
+        assert [f"lie {word}" in words for word in ("nearer to", "farther from")] == [side == "A", side == "D"]
+        assert ("No preference found in the mean" in words) == (side == "0")
+
+
+def test_the_table_holds_losses_effects_and_p_values_of_every_cloud():
+    numbers = numbers_of(post="DD00A", pre="D0D0A", form="DD0A0")
+    for k, search in enumerate(numbers.searches):
+        fields = row(numbers, k)
+        assert fields[2].strip() == ("0.0110", "0.0107", "0.0107", "0.0113", "0.0123")[k]
+        for cloud in range(len(CLOUDS)):
+            effect, p = re.fullmatch(r"([+-]\d\.\d\d) \((\d\.\d\d)\)", fields[3 + cloud].strip()).groups()
+            assert abs(float(effect) - search.effects[cloud]) < 0.0051 and abs(float(p) - search.tests[cloud].p_value) < 0.0051
+
+
+def test_the_second_sentence_tells_where_form_and_pre_activations_agree():
+    words = " ".join(table(numbers_of(post="DD00A", pre="D000A", form="AD0D0")).split())
+    same, alone = re.search(r"2\. The same is found before the form, in the pre-activations, of: (.*); and for the form alone, of: "
+                            r"(.*)\. 3\.", words).groups()
+    assert same == "tanh, tanh with an L1 price" and alone == "rotated tanh in its own basis"
 
 
 # --- analytic
 
 
-def test_the_table_names_the_basis_the_numbers_and_the_sign():
-    text = table(numbers_of())
-    rows = rows_of(text)
-    assert len(rows) == 9
-    assert rows[0].split("  ")[0] == "tanh, standard basis"
-    assert all(words in rows[0] for words in ("standard (own)", "2.04", "-0.40", "ANTI-aligned", "2.67  no preference"))
-    assert all(words in rows[1] for words in ("rotated ", "2.67", "+0.00", "no preference")) and "own" not in rows[1]
-    assert all(words in rows[2] for words in ("3 random bases", "2.40 .. 2.90", "-0.11 .. +0.12"))
-    assert "standard " in rows[3] and "own" not in rows[3] and "no preference" in rows[3]
-    assert "rotated (own)" in rows[4] and "ANTI-aligned" in rows[4]
-    assert not any("own" in row or "ligned" in row for row in rows[6:])
-    assert "tanh, rotated basis: structured along the rotated basis, its own: ANTI-aligned (kurtosis 2.04)." in text.splitlines()
-    assert "isotropic tanh: structured along neither basis, as far as can be seen." in text.splitlines()
+def test_the_third_sentence_tells_the_cost_of_the_price():
+    text = " ".join(table(numbers_of()).split())
+    assert "Without a price tanh is ANTI-ALIGNED at a loss of 0.0110; with an L1 price of 0.01 on its activations it is ALIGNED at " \
+           "0.0123 (+12 %)." in text
+    other = " ".join(table(numbers_of(post="AD00D", losses=(0.02, 0.01, 0.01, 0.01))).split())
+    assert "tanh is ALIGNED at a loss of 0.0200; with an L1 price of 0.01 on its activations it is ANTI-ALIGNED at 0.0100 (-50 %)." in other
 
 
 def test_the_table_says_how_it_was_measured():
     text = table(numbers_of())
-    for words in ("1000 digits", "7 epochs", "91, 91, 91 % of the variance", "raw", "240 planes", "epsilon = 0.6",
-                  "half angle 53 degrees", "5.0 of 1000 activations", "in all 3 random bases", "in 50 % of cases at most",
-                  "16^2 times the mean fourth power", "16 where each", "2.67 on average"):
+    for words in ("300 digits", "7 epochs", "16 neurons", "39 rotations", "20 times", "L1 price of 0.01", "equal tails",
+                  "without the price"):
         assert words in text
     assert max(map(len, text.splitlines())) <= 120 and not text.endswith("\n")
 
 
-@pytest.mark.parametrize("own, word", [((5.0, 0.4), "aligned"), ((2.0, -0.4), "ANTI-aligned"),
-                                       ((2.5, -0.4), "no preference"), ((2.5, 0.4), "no preference"),
-                                       ((5.0, -0.4), "aligned"), ((2.0, 0.4), "ANTI-aligned")])  # as one-hot rows at epsilon 0.6
-def test_the_reading_follows_the_kurtosis(own, word):
-    row = rows_of(table(numbers_of(own)))[0]
-    assert f"{own[1]:+.2f}  {word}  " in row
+def test_the_narrowest_spotlight_holds_so_many_by_chance():
+    assert round(2 * 1797 * 16 * cap_fraction(16, np.cos(np.radians(NARROWEST)))) == 43 and 1797 * 16 == 28752
 
 
-def test_the_legend_reads_a_sign_only_where_it_tells_axes_from_diagonals():
-    numbers = numbers_of()
-    assert "below 0: on the diagonals" in table(numbers._replace(epsilon=0.75))
-    assert "below 0" not in table(numbers) and "here its sign does not tell axes from diagonals" in table(numbers)
-
-
-@pytest.mark.parametrize("own, other, held", [
-    ((2.0, -0.4), (2.67, 0.0), [True, True, True, False, True]),
-    ((5.0, -0.4), (2.67, 0.0), [True, True, True, True, True]),
-    ((2.67, 0.0), (2.67, 0.0), [False, False, True, False, True]),
-    ((2.0, -0.4), (5.0, 0.4), [False, False, False, False, True]),
-    ((2.0, -0.4), (2.0, -0.4), [False, False, False, False, True]),
+@pytest.mark.parametrize("planted, failing", [
+    ({}, []),
+    ({"post": "AD00A"}, [0, 5]), ({"pre": "0D00A"}, [0]), ({"post": "DA00A"}, [1, 5]), ({"pre": "D000A"}, [1]),
+    ({"post": "DDD0A"}, [2]), ({"post": "DDA0A"}, [2]), ({"post": "DD0DA"}, [3]), ({"post": "DD0AA"}, [3]),
+    ({"post": "DD00D"}, [4]), ({"post": "DD000"}, [4]), ({"pre": "DD000"}, [4]), ({"form": "0D000"}, [5]), ({"form": "DA000"}, [5]),
+    ({"losses": (0.01, 0.01, 0.01, 0.0121)}, [6]), ({"losses": (0.01, 0.01, 0.01, 0.0099)}, [6]),
 ])
-def test_claims_are_judged_by_the_numbers(own, other, held):
-    found = claims(numbers_of(own, other))
-    assert [claim.holds for claim in found] == held
-    assert f"kurtosis {own[0]:.2f} in the standard basis, {other[0]:.2f} in the rotated one" in found[0].measured
-    assert ("farther from the directions" in found[3].reason) == (own[0] < 2.4)
+def test_claims_turn_where_a_number_does(planted, failing):
+    good, one = numbers_of(form="DD000"), numbers_of(**planted)
+    weak = one._replace(searches=tuple(_weaker_form(search) for search in one.searches))
+    assert [k for k, claim in enumerate(claims(weak)) if not claim.holds] == failing
+    assert claims(good)[5].holds is False  # the form alone does as much as training: here it is the same cloud
 
 
-def test_activations_lie_nearer_to_privileged_directions_only_if_in_both_networks():
-    for anti in (0, 1):  # network 0 in basis 0, network 1 in basis 1
-        numbers = numbers_of((5.0, 0.4))
-        numbers.kurtosis[anti, 1, anti] = 2.0
-        assert [claim.holds for claim in claims(numbers)] == [True, True, True, False, True]
+def _weaker_form(search):
+    """The form's anti-alignment half as far from chance, and its null as well."""
+    chance = search.post.chance
+    value = 0.5 * (search.form.value + chance) if search.form.value < search.form.null.min() else search.form.value
+    return search._replace(form=search.form._replace(value=value, null=0.5 * (search.form.null + chance)))
 
 
-def test_networks_that_learn_unequally_are_reported():
-    found = claims(numbers_of()._replace(explained=np.array([0.9, 0.92, 0.9])))
-    assert not found[-1].holds and found[-1].measured == "90.0 %, 92.0 %, 90.0 % explained"
+def test_claims_show_the_numbers_that_they_are_judged_by():
+    numbers = numbers_of()
+    found, search = claims(numbers), numbers.searches[PRICED]
+    words = f"POST kurtosis {search.post.kurtosis:.2f}, effect {search.effects[1]:+.2f}, p {search.post.p_value:.2f}: aligned"
+    assert words in found[4].measured
+    assert "POST" in found[0].measured and found[6].measured == "0.0123 against 0.0110"
 
 
 # --- properties
 
 
-def test_every_panel_shows_its_network_in_its_basis(tmp_path):
-    numbers = numbers_of()
+@pytest.mark.parametrize("post", ["DD00A", "A0DD0"])
+def test_the_figure_shows_every_search_on_its_side(post, tmp_path):
+    numbers = numbers_of(post)
     figure = draw(numbers)
-    panels = [ax for ax in figure.axes if ax.lines]
-    assert len(panels) == 6
-    for place, ax in enumerate(panels):
-        basis, network = divmod(place, 3)
-        assert ax.get_title().startswith(("tanh, standard", "tanh, rotated", "isotropic")[network])
-        assert f"searched in the {('standard', 'rotated')[basis]} basis" in ax.get_title()
-        assert ax.get_title().endswith("its own") == ((network, basis) in ((0, 0), (1, 1)))
-        drawn = {line.get_label(): line for line in ax.lines}
-        mean = drawn["mean and standard deviation over 240 planes"]
-        assert np.allclose(mean.get_xdata(), 45 * np.arange(9))
-        assert np.array_equal(mean.get_ydata()[:-1], numbers.mean[network, basis])
-        assert np.array_equal(drawn["its part that repeats every quarter turn"].get_ydata()[:-1],
-                              numbers.fourfold[network, basis])
-        assert set(drawn["isotropic baseline"].get_ydata()) == {0.005}
-        assert ax.get_ylim()[0] == 0.0 and ax.get_ylim()[1] > (numbers.mean + numbers.std).max()
-        text = " ".join(note.get_text() for note in ax.texts)
-        assert ("ANTI-aligned\nkurtosis 2.04; in random bases 2.40 to 2.90" in text) == ((network, basis) in ((0, 0), (1, 1)))
-    assert "(degrees)" in panels[-1].get_xlabel()
-    assert [text.get_text().split()[0] for text in figure.legends[0].get_texts()] == ["mean", "its", "that", "isotropic"]
+    curves, strips = figure.axes
+    labels = [text.get_text() for text in curves.get_legend().get_texts()]
+    words = {"A": "ALIGNED", "D": "ANTI-ALIGNED", "0": "no preference found"}
+    assert labels == ["random rotations of the basis (95 %)", *(f"{name}: {words[side]}" for name, side in zip(NAMES, post))]
+    found = arrays(numbers)
+    for k, line in enumerate(curves.lines[::2]):  # every other one is the line of chance
+        angles, ratios = line.get_xdata(), line.get_ydata()
+        heights = np.array([found["heights"][k, np.argmin(np.abs(found["epsilons"] - np.cos(np.radians(a))))] for a in angles])
+        chance = np.array([cap_fraction(16, np.cos(np.radians(angle))) for angle in angles])
+        assert np.allclose(ratios, np.clip(heights / chance, 1 / 16, 16), rtol=1e-9)
+        assert (ratios[-1] > 4) == (post[k] == "A") and (ratios[-1] < 0.5) == (post[k] == "D")
+    notes = [text.get_text() for text in strips.texts if ", p = " in text.get_text()]
+    assert notes[1::3] == [f"{words[side]}, p = {search.post.p_value:.2f}" for side, search in zip(post, numbers.searches)]
+    assert [text.get_text() for text in strips.texts if text.get_text() in NAMES] == list(NAMES)
+    points = [line.get_xdata() for line in strips.lines if len(line.get_xdata()) == len(CLOUDS)]
+    assert np.array_equal(np.concatenate(points), found["kurtosis"].ravel())
     save_figure(figure, tmp_path / "demo.png")
     assert (tmp_path / "demo.png").stat().st_size > 10_000
+
+
+def test_curves_are_not_drawn_where_one_of_them_is_unknown():
+    numbers = numbers_of()
+    found = arrays(numbers)
+    known = np.isfinite(found["heights"]).all(axis=0)
+    angles = np.degrees(np.arccos(found["epsilons"][known]))
+    assert len(draw(numbers).axes[0].lines[0].get_xdata()) == np.count_nonzero((angles >= 45) & (angles <= 70))

@@ -13,7 +13,7 @@ from hypothesis import given
 from numpy.testing import assert_allclose
 
 from srm_ref.experiments.registry import NAMES, experiment
-from srm_ref.experiments.shared import three_networks
+from srm_ref.experiments.shared import demo_networks
 from srm_ref.experiments.shared.image_networks import HIDDEN, Images
 from srm_ref.spotlight.fourth_moments import isotropic_kurtosis, kurtosis
 from srm_ref.experiments.spotlight import (demo, functional_forms, grandmother_neurons, overcomplete_frames,
@@ -23,8 +23,8 @@ from srm_ref.geometry.sphere import uniform_directions
 from srm_ref.spotlight.statistics import sign_tells_axes, summarise
 from tests.strategies import generators
 
-FOLDER = Path(three_networks.__file__).parent
-BELOW = (trivial_anisotropy, functional_forms, projection_grids, overcomplete_frames, grandmother_neurons, three_networks)
+FOLDER = Path(demo_networks.__file__).parent
+BELOW = (trivial_anisotropy, functional_forms, projection_grids, overcomplete_frames, grandmother_neurons)
 N_SAMPLES, N_DIMS = 300, HIDDEN[1]
 SIDES = ("aligned", "anti-aligned", "isotropic")
 IMAGES = Images(np.zeros((N_SAMPLES, 4)), np.arange(N_SAMPLES) % 3)
@@ -45,9 +45,9 @@ def trained_to(side):
     """In place of training: the planted cloud in the basis of the bottleneck's form, at every snapshot."""
     def train(features, forms, start, n_epochs, *others, **options):
         basis = forms[1].basis
-        cloud = planted("isotropic" if basis is None else side, np.eye(N_DIMS) if basis is None else basis)
+        cloud = planted("isotropic" if basis is None else side, np.eye(N_DIMS) if basis is None else basis, seed=1)
         n_snapshots = len(n_epochs) if isinstance(n_epochs, tuple) else 2
-        return SimpleNamespace(activations=np.stack([cloud] * n_snapshots), losses=np.zeros(n_snapshots))
+        return SimpleNamespace(activations=np.stack([cloud] * n_snapshots), losses=np.full(n_snapshots, 0.01), parameters=[cloud])
     return train
 
 
@@ -59,9 +59,11 @@ SETTINGS = {functional_forms: {"n_seeds": 1, "epochs": (0, 1), "n_rotations": 1}
 def measured(module, side):
     """What the experiment itself measures, of planted clouds."""
     with pytest.MonkeyPatch.context() as patch:
-        if module is three_networks:
-            patch.setattr(module, "N_RANDOM_BASES", 99)
+        if module is demo_networks:
+            patch.setattr(module, "N_ROTATIONS", 39)
+            patch.setattr(module, "N_TURNS", 2)
             patch.setattr(module, "train", trained_to(side))
+            patch.setattr(module, "pre_activations", lambda cloud, forms, images: cloud)
             return module.run(np.random.default_rng(0))
         patch.setattr(module, "train_form", lambda images, forms, seed, epochs, progress: trained_to(side)(images, forms, None, epochs))
         patch.setitem(module.SETTINGS, "quick", SETTINGS[module])
@@ -103,17 +105,21 @@ def test_nothing_has_no_kurtosis():
 
 
 def test_the_planted_cloud_has_the_signs_that_were_misread():
-    summary = summarise(planted("aligned", np.eye(N_DIMS)), np.eye(N_DIMS), three_networks.EPSILON)
+    summary = summarise(planted("aligned", np.eye(N_DIMS)), np.eye(N_DIMS), trivial_anisotropy.EPSILON)
     assert summary.harmonic < 0 and summary.alignment < 1  # and yet every sample lies near an axis
 
 
-@pytest.mark.parametrize("side, preference", [("aligned", 1), ("anti-aligned", -1), ("isotropic", 0)])
-def test_the_demo_names_the_planted_side(side, preference):
-    numbers = measured(three_networks, side)
-    found = [[three_networks.preference(numbers, network, 1, basis) for basis in (0, 1)] for network in range(3)]
-    assert found == [[preference, 0], [0, preference], [0, 0]]
-    assert [claim.holds for claim in demo.claims(numbers)][:4] == [preference != 0, preference != 0, True, preference == 1]
-    assert demo.READINGS[preference] in demo.table(numbers).split("---\n")[1].splitlines()[0]
+@pytest.mark.parametrize("side", SIDES)
+def test_the_demo_names_the_planted_side(side):
+    numbers, nothing = measured(demo_networks, side), "no preference found"
+    own = nothing if side == "isotropic" else side
+    assert [search.post.verdict for search in numbers.searches] == [own, own, nothing, nothing, own]
+    assert [search.verdicts[0] for search in numbers.searches] == [own, own, nothing, nothing, own]
+    assert [claim.holds for claim in demo.claims(numbers)][:5] == [
+        side == "anti-aligned", side == "anti-aligned", True, True, side == "aligned"]
+    rows = demo.table(numbers).split("---\n")[1].splitlines()[:5]
+    words = {"aligned": " ALIGNED", "anti-aligned": " ANTI-ALIGNED", nothing: " no preference found"}
+    assert all(row.endswith(words[verdict]) for verdict, row in zip((own, own, nothing, nothing, own), rows))
 
 
 @pytest.mark.slow
@@ -156,19 +162,18 @@ def test_turned_at_random_a_cloud_has_the_isotropic_kurtosis_on_average(n):
 
 
 def test_the_experiments_below_the_limit_are_those_looked_at_here():
-    modules = [*map(experiment, NAMES), three_networks]
+    modules = [*map(experiment, NAMES), demo_networks]
     below = {module for module in modules if hasattr(module, "EPSILON") and not sign_tells_axes(module.EPSILON)}
     assert below == set(BELOW)
 
 
 @pytest.mark.parametrize("side", SIDES[:2])
-@pytest.mark.parametrize("module", [three_networks, functional_forms, overcomplete_frames])
+@pytest.mark.parametrize("module", [functional_forms, overcomplete_frames])
 def test_no_claim_below_the_limit_changes_with_a_sign(module, side):
     numbers = measured(module, side)
     other = mirrored(numbers)
     assert np.nanmax(np.abs(numbers.alignment - other.alignment)) > 0.15  # enough is lit
-    judged = demo.claims if module is three_networks else module.claims
-    assert verdicts(judged(numbers)) == verdicts(judged(other))
+    assert verdicts(module.claims(numbers)) == verdicts(module.claims(other))
 
 
 def test_untrained_claims_do_not_change_with_a_sign(monkeypatch):
@@ -182,6 +187,4 @@ def test_no_sentence_reads_where_activations_lie_off_a_sign(path):
     module = path.read_text(encoding="utf-8")
     if path.stem == "projection_grids":  # counts by angle, right at every epsilon
         module = module.replace("they gather along the privileged directions", "")
-    if path.stem == "three_networks":
-        module = module.replace("alignment is below 1 for samples on the axes", "")
     assert not READ_OFF_A_SIGN.findall(" ".join(module.split()))

@@ -1,179 +1,201 @@
-"""Along which basis is a representation structured, and is it aligned with it or anti-aligned? The demo tells.
+"""Does a representation follow a basis, and on which side of chance? The demo tells, of four networks.
 
-`three_networks` trains and measures; this module makes what a person reads: a table, a figure, and the claims beside
-their measurements.
+`demo_networks` trains and measures; this module makes what a person reads: a table, sentences, a figure, and the claims
+beside their measurements.
 
-Conventions: "aligned" and "ANTI-aligned" are said where the kurtosis, the mean fourth power of the cosines with the
-basis, lies above or below that of all random bases, see `three_networks`; the table prints their range, so that anyone
-can judge by another rule. The fourth harmonic stands beside it, as the number that belongs to the curves.
+Conventions: "aligned", "anti-aligned" and "no preference found" are verdicts on kurtosis among rotations of the basis, by
+equal tails. Effects run from -1 (all coordinates equal in size) by 0 (chance) to 1 (all activations on the axes).
 
-Contents: DemoNumbers, run, table, claims, draw.
+Contents: DemoNumbers, run, arrays, table, claims, draw.
 
 Source: SRM, the autoencoder experiments.
 """
 
 from __future__ import annotations
 
+from textwrap import wrap
+from typing import Iterable
+
 import numpy as np
 
 from srm_ref.experiments.claims import Claim, claim
-from srm_ref.experiments.shared.kurtosis import isotropic_kurtosis
-from srm_ref.experiments.shared.three_networks import BASES, FORMS, ThreeNetworks, preference, run
-from srm_ref.figures.angles import mark_privileged_directions
-from srm_ref.figures.canvas import Figure, new_figure
-from srm_ref.figures.curves import draw_resonance_curve
-from srm_ref.spotlight.statistics import sign_tells_axes
+from srm_ref.experiments.shared.demo_networks import (CLOUDS, ELSEWHERE, ISOTROPIC, OWN, PRICED, SEARCHES, TURNED,
+                                                      DemoNumbers, Search, arrays, run)
+from srm_ref.figures.canvas import Axes, Figure, new_figure
+from srm_ref.figures.nulls import draw_among_null, draw_relative_heights
+from srm_ref.geometry.sphere import cap_fraction
+from srm_ref.spotlight.reading import sentence
 
-__all__ = ["DemoNumbers", "run", "table", "claims", "draw"]
+__all__ = ["DemoNumbers", "run", "arrays", "table", "claims", "draw"]
 
-DemoNumbers = ThreeNetworks
-START, END = 0, 1  # snapshots
-OWN = (0, 1, None)  # the basis, as BASES, of each network, as FORMS
-READINGS = {1: "aligned", 0: "no preference", -1: "ANTI-aligned"}
+PRE, POST, FORM = range(len(CLOUDS))
+NAMES = ("tanh", "rotated tanh in its own basis", "rotated tanh in the standard basis", "isotropic tanh", "tanh with an L1 price")
+"""Of the searches; where nothing is said the basis is the standard one."""
+WORDS = {"aligned": "ALIGNED", "anti-aligned": "ANTI-ALIGNED"}
+NOTHING = "no preference found"
+WIDTH = 118
+WIDEST, NARROWEST = 70.0, 45.0  # degrees: by chance the narrowest holds 43 of the 28,752 pairs of activation and direction
 
 
-def table(numbers: ThreeNetworks) -> str:
-    """Write a table that says along which basis each representation is structured, by which numbers, and which way.
+def table(numbers: DemoNumbers) -> str:
+    """Write the table of verdicts, three sentences, and every reading in full.
 
     Parameters
     ----------
-    numbers : ThreeNetworks
+    numbers : DemoNumbers
 
     Returns
     -------
     str
         Lines of at most 120 characters, without an end of line after the last.
     """
-    n_random, in_one = numbers.random_kurtosis.shape[-1], numbers.baseline * numbers.n_samples
-    head = _line("network", "searched in", "kurtosis", "harmonic", "reading", "before training: kurtosis")
-    explained = ", ".join(f"{100 * share:.0f}" for share in numbers.explained)
-    half_angle = np.degrees(np.arccos(numbers.epsilon))
+    post = numbers.searches[OWN].post
+    head = _line("network, basis", "loss", *CLOUDS, "verdict on POST")
     return "\n".join([
-        f"Three autoencoders of {numbers.n_samples} digits that differ in their functional form alone. After "
-        f"{numbers.n_epochs} epochs they explain",
-        f"{explained} % of the variance. Bottleneck activations, raw, in {numbers.n_planes} planes; epsilon = "
-        f"{numbers.epsilon:g} (half angle {half_angle:.0f} degrees):",
-        f"isotropic data would put {in_one:.1f} of {numbers.n_samples} activations into one spotlight.", "",
-        head, "-" * len(head), *(line for network in range(len(FORMS)) for line in _rows(numbers, network)),
-        *(_sentence(numbers, network) for network in range(len(FORMS))), "",
-        *_legend(numbers),
-        "rotated    the second network's own basis; to the other two a random one (isotropic tanh has none of its own)",
-        f"reading    kurtosis above that in all {n_random} random bases: aligned, nearer to the directions than chance; "
-        "below it in",
-        "           all: ANTI-aligned, farther from them, coordinates more equal than chance. For a basis without meaning",
-        f"           one or the other happens in {200 / (n_random + 1):.2g} % of cases at most",
-    ])
+        *_filled(f"Four autoencoders of the same {post.n_samples} digits, from the same start, {numbers.n_epochs} epochs each; "
+                 f"the others differ from the first in one thing each. Is the basis of the bottleneck's {post.n_dims} neurons "
+                 "special? Effects on kurtosis, p in brackets:"), "",
+        head, "-" * len(head), *(_row(numbers, k) for k in range(len(SEARCHES))), "",
+        *_legend(numbers), "",
+        *(line for words in _sentences(numbers) for line in _filled(words, "   ")), "",
+        "The activations (POST), in full:",
+        *(line for name, search in zip(NAMES, numbers.searches) for line in _filled(f"- {name}: {sentence(search.post)}", "  "))])
 
 
-def _legend(numbers: ThreeNetworks) -> list[str]:
-    n = numbers.n_dims
-    told = ("above 0: near the directions of the basis; below 0: on the diagonals between them"
-            if sign_tells_axes(numbers.epsilon) else "here its sign does not tell axes from diagonals (it does from epsilon = 0.71 on)")
-    return [f"kurtosis   {n}^2 times the mean fourth power of the cosines of activations with the basis: {n} where each lies on a",
-            f"           direction, 1 where all coordinates are equal in size, {isotropic_kurtosis(n):.2f} on average over random bases",
-            "harmonic   real part of the fourth Fourier coefficient of the mean curve, over the curve's mean;",
-            f"           {told}"]
+def _filled(words: str, indent: str = "") -> list[str]:
+    return wrap(words, WIDTH, subsequent_indent=indent, break_on_hyphens=False)
 
 
-def _rows(numbers: ThreeNetworks, network: int) -> list[str]:
-    found, harmonic = numbers.kurtosis[network], numbers.harmonic[network]
-    rows = [_line(FORMS[network] if basis == 0 else "", BASES[basis] + (" (own)" if OWN[network] == basis else ""),
-                  f"{found[END, basis]:.2f}", f"{harmonic[END, basis]:+.2f}", _reading(numbers, network, basis),
-                  f"{found[START, basis]:.2f}  {_reading(numbers, network, basis, START)}")
-            for basis in range(len(BASES))]
-    chance = numbers.random_kurtosis[network]
-    ranges = _range(chance[END], ""), _range(numbers.random_harmonic[network, END], "+"), "", _range(chance[START], "")
-    return [*rows, _line("", f"{chance.shape[-1]} random bases", *ranges), ""]
+def _row(numbers: DemoNumbers, k: int) -> str:
+    search = numbers.searches[k]
+    found = [f"{effect:+.2f} ({test.p_value:.2f})" for effect, test in zip(search.effects, search.tests)]
+    return _line(NAMES[k], f"{_loss(numbers, k):.4f}", *found, _word(search.verdicts[POST]))
 
 
-def _line(network: str, basis: str, kurtosis: str, harmonic: str, reading: str, before: str) -> str:
-    return f"{network:<22}{basis:<18}{kurtosis:>12}  {harmonic:>14}  {reading:<15}{before}".rstrip()
+def _line(name: str, loss: str, pre: str, post: str, form: str, verdict: str) -> str:
+    return f"{name:<36}{loss:<9}{pre:<15}{post:<15}{form:<15}{verdict}".rstrip()
 
 
-def _range(values: np.ndarray, sign: str) -> str:
-    return f"{values.min():{sign}.2f} .. {values.max():{sign}.2f}"
+def _legend(numbers: DemoNumbers) -> list[str]:
+    post = numbers.searches[OWN].post
+    return ["PRE     pre-activations z: the form f of the bottleneck has not touched them",
+            "POST    activations f(z)",
+            f"FORM    f(R z), R turned at random {numbers.n_turns} times: what the form does alone",
+            "effect  of kurtosis: -1 all coordinates equal in size, 0 chance, +1 all activations on the axes",
+            f"p       among {post.n_rotations} rotations of the basis, equal tails; up to {post.level:g} is called anti-aligned "
+            "(below chance) or aligned",
+            f"        (above). Where there is nothing to find, that happens with a probability of at most {post.level:g} in each test",
+            "loss    mean squared error of the images, without the price"]
 
 
-def _sentence(numbers: ThreeNetworks, network: int) -> str:
-    seen = [f"structured along the {BASES[basis]} basis{', its own' if OWN[network] == basis else ''}: "
-            f"{_reading(numbers, network, basis)} (kurtosis {numbers.kurtosis[network, END, basis]:.2f})"
-            for basis in range(len(BASES)) if preference(numbers, network, END, basis)]
-    return f"{FORMS[network]}: {'; '.join(seen) or 'structured along neither basis, as far as can be seen'}."
+def _sentences(numbers: DemoNumbers) -> list[str]:
+    """Say in three sentences what was found, where else the same was found, and what the price costs."""
+    post, pre, form = ([search.verdicts[cloud] for search in numbers.searches] for cloud in (POST, PRE, FORM))
+    same = _listed(k for k in range(len(SEARCHES)) if pre[k] == post[k] in WORDS)
+    alone = _listed(k for k in range(len(SEARCHES)) if form[k] == post[k] in WORDS)
+    anti, aligned, neither = ([k for k, verdict in enumerate(post) if verdict == one] for one in ("anti-aligned", "aligned", NOTHING))
+    free, priced = _loss(numbers, OWN), _loss(numbers, PRICED)
+    return [
+        f"1. Farther from the directions than chance (anti-aligned) are the activations of: {_listed(anti)}; nearer (aligned): "
+        f"{_listed(aligned)}; no preference is found in: {_listed(neither)}.",
+        f"2. The same is found before the form, in the pre-activations, of: {same}; and for the form alone, of: {alone}.",
+        f"3. Without a price tanh is {_word(post[OWN])} at a loss of {free:.4f}; with an L1 price of {numbers.l1_price:g} on its "
+        f"activations it is {_word(post[PRICED])} at {priced:.4f} ({100 * (priced / free - 1):+.0f} %)."]
 
 
-def _reading(numbers: ThreeNetworks, network: int, basis: int, snapshot: int = END) -> str:
-    return READINGS[preference(numbers, network, snapshot, basis)]
+def _loss(numbers: DemoNumbers, k: int) -> float:
+    return float(numbers.losses[SEARCHES[k][0]])
 
 
-def claims(numbers: ThreeNetworks) -> list[Claim]:
-    """Judge what the paper leads one to expect, and what this comparison rests on, by the numbers.
+def _listed(searches: Iterable[int]) -> str:
+    return ", ".join(NAMES[k] for k in searches) or "none"
+
+
+def _word(verdict: str) -> str:
+    return WORDS.get(verdict, verdict)
+
+
+def claims(numbers: DemoNumbers) -> list[Claim]:
+    """Judge what is told of the four networks by the verdicts.
 
     Parameters
     ----------
-    numbers : ThreeNetworks
+    numbers : DemoNumbers
 
     Returns
     -------
     list of Claim
     """
-    found = [[preference(numbers, network, END, basis) for basis in range(2)] for network in range(len(FORMS))]
-    measured = [f"kurtosis {k[0]:.2f} in the standard basis, {k[1]:.2f} in the rotated one; in random bases "
-                f"{_range(r, '')}" for k, r in zip(numbers.kurtosis[:, END], numbers.random_kurtosis[:, END])]
-    own = [numbers.kurtosis[network, END, basis] for network, basis in enumerate(OWN) if basis is not None]
-    shares = ", ".join(f"{100 * share:.1f} %" for share in numbers.explained)
+    searches = numbers.searches
+    told = [search.verdicts for search in searches]
+    measured = [_measured(search) for search in searches]
+    free, priced = _loss(numbers, OWN), _loss(numbers, PRICED)
+    form_less = [told[k][FORM] == "anti-aligned" and searches[k].effects[POST] < searches[k].effects[FORM] for k in (OWN, TURNED)]
     return [
-        claim("With tanh in the standard basis the representation is structured along the standard basis alone", "SRM",
-              measured[0], found[0][0] != 0 and found[0][1] == 0),
-        claim("With tanh in a rotated basis it is structured along that basis, and not along the standard one", "SRM",
-              measured[1], found[1][1] != 0 and found[1][0] == 0),
-        claim("With isotropic tanh it is structured along neither", "SRM", measured[2], found[2] == [0, 0]),
-        claim("Where there is structure, activations lie nearer to the privileged directions than chance", "SRM",
-              "kurtosis in the own basis " + " and ".join(f"{value:.2f}" for value in own)
-              + f"; {isotropic_kurtosis(numbers.n_dims):.2f} on average over random bases",
-              found[0][0] == 1 and found[1][1] == 1,
-              "below all random bases: farther from the directions than chance" if -1 in (found[0][0], found[1][1]) else ""),
-        claim("The three networks reconstruct equally well, to 1 % of the variance", "here", shares + " explained",
-              np.ptp(numbers.explained) < 0.01),
+        claim("With tanh, activations and pre-activations are anti-aligned with the standard basis", "here",
+              measured[OWN], told[OWN][:FORM] == ("anti-aligned", "anti-aligned")),
+        claim("With tanh in a rotated basis they are anti-aligned with that basis", "here",
+              measured[TURNED], told[TURNED][:FORM] == ("anti-aligned", "anti-aligned")),
+        claim("With tanh in a rotated basis no preference of activations for the standard basis is found", "SRM",
+              measured[ELSEWHERE], told[ELSEWHERE][POST] == NOTHING),
+        claim("With isotropic tanh no preference of activations for the standard basis is found", "SRM",
+              measured[ISOTROPIC], told[ISOTROPIC][POST] == NOTHING),
+        claim("With tanh and an L1 price, activations and pre-activations are aligned with the standard basis", "here",
+              measured[PRICED], told[PRICED][:FORM] == ("aligned", "aligned")),
+        claim("Tanh alone anti-aligns a cloud turned at random, by less than trained activations have", "here",
+              f"{measured[OWN]}; {measured[TURNED]}", all(form_less)),
+        claim("The price raises the loss, by less than a fifth", "here", f"{priced:.4f} against {free:.4f}", free < priced < 1.2 * free),
     ]
 
 
-def draw(numbers: ThreeNetworks) -> Figure:
-    """Draw the mean curve of every network in both bases, with its spread over planes, and what chance would give.
+def _measured(search: Search) -> str:
+    return "; ".join(f"{cloud} kurtosis {test.value:.2f}, effect {effect:+.2f}, p {test.p_value:.2f}: {verdict}"
+                     for cloud, test, effect, verdict in zip(CLOUDS, search.tests, search.effects, search.verdicts))
+
+
+def draw(numbers: DemoNumbers) -> Figure:
+    """Draw the heights of all searches over the spotlight's half angle, and every kurtosis among those of the rotations.
 
     Parameters
     ----------
-    numbers : ThreeNetworks
+    numbers : DemoNumbers
 
     Returns
     -------
     matplotlib.figure.Figure
-        One column a network, one row a basis.
     """
-    figure, axes = new_figure(len(BASES), len(FORMS), width=11.5, height=7.4, share_x=True, share_y=True)
-    for (basis, network), ax in np.ndenumerate(axes):
-        draw_resonance_curve(numbers.thetas, numbers.mean[network, basis], numbers.std[network, basis],
-                             label=f"mean and standard deviation over {numbers.n_planes} planes", ax=ax)
-        draw_resonance_curve(numbers.thetas, numbers.fourfold[network, basis], baseline=numbers.baseline, index=1,
-                             band=(numbers.random_low[network], numbers.random_high[network]),
-                             band_label=f"that part in {numbers.random_harmonic.shape[-1]} random bases",
-                             label="its part that repeats every quarter turn", ax=ax)
-        mark_privileged_directions(ax)
-        ax.get_legend().remove()  # one for all, below
-        ax.label_outer()
-        own = ", its own" if OWN[network] == basis else ""
-        ax.set_title(f"{FORMS[network]}\nsearched in the {BASES[basis]} basis{own}", fontsize="medium", pad=16)
-        ax.annotate(f"{_reading(numbers, network, basis)}\nkurtosis {numbers.kurtosis[network, END, basis]:.2f}; in random bases "
-                    f"{_range(numbers.random_kurtosis[network, END], '').replace('..', 'to')}",
-                    (0.5, 0.97), xycoords="axes fraction", ha="center", va="top", fontsize="small",
-                    fontweight="bold" if preference(numbers, network, END, basis) else "normal",
-                    bbox={"facecolor": "white", "edgecolor": "none", "pad": 2.0})
-    figure.suptitle(f"Bottlenecks of three autoencoders of digits after {numbers.n_epochs} epochs; spotlight of half angle "
-                    f"{np.degrees(np.arccos(numbers.epsilon)):.0f} degrees (epsilon = {numbers.epsilon:g})\n"
-                    f"aligned or anti-aligned by the kurtosis, {numbers.n_dims}\N{SUPERSCRIPT TWO} times the mean fourth power of "
-                    "the cosines with the basis")
-    axes[0, 0].set_ylim(0.0, 1.25 * float(np.max(numbers.mean + numbers.std)))
-    handles, labels = axes[0, 0].get_legend_handles_labels()
-    order = np.argsort([("mean", "its", "that", "isotropic").index(label.split()[0]) for label in labels])
-    figure.legend([handles[k] for k in order], [labels[k] for k in order], loc="outside lower center", ncols=4,
-                  frameon=False, fontsize="medium")
+    figure, axes = new_figure(1, 2, width=12.0, height=6.8)
+    _draw_heights(numbers, axes[0, 0])
+    _draw_kurtoses(numbers, axes[0, 1])
+    figure.suptitle("Is the basis of a bottleneck special? Four autoencoders of the same digits, one difference each",
+                    fontsize="x-large")
+    figure.supxlabel("PRE: pre-activations z.   POST: activations f(z).   FORM: f(R z), turned at random before the form, "
+                     "which then acts alone.", fontsize="medium")
     return figure
+
+
+def _draw_heights(numbers: DemoNumbers, ax: Axes) -> None:
+    found, n_dims = arrays(numbers), numbers.searches[OWN].post.n_dims
+    angles = np.degrees(np.arccos(found["epsilons"]))
+    drawn = (angles <= WIDEST) & (angles >= NARROWEST) & np.isfinite(found["heights"]).all(axis=0)
+    epsilons = found["epsilons"][drawn]
+    chance = np.array([cap_fraction(n_dims, epsilon) for epsilon in epsilons])
+    band = found["low"][:, drawn].min(axis=0) / chance, found["high"][:, drawn].max(axis=0) / chance
+    for k, search in enumerate(numbers.searches):
+        draw_relative_heights(epsilons, found["heights"][k, drawn] / chance, index=k, ax=ax, band=None if k else band,
+                              band_label="random rotations of the basis (95 %)", label=f"{NAMES[k]}: {_word(search.post.verdict)}")
+    ax.legend(loc="upper left", frameon=False, fontsize="small", handlelength=3.2)
+    ax.set_title("Activations in a spotlight on the directions of the basis")
+    for height, text in ((0.8, "nearer than chance \N{RIGHTWARDS ARROW}"), (0.2, "\N{LEFTWARDS ARROW} farther than chance")):
+        ax.annotate(text, (1.02, height), xycoords="axes fraction", rotation=90, ha="left", va="center")
+
+
+def _draw_kurtoses(numbers: DemoNumbers, ax: Axes) -> None:
+    post = numbers.searches[OWN].post
+    for k, search in enumerate(numbers.searches):
+        notes = [f"{_word(verdict)}, p = {test.p_value:.2f}" for verdict, test in zip(search.verdicts, search.tests)]
+        draw_among_null(np.array([test.value for test in search.tests]), np.array([test.null for test in search.tests]),
+                        ("PRE   z", "POST   f(z)", "FORM   f(R z)"), title=NAMES[k], notes=notes, first=4 * k, index=k, ax=ax)
+    ax.axvline(post.chance, color="black", linewidth=1.0, linestyle="-.", zorder=1)
+    ax.set_title(f"Kurtosis; grey: {post.n_rotations} random rotations of the basis")
+    ax.set_xlabel("kurtosis:  \N{LEFTWARDS ARROW} coordinates more equal   |   more on the axes \N{RIGHTWARDS ARROW}")
