@@ -148,7 +148,7 @@ def test_the_figure_shows_every_search_on_its_side(post, tmp_path):
     curves, strips = figure.axes
     labels = [text.get_text() for text in curves.get_legend().get_texts()]
     words = {"A": "ALIGNED", "D": "ANTI-ALIGNED", "0": "no preference found"}
-    assert labels == ["random rotations of the basis (95 %)", *(f"{name}: {words[side]}" for name, side in zip(NAMES, post))]
+    assert labels == ["at least 95 % of random rotations", *(f"{name}: {words[side]}" for name, side in zip(NAMES, post))]
     found = arrays(numbers)
     for k, line in enumerate(curves.lines[::2]):  # every other one is the line of chance
         angles, ratios = line.get_xdata(), line.get_ydata()

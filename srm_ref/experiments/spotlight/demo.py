@@ -175,15 +175,17 @@ def draw(numbers: DemoNumbers) -> Figure:
 
 
 def _draw_heights(numbers: DemoNumbers, ax: Axes) -> None:
+    """Draw the five curves, and the widest of their five envelopes at each half angle."""
     found, n_dims = arrays(numbers), numbers.searches[OWN].post.n_dims
     angles = np.degrees(np.arccos(found["epsilons"]))
     drawn = (angles <= WIDEST) & (angles >= NARROWEST) & np.isfinite(found["heights"]).all(axis=0)
     epsilons = found["epsilons"][drawn]
     chance = np.array([cap_fraction(n_dims, epsilon) for epsilon in epsilons])
     band = found["low"][:, drawn].min(axis=0) / chance, found["high"][:, drawn].max(axis=0) / chance
+    inside = f"at least {100 * (1 - numbers.searches[OWN].post.level):g} % of random rotations"
     for k, search in enumerate(numbers.searches):
         draw_relative_heights(epsilons, found["heights"][k, drawn] / chance, index=k, ax=ax, band=None if k else band,
-                              band_label="random rotations of the basis (95 %)", label=f"{NAMES[k]}: {_word(search.post.verdict)}")
+                              band_label=inside, label=f"{NAMES[k]}: {_word(search.post.verdict)}")
     ax.legend(loc="upper left", frameon=False, fontsize="small", handlelength=3.2)
     ax.set_title("Activations in a spotlight on the directions of the basis")
     for height, text in ((0.8, "nearer than chance \N{RIGHTWARDS ARROW}"), (0.2, "\N{LEFTWARDS ARROW} farther than chance")):

@@ -168,4 +168,8 @@ def test_the_verdicts_are_those_that_are_told():
         assert all(-0.42 < found.searches[k].effects[1] < -0.28 and -0.32 < found.searches[k].effects[0] < -0.15 for k in (OWN, TURNED))
         assert all(0.03 < effect < 0.12 for effect in found.searches[PRICED].effects[:2])
         assert 0.0104 < found.losses[0] < 0.0115 < found.losses[3] < 0.0128
+        if seed == 0:  # the numbers of the README
+            assert verdicts.count("no preference found") == 2 and found.searches[PRICED].verdicts[2] == "no preference found"
+            assert round(found.losses[3] / found.losses[0], 2) == 1.12
+            assert all(0.45 < found.searches[k].effects[2] / found.searches[k].effects[1] < 0.6 for k in (OWN, TURNED))
     assert n_chance <= 2  # of 6 tests at level 0.05 three or more turn out so with probability 0.002 where there is nothing
