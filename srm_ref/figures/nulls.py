@@ -24,10 +24,10 @@ _TICKS = ((1 / 16, "1/16\nor less"), (1 / 8, "1/8"), (1 / 4, "1/4"), (1 / 2, "1/
           (8, "8"), (16, "16\nor more"))
 
 
-def draw_relative_heights(epsilons: np.ndarray, ratios: np.ndarray, *, band: tuple[np.ndarray, np.ndarray] | None = None,
-                          band_label: str = "random rotations of the basis", label: str | None = None, index: int = 0,
+def draw_relative_heights(epsilons: np.ndarray, ratios: np.ndarray, *,
+                          band: tuple[np.ndarray, np.ndarray] | None = None, band_label: str = "random rotations of the basis", label: str | None = None, index: int = 0,
                           ax: Axes | None = None) -> Axes:
-    """Draw how many activations are in the spotlight on the directions of a basis, over its half angle, relative to chance.
+    """Draw how many activations a spotlight on the directions of a basis lights, relative to chance, over its half angle.
 
     Parameters
     ----------
@@ -72,7 +72,8 @@ def draw_relative_heights(epsilons: np.ndarray, ratios: np.ndarray, *, band: tup
 
 
 def draw_among_null(values: np.ndarray, nulls: np.ndarray, names: Sequence[str], *, title: str | None = None,
-                    notes: Sequence[str] | None = None, first: float = 0.0, index: int = 0, ax: Axes | None = None) -> Axes:
+                    notes: Sequence[str] | None = None, first: float = 0.0, index: int = 0,
+                    ax: Axes | None = None) -> Axes:
     """Draw numbers, each on a row of its own among those that chance gives to it; rows go downwards.
 
     Parameters
@@ -108,15 +109,18 @@ def draw_among_null(values: np.ndarray, nulls: np.ndarray, names: Sequence[str],
         if len(texts) != len(values):
             refuse(argument, f"{len(values)} texts, one a row", f"{len(texts)}")
     ax, look, rows = new_axes(ax), style(index), first + np.arange(len(values))
-    before = list(zip(ax.get_yticks(), (text.get_text() for text in ax.get_yticklabels()))) if ax.yaxis_inverted() else []
+    known = [text.get_text() for text in ax.get_yticklabels()]
+    before = list(zip(ax.get_yticks(), known)) if ax.yaxis_inverted() else []
     for row, null, note in zip(rows, nulls, notes):
-        ax.plot(null, np.full(len(null), row), linestyle="none", marker="|", markersize=9, color=GREY, alpha=0.55, zorder=2)
+        ax.plot(null, np.full(len(null), row), linestyle="none", marker="|", markersize=9, color=GREY, alpha=0.55,
+                zorder=2)
         ax.annotate(note, (1.0, row), xycoords=("axes fraction", "data"), ha="right", va="center", fontsize="small")
-    ax.plot(values, rows, linestyle="none", marker=look.marker, markersize=8, color=look.colour, markeredgecolor="black",
-            markeredgewidth=0.6, zorder=3)
+    ax.plot(values, rows, linestyle="none", marker=look.marker, markersize=8, color=look.colour,
+            markeredgecolor="black", markeredgewidth=0.6, zorder=3)
     if title is not None:
-        ax.annotate(title, (0.0, first - 0.8), xycoords=("axes fraction", "data"), xytext=(-60, 0), textcoords="offset points",
-                    va="center", color=look.colour, fontweight="bold", bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0})
+        ax.annotate(title, (0.0, first - 0.8), xycoords=("axes fraction", "data"), xytext=(-60, 0),
+                    textcoords="offset points", va="center", color=look.colour, fontweight="bold",
+                    bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0})
     low, high = ax.dataLim.intervalx
     ax.set_xlim(low - 0.06 * (high - low), high + (0.65 if any(notes) else 0.06) * (high - low))  # room for notes
     shown = [*before, *zip(rows, names)]

@@ -18,8 +18,8 @@ is the narrowest hidden layer (the first of equals). Everything is float64. An e
 drawn anew; epoch 0 is the initialisation. Activations are kept raw, neither centred nor scaled: the spotlight is defined
 on directions seen from the origin, and the functional forms act about the origin too.
 
-Contents: Parameters, forward, bottleneck, pre_activations, narrowest, loss_and_gradient; require_fit, backpropagate for inner loops;
-LAYER_SIZES, initial_parameters, Training, train.
+Contents: Parameters, forward, bottleneck, pre_activations, narrowest, loss_and_gradient; require_fit, backpropagate for
+inner loops; LAYER_SIZES, initial_parameters, Training, train.
 
 Source: SRM, the autoencoders of its experiments; Glorot and Bengio (2010) for the initial scale.
 """
@@ -35,8 +35,8 @@ from srm_ref.descent import SGD, Adam
 from srm_ref.networks.functional_forms import FunctionalForm
 from srm_ref.progress import Progress
 
-__all__ = ["Parameters", "forward", "bottleneck", "pre_activations", "narrowest", "loss_and_gradient", "require_fit", "backpropagate",
-           "LAYER_SIZES", "initial_parameters", "Training", "train"]
+__all__ = ["Parameters", "forward", "bottleneck", "pre_activations", "narrowest", "loss_and_gradient", "require_fit",
+           "backpropagate", "LAYER_SIZES", "initial_parameters", "Training", "train"]
 
 Parameters = dict[str, np.ndarray]
 """``W<l>`` of shape (n_out, n_in) and ``bias<l>`` of shape (n_out,) for every layer l = 1 .. L."""
@@ -143,7 +143,7 @@ def narrowest(forms: Sequence[FunctionalForm]) -> int:
 
 def loss_and_gradient(parameters: Parameters, forms: Sequence[FunctionalForm], features: Any, l1_price: float = 0.0
                       ) -> tuple[float, Parameters]:
-    """Compute the loss 1/(N n) sum (y - x)^2 + l1_price/N sum |h|, h the bottleneck, and its gradient by backpropagation.
+    """Compute the loss 1/(N n) sum (y - x)^2 + l1_price/N sum |h|, h the bottleneck, and its gradient, backwards.
 
     Line by line, with delta_l = d loss / d z_l (one row a sample) and J_l the Jacobian of f_l at z_l:
 
@@ -247,7 +247,7 @@ def backpropagate(parameters: Parameters, forms: Sequence[FunctionalForm], featu
     z, h = _layers(parameters, forms, features)
     error = z[-1] - features  # (n_samples, n_pixels)
     delta = (2.0 / error.size) * error
-    priced, price = (narrowest(forms) + 1, l1_price / len(features)) if l1_price else (None, 0.0)  # h_b, each activation
+    priced, price = (narrowest(forms) + 1, l1_price / len(features)) if l1_price else (None, 0.0)  # b, and each |h_b|'s
     for layer in range(len(z), 0, -1):
         np.matmul(delta.T, h[layer - 1], out=gradients[f"W{layer}"])
         np.sum(delta, axis=0, out=gradients[f"bias{layer}"])

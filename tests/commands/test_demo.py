@@ -80,7 +80,7 @@ def test_the_table_holds_losses_effects_and_p_values_of_every_cloud():
 
 
 def test_the_second_sentence_tells_where_form_and_pre_activations_agree():
-    words = " ".join(table(numbers_of(post="DD00A", pre="D000A", form="AD0D0")).split())
+    words = " ".join(table(numbers_of(post="DD00A", pre="DA0DA", form="AD0D0")).split())
     same, alone = re.search(r"2\. The same is found before the form, in the pre-activations, of: (.*); and for the form alone, of: "
                             r"(.*)\. 3\.", words).groups()
     assert same == "tanh, tanh with an L1 price" and alone == "rotated tanh in its own basis"

@@ -20,7 +20,8 @@ preference, however weak.
 
 Conventions: activations are raw, neither centred nor scaled. Losses are mean squared errors, without the price.
 
-Contents: NETWORKS, SEARCHES and the name of each, CLOUDS, L1_PRICE, N_ROTATIONS, N_TURNS, Search, DemoNumbers, run, arrays.
+Contents: NETWORKS, SEARCHES and the name of each, CLOUDS, L1_PRICE, N_ROTATIONS, N_TURNS, Search, DemoNumbers, run,
+arrays.
 
 Source: SRM, the autoencoder experiments, for the forms; sizes, price, tests and the three clouds are this package's.
 """
@@ -44,8 +45,8 @@ from srm_ref.spotlight.judge_rotations import RotationReading, judge_rotations
 from srm_ref.spotlight.kurtosis_forms import kurtosis_effect
 from srm_ref.spotlight.verdict import Ranked, decide, ranked
 
-__all__ = ["NETWORKS", "SEARCHES", "OWN", "TURNED", "ELSEWHERE", "ISOTROPIC", "PRICED", "CLOUDS", "L1_PRICE", "N_ROTATIONS",
-           "N_TURNS", "Search", "DemoNumbers", "run", "arrays"]
+__all__ = ["NETWORKS", "SEARCHES", "OWN", "TURNED", "ELSEWHERE", "ISOTROPIC", "PRICED", "CLOUDS", "L1_PRICE",
+           "N_ROTATIONS", "N_TURNS", "Search", "DemoNumbers", "run", "arrays"]
 
 NETWORKS = ("tanh", "rotated tanh", "isotropic tanh", "tanh with an L1 price")
 SEARCHES = ((0, "standard"), (1, "rotated"), (1, "standard"), (2, "standard"), (3, "standard"))
@@ -163,8 +164,8 @@ def arrays(numbers: DemoNumbers) -> dict[str, np.ndarray]:
     for k, scan in enumerate(scans):
         for name, row in rows.items():
             row[k, np.searchsorted(epsilons, scan.epsilons)] = getattr(scan, name)
-    return {"n_epochs": np.array(numbers.n_epochs), "n_turns": np.array(numbers.n_turns), "l1_price": np.array(numbers.l1_price),
-            "networks": np.array(NETWORKS), "losses": numbers.losses,
+    return {"n_epochs": np.array(numbers.n_epochs), "n_turns": np.array(numbers.n_turns),
+            "l1_price": np.array(numbers.l1_price), "networks": np.array(NETWORKS), "losses": numbers.losses,
             "searches": np.array([(NETWORKS[network], basis) for network, basis in SEARCHES]),
             "kurtosis": np.array([[test.value for test in row] for row in tests]),
             "null": np.array([[test.null for test in row] for row in tests]),
@@ -177,11 +178,12 @@ def arrays(numbers: DemoNumbers) -> dict[str, np.ndarray]:
 def _networks(hidden: Sequence[int], turned: Sequence[np.ndarray]) -> list[tuple[list[FunctionalForm], float]]:
     """Forms and price of each, as NETWORKS."""
     plain = [elementwise("tanh", standard(width)) for width in hidden]
-    return [(plain, 0.0), ([elementwise("tanh", q) for q in turned], 0.0), ([isotropic("tanh", width) for width in hidden], 0.0),
-            (plain, L1_PRICE)]
+    return [(plain, 0.0), ([elementwise("tanh", q) for q in turned], 0.0),
+            ([isotropic("tanh", width) for width in hidden], 0.0), (plain, L1_PRICE)]
 
 
-def _clouds(z: np.ndarray, activations: np.ndarray, form: FunctionalForm, rng: np.random.Generator) -> tuple[np.ndarray, ...]:
+def _clouds(z: np.ndarray, activations: np.ndarray, form: FunctionalForm,
+            rng: np.random.Generator) -> tuple[np.ndarray, ...]:
     """Return the three clouds, as CLOUDS: z, f(z), and f(R z) for all R one below the other."""
     turns = [random_rotation(z.shape[1], rng) for _ in range(N_TURNS)]
     return z, activations, np.concatenate([form.forward(z @ turn.T) for turn in turns])

@@ -3,8 +3,8 @@
 `demo_networks` trains and measures; this module makes what a person reads: a table, sentences, a figure, and the claims
 beside their measurements.
 
-Conventions: "aligned", "anti-aligned" and "no preference found" are verdicts on kurtosis among rotations of the basis, by
-equal tails. Effects run from -1 (all coordinates equal in size) by 0 (chance) to 1 (all activations on the axes).
+Conventions: "aligned", "anti-aligned" and "no preference found" are verdicts on kurtosis among rotations of the basis,
+by equal tails. Effects run from -1 (all coordinates equal in size) by 0 (chance) to 1 (all activations on the axes).
 
 Contents: DemoNumbers, run, arrays, table, claims, draw.
 
@@ -29,12 +29,13 @@ from srm_ref.spotlight.reading import sentence
 __all__ = ["DemoNumbers", "run", "arrays", "table", "claims", "draw"]
 
 PRE, POST, FORM = range(len(CLOUDS))
-NAMES = ("tanh", "rotated tanh in its own basis", "rotated tanh in the standard basis", "isotropic tanh", "tanh with an L1 price")
+NAMES = ("tanh", "rotated tanh in its own basis", "rotated tanh in the standard basis", "isotropic tanh",
+         "tanh with an L1 price")
 """Of the searches; where nothing is said the basis is the standard one."""
 WORDS = {"aligned": "ALIGNED", "anti-aligned": "ANTI-ALIGNED"}
 NOTHING = "no preference found"
 WIDTH = 118
-WIDEST, NARROWEST = 70.0, 45.0  # degrees: by chance the narrowest holds 43 of the 28,752 pairs of activation and direction
+WIDEST, NARROWEST = 70.0, 45.0  # degrees: by chance the narrowest holds 43 of the 28,752 activations and directions
 
 
 def table(numbers: DemoNumbers) -> str:
@@ -52,14 +53,15 @@ def table(numbers: DemoNumbers) -> str:
     post = numbers.searches[OWN].post
     head = _line("network, basis", "loss", *CLOUDS, "verdict on POST")
     return "\n".join([
-        *_filled(f"Four autoencoders of the same {post.n_samples} digits, from the same start, {numbers.n_epochs} epochs each; "
-                 f"the others differ from the first in one thing each. Is the basis of the bottleneck's {post.n_dims} neurons "
-                 "special? Effects on kurtosis, p in brackets:"), "",
+        *_filled(f"Four autoencoders of the same {post.n_samples} digits, from the same start, {numbers.n_epochs} epochs "
+                 "each; the others differ from the first in one thing each. Is the basis of the bottleneck's "
+                 f"{post.n_dims} neurons special? Effects on kurtosis, p in brackets:"), "",
         head, "-" * len(head), *(_row(numbers, k) for k in range(len(SEARCHES))), "",
         *_legend(numbers), "",
         *(line for words in _sentences(numbers) for line in _filled(words, "   ")), "",
         "The activations (POST), in full:",
-        *(line for name, search in zip(NAMES, numbers.searches) for line in _filled(f"- {name}: {sentence(search.post)}", "  "))])
+        *(line for name, search in zip(NAMES, numbers.searches)
+          for line in _filled(f"- {name}: {sentence(search.post)}", "  "))])
 
 
 def _filled(words: str, indent: str = "") -> list[str]:
@@ -82,9 +84,10 @@ def _legend(numbers: DemoNumbers) -> list[str]:
             "POST    activations f(z)",
             f"FORM    f(R z), R turned at random {numbers.n_turns} times: what the form does alone",
             "effect  of kurtosis: -1 all coordinates equal in size, 0 chance, +1 all activations on the axes",
-            f"p       among {post.n_rotations} rotations of the basis, equal tails; up to {post.level:g} is called anti-aligned "
-            "(below chance) or aligned",
-            f"        (above). Where there is nothing to find, that happens with a probability of at most {post.level:g} in each test",
+            f"p       among {post.n_rotations} rotations of the basis, equal tails; up to {post.level:g} is called "
+            "anti-aligned (below chance) or aligned",
+            "        (above). Where there is nothing to find, that happens with a probability of at most "
+            f"{post.level:g} in each test",
             "loss    mean squared error of the images, without the price"]
 
 
@@ -93,14 +96,16 @@ def _sentences(numbers: DemoNumbers) -> list[str]:
     post, pre, form = ([search.verdicts[cloud] for search in numbers.searches] for cloud in (POST, PRE, FORM))
     same = _listed(k for k in range(len(SEARCHES)) if pre[k] == post[k] in WORDS)
     alone = _listed(k for k in range(len(SEARCHES)) if form[k] == post[k] in WORDS)
-    anti, aligned, neither = ([k for k, verdict in enumerate(post) if verdict == one] for one in ("anti-aligned", "aligned", NOTHING))
+    anti, aligned, neither = ([k for k, verdict in enumerate(post) if verdict == one]
+                              for one in ("anti-aligned", "aligned", NOTHING))
     free, priced = _loss(numbers, OWN), _loss(numbers, PRICED)
     return [
-        f"1. Farther from the directions than chance (anti-aligned) are the activations of: {_listed(anti)}; nearer (aligned): "
-        f"{_listed(aligned)}; no preference is found in: {_listed(neither)}.",
-        f"2. The same is found before the form, in the pre-activations, of: {same}; and for the form alone, of: {alone}.",
-        f"3. Without a price tanh is {_word(post[OWN])} at a loss of {free:.4f}; with an L1 price of {numbers.l1_price:g} on its "
-        f"activations it is {_word(post[PRICED])} at {priced:.4f} ({100 * (priced / free - 1):+.0f} %)."]
+        f"1. Farther from the directions than chance (anti-aligned) are the activations of: {_listed(anti)}; nearer "
+        f"(aligned): {_listed(aligned)}; no preference is found in: {_listed(neither)}.",
+        f"2. The same is found before the form, in the pre-activations, of: {same}; and for the form alone, of: "
+        f"{alone}.",
+        f"3. Without a price tanh is {_word(post[OWN])} at a loss of {free:.4f}; with an L1 price of "
+        f"{numbers.l1_price:g} on its activations it is {_word(post[PRICED])} at {priced:.4f} ({100 * (priced / free - 1):+.0f} %)."]
 
 
 def _loss(numbers: DemoNumbers, k: int) -> float:
@@ -130,7 +135,8 @@ def claims(numbers: DemoNumbers) -> list[Claim]:
     told = [search.verdicts for search in searches]
     measured = [_measured(search) for search in searches]
     free, priced = _loss(numbers, OWN), _loss(numbers, PRICED)
-    form_less = [told[k][FORM] == "anti-aligned" and searches[k].effects[POST] < searches[k].effects[FORM] for k in (OWN, TURNED)]
+    form_less = [told[k][FORM] == "anti-aligned" and searches[k].effects[POST] < searches[k].effects[FORM]
+                 for k in (OWN, TURNED)]
     return [
         claim("With tanh, activations and pre-activations are anti-aligned with the standard basis", "here",
               measured[OWN], told[OWN][:FORM] == ("anti-aligned", "anti-aligned")),
@@ -144,7 +150,8 @@ def claims(numbers: DemoNumbers) -> list[Claim]:
               measured[PRICED], told[PRICED][:FORM] == ("aligned", "aligned")),
         claim("Tanh alone anti-aligns a cloud turned at random, by less than trained activations have", "here",
               f"{measured[OWN]}; {measured[TURNED]}", all(form_less)),
-        claim("The price raises the loss, by less than a fifth", "here", f"{priced:.4f} against {free:.4f}", free < priced < 1.2 * free),
+        claim("The price raises the loss, by less than a fifth", "here", f"{priced:.4f} against {free:.4f}",
+              free < priced < 1.2 * free),
     ]
 
 
@@ -154,7 +161,7 @@ def _measured(search: Search) -> str:
 
 
 def draw(numbers: DemoNumbers) -> Figure:
-    """Draw the heights of all searches over the spotlight's half angle, and every kurtosis among those of the rotations.
+    """Draw the heights of all searches over the spotlight's half angle, and every kurtosis among its rotations.
 
     Parameters
     ----------
@@ -169,8 +176,8 @@ def draw(numbers: DemoNumbers) -> Figure:
     _draw_kurtoses(numbers, axes[0, 1])
     figure.suptitle("Is the basis of a bottleneck special? Four autoencoders of the same digits, one difference each",
                     fontsize="x-large")
-    figure.supxlabel("PRE: pre-activations z.   POST: activations f(z).   FORM: f(R z), turned at random before the form, "
-                     "which then acts alone.", fontsize="medium")
+    figure.supxlabel("PRE: pre-activations z.   POST: activations f(z).   FORM: f(R z), turned at random before the "
+                     "form, which then acts alone.", fontsize="medium")
     return figure
 
 
@@ -188,7 +195,8 @@ def _draw_heights(numbers: DemoNumbers, ax: Axes) -> None:
                               band_label=inside, label=f"{NAMES[k]}: {_word(search.post.verdict)}")
     ax.legend(loc="upper left", frameon=False, fontsize="small", handlelength=3.2)
     ax.set_title("Activations in a spotlight on the directions of the basis")
-    for height, text in ((0.8, "nearer than chance \N{RIGHTWARDS ARROW}"), (0.2, "\N{LEFTWARDS ARROW} farther than chance")):
+    for height, text in ((0.8, "nearer than chance \N{RIGHTWARDS ARROW}"),
+                         (0.2, "\N{LEFTWARDS ARROW} farther than chance")):
         ax.annotate(text, (1.02, height), xycoords="axes fraction", rotation=90, ha="left", va="center")
 
 
@@ -197,7 +205,8 @@ def _draw_kurtoses(numbers: DemoNumbers, ax: Axes) -> None:
     for k, search in enumerate(numbers.searches):
         notes = [f"{_word(verdict)}, p = {test.p_value:.2f}" for verdict, test in zip(search.verdicts, search.tests)]
         draw_among_null(np.array([test.value for test in search.tests]), np.array([test.null for test in search.tests]),
-                        ("PRE   z", "POST   f(z)", "FORM   f(R z)"), title=NAMES[k], notes=notes, first=4 * k, index=k, ax=ax)
+                        ("PRE   z", "POST   f(z)", "FORM   f(R z)"), title=NAMES[k], notes=notes, first=4 * k, index=k,
+                        ax=ax)
     ax.axvline(post.chance, color="black", linewidth=1.0, linestyle="-.", zorder=1)
     ax.set_title(f"Kurtosis; grey: {post.n_rotations} random rotations of the basis")
     ax.set_xlabel("kurtosis:  \N{LEFTWARDS ARROW} coordinates more equal   |   more on the axes \N{RIGHTWARDS ARROW}")
