@@ -25,9 +25,10 @@ _TICKS = ((1 / 16, "1/16\nor less"), (1 / 8, "1/8"), (1 / 4, "1/4"), (1 / 2, "1/
 
 
 def draw_relative_heights(epsilons: np.ndarray, ratios: np.ndarray, *,
-                          band: tuple[np.ndarray, np.ndarray] | None = None, band_label: str = "random rotations of the basis", label: str | None = None, index: int = 0,
+                          band: tuple[np.ndarray, np.ndarray] | None = None,
+                          band_label: str = "random rotations of the basis", label: str | None = None, index: int = 0,
                           ax: Axes | None = None) -> Axes:
-    """Draw how many activations a spotlight on the directions of a basis lights, relative to chance, over its half angle.
+    """Draw what a spotlight on the directions of a basis lights, relative to chance, over its half angle.
 
     Parameters
     ----------

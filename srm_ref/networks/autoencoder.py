@@ -14,9 +14,9 @@ and, where the bottleneck's activations h have an L1 price, as in sparse coding,
 
 Conventions: parameters are a dict W1, bias1, .., WL, biasL with W_l of shape (n_out, n_in), so that W h of the formulas
 is ``h @ W.T`` on rows. `forms` holds one functional form for every hidden layer, of that layer's width. The bottleneck
-is the narrowest hidden layer (the first of equals). Everything is float64. An epoch is one pass over all rows in an order
-drawn anew; epoch 0 is the initialisation. Activations are kept raw, neither centred nor scaled: the spotlight is defined
-on directions seen from the origin, and the functional forms act about the origin too.
+is the narrowest hidden layer (the first of equals). Everything is float64. An epoch is one pass over all rows in an
+order drawn anew; epoch 0 is the initialisation. Activations are kept raw, neither centred nor scaled: the spotlight is
+defined on directions seen from the origin, and the functional forms act about the origin too.
 
 Contents: Parameters, forward, bottleneck, pre_activations, narrowest, loss_and_gradient; require_fit, backpropagate for
 inner loops; LAYER_SIZES, initial_parameters, Training, train.
@@ -143,7 +143,7 @@ def narrowest(forms: Sequence[FunctionalForm]) -> int:
 
 def loss_and_gradient(parameters: Parameters, forms: Sequence[FunctionalForm], features: Any, l1_price: float = 0.0
                       ) -> tuple[float, Parameters]:
-    """Compute the loss 1/(N n) sum (y - x)^2 + l1_price/N sum |h|, h the bottleneck, and its gradient, backwards.
+    """Compute the loss 1/(N n) sum (y - x)^2 + l1_price/N sum |h|, h the bottleneck, and its gradient by hand.
 
     Line by line, with delta_l = d loss / d z_l (one row a sample) and J_l the Jacobian of f_l at z_l:
 
