@@ -12,7 +12,7 @@ from srm_ref.experiments.shared.demo_networks import CLOUDS, PRICED, Search, arr
 from srm_ref.experiments.spotlight.demo import NAMES, NARROWEST, DemoNumbers, claims, draw, table
 from srm_ref.figures.canvas import save_figure
 from srm_ref.geometry.sphere import cap_fraction
-from srm_ref.spotlight.judge_rotations import judge_rotations
+from srm_ref.spotlight.rotation_test import basis_rotation_test
 
 SIDES = {"A": "aligned", "D": "anti-aligned", "0": "no preference found"}
 FIELDS = re.compile(r"^(.{36})(.{9})(.{15})(.{15})(.{15})(.*)$")
@@ -24,7 +24,7 @@ def reading(side):
     rng = np.random.default_rng(1)
     gaussian = rng.standard_normal((300, 16))
     cloud = {"A": np.eye(16)[rng.integers(16, size=300)] + 0.1 * gaussian, "D": np.tanh(0.7 * gaussian), "0": gaussian}[side]
-    found = judge_rotations(cloud, np.eye(16), 39, rng)
+    found = basis_rotation_test(cloud, np.eye(16), None, 39, rng)
     assert found.verdict == SIDES[side]
     return found
 

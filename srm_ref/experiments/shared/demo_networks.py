@@ -42,9 +42,8 @@ from srm_ref.networks.autoencoder import LAYER_SIZES, initial_parameters, narrow
 from srm_ref.networks.digits import load_digits
 from srm_ref.networks.functional_forms import FunctionalForm, elementwise, isotropic
 from srm_ref.progress import Progress
-from srm_ref.spotlight.fourth_moments import kurtosis
-from srm_ref.spotlight.judge_rotations import RotationReading, judge_rotations
-from srm_ref.spotlight.kurtosis_forms import kurtosis_effect
+from srm_ref.spotlight.fourth_moments import kurtosis, kurtosis_effect
+from srm_ref.spotlight.rotation_test import RotationTest, basis_rotation_test
 from srm_ref.spotlight.verdict import Ranked, decide, ranked
 
 __all__ = ["NETWORKS", "SEARCHES", "OWN", "TURNED", "ELSEWHERE", "ISOTROPIC", "PRICED", "CLOUDS", "L1_PRICE",
@@ -68,7 +67,7 @@ class Search(NamedTuple):
     """What one network shows of one basis: kurtosis among rotations of the basis, of the three clouds."""
 
     pre: Ranked
-    post: RotationReading
+    post: RotationTest
     form: Ranked
 
     @property
@@ -193,7 +192,7 @@ def _clouds(z: np.ndarray, activations: np.ndarray, form: FunctionalForm,
 
 def _search(pre: np.ndarray, post: np.ndarray, form: np.ndarray, basis: np.ndarray, rng: np.random.Generator) -> Search:
     seed = int(rng.integers(2**63))  # the same rotations for all three
-    reading = judge_rotations(post, basis, N_ROTATIONS, np.random.default_rng(seed))
+    reading = basis_rotation_test(post, basis, None, N_ROTATIONS, np.random.default_rng(seed))
     return Search(_among_rotations(pre, basis, seed), reading, _among_rotations(form, basis, seed))
 
 

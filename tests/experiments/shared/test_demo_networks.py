@@ -16,7 +16,7 @@ from srm_ref.geometry.vectors import unit
 from srm_ref.networks.autoencoder import LAYER_SIZES, initial_parameters, train
 from srm_ref.networks.digits import load_digits
 from srm_ref.networks.functional_forms import elementwise, isotropic
-from srm_ref.spotlight.height_scan import heights
+from srm_ref.spotlight.turning.height_counts import heights
 
 HIDDEN = LAYER_SIZES[1:-1]
 N_ROTATIONS, N_TURNS = 39, 2
