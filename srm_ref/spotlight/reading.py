@@ -61,7 +61,7 @@ def _found(reading: RotationTest) -> str:
     near, k = reading.verdict == "aligned", reading.n_directions
     relation, to = ("nearer to", "to") if near else ("farther from", "from")
     equal = " (coordinates more equal than chance)" if reading.has_axes and not near else ""
-    return (f"These {_rows(reading)} lie {relation} the {k} directions than {to} the same directions turned at "
+    return (f"These {_rows(reading)} lie {relation} the {k:,} directions than {to} the same directions turned at "
             f"random{equal}: {_size(reading)}, by chance {reading.chance:.4g} ({_envelope(reading)}; "
             f"{_p(reading.kurtosis_p_value)}, equal tails).")
 
@@ -84,6 +84,8 @@ def _missed(reading: RotationTest) -> str:
 def _size(reading: RotationTest) -> str:
     if not reading.has_axes:
         return f"kurtosis {reading.kurtosis:.4g}, {reading.effect:.3g} times its value by chance"
+    if (reading.effect > 0) != (reading.verdict == "aligned"):  # among skewed rotations far out, and still short of chance
+        return f"kurtosis {reading.kurtosis:.4g}"
     end = "all on the axes" if reading.effect > 0 else "all coordinates equal in size"
     return f"kurtosis {reading.kurtosis:.4g}, {_percent(abs(reading.effect))} of the way from chance to {end}"
 
@@ -129,22 +131,24 @@ def _named(reading: RotationTest) -> str:
                 f"1/{reading.n_directions} of its value by chance.")
     if not reading.carriers:
         return ""
-    named = [f"{c.direction} ({c.load:.3g}, {_p(c.p_value)})" for c in reading.carriers[:_MOST_NAMED]]
-    more = len(reading.carriers) - len(named)
-    return ("Named directions (rows of the basis, counted from 0; in brackets their mean P^4 over its value by chance): "
-            f"{', '.join(named)}{f' and {more} more' if more else ''}.{_excess(reading)}")
+    carriers, first = reading.carriers, reading.carriers[:_MOST_NAMED]
+    named = ", ".join(f"{c.direction} ({c.load:.3g}, {_p(c.p_value)})" for c in first)
+    how_many = f"{len(carriers):,} of {reading.n_directions:,}, the first of them: " if len(carriers) > len(first) else ""
+    return ("Directions that stand out (rows of the basis, counted from 0; in brackets their mean P^4 over its value by chance): "
+            f"{how_many}{named}.{_excess(reading)}")
 
 
 def _excess(reading: RotationTest) -> str:
-    """Say how much of what kurtosis has above chance the named directions hold."""
-    whole = float(np.sum(reading.loads - 1.0))
+    """Say how much of what kurtosis has above chance the largest direction holds, or all that stand out."""
+    whole, loads = float(np.sum(reading.loads - 1.0)), [c.load - 1.0 for c in reading.carriers]
     if reading.verdict != "aligned" or not whole > 0.0:
         return ""
-    held, one = sum(c.load - 1.0 for c in reading.carriers) / whole, len(reading.carriers) == 1
-    share = "all of what the kurtosis has above chance, and the others together have less than chance"
-    if held <= 1.0:
-        share = f"{_percent(held)} of what the kurtosis has above chance"
-    return f" {'It holds' if one else 'They hold'} {share}."
+    alone = len(loads) == 1 or loads[0] >= whole / 2
+    held, who = (loads[0], f"Direction {reading.carriers[0].direction} alone holds") if alone else (sum(loads), "They hold")
+    share = f"{_percent(held / whole)} of what the kurtosis has above chance"
+    if held > whole:
+        share = "all of what the kurtosis has above chance; the others together are below chance"
+    return f" {who} {share}."
 
 
 def _top(reading: RotationTest) -> str:
@@ -196,8 +200,8 @@ def _dull(reading: RotationTest) -> str:
 
 
 def _rows(reading: RotationTest) -> str:
-    zero = f" (and {reading.n_zero} rows of length zero)" if reading.n_zero else ""
-    return f"{reading.n_samples - reading.n_zero} rows{zero}"
+    zero = f" (and {reading.n_zero:,} rows of length zero)" if reading.n_zero else ""
+    return f"{reading.n_samples - reading.n_zero:,} rows{zero}"
 
 
 def _p(value: float) -> str:
