@@ -2,131 +2,135 @@
 
 import numpy as np
 
-from srm_ref.course.exercises import Exercise, Wrong, expect_close, expect_equal
+from srm_ref.course import lessons_folder, load_file
+from srm_ref.course.exercises import Exercise, Note
 
-W = np.array([[1.2, -0.5, 0.2], [0.0, 0.8, -0.6]])
-BIAS = np.array([-0.1, 0.05, 0.2])
-FEATURES = np.array([[1.0, 0.0, 0.0], [0.0, 0.5, 1.0], [0.3, 0.2, 0.9], [0.0, 0.0, 0.0]])
+RIGHT = load_file(lessons_folder() / "solutions" / "01.py", "solution_01")
 
 
-def check_forward(answer):
-    hidden = FEATURES @ W.T
-    wanted = np.maximum(hidden @ W + BIAS, 0)
-    expect_close(answer(W.copy(), BIAS.copy(), FEATURES.copy()), wanted, "forward(W, bias, features)", [
-        (hidden @ W + BIAS, "these are the values before the ReLU: cut off what is negative"),
+def forward_inputs(rng):
+    W, bias = np.array([[1.2, -0.5, 0.2], [0.0, 0.8, -0.6]]), np.array([-0.1, 0.05, 0.2])
+    yield np.array([[2.0]]), np.array([-1.0]), np.array([[1.0]])
+    yield W, bias, np.zeros((1, 3)), Note("no feature is active: what is left is ReLU(b)")
+    yield W, bias, np.array([[1.0, 0.0, 0.0], [0.0, 0.5, 1.0], [0.3, 0.2, 0.9], [0.0, 0.0, 0.0]])
+    for n_samples, m, n in ((3, 3, 3), (7, 2, 5), (1, 4, 3)):
+        yield rng.standard_normal((m, n)), rng.standard_normal(n), rng.random((n_samples, n)) * (rng.random((n_samples, n)) < 0.6)
+
+
+def forward_known(W, bias, features):
+    hidden = features @ W.T
+    z = hidden @ W + bias
+    return [
+        (z, "these are the values before the ReLU: cut off what is negative"),
         (np.maximum(hidden @ W, 0), "the bias is missing"),
-        (np.maximum(hidden @ W, 0) + BIAS, "the bias goes inside the ReLU, not outside"),
-        (np.maximum(np.maximum(hidden, 0) @ W + BIAS, 0), "there is no ReLU on the hidden layer of this model"),
-        (np.maximum(hidden @ W - BIAS, 0), "the bias is added, not subtracted"),
-        (np.maximum(hidden @ W + BIAS, 0).T, "samples are rows, of the result too: this is the transpose"),
-        (np.abs(hidden @ W + BIAS), "the ReLU turns what is negative into 0, it does not drop the sign")])
+        (np.maximum(hidden @ W, 0) + bias, "the bias goes inside the ReLU, not outside"),
+        (np.maximum(np.maximum(hidden, 0) @ W + bias, 0), "there is no ReLU on the hidden layer of this model"),
+        (np.maximum(hidden @ W - bias, 0), "the bias is added, not subtracted"),
+        (np.maximum(z, 0).T, "samples are rows, of the result too: this is the transpose"),
+        (np.abs(z), "the ReLU turns what is negative into 0, it does not drop the sign"),
+        (np.maximum(features + bias, 0), "the features go through the hidden layer: W^T W is missing"),
+        (np.minimum(np.maximum(z, 0), 1), "the ReLU has no upper end: outputs may be above 1")]
 
 
-def check_shadow(answer):
+def shadow_inputs(rng):
+    yield np.array([[2.0, 1.0]]), 0, 1
+    yield np.array([[2.0, -1.0]]), 0, 1, Note("shadows may be negative")
+    W = np.array([[1.2, -0.5, 0.2], [0.0, 0.8, -0.6]])
+    yield from ((W, i, j) for i, j in ((0, 1), (2, 1), (1, 1)))
+    yield rng.standard_normal((4, 6)), 5, 2
+    yield rng.standard_normal((6, 6)), 4, 5
+
+
+def shadow_known(W, i, j):
     gram, lengths = W.T @ W, np.linalg.norm(W, axis=0)
-    for i, j in ((0, 1), (2, 1), (1, 1)):
-        expect_close(answer(W.copy(), i, j), gram[i, j], f"shadow(W, {i}, {j})", [
-            (gram[i, j] / lengths[i] / lengths[j], "this is the cosine: the lengths of the arrows matter too"),
-            (gram[i, j] / lengths[i], "this is divided by one arrow's length: the lengths of both arrows matter"),
-            (gram[i, j] / lengths[j], "this is divided by one arrow's length: the lengths of both arrows matter"),
-            (gram, "one number is wanted, the entry (i, j) of this matrix"),
-            (W[:, i] * W[:, j], "the products are to be summed over the hidden dimensions: one number is wanted"),
-            (abs(gram[i, j]), "before the ReLU, shadows may be negative"),
-            (max(gram[i, j], 0.0), "before the ReLU, shadows may be negative"),
-            ((W @ W.T)[min(i, 1), min(j, 1)], "features are the columns of W, not the rows")])
+    rows = W @ W.T
+    one = "this is divided by one arrow's length: the lengths of both arrows matter"
+    return [
+        (gram[i, j] / lengths[i] / lengths[j], "this is the cosine: the lengths of the arrows matter too"),
+        (gram[i, j] / lengths[i], one), (gram[i, j] / lengths[j], one),
+        (gram, "one number is wanted, the entry (i, j) of this matrix"),
+        (W[:, i] * W[:, j], "the products are to be summed over the hidden dimensions: one number is wanted"),
+        (abs(gram[i, j]), "before the ReLU, shadows may be negative: this is the size"),
+        (max(gram[i, j], 0.0), "before the ReLU, shadows may be negative: here they are cut off"),
+        (-gram[i, j], "the sign is turned: a shadow of an arrow at an acute angle is positive"),
+        (rows[i, j] if max(i, j) < len(rows) else IndexError, "features are the columns of W, not the rows")]
 
 
-def check_resonance(answer):
-    activations = np.array([[2.0, 0.0], [3.0, 4.0], [0.0, 0.0], [-1.0, 0.0], [0.6, 0.8]])
-    along = np.array([[0.0, 7.0], [0.0, 0.1], [0.0, 0.4], [1.0, 0.0], [2.0, 1.0], [0.4, 0.3]])
-    expect_close(answer(along, np.array([0.0, 5.0]), 0.5), 4 / 6, "cosines 1, 1, 1, 0, 0.447 and 0.6, epsilon 0.5", [
-        (5 / 6, "the direction need not have length 1: divide by its length too"),
-        (2 / 6, "only the direction of an activation counts: divide by its length"),
-        (4, "a share is wanted: divide the count by the number of activations"),
-        (3 / 6, "epsilon is a cosine: compare it with the cosine, not with the angle")])
-    with np.errstate(all="raise"):
-        try:
-            found = answer(activations.copy(), np.array([5.0, 0.0]), 0.6)
-        except FloatingPointError:
-            raise Wrong("an activation of length zero has no direction: leave it out before you divide") from None
-    expect_close(found, 3 / 5, "three of five cosines (1, 0.6 and 0.6, one zero row, -1) reach 0.6", [
-        (3 / 4, "zero activations are inside no cone, but they count in the number of activations"),
-        (1 / 5, "the cone is closed: a cosine equal to epsilon is inside (add nothing to the lengths: 0.6 must stay 0.6)"),
-        (4 / 5, "the opposite direction is another direction: do not take the absolute value")])
+def resonance_inputs(rng):
+    yield np.array([[1.0]]), np.array([2.0]), 0.5, Note("the direction need not have length 1")
+    yield np.array([[3.0]]), np.array([1.0]), 0.5
+    yield np.array([[-1.0]]), np.array([1.0]), 0.5, Note("the opposite direction is another direction")
+    yield np.array([[3.0, 4.0]]), np.array([1.0, 0.0]), 0.6, Note("the cone is closed: a cosine equal to epsilon is inside")
+    yield np.zeros((1, 2)), np.array([1.0, 0.0]), 0.5, Note("a zero activation is inside no cone")
+    yield np.zeros((1, 2)), np.array([1.0, 0.0]), -0.5, Note("a zero activation is inside no cone, at negative epsilon neither")
+    yield np.array([[2.0, 0.0], [0.0, 0.0]]), np.array([1.0, 0.0]), 0.5, Note("a zero activation counts in the number of activations")
+    yield np.array([[0.0, 7.0], [0.0, 0.1], [0.0, 0.4], [1.0, 0.0], [2.0, 1.0], [0.4, 0.3]]), np.array([0.0, 5.0]), 0.5
+    for epsilon in (0.3, 0.8, -0.2):
+        rows = rng.standard_normal((40, 3)) * rng.random((40, 1)) * 3
+        rows[::9] = 0
+        yield rows, rng.standard_normal(3) * 2, epsilon
 
 
-def check_count_peaks(answer):
+def resonance_known(activations, direction, epsilon):
+    lengths, length = np.linalg.norm(activations, axis=1), np.linalg.norm(direction)
+    lit, n = lengths > 0, len(activations)
+    cosines = activations[lit] @ direction / lengths[lit] / length
+    right = (cosines >= epsilon).sum()
+    zero_inside = activations @ direction >= epsilon * lengths * length
+    return [
+        ((cosines * length >= epsilon).sum() / n, "the direction need not have length 1: divide by its length too"),
+        ((cosines * lengths[lit] >= epsilon).sum() / n, "only the direction of an activation counts: divide by its length"),
+        ((activations @ direction >= epsilon).sum() / n, "dot products are no cosines: divide by both lengths, and leave zero rows out"),
+        (right, "a share is wanted: divide the count by the number of activations"),
+        (np.mean(cosines >= epsilon) if lit.any() else np.nan,
+         "zero activations are inside no cone, but they count in the number of activations"),
+        ((cosines > epsilon).sum() / n, "the cone is closed: a cosine equal to epsilon is inside"),
+        ((np.abs(cosines) >= epsilon).sum() / n, "the opposite direction is another direction: do not take the absolute value"),
+        ((np.arccos(np.clip(cosines, -1, 1)) <= epsilon).sum() / n, "epsilon is a cosine: compare it with the cosine, not with the angle"),
+        (np.mean(zero_inside), "a zero activation is inside here, where 0 >= 0: it is inside no cone"),
+        (((cosines >= epsilon).sum() + (~lit).sum() * (epsilon <= 0)) / n, "a zero activation is inside no cone, at negative epsilon neither"),
+        (1 - right / n, "this is the share outside the cone")]
+
+
+def count_peaks_inputs(rng):
+    yield np.zeros(3), 0.5
+    yield np.ones(3), 0.5, Note("a curve that is above the height everywhere has no sides, and so no peak")
+    yield np.array([0.0, 1.0, 0.0]), 0.5
+    yield np.array([0.5, 0.2, 0.5, 0.2]), 0.5, Note("a value equal to the height is not above it")
+    yield np.array([0.0, 0.0, 1.0]), 0.5, Note("after the last angle comes the first again")
+    yield np.array([1.0, 0.0, 0.0]), 0.5, Note("the first angle's left neighbour is the last one")
+    yield np.array([1.0, 1.0, 0.0, 1.0]), 0.5, Note("after the last angle comes the first again: this is one peak")
+    yield np.array([1.0, 1.0, 0.0, 0.0, 1.0, 0.0]), 0.5
+    yield np.array([0.5, 1.0, 0.5, 1.0, 0.2, 0.2]), 0.5, Note("a value equal to the height is not above it")
+    yield np.array([-1.0, -0.2, -1.0, -1.0]), -0.5
     five = np.zeros(360)
     for centre in range(0, 360, 72):
         five[np.arange(centre - 4, centre + 5) % 360] = 1.0
-    found = answer(five.copy(), 0.5)
-    if np.shape(found) != ():
-        raise Wrong(f"count_peaks(values, height): wanted one number; found shape {np.shape(found)}")
-    if found == 6:
-        raise Wrong("the peak at angle 0 runs over the end of the array: after the last angle comes the first again")
-    if found == 10:
-        raise Wrong("every peak is counted twice: it has a rising and a falling side")
-    if found == int((five > 0.5).sum()):
-        raise Wrong("these are the angles above the height; neighbouring ones belong to one peak")
-    expect_equal(found, 5, "five peaks, one of them across angle 0")
-    expect_equal(answer(np.ones(8), 0.5), 0, "a curve that is above the height everywhere")
-    found = answer(np.array([1.0, 1.0, 0.0, 0.0, 1.0, 0.0]), 0.5)
-    if found == 1:
-        raise Wrong("a peak that begins at the first angle has its left side at the last one: after the last angle comes the first again")
-    expect_equal(found, 2, "values 1 1 0 0 1 0, height 0.5")
-    expect_equal(answer(np.array([0.5, 1.0, 0.5, 1.0, 0.2, 0.2]), 0.5), 2, "values 0.5 1 0.5 1 0.2 0.2, height 0.5 (0.5 is not above)")
+    yield five, 0.5, Note("five peaks, one of them across angle 0")
+    for n in (7, 30, 200):
+        yield np.round(rng.random(n), 1), 0.5
 
 
-def _forward_without_bias(W, bias, features):
-    return np.maximum(features @ W.T @ W, 0)
-
-
-def _forward_bias_outside(W, bias, features):
-    return np.maximum(features @ W.T @ W, 0) + bias
-
-
-def _shadow_cosine(W, i, j):
-    return W[:, i] @ W[:, j] / np.linalg.norm(W[:, i]) / np.linalg.norm(W[:, j])
-
-
-def _shadow_cut(W, i, j):
-    return max(W[:, i] @ W[:, j], 0.0)
-
-
-def _resonance_divides_by_zero(activations, direction, epsilon):
-    cosines = activations @ direction / np.linalg.norm(activations, axis=1) / np.linalg.norm(direction)
-    return np.mean(cosines >= epsilon)
-
-
-def _resonance_long_direction(activations, direction, epsilon):
-    lengths = np.linalg.norm(activations, axis=1)
-    return np.mean([x @ direction / length >= epsilon if length else False for x, length in zip(activations, lengths)])
-
-
-def _resonance_drops_zeros(activations, direction, epsilon):
-    activations = activations[np.linalg.norm(activations, axis=1) > 0]
-    return np.mean(activations @ direction / np.linalg.norm(activations, axis=1) / np.linalg.norm(direction) >= epsilon)
-
-
-def _peaks_not_cyclic(values, height):
-    above = np.append(False, values > height)
-    return int(np.count_nonzero(above[1:] & ~above[:-1]))
-
-
-def _peaks_of_diff(values, height):
-    return int((np.diff((values > height).astype(int)) == 1).sum())
-
-
-def _peaks_counts_angles(values, height):
-    return int(np.count_nonzero(values > height))
+def count_peaks_known(values, height):
+    above = values > height
+    edges, flat = np.diff(above.astype(int)), np.append(False, above)
+    higher = (values > np.roll(values, 1)) & (values >= np.roll(values, -1)) & above
+    closed = values >= height
+    return [
+        (int((flat[1:] & ~flat[:-1]).sum()), "a peak at angle 0 runs over the end of the array: after the last angle comes the first again"),
+        (int((edges == 1).sum()), "a peak that begins at the first angle has its left side at the last one: after the last angle comes the first again"),
+        (int((edges == -1).sum()), "a peak that ends at the last angle has its right side at the first one"),
+        (int((above != np.roll(above, 1)).sum()), "every peak is counted twice: it has a rising and a falling side"),
+        (int(above.sum()), "these are the angles above the height; neighbouring ones belong to one peak"),
+        (int((closed & ~np.roll(closed, 1)).sum()), "a value equal to the height is not above it"),
+        (int((above & ~np.roll(above, 1)).sum()) or int(above.all()),
+         "a curve that is above the height everywhere has no sides, and so no peak"),
+        (int(higher.sum()), "these are local maxima: a stretch above the height is one peak, however often it goes up and down in between")]
 
 
 EXERCISES = (
-    Exercise("forward", check_forward, ((_forward_without_bias, "the bias is missing"), (_forward_bias_outside, "inside the ReLU"))),
-    Exercise("shadow", check_shadow, ((_shadow_cosine, "lengths of the arrows"), (_shadow_cut, "may be negative"))),
-    Exercise("resonance", check_resonance, ((_resonance_divides_by_zero, "has no direction"),
-                                            (_resonance_drops_zeros, "they count in the number"),
-                                            (_resonance_long_direction, "need not have length 1"))),
-    Exercise("count_peaks", check_count_peaks, ((_peaks_not_cyclic, "runs over the end"), (_peaks_counts_angles, "belong to one peak"),
-                                                (_peaks_of_diff, "begins at the first angle"))),
+    Exercise("forward", RIGHT.forward, forward_inputs, forward_known),
+    Exercise("shadow", RIGHT.shadow, shadow_inputs, shadow_known),
+    Exercise("resonance", RIGHT.resonance, resonance_inputs, resonance_known),
+    Exercise("count_peaks", RIGHT.count_peaks, count_peaks_inputs, count_peaks_known),
 )
