@@ -2,156 +2,139 @@
 
 import numpy as np
 
-from srm_ref.course.exercises import Exercise, Wrong, expect_close, expect_equal
+from srm_ref.course import lessons_folder, load_file
+from srm_ref.course.comparing import Tolerance
+from srm_ref.course.exercises import Exercise, Note
 
-X = np.array([[3.0, 4.0, 0.0], [0.0, 0.0, 2.0], [1.0, -1.0, 1.0]])
-Y = np.array([[0.0, 5.0, 0.0], [-1.0, 2.0, 2.0]])
+RIGHT = load_file(lessons_folder() / "solutions" / "02.py", "solution_02")
 
 
-def check_cosines(answer):
-    lengths_x, lengths_y = np.linalg.norm(X, axis=1)[:, None], np.linalg.norm(Y, axis=1)[:, None]
-    wanted = (X / lengths_x) @ (Y / lengths_y).T
-    x, y = X.copy(), Y.copy()
-    expect_close(answer(x, y), wanted, "cosines(x, y)", [
-        (X @ Y.T, "these are dot products: divide every row by its length"),
-        ((X / lengths_x) @ Y.T, "the rows of y must be divided by their lengths too"),
-        (X @ (Y / lengths_y).T, "the rows of x must be divided by their lengths too"),
+def cosines_inputs(rng):
+    yield np.array([[2.0]]), np.array([[3.0]])
+    yield np.array([[2.0]]), np.array([[-3.0]]), Note("a cosine may be negative")
+    yield np.array([[3.0, 4.0]]), np.array([[0.0, 5.0], [1.0, 0.0]])
+    yield np.array([[3.0, 4.0, 0.0], [0.0, 0.0, 2.0], [1.0, -1.0, 1.0]]), np.array([[0.0, 5.0, 0.0], [-1.0, 2.0, 2.0]])
+    for n_x, n_y, n_dims in ((2, 2, 2), (5, 3, 4), (1, 6, 40)):
+        yield rng.standard_normal((n_x, n_dims)) * 5, rng.standard_normal((n_y, n_dims)) / 5
+
+
+def cosines_known(x, y):
+    lengths_x, lengths_y = np.linalg.norm(x, axis=1)[:, None], np.linalg.norm(y, axis=1)[:, None]
+    wanted = (x / lengths_x) @ (y / lengths_y).T
+    return [
+        (x @ y.T, "these are dot products: divide every row by its length"),
+        ((x / lengths_x) @ y.T, "the rows of y must be divided by their lengths too"),
+        (x @ (y / lengths_y).T, "the rows of x must be divided by their lengths too"),
         (wanted.T, "row i of the result belongs to row i of x: this is the transpose"),
-        ((X / np.linalg.norm(X)) @ (Y / np.linalg.norm(Y)).T, "each row has a length of its own: norm(..., axis=1)"),
-        ((X / np.linalg.norm(X, axis=0)) @ (Y / np.linalg.norm(Y, axis=0)).T, "a vector is a row, not a column: norm(..., axis=1)"),
-        (X / lengths_x**2 @ (Y / lengths_y**2).T, "divide by the lengths, not by their squares"),
+        ((x / np.linalg.norm(x)) @ (y / np.linalg.norm(y)).T, "each row has a length of its own: norm(..., axis=1)"),
+        ((x / np.linalg.norm(x, axis=0)) @ (y / np.linalg.norm(y, axis=0)).T, "a vector is a row, not a column: norm(..., axis=1)"),
+        (x / lengths_x**2 @ (y / lengths_y**2).T, "divide by the lengths, not by their squares"),
+        (x / np.abs(x).sum(axis=1, keepdims=True) @ (y / np.abs(y).sum(axis=1, keepdims=True)).T,
+         "a length is the root of the sum of squares, not the sum of sizes"),
         (np.abs(wanted), "a cosine may be negative: no absolute value"),
-        (np.arccos(wanted), "these are the angles: the cosine itself is wanted")])
-    if not (np.array_equal(x, X) and np.array_equal(y, Y)):
-        raise Wrong("the result is right, but your function has changed the arrays it was given: x / lengths, not x /= lengths")
+        (np.arccos(np.clip(wanted, -1, 1)), "these are the angles: the cosine itself is wanted")]
 
 
-def _midpoints(power, end, n_steps):
-    return float((np.sin((np.arange(n_steps) + 0.5) * end / n_steps) ** power).sum() * end / n_steps)
+def cap_inputs(rng):
+    yield 2, 0.0, 1
+    yield 3, 0.5, 4
+    yield 3, 0.5, 2000
+    yield 5, 0.3, 1000
+    yield 8, -0.2, 2000, Note("below 0 the cap is more than half")
+    yield 40, 0.1, 500
+    yield 6, 1.0, 100, Note("nothing but the pole is at least that close")
 
 
-def _ends(power, end, n_steps, shift):
-    return float((np.sin((np.arange(n_steps) + shift) * end / n_steps) ** power).sum() * end / n_steps)
+def _integral(power, end, n_steps, shift=0.5):
+    return (np.sin((np.arange(n_steps) + shift) * end / n_steps) ** power).sum() * end / n_steps
 
 
-def check_cap_by_integral(answer):
-    for n, epsilon in ((5, 0.3), (8, -0.2), (3, 0.5)):
-        end = np.arccos(epsilon)
-        wanted = _midpoints(n - 2, end, 2000) / _midpoints(n - 2, np.pi, 2000)
-        expect_close(answer(n, epsilon, 2000), wanted, f"cap_by_integral({n}, {epsilon}, 2000)", [
-            (_midpoints(n - 3, end, 2000) / _midpoints(n - 3, np.pi, 2000),
-             "the power is not n - 3: dt brings another factor sin(phi)"),
-            (_midpoints(n - 2, end, 2000) / _midpoints(n - 2, np.pi / 2, 2000),
-             "this is the share of half the sphere: the whole one goes from 0 to pi"),
-            (_midpoints(n - 2, end, 2000), "divide by the same integral over the whole sphere"),
-            (1 - wanted, "this is the share outside the cap: the pole is at phi = 0"),
-            (_midpoints(n - 2, np.arccos(abs(epsilon)), 2000) / _midpoints(n - 2, np.pi, 2000), "below 0 the cap is more than half: keep epsilon's sign"),
-            (_midpoints((n - 3) / 2, end, 2000) / _midpoints((n - 3) / 2, np.pi, 2000),
-             "1 - t^2 is sin(phi) squared: that doubles the power, and dt brings another factor sin(phi)"),
-            (_midpoints(n - 1, end, 2000) / _midpoints(n - 1, np.pi, 2000), "the power is not n - 1: (n - 3) from the density and 1 from dt"),
-            (_midpoints(n - 2, epsilon, 2000) / _midpoints(n - 2, np.pi, 2000), "the angle goes from 0 to arccos(epsilon), not to epsilon"),
-            (wanted * np.pi / end, "the steps of the two integrals have different widths: multiply each sum by its own"),
-            (_ends(n - 2, end, 2000, 0) / _ends(n - 2, np.pi, 2000, 0), "the midpoint rule takes the middle of each step: add half a step"),
-            (_ends(n - 2, end, 2000, 1) / _ends(n - 2, np.pi, 2000, 1), "the midpoint rule takes the middle of each step: subtract half a step"),
-        ], atol=1e-9)
+def _trapezoid(power, end, n_steps):
+    values = np.sin(np.linspace(0, end, n_steps + 1)) ** power
+    return (values.sum() - (values[0] + values[-1]) / 2) * end / n_steps
 
 
-def check_how_many(answer):
-    for cap, wanted in ((0.01, 10), (0.1, 3), (1e-6, 1000), (0.15, 3), (0.05, 4)):
-        found = answer(cap)
-        if not isinstance(found, (int, float, np.number)):
-            raise Wrong(f"how_many({cap:g}): wanted a whole number; found {type(found).__name__}")
-        if found == round(1 / cap) or found == round(1 / cap) - 1:
-            raise Wrong("it is pairs that can be too close, and k directions have k (k - 1) / 2 of them")
-        if found == int((1 + np.sqrt(1 + 8 / cap)) / 2) or found == int((1 + np.sqrt(1 + 8 / cap)) / 2) - (cap == 0.1):
-            raise Wrong("a cosine may be too far from 0 on both sides: every pair has two caps, probability 2 A")
-        if cap == 0.05 and found == 5:
-            raise Wrong("how_many(0.05): five directions have one such pair on average, and less than one is wanted")
-        if found != wanted and found == int(np.sqrt(1 / cap)):
-            raise Wrong(f"how_many({cap:g}): k (k - 1) A must be below 1, not k^2 A; that is one direction more here")
-        if found == wanted + 1:
-            raise Wrong(f"how_many({cap:g}): {found} directions have {found * wanted * cap:.3g} such pairs on average; wanted are less than one")
-        if found == wanted - 1:
-            raise Wrong(f"how_many({cap:g}): one direction more still has less than one such pair on average")
-        if found != int(found):
-            raise Wrong(f"how_many({cap:g}): wanted a whole number of directions; found {float(found):.6g}")
-        expect_equal(found, wanted, f"how_many({cap:g})")
+def cap_known(n, epsilon, n_steps):
+    end, middle = np.arccos(epsilon), "the midpoint rule takes the middle of each step: "
+
+    def share(power, end=end, whole=np.pi, shift=0.5):
+        return _integral(power, end, n_steps, shift) / _integral(power, whole, n_steps, shift)
+
+    return [
+        (share(n - 3), "the power is not n - 3: dt brings another factor sin(phi)"),
+        (share(n - 2, whole=np.pi / 2), "this is the share of half the sphere: the whole one goes from 0 to pi"),
+        (_integral(n - 2, end, n_steps), "divide by the same integral over the whole sphere"),
+        (1 - share(n - 2), "this is the share outside the cap: the pole is at phi = 0"),
+        (share(n - 2, end=np.arccos(abs(epsilon))), "below 0 the cap is more than half: keep epsilon's sign"),
+        (share((n - 3) / 2), "1 - t^2 is sin(phi) squared: that doubles the power, and dt brings another factor sin(phi)"),
+        (share(n - 1), "the power is not n - 1: (n - 3) from the density and 1 from dt"),
+        (share(n - 2, end=epsilon), "the angle goes from 0 to arccos(epsilon), not to epsilon"),
+        (share(n - 2) * np.pi / end, "the steps of the two integrals have different widths: multiply each sum by its own"),
+        (share(n - 2, shift=0), middle + "add half a step"), (share(n - 2, shift=1), middle + "subtract half a step"),
+        (_trapezoid(n - 2, end, n_steps) / _trapezoid(n - 2, np.pi, n_steps),
+         middle + "this is the trapezoid rule, which takes the two ends"),
+        (share(n), "the power is n - 2, not n: t^2 and dt bring one factor less each")]
 
 
-def check_angle(answer):
-    x, y = np.array([2.0, 0.0, 0.0]), np.array([0.0, 0.0, 0.5])
-    expect_close(answer(x.copy(), y.copy()), np.pi / 2, "two vectors at right angles", [
-        (90.0, "radians are wanted, not degrees"),
-        (np.pi / 4, "this is half the angle: |u - v| and |u + v| give the tangent of the half"),
-        (np.sqrt(2), "this is the chord |u - v|, shorter than the arc")])
-    expect_close(answer(x.copy(), np.array([-3.0, 3.0, 0.0])), 3 * np.pi / 4, "angle((2, 0, 0), (-3, 3, 0))", [
-        (2 * np.arctan2(np.sqrt(34), np.sqrt(10)), "|x - y| and |x + y| belong to the half angle only if the lengths are equal: divide first"),
-        (np.pi / 4, "the angle is the obtuse one: do not lose the sign of the cosine"),
-        (-np.pi / 4, "the angle is the obtuse one: do not lose the sign of the cosine")])
-    for tiny in (1e-7, 1e-9):
-        found = answer(np.array([7.0, 0.0]), 3 * np.array([np.cos(tiny), np.sin(tiny)]))
-        if not abs(found / tiny - 1) < 1e-6:
-            raise Wrong(f"the angle is {tiny:g}, you find {float(found):.9g}: a cosine next to 1 has lost the angle's digits")
+def how_many_inputs(rng):
+    yield from ((cap,) for cap in (0.4, 0.25, 0.15, 0.1, 0.05))
+    yield 1 / 6, Note("three directions have 3 pairs, 2 A each: one on average, and less than one is wanted")
+    yield 1 / 20, Note("five directions have one such pair on average, and less than one is wanted")
+    yield from ((cap,) for cap in (0.01, 1e-6, 3e-11))
+    yield from ((float(cap),) for cap in np.sort(rng.random(12) / 4)[::-1])
 
 
-def _cosines_dot(x, y):
-    return x @ y.T
+def how_many_known(cap):
+    k = RIGHT.how_many(cap)
+    with_one_cap = next(k for k in range(max(2, int((2 / cap) ** 0.5) - 2), 10**9) if (k + 1) * k / 2 * cap >= 1)
+    root = 1 / cap**0.5
+    return [
+        (round(1 / cap), "it is pairs that can be too close, and k directions have k (k - 1) / 2 of them"),
+        (round(1 / cap) - 1, "it is pairs that can be too close, and k directions have k (k - 1) / 2 of them"),
+        (with_one_cap, "a cosine may be too far from 0 on both sides: every pair has two caps, probability 2 A"),
+        (int(root), "k (k - 1) A must be below 1, not k^2 A"),
+        (k + 1, "this is one too many: so many directions have one such pair or more on average, and less than one is wanted"),
+        (k - 1, "this is one too few: one direction more still has less than one such pair on average"),
+        (next(j for j in range(max(k - 1, 1), k + 3) if j * (j + 1) * cap * (1 - 1e-12) > 1),
+         "less than one pair is wanted on average: one exactly is too many"),
+        ((1 + (1 + 4 / cap) ** 0.5) / 2, "an integer is wanted: the largest one below this"),
+        (int(0.5 + (0.25 + 2 / cap) ** 0.5 / 2), "the equation is k^2 - k - 1 / A = 0")]
 
 
-def _cosines_in_place(x, y):
-    x /= np.linalg.norm(x, axis=1, keepdims=True)
-    return x @ (y / np.linalg.norm(y, axis=1, keepdims=True)).T
+def angle_inputs(rng):
+    yield np.array([1.0, 0.0]), np.array([2.0, 0.0]), Note("the same direction: the angle is 0")
+    yield np.array([1.0, 0.0]), np.array([0.0, 1.0])
+    yield np.array([1.0, 0.0]), np.array([-3.0, 0.0]), Note("opposite directions: the angle is pi")
+    yield np.array([2.0, 0.0, 0.0]), np.array([-3.0, 3.0, 0.0]), Note("the angle is the obtuse one")
+    yield np.array([2.0, 0.0, 0.0]), np.array([0.0, 0.0, 0.5])
+    for tiny in (1e-4, 1e-7, 1e-9):
+        yield np.array([7.0, 0.0]), 3 * np.array([np.cos(tiny), np.sin(tiny)]), Note(f"the angle is {tiny:g}: a cosine next to 1 has lost its digits")
+    yield from ((rng.standard_normal(n) * 4, rng.standard_normal(n)) for n in (2, 3, 50))
 
 
-def _cosines_one_side(x, y):
-    return x / np.linalg.norm(x, axis=1, keepdims=True) @ y.T
+def angle_known(x, y):
+    u, v = x / np.linalg.norm(x), y / np.linalg.norm(y)
+    right, cosine = RIGHT.angle(x, y), np.clip(u @ v, -1, 1)
+    return [
+        (np.degrees(right), "radians are wanted, not degrees"),
+        (right / 2, "this is half the angle: |u - v| and |u + v| give the tangent of the half"),
+        (np.linalg.norm(u - v), "this is the chord |u - v|, shorter than the arc"),
+        (2 * np.arctan2(np.linalg.norm(x - y), np.linalg.norm(x + y)),
+         "|x - y| and |x + y| belong to the half angle only if the lengths are equal: divide first"),
+        (min(right, np.pi - right), "the angle may be obtuse: do not lose the sign of the cosine"),
+        (np.arctan(np.linalg.norm(v - (u @ v) * u) / (u @ v)), "the angle may be obtuse, where the tangent is negative: use arctan2"),
+        (np.pi - right, "the two lengths have changed places: this is pi minus the angle"),
+        (np.cos(right), "this is the cosine, not the angle")]
 
 
-def _cap_power(n_dims, epsilon, n_steps):
-    return _midpoints(n_dims - 3, np.arccos(epsilon), n_steps) / _midpoints(n_dims - 3, np.pi, n_steps)
-
-
-def _cap_half(n_dims, epsilon, n_steps):
-    return _midpoints(n_dims - 2, np.arccos(epsilon), n_steps) / _midpoints(n_dims - 2, np.pi / 2, n_steps)
-
-
-def _cap_left(n_dims, epsilon, n_steps):
-    return _ends(n_dims - 2, np.arccos(epsilon), n_steps, 0) / _ends(n_dims - 2, np.pi, n_steps, 0)
-
-
-def _many_no_pairs(cap):
-    return int(round(1 / cap)) - 1
-
-
-def _many_squared(cap):
-    return int(np.sqrt(1 / cap))
-
-
-def _many_one_cap(cap):
-    k = 2
-    while (k + 1) * k / 2 * cap < 1:
-        k += 1
-    return k
-
-
-def _angle_arccos(x, y):
+def _by_arccos(x, y):
     return np.arccos(np.clip(x @ y / np.linalg.norm(x) / np.linalg.norm(y), -1, 1))
 
 
-def _angle_degrees(x, y):
-    return np.degrees(_angle_arccos(x, y))
-
-
-def _angle_acute(x, y):
-    return np.arccos(np.clip(abs(x @ y) / np.linalg.norm(x) / np.linalg.norm(y), -1, 1))
-
-
 EXERCISES = (
-    Exercise("cosines", check_cosines, ((_cosines_dot, "dot products"), (_cosines_one_side, "rows of y must be divided"),
-                                        (_cosines_in_place, "has changed the arrays"))),
-    Exercise("cap_by_integral", check_cap_by_integral, ((_cap_power, "another factor sin"), (_cap_half, "half the sphere"),
-                                                        (_cap_left, "add half a step"))),
-    Exercise("how_many", check_how_many, ((_many_no_pairs, "it is pairs"), (_many_one_cap, "two caps"), (_many_squared, "not k^2 A"))),
-    Exercise("angle", check_angle, ((_angle_arccos, "lost the angle's digits"), (_angle_degrees, "radians are wanted"),
-                                    (_angle_acute, "obtuse"))),
+    Exercise("cosines", RIGHT.cosines, cosines_inputs, cosines_known),
+    Exercise("cap_by_integral", RIGHT.cap_by_integral, cap_inputs, cap_known, tolerance=Tolerance(1e-11, 1e-9)),
+    Exercise("how_many", RIGHT.how_many, how_many_inputs, how_many_known, integers=True),
+    Exercise("angle", RIGHT.angle, angle_inputs, angle_known, tolerance=Tolerance(1e-15, 1e-6), mistakes=(
+        (_by_arccos, "a cosine next to 1 has lost the angle's digits"),)),
 )

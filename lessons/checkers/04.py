@@ -2,192 +2,169 @@
 
 import numpy as np
 
-from srm_ref.course.exercises import Exercise, Wrong, expect_close
+from srm_ref.course import lessons_folder, load_file
+from srm_ref.course.exercises import Exercise, Note
 
+RIGHT = load_file(lessons_folder() / "solutions" / "04.py", "solution_04")
+
+E1, E2 = np.eye(3)[:2]
 ACTIVATIONS = np.array([[2.0, 0.0, 0.0], [0.0, 3.0, 0.0], [3.0, 4.0, 0.0], [2.0, -1.0, 2.0], [-1.0, 0.3, 0.2], [1.0, 1.0, 9.0]])
-E1, E2 = np.array([1.0, 0.0, 0.0]), np.array([0.0, 1.0, 0.0])
 WITH_ZERO = np.vstack([ACTIVATIONS, np.zeros((2, 3))])
 VALUES = np.array([0.3, 0.1, 0.0, 0.2, 0.6, 0.4, 0.05, 0.7])
 
 
-def check_angles(answer):
-    for n in (8, 3):
-        wanted = 2 * np.pi * np.arange(n) / n
-        expect_close(answer(n), wanted, f"angles({n})", [
-            (np.linspace(0, 2 * np.pi, n), "2 pi is 0 again: it must be left out, and the step is 2 pi / n_angles"),
-            (np.linspace(0, 2 * np.pi, n + 1), "2 pi is 0 again: it must be left out"),
-            (2 * np.pi * np.arange(n) / (n - 1), "2 pi is 0 again: it must be left out, and the step is 2 pi / n_angles"),
-            (2 * np.pi * np.arange(1, n + 1) / n, "the first angle is 0: count from 0, and 2 pi is left out"),
-            (wanted - np.pi, "the first angle is 0, not -pi"), (np.arange(n), "these are the numbers of the angles: the step is 2 pi / n_angles"),
-            (np.degrees(wanted), "radians are wanted, not degrees"), (wanted / 2, "a full turn is 2 pi, not pi")])
+def angles_inputs(rng):
+    yield 1, Note("one angle: 0")
+    yield from ((n,) for n in (2, 3, 8, 60))
+    yield from ((n, Note("2 pi is 0 again, and rounding must not let it in: there are n_angles angles")) for n in (61, 122, 197, 244, 343))
+    yield (3600,)
 
 
-def check_coordinates(answer):
-    directions = ACTIVATIONS / np.linalg.norm(ACTIVATIONS, axis=1)[:, None]
-    e1, e2 = np.array([0.6, 0.8, 0.0]), np.array([0.0, 0.0, 1.0])
-    found = answer(ACTIVATIONS.copy(), e1.copy(), e2.copy())
-    if not isinstance(found, (tuple, list, np.ndarray)) or len(found) != 2:
-        raise Wrong("coordinates: wanted two arrays (p, q)")
-    for value, e, other, name in ((found[0], e1, e2, "p"), (found[1], e2, e1, "q")):
-        in_plane = np.hypot(ACTIVATIONS @ e1, ACTIVATIONS @ e2)
-        expect_close(value, directions @ e, name, [
-            (ACTIVATIONS @ e, "divide every activation by its length first"),
-            (ACTIVATIONS @ e / in_plane, "divide by the length in all dimensions, not by the length within the plane: an activation far "
-                                         "from the plane must come out short"),
-            (directions @ other, "the order is (p, q): p belongs to e1, q to e2"),
-            (np.abs(directions @ e), "p and q may be negative: no absolute value"),
-            (ACTIVATIONS @ e / np.linalg.norm(ACTIVATIONS, axis=1) ** 2, "divide by the length once, not by its square"),
-            (directions[:, 0 if name == "p" else 1], "this is right for e1 = (1, 0, 0), e2 = (0, 1, 0) only: take the dot product with e"),
-            (ACTIVATIONS / np.linalg.norm(ACTIVATIONS, axis=0) @ e, "an activation is a row, not a column: norm(..., axis=1)"),
-            (ACTIVATIONS @ e / np.linalg.norm(ACTIVATIONS), "every activation has a length of its own: norm(..., axis=1)")])
+def angles_known(n):
+    right, last = 2 * np.pi * np.arange(n) / n, "2 pi is 0 again: it must be left out"
+    return [
+        (np.linspace(0, 2 * np.pi, n), last + ", and the step is 2 pi / n_angles"),
+        (np.linspace(0, 2 * np.pi, n + 1), last),
+        (np.arange(0, 2 * np.pi, 2 * np.pi / n), "np.arange with a step that is no whole number lets 2 pi in for some numbers of angles, "
+                                                 "61 among them: multiply np.arange(n_angles) by the step"),
+        (2 * np.pi * np.arange(1, n + 1) / n, "the first angle is 0: count from 0, and 2 pi is left out"),
+        (right - np.pi, "the first angle is 0, not -pi"), (np.arange(n), "these are the numbers of the angles: the step is 2 pi / n_angles"),
+        (np.degrees(right), "radians are wanted, not degrees"), (right / 2, "a full turn is 2 pi, not pi"),
+        (right * n, "the step is 2 pi / n_angles, not 2 pi")]
 
 
-def _curve(activations, epsilon, thetas, e2=E2, compare=np.greater_equal, absolute=False, n=None):
-    lit = activations[np.linalg.norm(activations, axis=1) > 0]
-    directions = lit / np.linalg.norm(lit, axis=1)[:, None]
-    cosines = np.cos(thetas)[:, None] * (directions @ E1) + np.sin(thetas)[:, None] * (directions @ e2)
-    cosines = np.abs(cosines) if absolute else cosines
-    return compare(cosines, epsilon).sum(axis=1) / (n or len(activations))
+def coordinates_inputs(rng):
+    yield np.array([[2.0, 0.0]]), *np.eye(2)
+    yield np.array([[-2.0, 0.0]]), *np.eye(2), Note("p and q may be negative")
+    yield np.array([[0.0, 0.0, 5.0]]), E1, E2, Note("an activation at right angles to the plane: both are 0")
+    yield np.array([[1.0, 0.0, 1.0]]), E1, E2, Note("an activation that leans out of the plane comes out short")
+    yield ACTIVATIONS, E1, E2
+    yield ACTIVATIONS, np.array([0.6, 0.8, 0.0]), np.array([0.0, 0.0, 1.0])
+    for n in (2, 7):
+        e1, e2 = np.linalg.qr(rng.standard_normal((n, 2)))[0].T
+        yield rng.standard_normal((5, n)) * 4, e1.copy(), e2.copy()
 
 
-def _without_lengths(epsilon, thetas):
-    probes = np.cos(thetas)[:, None] * E1 + np.sin(thetas)[:, None] * E2
-    return (probes @ WITH_ZERO.T >= epsilon).mean(axis=1)
+def coordinates_known(activations, e1, e2):
+    lengths = np.linalg.norm(activations, axis=1)
+    directions, (x, y) = activations / lengths[:, None], (activations @ e1, activations @ e2)
+    p, q = directions @ e1, directions @ e2
+    return [
+        ((x, y), "divide every activation by its length first"),
+        ((x / np.hypot(x, y), y / np.hypot(x, y)), "divide by the length in all dimensions, not by the length within the plane: an "
+                                                   "activation far from the plane must come out short"),
+        ((q, p), "the order is (p, q): p belongs to e1, q to e2"),
+        ((np.abs(p), np.abs(q)), "p and q may be negative: no absolute value"),
+        ((p / lengths, q / lengths), "divide by the length once, not by its square"),
+        ((directions[:, 0], directions[:, 1]), "this is right for e1 = (1, 0, ...), e2 = (0, 1, 0, ...) only: take the dot product with e"),
+        ((activations / np.linalg.norm(activations, axis=0) @ e1, activations / np.linalg.norm(activations, axis=0) @ e2),
+         "an activation is a row, not a column: norm(..., axis=1)"),
+        ((x / np.linalg.norm(activations), y / np.linalg.norm(activations)), "every activation has a length of its own: norm(..., axis=1)"),
+        (np.stack([p, q], axis=1), "two arrays are wanted, all p and all q: this is one pair for each activation")]
 
 
-def check_curve(answer):
+def curve_inputs(rng):
+    here = np.array([0.0])
+    yield np.array([[2.0, 0.0, 0.0]]), E1, E2, 0.5, here
+    yield np.array([[0.0, 2.0, 0.0]]), E1, E2, 0.5, np.array([np.pi / 2 - 0.1]), Note("the probe turns from e1 towards e2")
+    yield np.array([[-2.0, 0.0, 0.0]]), E1, E2, 0.5, here, Note("the opposite direction is another direction")
+    yield np.array([[3.0, 4.0]]), *np.eye(2), 0.6, here, Note("the cone is closed: a cosine equal to epsilon is inside")
+    yield np.zeros((1, 2)), *np.eye(2), 0.5, here, Note("a zero activation is inside no cone")
+    yield np.zeros((1, 2)), *np.eye(2), -0.5, here, Note("a zero activation is inside no cone, at negative epsilon neither")
+    yield np.array([[1.0, 0.0], [0.0, 0.0]]), *np.eye(2), 0.5, here, Note("a zero activation counts in the number of activations")
     off_ties = 2 * np.pi * np.arange(60) / 60 + 0.01
-    for epsilon in (0.7, -0.3):
-        try:
-            with np.errstate(all="raise"):
-                found = answer(WITH_ZERO.copy(), E1.copy(), E2.copy(), epsilon, off_ties.copy())
-        except FloatingPointError:
-            raise Wrong("an activation of length zero has no direction: leave it out before you divide") from None
-        wanted = _curve(WITH_ZERO, epsilon, off_ties)
-        if np.shape(found) in ((6,), (8,)):
-            raise Wrong("one value an angle is wanted, this is one an activation: take the mean over the activations, not over the angles")
-        expect_close(found, wanted, f"curve(..., epsilon={epsilon}, thetas)", [
-            (_curve(WITH_ZERO, epsilon, off_ties, n=6), "zero activations are inside no cone, but they count in the number of activations"),
-            (wanted + (epsilon <= 0) * 2 / 8, "a zero activation is inside no cone, at negative epsilon neither"),
-            (_curve(WITH_ZERO, epsilon, off_ties, e2=-E2), "the probe turns the wrong way: from e1 towards e2"),
-            (_curve(WITH_ZERO, epsilon, off_ties, absolute=True), "the opposite direction is another direction: no absolute value"),
-            (_curve(WITH_ZERO, epsilon, np.radians(off_ties)), "the angles are in radians already"),
-            (_curve(WITH_ZERO, np.cos(epsilon), off_ties), "epsilon is the cosine of the half angle already, not an angle"),
-            (_curve(WITH_ZERO, epsilon, off_ties + np.pi, e2=-E2), "the sign of e1 is wrong: the probe is cos(theta) e1 + sin(theta) e2"),
-            (_curve(WITH_ZERO, epsilon, off_ties, compare=np.less_equal), "lit is what has a large cosine: at least epsilon, not at most"),
-            (wanted - _curve(WITH_ZERO, epsilon, off_ties + np.pi), "this is the signed curve: here nothing is taken away"),
-            (_without_lengths(epsilon, off_ties), "divide every activation by its length first"),
-            (_curve(WITH_ZERO[:, :2] @ np.eye(2, 3), epsilon, off_ties), "divide by the length in all dimensions, not by the length within "
-                                                                         "the plane: an activation far from the plane must come out short"),
-            (wanted * 8, "the resonance is a share: divide the count by the number of activations")])
-    tie = answer(np.array([[3.0, 4.0], [0.0, 1.0]]), np.array([1.0, 0.0]), np.array([0.0, 1.0]), 0.6, np.array([0.0]))
-    expect_close(tie, np.array([0.5]), "a cosine equal to epsilon", [(np.array([0.0]), "the cone is closed: a cosine equal to epsilon is inside")])
+    yield from ((WITH_ZERO, E1, E2, epsilon, off_ties) for epsilon in (0.7, -0.3))
+    yield WITH_ZERO, E1, E2, 0.7, np.array([7.0, -20.0]), Note("angles may lie beyond a full turn")
+    e1, e2 = np.linalg.qr(rng.standard_normal((5, 2)))[0].T
+    yield rng.standard_normal((30, 5)) * 3, e1.copy(), e2.copy(), 0.4, rng.random(9) * 2 * np.pi, Note("e1 and e2 are any orthonormal pair")
 
 
-def check_signed(answer):
-    given, wanted = VALUES.copy(), VALUES - np.roll(VALUES, 4)
-    expect_close(answer(given), wanted, "signed(values)", [
-        (np.concatenate([wanted[:4], VALUES[4:] - wanted[:4]]), "the second half was taken from the first when that had changed: work on a copy"),
-        (wanted[:4], "this is half a turn: the second half is wanted too (it is the first with the other sign)"),
-        (VALUES - np.roll(VALUES, -2), "theta + pi is half of all angles further, not a quarter"),
-        (VALUES - np.roll(VALUES, 2), "theta + pi is half of all angles further, not a quarter"),
-        (-wanted, "the sign is wrong: what lies ahead counts plus, what lies behind minus"),
-        (VALUES - VALUES[::-1], "theta + pi is half a turn further, not the array read backwards"),
-        (VALUES - np.roll(VALUES, -1), "theta + pi is half of all angles further, not one"),
-        (VALUES + np.roll(VALUES, 4), "the opposite cone is taken away, not added")])
-    if not np.array_equal(given, VALUES):
-        raise Wrong("the result is right, but your function has changed the array it was given")
-    expect_close(answer(VALUES[:6].copy()), VALUES[:6] - np.roll(VALUES[:6], 3), "signed(values) with six angles (half a turn is three)")
+def curve_known(activations, e1, e2, epsilon, thetas):
+    n, lengths = len(activations), np.linalg.norm(activations, axis=1)
+    lit = activations[lengths > 0]
+    directions, x, y = lit / lengths[lengths > 0][:, None], activations @ e1, activations @ e2
+
+    def shares(rows=directions, e1=e1, e2=e2, epsilon=epsilon, thetas=thetas, how=np.greater_equal, by=n, of=lambda c: c):
+        cosines = np.cos(thetas)[:, None] * (rows @ e1) + np.sin(thetas)[:, None] * (rows @ e2)
+        return how(of(cosines), epsilon).sum(axis=1) / by if by else np.full(len(thetas), np.nan)
+
+    right = shares()
+    flat = np.stack([x, y], axis=1)[np.hypot(x, y) > 0]
+    cosines = np.outer(directions @ e1, np.cos(thetas)) + np.outer(directions @ e2, np.sin(thetas))
+    return [
+        (shares(by=len(lit)), "zero activations are inside no cone, but they count in the number of activations"),
+        (right + (epsilon <= 0) * (n - len(lit)) / n, "a zero activation is inside no cone, at negative epsilon neither"),
+        (right + (n - len(lit)) / n, "a zero activation is inside here, where 0 >= 0: it is inside no cone"),
+        (shares(e2=-e2), "the probe turns the wrong way: from e1 towards e2"),
+        (shares(of=np.abs), "the opposite direction is another direction: no absolute value"),
+        (shares(thetas=np.radians(thetas)), "the angles are in radians already"),
+        (shares(epsilon=np.cos(epsilon)), "epsilon is the cosine of the half angle already, not an angle"),
+        (shares(e1=-e1), "the sign of e1 is wrong: the probe is cos(theta) e1 + sin(theta) e2"),
+        (shares(how=np.less_equal), "lit is what has a large cosine: at least epsilon, not at most"),
+        (right - shares(thetas=thetas + np.pi), "this is the signed curve: here nothing is taken away"),
+        (shares(rows=activations), "divide every activation by its length first"),
+        (shares(rows=flat / np.linalg.norm(flat, axis=1, keepdims=True), e1=np.eye(2)[0], e2=np.eye(2)[1]),
+         "divide by the length in all dimensions, not by the length within the plane: an activation far from the plane must come out short"),
+        (right * n, "the resonance is a share: divide the count by the number of activations"),
+        (shares(how=np.greater), "the cone is closed: a cosine equal to epsilon is inside"),
+        ((cosines >= epsilon).mean(axis=1), "one value for each angle is wanted, this is one for each activation: take the mean over the "
+                                            "activations, not over the angles")]
 
 
-def check_other_order(answer):
-    for m in (2, 1):
-        wanted = VALUES[(m - np.arange(8)) % 8]
-        expect_close(answer(VALUES.copy(), m), wanted, f"other_order(values, {m})", [
-            (np.roll(VALUES, -m), "the lamp also turns the other way: theta enters with a minus"),
-            (VALUES[::-1], "gamma - theta is no plain reversal: at theta = 0 the value must be that at gamma"),
-            (VALUES[(-np.arange(8)) % 8], "at theta = 0 plane (j, i) looks along direction j, which is at gamma in plane (i, j)"),
-            (VALUES[(-m - np.arange(8)) % 8], "gamma enters with a plus: gamma - theta"),
-            (np.roll(VALUES, m), "the lamp also turns the other way: theta enters with a minus (and gamma with a plus)"),
-            (VALUES[(m - 1 - np.arange(8)) % 8], "one angle off: at theta = 0 the value must be that at gamma"),
-            (VALUES[(-m - 1 - np.arange(8)) % 8], "at theta = 0 the value must be that at gamma: values[gamma_index]"),
-            (VALUES, "nothing has changed: the lamp starts at gamma and turns the other way"),
-            (-VALUES, "the other order changes the angles, not the sign of the values")])
+def signed_inputs(rng):
+    yield np.array([1.0, 0.0]), Note("two angles: half a turn is one step")
+    yield (np.array([0.5, 0.2, 0.1, 0.0]),)
+    yield VALUES[:6], Note("half a turn is three steps")
+    yield (VALUES,)
+    yield (rng.random(10),)
+    yield (rng.random(360),)
 
 
-def _angles_both_ends(n_angles):
-    return np.linspace(0, 2 * np.pi, n_angles)
+def signed_known(values):
+    half = len(values) // 2
+    right = values - np.roll(values, half)
+    return [
+        (np.concatenate([right[:half], values[half:] - right[:half]]), "the second half was taken from the first when that had changed: work on a copy"),
+        (right[:half], "this is half a turn: the second half is wanted too (it is the first with the other sign)"),
+        (values - np.roll(values, -(half // 2)), "theta + pi is half of all angles further, not a quarter"),
+        (values - np.roll(values, half // 2), "theta + pi is half of all angles further, not a quarter"),
+        (-right, "the sign is wrong: what lies ahead counts plus, what lies behind minus"),
+        (values - values[::-1], "theta + pi is half a turn further, not the array read backwards"),
+        (values - np.roll(values, -1), "theta + pi is half of all angles further, not one"),
+        (values - np.roll(values, -4), "half a turn is len(values) // 2 steps: four only where there are eight angles"),
+        (right / 2, "nothing is divided by 2: the difference itself is wanted"),
+        (np.append(values[:-half] - values[half:], values[-half:]), "after the last angle comes the first again: the second half looks at the first"),
+        (values + np.roll(values, half), "the opposite cone is taken away, not added")]
 
 
-def _angles_degrees(n_angles):
-    return np.arange(n_angles) * 360 / n_angles
+def other_order_inputs(rng):
+    yield np.array([0.1, 0.2, 0.3]), 0
+    yield np.array([0.1, 0.2, 0.3]), 1
+    yield np.array([0.1, 0.2, 0.3]), 2
+    yield from ((VALUES, m) for m in (2, 1, 5))
+    yield rng.random(7), 3
+    yield rng.random(360), 60
 
 
-def _coordinates_not_unit(activations, e1, e2):
-    return activations @ e1, activations @ e2
-
-
-def _coordinates_within_the_plane(activations, e1, e2):
-    p, q = activations @ e1, activations @ e2
-    return p / np.hypot(p, q), q / np.hypot(p, q)
-
-
-def _curve_divides(activations, e1, e2, epsilon, thetas):
-    directions = activations / np.linalg.norm(activations, axis=1)[:, None]
-    return np.array([np.mean(directions @ (np.cos(t) * e1 + np.sin(t) * e2) >= epsilon) for t in thetas])
-
-
-def _curve_zero_inside(activations, e1, e2, epsilon, thetas):
-    directions = activations / np.maximum(np.linalg.norm(activations, axis=1), 1e-12)[:, None]
-    return np.array([np.mean(directions @ (np.cos(t) * e1 + np.sin(t) * e2) >= epsilon) for t in thetas])
-
-
-def _curve_flipped(activations, e1, e2, epsilon, thetas):
-    return _curve(activations, epsilon, thetas, e2=-E2)
-
-
-def _curve_over_angles(activations, e1, e2, epsilon, thetas):
-    lit = activations[np.linalg.norm(activations, axis=1) > 0]
-    directions = lit / np.linalg.norm(lit, axis=1)[:, None]
-    return (np.outer(directions @ e1, np.cos(thetas)) + np.outer(directions @ e2, np.sin(thetas)) >= epsilon).mean(axis=1)
-
-
-def _curve_open(activations, e1, e2, epsilon, thetas):
-    return _curve(activations, epsilon, thetas, compare=np.greater) if activations.shape[1] == 3 else np.array([0.0])
-
-
-def _signed_reversed(values):
-    return values - values[::-1]
-
-
-def _signed_added(values):
-    return values + np.roll(values, len(values) // 2)
-
-
-def _signed_eight(values):
-    return values - np.roll(values, 4)
-
-
-def _order_one_off(values, gamma_index):
-    return np.roll(values[::-1], gamma_index)
-
-
-def _order_rolled(values, gamma_index):
-    return np.roll(values, -gamma_index)
-
-
-def _order_reversed(values, gamma_index):
-    return values[::-1]
+def other_order_known(values, m):
+    n, at_zero = len(values), "one angle off: at theta = 0 the value must be that at gamma"
+    away = np.arange(n)
+    return [
+        (np.roll(values, -m), "the lamp also turns the other way: theta enters with a minus"),
+        (values[::-1], "gamma - theta is no plain reversal: at theta = 0 the value must be that at gamma"),
+        (values[-away % n], "at theta = 0 plane (j, i) looks along direction j, which is at gamma in plane (i, j)"),
+        (values[(-m - away) % n], "gamma enters with a plus: gamma - theta"),
+        (np.roll(values, m), "the lamp also turns the other way: theta enters with a minus (and gamma with a plus)"),
+        (values[(m - 1 - away) % n], at_zero), (values[(m + 1 - away) % n], at_zero),
+        (values[(-m - 1 - away) % n], "at theta = 0 the value must be that at gamma: values[gamma_index]"),
+        (values, "nothing has changed: the lamp starts at gamma and turns the other way"),
+        (-values[(m - away) % n], "the other order changes the angles, not the sign of the values")]
 
 
 EXERCISES = (
-    Exercise("angles", check_angles, ((_angles_both_ends, "must be left out"), (_angles_degrees, "radians are wanted"))),
-    Exercise("coordinates", check_coordinates, ((_coordinates_not_unit, "by its length first"),
-                                                (_coordinates_within_the_plane, "within the plane"))),
-    Exercise("curve", check_curve, ((_curve_divides, "has no direction"), (_curve_zero_inside, "at negative epsilon neither"),
-                                    (_curve_flipped, "the wrong way"), (_curve_open, "the cone is closed"),
-                                    (_curve_over_angles, "not over the angles"))),
-    Exercise("signed", check_signed, ((_signed_reversed, "half a turn further"), (_signed_added, "not added"), (_signed_eight, "with six angles"))),
-    Exercise("other_order", check_other_order, ((_order_rolled, "the other way"), (_order_reversed, "no plain reversal"),
-                                                (_order_one_off, "one angle off"))),
+    Exercise("angles", RIGHT.angles, angles_inputs, angles_known),
+    Exercise("coordinates", RIGHT.coordinates, coordinates_inputs, coordinates_known),
+    Exercise("curve", RIGHT.curve, curve_inputs, curve_known),
+    Exercise("signed", RIGHT.signed, signed_inputs, signed_known),
+    Exercise("other_order", RIGHT.other_order, other_order_inputs, other_order_known),
 )

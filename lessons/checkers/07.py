@@ -1,210 +1,158 @@
 """When is an answer to lesson 7 right, and what is said when it is not?"""
 
+from functools import partial
+
 import numpy as np
 
-from srm_ref import cap_fraction, resolvable_epsilon
-from srm_ref.course.exercises import Exercise, Wrong, expect_close, expect_equal
+from srm_ref import cap_fraction
+from srm_ref.course import lessons_folder, load_file
+from srm_ref.course.comparing import Tolerance
+from srm_ref.course.exercises import Exercise, Note
+
+RIGHT = load_file(lessons_folder() / "solutions" / "07.py", "solution_07")
 
 
-WORDS = ("aligned", "anti-aligned", "not special", "nothing lit")
+def straight(epsilon):
+    """A cap fraction that can be inverted by hand: 0.5 at 0, 0 at 1."""
+    return (1 - epsilon) / 2
 
 
-def check_choose_epsilon(answer):
-    for n_dims, n_samples, expected in ((64, 5000, 10), (16, 5000, 10), (3, 200, 25)):  # in the first 0.5 is too large
-        wanted = resolvable_epsilon(n_dims, n_samples, expected)
-        swapped = resolvable_epsilon(n_dims, n_samples, n_samples - expected)
-        found = answer(lambda epsilon: cap_fraction(n_dims, epsilon), n_samples, expected)
-        if found is None or np.shape(found) != ():
-            raise Wrong(f"choose_epsilon: one number is wanted; found {found!r}")
-        if abs(found) < 1e-6:
-            raise Wrong("the search ran down to 0: no share reaches `expected`; N times the cap fraction does")
-        if abs(found - 1) < 1e-6:
-            raise Wrong("the search ran up to 1: the cap fraction falls as epsilon grows, so the other half of the interval is to be kept")
-        expect_close(found, wanted, f"choose_epsilon for {n_dims} dimensions, N = {n_samples}, expected = {expected}", [
-            (swapped, "this is where all but `expected` are lit"), (0.5, "the search began at 0.5, and the answer is smaller: begin with [0, 1]"),
-            (expected / n_samples, "this is the cap fraction there; epsilon itself is wanted"),
-            (found if abs(found - wanted) < 2e-3 else np.inf, f"near, but not to 1e-6: wanted {wanted:.7f}, found {found:.7f}; halve on")], atol=1e-6)
+def epsilon_inputs(rng):
+    yield straight, 100, 10, Note("with the cap fraction (1 - epsilon) / 2 it is at 0.8")
+    yield straight, 100, 40, Note("with the cap fraction (1 - epsilon) / 2 it is at 0.2: below 0.5")
+    yield straight, 10, 0.001
+    yield from ((partial(cap_fraction, n_dims), n_samples, expected)
+                for n_dims, n_samples, expected in ((3, 200, 25), (16, 5000, 10), (64, 5000, 10)))
 
 
-def check_harmonic(answer):
-    phi, w = np.array([0.1, 1.5, -2.0, 0.7]), np.array([0.6, 0.3, 0.1, 0.5])
-    wanted = (np.sin(4 * w) * np.cos(4 * phi)).sum() / (4 * w.sum())
-    found = answer(phi.copy(), w.copy())
-    if found is None or np.shape(found) != ():
-        raise Wrong(f"harmonic(phi, w): one number is wanted; found {found!r}")
-    if np.iscomplexobj(found):
-        raise Wrong("the real part is wanted: a real number, with cos(4 phi) in place of e^(-4 i phi)")
-    complex_sum = (np.sin(4 * w) * np.exp(-4j * phi)).sum()
-    expect_close(found, wanted, "harmonic(phi, w)", [
-        (abs(complex_sum) / (4 * w.sum()), "the real part of c_4 is wanted, not its size: in an orthonormal basis and at epsilon >= 1 / sqrt(2) "
-         "its sign tells axes from diagonals"),
-        (-wanted, "the sign is the other one: + where cos(4 phi) = 1, on the axes (for w < pi / 4, every arc at epsilon >= 1 / sqrt(2))"),
-        (wanted / np.pi, "c_4 and c_0 both have a pi below: it cancels"), (wanted * np.pi, "c_4 and c_0 both have a pi below: it cancels"),
-        (wanted / 2, "c_0 is the sum of w / pi, without a 2"), (16 * wanted, "the 4 stands below: sin(4 w) / (4 pi)"),
-        (complex_sum.real / (4 * np.pi), "this is Re(c_4): divide by c_0"),
-        ((np.sin(w) * np.cos(4 * phi)).sum() / (4 * w.sum()), "an arc's fourth coefficient has sin(4 w), not sin(w)"),
-        (4 * wanted, "c_4 has a 4 below: sin(4 w) / (4 pi)"),
-        ((np.sin(4 * w) * np.cos(4 * phi) / (4 * w)).mean(), "the ratio of the sums is wanted, not the mean of the ratios"),
-        (np.cos(4 * phi).mean(), "the arcs have widths: every cos(4 phi) counts with sin(4 w)"),
-        ((np.sin(4 * w) * np.exp(-4j * phi)).sum().imag / (4 * w.sum()), "the real part is wanted: cos(4 phi)"),
-        ((np.sin(w) * np.cos(phi)).sum() / w.sum(), "this is the first harmonic; four times the angle is wanted"),
-        (np.sum(w * np.cos(4 * phi)) / w.sum(), "an arc's fourth coefficient is sin(4 w) / (4 pi), not w / pi")])
-    try:
-        with np.errstate(all="raise"):
-            empty = answer(np.array([]), np.array([]))
-    except (FloatingPointError, ZeroDivisionError):
-        raise Wrong("where nothing is lit the harmonic is undefined: return nan before you divide") from None
-    if empty is None or not isinstance(empty, (float, np.floating)) or not np.isnan(empty):
-        raise Wrong(f"where nothing is lit the harmonic is undefined: return float('nan'), not a number that looks like a finding; found {empty!r}")
-
-
-SKEWED = np.array([-0.1, 1.2, 1.55, 1.0, 0.55, 0.3, 0.9, -0.25, 0.15, 0.1, -0.35, 0.05])  # with the value -0.32 every mistake shows
-NULL = np.array([0.1, -0.2, 0.0, 0.3, -0.1, 0.25, 0.15, -0.05, 0.2])
-
-
-def check_p_value(answer):
-    for value, null in ((-0.32, SKEWED), (0.5, NULL), (-0.5, NULL), (0.1, NULL)):
-        n_all, everything = len(null) + 1, np.append(null, value)
-        distances, from_median = np.abs(null - everything.mean()), np.abs(everything - np.median(everything))
-        farther, strictly = (np.count_nonzero(how(distances, abs(value - everything.mean()))) for how in (np.greater_equal, np.greater))
-        one_sided = "this is one-sided: count what lies as far from the centre on either side"
-        itself = "the value is one of the k + 1: count it as well, p is never 0"
-        expect_close(answer(value, null.copy()), (1 + farther) / n_all, f"p_value({value}, {null.tolist()})", [
-            ((1 + strictly) / n_all, "a null value exactly as far as the value counts too: at least as far, >= and not >"),
-            (farther / (n_all - 1), itself), (farther / n_all, itself), ((2 + farther) / n_all, "the value is counted twice"),
-            ((1 + farther) / (n_all - 1), "there are k + 1 values in all: divide by k + 1"),
-            (1 + farther, "a share is wanted: divide by k + 1"), (1 - (1 + farther) / n_all, "this is 1 - p"),
-            ((1 + np.count_nonzero(null >= value)) / n_all, one_sided), ((1 + np.count_nonzero(null <= value)) / n_all, one_sided),
-            ((1 + n_all - 1 - strictly) / n_all, "those at least as far as the value are to be counted, not those at most as far"),
-            (np.mean(from_median >= from_median[-1]), "the centre is the mean of all values, not their median"),
-            ((1 + np.count_nonzero(np.abs(null) >= abs(value))) / n_all, "distances are measured from the mean of all values, not from 0")])
-    found = answer(6.0, np.array([1.0, 2.0, 0.0, -1.0, 13.0, 0.5, 1.0]))
-    expect_close(found, _right(6.0, np.array([1.0, 2.0, 0.0, -1.0, 13.0, 0.5, 1.0])), "p_value(6, (1, 2, 0, -1, 13, 0.5, 1))", [
-        (_centre_of_null(6.0, np.array([1.0, 2.0, 0.0, -1.0, 13.0, 0.5, 1.0])),
-         "the centre is the mean of the value and the null together: with the null's own mean the value is not one of k + 1 alike")])
-
-
-def _right(value, null):
-    centre = np.append(null, value).mean()
-    return (1 + np.count_nonzero(np.abs(null - centre) >= abs(value - centre))) / (len(null) + 1)
-
-
-def _centre_of_null(value, null):
-    return (1 + np.count_nonzero(np.abs(null - null.mean()) >= abs(value - null.mean()))) / (len(null) + 1)
-
-
-def check_read(answer):
-    for asked in ((0.3, 0.4, 0.05), (0.1, 0.01, 0.05), (-0.4, 0.01, 0.05), (float("nan"), 1.0, 0.05)):
-        if (found := answer(*asked)) not in WORDS:
-            raise Wrong(f"read{asked}: wanted one of {', '.join(WORDS)}, spelt so; found {found!r}")
-    if answer(0.1, 0.01, 0.05) == "anti-aligned" and answer(-0.4, 0.01, 0.05) == "aligned":
-        raise Wrong("in an orthonormal basis and at epsilon >= 1 / sqrt(2), as here, a harmonic above 0 is on the axes: aligned")
-    if answer(0.1, 0.01, 0.05) == "not special":
-        raise Wrong("p = 0.01 at the level 0.05 is a finding, however small the harmonic: p decides; "
-                    "the harmonic gives the sign, which may be read as epsilon >= 1 / sqrt(2)")
-    if answer(0.3, 0.4, 0.05) == "aligned" or answer(-0.3, 0.4, 0.05) == "anti-aligned":
-        raise Wrong("a harmonic of 0.3 with p = 0.4 is what rotated bases show as well: not special")
-    if answer(float("nan"), 1.0, 0.05) != "nothing lit":
-        raise Wrong("nan means that nothing was lit: that is no answer, not a missing preference")
-    expect_equal(answer(0.1, 0.01, 0.05), "aligned", "read(0.1, 0.01, 0.05)")
-    expect_equal(answer(-0.4, 0.01, 0.05), "anti-aligned", "read(-0.4, 0.01, 0.05)")
-    expect_equal(answer(0.0, 0.8, 0.05), "not special", "read(0.0, 0.8, 0.05)")
-    expect_equal(answer(0.2, 0.05, 0.05), "aligned", "read(0.2, 0.05, 0.05), p equal to the level")
-
-
-def _epsilon_without_n(cap, n_samples, expected):
-    low, high = 0.0, 1.0
-    for _ in range(60):
+def _halved(small, low=0.0, high=1.0, width=1e-9):
+    while high - low > width:
         middle = (low + high) / 2
-        low, high = (middle, high) if cap(middle) >= expected else (low, middle)
+        low, high = (middle, high) if small(middle) else (low, middle)
     return low
 
 
-def _epsilon_backwards(cap, n_samples, expected):
-    low, high = 0.0, 1.0
-    for _ in range(60):
-        middle = (low + high) / 2
-        low, high = (low, middle) if n_samples * cap(middle) >= expected else (middle, high)
-    return low
+def epsilon_known(cap, n_samples, expected):
+    right = RIGHT.choose_epsilon(cap, n_samples, expected)
+    return [
+        (_halved(lambda e: cap(e) >= expected), "no share reaches `expected`; N times the cap fraction does"),
+        (_halved(lambda e: n_samples * cap(e) < expected), "the search ran up to 1: the cap fraction falls as epsilon grows, so the other half of the "
+                                                           "interval is to be kept"),
+        (_halved(lambda e: n_samples * cap(e) <= n_samples - expected, 0.0, 1.0), "the cap fraction falls as epsilon grows, and it is never above 0.5"),
+        (_halved(lambda e: n_samples * cap(e) >= expected, 0.5), "the search began at 0.5, and the answer may be smaller: begin with [0, 1]"),
+        (expected / n_samples, "this is the cap fraction there; epsilon itself is wanted"),
+        (_halved(lambda e: n_samples * cap(e) >= expected, width=1e-3), "near, but not to 1e-6: halve on"),
+        (_halved(lambda e: 2 * n_samples * cap(e) >= expected), "the cap on one side counts, not both"),
+        (np.arccos(right), "this is the half angle of the cone; epsilon is its cosine"),
+        (n_samples * cap(right), "this is the number of lit activations at that epsilon; epsilon itself is wanted")]
 
 
-def _harmonic_without_four(phi, w):
-    return (np.sin(4 * w) * np.cos(4 * phi)).sum() / w.sum()
+def harmonic_inputs(rng):
+    yield np.array([]), np.array([]), Note("where nothing is lit the harmonic is undefined: nan")
+    yield np.array([0.0]), np.array([0.3])
+    yield np.array([np.pi / 4]), np.array([0.3]), Note("an arc half-way between two axes")
+    yield np.array([0.2]), np.array([0.3])
+    yield np.array([0.0, 0.1]), np.array([0.6, 0.1]), Note("a wide arc counts more than a narrow one")
+    yield np.array([0.1, 1.5, -2.0, 0.7]), np.array([0.6, 0.3, 0.1, 0.5])
+    yield rng.uniform(-np.pi, np.pi, 40), rng.uniform(0.01, 0.8, 40)
 
 
-def _epsilon_from_half(cap, n_samples, expected):
-    low, high = 0.5, 1.0
-    while high - low > 1e-9:
-        middle = (low + high) / 2
-        low, high = (middle, high) if n_samples * cap(middle) >= expected else (low, middle)
-    return low
+def harmonic_known(phi, w):
+    whole, total = (np.sin(4 * w) * np.exp(-4j * phi)).sum() / 4, w.sum()
+    right, nothing = RIGHT.harmonic(phi, w), len(w) == 0
+
+    def made(value):
+        return np.nan if nothing else value
+
+    return [
+        (made(abs(whole) / total), "the real part of c_4 is wanted, not its size: in an orthonormal basis and at epsilon >= 1 / sqrt(2) "
+                                   "its sign tells axes from diagonals"),
+        (-right, "the sign is the other one: + where cos(4 phi) = 1, on the axes (for w < pi / 4, every arc at epsilon >= 1 / sqrt(2))"),
+        (right / np.pi, "c_4 and c_0 both have a pi below: it cancels"), (right * np.pi, "c_4 and c_0 both have a pi below: it cancels"),
+        (right / 2, "c_0 is the sum of w / pi, without a 2"), (16 * right, "the 4 stands below: sin(4 w) / (4 pi)"),
+        (made(whole.real / np.pi), "this is Re(c_4): divide by c_0"), (made(whole / total), "the real part is wanted: a real number, with "
+                                                                       "cos(4 phi) in place of e^(-4 i phi)"),
+        (made((np.sin(w) * np.cos(4 * phi)).sum() / (4 * total)), "an arc's fourth coefficient has sin(4 w), not sin(w)"),
+        (4 * right, "c_4 has a 4 below: sin(4 w) / (4 pi)"),
+        (made((np.sin(4 * w) * np.cos(4 * phi) / (4 * w)).sum() / max(len(w), 1)), "the ratio of the sums is wanted, not the mean of the ratios"),
+        (made(np.cos(4 * phi).sum() / max(len(w), 1)), "the arcs have widths: every cos(4 phi) counts with sin(4 w)"),
+        (made(whole.imag / total), "the real part is wanted: cos(4 phi)"),
+        (made((np.sin(w) * np.cos(phi)).sum() / total), "this is the first harmonic; four times the angle is wanted"),
+        (made((w * np.cos(4 * phi)).sum() / total), "an arc's fourth coefficient is sin(4 w) / (4 pi), not w / pi"),
+        (0.0 if nothing else right, "where nothing is lit the harmonic is undefined: return float('nan'), not a number that looks like a finding"),
+        (ZeroDivisionError if nothing else right, "where nothing is lit the harmonic is undefined: return nan before you divide")]
 
 
-def _epsilon_too_soon(cap, n_samples, expected):
-    low, high = 0.0, 1.0
-    while high - low > 1e-3:
-        middle = (low + high) / 2
-        low, high = (middle, high) if n_samples * cap(middle) >= expected else (low, middle)
-    return low
+def p_value_inputs(rng):
+    yield 1.0, np.array([0.0])
+    yield 1.0, np.array([0.0, 0.0])
+    yield -1.0, np.array([0.0, 0.5, 0.25]), Note("two-sided: what lies as far from the centre on either side counts")
+    yield 0.0, np.array([1.0, -1.0, 1.0, -1.0]), Note("the value is the centre: everything is at least as far")
+    yield 1.0, np.array([1.0, 0.0, 0.0, 0.0]), Note("a null value exactly as far as the value counts too")
+    yield 6.0, np.array([1.0, 2.0, 0.0, -1.0, 13.0, 0.5, 1.0]), Note("the value belongs to the mean as well")
+    skewed = np.array([-0.1, 1.2, 1.55, 1.0, 0.55, 0.3, 0.9, -0.25, 0.15, 0.1, -0.35, 0.05])
+    plain = np.array([0.1, -0.2, 0.0, 0.3, -0.1, 0.25, 0.15, -0.05, 0.2])
+    yield from ((value, null) for value, null in ((-0.32, skewed), (0.5, plain), (-0.5, plain), (0.1, plain)))
+    yield 0.9, rng.exponential(size=99)
 
 
-def _harmonic_size(phi, w):
-    return abs((np.sin(4 * w) * np.exp(-4j * phi)).sum()) / (4 * w.sum())
+def p_value_known(value, null):
+    everything, n_all = np.append(null, value), len(null) + 1
+    distance, own = np.abs(null - everything.mean()), abs(value - everything.mean())
+    farther, strictly = (distance >= own).sum(), (distance > own).sum()
+    above, below = (null >= value).sum(), (null <= value).sum()
+    from_median, from_null = np.abs(everything - np.median(everything)), np.abs(everything - null.mean())
+    itself, one_sided = ("the value is one of the k + 1: count it as well, p is never 0",
+                         "this is one-sided: count what lies as far from the centre on either side")
+    return [
+        ((1 + strictly) / n_all, "a null value exactly as far as the value counts too: at least as far, >= and not >"),
+        (farther / (n_all - 1), itself), (farther / n_all, itself), ((2 + farther) / n_all, "the value is counted twice"),
+        ((1 + farther) / (n_all - 1), "there are k + 1 values in all: divide by k + 1"),
+        (1 + farther, "a share is wanted: divide by k + 1"), (1 - (1 + farther) / n_all, "this is 1 - p"),
+        ((1 + above) / n_all, one_sided), ((1 + below) / n_all, one_sided),
+        (min(1.0, 2 * (1 + min(above, below)) / n_all), "this doubles the smaller tail, another two-sided p-value: here distances from the mean of all "
+                                                        "k + 1 values are compared"),
+        (2 * min(1 + above, 1 + below) / n_all, "this doubles the smaller tail, another two-sided p-value: here distances from the mean of all "
+                                                "k + 1 values are compared"),
+        ((n_all - strictly) / n_all, "those at least as far as the value are to be counted, not those at most as far"),
+        (np.mean(from_median >= from_median[-1]), "the centre is the mean of all values, not their median"),
+        ((1 + (from_null[:-1] >= from_null[-1]).sum()) / n_all,
+         "the centre is the mean of the value and the null together: with the null's own mean the value is not one of k + 1 alike"),
+        ((1 + (np.abs(null) >= abs(value)).sum()) / n_all, "distances are measured from the mean of all values, not from 0")]
 
 
-def _harmonic_mean_of_ratios(phi, w):
-    return (np.sin(4 * w) * np.cos(4 * phi) / (4 * w)).mean()
+def read_inputs(rng):
+    yield float("nan"), 1.0, 0.05, Note("nan means that nothing was lit: that is no answer, not a missing preference")
+    yield float("nan"), 0.01, 0.05, Note("nan means that nothing was lit, whatever p is")
+    yield 0.3, 0.4, 0.05, Note("a harmonic of 0.3 with p = 0.4 is what rotated bases show as well")
+    yield -0.3, 0.4, 0.05
+    yield 0.1, 0.01, 0.05, Note("p decides, however small the harmonic; its sign may be read as epsilon >= 1 / sqrt(2)")
+    yield -0.4, 0.01, 0.05
+    yield 0.0, 0.8, 0.05
+    yield 0.2, 0.05, 0.05, Note("a p equal to the level counts as significant")
+    yield -0.2, 0.2, 0.3, Note("the level need not be 0.05")
 
 
-def _harmonic_zero_where_dark(phi, w):
-    return (np.sin(4 * w) * np.cos(4 * phi)).sum() / (4 * w.sum()) if len(w) else 0.0
-
-
-def _p_without_itself(value, null):
-    centre = np.append(null, value).mean()
-    return np.mean(np.abs(null - centre) >= abs(value - centre))
-
-
-def _p_one_sided(value, null):
-    return (1 + np.count_nonzero(null >= value)) / (len(null) + 1)
-
-
-def _read_sign_only(harmonic_value, p, level):
-    return "aligned" if harmonic_value > 0 else "anti-aligned"
-
-
-def _p_from_median(value, null):
-    distances = np.abs(np.append(null, value) - np.median(np.append(null, value)))
-    return np.mean(distances >= distances[-1])
-
-
-def _p_strictly_farther(value, null):
-    centre = np.append(null, value).mean()
-    return (1 + np.count_nonzero(np.abs(null - centre) > abs(value - centre))) / (len(null) + 1)
-
-
-def _read_swapped(harmonic_value, p, level):
-    if np.isnan(harmonic_value):
-        return "nothing lit"
-    return "not special" if p > level else "aligned" if harmonic_value < 0 else "anti-aligned"
-
-
-def _read_capitals(harmonic_value, p, level):
-    return "Aligned" if harmonic_value > 0 else "Anti-aligned"
-
-
-def _read_without_nan(harmonic_value, p, level):
-    return "not special" if p > level else "aligned" if harmonic_value > 0 else "anti-aligned"
+def read_known(h, p, level):
+    right, sign = RIGHT.read(h, p, level), "aligned" if h > 0 else "anti-aligned"
+    swapped = {"aligned": "anti-aligned", "anti-aligned": "aligned"}
+    return [
+        (sign, "the sign alone is no finding: where p is above the level the basis is not special, and nan is nothing lit"),
+        ("nothing lit" if h != h else sign, "a harmonic of 0.3 with p = 0.4 is what rotated bases show as well: not special"),
+        (swapped.get(right, right), "in an orthonormal basis and at epsilon >= 1 / sqrt(2), as here, a harmonic above 0 is on the axes: aligned"),
+        ("not special" if p > level else sign, "nan means that nothing was lit: that is no answer, not a missing preference"),
+        ("not special" if p > level else right, "nan means that nothing was lit, whatever p is: ask for it first"),
+        ("not special" if h == h and p >= level else right, "a p equal to the level counts as significant"),
+        (right if h != h else "not special" if p <= level else sign, "a small p is a finding, a large one is none: the two are exchanged"),
+        (right.capitalize(), "wanted one of aligned, anti-aligned, not special, nothing lit, spelt so"),
+        (right if h != h else "not special" if p > 0.05 else sign, "the level is an argument, not 0.05"),
+        ("not special" if h == h and abs(h) < 0.15 else right,
+         "p decides, however small the harmonic; its sign may be read as epsilon >= 1 / sqrt(2)")]
 
 
 EXERCISES = (
-    Exercise("choose_epsilon", check_choose_epsilon, ((_epsilon_without_n, "ran down to 0"), (_epsilon_backwards, "the other half"),
-                                                      (_epsilon_from_half, "begin with [0, 1]"), (_epsilon_too_soon, "near, but not"))),
-    Exercise("harmonic", check_harmonic, ((_harmonic_without_four, "has a 4 below"), (_harmonic_mean_of_ratios, "ratio of the sums"),
-                                          (_harmonic_zero_where_dark, "looks like a finding"), (_harmonic_size, "not its size"))),
-    Exercise("p_value", check_p_value, ((_p_without_itself, "count it as well"), (_p_one_sided, "one-sided"),
-                                        (_centre_of_null, "null's own mean"), (_p_strictly_farther, "at least as far"),
-                                        (_p_from_median, "not their median"))),
-    Exercise("read", check_read, ((_read_sign_only, "rotated bases show as well"), (_read_without_nan, "nothing was lit"),
-                                  (_read_swapped, "on the axes: aligned"), (_read_capitals, "spelt so"))),
+    Exercise("choose_epsilon", RIGHT.choose_epsilon, epsilon_inputs, epsilon_known, tolerance=Tolerance(1e-6, 0.0)),
+    Exercise("harmonic", RIGHT.harmonic, harmonic_inputs, harmonic_known),
+    Exercise("p_value", RIGHT.p_value, p_value_inputs, p_value_known),
+    Exercise("read", RIGHT.read, read_inputs, read_known),
 )

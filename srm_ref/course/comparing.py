@@ -57,7 +57,8 @@ def same(found: Any, wanted: Any, tolerance: Tolerance = Tolerance()) -> bool:
         return bool(np.array_equal(array, right))
     room = tolerance.absolute
     if _is_single(array) and array.size:
-        room = max(room, _SINGLE * max(1.0, float(np.max(np.abs(np.nan_to_num(right))))))
+        least = min(1.0, tolerance.absolute * 1e9)  # where small numbers count with their own size, single precision does too
+        room = max(room, _SINGLE * max(least, float(np.max(np.abs(np.nan_to_num(right))))))
     return bool(np.allclose(array, right, rtol=tolerance.relative, atol=room, equal_nan=True))
 
 
@@ -172,6 +173,9 @@ def _fault_of_parts(found: Any, wanted: tuple, tolerance: Tolerance, integers: b
 
 
 def _worst(array: np.ndarray, right: np.ndarray) -> str:
+    if right.dtype.kind == "b":
+        k = tuple(int(i) for i in np.argwhere(array != right)[0])
+        return f"wanted {bool(right[k])}; found {bool(array[k])}" + (f" at index {k}" if k else "")
     with np.errstate(all="ignore"):
         off = np.where(np.isnan(right) & np.isnan(array), 0.0, np.nan_to_num(np.abs(array - right), nan=np.inf))
     worst = np.unravel_index(np.argmax(off), right.shape)

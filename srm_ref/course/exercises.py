@@ -246,7 +246,7 @@ def _unchanged(now: Any, before: Any) -> bool:
         return isinstance(now, np.ndarray) and now.dtype == before.dtype and np.array_equal(now, before, equal_nan=before.dtype.kind in "fc")
     if isinstance(before, (list, tuple)):
         return len(now) == len(before) and all(map(_unchanged, now, before))
-    return now == before if isinstance(before, (int, float, str, np.number)) else True
+    return now is before or now == before if isinstance(before, (int, float, str, np.number)) else True
 
 
 def _call(name: str, arguments: tuple) -> str:
