@@ -2,160 +2,170 @@
 
 import numpy as np
 
-from srm_ref.course.exercises import Exercise, Wrong, expect_close, expect_equal, expect_untouched
-from srm_ref.superposition import feature_groups, leverage_scores, relu_interference
+from srm_ref.course import lessons_folder, load_file
+from srm_ref.course.comparing import Tolerance
+from srm_ref.course.exercises import Exercise, Note, Wrong
+from srm_ref.superposition import feature_groups
 from srm_ref.superposition.polytopes import polygon, square_antiprism, tegum_product, triangular_prism
-from srm_ref.verification.cases import load_cases
-from srm_ref.verification.compare import verdict_on
-from srm_ref.verification.conventions import with_defaults
-from srm_ref.verification.diagnosis import diagnose
 
+RIGHT = load_file(lessons_folder() / "solutions" / "12.py", "solution_12")
 W = np.array([[1.2, -0.3, 0.5, 0.0], [0.1, 0.9, -0.7, 0.0], [0.4, 0.2, 0.8, 0.0]])  # no two lengths alike, the last not stored
 
 
-def check_dimensionality(answer):
-    cases = [case for case in load_cases("feature_dimensionality") if "value" in case.expected]
-    with np.errstate(all="ignore"):
-        given = [np.array(case.inputs["W"], dtype=float) for case in cases]
-        answers = [(case, np.asarray(answer(weights), dtype=float)) for case, weights in zip(cases, given)]
-    for case, weights in zip(cases, given):
-        expect_untouched(weights, np.array(case.inputs["W"]), "W")
-    conventions = with_defaults({})
-    failed = [case for case, found in answers if not verdict_on(case, found, conventions).passed]
-    for found in diagnose("feature_dimensionality", answers, [case.id for case in failed], conventions):
-        if found.kind.startswith("explains"):
-            names = " or ".join(name for name, _, _ in found.mistakes[:2])
-            raise Wrong(f"{names}: this explains {found.n_explained} of {found.n_cases} golden cases; look at {found.mistakes[0][1]}")
-    for case, found in answers:
-        if found.shape != np.shape(case.expected["value"]):
-            raise Wrong(f"{case.about}: wanted shape {np.shape(case.expected['value'])}, one number a feature; found shape {found.shape}")
-        if case in failed:
-            raise Wrong(f"golden case {case.id}, {case.about}, W = {np.array(case.inputs['W']).tolist()}: "
-                        f"wanted {case.expected['value']}; found {found.round(6).tolist()}")
+def dimensionality_inputs(rng):
+    yield (np.array([[2.0]]),)
+    yield np.array([[1.0, 0.0]]), Note("feature 1 is not stored, W_1 = 0: D is 0")
+    yield np.array([[1.0, -1.0]]), Note("two features share one dimension")
+    yield np.array([[2.0, 1.0]]), Note("lengths differ: only W_i is divided by its length")
+    yield (np.eye(3),)
+    yield np.zeros((2, 3)), Note("nothing is stored")
+    yield (polygon(5),)
+    yield (W,)
+    yield rng.standard_normal((3, 8)) * rng.uniform(0.1, 2, 8), Note("more features than dimensions, of all lengths")
+    yield (rng.standard_normal((4, 4)),)
+
+
+def dimensionality_known(W):
+    gram, eye = W.T @ W, np.eye(W.shape[1])
+    squares = np.diag(gram)
+    lengths = np.sqrt(squares)
+    right, safe = RIGHT.dimensionality(W), np.where(lengths > 0, lengths, 1.0)
+    off, stored = gram * (1 - eye), lengths > 0
+
+    def share(above, below):
+        return np.where(stored, above / np.where(below > 0, below, np.nan), 0.0)
+
+    rows = W @ W.T
+    by_both = gram / safe / safe[:, None]
+    return [
+        (RIGHT.dimensionality(W / safe), "this is D of the directions: features normalised first, or below W_j divided by its length in place of W_i"),
+        (share(squares**2, (off**2).sum(axis=1)), "j = i is left out of the sum: a feature shares its dimension with itself"),
+        (np.where(stored, right, np.nan), "nan for a feature that is not stored: its D is 0"),
+        (np.where(stored, right, 1.0), "a feature that is not stored has D = 0, not 1"),
+        (share(lengths, (gram**2 / safe[:, None] ** 2).sum(axis=1)), "above stands the SQUARE of the length, |W_i|^2"),
+        (share(squares, (gram**2).sum(axis=1)), "W_i is divided by its length below, before the dot product is squared, or |W_i|^2 is missing above"),
+        (share(squares, (by_both**2).sum(axis=1)), "below, only W_i is divided by its length, W_j is not"),
+        (share(squares, np.abs(gram / safe[:, None]).sum(axis=1)), "below, the dot products are squared before they are added"),
+        (share(squares, (gram / safe[:, None]).sum(axis=1) ** 2), "below, each dot product is squared, then they are added"),
+        (right.sum(), "one number a feature is wanted, not the sum over all"),
+        (1 / np.where(right > 0, right, np.nan), "this is 1 / D: the squared length stands above"),
+        (np.diag(rows) ** 2 / (rows**2).sum(axis=1), "features are columns of W: this is D of the rows")]
+
+
+def without_a_warning(answer):
     try:
         with np.errstate(all="raise"):
             answer(W.copy())
     except FloatingPointError:
-        raise Wrong("a feature that is not stored divides 0 by 0: keep the division away from it") from None
+        raise Wrong("a feature that is not stored divides 0 by 0, with a warning: keep the division away from it") from None
 
 
-def check_leverage(answer):
-    wide = np.column_stack([W, [0.6, -0.5, 0.2]])  # more features stored than dimensions: not every leverage is 1
-    flat = np.vstack([wide[:2], wide[:2].sum(axis=0, keepdims=True)])  # three rows of rank 2: F has no inverse
-    for name, weights in (("features that span the space", wide), ("features in a plane of the space", flat)):
-        frame = weights @ weights.T
-        try:
-            found = answer(weights.copy())
-        except np.linalg.LinAlgError:
-            raise Wrong(f"{name}: F has no inverse there; use the inverse on the span, numpy.linalg.pinv") from None
-        wanted, lengths = leverage_scores(weights), np.linalg.norm(weights, axis=0)
-        whole = weights.T @ np.linalg.pinv(frame) @ weights
-        if weights is flat and np.shape(found) == wanted.shape and not np.allclose(found, wanted, atol=1e-5):
-            raise Wrong(f"{name}: right where features span the space, but here F has no inverse, and what numpy.linalg.inv returns is "
-                        "rounding; use numpy.linalg.pinv")
-        expect_close(found, wanted, f"leverage of {name}", [
-            (whole, "this is a matrix, W^T F^+ W: the leverages are its diagonal"),
-            (whole.sum(axis=1), "these are row sums of W^T F^+ W: the leverages are its diagonal"),
-            (np.diagonal(whole) / np.where(lengths > 0, lengths, 1.0) ** 2, "W_i itself stands on both sides, not its direction"),
-            (np.sum(weights * (frame @ weights), axis=0), "this is W_i^T F W_i: F is to be inverted"),
-            (np.sum(weights**2, axis=0), "these are the squared lengths, which are the leverages of a tight frame with c = 1 only"),
-            (_dimensionality(weights), "these are the dimensionalities, which the leverages bound"),
-            (np.sum(weights * (np.linalg.pinv(frame) @ weights), axis=1), "sum over hidden dimensions: one number a feature")], atol=1e-5)
-
-
-def _dimensionality(weights):
-    gram = weights.T @ weights
-    total = (gram**2).sum(axis=1)
-    return np.where(total > 0, np.diagonal(gram) ** 2 / np.where(total > 0, total, 1.0), 0.0)
-
-
-def check_two_layers(answer):
-    for k, z in ((3, 0.8), (4, 0.3), (7, 0.5), (4, 3**-0.5)):
-        r = (1 - z**2) ** 0.5
-        expect_close(answer(k, z), 1 / (k * ((1 - z**2) ** 2 + 2 * z**4)), f"two_layers({k}, {z:.2f})", [
-            (2 / (k * ((1 - z**2) ** 2 + 2 * z**4)), "there are two layers: F is the sum over 2 k corners"),
-            ([1 / (k * (r**4 + 2 * z**4))] * (2 * k), "all corners have the same D: one number is wanted"),
-            (1 / (k * r**3 + 2 * k * z**4), "the radius is r = sqrt(1 - z^2), and it enters with r^4: r^2 in F, r^2 in the corner"),
-            (k / (r**4 + 2 * z**4), "F is a sum over corners, and it stands below: more corners, smaller D"),
-            (1 / (k * r**4 + 2 * k * z**2), "along the axis, too, the corner's coordinate enters squared: 2 k z^2 times z^2"),
-            (1 / (4 * r**4 + 8 * z**4), "this is the square antiprism's for every k: how many corners are there?"),
-            (3 / (2 * k), "3 / (2 k) is the tight frame's, at z^2 = 1/3; at other heights F is no multiple of the identity"),
-            (1 / (k * r**4 + k * z**4), "across each layer adds k/2 r^2 to F, along the axis each corner adds z^2: 2 k z^2 in all"),
-            (1 / (2 * k * r**4 + 2 * k * z**4), "the squares of cosines add up to k/2, not k, in each layer"),
-            (1 / (k * (1 - z**2) + 2 * k * z**2), "these are two entries of F; wanted is W_i^T F W_i, with the corner's coordinates")])
-
-
-def check_energy(answer):
+def _right_with_a_warning(W):
     gram = W.T @ W
-    off = gram - np.diag(np.diagonal(gram))
-    wanted = relu_interference(W).sum()
-    expect_close(answer(W.copy()), wanted, "energy(W)", [
+    return np.nan_to_num(np.diagonal(gram) ** 2 / (gram**2).sum(axis=1))
+
+
+def leverage_inputs(rng):
+    yield (np.array([[2.0]]),)
+    yield np.array([[3.0, 0.0]]), Note("a feature that is not stored has leverage 0")
+    yield (np.array([[1.0, 1.0]]),)
+    yield np.array([[1.0, 2.0], [1.0, 2.0]]), Note("two features along one line of the plane: F has no inverse; use the inverse on the span, numpy.linalg.pinv")
+    yield np.zeros((2, 2)), Note("nothing is stored: all leverages are 0")
+    wide = np.column_stack([W, [0.6, -0.5, 0.2]])  # more features stored than dimensions: not every leverage is 1
+    yield (wide,)
+    yield np.vstack([wide[:2], wide[:2].sum(axis=0, keepdims=True)]), Note("features in a plane of the space: F has no inverse; use numpy.linalg.pinv")
+    yield (rng.standard_normal((3, 7)),)
+
+
+def leverage_known(W):
+    frame = W @ W.T
+    inverse, squares = np.linalg.pinv(frame), (W**2).sum(axis=0)
+    whole = W.T @ inverse @ W
+    return [
+        (whole, "this is a matrix, W^T F^+ W: the leverages are its diagonal"),
+        (whole.sum(axis=1), "these are row sums of W^T F^+ W: the leverages are its diagonal"),
+        (np.diag(whole) / np.where(squares > 0, squares, 1.0), "W_i itself stands on both sides, not its direction"),
+        (np.sum(W * (frame @ W), axis=0), "this is W_i^T F W_i: F is to be inverted"),
+        (squares, "these are the squared lengths, which are the leverages of a tight frame with c = 1 only"),
+        (RIGHT.dimensionality(W), "these are the dimensionalities, which the leverages bound"),
+        (np.sum(W * (inverse @ W), axis=1), "sum over hidden dimensions: one number a feature"),
+        (np.trace(whole), "one number a feature is wanted, not their sum, the number of dimensions of the span"),
+        (np.sqrt(np.maximum(np.diag(whole), 0)), "the leverage itself is wanted, not its root")]
+
+
+def two_layers_inputs(rng):
+    yield 4, 3**-0.5, Note("the cube and the square antiprism of a tight frame: D is 3/8")
+    yield 3, 0.0, Note("at height 0 both triangles lie in one plane")
+    yield 3, 1.0, Note("at height 1 all corners are at the poles")
+    yield from ((k, z) for k, z in ((3, 0.8), (4, 0.3), (7, 0.5), (5, -0.5)))
+    yield from ((int(k), float(z)) for k, z in zip(rng.integers(3, 12, 4), rng.random(4)))
+
+
+def two_layers_known(k, z):
+    right, r = RIGHT.two_layers(k, z), np.sqrt(1 - z**2)
+    return [
+        (2 * right, "there are two layers: F is the sum over 2 k corners"),
+        (np.full(2 * k, right), "all corners have the same D: one number is wanted"),
+        (1 / (k * r**3 + 2 * k * z**4), "the radius is r = sqrt(1 - z^2), and it enters with r^4: r^2 in F, r^2 in the corner"),
+        (k / (r**4 + 2 * z**4), "F is a sum over corners, and it stands below: more corners, smaller D"),
+        (1 / (k * r**4 + 2 * k * z**2), "along the axis, too, the corner's coordinate enters squared: 2 k z^2 times z^2"),
+        (1 / (4 * r**4 + 8 * z**4), "this is the square antiprism's for every k: how many corners are there?"),
+        (3 / (2 * k), "3 / (2 k) is the tight frame's, at z^2 = 1/3; at other heights F is no multiple of the identity"),
+        (1 / (k * r**4 + k * z**4), "across each layer adds k/2 r^2 to F, along the axis each corner adds z^2: 2 k z^2 in all"),
+        (1 / (2 * k * r**4 + 2 * k * z**4), "the squares of cosines add up to k/2, not k, in each layer"),
+        (1 / (k * (1 - z**2) + 2 * k * z**2), "these are two entries of F; wanted is W_i^T F W_i, with the corner's coordinates"),
+        (1 / right, "this is W_i^T F W_i: D is 1 divided by it"),
+        (1 / (k * z**4 + 2 * k * r**4), "height and radius have changed places: z is the height")]
+
+
+def energy_inputs(rng):
+    yield np.array([[2.0]]), Note("one feature disturbs nobody")
+    yield np.array([[1.0, 1.0]]), Note("ordered pairs: 0 disturbs 1, and 1 disturbs 0")
+    yield np.array([[1.0, -1.0]]), Note("negative dot products are free behind the ReLU")
+    yield np.array([[2.0, 0.5]]), Note("features have any lengths")
+    yield (np.eye(3),)
+    yield (W,)
+    yield (rng.standard_normal((3, 6)),)
+    yield (rng.standard_normal((5, 5)),)
+
+
+def energy_known(W):
+    gram, rows = W.T @ W, W @ W.T
+    off, right = gram - np.diag(np.diag(gram)), RIGHT.energy(W)
+    up = np.maximum(off, 0)
+    U = W / np.where(np.linalg.norm(W, axis=0) > 0, np.linalg.norm(W, axis=0), 1.0)
+    cosines = U.T @ U
+    np.fill_diagonal(cosines, 0)
+    return [
         ((np.maximum(gram, 0) ** 2).sum(), "leave i = j out: a feature does not disturb itself"),
-        ((np.maximum(_cosines(), 0) ** 2).sum(), "these are cosines: features of any lengths count with their dot products"),
+        ((np.maximum(cosines, 0) ** 2).sum(), "these are cosines: features of any lengths count with their dot products"),
         ((np.maximum(gram - np.eye(len(gram)), 0) ** 2).sum(), "only where lengths are 1 is the diagonal the identity: leave i = j out"),
         ((off**2).sum(), "negative dot products are free behind the ReLU: cut them off before you square"),
-        (np.maximum(off, 0).sum(), "the dot products are squared"),
-        (np.maximum(off, 0).sum() ** 2, "square each dot product, then add"),
+        (up.sum(), "the dot products are squared"), (up.sum() ** 2, "square each dot product, then add"),
         (np.abs(off).sum(), "the dot products are squared, and negative ones cut off before"),
-        ((np.maximum(off, 0) ** 2).sum(axis=1), "one number is wanted: the sum over i as well"),
-        ((np.maximum(off, 0) ** 2).mean(), "the sum is wanted, not the mean"),
+        ((up**2).sum(axis=1), "one number is wanted: the sum over i as well"), ((up**2).mean(), "the sum is wanted, not the mean"),
         ((np.triu(np.maximum(gram, 0)) ** 2).sum(), "leave i = j out, and count every pair in both orders"),
-        ((np.maximum(W @ W.T - np.diag(np.diagonal(W @ W.T)), 0) ** 2).sum(), "features are columns: W^T W, not W W^T"),
-        (wanted / 2, "ordered pairs are wanted: feature i disturbs output j, and feature j output i"),
-        (((-np.minimum(off, 0)) ** 2).sum(), "these are the negative dot products; the ReLU lets the positive ones through")])
+        ((np.maximum(rows - np.diag(np.diag(rows)), 0) ** 2).sum(), "features are columns: W^T W, not W W^T"),
+        (right / 2, "ordered pairs are wanted: feature i disturbs output j, and feature j output i"),
+        ((np.minimum(off, 0) ** 2).sum(), "these are the negative dot products; the ReLU lets the positive ones through"),
+        (right**0.5, "the sum of squares itself is wanted, not its root")]
 
 
-def _cosines():
-    lengths = np.linalg.norm(W, axis=0)
-    U = W / np.where(lengths > 0, lengths, 1.0)
-    return U.T @ U - np.diag(lengths > 0)
-
-
-def check_groups(answer):
+def groups_inputs(rng):
+    yield np.array([[1.0]]), 0.1, Note("a stored feature that is linked to nobody is a group of one")
+    yield np.array([[0.4]]), 0.1, Note("features shorter than 1/2 are not stored")
+    yield np.array([[0.5, 1.0]]), 0.1, Note("a feature of length 1/2 is not shorter than 1/2")
+    yield np.array([[1.0, -1.0]]), 0.1, Note("opposite features share a dimension as well: the size of the dot product counts")
+    yield np.array([[1.0, 0.5], [0.0, 0.8]]), 0.5, Note("a dot product equal to min_overlap is no link: > and not >=")
+    yield np.array([[1.0, 0.2], [0.0, 1.0]]), 0.1, Note("the dot product itself is compared, 0.2 with 0.1")
+    yield np.array([[0.6, 0.14, 0.0], [0.0, 0.58, 0.6]]), 0.1, Note("links are by dot product, not by cosine: 0 and 1 have 0.084")
+    yield np.array([[1, 0.7, 0, 0.2], [0, 0.7, 1, 0.3]]), 0.3, Note("links chain: 0 and 2 are linked through 1")
     chain = np.array([[1, 0.9, 0, 0, 0, 0.3], [0, 0.45, 0.4, 1, 0, 0.3], [0, 0, 0.9, 0, 0, 0], [0, 0, 0, 0, -1, 0]])
-    chain = chain[:, [0, 5, 4, 2, 1, 3]]  # the short one stands before others, so that their numbers show if it was cut out
-    product = tegum_product(polygon(5), [[1, -1]], polygon(3))[:, [0, 5, 7, 1, 2, 6, 8, 3, 9, 4]]
-    short = np.array([[0.6, 0.14, 0.0], [0.0, 0.58, 0.6]])  # 0 and 1: a cosine of 0.23, a dot product of 0.084
-    for name, weights in (("a chain", chain), ("pentagon, digon and triangle, mixed", product), ("square antiprism", square_antiprism()),
-                          ("two features at 77 degrees, 0.6 long", short)):
-        found, wanted = answer(weights.copy(), 0.1), feature_groups(weights, 0.1)
-        if not isinstance(found, list):
-            raise Wrong(f"return a list of tuples, one a group; found {type(found).__name__}")
-        found = [tuple(int(i) for i in group) for group in found]
-        if found == wanted:
-            continue
-        if found == [group for group in wanted if len(group) > 1]:
-            raise Wrong(f"{name}: a stored feature that is linked to nobody is a group of one")
-        stored = [i for i in range(weights.shape[1]) if np.linalg.norm(weights[:, i]) >= 0.5]
-        if found == [tuple(stored.index(i) for i in group) for group in wanted]:
-            raise Wrong(f"{name}: these numbers count stored features only; a feature keeps the number of its column of W")
-        if any(i not in sum(found, ()) for i in stored):
-            missing = [i for i in stored if i not in sum(found, ())]
-            raise Wrong(f"{name}: features {missing} are at least 1/2 long, and in no group of yours: {found}")
-        lengths = np.linalg.norm(weights, axis=0)
-        if found == _chained(np.abs(weights.T @ weights) > 0.1 * np.outer(lengths, lengths), stored):
-            raise Wrong(f"{name}: links are by dot product, not by cosine: wanted {wanted}; found {found}")
-        if found == _chained(np.abs(weights.T @ weights) > 0.01, stored):
-            raise Wrong(f"{name}: the dot product itself is compared, not its square: wanted {wanted}; found {found}")
-        if found == feature_groups(weights, 0.1, 0.0):
-            raise Wrong(f"{name}: features shorter than 1/2 are not stored, are in no group and link nobody")
-        if found == _positive_groups(weights):
-            raise Wrong(f"{name}: opposite features share a dimension as well: compare the size of the dot product, without its sign")
-        if sorted(i for group in found for i in group) != sorted(i for group in feature_groups(weights, 0.1) for i in group):
-            raise Wrong(f"{name}: every stored feature is in exactly one group: groups that share a feature are one. Yours: {found}")
-        if sorted(tuple(sorted(group)) for group in found) == feature_groups(weights, 0.1):
-            raise Wrong(f"{name}: the groups are right; sort each, and order them by their first feature")
-        if len(found) > len(feature_groups(weights, 0.1)):
-            raise Wrong(f"{name}: links chain: a friend's friend belongs to the group, too. Yours: {found}")
-        expect_equal(found, feature_groups(weights, 0.1), f"groups of {name}")
-    found = [tuple(int(i) for i in group) for group in answer(triangular_prism(0.1), 0.9)]
-    if found == feature_groups(triangular_prism(0.1), 0.1):
-        raise Wrong("min_overlap does not appear: at 0.9 other features are linked than at 0.1")
-    expect_equal(found, feature_groups(triangular_prism(0.1), 0.9), "groups at min_overlap = 0.9")
-
-
-def _positive_groups(weights):
-    return _chained(weights.T @ weights > 0.1, [i for i in range(weights.shape[1]) if weights[:, i] @ weights[:, i] >= 0.25])
+    yield chain[:, [0, 5, 4, 2, 1, 3]], 0.1, Note("a chain, and a short feature that links nobody and keeps its number")
+    yield tegum_product(polygon(5), [[1, -1]], polygon(3))[:, [0, 5, 7, 1, 2, 6, 8, 3, 9, 4]], 0.1, Note("pentagon, digon and triangle, mixed")
+    yield square_antiprism(), 0.1
+    yield triangular_prism(0.1), 0.9, Note("min_overlap is an argument")
+    yield rng.standard_normal((4, 12)) * 0.6, 0.5
 
 
 def _chained(linked, left):
@@ -169,108 +179,43 @@ def _chained(linked, left):
     return found
 
 
-def _dimensionality_of_directions(weights):
-    lengths = np.linalg.norm(weights, axis=0)
-    return _dimensionality(weights / np.where(lengths > 0, lengths, 1.0))
-
-
-def _dimensionality_without_itself(weights):
-    gram = weights.T @ weights
-    off = gram - np.diag(np.diagonal(gram))
-    return np.diagonal(gram) ** 2 / (off**2).sum(axis=1)
-
-
-def _dimensionality_of_rows(weights):
-    return _dimensionality(weights.T)
-
-
-def _dimensionality_with_nan(weights):
-    gram = weights.T @ weights
-    return np.diagonal(gram) ** 2 / (gram**2).sum(axis=1)
-
-
-def _leverage_by_inverse(weights):
-    if np.linalg.matrix_rank(weights) < len(weights):
-        raise np.linalg.LinAlgError("Singular matrix")
-    return np.sum(weights * (np.linalg.inv(weights @ weights.T) @ weights), axis=0)
-
-
-def _leverage_not_inverted(weights):
-    return np.sum(weights * (weights @ weights.T @ weights), axis=0)
-
-
-def _leverage_matrix(weights):
-    return weights.T @ np.linalg.pinv(weights @ weights.T) @ weights
-
-
-def _one_layer(k, z):
-    return 2 / (k * ((1 - z**2) ** 2 + 2 * z**4))
-
-
-def _tight_at_any_height(k, z):
-    return 3 / (2 * k)
-
-
-def _energy_with_itself(weights):
-    return (np.maximum(weights.T @ weights, 0) ** 2).sum()
-
-
-def _energy_of_both_signs(weights):
-    gram = weights.T @ weights
-    return (gram**2).sum() - (np.diagonal(gram) ** 2).sum()
-
-
-def _energy_of_rows(weights):
-    gram = weights @ weights.T
-    return (np.maximum(gram - np.diag(np.diagonal(gram)), 0) ** 2).sum()
-
-
-def _energy_of_pairs(weights):
-    return relu_interference(weights).sum() / 2
-
-
-def _groups_of_positive(weights, min_overlap):
-    return _positive_groups(weights)
-
-
-def _groups_with_short(weights, min_overlap):
-    return feature_groups(weights, min_overlap, 0.0)
-
-
-def _groups_without_singles(weights, min_overlap):
-    return [group for group in feature_groups(weights, min_overlap) if len(group) > 1]
-
-
-def _groups_renumbered(weights, min_overlap):
-    return feature_groups(weights[:, np.linalg.norm(weights, axis=0) >= 0.5], min_overlap)
-
-
-def _groups_by_cosine(weights, min_overlap):
-    lengths = np.linalg.norm(weights, axis=0)
-    linked = np.abs(weights.T @ weights) > min_overlap * np.outer(lengths, lengths)
-    return _chained(linked, [i for i in range(weights.shape[1]) if lengths[i] >= 0.5])
-
-
-def _groups_of_neighbours(weights, min_overlap):
-    gram, left, found = np.abs(weights.T @ weights), [i for i in range(weights.shape[1]) if weights[:, i] @ weights[:, i] >= 0.25], []
+def _of_neighbours(gram, overlap, left):
+    found = []
     while left:
-        found.append(tuple(j for j in left if j == left[0] or gram[left[0], j] > min_overlap))
+        found.append(tuple(j for j in left if j == left[0] or gram[left[0], j] > overlap))
         left = [j for j in left if j not in found[-1]]
     return found
 
 
+def groups_known(W, overlap):
+    gram, lengths = W.T @ W, np.linalg.norm(W, axis=0)
+    size, right = np.abs(gram), RIGHT.groups(W, overlap)
+    stored = [i for i in range(len(gram)) if gram[i, i] >= 0.25]
+    chosen = W[:, stored]
+    return [
+        (_chained(gram > overlap, stored), "opposite features share a dimension as well: compare the size of the dot product, without its sign"),
+        (feature_groups(W, overlap, 0.0), "features shorter than 1/2 are not stored, are in no group and link nobody"),
+        (_of_neighbours(size, overlap, stored), "links chain: a friend's friend belongs to the group, too"),
+        ([group for group in right if len(group) > 1], "a stored feature that is linked to nobody is a group of one"),
+        (_chained(np.abs(chosen.T @ chosen) > overlap, list(range(len(stored)))),
+         "these numbers count stored features only; a feature keeps the number of its column of W"),
+        (_chained(size > overlap * np.outer(lengths, lengths), stored), "links are by dot product, not by cosine"),
+        (_chained(gram**2 > overlap, stored), "the dot product itself is compared, not its square"),
+        (_chained(size > 0.1, stored), "min_overlap does not appear: at 0.9 other features are linked than at 0.1"),
+        (_chained(size >= overlap, stored), "a dot product equal to min_overlap is no link: > and not >="),
+        (_chained(size > overlap, [i for i in stored if gram[i, i] > 0.25]), "a feature of length 1/2 is not shorter than 1/2"),
+        (_chained(size > overlap, [i for i in range(len(gram)) if gram[i, i] >= 0.5]), "the length is compared with 1/2, not its square"),
+        (sorted(right, key=lambda group: (-len(group), group)), "the groups are ordered by their first feature, not by their size"),
+        ([tuple(sorted(group, reverse=True)) for group in right], "each group is increasing"),
+        ([tuple(i for i in range(len(gram)) if i == k or (i in stored and size[i, k] > overlap)) for k in stored],
+         "every stored feature is in exactly one group: groups that share a feature are one")]
+
+
 EXERCISES = (
-    Exercise("dimensionality", check_dimensionality, (
-        (_dimensionality_of_directions, "features normalised first"), (_dimensionality_without_itself, "j = i left out"),
-        (_dimensionality_of_rows, "transposed W"), (_dimensionality_with_nan, "nan for a feature that is not stored"))),
-    Exercise("leverage", check_leverage, (
-        (_leverage_by_inverse, "inverse on the span"), (_leverage_not_inverted, "to be inverted"),
-        (_dimensionality, "which the leverages bound"), (_leverage_matrix, "its diagonal"))),
-    Exercise("two_layers", check_two_layers, ((_one_layer, "two layers"), (_tight_at_any_height, "at other heights"))),
-    Exercise("energy", check_energy, (
-        (_energy_with_itself, "does not disturb itself"), (_energy_of_both_signs, "free behind the ReLU"),
-        (_energy_of_pairs, "ordered pairs"), (_energy_of_rows, "features are columns"))),
-    Exercise("groups", check_groups, (
-        (_groups_of_positive, "without its sign"), (_groups_with_short, "not stored"), (_groups_of_neighbours, "links chain"),
-        (_groups_without_singles, "a group of one"), (_groups_renumbered, "keeps the number"), (_groups_by_cosine, "not by cosine"))),
+    Exercise("dimensionality", RIGHT.dimensionality, dimensionality_inputs, dimensionality_known, properties=(without_a_warning,),
+             wrong=((_right_with_a_warning, "keep the division away"),)),
+    Exercise("leverage", RIGHT.leverage, leverage_inputs, leverage_known, tolerance=Tolerance(1e-5, 1e-7)),
+    Exercise("two_layers", RIGHT.two_layers, two_layers_inputs, two_layers_known),
+    Exercise("energy", RIGHT.energy, energy_inputs, energy_known),
+    Exercise("groups", RIGHT.groups, groups_inputs, groups_known),
 )
