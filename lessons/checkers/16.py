@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from srm_ref.course.exercises import Exercise, Wrong
+from srm_ref.course.exercises import Exercise, Wrong, expect_untouched
 from srm_ref.course import lessons_folder, load_file
 from srm_ref.superposition.models import MODELS
 from srm_ref.verification import ModuleTarget, load_cases, verify
@@ -160,14 +160,31 @@ def conform(adapter, function, diagnosed=None):
     raise Wrong(". ".join(words))
 
 
+def refuses_what_is_no_plane(answer):
+    """ValueError, and no other: whoever calls it catches that one."""
+    line = np.array([[2.0, 0.0], [-3.0, 0.0]])
+    try:
+        answer(np.array([[1.0, 2.0]]), line, 0.5, np.array([[0, 1]]), np.array([0.1]))
+    except ValueError:
+        return
+    except Exception as error:
+        raise Wrong(f"rows (2, 0) and (-3, 0) span no plane: raise ValueError; yours raises {type(error).__name__}") from None
+    raise Wrong("rows (2, 0) and (-3, 0) span no plane: raise ValueError; yours returns numbers where the plane, is not there")
+
+
 def check_spotlight(answer):
     first = np.array([[1.0, 2.0], [0.0, 0.0]]), np.array([[2.0, 0.0], [1.0, 1.0]]), 0.5, np.array([[0, 1]]), np.array([0.1, 2.0])
-    answer(*first)
+    given = [np.copy(part) for part in first]
+    answer(*given)
+    expect_untouched(given, list(first), "its arguments")
     conform(SimpleNamespace(spotlight=answer), "spotlight")
 
 
 def check_loss_and_gradient(answer):
-    found = answer(np.array([[0.5, -0.2]]), np.array([0.1, -0.3]), np.array([[0.4, 0.9]]), np.array([1.0, 0.5]))
+    point = [np.array([[0.5, -0.2]]), np.array([0.1, -0.3]), np.array([[0.4, 0.9]]), np.array([1.0, 0.5])]
+    given = [part.copy() for part in point]
+    found = answer(*given)
+    expect_untouched(given, point, "its arguments")
     if not isinstance(found, (tuple, list)) or len(found) != 3:
         raise Wrong("loss_and_gradient: wanted three results: loss, dL/dW, dL/dbias")
     if [np.shape(part) for part in found] != [(), (1, 2), (2,)]:
@@ -185,11 +202,14 @@ def check_loss_and_gradient(answer):
 
 
 def check_sample_features(answer):
-    answer(2, 3, 0.5, np.random.default_rng(0))
+    none, every = (np.asarray(answer(50, 4, sparsity, np.random.default_rng(0))) for sparsity in (1.0, 0.0))
+    if none.all() and not every.any():
+        raise Wrong("density called sparsity: x_i = 0 with probability `sparsity`, so that at sparsity 1 everything is 0, and at 0 nothing")
     conform(SimpleNamespace(sample_features=answer), "sample_features")
 
 
-FOREIGN = load_file(lessons_folder() / "solutions" / "16.py", "solution_16").foreign_sweep
+RIGHT = load_file(lessons_folder() / "solutions" / "16.py", "solution_16")
+FOREIGN = RIGHT.foreign_sweep
 
 
 def check_adapter(answer):
@@ -245,11 +265,15 @@ def check_other_end_holds(answer):
         return np.array([(directions @ _probes(basis[i], basis[j], np.asarray(thetas)).T >= epsilon).mean(axis=0) for i, j in planes])
 
     asked = activations, a, b, 0.4, thetas
+    with_zeros = np.vstack([activations, np.zeros((20, 4))]), a, b, 0.4, thetas
     if not isinstance(answer(right, *asked), (bool, np.bool_)):
         raise Wrong("other_end_holds: wanted one True or False, for all angles together")
     if not answer(right, *asked):
         raise Wrong("you say that a right implementation breaks the law: the order of the plane is the other one on one side, and gamma is "
                     "the angle between a and b, whatever their lengths; here it is not a right angle")
+    if not answer(spotlight_b, *with_zeros):
+        raise Wrong("a spotlight that leaves zero activations out of N is wrong, and yet keeps this law: compare its two curves with each other, not "
+                    "with a right implementation")
     for wrong, what in ((spotlight_f, "turns the wrong way"), (spotlight_a, "has no right angle between its e1 and e2")):
         if answer(wrong, *asked):
             raise Wrong(f"you say that the law holds for a spotlight that {what}: compare the curves angle by angle, gamma - theta on one "
@@ -349,23 +373,37 @@ def _law_same_order(spotlight, activations, a, b, epsilon, thetas):
     return np.allclose(there, spotlight(activations, np.array([a, b]), epsilon, [[0, 1]], gamma - thetas))
 
 
+def _law_by_a_right_implementation(spotlight, activations, a, b, epsilon, thetas):
+    right = RIGHT.spotlight(activations, np.array([a, b]), epsilon, np.array([[0, 1]]), thetas)
+    return bool(np.allclose(spotlight(activations, np.array([a, b]), epsilon, np.array([[0, 1]]), thetas), right))
+
+
+def _refuses_by_assertion(activations, basis, epsilon, planes, thetas):
+    try:
+        return RIGHT.spotlight(activations, basis, epsilon, planes, thetas)
+    except ValueError:
+        raise AssertionError from None
+
+
 def _law_always(spotlight, activations, a, b, epsilon, thetas):
     return True
 
 
 EXERCISES = (
-    Exercise("spotlight", check_spotlight, ((_spotlight(gram_schmidt=False), "Gram-Schmidt step forgotten"),
-                                            (_spotlight(unit=False), "probe not normalised"),
-                                            (_spotlight(drop=True), "zero activations excluded from N"),
-                                            (_spotlight(refuse=False), "the plane, is not there"))),
-    Exercise("loss_and_gradient", check_loss_and_gradient, (
+    Exercise("spotlight", RIGHT.spotlight, properties=(check_spotlight, refuses_what_is_no_plane), wrong=(
+        (_spotlight(gram_schmidt=False), "Gram-Schmidt step forgotten"), (_spotlight(unit=False), "probe not normalised"),
+        (_spotlight(drop=True), "zero activations excluded from N"), (_spotlight(refuse=False), "the plane, is not there"),
+        (_refuses_by_assertion, "raises AssertionError"))),
+    Exercise("loss_and_gradient", RIGHT.loss_and_gradient, properties=(check_loss_and_gradient,), wrong=(
         (gradient_h, "encoder term"), (_gradient_before_bias, "before the bias"), (_gradient_bias_unweighted, "missing from the bias gradient"),
         (_gradient_half_mended, "encoder term of the tied gradient missing, and importance missing from"))),
-    Exercise("sample_features", check_sample_features, ((sample_g, "mask shared over the batch"), (sample_i, "density called sparsity"),
-                                                        (sample_k, "mask shared between features"), (sample_l, "magnitude reuses"))),
-    Exercise("adapter", check_adapter, ((_adapter_without_conventions, "turns away"), (_adapter_cone_unsaid, "strictly inside"),
-                                        (_adapter_zeros_handed_on, "an activation of length zero"), (_adapter_radians, "its angles in degrees"),
-                                        (_adapter_half_angle_in_radians, "half angle in degrees"), (_adapter_zeros_declared, "divide by all"))),
-    Exercise("other_end_holds", check_other_end_holds, ((_law_right_angle, "not a right angle"), (_law_same_order, "the other one"),
-                                                        (_law_always, "turns the wrong way"), (_law_each_angle, "one True or False"))),
+    Exercise("sample_features", RIGHT.sample_features, properties=(check_sample_features,), wrong=(
+        (sample_g, "mask shared over the batch"), (sample_i, "density called sparsity"), (sample_k, "mask shared between features"),
+        (sample_l, "magnitude reuses"))),
+    Exercise("adapter", RIGHT.adapter, properties=(check_adapter,), wrong=(
+        (_adapter_without_conventions, "turns away"), (_adapter_cone_unsaid, "strictly inside"), (_adapter_zeros_handed_on, "an activation of length zero"),
+        (_adapter_radians, "its angles in degrees"), (_adapter_half_angle_in_radians, "half angle in degrees"), (_adapter_zeros_declared, "divide by all"))),
+    Exercise("other_end_holds", RIGHT.other_end_holds, properties=(check_other_end_holds,), wrong=(
+        (_law_right_angle, "not a right angle"), (_law_same_order, "the other one"), (_law_always, "turns the wrong way"),
+        (_law_each_angle, "one True or False"), (_law_by_a_right_implementation, "not with a right implementation"))),
 )
