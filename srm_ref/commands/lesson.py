@@ -1,4 +1,4 @@
-"""Run a lesson of the course, or check your answers to its exercises."""
+"""Run a lesson of the course, or check answers to its exercises: your own, or those of a class."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import runpy
 from pathlib import Path
 
 from srm_ref.checks import refuse
-from srm_ref.course.check import check_answers, hand_out
+from srm_ref.course.check import SECONDS, check_answers, hand_out
+from srm_ref.course.classes import class_rows, table
 from srm_ref.course.finder import Lesson, lesson, lessons, lessons_folder
 
 __all__ = ["add_arguments", "run"]
@@ -17,16 +18,21 @@ _MARKS = {"right": "right   ", "wrong": "WRONG   ", "unsolved": "unsolved"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add LESSON, --check and --file.
+    """Add LESSON and the ways to check answers.
 
     Parameters
     ----------
     parser : argparse.ArgumentParser
     """
-    parser.add_argument("lesson", metavar="NAME|N|list", help="a lesson by its name or its number, or the list of all")
+    parser.add_argument("lesson", nargs="?", metavar="NAME|N|list", help="a lesson by its name or its number, or the list of all; with --check-all "
+                        "it may be left out: then all lessons that have answers are checked")
     parser.add_argument("--check", action="store_true", help="check your answers in answers/NN.py in this folder; the first "
                         "time, the exercises are copied there for you")
     parser.add_argument("--file", type=Path, metavar="PATH", help="with --check: the file that your answers are in")
+    parser.add_argument("--check-all", type=Path, metavar="DIR", help="check a class and print a table: DIR/STUDENT/NN.py, "
+                        "DIR/STUDENT_NN.py, or with a lesson DIR/STUDENT.py; exit status 0 only if everything is right")
+    parser.add_argument("--seconds", type=float, default=SECONDS, metavar="S",
+                        help="time limit for each exercise, and for loading a file (default: %(default)g)")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -44,16 +50,22 @@ def run(arguments: argparse.Namespace) -> int:
     Raises
     ------
     ValueError
-        An unknown lesson, --file without --check, or a file that is not there.
+        No lesson or an unknown one, --file without --check, or a file that is not there.
     """
     if arguments.file and not arguments.check:
         refuse("--file", "--check beside it", "none")
+    if arguments.check_all is not None:
+        if arguments.check:
+            refuse("--check-all", "no --check beside it", "both")
+        return _check_class(arguments)
+    if arguments.lesson is None:
+        refuse("LESSON", "the name or the number of a lesson, or list", "none")
     if arguments.lesson == "list":
         for one in lessons():
             print(f"{one.number:2}  {one.name:40} {one.title}")
         return 0
     chosen = lesson(arguments.lesson)
-    return _check(chosen, arguments.file) if arguments.check else _run(chosen)
+    return _check(chosen, arguments.file, arguments.seconds) if arguments.check else _run(chosen)
 
 
 def _run(chosen: Lesson) -> int:
@@ -65,14 +77,21 @@ def _run(chosen: Lesson) -> int:
     return 0
 
 
-def _check(chosen: Lesson, file: Path | None) -> int:
+def _check(chosen: Lesson, file: Path | None, seconds: float) -> int:
     if file is None and (copy := hand_out(chosen, _ANSWERS)):
         print(f"Your copy of the exercises is {copy}: solve them there, then run this again.")
         return 1
-    found = check_answers(chosen, file or _ANSWERS / f"{chosen.number:02}.py")
+    found = check_answers(chosen, file or _ANSWERS / f"{chosen.number:02}.py", seconds)
     if isinstance(found, str):
         print(found)
         return 1
     for verdict in found:
         print(f"{_MARKS[verdict.state]}  {verdict.name}" + (f"\n          {verdict.hint}" if verdict.hint else ""))
     return 0 if all(verdict.state == "right" for verdict in found) else 1
+
+
+def _check_class(arguments: argparse.Namespace) -> int:
+    chosen = None if arguments.lesson is None else lesson(arguments.lesson)
+    rows = class_rows(arguments.check_all, chosen, arguments.seconds)
+    print(table(rows))
+    return 0 if all(row.n_right == row.n_exercises for row in rows) else 1
