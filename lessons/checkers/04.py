@@ -138,7 +138,7 @@ def signed_known(values):
 
 
 def other_order_inputs(rng):
-    yield np.array([0.1, 0.2, 0.3]), 0
+    yield np.array([0.1, 0.2, 0.3]), 0, Note("at theta = 0 both planes look along one direction, as gamma is 0")
     yield np.array([0.1, 0.2, 0.3]), 1
     yield np.array([0.1, 0.2, 0.3]), 2
     yield from ((VALUES, m) for m in (2, 1, 5))

@@ -179,8 +179,8 @@ def grid_counts_inputs(rng):
     yield np.array([1.0, 1.1]), np.array([0.5, 0.6]), 12, Note("two arcs begin at one angle of the grid")
     yield np.array([1.0, 1.4, 3.0]), np.array([0.5, 0.3, 0.01]), 36
     yield np.array([0.1, -0.2, 6.1, 1.0]), np.array([0.4, 1.0, 0.5, 2.9]), 24
-    yield rng.uniform(-np.pi, np.pi, 300), rng.uniform(0, 3, 300), 50, Note("300 arcs on 50 angles")
-    yield np.full(300, 1.003), np.full(300, 0.5), 7, Note("300 arcs over the same angles")
+    yield rng.uniform(-np.pi, np.pi, 80), rng.uniform(0, 3, 80), 50, Note("80 arcs on 50 angles")
+    yield np.full(40, 1.003), np.full(40, 0.5), 7, Note("40 arcs over the same angles")
 
 
 def grid_counts_known(phi, w, n):

@@ -108,7 +108,7 @@ def autoencoder_inputs(rng):
         return (rng.standard_normal((n_hidden, n_pixels)), b * rng.standard_normal(n_hidden), rng.standard_normal((n_pixels, n_hidden)),
                 b * rng.standard_normal(n_pixels), rng.random((n_samples, n_pixels)), form.apply, form.vjp)
 
-    yield drawn(1, 2, 1, isotropic("tanh", 1), b=0.0)
+    yield drawn(1, 2, 1, isotropic("tanh", 1), b=0.0) + (Note("one sample, two pixels, one hidden neuron, no biases"),)
     yield drawn(3, 2, 2, elementwise("tanh", np.eye(2)))
     yield drawn(6, 4, 3, overcomplete("tanh", _unit_rows(rng, 5, 3)))
     yield drawn(5, 3, 3, isotropic("tanh", 3))

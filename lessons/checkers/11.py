@@ -39,7 +39,8 @@ def dropped_known(b, r, p):
 
 
 def begins_inputs(rng):
-    yield from ((r,) for r in (1.0, 0.5, 2.0, 0.3, 4.0, 0.05, 30.0))
+    yield 1.0, Note("both features are equally important")
+    yield from ((r,) for r in (0.5, 2.0, 0.3, 4.0, 0.05, 30.0))
     yield from ((float(r),) for r in rng.uniform(0.1, 5, 4))
 
 
@@ -106,7 +107,8 @@ def pair_known(b, p):
 
 
 def best_inputs(rng):
-    yield from ((p,) for p in (1.0, 0.5, 0.9, 0.1, 1e-3))
+    yield 1.0, Note("both features are always active")
+    yield from ((p,) for p in (0.5, 0.9, 0.1, 1e-3))
     yield from ((float(p),) for p in rng.uniform(0.05, 1, 4))
 
 

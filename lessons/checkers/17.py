@@ -97,7 +97,7 @@ def arcs_known(start, stop, n):
 
 
 def needs_no_table(answer):
-    n_arcs, n_angles = 30_000, 3600  # a table of arcs and angles has 108 million entries
+    n_arcs, n_angles = 8_000, 3600  # a table of arcs and angles has 29 million entries
     start = np.arange(n_arcs) * 7 % n_angles
     stop = start + np.arange(n_arcs) % (n_angles + 1)
     tracemalloc.start()
@@ -116,7 +116,7 @@ def needs_no_table(answer):
 def _table(start, stop, n_angles):
     k = np.arange(n_angles)
     return sum((((k - first[:, None]) % n_angles) < (last - first)[:, None]).sum(axis=0)
-               for first, last in zip(np.array_split(start, len(start) // 10_000 + 1), np.array_split(stop, len(start) // 10_000 + 1)))
+               for first, last in zip(np.array_split(start, len(start) // 4_000 + 1), np.array_split(stop, len(start) // 4_000 + 1)))
 
 
 def joined(left, right):

@@ -159,6 +159,8 @@ def plain(value: Any) -> str:
         return f"{float(value):.6g}"
     if isinstance(value, (np.ndarray, np.generic)):
         return plain(value.item()) if not isinstance(value.item(), np.generic) else repr(value.item())
+    if isinstance(value, np.random.Generator):
+        return "rng"
     if callable(value):
         return getattr(value, "__name__", type(value).__name__)
     text = repr(value)

@@ -11,6 +11,7 @@ Contents: Wrong, Note, Exercise, Verdict, verdicts, outcomes_of, expect, expect_
 from __future__ import annotations
 
 import copy
+import functools
 import inspect
 import traceback
 import warnings
@@ -63,14 +64,19 @@ class Exercise:
     tolerance: Tolerance = Tolerance()
     integers: bool = False  # whether the stub asks for an integer type
 
+    @functools.cache
     def cases(self) -> list[tuple[tuple, str]]:
-        """Draw the inputs, always the same: (arguments, note)."""
+        """Draw the inputs, always the same: (arguments, note). Answers get copies."""
         rng = np.random.default_rng(zlib.crc32(self.name.encode()))
         drawn = self.inputs(rng) if self.inputs else ()
         return [(case[:-1], case[-1]) if isinstance(case[-1], Note) else (case, "") for case in drawn]
 
-    def known_at(self, arguments: tuple) -> list[tuple[Any, str]]:
-        """Give the values of all known mistakes at one input; an exception's type where the mistake ends in one."""
+    @functools.cache
+    def known_values(self) -> list[list[tuple[Any, str]]]:
+        """Give (value, hint) of all known mistakes, input by input; an exception's type where the mistake ends in one."""
+        return [self._known_at(arguments) for arguments, _ in self.cases()]
+
+    def _known_at(self, arguments: tuple) -> list[tuple[Any, str]]:
         with np.errstate(all="ignore"), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             values = list(self.known(*copy.deepcopy(arguments))) if self.known else []
@@ -158,7 +164,7 @@ def _verdict(exercise: Exercise, answers: ModuleType) -> Verdict:
     answer, file = getattr(answers, exercise.name, None), getattr(answers, "__file__", None)
     if answer is None:
         return Verdict(exercise.name, "unsolved", "there is no function of this name in your file")
-    asked = _Asked(answer)
+    asked = _Asked(exercise.name, answer)
     try:
         remark = _judge(exercise, answer, file)
         for has_property in exercise.properties:
@@ -194,15 +200,14 @@ def _judge(exercise: Exercise, answer: Callable, file: str | None) -> str:
     if all(outcome.value is None and not outcome.error for outcome in outcomes):
         raise Wrong(f"{exercise.name}: found None: the function has to return its result")
     arguments, note = cases[first]
-    raise Wrong(_named(exercise, cases, outcomes)
+    raise Wrong(_named(exercise, outcomes)
                 or f"{_call(exercise.name, arguments)}: {faults[first]}" + (f" ({note})" if note else "") + _near(outcomes, wanted))
 
 
-def _named(exercise: Exercise, cases: list, outcomes: list[Outcome]) -> str:
+def _named(exercise: Exercise, outcomes: list[Outcome]) -> str:
     """Give the hint of the one known mistake whose values these are on all inputs; "" where there is none, or two."""
     left: dict[int, str] | None = None
-    for (arguments, _), outcome in zip(cases, outcomes):
-        table = exercise.known_at(arguments)
+    for table, outcome in zip(exercise.known_values(), outcomes):
         fit = {k: hint for k, (value, hint) in enumerate(table)
                if (left is None or k in left) and _is(outcome, value, exercise.tolerance)}
         left = fit
@@ -263,11 +268,11 @@ def _told(error: BaseException, file: str | None) -> str:
 class _Asked:
     """An answer that remembers how it was last called, and that has to return something."""
 
-    def __init__(self, answer: Callable) -> None:
-        self.answer, self.call = answer, ""
+    def __init__(self, name: str, answer: Callable) -> None:
+        self.name, self.answer, self.call = name, answer, ""
 
     def __call__(self, *arguments: Any) -> Any:
-        self.call = _call(getattr(self.answer, "__name__", "your function"), arguments)
+        self.call = _call(self.name, arguments)
         found = self.answer(*arguments)
         if found is None:
             raise Wrong(f"{self.call}: found None: the function has to return its result")
