@@ -210,7 +210,7 @@ def grid_counts_known(phi, w, n):
 
 
 def needs_no_table(answer):
-    n_arcs, n_angles = 20_000, 500  # a table of all pairs would have 10 million entries
+    n_arcs, n_angles = 4_000, 500  # a table of all pairs would have 2 million entries
     phi, w = np.linspace(-3, 3, n_arcs), np.full(n_arcs, 0.7531)
     tracemalloc.start()
     try:
@@ -218,11 +218,11 @@ def needs_no_table(answer):
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    if peak > 8e6:
+    if peak > 4e6:
         raise Wrong(f"{n_arcs} arcs on {n_angles} angles: your function needs {peak / 1e6:.0f} MB, as a table of all arcs and angles does; "
                     "an array of differences has n_angles + 1 entries")
     if np.abs(np.asarray(found) - RIGHT.grid_counts(phi, w, n_angles)).max() > 0:
-        raise Wrong(f"{n_arcs} arcs on {n_angles} angles are not counted right: are your counts of a type that holds 20,000?")
+        raise Wrong(f"{n_arcs} arcs on {n_angles} angles are not counted right: are your counts of a type that holds 4,000?")
 
 
 def _by_table(phi, w, n_angles):

@@ -9,6 +9,7 @@ from pathlib import Path
 from srm_ref.checks import refuse
 from srm_ref.course.check import SECONDS, check_answers, hand_out
 from srm_ref.course.classes import class_rows, table
+from srm_ref.course.exercises import Verdict
 from srm_ref.course.finder import Lesson, lesson, lessons, lessons_folder
 
 __all__ = ["add_arguments", "run"]
@@ -24,13 +25,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     ----------
     parser : argparse.ArgumentParser
     """
-    parser.add_argument("lesson", nargs="?", metavar="NAME|N|list", help="a lesson by its name or its number, or the list of all; with --check-all "
-                        "it may be left out: then all lessons that have answers are checked")
+    parser.add_argument("lesson", nargs="?", metavar="NAME|N|list",
+                        help="a lesson by its name or its number, or the list of all; with --check-all it may be left out: "
+                        "then all lessons that have answers are checked")
     parser.add_argument("--check", action="store_true", help="check your answers in answers/NN.py in this folder; the first "
                         "time, the exercises are copied there for you")
     parser.add_argument("--file", type=Path, metavar="PATH", help="with --check: the file that your answers are in")
-    parser.add_argument("--check-all", type=Path, metavar="DIR", help="check a class and print a table: DIR/STUDENT/NN.py, "
-                        "DIR/STUDENT_NN.py, or with a lesson DIR/STUDENT.py; exit status 0 only if everything is right")
+    parser.add_argument("--hint", type=int, choices=(1, 2, 3), metavar="1|2|3",
+                        help="with --check: graded hints for what is not right yet; 1: an input to look at, 2: and the right "
+                        "result there, 3: and which mistake it may be")
+    parser.add_argument("--check-all", type=Path, metavar="DIR",
+                        help="check a class and print a table: DIR/STUDENT/NN.py, DIR/STUDENT_NN.py, or with a lesson "
+                        "DIR/STUDENT.py; exit status 0 only if everything is right")
     parser.add_argument("--seconds", type=float, default=SECONDS, metavar="S",
                         help="time limit for each exercise, and for loading a file (default: %(default)g)")
 
@@ -54,6 +60,8 @@ def run(arguments: argparse.Namespace) -> int:
     """
     if arguments.file and not arguments.check:
         refuse("--file", "--check beside it", "none")
+    if arguments.hint and not arguments.check:
+        refuse("--hint", "--check beside it", "none")
     if arguments.check_all is not None:
         if arguments.check:
             refuse("--check-all", "no --check beside it", "both")
@@ -65,7 +73,7 @@ def run(arguments: argparse.Namespace) -> int:
             print(f"{one.number:2}  {one.name:40} {one.title}")
         return 0
     chosen = lesson(arguments.lesson)
-    return _check(chosen, arguments.file, arguments.seconds) if arguments.check else _run(chosen)
+    return _check(chosen, arguments) if arguments.check else _run(chosen)
 
 
 def _run(chosen: Lesson) -> int:
@@ -77,17 +85,27 @@ def _run(chosen: Lesson) -> int:
     return 0
 
 
-def _check(chosen: Lesson, file: Path | None, seconds: float) -> int:
+def _check(chosen: Lesson, arguments: argparse.Namespace) -> int:
+    file = arguments.file
     if file is None and (copy := hand_out(chosen, _ANSWERS)):
         print(f"Your copy of the exercises is {copy}: solve them there, then run this again.")
         return 1
-    found = check_answers(chosen, file or _ANSWERS / f"{chosen.number:02}.py", seconds)
+    found = check_answers(chosen, file or _ANSWERS / f"{chosen.number:02}.py", arguments.seconds)
     if isinstance(found, str):
         print(found)
         return 1
     for verdict in found:
-        print(f"{_MARKS[verdict.state]}  {verdict.name}" + (f"\n          {verdict.hint}" if verdict.hint else ""))
+        lines = [f"{_MARKS[verdict.state]}  {verdict.name}", *_said(verdict, arguments.hint)]
+        print("\n          ".join(lines))
     return 0 if all(verdict.state == "right" for verdict in found) else 1
+
+
+def _said(verdict: Verdict, level: int | None) -> list[str]:
+    """Its hint, or the graded hints up to a level; a hint without grades is of the third."""
+    if level is None or verdict.state == "right":
+        return [verdict.hint] if verdict.hint else []
+    graded = verdict.levels or ("this has hints of the third level alone", "", verdict.hint)
+    return [f"{number}. {hint}" for number, hint in enumerate(graded[:level], 1) if hint]
 
 
 def _check_class(arguments: argparse.Namespace) -> int:

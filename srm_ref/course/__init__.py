@@ -3,8 +3,11 @@
 Reading order
     finder        where the lessons are, and how a script is cut into cells
     showing       a figure in a notebook, on a page, or nowhere; the source of a function
-    exercises     what an exercise is, and what is said of an answer
-    check         one learner's answers to one lesson
+    comparing     when two results are the same, and how a difference is told
+    exercises     what an exercise is: inputs, known mistakes, properties
+    judging       whether an answer is right, and what is said when it is not
+    check         one learner's answers to one lesson, in a process of their own (answering)
+    classes       the answers of a class, as a table
     build         stubs, pages and images, made from the lessons
 
 No matplotlib is imported before a figure is drawn.

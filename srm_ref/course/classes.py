@@ -1,7 +1,7 @@
 """What has a class solved? One row for each student and lesson, from a folder of answers.
 
-Answers are DIR/STUDENT/NN.py or DIR/STUDENT/answers/NN.py, or DIR/STUDENT_NN.py, or, where the lesson is said, DIR/STUDENT.py;
-DIR/NN.py are the answers of the folder's own student, ".".
+Answers are DIR/STUDENT/NN.py or DIR/STUDENT/answers/NN.py, or DIR/STUDENT_NN.py, or, where the lesson is said,
+DIR/STUDENT.py; DIR/NN.py are the answers of the folder's own student, ".".
 
 Contents: Row, class_rows, table.
 """
@@ -92,7 +92,8 @@ def table(rows: list[Row]) -> str:
     lines = [f"{'student':{width}}  lesson  right  wrong  unsolved  marks"]
     for row in rows:
         right, wrong, unsolved = (row.marks.count(mark) for mark in _MARKS.values())
-        lines.append(f"{row.student:{width}}  {row.lesson:6}  {right:5}  {wrong:5}  {unsolved:8}  {row.marks or row.remark}")
+        numbers = f"{row.lesson:6}  {right:5}  {wrong:5}  {unsolved:8}"
+        lines.append(f"{row.student:{width}}  {numbers}  {row.marks or row.remark}")
     return "\n".join(lines)
 
 

@@ -1,7 +1,7 @@
 """Is what an answer returned the same as what is wanted, and how is the difference told in one line?
 
-What is wanted says how it is compared: numbers to a tolerance, whole numbers, truth values and words exactly, tuples part by
-part. Results in single precision are compared to single precision.
+What is wanted says how it is compared: numbers to a tolerance, whole numbers, truth values and words exactly, tuples part
+by part. Results in single precision are compared to single precision.
 
 Contents: Tolerance, same, fault, nearness, in_single_precision, plain.
 """
@@ -57,7 +57,7 @@ def same(found: Any, wanted: Any, tolerance: Tolerance = Tolerance()) -> bool:
         return bool(np.array_equal(array, right))
     room = tolerance.absolute
     if _is_single(array) and array.size:
-        least = min(1.0, tolerance.absolute * 1e9)  # where small numbers count with their own size, single precision does too
+        least = min(1.0, tolerance.absolute * 1e9)  # 0 where small numbers count with their own size
         room = max(room, _SINGLE * max(least, float(np.max(np.abs(np.nan_to_num(right))))))
     return bool(np.allclose(array, right, rtol=tolerance.relative, atol=room, equal_nan=True))
 
@@ -88,8 +88,7 @@ def fault(found: Any, wanted: Any, tolerance: Tolerance = Tolerance(), integers:
         return _fault_of_parts(found, wanted, tolerance, integers)
     right = None if wanted is None or isinstance(wanted, str) or _is_list_of_tuples(wanted) else _numbers(wanted)
     if same(found, wanted, tolerance):
-        whole = integers and right is not None and right.dtype.kind in "iu"
-        return f"wanted whole numbers of an integer type; found {_numbers(found).dtype}" if whole and _numbers(found).dtype.kind not in "iu" else ""
+        return _of_another_type(found) if integers and right is not None and right.dtype.kind in "iu" else ""
     array = _numbers(found)
     if right is None or array is None:
         return f"wanted {plain(wanted)}; found {plain(found)}"
@@ -115,7 +114,8 @@ def nearness(found: Any, wanted: Any) -> float:
         return max(nearness(f, w) for f, w in zip(found, wanted)) if _has_parts(found, len(wanted)) else np.inf
     array, right = (None if part is None or isinstance(part, str) or _is_list_of_tuples(part) else _numbers(part)
                     for part in (found, wanted))
-    if array is None or right is None or array.shape != right.shape or not array.size or "b" in (array.dtype.kind, right.dtype.kind):
+    if (array is None or right is None or array.shape != right.shape or not array.size
+            or "b" in (array.dtype.kind, right.dtype.kind)):
         return 0.0 if same(found, wanted) else np.inf
     off, size = np.abs(array - right).max(), np.abs(right).max()
     return float(off / size) if size > 0 and np.isfinite(off) else (0.0 if off == 0 else np.inf)
@@ -172,6 +172,11 @@ def _fault_of_parts(found: Any, wanted: tuple, tolerance: Tolerance, integers: b
         return f"wanted {len(wanted)} results, {plain(wanted)}; found {plain(found)}"
     faults = (fault(f, w, tolerance, integers) for f, w in zip(found, wanted))
     return next((f"result {k}: {text}" for k, text in enumerate(faults) if text), "")
+
+
+def _of_another_type(found: Any) -> str:
+    kind = _numbers(found).dtype
+    return "" if kind.kind in "iu" else f"wanted whole numbers of an integer type; found {kind}"
 
 
 def _worst(array: np.ndarray, right: np.ndarray) -> str:

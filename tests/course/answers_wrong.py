@@ -1,4 +1,4 @@
-"""Wrong answers that a careful reader found accepted, or hinted at wrongly: (lesson, exercise, answer, what the checker has to say)."""
+"""Wrong answers that were accepted once, or got a hint at another mistake: (lesson, exercise, answer, piece of the hint)."""
 
 from types import SimpleNamespace
 
@@ -225,6 +225,15 @@ def normalised_by_the_other(W):
     return np.nan_to_num(np.diag(W.T @ W) / ((W.T @ (W / lengths)) ** 2).sum(axis=1))
 
 
+def either_side(A, d, eps):
+    lit = A[A.any(axis=1)]
+    return np.mean(abs(lit @ d) >= eps * np.linalg.norm(lit, axis=1) * np.linalg.norm(d)) if len(lit) else 0.0
+
+
+def rounded(answer):
+    return lambda *given: float(np.float32(answer(*given)))
+
+
 def text(*_):
     return "0.5"
 
@@ -232,7 +241,7 @@ def text(*_):
 WRONG = [
     (1, "resonance", multiplied_out, "a zero activation is inside here"),
     (1, "resonance", text, "wanted 1; found '0.5'"),
-    (1, "resonance", lambda A, d, eps: np.mean([abs(x @ d) >= eps * np.linalg.norm(x) * np.linalg.norm(d) for x in A if x.any()] or [0]), "another direction"),
+    (1, "resonance", either_side, "wanted 0; found 1 (the opposite direction is another direction)"),
     (1, "forward", lambda W, bias, features: W @ features, "wanted 3; found 2"),
     (1, "shadow", lambda W, i, j: 0.0, "wanted 2; found 0"),
     (1, "count_peaks", lambda values, height: ((values[1:] > height) & (values[:-1] <= height)).sum(), "begins at the first angle"),
@@ -258,7 +267,7 @@ WRONG = [
     (9, "draw_features", values_once, "one value for all samples"),
     (9, "draw_features", lambda n, k: np.zeros((n, k)), "draw_features(50, 3, 0.8, rng): TypeError"),
     (9, "linear_optimum", kept_by_importance, "ascending indices are wanted"),
-    (9, "linear_loss", lambda W, bias, importance, p: np.float64(np.float32(RIGHT[9].linear_loss(W, bias, importance, p))) , "Close on all inputs"),
+    (9, "linear_loss", rounded(RIGHT[9].linear_loss), "Close on all inputs"),
     (10, "gradient", output_kink, "relu'(0) = 0"),
     (10, "gradient", gradient_in_place, "changed X in place"),
     (10, "gradient", by_central_differences, "gradient("),
@@ -269,7 +278,7 @@ WRONG = [
     (10, "remainder_slope", slope_without_size, "the remainder is an absolute value"),
     (10, "remainder_slope", slope_of_a_matrix, "g @ d of two matrices is a matrix"),
     (10, "adam_step", adam_short_form, "Kingma and Ba's short form"),
-    (11, "dropped_loss", lambda b, r, p: float(np.float32(RIGHT[11].dropped_loss(b, r, p))), "Close on all inputs"),
+    (11, "dropped_loss", rounded(RIGHT[11].dropped_loss), "Close on all inputs"),
     (12, "dimensionality", not_normalised, "W_i is divided by its length"),
     (12, "dimensionality", normalised_by_the_other, "this is D of the directions"),
     (13, "draw_set", share_bound, "by a draw of its own"),

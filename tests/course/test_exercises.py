@@ -10,8 +10,9 @@ import pytest
 
 from srm_ref import cap_fraction, harmonic, mass, plane_rotation, resolvable_epsilon, spotlight_curve
 from srm_ref.course.comparing import Tolerance, same
-from srm_ref.course.exercises import Exercise, Note, Wrong, expect, expect_untouched, outcomes_of, verdicts
+from srm_ref.course.exercises import Exercise, Note, Wrong, expect, expect_untouched
 from srm_ref.course.finder import lessons, lessons_folder, load_file
+from srm_ref.course.judging import outcomes_of, right_values, verdicts
 from srm_ref.networks import elementwise, isotropic, overcomplete
 from srm_ref.superposition import (MODELS, attack_directions, best_antipodal_bias, critical_density, expected_relu_square,
                                    feature_dimensionality, feature_groups, leverage_scores, population_loss, relu_interference)
@@ -65,11 +66,6 @@ def columns(exercise):
     return [([value for value, _ in column], column[0][1]) for column in zip(*rows)]
 
 
-def wanted(exercise):
-    with np.errstate(all="ignore"):
-        return [exercise.solution(*copy.deepcopy(arguments)) for arguments, _ in exercise.cases()]
-
-
 def equal(values, others, tolerance):
     return all(value is other or (not isinstance(value, type) and not isinstance(other, type) and same(value, other, tolerance))
                for value, other in zip(values, others))
@@ -106,7 +102,7 @@ def test_inputs_are_the_same_in_every_check():
 @pytest.mark.parametrize("number, exercise", TABLES, ids=named(TABLES))
 def test_known_mistakes_differ_from_each_other_and_from_what_is_right(number, exercise):
     found = columns(exercise)
-    right = wanted(exercise)
+    right = right_values(exercise)
     for k, (values, hint) in enumerate(found):
         assert not equal(values, right, exercise.tolerance) or exercise.integers, hint
         for others, other in found[:k]:
@@ -163,8 +159,12 @@ def as_list(value):
     return [as_list(part) for part in value] if isinstance(value, (tuple, np.ndarray)) and np.ndim(value) else value
 
 
-FLOATS = [(number, exercise) for number, exercise in TABLES if exercise.name != "groups" and any("f" == np.asarray(part).dtype.kind for value in wanted(exercise)
-                                                                  for part in (value if isinstance(value, tuple) else (value,)))]
+def kinds(exercise):
+    parts = (part for value in right_values(exercise) for part in (value if isinstance(value, tuple) else (value,)))
+    return {np.asarray(part).dtype.kind for part in parts if not isinstance(part, list)}
+
+
+FLOATS = [(number, exercise) for number, exercise in TABLES if "f" in kinds(exercise)]
 
 
 @pytest.mark.parametrize("number, exercise", FLOATS, ids=named(FLOATS))
@@ -175,9 +175,10 @@ def test_single_precision_passes_and_is_told(number, exercise):
 
 @pytest.mark.parametrize("number, exercise", TABLES, ids=named(TABLES))
 def test_lists_pass_for_arrays_and_numpy_numbers_for_numbers(number, exercise):
-    if isinstance(wanted(exercise)[0], np.ndarray) and np.ndim(wanted(exercise)[0]) and all(np.size(value) for value in wanted(exercise)):
+    values = right_values(exercise)
+    if all(isinstance(value, np.ndarray) and value.ndim and value.size for value in values):
         assert judged(exercise, lambda *given: as_list(exercise.solution(*given))).state == "right"
-    if isinstance(wanted(exercise)[0], (bool, int, float)):
+    if isinstance(values[0], (bool, int, float)):
         assert judged(exercise, lambda *given: np.asarray(exercise.solution(*given))[()]).state == "right"
 
 
@@ -199,8 +200,9 @@ def raises_its_own(*given):
 
 @pytest.mark.parametrize("number, exercise", EVERY, ids=named(EVERY))
 @pytest.mark.parametrize("answer, piece", [
-    (ends_the_program, "your answer ends the program (SystemExit)"), (is_interrupted, "ends the program (KeyboardInterrupt)"), (raises_its_own, "Odd: own"),
-    (lambda *given: None, "found None: the function has to return its result"), (lambda *given: "0.5", ""), (lambda *given: object(), ""),
+    (ends_the_program, "your answer ends the program (SystemExit)"), (is_interrupted, "ends the program (KeyboardInterrupt)"),
+    (raises_its_own, "Odd: own"), (lambda *given: None, "found None: the function has to return its result"), (lambda *given: "0.5", ""),
+    (lambda *given: object(), ""),
     (lambda *given: np.nan, ""), (lambda: 0, "TypeError"), (3, "is to be a function; it is 3")], ids=str)
 def test_nothing_else_passes(number, exercise, answer, piece):
     if number == 16 and not piece:
@@ -226,7 +228,7 @@ def test_numbers_that_are_off_by_a_thousandth_are_refused(number, exercise):
 
 @pytest.mark.parametrize("number, exercise", TABLES, ids=named(TABLES))
 def test_an_answer_that_is_wrong_once_is_refused_with_the_smallest_input(number, exercise):
-    right = wanted(exercise)
+    right = right_values(exercise)
     for k in {0, len(right) // 2, len(right) - 1}:
         verdict = judged(exercise, replayed([*right[:k], "odd", *right[k + 1:]]))
         assert verdict.state == "wrong" and verdict.hint.startswith(f"{exercise.name}(") and "found 'odd'" in verdict.hint
@@ -263,9 +265,10 @@ DOUBLE = Exercise("double", double, lambda rng: [(np.array([0.5, 1.0]),)])
     ("pass", "double: found None: the function has to return its result"),
     ("return 'text'", "double([0.5, 1]): wanted [1, 2]; found 'text'"),
     ("return x[:1]", "double([0.5, 1]): wanted shape (2,); found shape (1,)"),
-    ("return [1.0, 2.0 + 1e-5]", "double([0.5, 1]): wanted 2; found 2.00001 at index (1,). Close on all inputs, at most 5e-06 of the largest number off: "
-     "as from single precision, too wide steps or a sample"),
-    ("return np.linalg.inv(np.zeros((2, 2)))", "double([0.5, 1]): LinAlgError: Singular matrix (line 3 of your file: return np.linalg.inv(np.zeros((2, 2))))"),
+    ("return [1.0, 2.0 + 1e-5]", "double([0.5, 1]): wanted 2; found 2.00001 at index (1,). Close on all inputs, at most 5e-06 "
+     "of the largest number off: as from single precision, too wide steps or a sample"),
+    ("return np.linalg.inv(np.zeros((2, 2)))",
+     "double([0.5, 1]): LinAlgError: Singular matrix (line 3 of your file: return np.linalg.inv(np.zeros((2, 2))))"),
     ("raise NotImplementedError", "replace the line that raises NotImplementedError"),
 ])
 def test_what_a_checker_says_of_a_wrong_answer(tmp_path, body, hint):
@@ -370,7 +373,7 @@ def codes(n_axis, n_between, m):
 @pytest.mark.parametrize("number, name", BY_PACKAGE, ids=[f"{number}-{name}" for number, name in BY_PACKAGE])
 def test_solution_equals_the_package(number, name):
     exercise, compared = the(number, name), 0
-    for (arguments, _), right in zip(exercise.cases(), wanted(exercise)):
+    for (arguments, _), right in zip(exercise.cases(), right_values(exercise)):
         if (found := BY_PACKAGE[number, name](*copy.deepcopy(arguments))) is not None:
             compared += 1
             assert same(found, right, Tolerance(1e-6, 1e-5)), arguments
