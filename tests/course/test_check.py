@@ -1,5 +1,7 @@
 """A learner's file in a process of its own: nothing that it does is taken for a verdict, and everything ends in time."""
 
+import time
+
 import pytest
 
 from srm_ref.cli import main
@@ -28,7 +30,9 @@ def test_whatever_an_answer_does_it_gets_a_verdict_and_the_others_do_too(tmp_pat
                    "def forward(W, bias, features):\n    print('[\"forward\", \"right\", \"\"]', flush=True)\n    os._exit(0)\n" + SHADOW
                    + "def resonance(a, d, e):\n    while True:\n        pass\n"
                    "def count_peaks(values, height):\n    raise KeyboardInterrupt\n")
+    start = time.monotonic()
     found = {verdict.name: verdict for verdict in check_answers(lesson("1"), path, seconds=1.5, quiet=True)}
+    assert time.monotonic() - start < 40, "three starts and one time limit take 5 s on an idle machine"
     assert {name: verdict.state for name, verdict in found.items()} == {
         "forward": "wrong", "shadow": "right", "resonance": "wrong", "count_peaks": "wrong"}
     assert found["forward"].hint == "your answer ends the program: return the result instead"
@@ -83,6 +87,8 @@ def test_a_class_is_a_table(tmp_path, capsys):
     assert lines[1:3] == [["ada", "1", "4", "0", "0", "++++"], ["bob", "1", "3", "1", "0", "+++-"]]
     assert lines[3][:5] == ["eve", "1", "0", "0", "0"] and "cannot be run: SystemExit" in lines[3][5]
     (tmp_path / "bob_01.py").unlink()
+    assert main(["lesson", "1", "--check-all", str(tmp_path)]) == 1, "a file that cannot be run is no full marks"
+    capsys.readouterr()
     assert main(["lesson", "--check-all", str(tmp_path)]) == 0  # eve's file says no lesson
     assert capsys.readouterr().out.splitlines()[1:] == ["ada           1      4      0         0  ++++"]
 
