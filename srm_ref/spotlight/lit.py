@@ -15,10 +15,9 @@ import numpy as np
 
 from srm_ref.checks import number
 from srm_ref.progress import Progress
-from srm_ref.spotlight.counting.candidate_pairs import candidate_pairs
-from srm_ref.spotlight.counting.cosines import basis_cosines, check_activations
-from srm_ref.spotlight.counting.planes import basis_geometry, planes_of
-from srm_ref.spotlight.counting.sweep import arcs_of
+from srm_ref.spotlight.arcs import half_widths, radius
+from srm_ref.spotlight.counting.pairs import basis_cosines, candidate_pairs
+from srm_ref.spotlight.counting.planes import basis_geometry, check_activations, e2_cosine, planes_of
 
 __all__ = ["Lit", "lit_counts"]
 
@@ -66,7 +65,8 @@ def lit_counts(activations: Any, basis: Any, epsilon: float, *, progress: Progre
         else:
             lit = np.zeros(len(block.values), dtype=bool)
             for pairs in candidate_pairs(block.values, geometry, planes, epsilon):
-                wide = arcs_of(pairs, geometry, epsilon).half_width > 0
+                r = radius(pairs.p_i, e2_cosine(geometry, pairs.i, pairs.j, pairs.p_i, pairs.p_j))  # (n_pairs,)
+                wide = half_widths(r, epsilon) > 0
                 lit[pairs.sample[wide]] = True
                 n_pairs += int(np.count_nonzero(wide))
             n_lit += int(np.count_nonzero(lit))
