@@ -63,13 +63,13 @@ def lit_counts(activations: Any, basis: Any, epsilon: float, *, progress: Progre
         if epsilon <= 0:
             n_lit, n_pairs = n_lit + len(block.values), n_pairs + len(block.values) * planes.n_planes
         else:
-            lit = np.zeros(len(block.values), dtype=bool)
+            seen = np.zeros(len(block.values), dtype=bool)
             for pairs in candidate_pairs(block.values, geometry, planes, epsilon):
                 r = radius(pairs.p_i, e2_cosine(geometry, pairs.i, pairs.j, pairs.p_i, pairs.p_j))  # (n_pairs,)
                 wide = half_widths(r, epsilon) > 0
-                lit[pairs.sample[wide]] = True
+                seen[pairs.sample[wide]] = True
                 n_pairs += int(np.count_nonzero(wide))
-            n_lit += int(np.count_nonzero(lit))
+            n_lit += int(np.count_nonzero(seen))
         if progress is not None:
             progress(block.stop, len(activations))
     return Lit(n_lit, n_pairs)

@@ -132,7 +132,7 @@ def _named(reading: RotationTest) -> str:
     if not reading.carriers:
         return ""
     carriers, first = reading.carriers, reading.carriers[:_MOST_NAMED]
-    named = ", ".join(f"{c.direction} ({c.load:.3g}, {_p(c.p_value)})" for c in first)
+    named = ", ".join(f"{carrier.direction} ({carrier.load:.3g}, {_p(carrier.p_value)})" for carrier in first)
     how_many = f"{len(carriers):,} of {reading.n_directions:,}, the first of them: " if len(carriers) > len(first) else ""
     return ("Directions that stand out (rows of the basis, counted from 0; in brackets their mean P^4 over its value by chance): "
             f"{how_many}{named}.{_excess(reading)}")
@@ -140,7 +140,7 @@ def _named(reading: RotationTest) -> str:
 
 def _excess(reading: RotationTest) -> str:
     """Say how much of what kurtosis has above chance the largest direction holds, or all that stand out."""
-    whole, loads = float(np.sum(reading.loads - 1.0)), [c.load - 1.0 for c in reading.carriers]
+    whole, loads = float(np.sum(reading.loads - 1.0)), [carrier.load - 1.0 for carrier in reading.carriers]
     if reading.verdict != "aligned" or not whole > 0.0:
         return ""
     alone = len(loads) == 1 or loads[0] >= whole / 2
