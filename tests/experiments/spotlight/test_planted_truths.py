@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -135,3 +136,16 @@ def test_the_claims_are_the_table_and_a_wrong_verdict_does_not_hold():
     assert [row.holds for row in blind] == [name not in MIXED for name in PLANTED]
     found = dict(zip(PLANTED, good))["tanh(2g)"]
     assert (found.claim, found.measured) == ("tanh(2g): anti-aligned", "anti-aligned 6; scan 6 of 6")
+
+
+# --- golden
+
+def test_the_table_in_the_docs_names_every_cloud_with_its_answer_and_holds():
+    """Origin: the command that the page names, run on the day that it names."""
+    page = (Path(__file__).parents[3] / "srm_ref/planted_truths.md").read_text(encoding="utf-8")
+    rows = [line.strip("|").split("|") for line in page.splitlines() if line.startswith("| ")][1:]
+    names, answers = ([row[k].strip() for row in rows] for k in (0, 1))
+    assert dict(zip(names, answers)) == {name: planted.answer for name, planted in PLANTED.items()}
+    counts = np.array([[int(cell) for cell in row[2:]] for row in rows])
+    assert np.all(counts[:, :4].sum(axis=1) == 30)
+    assert all(row.holds for row in claims(Numbers(np.array(names), np.array(answers), counts[:, :4], counts[:, 4], np.array(30))))
