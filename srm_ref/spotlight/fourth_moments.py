@@ -45,7 +45,7 @@ The sums are exact in the sense of `exact_sums`: P_i^2 and P_i^4 are rounded onc
 integers.
 
 Contents: kurtosis, kurtosis_by_definition, isotropic_kurtosis, sensitivity; centred_kurtosis, isotropic_centred_kurtosis
-(the form of other tools); has_axes, kurtosis_effect (the size of a preference); FourthMoments, Moments (sums that grow).
+(the form of other tools); has_axes, kurtosis_effect, effect_size (of a preference); FourthMoments, Moments (sums that grow).
 Source: this package; Elhage, Lasenby and Olah (2023) measure privileged bases by the centred form.
 """
 
@@ -62,7 +62,7 @@ from srm_ref.spotlight.turning.moment_sums import FourthMoments, Moments
 from srm_ref.spotlight.turning.unit_products import Directions, matrix_of, unit_chunks
 
 __all__ = ["kurtosis", "kurtosis_by_definition", "isotropic_kurtosis", "sensitivity", "centred_kurtosis",
-           "isotropic_centred_kurtosis", "has_axes", "kurtosis_effect", "FourthMoments", "Moments"]
+           "isotropic_centred_kurtosis", "has_axes", "kurtosis_effect", "effect_size", "FourthMoments", "Moments"]
 
 _AXES_ATOL = 1e-6  # of cosines between axes: what is left of right angles in float32
 _SOME_ROWS = 1024  # of the basis, compared with all at once
@@ -292,11 +292,37 @@ def kurtosis_effect(kurtosis: float, basis: Any) -> float:
     >>> kurtosis_effect(4.0, np.eye(4)), kurtosis_effect(2.0, np.eye(4)), kurtosis_effect(1.0, np.eye(4))
     (1.0, 0.0, -1.0)
     """
+    return effect_size(kurtosis, np.shape(basis)[1], has_axes(basis))
+
+
+def effect_size(kurtosis: float, n_dims: int, axes: bool) -> float:
+    """Give `kurtosis_effect` for a basis of which it is known whether it has axes.
+
+    Parameters
+    ----------
+    kurtosis : float
+    n_dims : int
+    axes : bool
+        `has_axes` of the basis.
+
+    Returns
+    -------
+    float
+
+    Raises
+    ------
+    ValueError
+        kurtosis below 0, or not a number.
+
+    Examples
+    --------
+    >>> effect_size(3.0, 4, True), effect_size(3.0, 4, False)
+    (0.5, 1.5)
+    """
     if isinstance(kurtosis, float) and math.isnan(kurtosis):
         return math.nan
-    kurtosis, n_dims = number(kurtosis, "kurtosis", 0.0), np.shape(basis)[1]
-    chance = isotropic_kurtosis(n_dims)
-    if not has_axes(basis):
+    kurtosis, chance = number(kurtosis, "kurtosis", 0.0), isotropic_kurtosis(n_dims)
+    if not axes:
         return kurtosis / chance
     if n_dims == 1:
         return math.nan

@@ -38,7 +38,7 @@ from srm_ref.geometry.bases import rotated
 from srm_ref.progress import Progress
 from srm_ref.spotlight.counting.planes import basis_geometry, check_activations, planes_of
 from srm_ref.spotlight.epsilon_scan import EpsilonScan, scan_of_counts
-from srm_ref.spotlight.fourth_moments import has_axes, isotropic_kurtosis, kurtosis_effect, sensitivity
+from srm_ref.spotlight.fourth_moments import effect_size, has_axes, isotropic_kurtosis, sensitivity
 from srm_ref.spotlight.statistics import summary_of
 from srm_ref.spotlight.turning.effective_directions import effective_directions
 from srm_ref.spotlight.turning.rotation_sums import CurveSums, sums_of_rotations
@@ -181,9 +181,10 @@ def basis_rotation_test(activations: Any, basis: Any, epsilon: float | None, n_r
     verdict, trimmed_verdict = ("cannot tell" if hindered else decide(t, level) for t in (test, trimmed))
     loads, load_p_values, carriers = _loads_of(curves, level)
     low, high = _detectable(test.null, level)
+    effect, *detectable = (effect_size(value, given.n_dims, axes) for value in (test.value, low, high))
     return RotationTest(
-        verdict=verdict, reason=hindered or _standing(test, level), effect=kurtosis_effect(test.value, basis),
-        detectable=(low, high), detectable_effect=(kurtosis_effect(low, basis), kurtosis_effect(high, basis)),
+        verdict=verdict, reason=hindered or _standing(test, level), effect=effect,
+        detectable=(low, high), detectable_effect=tuple(detectable),
         kurtosis_test=test, scale=ranked([m.scale for m in moments]), shape=ranked([m.shape for m in moments]),
         loads=loads, load_p_values=load_p_values,
         carriers=carriers if verdict in ("aligned", "no preference found") else (),
