@@ -102,14 +102,14 @@ def effective_directions(activations: Any, basis: Any, rng: np.random.Generator)
 
 def _some_rows(activations: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, int]:
     """Return at most _MOST_ROWS unit rows, drawn without replacement, and how many there are."""
-    lit = np.concatenate([np.any(activations[i:i + 4096], axis=1) for i in range(0, len(activations), 4096)])
-    places = np.flatnonzero(lit)
+    not_zero = np.concatenate([np.any(activations[i:i + 4096], axis=1) for i in range(0, len(activations), 4096)])
+    places = np.flatnonzero(not_zero)
     if len(places) > _MOST_ROWS:
         places = np.sort(rng.choice(places, _MOST_ROWS, replace=False))
     if not len(places):
         return np.empty((0, activations.shape[1])), 0
     rows = np.concatenate([chunk.rows for chunk in unit_chunks(np.asarray(activations[places]))])
-    return rows, int(np.count_nonzero(lit))
+    return rows, int(np.count_nonzero(not_zero))
 
 
 def _variances(rows: np.ndarray) -> tuple[float, float]:

@@ -94,9 +94,9 @@ def unit_chunks(activations: np.ndarray, first_row: int = 0) -> Iterator[UnitRow
     for first in range(0, len(activations), step):
         rows = np.array(activations[first:first + step], dtype=np.float64, order="C")
         require_finite(rows, "activations", first_row + first)
-        lit = norms(rows) > 0.0
-        n_read, n_zero = len(rows), int(np.count_nonzero(~lit))
-        directions = unit(rows if not n_zero else rows[lit]) if n_zero < n_read else rows[:0]
+        not_zero = norms(rows) > 0.0
+        n_read, n_zero = len(rows), int(np.count_nonzero(~not_zero))
+        directions = unit(rows if not n_zero else rows[not_zero]) if n_zero < n_read else rows[:0]
         yield UnitRows(directions, n_read, n_zero, first + n_read)
 
 
