@@ -1,4 +1,4 @@
-"""Run a lesson of the course, or check answers to its exercises: your own, or those of a class."""
+"""Run a lesson of the course, or check your answers to its exercises."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--check", action="store_true", help="check your answers in answers/NN.py in this folder; the first "
                         "time, the exercises are copied there for you")
     parser.add_argument("--file", type=Path, metavar="PATH", help="with --check: the file that your answers are in")
-    parser.add_argument("--hint", type=int, choices=(1, 2, 3), metavar="1|2|3",
+    parser.add_argument("--hint", type=int, nargs="?", const=3, choices=(1, 2, 3), metavar="1|2|3",
                         help="with --check: graded hints for what is not right yet; 1: an input to look at, 2: and the right "
-                        "result there, 3: and which mistake it may be")
+                        "result there, 3 (if no level is said): and which mistake it may be")
     parser.add_argument("--check-all", type=Path, metavar="DIR",
                         help="check a class and print a table: DIR/STUDENT/NN.py, DIR/STUDENT_NN.py, or with a lesson "
                         "DIR/STUDENT.py; exit status 0 only if everything is right")
