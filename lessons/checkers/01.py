@@ -32,6 +32,10 @@ def forward_known(W, bias, features):
         (np.minimum(np.maximum(z, 0), 1), "the ReLU has no upper end: outputs may be above 1")]
 
 
+def _samples_as_columns(W, bias, features):
+    return np.maximum(W.T @ (W @ features) + bias, 0)
+
+
 def shadow_inputs(rng):
     yield np.array([[2.0, 1.0]]), 0, 1
     yield np.array([[2.0, -1.0]]), 0, 1, Note("shadows may be negative")
@@ -129,7 +133,8 @@ def count_peaks_known(values, height):
 
 
 EXERCISES = (
-    Exercise("forward", RIGHT.forward, forward_inputs, forward_known),
+    Exercise("forward", RIGHT.forward, forward_inputs, forward_known, mistakes=(
+        (_samples_as_columns, "samples are rows: W features takes them for columns; multiply by W.T from the right"),)),
     Exercise("shadow", RIGHT.shadow, shadow_inputs, shadow_known),
     Exercise("resonance", RIGHT.resonance, resonance_inputs, resonance_known),
     Exercise("count_peaks", RIGHT.count_peaks, count_peaks_inputs, count_peaks_known),

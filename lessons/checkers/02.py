@@ -42,7 +42,7 @@ def cap_inputs(rng):
     yield 5, 0.3, 1000
     yield 8, -0.2, 2000, Note("below 0 the cap is more than half")
     yield 40, 0.1, 500
-    yield 6, 1.0, 100, Note("nothing but the pole is at least that close")
+    yield 6, 0.99, 100
 
 
 def _integral(power, end, n_steps, shift=0.5):

@@ -114,8 +114,8 @@ def candidates_inputs(rng):
     yield np.array([[0.1, 0.1]]), 0.8
     yield np.array([[0.7, 0.5]]), 0.8, Note("a direction can be needed with less than epsilon, from epsilon / sqrt(2) on")
     yield np.array([[-0.9, 0.1]]), 0.8, Note("the lamp turns all the way round: a large negative coordinate is lit at the opposite side")
-    yield np.array([[0.5, 0.5]]), 0.5 * np.sqrt(2), Note("both coordinates are epsilon / sqrt(2): r is epsilon, which is lit")
-    yield np.array([[1 / np.sqrt(2), 1 / np.sqrt(2)]]), 1.0, Note("both coordinates are epsilon / sqrt(2): r is epsilon, which is lit")
+    for epsilon in (0.36, 0.72):  # however the bound is written, rounding leaves these ties where they are
+        yield np.full((1, 2), epsilon / np.sqrt(2)), epsilon, Note("both coordinates are epsilon / sqrt(2): r is epsilon, which is lit")
     yield np.array([[0.6, -0.7, 0.3, 0.2], [0.9, 0.1, 0.0, -0.4], [0.5, 0.5, 0.5, 0.5], [-0.58, 0.56, 0.1, 0.0]]), 0.8
     yield from ((_rows(rng.standard_normal((30, n))), epsilon) for n, epsilon in ((3, 0.7), (6, 0.3), (12, 0.5)))
 

@@ -116,7 +116,7 @@ def curve_by_rows(activations, e1, e2, epsilon, thetas):
 
 
 def inside_by_complex(theta, phi, w):
-    return bool(abs(cmath.phase(cmath.exp(1j * (theta - phi)))) <= w + 1e-14)
+    return bool(abs(cmath.phase(cmath.exp(1j * (theta - phi)))) <= w)
 
 
 def inside_by_remainder(theta, phi, w):
@@ -174,7 +174,7 @@ def count_by_cross_parts(basis):
 
 
 def candidates_by_squares(P, epsilon):
-    return 2 * P**2 >= epsilon**2 * (1 - 1e-12)
+    return 2 * P**2 >= epsilon**2
 
 
 def mean_by_loop(phi, w, n_samples, n_basis, thetas):
@@ -642,7 +642,7 @@ RIGHT_FORMS = {
                     lambda f: [f[k] - f[(k + len(f) // 2) % len(f)] for k in range(len(f))]],
     (4, "other_order"): [lambda f, m: np.roll(f[::-1], m + 1), lambda f, m: [f[(m - k) % len(f)] for k in range(len(f))]],
     (5, "arc"): [arc_by_math],
-    (5, "inside"): [inside_by_complex, inside_by_remainder, inside_by_distance],
+    (5, "inside"): [inside_by_complex, inside_by_remainder, inside_by_distance, lambda theta, phi, w: np.cos(theta - phi) >= np.cos(w)],
     (5, "mean_resonance"): [mean_by_rows, lambda p, q, e: np.nansum(np.arccos(e / np.hypot(p, q))) / np.pi / len(p),
                             lambda p, q, e: np.mean(np.arccos(np.clip(e / np.maximum(np.hypot(p, q), 1e-300), None, 1))) / np.pi],
     (5, "fourier"): [fourier_by_sinc, fourier_by_ends],
@@ -651,7 +651,7 @@ RIGHT_FORMS = {
                     lambda n, ordered: [[i, j] for i in range(n) for j in range(n) if i < j or (ordered and i > j)]],
     (6, "count_planes"): [count_by_cross_parts],
     (6, "in_plane"): [lambda P, G, i, j: [P[:, i], (P[:, j] - G[i, j] * P[:, i]) / np.sqrt((1 - G[i, j]) * (1 + G[i, j]))]],
-    (6, "candidates"): [candidates_by_squares, lambda P, e: np.abs(P) >= e * (1 - 1e-12) / 2**0.5],
+    (6, "candidates"): [candidates_by_squares, lambda P, e: np.sqrt(2) * np.abs(P) >= e, lambda P, e: P * P >= 0.5 * e * e],
     (6, "mean_over_permutations"): [mean_by_loop],
     (7, "choose_epsilon"): [epsilon_halved],
     (7, "harmonic"): [harmonic_by_average,

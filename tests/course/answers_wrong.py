@@ -243,6 +243,7 @@ WRONG = [
     (1, "resonance", text, "wanted 1; found '0.5'"),
     (1, "resonance", either_side, "wanted 0; found 1 (the opposite direction is another direction)"),
     (1, "forward", lambda W, bias, features: W @ features, "wanted 3; found 2"),
+    (1, "forward", lambda W, bias, features: np.maximum(bias + W.T @ (W @ features), 0), "samples are rows"),
     (1, "shadow", lambda W, i, j: 0.0, "wanted 2; found 0"),
     (1, "count_peaks", lambda values, height: ((values[1:] > height) & (values[:-1] <= height)).sum(), "begins at the first angle"),
     (2, "cap_by_integral", trapezoid, "this is the trapezoid rule"),
