@@ -1,0 +1,89 @@
+"""How many of the wrong implementations does the kit catch, and does it accept the right ones?
+
+    python -m tests.conformance.field.score [--jobs 2] [--only WORD] [--third SEED]
+
+Each is written as a module of its own and given to `srm-ref verify`, first with the suite of its own function and,
+where that finds nothing, with everything. Caught means exit status 1.
+"""
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from tests.conformance.field import RIGHT, SUITE_OF_FAMILY, WRONG
+
+ROOT = Path(__file__).resolve().parents[3]
+SECONDS = 300
+VERDICTS = {0: "passed", 1: "caught"}
+
+
+def verify(target, folder, *options):
+    """Exit status of the command, as a word; other statuses and the time limit are words of their own."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"}
+    command = [sys.executable, "-m", "srm_ref", "verify", target, *options]
+    try:
+        done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, timeout=SECONDS, check=False)
+    except subprocess.TimeoutExpired:
+        return "out of time"
+    return VERDICTS.get(done.returncode, f"status {done.returncode}")
+
+
+def judge(entry, folder):
+    target = entry.write(folder)
+    verdict = verify(target, folder, "--suite", SUITE_OF_FAMILY[entry.family])
+    return verify(target, folder) if verdict == "passed" else verdict
+
+
+def judge_all(entries, jobs):
+    """Verdict by name."""
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(jobs) as pool:
+        verdicts = pool.map(lambda entry: judge(entry, folder), entries.values())
+        return dict(zip(entries, verdicts))
+
+
+def share(count, total):
+    return f"{count:4} of {total:4} ({count / total:.1%})" if total else "none"
+
+
+def report(wrong, right):
+    """Lines: totals, one line a family, survivors, and what became of the right ones."""
+    caught = {name for name, verdict in wrong.items() if verdict == "caught"}
+    lines = [f"wrong ones caught   {share(len(caught), len(wrong))}", ""]
+    totals = Counter(WRONG[name].family for name in wrong)
+    found = Counter(WRONG[name].family for name in caught)
+    lines += [f"  {family:16} {share(found[family], total)}" for family, total in totals.items()]
+    lines += ["", "not caught"]
+    lines += [f"  {name}: {verdict}. {WRONG[name].sentence}" for name, verdict in wrong.items() if name not in caught]
+    accepted = [name for name, verdict in right.items() if verdict == "passed"]
+    lines += ["", f"right ones accepted {share(len(accepted), len(right))}"]
+    return lines + [f"  {name}: {verdict}. {RIGHT[name].sentence}" for name, verdict in right.items()
+                    if verdict != "passed"]
+
+
+def chosen(entries, only, third):
+    names = [name for name in entries if only in name]
+    if third is not None:
+        names = [name for name in names if name in set(random.Random(third).sample(names, (len(names) + 2) // 3))]
+    return {name: entries[name] for name in names}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--jobs", type=int, default=1, help="how many at a time")
+    parser.add_argument("--only", default="", help="names that hold this word")
+    parser.add_argument("--third", type=int, metavar="SEED", help="a random third, for a quicker answer")
+    options = parser.parse_args()
+    wrong = judge_all(chosen(WRONG, options.only, options.third), options.jobs)
+    right = judge_all(chosen(RIGHT, options.only, None), options.jobs)
+    print("\n".join(report(wrong, right)))
+
+
+if __name__ == "__main__":
+    main()
