@@ -1,6 +1,7 @@
 """What a wrong, or an unusual right, implementation is: a few functions in place of those of `right.py`."""
 from __future__ import annotations
 
+import functools
 import itertools
 import types
 from dataclasses import dataclass
@@ -20,6 +21,21 @@ COUNTS = ("spotlight", "signed", "mean")    # families whose answers are counts:
 RELATIVE = ("cap", "dimensionality", "interference")    # and whose answers may be small
 
 
+@functools.cache
+def compiled(text):
+    return compile(text, "an implementation from the field", "exec")
+
+
+def edited_base(name, edits):
+    """The base's text with every (old, new) of `edits` put in place; each old text must be there once."""
+    text = BASE.read_text()
+    for old, new in edits:
+        if text.count(old) != 1:
+            raise ValueError(f"{name}: {old!r} occurs {text.count(old)} times in the base")
+        text = text.replace(old, new)
+    return text
+
+
 @dataclass(frozen=True)
 class Entry:
     """One implementation. `code` is appended to the base; `edits` are (old, new), each found once in the base."""
@@ -32,17 +48,13 @@ class Entry:
     ask: str
 
     def source(self):
-        text = BASE.read_text()
-        for old, new in self.edits:
-            if text.count(old) != 1:
-                raise ValueError(f"{self.name}: {old!r} occurs {text.count(old)} times in the base")
-            text = text.replace(old, new)
-        return f"{text}\n\n# --- {self.sentence}\n\n{self.code}"
+        return f"{edited_base(self.name, self.edits)}\n\n# --- {self.sentence}\n\n{self.code}"
 
     def module(self):
         """A fresh module object of its own."""
         module = types.ModuleType("field_" + self.name.replace("-", "_"))
-        exec(compile(self.source(), self.name, "exec"), module.__dict__)  # noqa: S102
+        exec(compiled(edited_base(self.name, self.edits)), module.__dict__)  # noqa: S102
+        exec(compiled(self.code), module.__dict__)  # noqa: S102
         return module
 
     def write(self, folder):

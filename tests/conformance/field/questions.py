@@ -5,6 +5,7 @@ Shares are given as counts, so that one sample too many is a difference of one w
 """
 from __future__ import annotations
 
+import functools
 import math
 import warnings
 
@@ -183,7 +184,8 @@ SETTINGS = {
 def nearly(degrees, seed=3, epsilon=0.5):
     x, basis = data(seed, 60, 4)
     angle = math.radians(degrees)
-    basis[1] = math.cos(angle) * basis[0] / np.linalg.norm(basis[0]) + math.sin(angle) * basis[1] / np.linalg.norm(basis[1])
+    u, v = (basis[k] / np.linalg.norm(basis[k]) for k in (0, 1))
+    basis[1] = math.cos(angle) * u + math.sin(angle) * v
     planes, thetas = np.array([[0, 1], [1, 0]]), turn(24)
     return clear(x, basis, epsilon, planes, thetas), basis, epsilon, planes, thetas
 
@@ -196,6 +198,12 @@ def obtuse(seed=6):
 
 
 def arguments(name):
+    x, basis, epsilon, planes, thetas = made(name)
+    return x.copy(), basis.copy(), epsilon, planes.copy(), thetas.copy()
+
+
+@functools.cache
+def made(name):
     if name == "nearly_parallel":
         return nearly(1.0)
     if name == "almost_parallel":
@@ -234,7 +242,8 @@ def register(name):
 
 
 CLEARED = {"plain", "orthonormal", "negative", "half", "two_dims", "nine_dims", "wide_basis", "beyond_a_turn",
-           "narrow", "three_dims", "few_directions", "one_angle", "unordered_angles", "few_samples_narrow", "twelve_directions"}
+           "narrow", "three_dims", "few_directions", "one_angle", "unordered_angles", "few_samples_narrow",
+           "twelve_directions"}
 
 
 def canonical(points):
@@ -291,7 +300,8 @@ for _function in ("spotlight", "signed_spotlight", "project"):
 def mean_cross_polytope(m):
     x = np.random.default_rng(9).standard_normal((50, 3))
     basis = np.vstack([np.eye(3), -np.eye(3)])
-    return [np.asarray(m.mean_spotlight(x, basis, 0.6, e, turn(12))) * 50 * 24 for e in ("permutations", "combinations")]
+    return [np.asarray(m.mean_spotlight(x, basis, 0.6, ensemble, turn(12))) * 50 * 24
+            for ensemble in ("permutations", "combinations")]
 
 
 def several_calls(m, function):
@@ -416,7 +426,8 @@ def network(model, seed=0, n=5, m=2, n_samples=12, scale=0.7, bias=0.3, importan
 
 NETWORKS = {
     "plain": {}, "no_bias": {"bias": 0.0}, "equal": {"importance": "equal"}, "some_zero": {"importance": "some_zero"},
-    "large_importance": {"importance": "large"}, "spread": {"importance": "spread"}, "all_zero": {"importance": "all_zero"},
+    "large_importance": {"importance": "large"}, "spread": {"importance": "spread"},
+    "all_zero": {"importance": "all_zero"},
     "one_sample": {"n_samples": 1}, "two_samples": {"n_samples": 2}, "thirteen": {"n_samples": 13},
     "three_hundred": {"n_samples": 300}, "thousands": {"n_samples": 5000},
     "square": {"n": 3, "m": 3}, "wide": {"n": 3, "m": 6}, "one_hidden": {"m": 1}, "three_hidden": {"m": 3},
@@ -425,7 +436,9 @@ NETWORKS = {
     "as_many_samples": {"n": 5, "m": 5, "n_samples": 5},
     "strong": {"scale": 30.0}, "weak": {"scale": 1e-3}, "very_strong": {"scale": 1e6}, "large_bias": {"bias": 5.0},
     "negative_features": {"low": -1.0}, "sparse": {"density": 0.1, "n_samples": 30}, "zero_samples": {"density": 0.0},
-    "dense": {"density": 1.0}, "small_errors": {"scale": 0.01, "bias": 0.002, "low": -0.01, "density": 0.3}, "signed_and_small": {"low": -1.0, "scale": 0.2}, "long_features": {"low": -40.0},
+    "dense": {"density": 1.0},
+    "small_errors": {"scale": 0.01, "bias": 0.002, "low": -0.01, "density": 0.3},
+    "signed_and_small": {"low": -1.0, "scale": 0.2}, "long_features": {"low": -40.0},
 }
 
 
@@ -549,7 +562,7 @@ POPULATIONS = {
     "strong": [(*population(11, 3, 2, scale=4.0), 0.5)], "small": [(*population(12, 3, 2, scale=0.2), 0.5)],
     "very_weak": [(*population(12, 5, 2, scale=3e-3), 0.5)],
     "important": [(population(13, 3, 2)[0], np.array([5.0, 0.0, 0.2]), 0.5)],
-    "sparse_bias": [({"W": population(14, 3, 2)[0]["W"], "bias": np.array([0.3, 0.2, 0.5])}, np.array([2.0, 0.5, 1.0]), 0.8)],
+    "sparse_bias": [({**population(14, 3, 2)[0], "bias": np.array([0.3, 0.2, 0.5])}, np.array([2.0, 0.5, 1.0]), 0.8)],
     "equal": [(population(13, 3, 2)[0], np.ones(3), 0.5)],
 }
 for _name, _cases in POPULATIONS.items():
@@ -560,7 +573,8 @@ for _name, _cases in POPULATIONS.items():
 @question
 def population_calls(m):
     return [m.population_loss(p, i, s) for p, i, s in
-            [(*population(1, 3, 2), 0.6), (*population(2, 3, 2), 0.6), (*population(2, 3, 2), 0.2), (*population(1, 3, 2), 0.6)]]
+            [(*population(1, 3, 2), 0.6), (*population(2, 3, 2), 0.6), (*population(2, 3, 2), 0.2),
+             (*population(1, 3, 2), 0.6)]]
 
 
 @question
@@ -583,16 +597,19 @@ def regular(k):
 MATRICES = {
     "plain": columns(0, 3, 5), "digon": np.array([[1.0, -1.0]]), "unequal_digon": np.array([[2.0, -1.0]]),
     "zero_column": np.array([[1.0, 0.0, 0.5], [0.3, 0.0, -0.5]]), "all_zero": np.zeros((2, 3)),
-    "pentagon": regular(5), "long": columns(1, 3, 5, 20.0), "short": columns(2, 3, 5, 0.05), "tiny": columns(3, 3, 5, 1e-9),
+    "pentagon": regular(5), "long": columns(1, 3, 5, 20.0), "short": columns(2, 3, 5, 0.05),
+    "tiny": columns(3, 3, 5, 1e-9),
     "faint": columns(3, 3, 5, 1e-12), "large": columns(4, 3, 5, 1e8),
     "mixed": columns(5, 3, 5) * 10.0 ** np.arange(-4, 6, 2), "square": columns(6, 4, 4), "tall": columns(7, 6, 3),
     "one_hidden": columns(8, 1, 6), "one_feature": np.array([[0.5], [1.5]]), "two_hidden": columns(9, 2, 4),
-    "forty": columns(10, 10, 40), "hundreds": columns(11, 20, 300), "parallel": np.array([[1.0, 2.0, 3.0], [1.0, 2.0, 3.0]]),
+    "forty": columns(10, 10, 40), "hundreds": columns(11, 20, 300),
+    "parallel": np.array([[1.0, 2.0, 3.0], [1.0, 2.0, 3.0]]),
     "orthogonal": np.diag([1.0, 2.0, 3.0]), "duplicates": np.repeat(columns(12, 3, 2), 2, axis=1),
     "unit": (lambda w: w / np.linalg.norm(w, axis=0))(columns(13, 3, 5)), "nonnegative": np.abs(columns(14, 3, 5)),
     "small_column": np.array([[1.0, 1e-5, 0.5], [0.3, 1e-5, -0.5]]), "small_and_many": columns(15, 3, 12, 0.3),
     "short_small": columns(2, 3, 5, 1e-3),
-    "nearly_orthogonal": np.eye(3) + 1e-5 * columns(17, 3, 3), "last_zero": np.array([[1.0, -0.4, 0.0], [0.2, 0.9, 0.0]]), "nine": columns(16, 4, 9),
+    "nearly_orthogonal": np.eye(3) + 1e-5 * columns(17, 3, 3),
+    "last_zero": np.array([[1.0, -0.4, 0.0], [0.2, 0.9, 0.0]]), "nine": columns(16, 4, 9),
 }
 for _name, _W in MATRICES.items():
     QUESTIONS["dimensionality/" + _name] = lambda m, W=_W: np.asarray(m.feature_dimensionality(W.copy()))
@@ -624,7 +641,7 @@ for _function in ("feature_dimensionality", "interference"):
     QUESTIONS[f"same_objects/{_function}"] = lambda m, function=_function: measure_same_object(m, function)
 
 
-# --- data: what a sample must satisfy, as yes (1) or no (0) ------------------------------------------------------------
+# --- data: what a sample must satisfy, as yes (1) or no (0) ----------------------------------------------------------
 
 def near(found, wanted, error):
     return float(abs(found - wanted) < 5 * error)
@@ -658,8 +675,10 @@ def sampled(n_samples, n_features, sparsity):
 
 
 SAMPLES = {"plain": (20000, 5, 0.6), "dense": (20000, 4, 0.0), "sparse": (40000, 5, 0.97), "empty": (500, 3, 1.0),
-           "half": (20000, 4, 0.5), "low": (20000, 5, 0.15), "one_sample": (1, 40000, 0.6), "one_feature": (60000, 1, 0.6),
-           "few": (2000, 4, 0.8), "very_sparse": (200000, 4, 0.999), "many_features": (500, 300, 0.7), "odd": (20001, 3, 0.6)}
+           "half": (20000, 4, 0.5), "low": (20000, 5, 0.15), "one_sample": (1, 40000, 0.6),
+           "one_feature": (60000, 1, 0.6),
+           "few": (2000, 4, 0.8), "very_sparse": (200000, 4, 0.999), "many_features": (500, 300, 0.7),
+           "odd": (20001, 3, 0.6)}
 for _name, _arguments in SAMPLES.items():
     QUESTIONS["sample/" + _name] = sampled(*_arguments)
 
@@ -687,7 +706,8 @@ def sample_each_feature(m):
 @question
 def sample_each_row_block(m):
     x = draw(m, 40000, 4, 0.6)
-    return np.array([value for block in (x[:300], x[300:10000], x[10000:30000], x[30000:]) for value in moments(block, 0.6)])
+    blocks = (x[:300], x[300:10000], x[10000:30000], x[30000:])
+    return np.array([value for block in blocks for value in moments(block, 0.6)])
 
 
 @question
@@ -743,7 +763,8 @@ def sample_distinct(m):
     """Active values are distinct, as uniform ones are."""
     x = draw(m, 3000, 4, 0.3)
     active = x[x != 0]
-    return np.array([float(len(np.unique(active)) > 0.99 * len(active)), float(len(np.unique(x, axis=0)) > 0.9 * len(x))])
+    return np.array([float(len(np.unique(active)) > 0.99 * len(active)),
+                     float(len(np.unique(x, axis=0)) > 0.9 * len(x))])
 
 
 @question

@@ -8,8 +8,8 @@ TABLE = {}
 SEVERAL = {     # several inputs for each family
     "spotlight": ["spotlight/" + name for name in (
         "plain", "zeros", "zeros_negative", "negative", "beyond_a_turn", "unordered_angles", "one_sample", "wide_basis",
-        "large", "tiny", "mixed", "equal_planes", "nearly_parallel")] + ["parallel/spotlight", "several_calls/spotlight",
-                                                                       "inputs_after/spotlight"],
+        "large", "tiny", "mixed", "equal_planes", "nearly_parallel")] + [
+        "parallel/spotlight", "several_calls/spotlight", "inputs_after/spotlight"],
     "signed": ["signed/" + name for name in ("plain", "negative", "zeros_negative", "odd_angles", "one_plane")],
     "mean": [f"mean/{name}/{ensemble}" for name in ("plain", "negative", "wide_basis")
              for ensemble in ("permutations", "combinations")],
@@ -86,7 +86,8 @@ def curve(activations, a, b, epsilon, thetas):
     probes = np.array([(np.eye(len(e1)) + np.sin(t) * B + (1 - np.cos(t)) * B @ B) @ e1 for t in thetas])
     return share(inside(unit_rows(x) @ probes.T, epsilon) & np.any(x != 0, axis=1)[:, None], len(x))
 ''')
-add("spotlight", "all-planes-by-dot-products", "One product with the unit basis serves all planes: q = (P_j - g P_i) / sqrt(1 - g^2).", '''
+add("spotlight", "all-planes-by-dot-products",
+    "One product with the unit basis serves all planes: q = (P_j - g P_i) / sqrt(1 - g^2).", '''
 def spotlight(activations, basis, epsilon, planes, thetas):
     x, B = rows(activations), unit_rows(rows(basis))
     P, G, lit = unit_rows(x) @ B.T, B @ B.T, np.any(x != 0, axis=1)[:, None]
@@ -104,11 +105,13 @@ def curve(activations, a, b, epsilon, thetas):
     p, q = u @ e1, u @ e2
     out = []
     for t in thetas:
-        turned = u + np.outer(p * (np.cos(t) - 1) + q * np.sin(t), e1) + np.outer(q * (np.cos(t) - 1) - p * np.sin(t), e2)
+        c, s = np.cos(t) - 1, np.sin(t)
+        turned = u + np.outer(p * c + q * s, e1) + np.outer(q * c - p * s, e2)
         out.append(np.mean((turned @ e1 >= epsilon) & np.any(x != 0, axis=1)))
     return np.array(out)
 ''')
-add("spotlight", "angle-to-the-probe", "Angles are compared, by arctan2 of the sine and the cosine, to within 1e-7.", '''
+add("spotlight", "angle-to-the-probe",
+    "Angles are compared, by arctan2 of the sine and the cosine, to within 1e-7.", '''
 def curve(activations, a, b, epsilon, thetas):
     x, (e1, e2) = rows(activations), frame(a, b)
     c = np.clip(cosines(*coordinates(unit_rows(x), e1, e2), thetas), -1, 1)
@@ -182,7 +185,8 @@ def signed_curve(activations, a, b, epsilon, thetas):
 add("signed", "integer-counts", "Two integer counts, subtracted and divided at the end.", '''
 def signed_curve(activations, a, b, epsilon, thetas):
     n = len(activations)
-    up, down = (np.rint(curve(x, a, b, epsilon, thetas) * n).astype(int) for x in (activations, -np.asarray(activations)))
+    both = (activations, -np.asarray(activations))
+    up, down = (np.rint(curve(x, a, b, epsilon, thetas) * n).astype(int) for x in both)
     return (up - down) / n
 ''')
 add("mean", "running", "A running mean over planes.", '''
@@ -364,7 +368,8 @@ def toy_loss_and_gradient(model, parameters, features, importance):
             value[k] = value[k].real
     return float(complex_loss(model, base, x, importance).real), gradients
 ''')
-add("population", "quadrature", "Gauss-Legendre along each feature, split where the pre-activation of the last one changes sign.", '''
+add("population", "quadrature",
+    "Gauss-Legendre along each feature, split where the pre-activation of the last one changes sign.", '''
 NODES, POWERS = np.polynomial.legendre.leggauss(12)
 
 
@@ -477,7 +482,8 @@ def sample_features(n_samples, n_features, sparsity, rng):
     active = rng.random(shape) >= sparsity
     return np.where(active, rng.random(shape, dtype=np.float32), np.float32(0))
 ''')
-add("samples", "counts-then-places", "The number of active entries is binomial, and their places are a random choice.", '''
+add("samples", "counts-then-places",
+    "The number of active entries is binomial, and their places are a random choice.", '''
 def sample_features(n_samples, n_features, sparsity, rng):
     size = n_samples * n_features
     x = np.zeros(size)

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import argparse
 import os
-import random
 import subprocess
 import sys
 import tempfile
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+import numpy as np
 
 from tests.conformance.field import RIGHT, SUITE_OF_FAMILY, WRONG
 
@@ -38,14 +39,17 @@ def verify(target, folder, *options):
 def judge(entry, folder):
     target = entry.write(folder)
     verdict = verify(target, folder, "--suite", SUITE_OF_FAMILY[entry.family])
-    return verify(target, folder) if verdict == "passed" else verdict
+    verdict = verify(target, folder) if verdict == "passed" else verdict
+    print(f"{entry.name}: {verdict}", file=sys.stderr, flush=True)
+    return verdict
 
 
 def judge_all(entries, jobs):
-    """Verdict by name."""
+    """Verdict by name; taken in a random order, so that what an interrupted run has printed is a fair sample."""
+    order = [list(entries)[k] for k in np.random.default_rng(0).permutation(len(entries))]
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(jobs) as pool:
-        verdicts = pool.map(lambda entry: judge(entry, folder), entries.values())
-        return dict(zip(entries, verdicts))
+        verdicts = dict(zip(order, pool.map(lambda name: judge(entries[name], folder), order)))
+    return {name: verdicts[name] for name in entries}
 
 
 def share(count, total):
@@ -70,7 +74,7 @@ def report(wrong, right):
 def chosen(entries, only, third):
     names = [name for name in entries if only in name]
     if third is not None:
-        names = [name for name in names if name in set(random.Random(third).sample(names, (len(names) + 2) // 3))]
+        names = [names[k] for k in sorted(np.random.default_rng(third).permutation(len(names))[::3])]
     return {name: entries[name] for name in names}
 
 

@@ -180,7 +180,8 @@ def integral(n_dims, low, high):
 def cap_fraction(n_dims, epsilon):
     return float(integral(n_dims, 0, math.acos(epsilon)) / integral(n_dims, 0, math.pi))
 ''', "cap/thousands")
-add("trapezoid-thousand", "The integral by a trapezoidal rule with 200 points over [epsilon, 1] of (1 - t^2)^((n-3)/2).", '''
+add("trapezoid-thousand",
+    "The integral by a trapezoidal rule with 200 points over [epsilon, 1] of (1 - t^2)^((n-3)/2).", '''
 def cap_fraction(n_dims, epsilon):
     if n_dims == 1:
         return 0.5
@@ -250,16 +251,19 @@ def cap_fraction(n_dims, epsilon):
     value, n = (1 - epsilon) / 2, 3
     sine = math.sqrt(1 - epsilon ** 2)
     while n + 2 <= n_dims + (n_dims % 2 == 0):
-        value -= epsilon * sine ** (n - 1) * math.exp(math.lgamma(n / 2) - math.lgamma((n + 1) / 2)) / 2 / math.sqrt(math.pi)
+        ratio = math.exp(math.lgamma(n / 2) - math.lgamma((n + 1) / 2))
+        value -= epsilon * sine ** (n - 1) * ratio / 2 / math.sqrt(math.pi)
         n += 2
     return value
 ''', "cap/even")
-add("odd-dims-recursion", "A recursion from n - 2 by subtraction, whose small result is all cancellation in narrow caps.", '''
+add("odd-dims-recursion",
+    "A recursion from n - 2 by subtraction, whose small result is all cancellation in narrow caps.", '''
 def cap_fraction(n_dims, epsilon):
     value, n = ((1 - epsilon) / 2, 3) if n_dims % 2 else (math.acos(epsilon) / math.pi, 2)
     sine = math.sqrt(1 - epsilon ** 2)
     while n + 2 <= n_dims:
-        value -= epsilon * sine ** (n - 1) * math.exp(math.lgamma(n / 2) - math.lgamma((n + 1) / 2)) / 2 / math.sqrt(math.pi)
+        ratio = math.exp(math.lgamma(n / 2) - math.lgamma((n + 1) / 2))
+        value -= epsilon * sine ** (n - 1) * ratio / 2 / math.sqrt(math.pi)
         n += 2
     return value
 ''', "cap/tail")

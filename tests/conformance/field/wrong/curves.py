@@ -35,13 +35,15 @@ _signed_curve = signed_curve
 def signed_curve(activations, a, b, epsilon, thetas):
     return _signed_curve(activations, a, b, epsilon, thetas) / 2
 ''')
-add("sign-of-cosine-inside", "Samples of the double cone count by the sign of their cosine, which is wrong for epsilon < 0.", '''
+add("sign-of-cosine-inside",
+    "Samples of the double cone count by the sign of their cosine, which is wrong for epsilon < 0.", '''
 def signed_curve(activations, a, b, epsilon, thetas):
     x = rows(activations)
     c = cosines(*coordinates(unit_rows(x), *frame(a, b)), thetas)
     return (np.sign(c) * (np.abs(c) >= epsilon)).sum(axis=0) / len(x)
 ''', "signed/negative")
-add("opposite-by-else", "The opposite cone is tried only where a sample is not inside the cone: for epsilon < 0 both hold.", '''
+add("opposite-by-else",
+    "The opposite cone is tried only where a sample is not inside the cone: for epsilon < 0 both hold.", '''
 def signed_curve(activations, a, b, epsilon, thetas):
     x = rows(activations)
     lit = np.any(x != 0, axis=1)[:, None]
@@ -81,7 +83,8 @@ def signed_curve(activations, a, b, epsilon, thetas):
     values = curve(activations, a, b, epsilon, thetas)
     return values - np.roll(values, -(len(values) // 2))
 ''', "signed/odd_angles")
-add("rolled-by-half-even-only", "On an equal grid of even length the curve is rolled by half; the test of equality is of two steps.", '''
+add("rolled-by-half-even-only",
+    "On an equal grid of even length the curve is rolled by half; the test of equality is of two steps.", '''
 _signed_curve = signed_curve
 
 
@@ -303,7 +306,8 @@ def mean_spotlight(activations, basis, epsilon, ensemble, thetas):
     kept = [(i, j) for i, j in planes if spans(basis[i], basis[j])]
     return spotlight(activations, basis, epsilon, kept, thetas).sum(axis=0) / len(planes)
 ''', "mean_cross_polytope")
-add("mirror-about-quarter-turn", "Reversed pairs are the curve at pi/2 - theta, right for an orthonormal basis only.", '''
+add("mirror-about-quarter-turn",
+    "Reversed pairs are the curve at pi/2 - theta, right for an orthonormal basis only.", '''
 def mean_spotlight(activations, basis, epsilon, ensemble, thetas):
     planes, thetas = pairs("combinations", len(basis)), np.asarray(thetas)
     values = spotlight(activations, basis, epsilon, planes, thetas).mean(axis=0)
@@ -372,7 +376,8 @@ def mean_spotlight(activations, basis, epsilon, ensemble, thetas):
     n, d = np.shape(basis)
     return _mean(activations, np.eye(d) if n == d else basis, epsilon, ensemble, thetas)
 ''')
-add("two-directions-scalar", "With two directions there is one plane, and its first value only is returned for all angles.", '''
+add("two-directions-scalar",
+    "With two directions there is one plane, and its first value only is returned for all angles.", '''
 _mean = mean_spotlight
 
 
@@ -380,7 +385,8 @@ def mean_spotlight(activations, basis, epsilon, ensemble, thetas):
     values = _mean(activations, basis, epsilon, ensemble, thetas)
     return np.full_like(values, values[0]) if len(basis) == 2 else values
 ''', "mean/two_dims/combinations")
-add("cached-by-basis", "The mean is cached by basis, epsilon, ensemble and angles, and the activations are not in the key.", '''
+add("cached-by-basis",
+    "The mean is cached by basis, epsilon, ensemble and angles, and the activations are not in the key.", '''
 CACHE = {}
 _mean = mean_spotlight
 

@@ -26,7 +26,8 @@ add("value-per-sample", "One value a sample: the active features of a sample are
     sampler(RIGHT_MASK, "rng.random((n_samples, 1)) * np.ones(shape)"), "sample_independent")
 add("value-per-feature", "One value a feature and batch.",
     sampler(RIGHT_MASK, "rng.random((1, n_features)) * np.ones(shape)"), "sample_distinct")
-add("one-uniform-number", "The number that decides the mask is the value as well, so active values exceed the sparsity.", '''
+add("one-uniform-number",
+    "The number that decides the mask is the value as well, so active values exceed the sparsity.", '''
 def sample_features(n_samples, n_features, sparsity, rng):
     u = rng.random((n_samples, n_features))
     return np.where(u >= sparsity, u, 0.0)
@@ -97,15 +98,16 @@ def sample_features(n_samples, n_features, sparsity, rng):
     return x
 ''', "sample/one_feature")
 add("mask-correlated-neighbours", "Neighbouring features share their mask, two by two.",
-    sampler("np.repeat(rng.random((n_samples, n_features // 2 + 1)) >= sparsity, 2, axis=1)[:, :n_features]", RIGHT_VALUE),
-    "sample_independent")
+    sampler("np.repeat(rng.random((n_samples, n_features // 2 + 1)) >= sparsity, 2, axis=1)[:, :n_features]",
+            RIGHT_VALUE), "sample_independent")
 add("partly-correlated-masks", "The masks of a sample share a common number in a quarter of the samples.", '''
 def sample_features(n_samples, n_features, sparsity, rng):
     shape = (n_samples, n_features)
     u = np.where(rng.random((n_samples, 1)) < 0.25, rng.random((n_samples, 1)), rng.random(shape))
     return np.where(u >= sparsity, rng.random(shape), 0.0)
 ''', "sample_independent")
-add("anticorrelated-masks", "Every second feature is active where the one before it is not, at sparsity 1/2 the right share.", '''
+add("anticorrelated-masks",
+    "Every second feature is active where the one before it is not, at sparsity 1/2 the right share.", '''
 def sample_features(n_samples, n_features, sparsity, rng):
     shape = (n_samples, n_features)
     u = rng.random(shape)
@@ -339,7 +341,8 @@ _sample = sample_features
 
 
 def sample_features(n_samples, n_features, sparsity, rng):
-    return _sample(n_samples, n_features, sparsity, rng) / max(1 - sparsity, 1e-12) if sparsity < 1 else np.zeros((n_samples, n_features))
+    x = _sample(n_samples, n_features, sparsity, rng)
+    return x / max(1 - sparsity, 1e-12)
 ''')
 add("unit-samples", "Samples are normalised to unit length.", '''
 _sample = sample_features

@@ -140,7 +140,8 @@ def population_loss(parameters, importance, sparsity):
     none = float((np.asarray(importance) * relu(np.asarray(parameters["bias"])) ** 2).sum())
     return (_population(parameters, importance, sparsity) - s * none) / (1 - s) if s < 1 else none
 ''')
-add("no-importance-when-none-active", "The term without active features has no importances, as it is printed in the paper.", '''
+add("no-importance-when-none-active",
+    "The term without active features has no importances, as it is printed in the paper.", '''
 _population = population_loss
 
 
@@ -170,7 +171,8 @@ def cube_integral(weights, bias, m):
         total += sign * ramp(bias + sum((weights[j] for j in corner), Fraction(0)), m + len(weights))
     return total / math.prod(weights, start=Fraction(1))
 ''', "population/orthogonal")
-add("corner-sum-in-floats", "The corners' alternating sum is taken in float64: small weights leave nothing but rounding.", '''
+add("corner-sum-in-floats",
+    "The corners' alternating sum is taken in float64: small weights leave nothing but rounding.", '''
 def ramp(z, m):
     return max(z, 0.0) ** m / math.factorial(m)
 
@@ -242,7 +244,8 @@ def population_loss(parameters, importance, sparsity):
     parameters["bias"][:] = (1 - np.mean(sparsity)) / 2
     return value
 ''', "population_inputs")
-add("gaussian-preactivation", "z is taken to be Gaussian with the right mean and variance, given which features are active.", '''
+add("gaussian-preactivation",
+    "z is taken to be Gaussian with the right mean and variance, given which features are active.", '''
 def active_loss(i, active, G, bias):
     w = [float(G[i][j]) for j in active]
     mean, sd = float(bias) + sum(w) / 2, math.sqrt(sum(v * v for v in w) / 12)

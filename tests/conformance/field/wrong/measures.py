@@ -336,7 +336,8 @@ _interference = interference
 def interference(W):
     return np.where(np.diag(gram(W)) > 0, _interference(W), 1.0)
 ''', "interference/zero_column")
-add("cancellation", "Own and others are summed in float32 and the own square taken away: small interference is rounding.", '''
+add("cancellation",
+    "Own and others are summed in float32 and the own square taken away: small interference is rounding.", '''
 def interference(W):
     W = np.asarray(W, np.float32)
     G = W.T @ W
@@ -360,7 +361,8 @@ _interference = interference
 def interference(W):
     return _interference(np.asarray(W).T)
 ''')
-add("identity-subtracted", "The identity is taken away from the Gram matrix, which removes the own term of unit columns only.", '''
+add("identity-subtracted",
+    "The identity is taken away from the Gram matrix, which removes the own term of unit columns only.", '''
 def interference(W):
     G = gram(W) - np.eye(np.shape(W)[1])
     norms = np.diag(gram(W))

@@ -191,7 +191,8 @@ def toy_forward(model, parameters, features):
     with np.errstate(all="ignore"):
         return _forward(model, half, np.asarray(features).astype(np.float16)).astype(np.float16)
 ''', "forward/very_strong")
-add("bias-from-first-sample", "The bias is broadcast along the wrong axis where there are as many samples as features.", '''
+add("bias-from-first-sample",
+    "The bias is broadcast along the wrong axis where there are as many samples as features.", '''
 def output_layer(model, decoder, bias, h):
     z = h @ decoder.T
     z = z + (bias[:, None] if len(z) == len(bias) else bias)
@@ -270,7 +271,8 @@ def toy_forward(model, parameters, features):
     y[:whole] = _forward(model, parameters, x[:whole])
     return y
 ''', "forward/thirteen")
-add("last-large-batch-lost", "Samples are run in batches of 1,024, and those of an incomplete batch after a full one stay zero.", '''
+add("last-large-batch-lost",
+    "Samples are run in batches of 1,024, and those of an incomplete batch after a full one stay zero.", '''
 _forward = toy_forward
 
 
@@ -431,7 +433,8 @@ def toy_loss_and_gradient(model, parameters, features, importance):
     z, y = output_layer(model, decoder, bias, h)
     error = y - target(model, x)
     slope = output_slope(model, error, importance, z)
-    d_encoder = hidden_slope(model, output_slope(model, error, np.ones_like(importance), z), decoder, a).T @ (importance * x)
+    plain = output_slope(model, error, np.ones_like(importance), z)
+    d_encoder = hidden_slope(model, plain, decoder, a).T @ (importance * x)
     return toy_loss(error, importance), collect(model, d_encoder, slope.T @ h, bias_gradient(slope))
 ''')
 add("importance-along-samples", "With as many samples as features the importance is broadcast along the samples.", '''
@@ -456,7 +459,8 @@ _both = toy_loss_and_gradient
 def toy_loss_and_gradient(model, parameters, features, importance):
     return _both(model, parameters, features, np.clip(importance, 0, 1))
 ''', "gradient/large_importance")
-add("bias-gradient-mean", "The bias gradient is a mean over samples where the slopes are already divided by their number.", '''
+add("bias-gradient-mean",
+    "The bias gradient is a mean over samples where the slopes are already divided by their number.", '''
 def bias_gradient(slope):
     return slope.mean(axis=0)
 ''')
@@ -727,7 +731,8 @@ def toy_loss_and_gradient(model, parameters, features, importance):
     n = len(features)
     return _both(model, parameters, features, np.asarray(importance) * n / max(n - 1, 1))
 ''')
-add("dead-units-kept-alive", "Output units that are off for the whole batch get the slope of an active one, 'to revive them'.", '''
+add("dead-units-kept-alive",
+    "Output units that are off for the whole batch get the slope of an active one, 'to revive them'.", '''
 _output_slope = output_slope
 
 
@@ -833,7 +838,8 @@ def toy_loss_and_gradient(model, parameters, features, importance):
         raise ValueError("more hidden units than features")
     return _both(model, parameters, features, importance)
 ''', "gradient/wide")
-add("relu-hidden-as-output", "The model's name is looked for by its first word: 'relu_hidden' runs as 'relu_output'.", '''
+add("relu-hidden-as-output",
+    "The model's name is looked for by its first word: 'relu_hidden' runs as 'relu_output'.", '''
 _both = toy_loss_and_gradient
 
 

@@ -177,8 +177,10 @@ _picture = picture
 def picture(activations, a, b, epsilon):
     return _picture(activations, a, b, epsilon)[:100]
 ''', "project/three_hundred")
-add("samples-not-lit-cut", "Only samples on the side of a (p > 0) are shown.", altered("near(p, q, epsilon)", "near(p, q, epsilon) & (p > 0)"))
-add("cone-at-best-angle", "A sample is kept where some angle of a coarse grid of 36 lights it, not where r >= epsilon.", '''
+add("samples-not-lit-cut",
+    "Only samples on the side of a (p > 0) are shown.", altered("near(p, q, epsilon)", "near(p, q, epsilon) & (p > 0)"))
+add("cone-at-best-angle",
+    "A sample is kept where some angle of a coarse grid of 36 lights it, not where r >= epsilon.", '''
 def near(p, q, epsilon):
     return cosines(p, q, 2 * np.pi * np.arange(36) / 36).max(axis=1) >= epsilon
 ''', "project/thousands")
@@ -205,7 +207,8 @@ _picture = picture
 def picture(activations, a, b, epsilon):
     return _picture(activations, a, b, epsilon) if spans(a, b) else np.zeros((0, 2))
 ''', "parallel/project")
-add("in-place", "Activations are normalised in place for the rule, and then the caller's array is no longer the data.", '''
+add("in-place",
+    "Activations are normalised in place for the rule, and then the caller's array is no longer the data.", '''
 def project(activations, basis, epsilon, planes):
     out = [picture(activations, basis[i], basis[j], epsilon) for i, j in planes]
     activations /= np.maximum(np.linalg.norm(activations, axis=1, keepdims=True), 1e-300)

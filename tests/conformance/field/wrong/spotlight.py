@@ -59,7 +59,8 @@ def frame(a, b):
     e1, _ = _frame(a, b)
     return e1, unit_rows(rows(b))[0]
 ''')
-add("no-gram-schmidt-probe-normalised", "cos(theta) a + sin(theta) b with oblique a and b, then normalised: uneven angles.", '''
+add("no-gram-schmidt-probe-normalised",
+    "cos(theta) a + sin(theta) b with oblique a and b, then normalised: uneven angles.", '''
 _frame = frame
 
 
@@ -168,7 +169,8 @@ def curve(activations, a, b, epsilon, thetas):
     c = cosines(*coordinates(u, *frame(a, b)), thetas)
     return share(inside(c, epsilon) & np.any(x != 0, axis=1)[:, None], len(x))
 ''', "spotlight/tiny")
-add("larger-constant-in-norm", "1e-2 is added to norms against division by zero; samples of ordinary length hardly notice.", '''
+add("larger-constant-in-norm",
+    "1e-2 is added to norms against division by zero; samples of ordinary length hardly notice.", '''
 def curve(activations, a, b, epsilon, thetas):
     x = rows(activations)
     u = x / (np.linalg.norm(x, axis=1, keepdims=True) + 1e-2)
@@ -204,7 +206,8 @@ def curve(activations, a, b, epsilon, thetas):
     c = cosines(*coordinates(u, *frame(a, b)), thetas)
     return share(inside(c, epsilon) & np.any(x != 0, axis=1)[:, None], len(x))
 ''')
-add("normalised-in-the-plane", "The in-plane part of each sample is normalised: an angle in the plane, not to the probe.", '''
+add("normalised-in-the-plane",
+    "The in-plane part of each sample is normalised: an angle in the plane, not to the probe.", '''
 _coordinates = coordinates
 
 
@@ -254,7 +257,8 @@ add("absolute-cosine", "The absolute cosine is compared, so a sample and its opp
 def inside(c, epsilon):
     return np.abs(c) >= epsilon
 ''')
-add("squared-cosine", "Squares are compared to save a root; the opposite cone is counted, and a negative epsilon is lost.", '''
+add("squared-cosine",
+    "Squares are compared to save a root; the opposite cone is counted, and a negative epsilon is lost.", '''
 def inside(c, epsilon):
     return c ** 2 >= epsilon ** 2
 ''')
@@ -301,7 +305,8 @@ def curve(activations, a, b, epsilon, thetas):
     probes = np.array([(np.eye(len(a)) + np.sin(t) * B + (1 - np.cos(t)) * B @ B) @ a for t in thetas])
     return share(inside(unit_rows(x) @ probes.T, epsilon) & np.any(x != 0, axis=1)[:, None], len(x))
 ''')
-add("short-power-series", "The exponential of theta B is a power series cut after twelve terms; large angles suffer.", '''
+add("short-power-series",
+    "The exponential of theta B is a power series cut after twelve terms; large angles suffer.", '''
 def curve(activations, a, b, epsilon, thetas):
     x = rows(activations)
     e1, e2 = frame(a, b)
@@ -317,7 +322,8 @@ def cosines(p, q, thetas):
     s = sum((-1) ** k * t ** (2 * k + 1) / math.factorial(2 * k + 1) for k in range(15))
     return np.outer(p, c) + np.outer(q, s)
 ''', "spotlight/beyond_a_turn")
-add("small-steps-accumulated", "The probe is rotated step by step by the first difference of angles, taken as equal for all.", '''
+add("small-steps-accumulated",
+    "The probe is rotated step by step by the first difference of angles, taken as equal for all.", '''
 _cosines = cosines
 
 
@@ -397,7 +403,8 @@ def curve(activations, a, b, epsilon, thetas):
     c = cosines(*coordinates(unit_rows(x), e1, e2), np.asarray(thetas) * gamma / (np.pi / 2))
     return share(inside(c, epsilon) & np.any(x != 0, axis=1)[:, None], len(x))
 ''')
-add("dihedral-in-three-dims-only", "The plane's normal is a cross product; other widths use a rotation of the first two axes.", '''
+add("dihedral-in-three-dims-only",
+    "The plane's normal is a cross product; other widths use a rotation of the first two axes.", '''
 _frame = frame
 
 
@@ -414,7 +421,8 @@ ARCS = """
 def arc(p, q, epsilon):
     r, phi = np.hypot(p, q), np.arctan2(q, p)
     ratio = epsilon / np.where(r > 0, r, 1)
-    w = np.where(ratio > 1, -1.0, np.where((ratio <= -1) | ((r == 0) & (epsilon <= 0)), 4.0, np.arccos(np.clip(ratio, -1, 1))))
+    always = (ratio <= -1) | ((r == 0) & (epsilon <= 0))
+    w = np.where(ratio > 1, -1.0, np.where(always, 4.0, np.arccos(np.clip(ratio, -1, 1))))
     return phi, np.where((r == 0) & (epsilon > 0), -1.0, w)
 
 
@@ -455,18 +463,21 @@ _arc = arc
 def arc(p, q, epsilon):
     return np.arctan2(p, q), _arc(p, q, epsilon)[1]
 ''')
-add("arcs-width-without-r", "The half-width of an arc is arccos(epsilon), as if every sample lay in the plane.", ARCS + '''
+add("arcs-width-without-r",
+    "The half-width of an arc is arccos(epsilon), as if every sample lay in the plane.", ARCS + '''
 
 def arc(p, q, epsilon):
     return np.arctan2(q, p), np.where(np.hypot(p, q) >= epsilon, math.acos(epsilon), -1.0)
 ''')
-add("arcs-always-lit-forgotten", "Samples that are inside at every angle (epsilon < -r) give NaN in arccos and count nowhere.", ARCS + '''
+add("arcs-always-lit-forgotten",
+    "Samples that are inside at every angle (epsilon < -r) give NaN in arccos and count nowhere.", ARCS + '''
 
 def arc(p, q, epsilon):
     with np.errstate(all="ignore"):
         return np.arctan2(q, p), np.arccos(epsilon / np.hypot(p, q))
 ''', "spotlight/negative")
-add("arcs-none-below-zero", "A sample whose distance |epsilon| exceeds r lights no arc, whatever the sign of epsilon.", ARCS + '''
+add("arcs-none-below-zero",
+    "A sample whose distance |epsilon| exceeds r lights no arc, whatever the sign of epsilon.", ARCS + '''
 
 _arc = arc
 
@@ -484,7 +495,8 @@ def arc(p, q, epsilon):
     phi, w = _arc(p, q, epsilon)
     return phi, np.where(np.hypot(p, q) == 0, -1.0, w)
 ''', "off_plane")
-add("arcs-half-open", "The end of an arc is found on the grid by searchsorted, and the last angle inside is lost.", ARCS + '''
+add("arcs-half-open",
+    "The end of an arc is found on the grid by searchsorted, and the last angle inside is lost.", ARCS + '''
 
 def curve(activations, a, b, epsilon, thetas):
     x = rows(activations)
@@ -493,7 +505,8 @@ def curve(activations, a, b, epsilon, thetas):
     spacing = 2 * np.pi / max(len(thetas), 2)
     return share((d <= w[:, None] - spacing / 4) & np.any(x != 0, axis=1)[:, None], len(x))
 ''')
-add("difference-array-on-equal-grid", "A difference array on an equal grid, whatever the angles; they are looked up to the nearest.", '''
+add("difference-array-on-equal-grid",
+    "A difference array on an equal grid, whatever the angles; they are looked up to the nearest.", '''
 _cosines = cosines
 
 
@@ -548,7 +561,8 @@ def curve(activations, a, b, epsilon, thetas):
     whole = len(x) // 16 * 16
     return _curve(x[:whole], a, b, epsilon, thetas) * whole / len(x) if whole else np.zeros(len(thetas))
 ''', "spotlight/odd_samples")
-add("last-large-chunk-lost", "Samples are read in chunks of 1,024 and an incomplete last chunk after a full one is lost.", '''
+add("last-large-chunk-lost",
+    "Samples are read in chunks of 1,024 and an incomplete last chunk after a full one is lost.", '''
 _curve = curve
 
 
@@ -587,14 +601,16 @@ def curve(activations, a, b, epsilon, thetas):
     values[:360] = _curve(activations, a, b, epsilon, thetas[:360])
     return values
 ''', "spotlight/many_angles")
-add("square-basis-inverse", "Coordinates are found with the inverse of the basis, or its pseudo-inverse, as if it were orthonormal.", '''
+add("square-basis-inverse",
+    "Coordinates are found with the inverse of the basis, or its pseudo-inverse, as if it were orthonormal.", '''
 def spotlight(activations, basis, epsilon, planes, thetas):
     u, B = unit_rows(rows(activations)), unit_rows(rows(basis))
     lit = np.any(rows(activations) != 0, axis=1)[:, None]
     P = u @ np.linalg.pinv(B)
     return np.array([share(inside(cosines(P[:, i], P[:, j], thetas), epsilon) & lit, len(u)) for i, j in planes])
 ''')
-add("basis-rows-beyond-dims", "The basis is cut to as many directions as there are dimensions, later ones wrapping round.", '''
+add("basis-rows-beyond-dims",
+    "The basis is cut to as many directions as there are dimensions, later ones wrapping round.", '''
 _spotlight = spotlight
 
 
@@ -629,7 +645,8 @@ add("epsilon-zero-default", "'epsilon or 0.9' replaces an epsilon of 0 by the de
 def inside(c, epsilon):
     return c >= (epsilon or 0.9)
 ''', "spotlight/half")
-add("pruned-for-negative", "Samples far from the plane are skipped by r >= |epsilon|, right for positive epsilon only.", '''
+add("pruned-for-negative",
+    "Samples far from the plane are skipped by r >= |epsilon|, right for positive epsilon only.", '''
 def curve(activations, a, b, epsilon, thetas):
     x = rows(activations)
     p, q = coordinates(unit_rows(x), *frame(a, b))
@@ -672,7 +689,8 @@ _curve = curve
 def curve(activations, a, b, epsilon, thetas):
     return _curve((rows(activations) * 1000).astype(np.int64), a, b, epsilon, thetas)
 ''', "spotlight/tiny")
-add("common-scale", "All activations are divided by the largest, then cast to float16: short rows lose their digits.", '''
+add("common-scale",
+    "All activations are divided by the largest, then cast to float16: short rows lose their digits.", '''
 _curve = curve
 
 
@@ -699,7 +717,8 @@ def frame(a, b):
     rest = b - (a @ b) * a + 1e-17
     return a, unit_rows(rows(rest))[0]
 ''', "parallel/spotlight")
-add("parallel-nan", "Parallel directions give a curve of NaN comparisons, that is, zeros, and no declaration says so.", '''
+add("parallel-nan",
+    "Parallel directions give a curve of NaN comparisons, that is, zeros, and no declaration says so.", '''
 def frame(a, b):
     a, b = unit_rows(rows([a, b]))
     rest = b - (a @ b) * a
