@@ -2,27 +2,33 @@
 
     python -m tests.conformance.field.score [--jobs 2] [--only WORD] [--third SEED]
 
-Each is written as a module of its own and given to `srm-ref verify`, first with the suite of its own function and,
-where that finds nothing, with everything. Caught means exit status 1.
+The function that an implementation is about is tried first, alone, by the kit's unit tests (`conformance_tests`), in a
+process of its own, up to the first failure. Where that finds nothing, the implementation is written as a module and
+given to `srm-ref verify`, with all functions and all cases. Caught means a failed test, or exit status 1.
 """
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import os
 import subprocess
 import sys
 import tempfile
+import types
+import unittest
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 
+from srm_ref.verification.conformance import conformance_tests
 from tests.conformance.field import RIGHT, SUITE_OF_FAMILY, WRONG
 
 ROOT = Path(__file__).resolve().parents[3]
 SECONDS = 300
 VERDICTS = {0: "passed", 1: "caught"}
+FAILED = 10     # exit status of a process in which a unit test failed; an exception of any other kind gives 1
 
 
 def verify(target, folder, *options):
@@ -36,10 +42,30 @@ def verify(target, folder, *options):
     return VERDICTS.get(done.returncode, f"status {done.returncode}")
 
 
+def own_function(entry):
+    """Run the kit's unit tests on the entry's own function, and end the process with status FAILED if one fails."""
+    name = SUITE_OF_FAMILY[entry.family]
+    alone = types.ModuleType(entry.name)
+    setattr(alone, name, getattr(entry.module(), name))
+    result = unittest.TestResult()
+    result.failfast = True
+    unittest.defaultTestLoader.loadTestsFromTestCase(conformance_tests(alone)).run(result)
+    os._exit(0 if result.wasSuccessful() else FAILED)
+
+
+def quick(entry):
+    process = multiprocessing.get_context("fork").Process(target=own_function, args=(entry,))
+    process.start()
+    process.join(SECONDS)
+    if process.is_alive():
+        process.kill()
+        return "out of time"
+    return {0: "passed", FAILED: "caught"}.get(process.exitcode, f"status {process.exitcode}")
+
+
 def judge(entry, folder):
-    target = entry.write(folder)
-    verdict = verify(target, folder, "--suite", SUITE_OF_FAMILY[entry.family])
-    verdict = verify(target, folder) if verdict == "passed" else verdict
+    verdict = quick(entry)
+    verdict = verify(entry.write(folder), folder) if verdict == "passed" else verdict
     print(f"{entry.name}: {verdict}", file=sys.stderr, flush=True)
     return verdict
 
