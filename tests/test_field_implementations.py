@@ -2,11 +2,12 @@
 from __future__ import annotations
 
 import functools
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 
-from tests.conformance.field import RIGHT, SUITE_OF_FAMILY, WRONG, right
+from tests.conformance.field import RIGHT, SUITE_OF_FAMILY, WRONG, right, score
 from tests.conformance.field.entries import COUNTS
 from tests.conformance.field.questions import QUESTIONS, answers, differ
 from tests.conformance.field.right_variants import SEVERAL
@@ -36,7 +37,29 @@ def test_each_says_what_is_wrong_in_a_sentence_of_its_own():
     assert all(sentence.endswith(".") for _, sentence in sentences)
 
 
+def test_a_written_module_is_the_entry(tmp_path):
+    entry = WRONG["cap-both-caps"]
+    path = tmp_path / f"{entry.write(tmp_path)}.py"
+    namespace = {}
+    exec(path.read_text(), namespace)  # noqa: S102
+    assert path.read_text() == entry.source() and abs(namespace["cap_fraction"](3, 0.5) - 0.5) < 1e-12
+
+
+def test_the_report_counts_by_family_and_names_what_was_not_caught():
+    wrong = {"cap-both-caps": "caught", "cap-gaussian": "passed", "mean-sum": "out of time"}
+    text = "\n".join(score.report(wrong, {"right-cap-array": "passed", "right-cap-float32": "caught"}))
+    assert "wrong ones caught      1 of    3 (33.3%)" in text and "cap                 1 of    2 (50.0%)" in text
+    assert "cap-gaussian: passed." in text and "mean-sum: out of time." in text and "cap-both-caps" not in text
+    assert "right ones accepted    1 of    2 (50.0%)" in text and "right-cap-float32: caught." in text
+
+
 # --- properties
+
+
+def test_the_score_tells_wrong_from_right():
+    entries = [WRONG["interference-root"], RIGHT["right-interference-float32"]]
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(score.quick, entries)) == ["caught", "passed"]
 
 
 @pytest.mark.parametrize("family", SUITE_OF_FAMILY)
