@@ -9,7 +9,8 @@ SEVERAL = {     # several inputs for each family
     "spotlight": ["spotlight/" + name for name in (
         "plain", "zeros", "zeros_negative", "negative", "beyond_a_turn", "unordered_angles", "one_sample", "wide_basis",
         "large", "tiny", "mixed", "equal_planes", "nearly_parallel")] + [
-        "parallel/spotlight", "several_calls/spotlight", "inputs_after/spotlight"],
+        "parallel/spotlight", "several_calls/spotlight", "inputs_after/spotlight",
+        "mean/plain/permutations"],
     "signed": ["signed/" + name for name in ("plain", "negative", "zeros_negative", "odd_angles", "one_plane")],
     "mean": [f"mean/{name}/{ensemble}" for name in ("plain", "negative", "wide_basis")
              for ensemble in ("permutations", "combinations")],
@@ -53,6 +54,11 @@ _spotlight = spotlight
 
 def spotlight(activations, basis, epsilon, planes, thetas):
     return _spotlight(activations, basis, epsilon, planes, thetas).tolist()
+
+
+def mean_spotlight(activations, basis, epsilon, ensemble, thetas):
+    planes = [(i, j) for i, j in pairs(ensemble, len(basis)) if spans(basis[i], basis[j])]
+    return _spotlight(activations, basis, epsilon, planes, thetas).mean(axis=0)
 ''')
 add("spotlight", "float32-shares", "The shares come back in float32.", '''
 _spotlight = spotlight
@@ -132,6 +138,11 @@ _spotlight = spotlight
 
 def spotlight(activations, basis, epsilon, planes, thetas):
     return Curves(_spotlight(activations, basis, epsilon, planes, thetas))
+
+
+def mean_spotlight(activations, basis, epsilon, ensemble, thetas):
+    planes = [(i, j) for i, j in pairs(ensemble, len(basis)) if spans(basis[i], basis[j])]
+    return _spotlight(activations, basis, epsilon, planes, thetas).mean(axis=0)
 ''')
 add("spotlight", "careful-cache", "Curves are remembered by all bytes of all arguments, and copies are handed out.", '''
 MEMORY = {}

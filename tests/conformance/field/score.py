@@ -2,70 +2,53 @@
 
     python -m tests.conformance.field.score [--jobs 2] [--only WORD] [--third SEED]
 
-The function that an implementation is about is tried first, alone, by the kit's unit tests (`conformance_tests`), in a
-process of its own, up to the first failure. Where that finds nothing, the implementation is written as a module and
-given to `srm-ref verify`, with all functions and all cases. Caught means a failed test, or exit status 1.
+Each is written as a module of its own and given to `srm-ref verify`, in a process of its own: first with the suite of
+its own function and, where that finds nothing, with everything. Caught means exit status 1.
 """
 from __future__ import annotations
 
 import argparse
 import multiprocessing
 import os
-import subprocess
 import sys
 import tempfile
-import types
-import unittest
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import numpy as np
 
-from srm_ref.verification.conformance import conformance_tests
+from srm_ref.cli import main
 from tests.conformance.field import RIGHT, SUITE_OF_FAMILY, WRONG
 
-ROOT = Path(__file__).resolve().parents[3]
 SECONDS = 300
-VERDICTS = {0: "passed", 1: "caught"}
-FAILED = 10     # exit status of a process in which a unit test failed; an exception of any other kind gives 1
+RAN = 10        # added to the command's exit status, so that a process which broke off is told from one that failed
+VERDICTS = {RAN: "passed", RAN + 1: "caught"}
 
 
-def verify(target, folder, *options):
-    """Exit status of the command, as a word; other statuses and the time limit are words of their own."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"}
-    command = [sys.executable, "-m", "srm_ref", "verify", target, *options]
-    try:
-        done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, timeout=SECONDS, check=False)
-    except subprocess.TimeoutExpired:
-        return "out of time"
-    return VERDICTS.get(done.returncode, f"status {done.returncode}")
+def command(folder, arguments):
+    """Run `srm-ref verify` from `folder`, in silence, and end the process."""
+    os.chdir(folder)
+    silence = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silence, 1)
+    os.dup2(silence, 2)
+    os._exit(RAN + main(["verify", *arguments]))
 
 
-def own_function(entry):
-    """Run the kit's unit tests on the entry's own function, and end the process with status FAILED if one fails."""
-    name = SUITE_OF_FAMILY[entry.family]
-    alone = types.ModuleType(entry.name)
-    setattr(alone, name, getattr(entry.module(), name))
-    result = unittest.TestResult()
-    result.failfast = True
-    unittest.defaultTestLoader.loadTestsFromTestCase(conformance_tests(alone)).run(result)
-    os._exit(0 if result.wasSuccessful() else FAILED)
-
-
-def quick(entry):
-    process = multiprocessing.get_context("fork").Process(target=own_function, args=(entry,))
+def verify(folder, *arguments):
+    """The verdict, as a word; other exit statuses and the time limit are words of their own."""
+    process = multiprocessing.get_context("fork").Process(target=command, args=(folder, arguments))
     process.start()
     process.join(SECONDS)
     if process.is_alive():
         process.kill()
         return "out of time"
-    return {0: "passed", FAILED: "caught"}.get(process.exitcode, f"status {process.exitcode}")
+    return VERDICTS.get(process.exitcode, f"status {process.exitcode}")
 
 
 def judge(entry, folder):
-    verdict = quick(entry)
-    verdict = verify(entry.write(folder), folder) if verdict == "passed" else verdict
+    target = entry.write(folder)
+    verdict = verify(folder, target, "--suite", SUITE_OF_FAMILY[entry.family])
+    verdict = verify(folder, target) if verdict == "passed" else verdict
     print(f"{entry.name}: {verdict}", file=sys.stderr, flush=True)
     return verdict
 
@@ -104,7 +87,7 @@ def chosen(entries, only, third):
     return {name: entries[name] for name in names}
 
 
-def main():
+def run():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--jobs", type=int, default=1, help="how many at a time")
     parser.add_argument("--only", default="", help="names that hold this word")
@@ -116,4 +99,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    run()
