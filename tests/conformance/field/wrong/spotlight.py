@@ -496,7 +496,7 @@ def arc(p, q, epsilon):
     return phi, np.where(np.hypot(p, q) == 0, -1.0, w)
 ''', "off_plane")
 add("arcs-half-open",
-    "The end of an arc is found on the grid by searchsorted, and the last angle inside is lost.", ARCS + '''
+    "Every arc is drawn in by a quarter of the grid's step at both ends.", ARCS + '''
 
 def curve(activations, a, b, epsilon, thetas):
     x = rows(activations)
