@@ -1,0 +1,271 @@
+"""Which orthonormal basis do activations lie nearest to, or farthest from? Found on one half of them, tested on the other.
+
+The rotation test says that a given basis is special, never that no other is more so. Here the basis is looked for, by climbs
+(`extremes`) from bases drawn at random.
+
+Honest only when held out. A basis climbed to is extreme for the activations that it was climbed on, special or not: with n (n -
+1) / 2 angles to choose, isotropic activations have one as well. So the climb is made on one half of them, and `basis_rotation_test`
+asks on the other half whether the basis differs from its rotations. Given the first half, the basis is fixed; where one common
+rotation of the other half's rows leaves their joint law as it is, p <= level happens with a probability of at most level. Rows
+that belong together, as those of one document do, must come into one half (`groups`).
+
+What is found is a basis, not a cause. A mean that is not zero is a preferred direction, and is found as one; `centre` takes from
+each half its own mean. Where activations span fewer dimensions than they have (`rank`), the parts
+of the directions outside that span are arbitrary, and so are angles made of them.
+
+Angles between bases are those of partners (`match_directions`), and large ones say little: two bases drawn at random are 61
+degrees apart in 16 dimensions in the median over partners, and 72 in 64. `chance_angles` stands beside them for that. How far a
+found direction is from where it belongs shows in `refit_angles`: the climb goes on from the found basis, on the other half.
+
+Contents: AGREEMENT, FoundBasis, find_basis (and extreme_basis, extreme_basis_by_definition, of `extremes`).
+Source: this package; `extremes` says where it meets factor analysis and dictionary learning.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from srm_ref.checks import generator, integer, real_array, refuse, require_finite
+from srm_ref.geometry.matching import match_directions
+from srm_ref.geometry.rotations import random_rotation
+from srm_ref.geometry.vectors import norms
+from srm_ref.memory import require_memory
+from srm_ref.progress import Progress
+from srm_ref.spotlight.extremes import (Climb, climb, extreme_basis, extreme_basis_by_definition, orthonormal, side,
+                                        unit_rows)
+from srm_ref.spotlight.fourth_moments import isotropic_kurtosis, kurtosis
+from srm_ref.spotlight.rotation_test import RotationTest, basis_rotation_test
+from srm_ref.spotlight.turning.unit_products import matrix_of
+from srm_ref.spotlight.verdict import Ranked, equal_tail_p_value
+
+__all__ = ["AGREEMENT", "FoundBasis", "find_basis", "extreme_basis", "extreme_basis_by_definition"]
+
+AGREEMENT = np.radians(10.0)
+"""Two climbs ended at the same basis if no direction is farther than this from its partner."""
+
+N_CHANCE = 9
+"""Pairs of random bases whose angles are averaged."""
+
+_ROWS = 4096  # read at once
+_SPANNED = 1e-12  # of the largest sum of squares along a direction
+_CENTRED = 1e-12  # of the mean's length: a row that near to the mean has no direction from it
+
+
+@dataclass(frozen=True)
+class FoundBasis:
+    """Hold a basis that was found on one half of the activations, and what the other half says of it.
+
+    Its directions stand in the order and with the signs that bring them nearest to those of the given basis. Angles are
+    in radians, between the lines along partners (`match_directions`).
+    """
+
+    sign: int  # 1: of highest kurtosis, -1: of lowest
+    basis: np.ndarray  # (n_dims, n_dims)
+    kurtosis_fitted: float  # on the half that it was found on
+    test: RotationTest  # on the other half
+    start_kurtoses: np.ndarray  # (n_starts,) on the first half, the most extreme first
+    start_angles: np.ndarray  # (n_starts,) the widest angle between partners in the basis and where this start ended
+    n_unended: int  # climbs that the largest number of steps stopped
+    given: np.ndarray  # (n_dims, n_dims)
+    angles: np.ndarray  # (n_dims,) to the given basis
+    refit_angles: np.ndarray  # (n_dims,) to where the directions go when the climb goes on, on the other half
+    chance_angles: np.ndarray  # (n_dims,) between two bases drawn at random, mean over N_CHANCE pairs of the sorted angles
+    given_test: Ranked  # the given basis on the other half, among the same rotations
+    gain_error: float  # standard error of `gain`, groups taken as independent
+    rank: int  # dimensions that the first half's rows span
+    n_fitted: int  # non-zero rows of the first half
+    n_groups: int
+
+    @property
+    def kurtosis_held_out(self) -> float:
+        """On the half that the basis has not seen."""
+        return self.test.kurtosis
+
+    @property
+    def p_value(self) -> float:
+        """Of the other half, by equal tails, against rotations."""
+        return self.test.kurtosis_p_value
+
+    @property
+    def n_agree(self) -> int:
+        """How many starts ended at this basis, every direction within AGREEMENT of its partner."""
+        return int(np.count_nonzero(self.start_angles <= AGREEMENT))
+
+    @property
+    def found(self) -> bool:
+        """Whether the other half shows the preference that the first half was climbed for."""
+        return self.test.verdict == ("aligned" if self.sign > 0 else "anti-aligned")
+
+    @property
+    def share_kept(self) -> float:
+        """What share of the fitted excess over chance is there on the other half: the rest was overfitted."""
+        chance = isotropic_kurtosis(len(self.basis))
+        return _share(self.kurtosis_held_out - chance, self.kurtosis_fitted - chance)
+
+    @property
+    def gain(self) -> float:
+        """Kurtosis of the found basis less that of the given one, on the other half."""
+        return self.kurtosis_held_out - self.given_test.value
+
+    @property
+    def share_of_given(self) -> float:
+        """What share of the found basis's excess over chance the given one has, on the other half."""
+        chance = isotropic_kurtosis(len(self.basis))
+        return _share(self.given_test.value - chance, self.kurtosis_held_out - chance)
+
+
+def find_basis(activations: Any, sign: int, n_starts: int, rng: np.random.Generator, *, groups: Any = None, given: Any = None,
+               n_rotations: int = 99, centre: bool = False, progress: Progress | None = None) -> FoundBasis:
+    """Find the basis of highest or lowest kurtosis on one half of the activations, and test it on the other.
+
+    Parameters
+    ----------
+    activations : array_like, shape (n_samples, n_dims)
+    sign : int
+        1 for the highest kurtosis, -1 for the lowest.
+    n_starts : int
+        Haar-random bases from which to climb, at least 1; the most extreme end is taken.
+    rng : numpy.random.Generator
+        Draws the halves, the starts, the rotations, and bases to compare angles with.
+    groups : array_like, shape (n_samples,), optional
+        Rows of one group (a document) come into the same half. Default: every row for itself.
+    given : array_like, shape (n_dims, n_dims), optional
+        Orthonormal rows to compare with; default: the standard basis. It has no part in what is found.
+    n_rotations : int
+        Of the test.
+    centre : bool
+        Take from the rows of each half their mean.
+    progress : callable, optional
+        Called with (starts done, n_starts + 1).
+
+    Returns
+    -------
+    FoundBasis
+
+    Raises
+    ------
+    ValueError
+        Fewer than two groups, a given basis that is not orthonormal, or bad arrays.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(0)
+    >>> rows = np.eye(4)[rng.integers(4, size=200)] @ random_rotation(4, rng)
+    >>> found = find_basis(rows, 1, 3, rng)
+    >>> round(found.kurtosis_held_out, 6), found.p_value, found.n_agree, found.test.verdict
+    (4.0, 0.02, 3, 'aligned')
+    """
+    sign, n_starts, rng = side(sign), integer(n_starts, "n_starts", 1), generator(rng)
+    activations = _check(activations)
+    n_dims = activations.shape[1]
+    given = np.eye(n_dims) if given is None else orthonormal(given, "given", n_dims)
+    labels = _labels(groups, len(activations))
+    fitted = _first_half(labels, rng)
+    first, second = (_rows_of(activations, half, bool(centre)) for half in (fitted, ~fitted))
+    rows, lit = unit_rows(first), norms(second) > 0.0
+    climbs = _climbs(rows, sign, n_starts, rng, progress)
+    basis, kurtoses = _in_order_of(given, climbs[0].basis), np.array([ended.kurtoses[-1] for ended in climbs])
+    test = basis_rotation_test(second, basis, None, n_rotations, rng)
+    value, refit = kurtosis(second, given), climb(unit_rows(second), basis, sign)
+    return FoundBasis(
+        sign=sign, basis=basis, kurtosis_fitted=float(kurtoses[0]), test=test, start_kurtoses=kurtoses,
+        start_angles=np.array([match_directions(basis, ended.basis)[1].max() for ended in climbs]),
+        n_unended=sum(not ended.ended for ended in climbs), given=given, angles=_angles_of_rows(basis, given),
+        refit_angles=_angles_of_rows(basis, refit.basis), chance_angles=_chance_angles(n_dims, rng),
+        given_test=Ranked(value, test.kurtosis_null, equal_tail_p_value(value, test.kurtosis_null)),
+        gain_error=_gain_error(unit_rows(second), labels[~fitted][lit], basis, given), rank=_rank(rows),
+        n_fitted=len(rows), n_groups=int(labels.max()) + 1)
+
+
+def _climbs(rows: np.ndarray, sign: int, n_starts: int, rng: np.random.Generator, progress: Progress | None) -> list[Climb]:
+    """Climb from random bases; the most extreme end first."""
+    climbs = []
+    for k in range(n_starts):
+        climbs.append(climb(rows, random_rotation(rows.shape[1], rng), sign))
+        if progress is not None:
+            progress(k + 1, n_starts + 1)
+    return sorted(climbs, key=lambda ended: -sign * ended.kurtoses[-1])
+
+
+def _first_half(labels: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Return which rows are in the first half: whole groups, drawn in random order, as near to half of the rows as they come."""
+    n_groups = int(labels.max()) + 1
+    if n_groups < 2:
+        refuse("groups" if len(labels) > 1 else "activations", "at least two groups of rows, one for each half", "one")
+    order = rng.permutation(n_groups)
+    filled = np.cumsum(np.bincount(labels)[order])
+    n_first = int(np.argmin(np.abs(filled[:-1] - len(labels) / 2))) + 1
+    return np.isin(labels, order[:n_first])
+
+
+def _rows_of(activations: np.ndarray, chosen: np.ndarray, centre: bool) -> np.ndarray:
+    rows = np.asarray(activations[chosen], dtype=float)
+    if centre:
+        mean = rows.mean(axis=0)
+        rows = rows - mean
+        rows[norms(rows) <= _CENTRED * norms(mean)] = 0.0
+    return rows
+
+
+def _labels(groups: Any, n_samples: int) -> np.ndarray:
+    if groups is None:
+        return np.arange(n_samples)
+    groups = np.asarray(groups)
+    if groups.shape != (n_samples,):
+        refuse("groups", f"shape ({n_samples},), a label for every row", f"shape {groups.shape}")
+    return np.unique(groups, return_inverse=True)[1].reshape(-1)
+
+
+def _check(activations: Any) -> np.ndarray:
+    """Refuse what is no matrix of finite numbers, naming the row before rows are shuffled."""
+    activations = matrix_of(activations, np.shape(activations)[1] if np.ndim(activations) == 2 else 0)
+    for first in range(0, len(activations), _ROWS):
+        require_finite(np.asarray(activations[first:first + _ROWS]), "activations", first)
+    n_samples, n_dims = activations.shape
+    require_memory(16.0 * activations.size, "activations", "rows", f"{n_samples} of {n_dims} numbers", "take some of them")
+    return activations
+
+
+def _in_order_of(given: np.ndarray, basis: np.ndarray) -> np.ndarray:
+    """Reorder directions and change their signs so that they stand beside their partners."""
+    ordered = basis[match_directions(given, basis)[0]]
+    return ordered * np.where((ordered * given).sum(axis=1) < 0.0, -1.0, 1.0)[:, None]
+
+
+def _angles_of_rows(basis: np.ndarray, other: np.ndarray) -> np.ndarray:
+    return np.arccos(np.minimum(np.abs((basis * other).sum(axis=1)), 1.0))
+
+
+def _chance_angles(n_dims: int, rng: np.random.Generator) -> np.ndarray:
+    axes = np.eye(n_dims)
+    return np.mean([np.sort(match_directions(axes, random_rotation(n_dims, rng))[1]) for _ in range(N_CHANCE)], axis=0)
+
+
+def _gain_error(rows: np.ndarray, labels: np.ndarray, basis: np.ndarray, given: np.ndarray) -> float:
+    """Return the standard error of the difference of two kurtoses over unit rows in groups; nan for fewer than two groups."""
+    n_groups = len(np.unique(labels))
+    if n_groups < 2:
+        return float("nan")
+    gains = np.concatenate([len(basis) * (_sums(some, basis) - _sums(some, given))
+                            for some in np.array_split(rows, 1 + len(rows) // _ROWS)])
+    sums = np.bincount(labels, weights=gains - gains.mean())
+    return float(np.sqrt((sums**2).sum() * n_groups / (n_groups - 1)) / len(gains))
+
+
+def _sums(rows: np.ndarray, basis: np.ndarray) -> np.ndarray:
+    """Return sum_i P_i^4 of every row."""
+    squares = np.square(rows @ basis.T)
+    return np.einsum("ij,ij->i", squares, squares)
+
+
+def _rank(rows: np.ndarray) -> int:
+    """Count the dimensions that unit rows span."""
+    eigenvalues = np.linalg.eigvalsh(rows.T @ rows)
+    return int(np.count_nonzero(eigenvalues > _SPANNED * max(eigenvalues[-1], 1.0)))
+
+
+def _share(part: float, whole: float) -> float:
+    return part / whole if whole != 0.0 else float("nan")
