@@ -37,6 +37,7 @@ FOLDERS = {
     "overcomplete_frames": "spotlight",
     "grandmother_neurons": "spotlight",
     "planted_truths": "spotlight",
+    "found_bases": "spotlight",
     "turned_neurons": "meeting",
     "polygon_resonance": "meeting",
     "hidden_alignment": "meeting",
