@@ -37,6 +37,17 @@ def test_partners_have_the_largest_sum_of_squared_cosines(rng, n):
 
 # --- analytic
 
+def test_squares_decide_and_not_sizes():
+    """Among bases drawn at random some have another assignment with the larger sum of cosines themselves."""
+    rng, n_other = np.random.default_rng(0), 0
+    for _ in range(200):
+        basis = random_rotation(4, rng)
+        partners, sizes = match_directions(basis, np.eye(4))[0], np.abs(basis)
+        np.testing.assert_array_equal(partners, assignment(sizes**2))
+        n_other += not np.array_equal(partners, assignment(sizes))
+    assert n_other > 0
+
+
 def test_the_nearest_of_each_alone_would_meet_in_one():
     """Row 0 prefers column 0 by more than row 1 does, and yet gives way: 8 + 8 > 9 + 1."""
     assert assignment([[9.0, 8.0], [8.0, 1.0]]).tolist() == [1, 0]
