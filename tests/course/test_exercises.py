@@ -142,7 +142,8 @@ def test_wrong_answers_that_take_long(number, name, answer, piece):
     test_wrong_answers_that_were_once_accepted_or_misled(number, name, answer, piece)
 
 
-@pytest.mark.parametrize("number, name", RIGHT_FORMS, ids=[f"{number}-{name}" for number, name in RIGHT_FORMS])
+@pytest.mark.parametrize("number, name", [
+    pytest.param(*key, id=f"{key[0]}-{key[1]}", marks=[pytest.mark.slow] if key[0] == 16 else []) for key in RIGHT_FORMS])
 def test_right_answers_in_other_forms_pass(number, name):
     for answer in RIGHT_FORMS[number, name]:
         verdict = judged(the(number, name), answer)
