@@ -97,7 +97,7 @@ def arcs_known(start, stop, n):
 
 
 def needs_no_table(answer):
-    n_arcs, n_angles = 8_000, 3600  # a table of arcs and angles has 29 million entries
+    n_arcs, n_angles = 4_000, 3600  # a table of arcs and angles has 14 million entries
     start = np.arange(n_arcs) * 7 % n_angles
     stop = start + np.arange(n_arcs) % (n_angles + 1)
     tracemalloc.start()
