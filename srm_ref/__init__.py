@@ -32,6 +32,7 @@ from srm_ref.spotlight.arcs import StepCurve
 from srm_ref.spotlight.baseline import isotropic_band, resolvable_epsilon
 from srm_ref.spotlight.definition import spotlight_curve_by_definition
 from srm_ref.spotlight.epsilon_scan import EpsilonScan, epsilon_scan
+from srm_ref.spotlight.found_basis import FoundBasis, extreme_basis, find_basis
 from srm_ref.spotlight.fourth_moments import kurtosis, sensitivity
 from srm_ref.spotlight.projection import Projection, project_on_planes
 from srm_ref.spotlight.resonance import (MeanResonance, Resonance, exact_spotlight_curve, mean_spotlight_resonance,
@@ -46,7 +47,7 @@ __all__ = [
     "spotlight_curve", "spotlight_curve_by_definition", "signed_spotlight_curve", "exact_spotlight_curve", "StepCurve",
     "spotlight_resonance", "mean_spotlight_resonance", "Resonance", "MeanResonance", "SpotlightAccumulator",
     "isotropic_band", "resolvable_epsilon", "kurtosis", "sensitivity", "mass", "height", "harmonic", "alignment",
-    "epsilon_scan", "EpsilonScan", "basis_rotation_test", "RotationTest",
+    "epsilon_scan", "EpsilonScan", "basis_rotation_test", "RotationTest", "extreme_basis", "find_basis", "FoundBasis",
     "project_on_planes", "Projection",
 ]
 

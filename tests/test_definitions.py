@@ -20,7 +20,7 @@ PLAIN = {  # public functions that are plain as they stand: their definition is 
     "norms", "unit", "cosine_similarity", "plane_frame", "in_plane_coordinates", "wedge", "unit_bivector", "standard",
     "rotated", "simplex", "cross_polytope", "polygon", "uniform_directions", "random_rotation", "coulomb_energy", "sign_tells_axes",
     "rotation_by_series", "rotation_by_eigen", "log_cap_fraction", "thomson", "resolvable_epsilon", "basis_rotation_test",
-    "isotropic_kurtosis", "sensitivity", "epsilon_scan", "sentence"}
+    "isotropic_kurtosis", "sensitivity", "epsilon_scan", "sentence", "find_basis"}
 
 
 # --- definition

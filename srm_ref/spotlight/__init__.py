@@ -12,6 +12,7 @@ Reading order
     verdict          aligned, anti-aligned, no preference found, or cannot tell: how one of the four is decided
     rotation_test    is THIS basis special?
     reading          what may be said of it, in words
+    found_basis      which basis is? The most extreme ones, climbed to in extremes
     projection       what lies near a plane;  density: its picture against the isotropic one
     accumulate       the same counts, streamed and merged
     counting         a back room: how the same integers are had fast, ties included; skip it at first reading
@@ -44,6 +45,7 @@ from srm_ref.spotlight.definition import (resonance_by_definition, signed_spotli
                                           spotlight_curve_by_definition)
 from srm_ref.spotlight.density import Density, projected_density, projected_density_by_definition
 from srm_ref.spotlight.epsilon_scan import EpsilonScan, epsilon_scan
+from srm_ref.spotlight.found_basis import FoundBasis, extreme_basis, extreme_basis_by_definition, find_basis
 from srm_ref.spotlight.fourth_moments import FourthMoments, isotropic_kurtosis, kurtosis, sensitivity
 from srm_ref.spotlight.projection import Projection, project_on_planes, project_on_planes_by_definition
 from srm_ref.spotlight.reading import sentence
@@ -55,10 +57,11 @@ from srm_ref.spotlight.statistics import (Summary, alignment, harmonic, height, 
                                           summary_by_definition)
 
 __all__ = ["SpotlightAccumulator", "exact_spotlight_curve", "signed_spotlight_curve", "spotlight_curve",
-           "resonance_by_definition", "resonance_by_arcs", "signed_spotlight_curve_by_definition", "spotlight_curve_by_definition",
-           "MeanResonance", "RequestTooLarge", "Resonance", "mean_spotlight_resonance", "spotlight_resonance",
-           "StepCurve", "isotropic_band", "resolvable_epsilon", "Summary", "alignment", "harmonic", "height", "mass",
-           "summarise", "sign_tells_axes", "summary_by_definition", "isotropic_band_by_definition",
-           "project_on_planes_by_definition", "projected_density_by_definition", "FourthMoments", "isotropic_kurtosis",
-           "kurtosis", "sensitivity", "EpsilonScan", "epsilon_scan", "RotationTest", "basis_rotation_test", "sentence",
-           "Projection", "project_on_planes", "Density", "projected_density"]
+           "resonance_by_definition", "resonance_by_arcs", "signed_spotlight_curve_by_definition",
+           "spotlight_curve_by_definition", "MeanResonance", "RequestTooLarge", "Resonance", "mean_spotlight_resonance",
+           "spotlight_resonance", "StepCurve", "isotropic_band", "resolvable_epsilon", "Summary", "alignment",
+           "harmonic", "height", "mass", "summarise", "sign_tells_axes", "summary_by_definition",
+           "isotropic_band_by_definition", "project_on_planes_by_definition", "projected_density_by_definition",
+           "FourthMoments", "isotropic_kurtosis", "kurtosis", "sensitivity", "EpsilonScan", "epsilon_scan",
+           "FoundBasis", "extreme_basis", "extreme_basis_by_definition", "find_basis", "RotationTest",
+           "basis_rotation_test", "sentence", "Projection", "project_on_planes", "Density", "projected_density"]

@@ -45,6 +45,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from srm_ref.checks import integer, real_array, refuse
+from srm_ref.geometry.vectors import norms, unit
 from srm_ref.spotlight.turning.unit_products import matrix_of, unit_chunks
 
 __all__ = ["PROVED_PULL", "Climb", "climb", "extreme_basis", "extreme_basis_by_definition", "unit_rows", "orthonormal", "side"]
@@ -164,7 +165,8 @@ def extreme_basis_by_definition(activations: Any, start: Any, sign: int) -> np.n
     [[1.0, 0.0], [0.0, 1.0]]
     """
     basis, sign = orthonormal(start, "start"), side(sign)
-    rows, t = unit_rows(matrix_of(activations, len(basis))), 1.0
+    samples, t = real_array(activations, "activations", ("n_samples", len(basis))), 1.0
+    rows = unit(samples[norms(samples) > 0.0])  # (n_lit, n_dims)
     mean, gradient = _fourths(rows, basis)
     while len(rows) and t > 1e-12:
         product = gradient @ basis.T

@@ -11,7 +11,7 @@ from typing import Any, Callable
 import numpy as np
 from hypothesis import strategies as st
 
-from srm_ref.spotlight import arcs, baseline, definition, density, fourth_moments, projection, resonance, statistics
+from srm_ref.spotlight import arcs, baseline, definition, density, found_basis, fourth_moments, projection, resonance, statistics
 from srm_ref.spotlight.accumulate import SpotlightAccumulator
 from srm_ref.spotlight.counting import grid
 from tests.definitions import Pair, close, equal, the_same_shares
@@ -128,6 +128,14 @@ def value(name: str) -> Callable[..., float]:
     return lambda *problem: statistics.summary_by_definition(*problem)[place]
 
 
+@st.composite
+def near_axes(draw: st.DrawFn) -> tuple:
+    """A cloud near the axes, a start not far from them, and the highest: both climbs end on the same top."""
+    rng, n_dims = draw(generators), draw(st.integers(2, 5))
+    activations = np.eye(n_dims)[rng.integers(n_dims, size=60)] + 0.1 * rng.standard_normal((60, n_dims))
+    return activations, np.linalg.qr(np.eye(n_dims) + 0.1 * rng.standard_normal((n_dims, n_dims)))[0], 1
+
+
 SUMMED = spotlight_problems(families=WELL_APART)
 BANDS = st.tuples(st.integers(1, 60), st.integers(2, 9), st.sampled_from([-0.61, -0.2, 0.13, 0.55, 0.8]),
                   st.sampled_from([0.511, 0.9, 0.987]))
@@ -155,6 +163,9 @@ SPOTLIGHT_PAIRS: dict[str, Pair] = {
     "height": Pair(statistics.height, statistics.height_by_definition, SUMMED, close(0, 1e-15)),
     "kurtosis": Pair(lambda activations, basis, _: fourth_moments.kurtosis(activations, basis),
                      lambda activations, basis, _: fourth_moments.kurtosis_by_definition(activations, basis), SUMMED, close(1e-12, 0)),
+    "extreme_basis": Pair(lambda *climb: fourth_moments.kurtosis(climb[0], found_basis.extreme_basis(*climb)),
+                          lambda *climb: fourth_moments.kurtosis(climb[0], found_basis.extreme_basis_by_definition(*climb)),
+                          near_axes(), close(1e-7)),
     "isotropic_band": Pair(baseline.isotropic_band, baseline.isotropic_band_by_definition, BANDS, equal),
     "project_on_planes": Pair(projected, projection.project_on_planes_by_definition, near_planes(), same_points),
     "projected_density": Pair(pictured, density.projected_density_by_definition, pictures(), same_picture),

@@ -216,6 +216,7 @@ def table(numbers: Numbers) -> str:
     for name, of_cloud in zip(numbers.names, numbers.recoveries):
         for (d, n), found in zip(numbers.sizes, of_cloud):
             fitted, held_out, _, angle, widest, refit, kept, agree = np.median(found, axis=0)
-            lines.append(f"{name:20} {d:4} {n:5}  {fitted:6.3f}  {held_out:8.3f}  {found[:, 2].max():9.3g}  {np.degrees(angle):6.1f}  "
-                         f"{np.degrees(widest):6.1f} ({np.degrees(found[:, 4].max()):10.1f})  {np.degrees(refit):5.1f}  {kept:4.2f}  {agree:5.2f}")
+            lines.append(f"{name:20} {d:4} {n:5}  {fitted:6.3f}  {held_out:8.3f}  {found[:, 2].max():9.3g}  "
+                         f"{np.degrees(angle):6.1f}  {np.degrees(widest):6.1f} ({np.degrees(found[:, 4].max()):10.1f})  "
+                         f"{np.degrees(refit):5.1f}  {kept:4.2f}  {agree:5.2f}")
     return "\n".join(lines)
