@@ -41,7 +41,8 @@ def test_every_name_that_is_listed_is_there():
     (lambda: srm_ref.signed_spotlight_curve(ACTIVATIONS, A, B, 0.5, THETAS), (7,)),
     (lambda: srm_ref.exact_spotlight_curve(ACTIVATIONS, A, B, 0.5)(THETAS), (7,)),
     (lambda: srm_ref.alignment(ACTIVATIONS, BASIS, 0.5), ()), (lambda: srm_ref.harmonic(ACTIVATIONS, BASIS, 0.5), ()),
-    (lambda: srm_ref.mass(ACTIVATIONS, BASIS, 0.5), ()), (lambda: srm_ref.height(ACTIVATIONS, BASIS, 0.5), ()),
+    (lambda: srm_ref.mass(ACTIVATIONS, BASIS, 0.5), ()),
+    (lambda: srm_ref.height(ACTIVATIONS, BASIS, 0.5), ()),
     (lambda: srm_ref.kurtosis(ACTIVATIONS, BASIS), ()), (lambda: srm_ref.sensitivity(BASIS), ()),
     (lambda: srm_ref.resolvable_epsilon(4, 30, expected=10), ())])
 def test_shapes(value, shape):

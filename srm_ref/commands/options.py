@@ -32,7 +32,8 @@ def add_data_arguments(parser: argparse.ArgumentParser, several: bool = False) -
         More than one FILE may be given; the argument is then `files`.
     """
     parser.add_argument("files" if several else "file", metavar="FILE", nargs="+" if several else None,
-                        help="activations, one sample a row: .npy, .npz (FILE.npz:NAME where it holds several arrays) or .csv")
+                        help="activations, one sample a row: .npy, .npz (FILE.npz:NAME where "
+                        "it holds several arrays) or .csv")
     parser.add_argument("--basis", default="standard", metavar="standard|FILE",
                         help="privileged directions: the coordinate axes (default), or a file with one direction a row")
     parser.add_argument("--epsilon", type=float, default=0.9, metavar="E",

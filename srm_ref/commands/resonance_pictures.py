@@ -1,4 +1,4 @@
-"""Which two pictures does `srm-ref resonance` draw? The heights at all epsilons, and the curves.
+"""What does `srm-ref resonance` draw? The heights at all epsilons first, then the curves.
 
 Contents: scan_picture, picture.
 """
@@ -42,7 +42,8 @@ def scan_picture(file: str, measured: Measured) -> Figure:
     figure, axes = new_figure(1, 1, width=7.5, height=4.6)
     share = 1.0 - numbers["n_zero"] / numbers["n_samples"]
     chance = np.array([share * cap_fraction(numbers["n_dims"], float(epsilon)) for epsilon in scan.epsilons])
-    marked = numbers["epsilon"] if len(scan.epsilons) and scan.epsilons[0] <= numbers["epsilon"] <= 1 else None
+    inside = len(scan.epsilons) > 0 and scan.epsilons[0] <= numbers["epsilon"] <= scan.epsilons[-1]
+    marked = numbers["epsilon"] if inside else None
     draw_epsilon_scan(scan.epsilons, scan.heights, scan.low, scan.high, chance, marked=marked, ax=axes[0, 0])
     tested = "" if measured.test.verdict == "cannot tell" else f" (p = {measured.test.p_value:.3g})"
     figure.suptitle(f"{Path(file).name}: {measured.test.verdict}{tested}; over all epsilon p = {scan.p_value:.3g}, "

@@ -17,6 +17,7 @@ from srm_ref.spotlight.rotation_test import basis_rotation_test
 from srm_ref.spotlight.fourth_moments import kurtosis_effect
 from srm_ref.spotlight.epsilon_scan import epsilon_scan
 from srm_ref.spotlight.verdict import equal_tail_p_value
+from tests.walks import stays
 
 
 def one_hot(n_samples, n_dims, rng):
@@ -136,6 +137,27 @@ def test_dependent_rows_do_not_make_findings():
         cloud = np.repeat(rng.standard_normal((5, 6)), 40, axis=0) + 0.05 * rng.standard_normal((200, 6))
         found += basis_rotation_test(cloud, np.eye(6), None, 39, rng).verdict != "no preference found"
     assert found <= 10
+
+
+def test_the_generator_draws_the_rotations_and_nothing_else():
+    """More rows than are looked at for the effective directions, with and without arcs: the next draw is the same."""
+    cloud, after = np.random.default_rng(0).standard_normal((2100, 3)), []
+    for arcs in (False, True):
+        rng = np.random.default_rng(1)
+        basis_rotation_test(cloud, np.eye(3), 0.8, 2, rng, arcs=arcs)
+        after.append(rng.random())
+    rng = np.random.default_rng(1)
+    for _ in range(2):
+        random_rotation(3, rng)
+    assert after == [rng.random()] * 2
+
+
+def test_the_walk_through_one_rotation_grows_no_longer():
+    """Entries into modules while one rotation is tested: as many as were counted on the day of this line, or fewer."""
+    cloud = np.random.default_rng(0).standard_normal((30, 4))
+    basis_rotation_test(cloud, np.eye(4), None, 1, np.random.default_rng(0))  # what is imported or cached is so by now
+    n_stays, modules = stays(lambda: basis_rotation_test(cloud, np.eye(4), None, 1, np.random.default_rng(0)))
+    assert n_stays <= 165 and len(modules) <= 12
 
 
 # --- errors
