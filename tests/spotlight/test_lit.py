@@ -32,6 +32,7 @@ def test_by_hand():
     assert lit_counts(rows, np.eye(3), 0.9) == (2, 3)  # the axis in two planes, its neighbour in one
     assert lit_counts(rows, np.eye(3), 0.7) == (3, 8)
     assert lit_counts(rows, np.eye(3), -0.5) == (3, 9)
+    assert lit_counts([[3, 0, 4]], np.eye(3), 0.6) == (1, 2)  # r = epsilon in the plane of 0 and 1: a single angle
 
 
 # --- errors
