@@ -9,9 +9,9 @@ asks on the other half whether the basis differs from its rotations. Given the f
 rotation of the other half's rows leaves their joint law as it is, p <= level happens with a probability of at most level. Rows
 that belong together, as those of one document do, must come into one half (`groups`).
 
-What is found is a basis, not a cause. A mean that is not zero is a preferred direction, and is found as one; `centre` takes from
-each half its own mean. Where activations span fewer dimensions than they have (`rank`), the parts
-of the directions outside that span are arbitrary, and so are angles made of them.
+What is found is a basis, not a cause, nor always the axes in which rows were made: another basis may be more extreme. A mean that
+is not zero is a preferred direction, and is found as one; `centre` takes from each half its own mean. Where activations span fewer
+dimensions than they have (`rank`), the parts of the directions outside that span are arbitrary, and so are angles made of them.
 
 Angles between bases are those of partners (`match_directions`), and large ones say little: two bases drawn at random are 61
 degrees apart in 16 dimensions in the median over partners, and 72 in 64. `chance_angles` stands beside them for that. How firmly

@@ -1,12 +1,12 @@
 """Is a network's own basis the one that its activations prefer most? Bases found, not given: planted ones, and a network's.
 
-First the instrument: bases hidden in clouds of five kinds are looked for and found, and where no direction is preferred the
+First the instrument: bases hidden in clouds of five kinds are looked for and found, where they are the most extreme; where no direction is preferred the
 p-value of the held-out half is uniform. Then a bottleneck of tanh neurons, trained on the embedded digits: its own basis is
 special, and yet it has a part only of what the lowest basis has on rows that neither has seen; and rows lie much nearer to
 another basis, which is as far from the neurons' as one drawn at random. How much of that is the digits' classes? Each row's
 class mean is taken away, or as a control the means of shuffled classes, and the highest basis is looked for again.
 
-Time: quick 5 s, paper 15 minutes; processor time, measured.
+Time: quick 5 s, measured; paper 6 minutes, reckoned from a quarter of its seeds; processor time.
 
 Contents: NAME, TITLE, SOURCE, SEED, Numbers, run, claims, draw, table.
 Source: this package.
@@ -51,7 +51,7 @@ class Numbers(NamedTuple):
     names : ndarray of str, shape (n_clouds,)
     sizes : ndarray of int, shape (n_sizes, 2)
         Dimensions and rows.
-    recoveries : ndarray, shape (n_clouds, n_sizes, n_seeds, 8)
+    recoveries : ndarray, shape (n_clouds, n_sizes, n_seeds, 9)
         The fields of `Recovery`.
     null_p_values : ndarray, shape (len(NULLS), 2, n_seeds)
         Held out, for the highest and for the lowest basis.
@@ -144,11 +144,14 @@ def claims(numbers: Numbers) -> list[Claim]:
 
 
 def _recovered(numbers: Numbers, k: int) -> Claim:
-    widest = np.degrees(np.median(numbers.recoveries[k, :, :, 4], axis=-1))
+    """The hidden basis is found where it is the most extreme; where another one is, on rows that neither has seen, that one is."""
+    widest, share = np.degrees(np.median(numbers.recoveries[k, :, :, 4], axis=-1)), np.median(numbers.recoveries[k, :, :, 8], axis=-1)
     p, most_rows = numbers.recoveries[k, :, :, 2], numbers.sizes[:, 1] == numbers.sizes[:, 1].max()
-    said = "; ".join(f"{d} x {n}: {angle:.3g}" for (d, n), angle in zip(numbers.sizes, widest))
-    return claim(f"{numbers.names[k]}: with most rows the hidden basis is found, p <= .05 and all directions within 15 degrees in the "
-                 "median of seeds", SOURCE, f"widest angle, degrees: {said}", np.all(p[most_rows] <= 0.05) and widest[most_rows].max() < 15)
+    said = "; ".join(f"{d} x {n}: {angle:.3g} ({100 * part:.3g} %)" for (d, n), angle, part in zip(numbers.sizes, widest, share))
+    good = np.all(p[most_rows] <= 0.05) and np.all((widest < 15) | (share < 1), where=most_rows)
+    return claim(f"{numbers.names[k]}: with most rows a basis is found, and it is the hidden one, all directions within 15 degrees in the "
+                 "median of seeds, unless it is more extreme than that on held-out rows", SOURCE,
+                 f"dimensions x rows: widest angle in degrees (the hidden basis's excess in that of the found one): {said}", good)
 
 
 def _network_claims(numbers: Numbers) -> list[Claim]:
@@ -212,11 +215,11 @@ def table(numbers: Numbers) -> str:
     str
         A row for each cloud and size: kurtosis fitted and held out, the largest p, angles in degrees.
     """
-    lines = [f"{'cloud':20} dims  rows  fitted  held out  p at most  median  widest (worst seed)  refit  kept  agree"]
+    lines = [f"{'cloud':20} dims  rows  fitted  held out  p at most  median  widest (worst seed)  refit  kept  agree  hidden"]
     for name, of_cloud in zip(numbers.names, numbers.recoveries):
         for (d, n), found in zip(numbers.sizes, of_cloud):
-            fitted, held_out, _, angle, widest, refit, kept, agree = np.median(found, axis=0)
-            lines.append(f"{name:20} {d:4} {n:5}  {fitted:6.3f}  {held_out:8.3f}  {found[:, 2].max():9.3g}  "
-                         f"{np.degrees(angle):6.1f}  {np.degrees(widest):6.1f} ({np.degrees(found[:, 4].max()):10.1f})  "
-                         f"{np.degrees(refit):5.1f}  {kept:4.2f}  {agree:5.2f}")
+            fitted, held_out, _, angle, widest, refit, kept, agree, share = np.median(found, axis=0)
+            angle, widest, refit, worst = np.degrees([angle, widest, refit, found[:, 4].max()])
+            lines.append(f"{name:20} {d:4} {n:5}  {fitted:6.3f}  {held_out:8.3f}  {found[:, 2].max():9.3g}  {angle:6.1f}  "
+                         f"{widest:6.1f} ({worst:10.1f})  {refit:5.1f}  {kept:4.2f}  {agree:5.2f}  {share:6.2f}")
     return "\n".join(lines)

@@ -15,10 +15,11 @@ N_CLOUDS = len(HIDDEN)
 
 def good_numbers(n_seeds=3):
     """Widest angles of 20 and 10 degrees with few and many rows; no false alarm; what the trained network showed."""
-    found = np.tile([5.0, 4.9, 0.05, 0.08, np.radians(20), 0.1, 0.9, 1.0], (N_CLOUDS, 2, n_seeds, 1))
+    found = np.tile([5.0, 4.9, 0.05, 0.08, np.radians(20), 0.1, 0.9, 1.0, 1.02], (N_CLOUDS, 2, n_seeds, 1))
     found[:, 1, :, 4] = np.radians(10)
     null = np.full((len(NULLS), 2, 40), 0.5)
     null[2, 0] = 0.05
+    found[3, 1, :, 4], found[3, 1, :, 8] = np.radians(70), 0.9  # another basis, and a more extreme one
     network = [[5.5, 2.1, 0.05, 0.05, 1.08, 0.95, 0.6], [1.8, 2.1, 0.05, 0.05, 0.92, 0.95, 0.5],
                [3.8, 2.6, 0.05, 0.2, 1.0, 0.95, 0.6], [5.0, 2.4, 0.05, 0.05, 1.0, 0.95, 0.6]]
     return Numbers(np.array(list(HIDDEN)), np.array([[8, 400], [8, 1600]]), found, null, np.array(network), np.array(8 / 3))
@@ -35,7 +36,7 @@ def changed(array, place, value):
 def test_the_table_has_a_row_for_every_cloud_and_size():
     lines = table(good_numbers()).splitlines()
     assert len(lines) == 1 + 2 * N_CLOUDS
-    assert lines[2].split() == "one-hot + noise .2 8 1600 5.000 4.900 0.05 4.6 10.0 ( 10.0) 5.7 0.90 1.00".split()
+    assert lines[2].split() == "one-hot + noise .2 8 1600 5.000 4.900 0.05 4.6 10.0 ( 10.0) 5.7 0.90 1.00 1.02".split()
 
 
 def test_the_figure_has_an_axes_for_each_width_and_one_for_the_network():
@@ -53,6 +54,7 @@ GOOD = good_numbers()
 @pytest.mark.parametrize("field, place, value, failing", [
     ("recoveries", (1, 1, slice(2), 4), np.radians(16), [1]),  # in the median of three seeds
     ("recoveries", (1, 1, 0, 4), np.radians(80), []),
+    ("recoveries", (3, 1, slice(2), 8), 1.01, [3]),  # another basis, and none that is more extreme
     ("recoveries", (2, 1, 0, 2), 0.1, [2]),
     ("recoveries", (2, 0, 0, 2), 0.1, []),  # with fewer rows it may be missed
     ("null_p_values", (0, 1, slice(12)), 0.05, [N_CLOUDS]),
