@@ -99,8 +99,9 @@ def recover(name: str, n_rows: int, n_dims: int, seed: int) -> Recovery:
     rng, hidden = np.random.default_rng(seed), HIDDEN[choice(name, "name", list(HIDDEN))]
     own = random_rotation(n_dims, rng)
     found = find_basis(hidden.rows(rng, n_rows, n_dims) @ own, hidden.sign, N_STARTS, rng, given=own, n_rotations=N_ROTATIONS)
-    return Recovery(found.kurtosis_fitted, found.kurtosis_held_out, found.p_value, float(np.median(found.angles)),
-                    float(found.angles.max()), float(np.median(found.refit_angles)), found.share_kept, found.n_agree / N_STARTS, found.share_of_given)
+    angles = float(np.median(found.angles)), float(found.angles.max()), float(np.median(found.refit_angles))
+    return Recovery(found.kurtosis_fitted, found.kurtosis_held_out, found.p_value, *angles, found.share_kept,
+                    found.n_agree / N_STARTS, found.share_of_given)
 
 
 def false_alarm(name: str, sign: int, n_rows: int, n_dims: int, seed: int) -> float:
