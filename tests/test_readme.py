@@ -11,6 +11,7 @@ import pytest
 
 import srm_ref
 from srm_ref.cli import main
+from srm_ref.experiments.registry import NAMES
 
 TOP = Path(__file__).resolve().parent.parent
 README = (TOP / "README.md").read_text(encoding="utf-8")
@@ -70,6 +71,11 @@ def test_the_notation_is_that_of_the_package():
                                             flags=re.MULTILINE) for symbol in re.findall(r"`(\w+)`", row)}
     lines = srm_ref.__doc__.split("Notation")[1].split("Reading order")[0]
     assert symbols and all(re.search(rf"\b{symbol}\b", lines) for symbol in symbols)
+
+
+def test_counts_are_those_of_the_registries():
+    told = re.search(r"runs (\d+) experiments", README)
+    assert int(told[1]) == len(NAMES)
 
 
 # --- errors
