@@ -165,8 +165,11 @@ def extreme_basis_by_definition(activations: Any, start: Any, sign: int) -> np.n
     [[1.0, 0.0], [0.0, 1.0]]
     """
     basis, sign = orthonormal(start, "start"), side(sign)
+    if np.size(activations) == 0:
+        refuse("activations", "at least one sample", f"shape {np.shape(activations)}")
     samples, t = real_array(activations, "activations", ("n_samples", len(basis))), 1.0
-    rows = unit(samples[norms(samples) > 0.0])  # (n_lit, n_dims)
+    rows = samples[norms(samples) > 0.0]
+    rows = unit(rows) if len(rows) else rows  # (n_lit, n_dims)
     mean, gradient = _fourths(rows, basis)
     while len(rows) and t > 1e-12:
         product = gradient @ basis.T
