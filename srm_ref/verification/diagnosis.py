@@ -1,32 +1,44 @@
 """Which mistake explains your numbers? The ones that predict every answer you gave, right ones included.
 
-Single mistakes are tried first, then pairs; what explains most of the failing cases is named where nothing explains
-all. Rounding is recognised as such.
+Single mistakes are tried first, then pairs, then three at a time of the ten that explain most. Where nothing known
+explains all, the one that explains most failing cases is named if it contradicts hardly any answer, then what explains
+most of the rest. Rounding is named only for numbers, and only where all of them show it. Where no case failed, what
+the failed laws and drawn questions are usually broken by is told.
 
-Contents: Diagnosis, diagnose.
+Contents: Diagnosis, diagnose, diagnose_checks.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import combinations
 from typing import Any, Mapping, NamedTuple, Sequence
 
 import numpy as np
 
 from srm_ref.verification.cases import Case
+from srm_ref.verification.checks import Check
 from srm_ref.verification.mistakes.families import FAMILIES, agrees, right_steps
-from srm_ref.verification.mistakes.mistake import Mistake, pairs_of
+from srm_ref.verification.mistakes.mistake import Mistake, pairs_of, together
+from srm_ref.verification.mistakes.rounding import is_rounding
 
-__all__ = ["Diagnosis", "diagnose"]
+__all__ = ["Diagnosis", "diagnose", "diagnose_checks"]
 
-ROUNDING = 200.0        # times the tolerance, which float32 meets: half precision stays below this
+BEST = 10               # mistakes that are tried three at a time
+MOSTLY = 2 / 3          # of the failing cases, that a mistake must explain to be named where nothing explains all
+AGREEING = 0.8          # of all answers, right ones included, that it must predict
+FAULTS = 3              # that are named one after the other, at most
+
+Numbers = list[tuple[Case, Any]]
 
 
 class Diagnosis(NamedTuple):
     """What explains a function's answers.
 
-    `kind` is "explains all", "explains most", "rounding" or "unknown"; `mistakes` as (name, line, convention to declare);
-    `n_explained` of `n_cases` cases.
+    `kind` is "explains all", "explains most", "rounding", "unknown", "state" (the same question was answered
+    differently) or "checks" (no case failed, but laws or drawn questions did); `mistakes` as (name, line, convention to
+    declare), for "checks" as (what usually breaks it, statement, ""); `n_explained` of `n_cases` failing cases; `further`
+    explain some of the rest.
     """
 
     function: str
@@ -34,6 +46,7 @@ class Diagnosis(NamedTuple):
     mistakes: tuple[tuple[str, str, str], ...] = ()
     n_explained: int = 0
     n_cases: int = 0
+    further: tuple[Diagnosis, ...] = ()
 
 
 def diagnose(function: str, answers: Sequence[tuple[Case, Any]], failed: Sequence[str],
@@ -62,26 +75,67 @@ def diagnose(function: str, answers: Sequence[tuple[Case, Any]], failed: Sequenc
     n_failed = sum(case.id in failed for case, _ in numbers)
     if not n_failed:
         return found
-    return found + [_explain(function, numbers, n_failed, right_steps(function, conventions))]
+    right = right_steps(function, conventions)
+    if is_rounding(function, right, numbers, n_failed):
+        return [*found, Diagnosis(function, "rounding", (), n_failed, n_failed)]
+    return [*found, _explain(function, numbers, n_failed, right)]
 
 
-def _explain(function: str, numbers: list[tuple[Case, Any]], n_failed: int, right: Any) -> Diagnosis:
-    if all(agrees(function, right, case, answer, ROUNDING) for case, answer in numbers):
-        return Diagnosis(function, "rounding", (), len(numbers), len(numbers))
+def diagnose_checks(function: str, checks: Sequence[Check]) -> list[Diagnosis]:
+    """Tell what laws and drawn questions that failed are usually broken by, where no case failed.
+
+    Parameters
+    ----------
+    function : str
+    checks : sequence of Check
+        Those that failed.
+
+    Returns
+    -------
+    list of Diagnosis
+        Empty where there are none.
+    """
+    told = tuple(dict.fromkeys((check.catches, check.about, "") for check in checks if check.catches))
+    return [Diagnosis(function, "checks", told, len(checks), len(checks))] if checks else []
+
+
+def _explain(function: str, numbers: Numbers, n_failed: int, right: Any) -> Diagnosis:
     single = FAMILIES[function].mistakes
     for mistakes in (single, pairs_of(single)):
-        explaining = [m for m in mistakes if _explains(function, right, m, numbers)]
-        if explaining:
-            return Diagnosis(function, "explains all", _told(explaining), len(numbers), len(numbers))
-    counts = [sum(_explains(function, right, m, [pair]) for pair in numbers[:n_failed]) for m in single]
-    best = max(counts)
-    if 2 * best < n_failed:
+        if explaining := [m for m in mistakes if _explains(function, right, m, numbers)]:
+            return Diagnosis(function, "explains all", _told(explaining), n_failed, n_failed)
+    hits = {m.name: [_explains(function, right, m, [pair]) for pair in numbers] for m in single}
+    best = sorted(single, key=lambda m: -sum(hits[m.name]))[:BEST]
+    three = [together(group) for group in combinations(best, 3) if _apart(group)]
+    if explaining := [m for m in three if _explains(function, right, m, numbers)]:
+        return Diagnosis(function, "explains all", _told(explaining), n_failed, n_failed)
+    return _most(function, single, hits, n_failed)
+
+
+def _most(function: str, single: list[Mistake], hits: dict[str, list[bool]], n_failed: int) -> Diagnosis:
+    """Name the mistake that explains most failing cases, then what explains most of the rest."""
+    left, found = set(range(n_failed)), []
+    allowed = [m for m in single if sum(hits[m.name]) >= AGREEING * len(hits[m.name])]
+    while left and len(found) < FAULTS and allowed:
+        counts = {m.name: sum(hits[m.name][k] for k in left) for m in allowed}
+        most = max(counts.values())
+        if most < max(2, MOSTLY * n_failed if not found else 1):
+            break
+        nearest = [m for m in allowed if counts[m.name] == most]
+        found.append(Diagnosis(function, "explains most", _told(nearest), most, n_failed))
+        left -= {k for k in left if hits[nearest[0].name][k]}
+    if not found:
         return Diagnosis(function, "unknown", (), 0, n_failed)
-    nearest = [m for m, count in zip(single, counts) if count == best]
-    return Diagnosis(function, "explains most", _told(nearest), best, n_failed)
+    return found[0]._replace(further=tuple(found[1:]))
 
 
-def _explains(function: str, right: Any, mistake: Mistake, numbers: list[tuple[Case, Any]]) -> bool:
+def _apart(group: Sequence[Mistake]) -> bool:
+    """Say whether mistakes replace different steps."""
+    steps = [step for mistake in group for step in mistake.steps]
+    return len(steps) == len(set(steps))
+
+
+def _explains(function: str, right: Any, mistake: Mistake, numbers: Numbers) -> bool:
     steps = replace(right, **mistake.steps)
     return all(agrees(function, steps, case, answer) for case, answer in numbers)
 

@@ -1,57 +1,31 @@
-"""Is this implementation right? Every case, every law, a diagnosis for what failed, and what was not there to be tried.
+"""Is this implementation right? Every case, law and drawn question, a diagnosis for what failed, and what was not there.
 
-Contents: Check, Report, verify, check_cases.
+Contents: Report, verify, check_cases.
 """
 
 from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
-from typing import Any, Sequence
+from fnmatch import fnmatchcase
+from typing import Any, Iterator, Sequence
 
 from srm_ref.progress import Progress
 from srm_ref.verification.asking.session import Session
 from srm_ref.verification.asking.targets import Target
-from srm_ref.verification.cases import Case, load_cases
-from srm_ref.verification.compare import ROUNDED_TIES, Verdict, verdict_on
-from srm_ref.verification.diagnosis import Diagnosis, diagnose
-from srm_ref.verification.laws.law import CallFailed, Law
-from srm_ref.verification.laws.trial import LAWS, law_id, laws_for, try_law
-from srm_ref.verification.shrinking import smallest_question, spelled
+from srm_ref.verification.cases import load_cases
+from srm_ref.verification.checks import Check, Options, run_case, run_drawn, run_law
+from srm_ref.verification.compare import ROUNDED_TIES
+from srm_ref.verification.diagnosis import Diagnosis, diagnose, diagnose_checks
+from srm_ref.verification.drawn import DRAWN, drawn_for
+from srm_ref.verification.drawn.state import AGAIN
+from srm_ref.verification.laws.trial import LAWS, laws_for
 from srm_ref.verification.suites import FUNCTIONS
 
-__all__ = ["Check", "Report", "verify", "check_cases"]
+__all__ = ["Report", "verify", "check_cases"]
 
-
-@dataclass
-class Check:
-    """One case or law, and how it went.
-
-    `status` is "passed", "failed", "error", "timeout" or "not run"; `place`, `expected` and `found` tell the first
-    number that differs, `by_hand` a small question that is answered wrongly, `text` a traceback.
-    """
-
-    id: str
-    function: str
-    level: str
-    about: str
-    catches: str
-    status: str = "passed"
-    remark: str = ""
-    place: str = ""
-    expected: Any = None
-    found: Any = None
-    n_wrong: int = 0
-    n_all: int = 0
-    by_hand: str = ""
-    text: str = ""
-    ties: bool = False
-    other_cone: bool = False
-
-    @property
-    def bad(self) -> bool:
-        """Whether this went wrong, at any level."""
-        return self.status in ("failed", "error", "timeout")
+AGREEING_TIES = 3               # cases whose ties all fall as for the other cone, before that is called the other cone
+FIRST = "asked-again"           # the drawn question that is put before all others, so that it is the first call
 
 
 @dataclass
@@ -64,6 +38,9 @@ class Report:
     checks: list[Check] = field(default_factory=list)
     diagnoses: list[Diagnosis] = field(default_factory=list)
     found: list[str] = field(default_factory=list)
+    answers: dict[str, list[tuple[Check, Any]]] = field(default_factory=dict, repr=False)
+    near: dict[str, str] = field(default_factory=dict)
+    options: Options = Options()
     seconds: float = 0.0
 
     @property
@@ -74,11 +51,12 @@ class Report:
     @property
     def passed(self) -> bool:
         """Whether nothing failed but optional cases."""
-        return not any(check.bad and check.level != "optional" for check in self.checks)
+        return not any(check.failing for check in self.checks)
 
 
-def verify(target: Target, functions: Sequence[str] = tuple(FUNCTIONS), progress: Progress | None = None) -> Report:
-    """Run all cases and laws of some functions on an implementation.
+def verify(target: Target, functions: Sequence[str] = tuple(FUNCTIONS), progress: Progress | None = None,
+           options: Options = Options()) -> Report:
+    """Run all cases, laws and drawn questions of some functions on an implementation.
 
     Parameters
     ----------
@@ -87,47 +65,56 @@ def verify(target: Target, functions: Sequence[str] = tuple(FUNCTIONS), progress
         Keys of `suites.FUNCTIONS`.
     progress : callable, optional
         Called with (done, total).
+    options : Options
 
     Returns
     -------
     Report
     """
     started = time.perf_counter()
-    report = Report(target.name, dict(target.conventions), tuple(functions))
+    report = Report(target.name, dict(target.conventions), tuple(functions), near=dict(target.near), options=options)
     session = Session(target)
-    possible = [law for law in LAWS if set(law.functions) <= set(functions)]
-    total = len(possible) + sum(len(load_cases(function)) for function in functions)
-    for function in functions:
-        _run_cases(function, session, report)
+    total = sum(len(load_cases(function)) + len(drawn_for(function)) for function in functions)
+    total += sum(set(law.functions) <= set(functions) for law in LAWS)
+    for _ in _steps(session, report):
         if progress is not None:
-            progress(len(report.checks), total)
-    for law in laws_for(set(report.found)):
-        report.checks.append(_run_law(law, session))
-        if progress is not None:
-            progress(len(report.checks), total)
-    report.checks += [Check(f"law/{function}/inputs-left-alone", function, "required", "a call leaves its inputs alone",
-                            "arrays of the caller are overwritten", "failed", f"changed: {', '.join(sorted(names))}")
-                      for function, names in session.changed.items()]
+            progress(min(len(report.checks), total), total)
+        if options.stop and any(check.failing for check in report.checks):
+            break
+    report.checks += [*_left_alone(session), *_require(report)]
+    report.diagnoses = [d for function in report.found for d in _diagnosed(function, session, report)]
+    _weigh_expectations(report)
     report.seconds = time.perf_counter() - started
     return report
 
 
-def _run_cases(function: str, session: Session, report: Report) -> None:
-    """Run the cases of one function, and diagnose what failed."""
-    results = check_cases(function, session)
-    if not results:
-        return
-    report.found.append(function)
-    report.checks += [check for check, _ in results]
-    cases = {case.id: case for case in load_cases(function)}
-    answers = [(cases[check.id], answer) for check, answer in results
-               if answer is not None and check.level != "optional"]
-    failed = [check.id for check, _ in results if check.status == "failed"]
-    report.diagnoses += diagnose(function, answers, failed, session.conventions)
+def _steps(session: Session, report: Report) -> Iterator[None]:
+    """Run everything, a step at a time."""
+    stopped: set[str] = set()
+    for function in report.asked:
+        again = [run_drawn(q, session, report.options) for q in drawn_for(function) if q.name == FIRST]
+        results = check_cases(function, session)
+        if not results:
+            continue
+        report.found.append(function)
+        report.answers[function] = results
+        report.checks += [check for check, _ in results]
+        if any(check.stops for check, _ in results):
+            stopped.add(function)
+        else:
+            report.checks += again
+        yield
+    for law in laws_for(set(report.found) - stopped):
+        report.checks.append(run_law(law, session, report.options))
+        yield
+    for question in DRAWN:
+        if question.function in set(report.found) - stopped and question.name != FIRST:
+            report.checks.append(run_drawn(question, session, report.options))
+            yield
 
 
 def check_cases(function: str, session: Session) -> list[tuple[Check, Any]]:
-    """Run all cases of a function.
+    """Run all cases of a function; what follows a harness case that raises or has another shape is not run.
 
     Parameters
     ----------
@@ -141,52 +128,81 @@ def check_cases(function: str, session: Session) -> list[tuple[Check, Any]]:
     """
     results: list[tuple[Check, Any]] = []
     for case in load_cases(function):
-        check = Check(case.id, case.function, case.level, case.about, f"{case.catches}: {case.effect}")
-        outcome, answer = session.call(case.function, case.inputs)
-        if outcome.kind == "missing" and not results:
+        if results and results[-1][0].stops:
+            results += [(Check(rest.id, function, rest.level, rest.about, rest.catches, "not run"), None)
+                        for rest in load_cases(function)[len(results):]]
+            break
+        results.append(run_case(case, session))
+        if _not_there(results):
             return []
-        if outcome.kind == "answer":
-            _note(check, case, answer, verdict_on(case, answer, session.conventions), session)
-        elif outcome.kind != "error" or "refusal" not in case.expected:
-            check.status, check.text = outcome.kind if outcome.kind != "missing" else "not run", outcome.text
-        results.append((check, answer))
+    if all(check.status == "skipped" for check, _ in results):
+        return []
     _weigh_ties([check for check, _ in results])
     return results
 
 
+def _not_there(results: list[tuple[Check, Any]]) -> bool:
+    """Say whether the first answer is that there is no such thing, about a function without options."""
+    check = results[0][0]
+    return len(results) == 1 and check.status == "skipped" and not check.model
+
+
 def _weigh_ties(checks: list[Check]) -> None:
-    """Let ties that all fall as for the other cone in one case pass where another case shows that rounding decides."""
-    ties = [check for check in checks if check.ties]
-    if not all(check.other_cone for check in ties):
+    """Take ties for the other cone's only where all of several cases say so: otherwise rounding may have decided them."""
+    ties = [check for check in checks if check.ties and check.status in ("passed", "failed")]
+    if sum(check.other_cone for check in ties) < max(AGREEING_TIES, len(ties)):
         for check in ties:
             if check.other_cone:
                 check.status, check.remark, check.place, check.by_hand = "passed", ROUNDED_TIES, "", ""
 
 
-def _note(check: Check, case: Case, answer: Any, verdict: Verdict, session: Session) -> None:
-    """Write a verdict into a check; a failure with a question to redo by hand."""
-    check.remark, check.status = verdict.remark, "passed" if verdict.passed else "failed"
-    check.ties, check.other_cone = case.expected.get("ties") == "declared", verdict.other_cone
-    difference = verdict.difference
-    if difference is None:
-        return
-    check.place, check.expected, check.found = difference.place, difference.expected, difference.found
-    check.n_wrong, check.n_all = difference.n_wrong, difference.n_all
-    if "refusal" not in case.expected:
-        hand = smallest_question(case, difference, session.ask_within_budget, session.conventions)
-        check.by_hand = f"{spelled(hand.inputs)}: expected {hand.expected}, found {hand.found}"
+def _left_alone(session: Session) -> Iterator[Check]:
+    """Yield a failed check for each function that changed its inputs, or what is everybody's."""
+    for function, names in session.changed.items():
+        arguments = sorted(names & set(FUNCTIONS[function].arguments))
+        others = sorted(names - set(arguments))
+        if arguments:
+            yield Check(f"law/{function}/inputs-left-alone", function, "required", "a call leaves its inputs alone",
+                        "arrays of the caller are overwritten", "failed", f"changed: {', '.join(arguments)}")
+        if others:
+            yield Check(f"law/{function}/settings-left-alone", function, "required",
+                        "a call leaves random states and settings alone that are everybody's",
+                        "other parts of a program behave differently after a call", "failed", f"changed: {', '.join(others)}")
 
 
-def _run_law(law: Law, session: Session) -> Check:
-    check = Check(law_id(law), law.functions[-1], "required", law.statement, law.broken_by)
-    try:
-        violation = try_law(law, session.ask, session.trials)
-    except CallFailed as failure:
-        outcome = failure.args[0]
-        check.status, check.text = outcome.kind if outcome.kind != "missing" else "not run", outcome.text
-        return check
-    if violation is not None:
-        check.status, check.place = "failed", violation.place
-        check.expected, check.found = violation.expected, violation.found
-        check.by_hand = spelled(violation.inputs)
-    return check
+def _diagnosed(function: str, session: Session, report: Report) -> list[Diagnosis]:
+    """Diagnose the numbers; where all numbers of the cases are right, what else failed."""
+    checks = [check for check in report.checks if check.function == function and check.failing]
+    if any(AGAIN in check.place for check in checks):
+        return [Diagnosis(function, "state", (), len(checks), len(checks))]
+    cases = {case.id: case for case in load_cases(function)}
+    results = [(check, answer) for check, answer in report.answers[function] if check.level != "optional"]
+    answers = [(cases[check.id], answer) for check, answer in results if answer is not None]
+    failed = [check.id for check, _ in results if check.status == "failed"]
+    if failed:
+        return diagnose(function, answers, failed, session.conventions)
+    return diagnose_checks(function, [check for check in checks if check.id not in cases])
+
+
+def _require(report: Report) -> Iterator[Check]:
+    """Yield a failed check for everything that is required and not there."""
+    wanted = report.options.required
+    for name in report.missing:
+        if "all" in wanted or name in wanted:
+            yield Check(f"required/{name}", name, "required", f"{name} is there", "", "failed", "it is not there")
+    skipped = {(check.function, check.model) for check in report.checks if check.status == "skipped" and check.model}
+    for name, model in sorted(skipped):
+        if {"all", model} & set(wanted):
+            yield Check(f"required/{name}/{model}", name, "required", f"{name} knows the model {model}", "", "failed",
+                        "it does not")
+
+
+def _weigh_expectations(report: Report) -> None:
+    """Let known failures pass, and let fail what was to fail and passes."""
+    for check in report.checks:
+        pattern = next((p for p in report.options.expected if fnmatchcase(check.id, p)), None)
+        if pattern is not None and check.bad:
+            check.status, check.remark = "expected failure", report.options.expected[pattern]
+        elif pattern == check.id and check.status == "passed":
+            check.status = "failed"
+            check.remark = f"expected to fail ({report.options.expected[pattern]}), and passes: strike it off the list"

@@ -92,20 +92,29 @@ def parsed_answer(function: str, value: Any) -> Any:
 
 
 def _numbers(value: Any) -> Any:
-    """Return nested lists of floats; `detach` first, where an array carries a history of operations."""
+    """Return nested lists of floats; element by element where the whole cannot be taken for an array."""
     if value is None:
         refuse("answer", "an array of numbers", "None")
-    if hasattr(value, "detach"):
-        value = value.detach()
     try:
-        array = np.asarray(value)
+        array = np.asarray(_here(value))
         if array.dtype == object:                               # nulls of JSON, scalars of other libraries
             array = array.astype(float)
-    except (TypeError, ValueError) as error:
+    except Exception as error:  # arrays of other libraries raise what they like
+        if isinstance(value, (list, tuple)) and value and not isinstance(value[0], (int, float, str)):
+            return [_numbers(part) for part in value]
         refuse("answer", "an array of numbers", f"{_kind(value)} ({error})")
     if array.dtype.kind not in "fiub":
         refuse("answer", "real numbers", f"dtype {array.dtype}")
     return array.astype(float).tolist()
+
+
+def _here(value: Any) -> Any:
+    """Return an array of another library without its history, in this machine's memory, in a type that NumPy has."""
+    for step in ("detach", "cpu", "resolve_conj"):
+        value = getattr(value, step)() if callable(getattr(value, step, None)) else value
+    if "bfloat16" in str(getattr(value, "dtype", "")) and callable(getattr(value, "float", None)):
+        value = value.float()
+    return value
 
 
 def _one(value: Any) -> float:
@@ -116,4 +125,7 @@ def _one(value: Any) -> float:
 
 
 def _kind(value: Any) -> str:
-    return "None" if value is None else f"{type(value).__name__} {value!r:.60}"
+    try:
+        return "None" if value is None else f"{type(value).__name__} {value!r:.60}"
+    except Exception:  # a repr of theirs that raises
+        return type(value).__name__

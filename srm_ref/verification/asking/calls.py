@@ -1,27 +1,28 @@
 """What happened when their code was called? An answer, an error with its traceback, too long a wait, or nothing there.
 
-Contents: CallOutcome, call_adapter, MISSING.
+Contents: CallOutcome, MISSING, call_adapter, call_in_sequence.
 """
 
 from __future__ import annotations
 
 import time
 import traceback
-from typing import Any, Callable, NamedTuple
+from typing import Any, Callable, NamedTuple, Sequence
 
 import numpy as np
 
 from srm_ref.verification.asking.answers import json_value
+from srm_ref.verification.asking.surroundings import changed_since, surroundings
 from srm_ref.verification.suites import FUNCTIONS, python_arguments
 
-__all__ = ["CallOutcome", "MISSING", "call_adapter"]
+__all__ = ["CallOutcome", "MISSING", "call_adapter", "call_in_sequence"]
 
 
 class CallOutcome(NamedTuple):
     """What came of one call.
 
     `kind` is "answer", "error", "timeout" or "missing"; `value` an answer as `answers.json_value` makes it; `text` the
-    traceback, or what there is of one; `changed` the arguments that the call wrote to.
+    traceback, or what there is of one; `changed` the arguments, and the settings of NumPy, that the call changed.
     """
 
     kind: str
@@ -48,29 +49,80 @@ def call_adapter(adapter: Callable, function: str, inputs: dict[str, Any]) -> Ca
     Returns
     -------
     CallOutcome
-        An exception of theirs is an outcome, not an exception of ours.
+        An exception of theirs is an outcome, not an exception of ours; NotImplementedError says that this is not there.
 
     Examples
     --------
     >>> call_adapter(lambda n_dims, epsilon: (1 - epsilon) / 2, "cap_fraction", {"n_dims": 3, "epsilon": 0.5}).value
     0.25
     """
-    given, untouched = python_arguments(function, inputs), python_arguments(function, inputs)
+    outcome = call_in_sequence(adapter, function, [inputs])
+    return outcome._replace(value=outcome.value[0]) if outcome.kind == "answer" else outcome
+
+
+def call_in_sequence(adapter: Callable, function: str, questions: Sequence[dict[str, Any]], in_place: bool = False
+                     ) -> CallOutcome:
+    """Call one function several times: one generator throughout, and no answer read before all are there.
+
+    Parameters
+    ----------
+    adapter : callable
+    function : str
+    questions : sequence of dict
+    in_place : bool
+        Hand over the same arrays each time, overwritten, and read each answer before the next call.
+
+    Returns
+    -------
+    CallOutcome
+        `value` is the list of answers.
+    """
+    names, before = FUNCTIONS[function].arguments, surroundings()
+    answers, changed, given = [], set(), None
     started = time.perf_counter()
     try:
-        answer = adapter(*given)
-    except (Exception, SystemExit) as error:  # whatever theirs raises is what we report
-        below = error.__traceback__.tb_next if error.__traceback__ else None
-        text = "".join(traceback.format_exception(type(error), error, below))
-        return CallOutcome("error", None, text, time.perf_counter() - started)
-    seconds = time.perf_counter() - started
-    try:
-        value = json_value(function, answer)
-    except ValueError as error:
-        return CallOutcome("error", None, str(error), seconds)
-    names = FUNCTIONS[function].arguments
-    changed = tuple(name for name, after, before in zip(names, given, untouched) if not _same(after, before))
-    return CallOutcome("answer", value, "", seconds, changed)
+        for inputs in questions:
+            given, untouched = _arguments(function, inputs, given, in_place), python_arguments(function, inputs)
+            answer = adapter(*given)
+            answers.append(json_value(function, answer) if in_place else answer)
+            changed |= {name for name, after, first in zip(names, given, untouched) if not _same(after, first)}
+        seconds = time.perf_counter() - started
+        changed |= set(changed_since(before))
+        return CallOutcome("answer", answers if in_place else [json_value(function, answer) for answer in answers], "",
+                           seconds, tuple(sorted(changed)))
+    except NotImplementedError as error:
+        return CallOutcome("missing", None, str(error) or "NotImplementedError")
+    except (Exception, SystemExit, GeneratorExit) as error:  # whatever theirs raises is what we report
+        return CallOutcome("error", None, _told(error), time.perf_counter() - started)
+
+
+def _told(error: BaseException) -> str:
+    """Return the traceback from their first frame on; for an answer that is none, the complaint alone."""
+    below = error.__traceback__.tb_next if error.__traceback__ else None
+    if isinstance(error, ValueError) and str(error).startswith("answer: wanted"):
+        return str(error)
+    return "".join(traceback.format_exception(type(error), error, below))
+
+
+def _arguments(function: str, inputs: dict[str, Any], given: list | None, in_place: bool) -> list[Any]:
+    fresh = python_arguments(function, inputs)
+    if given is None:
+        return fresh
+    return [_kept(old, new, in_place) for old, new in zip(given, fresh)]
+
+
+def _kept(old: Any, new: Any, in_place: bool) -> Any:
+    """Return the generator of before, and with `in_place` the arrays of before, overwritten."""
+    if isinstance(new, np.random.Generator):
+        return old
+    if not in_place:
+        return new
+    if isinstance(new, dict):
+        return {key: _kept(old[key], value, True) for key, value in new.items()} if old.keys() == new.keys() else new
+    if isinstance(new, np.ndarray) and isinstance(old, np.ndarray) and old.shape == new.shape:
+        old[...] = new
+        return old
+    return new
 
 
 def _same(after: Any, before: Any) -> bool:

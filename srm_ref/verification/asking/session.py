@@ -19,6 +19,7 @@ from srm_ref.verification.laws.law import CallFailed
 __all__ = ["Session"]
 
 PATIENCE = 2            # calls of one function that may take too long before the rest is not tried
+SINGLY = 12             # questions of a sequence that are asked where each needs a process of its own
 BUDGET = 400            # further calls of one function in search of questions to redo by hand
 
 
@@ -33,6 +34,7 @@ class Session:
     def __init__(self, target: Target) -> None:
         self.conventions = target.conventions
         self.trials = target.trials
+        self.models = target.models
         self.changed: dict[str, set[str]] = {}
         self._target = target
         self._hung: Counter[str] = Counter()
@@ -40,19 +42,52 @@ class Session:
 
     def call(self, function: str, inputs: dict[str, Any]) -> tuple[CallOutcome, Any]:
         """Return what came of a call, and its answer in this package's conventions; None where there is none."""
-        if self._hung[function] >= PATIENCE:
-            return CallOutcome("timeout", None, f"not tried: {PATIENCE} calls took too long"), None
-        outcome = self._target.call(function, to_declared(_as_lists(inputs), self.conventions))
-        if outcome.kind == "timeout":
-            self._hung[function] += 1
-        if outcome.changed:
-            self.changed.setdefault(function, set()).update(outcome.changed)
+        refused = self._refused(function, inputs)
+        outcome = refused or self._target.call(function, to_declared(_as_lists(inputs), self.conventions))
+        self._note(function, outcome)
         if outcome.kind != "answer":
             return outcome, None
         try:
-            return outcome, from_declared(function, parsed_answer(function, outcome.value), inputs, self.conventions)
+            return outcome, self._parsed(function, outcome.value, inputs)
         except ValueError as error:
             return CallOutcome("error", None, str(error)), None
+
+    def _refused(self, function: str, inputs: dict[str, Any]) -> CallOutcome | None:
+        """Return the outcome where there is no need to ask: a model that is not there, or calls that hang."""
+        if "model" in inputs and inputs["model"] not in self.models:
+            return CallOutcome("missing", None, f"model {inputs['model']}")
+        if self._hung[function] >= PATIENCE:
+            return CallOutcome("timeout", None, f"not tried: {PATIENCE} calls took too long")
+        return None
+
+    def _note(self, function: str, outcome: CallOutcome) -> None:
+        self._hung[function] += outcome.kind == "timeout"
+        if outcome.changed:
+            self.changed.setdefault(function, set()).update(outcome.changed)
+
+    def _parsed(self, function: str, value: Any, inputs: dict[str, Any]) -> Any:
+        return from_declared(function, parsed_answer(function, value), inputs, self.conventions)
+
+    def a_model(self) -> str:
+        """Return the toy model that is asked about where any would do."""
+        return next(iter(self.models), "relu_output") if "relu_output" not in self.models else "relu_output"
+
+    def sequence(self, function: str, questions: list[dict[str, Any]], in_place: bool = False) -> list[Any]:
+        """Return the answers to questions asked one after the other in one process, none read before all are there.
+
+        Where every question has a process of its own they are asked singly. Raises `CallFailed`.
+        """
+        declared = [to_declared(_as_lists(inputs), self.conventions) for inputs in questions]
+        outcome = self._refused(function, questions[0]) or self._target.call_in_sequence(function, declared, in_place)
+        if outcome is None:
+            return [self.ask(function, inputs) for inputs in questions[:SINGLY]]
+        self._note(function, outcome)
+        if outcome.kind != "answer":
+            raise CallFailed(outcome)
+        try:
+            return [self._parsed(function, value, inputs) for value, inputs in zip(outcome.value, questions)]
+        except ValueError as error:
+            raise CallFailed(CallOutcome("error", None, str(error))) from None
 
     def ask(self, function: str, inputs: dict[str, Any]) -> Any:
         """Return an answer, or raise `CallFailed` with the outcome."""

@@ -3,7 +3,7 @@
 All three answer `call(function, inputs)` with an `CallOutcome`, and tell their conventions. The worker and the program are
 ended when a call takes too long; the worker is then started again for the next call.
 
-Contents: Target, ModuleTarget, WorkerTarget, CommandTarget, TargetBroken.
+Contents: models_of, near_misses, Target, ModuleTarget, WorkerTarget, CommandTarget, TargetBroken.
 """
 
 from __future__ import annotations
@@ -11,20 +11,67 @@ from __future__ import annotations
 import json
 import os
 import sys
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Callable, Mapping, Protocol, Sequence
 
 from srm_ref.checks import refuse
-from srm_ref.verification.asking.calls import MISSING, CallOutcome, call_adapter
+from srm_ref.verification.asking.calls import MISSING, CallOutcome, call_adapter, call_in_sequence
 from srm_ref.verification.asking.processes import LineProcess, run_once
 from srm_ref.verification.conventions import with_defaults
 from srm_ref.verification.suites import FUNCTIONS
 
-__all__ = ["Target", "ModuleTarget", "WorkerTarget", "CommandTarget", "TargetBroken"]
+__all__ = ["MODELS", "models_of", "near_misses", "Target", "ModuleTarget", "WorkerTarget", "CommandTarget", "TargetBroken"]
 
 IMPORT_SECONDS = 120.0          # large libraries take their time to be imported
+MODELS = ("linear", "relu_output", "relu_hidden", "absolute_value")
 START = ("import sys; root = sys.argv.pop(1); sys.path.append(root); from srm_ref.verification.asking.worker import main; "
          "raise SystemExit(main(sys.argv[1:]))")
+
+
+def models_of(declared: Any) -> tuple[str, ...]:
+    """Return the toy models that an adapter declares to have: all of them where it declares nothing.
+
+    Parameters
+    ----------
+    declared : sequence of str or None
+        What the adapter's MODELS holds.
+
+    Returns
+    -------
+    tuple of str
+
+    Raises
+    ------
+    ValueError
+        Not names of models.
+    """
+    if declared is None:
+        return MODELS
+    if isinstance(declared, str) or not all(name in MODELS for name in declared):
+        refuse("MODELS", "a tuple of names among " + ", ".join(MODELS), repr(declared))
+    return tuple(declared)
+
+
+def near_misses(names: Sequence[str]) -> dict[str, str]:
+    """Return the names that look like a function of the kit that is not there, and which one.
+
+    Parameters
+    ----------
+    names : sequence of str
+
+    Returns
+    -------
+    dict of str to str
+
+    Examples
+    --------
+    >>> near_misses(["cap_fractions", "spotlight", "numpy"])
+    {'cap_fractions': 'cap_fraction'}
+    """
+    wanted = [function for function in FUNCTIONS if function not in names]
+    pairs = ((name, get_close_matches(name.lower(), wanted, 1, 0.85)) for name in names if name not in FUNCTIONS)
+    return {name: found[0] for name, found in pairs if found and not name.startswith("_")}
 
 
 class TargetBroken(Exception):
@@ -37,9 +84,14 @@ class Target(Protocol):
     name: str
     conventions: Mapping[str, str]
     trials: int                         # of each law; fewer where a call is slow
+    models: tuple[str, ...]             # the toy models that are there
+    near: Mapping[str, str]             # names that look like a function of the kit, and which
 
     def call(self, function: str, inputs: dict[str, Any]) -> CallOutcome:
         """Return what comes of one call; inputs are in the target's own conventions."""
+
+    def call_in_sequence(self, function: str, questions: Sequence[dict[str, Any]], in_place: bool) -> CallOutcome | None:
+        """Return what comes of several calls, as `calls.call_in_sequence`; None where each has a process of its own."""
 
     def close(self) -> None:
         """End whatever was started."""
@@ -62,6 +114,7 @@ class ModuleTarget:
         self.conventions = with_defaults(getattr(adapter, "CONVENTIONS", None))
         self._functions: dict[str, Callable] = {function: getattr(adapter, function) for function in FUNCTIONS
                                                 if callable(getattr(adapter, function, None))}
+        self.models, self.near = models_of(getattr(adapter, "MODELS", None)), near_misses(dir(adapter))
         if not self._functions:
             refuse("target", "at least one of the functions " + ", ".join(FUNCTIONS), f"none in {self.name}")
 
@@ -69,6 +122,11 @@ class ModuleTarget:
         """Call the function in this process, however long it takes."""
         adapter = self._functions.get(function)
         return MISSING if adapter is None else call_adapter(adapter, function, inputs)
+
+    def call_in_sequence(self, function: str, questions: Sequence[dict[str, Any]], in_place: bool) -> CallOutcome | None:
+        """Call the function several times in this process."""
+        adapter = self._functions.get(function)
+        return MISSING if adapter is None else call_in_sequence(adapter, function, questions, in_place)
 
     def close(self) -> None:
         """Do nothing."""
@@ -106,8 +164,10 @@ class WorkerTarget:
         hello = self._start()
         if not hello["functions"]:
             self.close()
-            refuse("TARGET", "at least one of the functions " + ", ".join(FUNCTIONS), f"none in {target!r}")
-        self.conventions = with_defaults(hello["conventions"])
+            near = ", ".join(f"{name} (for {meant}?)" for name, meant in hello["near"].items())
+            refuse("TARGET", "at least one of the functions " + ", ".join(FUNCTIONS),
+                   f"none in {target!r}" + (f", but {near}" if near else ""))
+        self.conventions, self.models, self.near = with_defaults(hello["conventions"]), models_of(hello["models"]), hello["near"]
 
     def _start(self) -> dict[str, Any]:
         self._process = LineProcess(self._command, self._directory)
@@ -130,15 +190,23 @@ class WorkerTarget:
 
     def call(self, function: str, inputs: dict[str, Any]) -> CallOutcome:
         """Call the function in the other process; end that process when the call takes too long."""
+        return self._answer({"function": function, "inputs": inputs})
+
+    def call_in_sequence(self, function: str, questions: Sequence[dict[str, Any]], in_place: bool) -> CallOutcome | None:
+        """Call the function several times in the other process."""
+        return self._answer({"function": function, "sequence": list(questions), "in_place": in_place})
+
+    def _answer(self, request: dict[str, Any]) -> CallOutcome:
         if self._process is None:
             self._start()
-        self._process.send(json.dumps({"function": function, "inputs": inputs}))
-        line = self._process.receive(self._timeout)
+        self._process.send(json.dumps(request))
+        patience = self._timeout * (1 + len(request.get("sequence", ())) / 20)
+        line = self._process.receive(patience)
         if line:
             return CallOutcome(**json.loads(line))
-        text = f"no answer within {self._timeout:g} s" if line is None else self._process.complaint()
+        text = f"no answer within {patience:g} s" if line is None else self._process.complaint()
         self.close()
-        return CallOutcome("timeout" if line is None else "error", None, text, self._timeout)
+        return CallOutcome("timeout" if line is None else "error", None, text, patience)
 
     def close(self) -> None:
         """End the other process."""
@@ -167,6 +235,8 @@ class CommandTarget:
     """
 
     trials = 1
+    models: tuple[str, ...] = MODELS                            # null says which are not there
+    near: Mapping[str, str] = {}
 
     def __init__(self, command: Sequence[str], timeout: float) -> None:
         self.name = " ".join(command)
@@ -189,6 +259,10 @@ class CommandTarget:
         except ValueError:
             return CallOutcome("error", None, f"standard output is not one JSON value: {output[:200]!r}")
         return MISSING if value is None else CallOutcome("answer", value)
+
+    def call_in_sequence(self, function: str, questions: Sequence[dict[str, Any]], in_place: bool) -> CallOutcome | None:
+        """Return None: the program ends after each question, and remembers nothing."""
+        return None
 
     def close(self) -> None:
         """Do nothing: the program has ended."""

@@ -16,13 +16,14 @@ import sys
 import traceback
 from typing import Any, Callable, TextIO
 
-from srm_ref.verification.asking.calls import MISSING, CallOutcome, call_adapter
+from srm_ref.verification.asking.calls import MISSING, CallOutcome, call_adapter, call_in_sequence
+from srm_ref.verification.asking.targets import near_misses
 from srm_ref.verification.suites import FUNCTIONS
 
 __all__ = ["main", "load"]
 
 
-def load(target: str, function: str | None) -> tuple[dict[str, Callable], Any]:
+def load(target: str, function: str | None) -> tuple[dict[str, Callable], dict[str, Any]]:
     """Import ``package.module`` or ``package.module:name`` and find its functions and conventions.
 
     Parameters
@@ -34,8 +35,8 @@ def load(target: str, function: str | None) -> tuple[dict[str, Callable], Any]:
     Returns
     -------
     functions : dict of str to callable
-    conventions : object
-        CONVENTIONS as it stands in the module; None where there is none.
+    declared : dict
+        CONVENTIONS and MODELS as they stand in the module, None where there are none; names that nearly fit, as "near".
 
     Raises
     ------
@@ -44,15 +45,19 @@ def load(target: str, function: str | None) -> tuple[dict[str, Callable], Any]:
     """
     module_name, _, attribute = target.partition(":")
     module: Any = importlib.import_module(module_name)
-    conventions = getattr(module, "CONVENTIONS", None)
+    declared = {"conventions": getattr(module, "CONVENTIONS", None), "models": getattr(module, "MODELS", None), "near": {}}
     if not attribute:
-        return {name: getattr(module, name) for name in FUNCTIONS if callable(getattr(module, name, None))}, conventions
+        return _functions_in(module), declared | {"near": near_misses(dir(module))}
     found: Any = module
     for part in attribute.split("."):
         found = getattr(found, part)
     if function is None:                                        # a namespace inside a module: a class, a submodule
-        return {name: getattr(found, name) for name in FUNCTIONS if callable(getattr(found, name, None))}, conventions
-    return {function: found}, conventions
+        return _functions_in(found), declared | {"near": near_misses(dir(found))}
+    return {function: found}, declared
+
+
+def _functions_in(namespace: Any) -> dict[str, Callable]:
+    return {name: getattr(namespace, name) for name in FUNCTIONS if callable(getattr(namespace, name, None))}
 
 
 def main(arguments: list[str]) -> int:
@@ -73,20 +78,32 @@ def main(arguments: list[str]) -> int:
     sys.path.insert(0, os.getcwd())
     target, function = arguments[0], arguments[1] if len(arguments) > 1 else None
     try:
-        functions, conventions = load(target, function)
-    except (Exception, SystemExit) as error:  # whatever their module raises while it is imported
+        functions, declared = load(target, function)
+    except BaseException as error:  # whatever their module raises while it is imported
         missing = getattr(error, "name", None) if isinstance(error, ModuleNotFoundError) else None
         _send(replies, {"failed": _their_traceback(error), "missing": missing,
                         "words": f"{type(error).__name__}: {error}"})
         return 1
-    declared = conventions if _is_json(conventions) else repr(conventions)
-    _send(replies, {"functions": list(functions), "conventions": declared})
+    conventions, models = declared["conventions"], declared["models"]
+    _send(replies, {"functions": list(functions), "near": declared["near"],
+                    "conventions": conventions if _is_json(conventions) else repr(conventions),
+                    "models": list(map(str, models)) if isinstance(models, (list, tuple)) else models and repr(models)})
     for line in sys.stdin:
-        request = json.loads(line)
-        adapter = functions.get(request["function"])
-        outcome = MISSING if adapter is None else call_adapter(adapter, request["function"], request["inputs"])
-        _send(replies, outcome._asdict())
+        _send(replies, _outcome(functions, json.loads(line))._asdict())
     return 0
+
+
+def _outcome(functions: dict[str, Callable], request: dict[str, Any]) -> CallOutcome:
+    name = request["function"]
+    adapter = functions.get(name)
+    try:
+        if adapter is None:
+            return MISSING
+        if "sequence" in request:
+            return call_in_sequence(adapter, name, request["sequence"], request["in_place"])
+        return call_adapter(adapter, name, request["inputs"])
+    except BaseException as error:  # KeyboardInterrupt, and whatever else theirs raises, is an outcome too
+        return CallOutcome("error", None, _their_traceback(error))
 
 
 def _their_traceback(error: BaseException) -> str:

@@ -14,7 +14,7 @@ from typing import Any, Callable
 import numpy as np
 
 from srm_ref.verification.mistakes.mistake import Mistake
-from srm_ref.verification.mistakes.spotlight import MISTAKES, Steps, curves
+from srm_ref.verification.mistakes.spotlight import BAND, MISTAKES, Steps, curves
 
 __all__ = ["MeanSteps", "MEAN_MISTAKES", "mean_curve"]
 
@@ -29,7 +29,7 @@ class MeanSteps(Steps):
     number: Callable[[int, int], int] = lambda spanned, asked: spanned
 
 
-def mean_curve(inputs: dict[str, Any], steps: MeanSteps) -> tuple[Array, Array]:
+def mean_curve(inputs: dict[str, Any], steps: MeanSteps, band: float = BAND) -> tuple[Array, Array]:
     """Return the least and the largest mean curve that these steps may give.
 
     Parameters
@@ -37,6 +37,8 @@ def mean_curve(inputs: dict[str, Any], steps: MeanSteps) -> tuple[Array, Array]:
     inputs : dict
         As a case of mean_spotlight holds them.
     steps : MeanSteps
+    band : float
+        As for `spotlight.curves`.
 
     Returns
     -------
@@ -47,7 +49,7 @@ def mean_curve(inputs: dict[str, Any], steps: MeanSteps) -> tuple[Array, Array]:
     asked = list(pairs(range(len(basis)), 2))
     gram = np.abs(basis @ basis.T) / np.outer(*[np.linalg.norm(basis, axis=1)] * 2)
     spanned = [p for p in asked if gram[p] < 1 - 1e-12]
-    low, high = curves(inputs | {"planes": spanned}, steps, signed=False)
+    low, high = curves(inputs | {"planes": spanned}, steps, False, band)
     n = steps.number(len(spanned), len(asked))
     return low.sum(axis=0) / n, high.sum(axis=0) / n
 

@@ -3,15 +3,15 @@
 Each function of the kit has one right implementation here, written as a dataclass of small steps; a mistake replaces
 one or two of them. Mistakes of different steps combine, so pairs of mistakes are models as well.
 
-Contents: Mistake, pairs_of.
+Contents: Mistake, pairs_of, together.
 """
 
 from __future__ import annotations
 
 from itertools import combinations
-from typing import Any, Callable, Mapping, NamedTuple
+from typing import Any, Callable, Mapping, NamedTuple, Sequence
 
-__all__ = ["Mistake", "pairs_of"]
+__all__ = ["Mistake", "pairs_of", "together"]
 
 
 class Mistake(NamedTuple):
@@ -43,6 +43,25 @@ def pairs_of(mistakes: list[Mistake]) -> list[Mistake]:
     >>> [pair.name for pair in pairs_of([a, b, a])]
     ['a, and b', 'b, and a']
     """
-    return [Mistake(f"{a.name}, and {b.name}", f"{a.line}; {b.line}", {**a.steps, **b.steps},
-                    ", ".join(filter(None, (a.convention, b.convention))))
-            for a, b in combinations(mistakes, 2) if not a.steps.keys() & b.steps.keys()]
+    return [together((a, b)) for a, b in combinations(mistakes, 2) if not a.steps.keys() & b.steps.keys()]
+
+
+def together(mistakes: Sequence[Mistake]) -> Mistake:
+    """Return several mistakes of different steps as one.
+
+    Parameters
+    ----------
+    mistakes : sequence of Mistake
+
+    Returns
+    -------
+    Mistake
+
+    Examples
+    --------
+    >>> together([Mistake("a", "x = 1", {"x": int}), Mistake("b", "y = 2", {"y": int})]).line
+    'x = 1; y = 2'
+    """
+    steps = {step: new for mistake in mistakes for step, new in mistake.steps.items()}
+    return Mistake(", and ".join(m.name for m in mistakes), "; ".join(m.line for m in mistakes), steps,
+                   ", ".join(filter(None, (m.convention for m in mistakes))))

@@ -4,7 +4,7 @@
 
 Answers come as a pair (low, high): a cosine within 1e-5 of the edge, but not on it, may fall on either side.
 
-Contents: Steps, RIGHT, MISTAKES, SIGNED_MISTAKES, curves.
+Contents: BAND, Steps, RIGHT, MISTAKES, SIGNED_MISTAKES, curves.
 
 Source: SRM, the resonance curve; the mistakes recur in public code.
 """
@@ -19,7 +19,7 @@ import numpy as np
 from srm_ref.verification.mistakes.mistake import Mistake
 from srm_ref.verification.mistakes.plane import gram_schmidt, unit_or_zero
 
-__all__ = ["Steps", "RIGHT", "MISTAKES", "SIGNED_MISTAKES", "curves"]
+__all__ = ["BAND", "Steps", "RIGHT", "MISTAKES", "SIGNED_MISTAKES", "curves"]
 
 BAND = 1e-5
 Array = np.ndarray
@@ -49,7 +49,7 @@ class Steps:
 RIGHT = Steps()
 
 
-def curves(inputs: dict[str, Any], steps: Steps, signed: bool) -> tuple[Array, Array]:
+def curves(inputs: dict[str, Any], steps: Steps, signed: bool, band: float = BAND) -> tuple[Array, Array]:
     """Return the least and the largest answer that these steps may give, shape (n_planes, n_angles) each.
 
     Parameters
@@ -58,6 +58,8 @@ def curves(inputs: dict[str, Any], steps: Steps, signed: bool) -> tuple[Array, A
         As a case holds them.
     steps : Steps
     signed : bool
+    band : float
+        How near the edge a cosine may fall on either side, relative to its size where that is above 1.
 
     Returns
     -------
@@ -67,29 +69,30 @@ def curves(inputs: dict[str, Any], steps: Steps, signed: bool) -> tuple[Array, A
     thetas, asked = np.array(inputs["thetas"], dtype=float), np.array(inputs["planes"]).reshape(-1, 2)
     basis, planes = steps.rows(basis), steps.planes(asked)
     with np.errstate(invalid="ignore", divide="ignore"):
-        bounds = np.array([_curve(x, basis[i], basis[j], thetas, inputs["epsilon"], steps, signed) for i, j in planes])
+        bounds = np.array([_curve(x, basis[i], basis[j], thetas, inputs["epsilon"], steps, signed, band)
+                           for i, j in planes])
         bounds = bounds / steps.divisor(x)                                      # (n_planes, 2, n_angles)
         low, high = (steps.shape(bounds[:, side], asked) for side in (0, 1))
     return np.minimum(low, high), np.maximum(low, high)
 
 
-def _curve(x: Array, a: Array, b: Array, thetas: Array, epsilon: float, steps: Steps, signed: bool) -> Array:
+def _curve(x: Array, a: Array, b: Array, thetas: Array, epsilon: float, steps: Steps, signed: bool,
+           band: float) -> Array:
     u, v = steps.frame(a, b)
     angles = steps.sense(steps.angles(thetas, a, b))
     p = steps.probe(np.cos(angles)[:, None] * u + np.sin(angles)[:, None] * v, a, b)
     cosine = steps.value(steps.cosine(steps.directions(x), p, u, v))            # (n_angles, n_samples)
     lit = steps.dark(np.any(x != 0, axis=1))
-    plus = np.array([_count(cosine, steps.threshold(epsilon), side, lit, steps.closed()) for side in (-1, 1)])
+    plus = np.array([_count(cosine, steps.threshold(epsilon), side * band, lit, steps.closed()) for side in (-1, 1)])
     if not signed:
         return plus
-    minus = np.array([_count(-cosine, steps.threshold(epsilon), side, lit, steps.closed()) for side in (1, -1)])
+    minus = np.array([_count(-cosine, steps.threshold(epsilon), side * band, lit, steps.closed()) for side in (1, -1)])
     return steps.opposite(plus, minus)
 
 
-def _count(cosine: Array, threshold: float, side: int, lit: Array, closed: bool) -> Array:
-    """Count cosine >= threshold; what is near it but not on it counts for side 1 and not for side -1."""
-    band = BAND * np.maximum(1.0, np.abs(cosine))
-    inside = np.where(cosine == threshold, closed, cosine > threshold - side * band)
+def _count(cosine: Array, threshold: float, slack: float, lit: Array, closed: bool) -> Array:
+    """Count cosine >= threshold; what is near it but not on it counts for positive slack and not for negative."""
+    inside = np.where(cosine == threshold, closed, cosine > threshold - slack * np.maximum(1.0, np.abs(cosine)))
     return (inside & lit).sum(axis=1)
 
 

@@ -1,0 +1,53 @@
+"""What of NumPy and Python does a call change that is everybody's? Global random states, error and print settings.
+
+Contents: surroundings, changed_since.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+import numpy as np
+
+__all__ = ["surroundings", "changed_since"]
+
+
+def surroundings() -> dict[str, Any]:
+    """Return what is everybody's, as it is now.
+
+    Returns
+    -------
+    dict of str to object
+        By the name that a report gives it.
+    """
+    kind, key, *rest = np.random.get_state()
+    python = sys.modules.get("random")
+    return {"NumPy's global random state": (kind, key.tobytes(), rest),
+            "Python's global random state": hash(python.getstate()) if python else None,
+            "NumPy's error settings": np.geterr(), "NumPy's print options": str(np.get_printoptions()),
+            "the working directory": os.getcwd()}
+
+
+def changed_since(before: dict[str, Any]) -> list[str]:
+    """Return the names of what is not as it was.
+
+    Parameters
+    ----------
+    before : dict
+        As `surroundings` returned it.
+
+    Returns
+    -------
+    list of str
+
+    Examples
+    --------
+    >>> before = surroundings()
+    >>> with np.printoptions(precision=2):
+    ...     changed_since(before)
+    ["NumPy's print options"]
+    """
+    now = surroundings()
+    return [name for name, value in before.items() if value is not None and now[name] != value]
