@@ -2,7 +2,7 @@
 
 Exit status: 0 nothing failed, 1 something did (or the module raises when it is imported), 2 bad usage.
 
-Contents: add_arguments, run.
+Contents: add_arguments, run, expected_failures.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ from pathlib import Path
 
 from srm_ref.checks import number, refuse
 from srm_ref.progress import ProgressBar
-from srm_ref.verification import CommandTarget, Target, TargetBroken, WorkerTarget
-from srm_ref.verification.report import as_json, as_text
-from srm_ref.verification.runner import verify
+from srm_ref.verification import (CommandTarget, Options, Report, Target, TargetBroken, WorkerTarget, as_json, as_junit, as_text,
+                                  verify)
+from srm_ref.verification.laws.inputs import MODELS
 from srm_ref.verification.suites import FUNCTIONS, SUITES, functions_of
 from srm_ref.writing import replacing
 
-__all__ = ["add_arguments", "run"]
+__all__ = ["add_arguments", "run", "expected_failures"]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add TARGET, --command, --suite, --timeout and --json.
+    """Add TARGET, --command and what is asked, what must be there, what may fail, and what is written.
 
     Parameters
     ----------
@@ -39,7 +39,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         help=f"only this suite or function: {', '.join(SUITES)}, or one of {', '.join(FUNCTIONS)}")
     parser.add_argument("--timeout", type=float, default=20.0, metavar="SECONDS",
                         help="end a call that takes longer (default 20)")
+    parser.add_argument("--quick", action="store_true", help="try each law and drawn question once")
+    parser.add_argument("--trials", type=int, metavar="N", help="how often each law and drawn question is tried")
+    parser.add_argument("--seed", type=int, default=0, metavar="S", help="of the laws and drawn questions (default 0)")
+    parser.add_argument("--stop", action="store_true", help="stop at the first failure")
+    parser.add_argument("--require", default="", metavar="all|NAME,...",
+                        help="functions, or toy models, that must be there: what is missing fails")
+    parser.add_argument("--expected-failures", metavar="FILE",
+                        help="lines of an id, or a pattern such as law/spotlight/*, and a reason: these may fail")
     parser.add_argument("--json", metavar="FILE", help="write all results as JSON too; - for standard output, alone")
+    parser.add_argument("--junit", metavar="FILE", help="write all results as JUnit XML too")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -63,7 +72,7 @@ def run(arguments: argparse.Namespace) -> int:
     if (arguments.target is None) == (arguments.program is None):
         refuse("TARGET", "either TARGET or --command", "both" if arguments.target else "neither")
     number(arguments.timeout, "--timeout", 0.0, low_open=True)
-    functions = functions_of(arguments.suite)
+    functions, options = functions_of(arguments.suite), _options(arguments)
     try:
         target, functions = _target(arguments, functions)
     except TargetBroken as broken:
@@ -71,19 +80,66 @@ def run(arguments: argparse.Namespace) -> int:
         return 1
     try:
         with ProgressBar("verify") as bar:
-            report = verify(target, functions, bar)
+            report = verify(target, functions, bar, options)
     finally:
         target.close()
     if not report.found:
         refuse(arguments.target or "--command", "at least one of the functions " + ", ".join(functions), "none")
-    if arguments.json == "-":
-        sys.stdout.write(as_json(report) + "\n")
-    else:
-        sys.stdout.write(as_text(report))
+    _write(report, arguments)
+    return 0 if report.passed else 1
+
+
+def _write(report: Report, arguments: argparse.Namespace) -> None:
+    sys.stdout.write(as_json(report) + "\n" if arguments.json == "-" else as_text(report))
     if arguments.json not in (None, "-"):
         with replacing(Path(arguments.json)) as path:
             path.write_text(as_json(report) + "\n", encoding="utf-8")
-    return 0 if report.passed else 1
+    if arguments.junit is not None:
+        with replacing(Path(arguments.junit)) as path:
+            path.write_text(as_junit(report), encoding="utf-8")
+
+
+def _options(arguments: argparse.Namespace) -> Options:
+    trials = 1 if arguments.quick and arguments.trials is None else arguments.trials
+    if trials is not None:
+        number(trials, "--trials", 1)
+    number(arguments.seed, "--seed", 0)
+    required = tuple(filter(None, (name.strip() for name in arguments.require.split(","))))
+    for name in required:
+        if name not in ("all", *FUNCTIONS, *MODELS):
+            refuse("--require", "all, or names among " + ", ".join((*FUNCTIONS, *MODELS)), repr(name))
+    expected = expected_failures(Path(arguments.expected_failures)) if arguments.expected_failures else {}
+    return Options(trials, arguments.seed, arguments.stop, required, expected)
+
+
+def expected_failures(path: Path) -> dict[str, str]:
+    """Read which checks may fail: a line an id, or a pattern with * and ?, then a reason; # starts a comment.
+
+    Parameters
+    ----------
+    path : Path
+
+    Returns
+    -------
+    dict of str to str
+        Reason by id.
+
+    Raises
+    ------
+    ValueError
+        The file cannot be read, or an id comes without a reason.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        refuse("--expected-failures", "a file that can be read", f"{path}: {error.strerror}")
+    found = {}
+    for n, line in enumerate(lines, 1):
+        identifier, _, reason = line.partition("#")[0].strip().partition(" ")
+        if identifier and not reason.strip():
+            refuse("--expected-failures", "an id and a reason on each line", f"{path}, line {n}: {line.strip()!r}")
+        found |= {identifier: reason.strip()} if identifier else {}
+    return found
 
 
 def _target(arguments: argparse.Namespace, functions: tuple[str, ...]) -> tuple[Target, tuple[str, ...]]:
@@ -93,12 +149,19 @@ def _target(arguments: argparse.Namespace, functions: tuple[str, ...]) -> tuple[
             refuse("--command", "a program and its arguments", repr(arguments.program))
         return CommandTarget(command, arguments.timeout), functions
     module, _, name = arguments.target.partition(":")
-    if not all(part.isidentifier() for part in module.split(".")) or module.endswith(".py"):
+    module = _as_module(module)
+    target = f"{module}:{name}" if name else module
+    if not all(part.isidentifier() for part in module.split(".")):
         refuse("TARGET", "package.module or package.module:function", repr(arguments.target))
     if not name or (arguments.suite is None and name.split(".")[-1] not in FUNCTIONS):
-        return WorkerTarget(arguments.target, None, arguments.timeout), functions
+        return WorkerTarget(target, None, arguments.timeout), functions
     function = _meant(name.split(".")[-1], functions)
-    return WorkerTarget(arguments.target, function, arguments.timeout), (function,)
+    return WorkerTarget(target, function, arguments.timeout), (function,)
+
+
+def _as_module(name: str) -> str:
+    """Return package.module for ./package/module.py, a file below the working directory."""
+    return ".".join(Path(name).with_suffix("").parts) if name.endswith(".py") else name
 
 
 def _meant(name: str, functions: tuple[str, ...]) -> str:

@@ -5,8 +5,10 @@ Reading order
     suites, conventions           which functions are asked for, and what an adapter may declare
     cases, feature_statistics, compare      golden cases, and when an answer is right
     laws                          laws that hold whatever the inputs
+    drawn                         questions drawn afresh for each seed: sizes, magnitudes, edges, batches, state
     mistakes, diagnosis           known mistakes: which one explains your numbers?
-    shrinking, runner, report     one verification, and what is said about it
+    shrinking, checks, runner     one check, and one verification
+    report, records               what is said about it, to people and to machines
     conformance, strategies       the same inside somebody's own tests
     adapters                      this package's own adapters: by definition, and fast
     asking                        a back room: how somebody's code is run, and what comes back
@@ -20,9 +22,11 @@ from srm_ref.verification.asking.targets import CommandTarget, ModuleTarget, Tar
 from srm_ref.verification.cases import Case, load_cases
 from srm_ref.verification.conformance import conformance_tests
 from srm_ref.verification.gradcheck import central_differences, gradient_error, random_direction, taylor_slope
-from srm_ref.verification.report import as_json, as_text
+from srm_ref.verification.checks import Check, Options
+from srm_ref.verification.records import as_json, as_junit
+from srm_ref.verification.report import as_text
 from srm_ref.verification.runner import Report, verify
 
 __all__ = ["Case", "load_cases", "conformance_tests", "central_differences", "gradient_error", "random_direction",
-           "taylor_slope", "as_json", "as_text", "Report", "verify", "CommandTarget", "ModuleTarget", "Target",
-           "TargetBroken", "WorkerTarget"]
+           "taylor_slope", "Check", "Options", "as_json", "as_junit", "as_text", "Report", "verify", "CommandTarget",
+           "ModuleTarget", "Target", "TargetBroken", "WorkerTarget"]

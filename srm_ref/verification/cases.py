@@ -3,7 +3,7 @@
 Format: the page cases.md beside this module. Every case says what it catches, what that defect does to somebody's
 results, and where its numbers come from, which is never this package.
 
-Contents: LEVELS, Case, load_cases, case_named.
+Contents: LEVELS, Case, load_cases, case_named, content_date.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 from srm_ref.checks import refuse
 from srm_ref.verification.suites import FUNCTIONS, SUITES
 
-__all__ = ["FORMAT", "VERSION", "LEVELS", "Case", "load_cases", "case_named"]
+__all__ = ["FORMAT", "VERSION", "LEVELS", "Case", "load_cases", "case_named", "content_date"]
 
 FORMAT = "srm-ref-cases"
 VERSION = 1
@@ -99,10 +99,29 @@ def case_named(identifier: str) -> Case:
     refuse("case", "the id of a golden case", repr(identifier))
 
 
+def content_date() -> str:
+    """Return the date of the cases' content; the page cases.md lists what has changed since the one before.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> content_date()
+    '2026-11-29'
+    """
+    return str(_file("measures")["content"])
+
+
+@lru_cache(maxsize=None)
+def _file(suite: str) -> dict[str, Any]:
+    return json.loads(files("srm_ref.verification").joinpath("cases", f"{suite}.json").read_text(encoding="utf-8"))
+
+
 @lru_cache(maxsize=None)
 def _of_suite(suite: str) -> tuple[Case, ...]:
-    text = files("srm_ref.verification").joinpath("cases", f"{suite}.json").read_text(encoding="utf-8")
-    content = json.loads(text)
+    content = _file(suite)
     if (content["format"], content["version"]) != (FORMAT, VERSION):
         refuse(f"{suite}.json", f"format {FORMAT}, version {VERSION}", f"{content['format']}, {content['version']}")
     return tuple(Case(**entry) for entry in content["cases"])

@@ -111,8 +111,12 @@ def _counts(expected: Mapping, found: np.ndarray, tolerance: Mapping, convention
 
 
 def _points(expected: Mapping, found: list, tolerance: Mapping, conventions: Mapping) -> Verdict:
-    wanted = expected["points_open" if conventions["cone"] == "open" and "points_open" in expected else "points"]
-    return same_points(wanted, found, tolerance)
+    if "points_open" not in expected:
+        return same_points(expected["points"], found, tolerance)
+    declared, other = ("points", "points_open") if conventions["cone"] == "closed" else ("points_open", "points")
+    verdict = same_points(expected[declared], found, tolerance)
+    return verdict if verdict.passed else verdict._replace(
+        other_cone=same_points(expected[other], found, tolerance).passed)
 
 
 def same_points(expected: list, found: list, tolerance: Mapping[str, float]) -> Verdict:

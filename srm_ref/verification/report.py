@@ -1,22 +1,23 @@
-"""What does a person read after a verification, and what does a machine? A table, failures, diagnoses, coverage; JSON.
+"""What does a person read after a verification? A table, failures, diagnoses, remarks, coverage, and one last line.
 
-Contents: as_text, as_json.
+Contents: as_text.
 """
 
 from __future__ import annotations
 
-import json
-import math
+from collections import Counter
 from typing import Any
 
-from srm_ref.verification.cases import VERSION, load_cases
+from srm_ref.verification.cases import content_date, load_cases
+from srm_ref.verification.checks import Check
 from srm_ref.verification.conventions import CHOICES
 from srm_ref.verification.diagnosis import Diagnosis
+from srm_ref.verification.drawn import drawn_for
 from srm_ref.verification.laws.trial import LAWS
-from srm_ref.verification.runner import Check, Report
+from srm_ref.verification.runner import Report
 from srm_ref.verification.suites import FUNCTIONS
 
-__all__ = ["as_text", "as_json"]
+__all__ = ["as_text"]
 
 WHOLE = 12              # failures of one function that are told at length
 TRACEBACK = 12          # last lines shown of one
@@ -40,21 +41,23 @@ def as_text(report: Report) -> str:
 
 def _table(report: Report) -> list[str]:
     lines = [f"srm-ref verify {report.target}", "",
-             f"  {'suite':<17}{'function':<24}{'cases':>6}{'laws':>6}{'failed':>8}"]
+             f"  {'suite':<17}{'function':<24}{'cases':>6}{'laws':>6}{'drawn':>7}{'failed':>8}"]
     for name in report.found:
         checks = [check for check in report.checks if check.function == name]
-        laws = sum(check.id.startswith("law/") for check in checks)
+        laws, drawn = (sum(check.id.startswith(kind) for check in checks) for kind in ("law/", "drawn/"))
         optional = sum(check.bad and check.level == "optional" for check in checks)
-        bad = sum(check.bad for check in checks) - optional
+        bad, skipped = sum(check.failing for check in checks), sum(check.status == "skipped" for check in checks)
         note = f"   and {optional} optional" if optional else ""
-        lines.append(f"  {FUNCTIONS[name].suite:<17}{name:<24}{len(checks) - laws:>6}{laws:>6}{bad:>8}{note}")
+        note += f"   {skipped} skipped" if skipped else ""
+        cases = len(checks) - laws - drawn
+        lines.append(f"  {FUNCTIONS[name].suite:<17}{name:<24}{cases:>6}{laws:>6}{drawn:>7}{bad:>8}{note}")
     declared = {name: word for name, word in report.conventions.items() if word != CHOICES[name][0]}
     return lines + ([f"  declared: {declared}"] if declared else [])
 
 
 def _failures(report: Report) -> list[str]:
     lines: list[str] = []
-    for name in report.found:
+    for name in dict.fromkeys(check.function for check in report.checks):
         bad = [check for check in report.checks if check.function == name and check.bad]
         optional = [check for check in bad if check.level == "optional"]
         bad = [check for check in bad if check.level != "optional"]
@@ -65,6 +68,8 @@ def _failures(report: Report) -> list[str]:
             shown_traceback |= bool(check.text)
         if len(bad) > WHOLE:
             lines += ["", f"  and {len(bad) - WHOLE} more of {name}: {', '.join(check.id for check in bad[WHOLE:])}"]
+        if any(check.stops for check in bad):
+            lines += ["", f"  {name}: this is a harness case, so nothing else of it was run"]
         lines += [""] if optional else []
         lines += [f"  optional {check.id}: " + (f"expected {_number(check.expected)}, found {_number(check.found)}"
                                                 if check.status == "failed" else check.status) for check in optional]
@@ -83,9 +88,15 @@ def _details(check: Check, shown_traceback: bool) -> list[str]:
     if check.text:
         tail = check.text.strip().splitlines()
         lines += ["    | " + line for line in (tail[-1:] if shown_traceback else tail[-TRACEBACK:])]
-    if check.catches:
-        lines.append(f"    catches: {check.catches}")
+    if check.catches and not check.text and not check.id.startswith("required/"):
+        lines.append(f"    {_made_for(check)} {check.catches}")
     return lines
+
+
+def _made_for(check: Check) -> str:
+    if check.id.startswith("law/"):
+        return "this law is broken by, for instance:"
+    return f"this {'question' if check.id.startswith('drawn/') else 'case'} was made to catch:"
 
 
 def _number(value: Any) -> str:
@@ -99,12 +110,28 @@ def _diagnoses(report: Report) -> list[str]:
 def _diagnosis(diagnosis: Diagnosis) -> list[str]:
     name, n, of = diagnosis.function, diagnosis.n_explained, diagnosis.n_cases
     if diagnosis.kind == "rounding":
-        return [f"  {name}: rounding alone; the numbers are right to about 3 digits, as half precision has it"]
+        return [f"  {name}: rounding alone, in all {n} failing cases; the numbers are right to about 3 digits"]
     if diagnosis.kind == "unknown":
-        return [f"  {name}: no known mistake, and no pair of them, explains these numbers"]
-    head = (f"  {name}: this explains all numbers of its {n} cases" if diagnosis.kind == "explains all" else
+        return [f"  {name}: nothing known explains these {of} failing cases, singly or together"]
+    if diagnosis.kind == "state":
+        return [f"  {name}: the same question does not always get the same answer: memory, buffers, or chance; numbers are",
+                "    not looked at any further before that is mended"]
+    if diagnosis.kind == "checks":
+        return [f"  {name}: its cases are right, and {of} laws or drawn questions fail; what these were made to catch:",
+                *(f"    * {broken} ({statement})" for broken, statement, _ in diagnosis.mistakes)]
+    head = (f"  {name}: this explains all numbers of its {n} failing cases, and contradicts no right one"
+            if diagnosis.kind == "explains all" else
             f"  {name}: nothing known explains all; this explains {n} of {of} failing cases")
-    lines = [head + (", any of:" if len(diagnosis.mistakes) > 1 else ":")]
+    lines = [head + (", any of:" if len(diagnosis.mistakes) > 1 else ":"), *_mistakes(diagnosis)]
+    for more in diagnosis.further:
+        any_of = ", any of" if len(more.mistakes) > 1 else ""
+        lines += [f"    and of what is left this explains {more.n_explained}{any_of}:", *_mistakes(more)]
+    left = of - n - sum(more.n_explained for more in diagnosis.further)
+    return lines + ([f"    unexplained: {left} of {of}"] if left else [])
+
+
+def _mistakes(diagnosis: Diagnosis) -> list[str]:
+    lines = []
     for mistake, line, convention in diagnosis.mistakes:
         lines += [f"    * {mistake}", f"      look at: {line}"]
         lines += [f"      or declare CONVENTIONS = {{{convention}}}"] if convention else []
@@ -121,19 +148,25 @@ def _remarks(report: Report) -> list[str]:
 
 
 def _coverage(report: Report) -> list[str]:
-    cases = [check for check in report.checks if not check.id.startswith("law/")]
-    run, passed = len(report.checks), sum(check.status == "passed" for check in report.checks)
+    kinds = Counter(check.id.partition("/")[0] for check in report.checks)
     all_cases = sum(len(load_cases(name)) for name in report.asked)
     all_laws = sum(set(law.functions) <= set(report.asked) for law in LAWS)
+    all_drawn = sum(len(drawn_for(name)) for name in report.asked)
+    cases = len(report.checks) - kinds["law"] - kinds["drawn"] - kinds["required"]
     missing = f"; not there, skipped: {', '.join(report.missing)}" if report.missing else ""
-    return ["", f"coverage: {len(report.found)} of {len(report.asked)} functions, {len(cases)} of {all_cases} cases, "
-            f"{run - len(cases)} of {all_laws} laws{missing}",
-            f"{'PASSED' if report.passed else 'FAILED'}: {passed} of {run} in {report.seconds:.1f} s "
-            f"(cases version {VERSION})"]
+    lines = ["", f"coverage: {len(report.found)} of {len(report.asked)} functions, {cases} of {all_cases} cases, "
+             f"{kinds['law']} of {all_laws} laws, {kinds['drawn']} of {all_drawn} drawn questions{missing}"]
+    skipped = Counter(check.model or "other" for check in report.checks if check.status == "skipped")
+    lines += [f"skipped, because the implementation does not have it: {n} checks of the model {model}"
+              if model != "other" else f"skipped, because the implementation does not have it: {n} checks"
+              for model, n in skipped.items()]
+    lines += [f"there is no {meant}, but {name}: is that what it is?" for name, meant in report.near.items()
+              if meant in report.missing]
+    return [*lines, last_line(report)]
 
 
-def as_json(report: Report) -> str:
-    """Return the report for machines: one JSON object.
+def last_line(report: Report) -> str:
+    """Return the verdict, how many checks failed or passed, the time, and the date of the cases.
 
     Parameters
     ----------
@@ -142,15 +175,13 @@ def as_json(report: Report) -> str:
     Returns
     -------
     str
-        Keys target, passed, conventions, functions_found, functions_missing, checks, diagnoses, cases_version, seconds.
     """
-    checks = [{key: _jsonable(value) for key, value in vars(check).items()} for check in report.checks]
-    diagnoses = [{**d._asdict(), "mistakes": [dict(zip(("name", "line", "convention"), m)) for m in d.mistakes]}
-                 for d in report.diagnoses]
-    return json.dumps({"target": report.target, "passed": report.passed, "conventions": report.conventions,
-                       "functions_found": report.found, "functions_missing": report.missing, "checks": checks,
-                       "diagnoses": diagnoses, "cases_version": VERSION, "seconds": round(report.seconds, 3)}, indent=1)
-
-
-def _jsonable(value: Any) -> Any:
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+    run = len(report.checks)
+    number = Counter(check.status for check in report.checks)
+    failed = sum(check.failing for check in report.checks)
+    verdict = f"FAILED: {failed} of {run} checks" if failed else f"PASSED: {number['passed']} of {run} checks"
+    optional = sum(check.bad for check in report.checks) - failed
+    words = {"failed, optional": optional, "skipped": number["skipped"], "not run": number["not run"],
+             "failed as expected": number["expected failure"]}
+    others = "".join(f", {n} {word}" for word, n in words.items() if n)
+    return f"{verdict}{others}, in {report.seconds:.1f} s (cases of {content_date()})"

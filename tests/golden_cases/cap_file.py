@@ -13,6 +13,7 @@ from tests.golden_cases.writing import CLOSED, DECIMAL, case
 __all__ = ["cases"]
 
 SINGLE = {"atol": 1e-7, "rtol": 2e-5}                       # float32 arithmetic
+RATIO = {"atol": 0.0, "rtol": 1e-3}                         # small shares: float32 holds them to a few digits
 DOUBLE = {"atol": 0.0, "rtol": 1e-9}                        # far tails: a relative error is what matters
 
 # name, level, about, catches, effect, n_dims, epsilon, value by hand (a fraction of integers) or None
@@ -39,16 +40,22 @@ POINTS = [(2, "0.9"), (2, "-0.3"), (3, "0.1"), (4, "0.7"), (4, "-0.9"), (5, "0.9
 TAILS = [(16, "0.999"), (64, "0.9"), (512, "0.6"), (512, "0.9"), (999, "0.5"), (1536, "0.2"), (10000, "0.01"),
          (10000, "0.05"), (10000, "0.3"), (10000, "-0.02")]
 
+SMALL = [(10, "0.95"), (16, "0.999"), (64, "0.9"), (256, "0.5"), (512, "0.45"), (1536, "0.2"), (10000, "0.05"),
+         (10000, "0.1")]
+
 
 def cases() -> list[dict]:
-    """Return all cases of the file: by hand, moderate dimensions, far tails (which need double precision)."""
+    """Return all cases of the file: by hand, moderate dimensions, small shares, and to nine digits."""
     by_hand = [_case(name, level, about, catches, effect, n, e, CLOSED, fraction)
                for name, level, about, catches, effect, n, e, fraction in TABLE]
     points = [_case(f"{n}-dims-at-{e}", "required", f"{n} dimensions, epsilon {e}", "wrong incomplete beta function",
                     ENDS, n, e, DECIMAL) for n, e in POINTS]
     tails = [_case(f"tail-{n}-dims-at-{e}", "optional", f"{n} dimensions, epsilon {e}, to nine digits",
                    "cancellation or underflow in the tail", ENDS, n, e, DECIMAL, tolerance=DOUBLE) for n, e in TAILS]
-    return [*by_hand, *points, *tails]
+    small = [_case(f"small-{n}-dims-at-{e}", "required", f"{n} dimensions, epsilon {e}: a small share, judged by its ratio",
+                   "a normal approximation, or a small share cut off", ENDS, n, e, DECIMAL, tolerance=RATIO)
+             for n, e in SMALL]
+    return [*by_hand, *points, *small, *tails]
 
 
 def _case(name: str, level: str, about: str, catches: str, effect: str, n_dims: int, epsilon: str, origin: str,

@@ -63,17 +63,25 @@ CLOUDS = [
 
 def cases() -> list[dict]:
     """Return all cases of the file, the smallest first."""
-    return [*(_by_hand(*row) for row in BY_HAND_TABLE), *(_drawn(*row) for row in CLOUDS), _tie()]
+    return [*(_by_hand(*row) for row in BY_HAND_TABLE), *(_drawn(*row) for row in CLOUDS), *(_tie(*row) for row in TIES)]
 
 
-def _tie() -> dict:
-    """Return the case at the edge: epsilon = 1 keeps exactly what lies in the plane."""
-    cloud, basis = [[1, 0, 0], [0, -2, 0], [1, 0, 1]], identity(3)
-    points = {key: [plane_points(cloud, basis[0], basis[1], "1", edge)]
+# name, about, activations, epsilon
+TIES = [
+    ("ties-in-the-plane", "epsilon = 1 keeps exactly what lies in the plane", [[1, 0, 0], [0, -2, 0], [1, 0, 1]], "1"),
+    ("ties-at-right-angles", "epsilon = 0 keeps what is at right angles to the plane, as a point at the origin",
+     [[0, 0, 2], [1, 0, 3]], "0"),
+    ("ties-three-four-five", "(3, 0, 4) is at exactly 3/5", [[3, 0, 4], [0, -3, 4], [4, 0, 3], [1, 0, 2]], "0.6"),
+]
+
+
+def _tie(name: str, about: str, cloud: list, epsilon: str) -> dict:
+    """Return a case at the edge: points for the closed and for the open cone."""
+    basis = identity(3)
+    points = {key: [plane_points(cloud, basis[0], basis[1], epsilon, edge)]
               for key, edge in (("points", "closed"), ("points_open", "open"))}
-    return case("project/ties-in-the-plane", "project", "epsilon = 1 keeps exactly what lies in the plane",
-                "strict cone", "one-hot data vanish", BY_HAND, _inputs(cloud, basis, "1", [[0, 1]]), points, TOLERANCE,
-                "convention")
+    return case(f"project/{name}", "project", about, "strict cone", "one-hot data vanish", BY_HAND,
+                _inputs(cloud, basis, epsilon, [[0, 1]]), points, TOLERANCE, "convention")
 
 
 def _inputs(activations: list, basis: list, epsilon: str, planes: list) -> dict:

@@ -62,6 +62,18 @@ CLOUDS = [
      "off-plane parts leak into the cosine", 55, 16, spread_basis(3, 16, 7), "0.4", [[0, 2], [1, 0]], FULL_8),
 ]
 
+# name, about, activations, basis, epsilon, planes, angles, signed counts by hand; closed cones
+TIES = [
+    ("ties-needle", "epsilon = 1 keeps exactly what points along p or -p", [[1, 0, 0], [0, 1, 0], [0, 2, 0], [0, 0, -1]],
+     identity(3), "1", [[0, 1], [1, 2]], QUARTERS, [[1, 2, -1, -2], [2, -1, -2, 1]]),
+    ("ties-whole-sphere", "epsilon = -1 puts everything in both cones, p and -p included", [EAST, WEST, WEST, NORTH],
+     identity(2), "-1", [[0, 1]], QUARTERS[:3:2], [[0, 0]]),
+    ("ties-sixty-degrees", "(1, 1, 1, 1) is at exactly 60 degrees from an axis",
+     [[1, 1, 1, 1], [1, -1, 1, -1], [-1, 1, 1, 1]], identity(4), "0.5", [[0, 1]], QUARTERS[:1], [[1]]),
+    ("ties-hundred-and-twenty-degrees", "epsilon = -1/2: what is at 60 or at 120 degrees is in both cones",
+     [[1, 1, 1, 1], [1, -1, 1, -1], [-1, 1, 1, 1]], identity(4), "-0.5", [[0, 1]], QUARTERS[:1], [[0]]),
+]
+
 
 def cases() -> list[dict]:
     """Return all cases of the file, the smallest first."""
@@ -73,8 +85,7 @@ def cases() -> list[dict]:
     drawn = [spotlight_case(name, about, catches, effect, random_cloud(seed, n, basis, epsilon, planes, angles), basis,
                             epsilon, planes, angles, **shared)
              for name, about, catches, effect, seed, n, basis, epsilon, planes, angles in CLOUDS]
-    tie = spotlight_case("ties-needle", "epsilon = 1 keeps exactly what points along p or -p", "strict cone",
-                         "activations on the edge are lost", [[1, 0, 0], [0, 1, 0], [0, 2, 0], [0, 0, -1]],
-                         identity(3), "1", [[0, 1], [1, 2]], QUARTERS, level="convention",
-                         by_hand=[[1, 2, -1, -2], [2, -1, -2, 1]], ties="declared", **shared)
-    return [*by_hand, *drawn, tie]
+    ties = [spotlight_case(name, about, "strict cone", "activations on the edge are lost", activations, basis, epsilon, planes,
+                           angles, level="convention", by_hand=expected, ties="declared", **shared)
+            for name, about, activations, basis, epsilon, planes, angles, expected in TIES]
+    return [*by_hand, *drawn, *ties]

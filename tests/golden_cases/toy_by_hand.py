@@ -17,7 +17,7 @@ OUTSIDE = ("bias outside the relu", "outputs are negative, or dead features come
 
 # name, level, about, catches, effect, model, parameters, features, outputs by hand
 FORWARD_BY_HAND = [
-    ("harness-one-feature", "harness", "x' = 1 * 1 * x + 1/2", *HARNESS, "linear",
+    ("harness-one-feature", "harness", "x' = relu(1 * 1 * x + 1/2)", *HARNESS, "relu_output",
      {"W": [[1]], "bias": [HALF]}, [[1], [0]], [[Fraction(3, 2)], [HALF]]),
     ("linear-negative", "required", "the linear model has no relu: a negative output stays", "relu in the linear model",
      "the linear baseline is not linear", "linear", {"W": [[1, -1]], "bias": [0, -QUARTER]}, [[1, 0], [0, 1]],
@@ -45,7 +45,7 @@ FORWARD_BY_HAND = [
 # name, level, about, catches, effect, model, parameters, features, importance, (loss, gradients) by hand
 GRADIENT_BY_HAND = [
     ("harness-one-feature", "harness", "loss 2 (1 - 3/2)^2 = 1/2; dz = 2 * 2 * 1/2 = 2; dW = 2 * 1 + 2 * 1", *HARNESS,
-     "linear", {"W": [[1]], "bias": [HALF]}, [[1]], [2], (HALF, {"W": [[4]], "bias": [2]})),
+     "relu_output", {"W": [[1]], "bias": [HALF]}, [[1]], [2], (HALF, {"W": [[4]], "bias": [2]})),
     ("zero-batch", "required", "on x = 0 the loss is sum I relu(b)^2, its gradient 2 I relu(b), and W's is 0",
      "importance missing from the bias gradient", "biases of unimportant features move too fast", "relu_output",
      {"W": [[1, -1]], "bias": [HALF, QUARTER]}, [[0, 0]], [2, 4], (Fraction(3, 4), {"W": [[0, 0]], "bias": [2, 2]})),

@@ -1,6 +1,6 @@
 """How does a case become text? One JSON object a case, arrays of numbers on one line, the same bytes every time.
 
-Contents: VERSION, case, number, text_of_file.
+Contents: VERSION, CONTENT, case, number, text_of_file.
 
 Source: the format page, cases.md, beside the files.
 """
@@ -11,9 +11,10 @@ import json
 from fractions import Fraction
 from typing import Any
 
-__all__ = ["VERSION", "BY_HAND", "RATIONAL", "DECIMAL", "CLOSED", "BOUND", "case", "number", "text_of_file"]
+__all__ = ["VERSION", "CONTENT", "BY_HAND", "RATIONAL", "DECIMAL", "CLOSED", "BOUND", "case", "number", "text_of_file"]
 
 VERSION = 1
+CONTENT = "2026-11-29"      # changes whenever a case is added, changed or removed; the list is in cases.md
 BY_HAND = "counted by hand, and confirmed by exact arithmetic"
 RATIONAL = "exact rational arithmetic"
 DECIMAL = "decimals of 60 or more digits, every decision clear of its margin"
@@ -62,14 +63,14 @@ def text_of_file(suite: str, cases: list[dict]) -> str:
     Examples
     --------
     >>> print(text_of_file("measures", [{"id": "x", "inputs": {"W": [[1, 2], [3, 4]]}}]))
-    {"format": "srm-ref-cases", "version": 1, "suite": "measures", "cases": [
+    {"format": "srm-ref-cases", "version": 1, "content": "2026-11-29", "suite": "measures", "cases": [
     {"id": "x",
      "inputs": {
       "W": [[1, 2], [3, 4]]}}
     ]}
     <BLANKLINE>
     """
-    head = json.dumps({"format": "srm-ref-cases", "version": VERSION, "suite": suite})[:-1]
+    head = json.dumps({"format": "srm-ref-cases", "version": VERSION, "content": CONTENT, "suite": suite})[:-1]
     return head + ', "cases": [\n' + ",\n".join(_object(c, 1) for c in cases) + "\n]}\n"
 
 

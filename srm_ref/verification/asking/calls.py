@@ -117,8 +117,9 @@ def _kept(old: Any, new: Any, in_place: bool) -> Any:
         return old
     if not in_place:
         return new
-    if isinstance(new, dict):
-        return {key: _kept(old[key], value, True) for key, value in new.items()} if old.keys() == new.keys() else new
+    if isinstance(new, dict) and old.keys() == new.keys():
+        old.update({key: _kept(old[key], value, True) for key, value in new.items()})
+        return old
     if isinstance(new, np.ndarray) and isinstance(old, np.ndarray) and old.shape == new.shape:
         old[...] = new
         return old

@@ -112,7 +112,7 @@ def closer(expected: np.ndarray, found: np.ndarray, rtol: float, floor: float, n
 
     Parameters
     ----------
-    expected, found : ndarray
+    expected, found : ndarray, of one shape
     rtol, floor : float
     name : str
 

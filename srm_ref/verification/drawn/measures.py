@@ -77,6 +77,12 @@ def _square_loss(rng: Rng) -> Inputs:
     return _loss(rng, (n, n), (n, n))
 
 
+def _small_weights(rng: Rng) -> Inputs:
+    """Weights of a thousandth beside biases of one half: corner sums in float64 cancel to nothing."""
+    inputs = _loss(rng, (3, 3), (2, 2), 1e-3)
+    return inputs | {"parameters": inputs["parameters"] | {"bias": rng.uniform(0.2, 0.8, 3)}}
+
+
 LOSSES: list[tuple[str, Callable[[Rng], Inputs], str, str]] = [
     ("sizes", partial(_loss, n_features=(1, 4), n_hidden=(1, 4)), "1 to 4 features", "a limit on hidden units"),
     ("five-features", partial(_loss, n_features=(5, 5), n_hidden=(2, 3)), "5 features", "a limit on features"),
@@ -86,7 +92,8 @@ LOSSES: list[tuple[str, Callable[[Rng], Inputs], str, str]] = [
     ("very-rare", partial(_loss, n_features=(2, 4), sparsity=0.999), "sparsity 0.999", "density bounded from below"),
     ("never", partial(_loss, n_features=(2, 4), sparsity=1.0), "sparsity 1", "a sparsity of 1 replaced"),
     ("large", partial(_loss, n_features=(2, 3), weight=5.0), "weights to 5", "outputs clipped"),
-    ("small", partial(_loss, n_features=(2, 3), n_hidden=(1, 2), weight=0.02), "weights of 0.02", "rounding in corner sums"),
+    ("small", partial(_loss, n_features=(2, 3), n_hidden=(1, 2), weight=0.02), "weights of 0.02", "small numbers cut off"),
+    ("small-weights", _small_weights, "weights of 0.001 beside biases of one half", "rounding in corner sums"),
 ]
 QUESTIONS = [
     *(Drawn(name, function, statement, broken, asked(function, make, measures(function)))

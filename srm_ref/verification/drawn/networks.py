@@ -20,6 +20,7 @@ __all__ = ["QUESTIONS", "network"]
 
 FORWARD, GRADIENT = "toy_forward", "toy_loss_and_gradient"
 CLEAR = 1e-4                    # of a pre-activation from the kink, relative to the largest
+STEPS = 3e-5                    # and absolute: wider than the steps of central differences
 
 
 def network(rng: Rng, model: str, n_features: Any = (3, 12), n_hidden: Any = (1, 9), n_samples: Any = 12,
@@ -58,7 +59,7 @@ def network(rng: Rng, model: str, n_features: Any = (3, 12), n_hidden: Any = (1,
 
 def _clear(model: str, parameters: dict, x: np.ndarray) -> np.ndarray:
     z = np.hstack(pre_activations(model, parameters, x))
-    kept = (np.abs(z) > CLEAR * np.abs(z).max(initial=0.0)).all(axis=1)
+    kept = (np.abs(z) > max(CLEAR * np.abs(z).max(initial=0.0), STEPS)).all(axis=1)
     return kept if kept.any() else np.abs(z).min(axis=1) >= np.abs(z).min(axis=1).max()
 
 
@@ -86,7 +87,7 @@ def _dead(rng: Rng, model: str) -> Inputs:
         if value.ndim == 2:
             value[:, 1] = 0.0
     x = inputs["features"]
-    return inputs | {"features": x[_clear(model, inputs["parameters"], x + 0.0)] if model == "linear" else x}
+    return inputs | {"features": x[_clear(model, inputs["parameters"], x)]}
 
 
 # name, how it is drawn, what is asked, what it was made to catch
@@ -101,7 +102,7 @@ KINDS: list[tuple[str, Callable[..., Inputs], str, str]] = [
     ("thousands-of-samples", partial(network, n_features=(3, 5), n_hidden=2, n_samples=(1400, 2000)),
      "1,400 to 2,000 samples", "a limit on samples, or an incomplete batch lost"),
     ("large", partial(network, weight=20.0, feature=30.0), "weights to 20, features to 30", "outputs or gradients clipped"),
-    ("small", partial(network, weight=0.02, feature=0.01), "weights of 0.02, features of 0.01", "small numbers cut off"),
+    ("small", partial(network, weight=0.1, feature=0.05), "weights to 0.1, features to 0.05", "small numbers cut off"),
     ("dense", partial(network, sparsity=0.0), "no feature is zero", "sparse inputs taken for granted"),
     ("rare", partial(network, sparsity=0.9, n_samples=40), "nine features in ten are zero", "active features only"),
     ("negative-features", partial(network, low=-1.0), "features of both signs in every model",

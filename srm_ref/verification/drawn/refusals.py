@@ -1,6 +1,7 @@
 """What spans no plane must not look like a curve: rows parallel up to rounding, alone and among others.
 
-An error, or nan where the curve would be, is right; so are zeros where CONVENTIONS says so. Multiples are drawn with
+An error, or nan where the curve would be, is right; so are zeros where CONVENTIONS says so. An empty picture is taken
+for nan that no comparison accepted. Multiples are drawn with
 factors that no floating-point number holds exactly, so that the remainder of the Gram-Schmidt step is rounding noise.
 
 Contents: QUESTIONS.
