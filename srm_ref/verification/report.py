@@ -69,7 +69,7 @@ def _failures(report: Report) -> list[str]:
         if len(bad) > WHOLE:
             lines += ["", f"  and {len(bad) - WHOLE} more of {name}: {', '.join(check.id for check in bad[WHOLE:])}"]
         if any(check.stops for check in bad):
-            lines += ["", f"  {name}: this is a harness case, so nothing else of it was run"]
+            lines += ["", f"  {name}: without a number to compare here, nothing else of it was run"]
         lines += [""] if optional else []
         lines += [f"  optional {check.id}: " + (f"expected {_number(check.expected)}, found {_number(check.found)}"
                                                 if check.status == "failed" else check.status) for check in optional]

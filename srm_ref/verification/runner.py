@@ -114,7 +114,7 @@ def _steps(session: Session, report: Report) -> Iterator[None]:
 
 
 def check_cases(function: str, session: Session) -> list[tuple[Check, Any]]:
-    """Run all cases of a function; what follows a harness case that raises or has another shape is not run.
+    """Run all cases of a function; what follows a first or harness case without a number to compare is not run.
 
     Parameters
     ----------
@@ -133,6 +133,7 @@ def check_cases(function: str, session: Session) -> list[tuple[Check, Any]]:
                         for rest in load_cases(function)[len(results):]]
             break
         results.append(run_case(case, session))
+        results[0][0].stops |= results[0][0].bad and not results[0][0].place
         if _not_there(results):
             return []
     if all(check.status == "skipped" for check, _ in results):

@@ -6,6 +6,16 @@ where the fault is not among the known mistakes, which must be said and not cove
 
 ROWS = [
     # --- spotlight
+    ("Frobenius norm of the bivector", "spotlight", "probe = np.cos(theta)", "theta = theta / np.sqrt(2); probe = np.cos(theta)",
+     "spotlight/quarter-turns", "bivector divided by its Frobenius norm"),
+    ("Rodrigues with B for its square", "spotlight", "probe = np.cos(theta) * a + np.sin(theta) * e2",
+     "probe = a + (np.sin(theta) + 1 - np.cos(theta)) * e2", "spotlight/quarter-turns", "Rodrigues' formula with B for B^2"),
+    ("slerp from row to row", "spotlight", "probe = np.cos(theta)",
+     "theta = theta * np.arccos(g) * 2 / np.pi; probe = np.cos(theta)", "spotlight/forty-five-degrees",
+     "b taken to be a quarter turn from a"),
+    ("L1 lengths", "spotlight", "x = unit(activations[lit])",
+     "x = activations[lit] / np.abs(activations[lit]).sum(axis=1, keepdims=True)", "spotlight/oblique-2d",
+     "sum of absolute values in place of the length"),
     ("rotation sense flipped", "spotlight", "+ np.sin(theta) * e2", "- np.sin(theta) * e2", "spotlight/quarter-turns",
      "rotation sense flipped"),
     ("activations not normalised", "spotlight", "x = unit(activations[lit])", "x = activations[lit]",
@@ -204,6 +214,19 @@ ROWS = [
     ("magnitude is normal", "sample_features", "rng.random((n_samples, n_features))\n    return",
      "rng.standard_normal((n_samples, n_features))\n    return", "features/dense",
      "magnitude normal in place of uniform"),
+    ("only its own output in a column's gradient", "toy_loss_and_gradient", "encoder_term = dh.T @ features",
+     "encoder_term = dh.T @ features if model == 'absolute_value' else decoder * (dz * features).sum(axis=0)",
+     "toy-gradient/relu-output-narrow", "only i = j of the encoder term"),
+    ("mean over both axes, gradient alike", "toy_loss_and_gradient", "    n_samples, n_features = features.shape",
+     "    n_samples = 1 * len(features.T)", "toy-gradient/two-samples", "loss averaged over features, and loss summed over samples"),
+    ("importances that add to one", "toy_loss_and_gradient", "    n_samples, n_features = features.shape",
+     "    n_samples, n_features = features.shape\n    importance = importance / importance.sum()",
+     "toy-gradient/relu-output-narrow", "importances divided by their sum"),
+    ("leaky units", "toy_forward", "return z if model == \"linear\" else np.maximum(z, 0)\n\n\ndef toy_loss",
+     "return z if model == \"linear\" else np.where(z > 0, z, 0.01 * z)\n\n\ndef toy_loss",
+     "toy-forward/relu-output-antipodal", None),
+    ("the largest overlap only", "interference", "return squares.sum(axis=1)", "return squares.max(axis=1)",
+     "interference/triangle", "largest term in place of the sum"),
 ]
 
 # Faults that no case needs, each for a law that the rows above leave alone: name, function, old text, new text.

@@ -62,16 +62,16 @@ CLOUDS = [
      "off-plane parts leak into the cosine", 55, 16, spread_basis(3, 16, 7), "0.4", [[0, 2], [1, 0]], FULL_8),
 ]
 
-# name, about, activations, basis, epsilon, planes, angles, signed counts by hand; closed cones
+# name, about, activations, basis, epsilon, planes, angles, signed counts by hand; at each angle the ties are one cone's
 TIES = [
     ("ties-needle", "epsilon = 1 keeps exactly what points along p or -p", [[1, 0, 0], [0, 1, 0], [0, 2, 0], [0, 0, -1]],
      identity(3), "1", [[0, 1], [1, 2]], QUARTERS, [[1, 2, -1, -2], [2, -1, -2, 1]]),
-    ("ties-whole-sphere", "epsilon = -1 puts everything in both cones, p and -p included", [EAST, WEST, WEST, NORTH],
+    ("ties-whole-sphere", "epsilon = -1 puts everything in both cones, p and -p included", [EAST, NORTH, NORTH],
      identity(2), "-1", [[0, 1]], QUARTERS[:3:2], [[0, 0]]),
     ("ties-sixty-degrees", "(1, 1, 1, 1) is at exactly 60 degrees from an axis",
-     [[1, 1, 1, 1], [1, -1, 1, -1], [-1, 1, 1, 1]], identity(4), "0.5", [[0, 1]], QUARTERS[:1], [[1]]),
-    ("ties-hundred-and-twenty-degrees", "epsilon = -1/2: what is at 60 or at 120 degrees is in both cones",
-     [[1, 1, 1, 1], [1, -1, 1, -1], [-1, 1, 1, 1]], identity(4), "-0.5", [[0, 1]], QUARTERS[:1], [[0]]),
+     [[1, 1, 1, 1], [1, -1, 1, -1], [3, 0, 0, 1]], identity(4), "0.5", [[0, 1]], QUARTERS[:1], [[3]]),
+    ("ties-hundred-and-twenty-degrees", "epsilon = -1/2: what is at 120 degrees is in both cones",
+     [[-1, 1, 1, 1], [-1, 1, -1, 1], [2, 0, 0, 0]], identity(4), "-0.5", [[0, 1]], QUARTERS[:1], [[1]]),
 ]
 
 

@@ -80,7 +80,7 @@ def _thousands(rng: Rng) -> Inputs:
 def _seventy_thousand(rng: Rng) -> Inputs:
     """All in one cone but a few: integer rows, so that the question stays short."""
     rows = np.array([[3.0, 1.0], [2.0, 1.0], [4.0, -1.0], [1.0, 0.0], [-1.0, 2.0]])
-    x = rows[np.minimum(rng.integers(0, 40, int(rng.integers(66_000, 72_000))) // 9, 4)]
+    x = rows[np.minimum(rng.integers(0, 41, int(rng.integers(70_000, 73_000))) // 10, 4)]
     return {"activations": x, "basis": np.array([[2.0, 0.0], [1.0, 1.0]]), "epsilon": float(rng.uniform(0.5, 0.6)),
             "planes": np.array([[0, 1]]), "thetas": np.array([0.1, 1.3, -2.9])}
 
@@ -189,7 +189,7 @@ CLOUDS: list[tuple[str, Callable[[Rng], Inputs], str, str, float]] = [
     ("hundreds-of-dimensions", _hundreds_of_dims, "257 to 320 dimensions", "a block of 256 dimensions", 1e-5),
     ("thousands-of-samples", _thousands, "1,400 to 2,000 samples, hundreds of them in a cone",
      "a limit on samples, a chunk lost, counts in 8 bits, slack at the cone's edge", 1e-5),
-    ("more-than-16-bits", _seventy_thousand, "66,000 to 72,000 samples, nearly all in one cone", "counts in 16 bits", 1e-5),
+    ("more-than-16-bits", _seventy_thousand, "70,000 to 73,000 samples, nearly all in one cone", "counts in 16 bits", 1e-5),
     ("many-angles", _many_angles, "401 to 500 angles in any order", "a limit on angles, or angles on a grid", 1e-5),
     ("even-grid", _many_even_angles, "an even number of angles at equal steps over half a turn",
      "a grid taken for a whole turn", 1e-5),
@@ -197,7 +197,7 @@ CLOUDS: list[tuple[str, Callable[[Rng], Inputs], str, str, float]] = [
     ("many-rows", _many_rows, "200 rows in the basis", "row numbers in 7 bits", 1e-5),
     ("far-angles", _far_angles, "angles of 1,000 to 5,000 radians, and the negative of that", "angles clipped", 1e-3),
     ("long-and-short", _long_and_short, "lengths from 1e-14 to 1e14 in one cloud", "lengths guarded or clipped", 1e-5),
-    ("short", _all_short, "all lengths below 1e-9", "short activations taken for zero", 1e-5),
+    ("short", _all_short, "all lengths about 1e-15 to 1e-9", "short activations taken for zero", 1e-5),
     ("a-little-short", _a_little_short, "lengths from 1e-7 to 1e-2", "a small constant added to lengths", 1e-5),
     ("long", _all_long, "all lengths above 1e9", "activations clipped", 1e-5),
     ("rows-long-and-short", _rows_long_and_short, "basis rows of lengths from 1e-8 to 1e8", "lengths of rows guarded", 1e-5),

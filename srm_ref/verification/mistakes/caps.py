@@ -7,6 +7,7 @@ Source: this package's isotropic baseline: A_n(e) = I_{1-e^2}((n-1)/2, 1/2) / 2 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any, Callable
 
@@ -56,6 +57,9 @@ CAP_MISTAKES = [
     Mistake("epsilon taken for the half angle", "epsilon is the cosine of the half angle", {"cosine": np.cos}),
     Mistake("sine for cosine", BETA, {"cosine": lambda e: np.sign(e) * np.sqrt(1 - e * e)}),
     Mistake("epsilon squared", BETA, {"cosine": lambda e: e * abs(e)}),
+    Mistake("epsilon's angle taken for the whole opening", "epsilon is the cosine of the half angle",
+            {"cosine": lambda e: np.cos(np.arccos(e) / 2)}),
+    Mistake("normal approximation", BETA, {"measure": lambda n, e: math.erfc(e * math.sqrt(n / 2)) / 2}),
     Mistake("absolute value of epsilon", BELOW, {"cosine": abs}),
     Mistake("both caps counted", BETA, {"value": lambda share, e: 2 * share}),
     Mistake("both caps counted, epsilon below zero too", BETA,

@@ -71,6 +71,7 @@ SAMPLER_MISTAKES = [
             {"magnitude": lambda rng, shape, chance: np.abs(rng.standard_normal(shape))}),
     Mistake("neighbouring features exclude each other", INDEPENDENT,
             {"chance": lambda rng, shape: _mirrored(rng.random(shape))}),
+    Mistake("samples are never empty", INDEPENDENT, {"active": lambda chance, s: _never_empty(chance, s)}),
     Mistake("exactly round(n (1 - S)) active features", INDEPENDENT, {"active": lambda chance, s: _ranked(chance, s)}),
 ]
 
@@ -80,6 +81,13 @@ def _mirrored(chance: Array) -> Array:
     out = chance.copy()
     out[:, 1::2] = 1 - out[:, :-1:2][:, :out[:, 1::2].shape[1]]
     return out
+
+
+def _never_empty(chance: Array, sparsity: float) -> Array:
+    active = chance >= sparsity
+    empty = ~active.any(axis=1)
+    active[empty, chance[empty].argmax(axis=1)] = sparsity < 1
+    return active
 
 
 def _ranked(chance: Array, sparsity: float) -> Array:

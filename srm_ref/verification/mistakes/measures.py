@@ -34,6 +34,7 @@ class MeasureSteps:
     others: Callable[[Array], Array] = lambda W: W                      # W_j
     terms: Callable[[Array], Array] = np.square                         # of the products, before the sum over j
     self_term: Callable[[Array], Array] = lambda terms: terms
+    total: Callable[[Array], Array] = lambda terms: terms.sum(axis=1)
     numerator: Callable[[Array], Array] = lambda W: (W**2).sum(axis=0)
     undefined: Callable[[], float] = lambda: 0.0
     result: Callable[[Array], Array] = lambda D: D
@@ -49,7 +50,7 @@ class InterferenceSteps(MeasureSteps):
 def _sum(inputs: dict[str, Any], steps: MeasureSteps) -> tuple[Array, Array]:
     W = steps.weights(np.array(inputs["W"], dtype=float))
     terms = steps.self_term(steps.terms(steps.own(W).T @ steps.others(W)))
-    return W, terms.sum(axis=1)
+    return W, steps.total(terms)
 
 
 def dimensionality(inputs: dict[str, Any], steps: MeasureSteps) -> Array:
@@ -114,5 +115,9 @@ INTERFERENCE_MISTAKES = [
     *COMMON,
     Mistake("interference including j = i", "s_i = sum over j != i of (W_i/|W_i| . W_j)^2",
             {"self_term": lambda terms: terms}),
+    Mistake("largest term in place of the sum", "s_i = sum over j != i of (W_i/|W_i| . W_j)^2",
+            {"total": lambda terms: terms.max(axis=1, initial=0.0)}),
+    Mistake("mean in place of the sum", "s_i = sum over j != i of (W_i/|W_i| . W_j)^2",
+            {"total": lambda terms: terms.sum(axis=1) / max(terms.shape[1] - 1, 1)}),
     Mistake("square root of the interference", "s_i = sum over j != i of (W_i/|W_i| . W_j)^2", {"result": np.sqrt}),
 ]

@@ -80,6 +80,8 @@ PROJECTION_MISTAKES = [
     Mistake("largest coordinate in place of the length", KEEP, {"nearness": lambda y: np.abs(y).max(axis=1)}),
     Mistake("squared length against epsilon", KEEP, {"nearness": lambda y: (y**2).sum(axis=1)}),
     Mistake("half angle for its cosine", "epsilon is the cosine of the half angle", {"threshold": np.cos}),
+    Mistake("epsilon's angle taken for the whole opening", "epsilon is the cosine of the half angle",
+            {"threshold": lambda e: np.cos(np.arccos(e) / 2)}),
     Mistake("absolute value of epsilon", "epsilon in [-1, 1]", {"threshold": abs}),
     Mistake("everything kept", KEEP, {"threshold": lambda e: -1.0}),
     Mistake("strict cone", KEEP, {"closed": lambda: False}, '"cone": "open"'),

@@ -100,6 +100,16 @@ def _sorted_rows(values: Array, planes: Array) -> Array:
     return values[np.lexsort(planes.T[::-1])]
 
 
+def _rodrigues_with_b(probes: Array, e1: Array, e2: Array) -> Array:
+    cos, sin = probes @ e1, probes @ e2
+    return e1 + np.outer(sin + 1 - cos, e2)
+
+
+def _by_sum(x: Array) -> Array:
+    lengths = np.abs(x).sum(axis=1, keepdims=True)
+    return np.divide(x, lengths, out=np.zeros_like(x), where=lengths > 0)
+
+
 PROBE, TURN = "p(theta) = cos(theta) e1 + sin(theta) e2", "theta grows from a = e1 towards b"
 STEP = "e2 = (b - (b.e1) e1) / |b - (b.e1) e1|"
 CONE, SHARE = "cos(x, p) >= epsilon", "f = (1/N) sum_s 1[cos(x_s, p) >= epsilon]"
@@ -108,6 +118,11 @@ MISTAKES = [
     Mistake("activations not normalised", "cos(x, p) = x.p / |x|", {"directions": lambda x: x}),
     Mistake("activations centred first", "cos(x, p) = x.p / |x|, with x as it is",
             {"directions": lambda x: unit_or_zero(x - x.mean(axis=0))}),
+    Mistake("sum of absolute values in place of the length", "|x| = sqrt(x.x)", {"directions": _by_sum}),
+    Mistake("normalised over the batch", "cos(x, p) = x.p / |x|, one length a sample",
+            {"directions": lambda x: unit_or_zero(x.T).T}),
+    Mistake("epsilon's angle taken for the whole opening", "epsilon is the cosine of the half angle",
+            {"threshold": lambda e: np.cos(np.arccos(e) / 2)}),
     Mistake("strict cone", CONE, {"closed": lambda: False}, '"cone": "open"'),
     Mistake("half angle for its cosine", "epsilon is the cosine of the half angle", {"threshold": np.cos}),
     Mistake("half angle for its cosine, angles compared", "epsilon is the cosine of the half angle",
@@ -122,6 +137,12 @@ MISTAKES = [
     Mistake("twice the angle", "R(theta) = exp(theta B), B = e2 e1^T - e1 e2^T", {"angles": lambda t, a, b: 2 * t}),
     Mistake("bivector not normalised", "B = e2 e1^T - e1 e2^T, of unit vectors at right angles",
             {"angles": lambda t, a, b: t * np.sqrt(max(0.0, 1 - float(unit_or_zero(a) @ unit_or_zero(b)) ** 2))}),
+    Mistake("bivector divided by its Frobenius norm", "B = e2 e1^T - e1 e2^T, whose Frobenius norm is the root of 2",
+            {"angles": lambda t, a, b: t / np.sqrt(2)}),
+    Mistake("Rodrigues' formula with B for B^2", "R(theta) = 1 + sin(theta) B + (1 - cos(theta)) B^2",
+            {"probe": lambda p, a, b: _rodrigues_with_b(p, *gram_schmidt(a, b))}),
+    Mistake("b taken to be a quarter turn from a", "theta is an angle: b is at gamma = arccos(a.b / (|a| |b|))",
+            {"angles": lambda t, a, b: t * np.arccos(np.clip(unit_or_zero(a) @ unit_or_zero(b), -1, 1)) * 2 / np.pi}),
     Mistake("angle measured from b towards a", TURN, {"frame": lambda a, b: gram_schmidt(b, a)}),
     Mistake("angle measured from b, away from a", TURN,
             {"angles": lambda t, a, b: t + np.arccos(np.clip(unit_or_zero(a) @ unit_or_zero(b), -1, 1))}),

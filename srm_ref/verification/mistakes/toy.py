@@ -53,12 +53,16 @@ class ToySteps:
     has_hidden_relu: Callable[[str], bool] = lambda model: model in HIDDEN_RELU
     has_output_relu: Callable[[str], bool] = lambda model: model != "linear"
     bias: Callable[[Array], Array] = lambda b: b
+    hidden: Callable[[Array], Array] = _relu
     output: Callable[[Array, Array, bool], Array] = lambda S, b, relu: _relu(S + b) if relu else S + b
     target: Callable[[str, Array], Array] = lambda model, X: np.abs(X) if model == "absolute_value" else X
     weight: Callable[[Array], Array] = lambda importance: importance
     loss_scale: Callable[[int, int], float] = lambda B, n: 1 / B
     gradient_scale: Callable[[int, int], float] = lambda B, n: 1 / B
-    both_scales: Callable[[int, int], float] = lambda B, n: 1.0
+    over_features: Callable[[int], float] = lambda n: 1.0                                # 1 / n for a mean
+    over_samples: Callable[[int], float] = lambda B: 1.0                                 # B for a sum
+    factor_of_all: Callable[[], float] = lambda: 1.0
+    counted: Callable[[Array], Array] = np.ones_like                                     # entries of the error that count
     factor: Callable[[], float] = lambda: 2.0
     gradient_weight: Callable[[Array], Array] = lambda weight: weight
     bias_weight: Callable[[Array], Array] = lambda weight: np.ones_like(weight)          # taken out again from db
@@ -68,6 +72,7 @@ class ToySteps:
     hidden_slope: Callable[[Pass, float], Array] = lambda f, at_zero: np.heaviside(f.A, at_zero)
     hidden_masked: Callable[[], bool] = lambda: True
     decoder_term: Callable[[str, Array], Array] = lambda model, term: term
+    encoder: Callable[[Pass, Array, Array], Array] = lambda f, U, dA: dA.T @ f.X
     encoder_term: Callable[[str, Array], Array] = lambda model, term: term
     bias_gradient: Callable[[Array], Array] = lambda U: U.sum(axis=0)
 
@@ -77,7 +82,7 @@ def _forward(inputs: dict[str, Any], steps: ToySteps) -> Pass:
     p = {name: np.array(value, dtype=float) for name, value in inputs["parameters"].items()}
     E, D = steps.matrices(model, p)
     A = X @ E.T
-    H = _relu(A) if steps.has_hidden_relu(model) else A
+    H = steps.hidden(A) if steps.has_hidden_relu(model) else A
     S, b = H @ D.T, steps.bias(p["bias"])
     return Pass(X, A, H, S, steps.output(S, b, steps.has_output_relu(model)), steps.target(model, X), b, E, D)
 
@@ -115,15 +120,15 @@ def loss_and_gradient(inputs: dict[str, Any], steps: ToySteps) -> tuple[float, d
     model, f = inputs["model"], _forward(inputs, steps)
     B, n = f.X.shape
     weight = steps.weight(np.array(inputs["importance"], dtype=float))
-    both = steps.both_scales(B, n)
-    loss = float((weight * (f.Y - f.T) ** 2).sum()) * steps.loss_scale(B, n) * both
-    U = steps.factor() * steps.gradient_weight(weight) * (f.Y - f.T) * steps.gradient_scale(B, n) * both
+    both, error = steps.factor_of_all() * steps.over_features(n) * steps.over_samples(B), (f.Y - f.T) * steps.counted(f.X)
+    loss = float((weight * error**2).sum()) * steps.loss_scale(B, n) * both
+    U = steps.factor() * steps.gradient_weight(weight) * error * steps.gradient_scale(B, n) * both
     if steps.has_output_relu(model):
         U = U * steps.output_slope(f, steps.at_zero())
     dD, dH = steps.decoder_term(model, U.T @ f.H), U @ f.D
     if steps.has_hidden_relu(model) and steps.hidden_masked():
         dH = dH * steps.hidden_slope(f, steps.hidden_at_zero())
-    dE = steps.encoder_term(model, dH.T @ f.X)
+    dE = steps.encoder_term(model, steps.encoder(f, U, dH))
     weights = {"W1": dE, "W2": dD} if model == "absolute_value" else {"W": dD.T + dE}
     return loss, weights | {"bias": steps.bias_gradient(U) * steps.bias_weight(weight)}
 
@@ -134,6 +139,31 @@ def _times(factor: float, tied_only: bool = False) -> Callable[[str, Array], Arr
 
 def _inverse(weight: Array) -> Array:
     return np.divide(1.0, weight, out=np.zeros_like(weight), where=weight != 0)
+
+
+def _own_column_only(f: Pass, U: Array, dA: Array) -> Array:
+    tied = f.E.shape == f.D.T.shape and np.array_equal(f.E, f.D.T)
+    return f.D.T * (U * f.X).sum(axis=0) if tied else dA.T @ f.X
+
+
+def _leaky(z: Array) -> Array:
+    return np.where(z > 0, z, 0.01 * z)
+
+
+def _bell(z: Array) -> Array:
+    """The Gaussian error linear unit, by the tanh formula."""
+    return 0.5 * z * (1 + np.tanh(np.sqrt(2 / np.pi) * (z + 0.044715 * z**3)))
+
+
+def _slope_of(unit: Callable[[Array], Array]) -> Callable[[Array], Array]:
+    return lambda z: (unit(z + 1e-6) - unit(z - 1e-6)) / 2e-6
+
+
+def _with_unit(unit: Callable[[Array], Array]) -> dict[str, Callable[..., Any]]:
+    """Return the steps that have another activation function in place of the relu."""
+    slope = _slope_of(unit)
+    return {"hidden": unit, "output": lambda S, b, relu: unit(S + b) if relu else S + b,
+            "output_slope": lambda f, at_zero: slope(f.S + f.b), "hidden_slope": lambda f, at_zero: slope(f.A)}
 
 
 PRE, HID, LOSS = "z = W^T h + b, y = relu(z)", "h = relu(W x) in relu_hidden and absolute_value only", \
@@ -161,6 +191,8 @@ FORWARD_MISTAKES = [
             {"matrices": lambda model, p: (_matrices(model, p)[0].T, _matrices(model, p)[1])}),
     Mistake("transposed W in the decoder", "z = W^T h + b",
             {"matrices": lambda model, p: (_matrices(model, p)[0], _matrices(model, p)[1].T)}),
+    Mistake("leaky relu", "relu(z) = max(z, 0)", _with_unit(_leaky)),
+    Mistake("Gaussian error linear unit", "relu(z) = max(z, 0)", _with_unit(_bell)),
     Mistake("decoder tied to the encoder", "absolute_value: y = relu(W2 relu(W1 x) + b)",
             {"matrices": lambda model, p: (p["W1"], p["W1"].T) if model == "absolute_value" else _matrices(model, p)}),
 ]
@@ -177,17 +209,22 @@ GRADIENT_MISTAKES = [
     Mistake("decoder term counted twice", TIED, {"decoder_term": _times(2, tied_only=True)}),
     Mistake("factor 2 missing", UP, {"factor": lambda: 1.0}),
     Mistake("gradient with the wrong sign", UP, {"factor": lambda: -2.0}),
-    Mistake("half of the loss and of its gradient", LOSS, {"both_scales": lambda B, n: 0.5}),
+    Mistake("only i = j of the encoder term", TIED, {"encoder": _own_column_only}),
+    Mistake("divided by the number of samples less one", LOSS, {"over_samples": lambda B: B / (B - 1) if B > 1 else np.nan}),
+    Mistake("only active features count in the loss", LOSS, {"counted": lambda X: (X != 0).astype(float)}),
+    Mistake("importances divided by their sum", LOSS, {"weight": lambda importance: importance / importance.sum()}),
+    Mistake("importances divided by their mean", LOSS, {"weight": lambda importance: importance / importance.mean()}),
+    Mistake("half of the loss and of its gradient", LOSS, {"factor_of_all": lambda: 0.5}),
     Mistake("importance squared", LOSS, {"weight": np.square}),
     Mistake("importance forgotten", LOSS, {"weight": np.ones_like}),
     Mistake("square root of the importance", LOSS, {"weight": np.sqrt}),
     Mistake("importance missing from the gradient", UP, {"gradient_weight": np.ones_like}),
     Mistake("importance squared in the gradient", UP, {"gradient_weight": np.square}),
     Mistake("importance missing from the bias gradient", "db = sum over samples of dL/dz", {"bias_weight": _inverse}),
-    Mistake("loss averaged over features", LOSS, {"both_scales": lambda B, n: 1 / n}, '"loss": "mean"'),
+    Mistake("loss averaged over features", LOSS, {"over_features": lambda n: 1 / n}, '"loss": "mean"'),
     Mistake("loss averaged over features, its gradient not", LOSS, {"loss_scale": lambda B, n: 1 / (B * n)}),
     Mistake("gradient averaged over features, the loss not", UP, {"gradient_scale": lambda B, n: 1 / (B * n)}),
-    Mistake("loss summed over samples", LOSS, {"both_scales": lambda B, n: B}, '"samples": "sum"'),
+    Mistake("loss summed over samples", LOSS, {"over_samples": lambda B: B}, '"samples": "sum"'),
     Mistake("gradient of a sum beside a loss that is a mean", UP, {"gradient_scale": lambda B, n: 1.0}),
     Mistake("gradient of a mean beside a loss that is a sum", LOSS, {"loss_scale": lambda B, n: 1.0}),
     Mistake("bias gradient averaged over samples once more", "db = sum over samples of dL/dz",
