@@ -1,11 +1,12 @@
 """What is a drawn question, and what is the smallest one that still fails?
 
-Contents: Drawn, Inputs, Rng, asked, smallest.
+Contents: Drawn, Inputs, Rng, asked, smallest, sizes_of.
 """
 
 from __future__ import annotations
 
 import time
+from functools import partial
 from typing import Any, Callable, Iterator, NamedTuple
 
 import numpy as np
@@ -13,12 +14,12 @@ import numpy as np
 from srm_ref.verification.asking.session import Session
 from srm_ref.verification.laws.law import CallFailed, Violation
 
-__all__ = ["Drawn", "Inputs", "Rng", "Judge", "asked", "smallest"]
+__all__ = ["Drawn", "Inputs", "Rng", "Judge", "asked", "smallest", "sizes_of"]
 
 Inputs = dict[str, Any]
 Rng = np.random.Generator
 Judge = Callable[[Inputs, Any], "tuple[str, Any, Any] | None"]      # place, expected, found; None: right
-SECONDS, ASKED = 4.0, 60                                            # in search of a smaller question, at most
+SECONDS, ASKED = 4.0, 90                                            # in search of a smaller question, at most
 SAMPLES, COLUMNS = ("activations", "features"), ("W", "W1")
 
 
@@ -81,33 +82,41 @@ def smallest(function: str, inputs: Inputs, wrong: tuple, judge: Judge, session:
     wrong : tuple
     """
     started, left = time.perf_counter(), ASKED
-    found: tuple | None = wrong
-    while found is not None:
-        found = None
-        for less in _smaller(inputs):
-            left -= 1
-            if left < 0 or time.perf_counter() - started > SECONDS:
-                return inputs, wrong
-            try:
-                found = judge(less, session.ask(function, less))
-            except (CallFailed, ValueError, IndexError, np.linalg.LinAlgError):
-                continue
-            if found is not None:
-                inputs, wrong = less, found
-                break
+    for less_of in _directions(inputs):
+        found: tuple | None = wrong
+        while found is not None:
+            found = None
+            for less in less_of(inputs):
+                left -= 1
+                if left < 0 or time.perf_counter() - started > SECONDS:
+                    return inputs, wrong
+                found = _judged(function, less, judge, session)
+                if found is not None:
+                    inputs, wrong = less, found
+                    break
     return inputs, wrong
 
 
-def _smaller(inputs: Inputs) -> Iterator[Inputs]:
-    for name in (*SAMPLES, "planes", "thetas"):
-        n = len(inputs[name]) if name in inputs else 0
-        for kept in _parts(n):
-            yield inputs | {name: np.asarray(inputs[name])[kept]}
+def _judged(function: str, inputs: Inputs, judge: Judge, session: Session) -> tuple | None:
+    try:
+        return judge(inputs, session.ask(function, inputs))
+    except (CallFailed, ValueError, IndexError, np.linalg.LinAlgError):
+        return None                                             # too small a question for somebody
+
+
+def _directions(inputs: Inputs) -> Iterator[Callable[[Inputs], Iterator[Inputs]]]:
+    """Yield the ways to make a question smaller, each as a function of the question."""
+    yield from (partial(_rows_of, name=name) for name in ("thetas", "planes", *SAMPLES) if name in inputs)
     if "W" in inputs:
-        yield from ({"W": inputs["W"][:, kept]} for kept in _parts(np.shape(inputs["W"])[1]))
-        yield from ({"W": inputs["W"][kept]} for kept in _parts(np.shape(inputs["W"])[0]))
+        yield lambda q: ({"W": q["W"][kept]} for kept in _parts(np.shape(q["W"])[0]))
+        yield lambda q: ({"W": q["W"][:, kept]} for kept in _parts(np.shape(q["W"])[1]))
     if "importance" in inputs:
-        yield from (_of_features(inputs, kept) for kept in _parts(len(inputs["importance"])))
+        yield lambda q: (_of_features(q, kept) for kept in _parts(len(q["importance"])))
+
+
+def _rows_of(inputs: Inputs, name: str) -> Iterator[Inputs]:
+    for kept in _parts(len(inputs[name])):
+        yield inputs | {name: np.asarray(inputs[name])[kept]}
 
 
 def _parts(n: int) -> Iterator[np.ndarray]:

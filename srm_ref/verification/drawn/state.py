@@ -43,17 +43,18 @@ def _question(function: str, rng: Rng, model: str) -> Inputs:
     return {key: inputs[key] for key in FUNCTIONS[function].arguments}
 
 
-def _variants(first: Inputs, second: Inputs) -> list[Inputs]:
+def _variants(first: Inputs, second: Inputs, models: tuple[str, ...]) -> list[Inputs]:
     """Return the first question with one argument, or one array of parameters, of the second at a time."""
+    tied = [model for model in models if model not in ("absolute_value", first.get("model"))]
     out = [first | {key: value} for key, value in second.items() if key not in ("model", "parameters")]
     out += [first | {"parameters": first["parameters"] | {key: value}} for key, value in second.get("parameters", {}).items()]
-    return out
+    return out + [first | {"model": model} for model in tied[:1] if "W" in first.get("parameters", {}) and "model" in first]
 
 
 def _asked_again(session: Session, rng: Rng, function: str, in_place: bool) -> Violation | None:
     model = session.a_model()
     first, second = _question(function, rng, model), _question(function, rng, model)
-    asked = [first, second, first, *_variants(first, second), first]
+    asked = [first, second, first, *_variants(first, second, session.models), first]
     answers, judge = session.sequence(function, asked, in_place), judge_of(function)
     where = "where arrays are overwritten in place between calls, " if in_place else ""
     for k in (2, len(asked) - 1):
