@@ -69,16 +69,17 @@ def diagnose(function: str, answers: Sequence[tuple[Case, Any]], failed: Sequenc
         Empty where nothing failed.
     """
     refused = [(case, answer) for case, answer in answers if "refusal" in case.expected and case.id in failed]
-    found = [_degenerate(function, refused)] if refused else []
+    degenerate = [_degenerate(function, refused)] if refused else []
     numbers = [(case, answer) for case, answer in answers if "refusal" not in case.expected]
     numbers.sort(key=lambda pair: pair[0].id not in failed)         # failing cases first: they refute fastest
     n_failed = sum(case.id in failed for case, _ in numbers)
     if not n_failed:
-        return found
+        return degenerate
     right = right_steps(function, conventions)
     if is_rounding(function, right, numbers, n_failed):
-        return [*found, Diagnosis(function, "rounding", (), n_failed, n_failed)]
-    return [*found, _explain(function, numbers, n_failed, right)]
+        return [*degenerate, Diagnosis(function, "rounding", (), n_failed, n_failed)]
+    found = _explain(function, numbers, n_failed, right)
+    return [*(degenerate if found.kind == "explains all" else []), found]   # else what is wrong may be wrong here too
 
 
 def diagnose_checks(function: str, checks: Sequence[Check]) -> list[Diagnosis]:
@@ -101,15 +102,27 @@ def diagnose_checks(function: str, checks: Sequence[Check]) -> list[Diagnosis]:
 
 def _explain(function: str, numbers: Numbers, n_failed: int, right: Any) -> Diagnosis:
     single = FAMILIES[function].mistakes
+    slight = [agrees(function, right, case, answer) for case, answer in numbers[:n_failed]]
+    if all(slight):                                             # off by a little: no mistake of these does that
+        return Diagnosis(function, "unknown", (), 0, n_failed)
+    if any(slight):
+        return _most(function, single, _hits(function, right, single, numbers, slight), n_failed)
     for mistakes in (single, pairs_of(single)):
         if explaining := [m for m in mistakes if _explains(function, right, m, numbers)]:
             return Diagnosis(function, "explains all", _told(explaining), n_failed, n_failed)
-    hits = {m.name: [_explains(function, right, m, [pair]) for pair in numbers] for m in single}
+    hits = _hits(function, right, single, numbers, slight)
     best = sorted(single, key=lambda m: -sum(hits[m.name]))[:BEST]
     three = [together(group) for group in combinations(best, 3) if _apart(group)]
     if explaining := [m for m in three if _explains(function, right, m, numbers)]:
         return Diagnosis(function, "explains all", _told(explaining), n_failed, n_failed)
     return _most(function, single, hits, n_failed)
+
+
+def _hits(function: str, right: Any, mistakes: list[Mistake], numbers: Numbers, slight: list[bool]) -> dict[str, list[bool]]:
+    """Return which answers each mistake predicts; a failing one that the right steps nearly predict counts for none."""
+    nearly = slight + [False] * (len(numbers) - len(slight))
+    return {m.name: [not near and _explains(function, right, m, [pair]) for pair, near in zip(numbers, nearly)]
+            for m in mistakes}
 
 
 def _most(function: str, single: list[Mistake], hits: dict[str, list[bool]], n_failed: int) -> Diagnosis:

@@ -69,7 +69,7 @@ def _failures(report: Report) -> list[str]:
         if len(bad) > WHOLE:
             lines += ["", f"  and {len(bad) - WHOLE} more of {name}: {', '.join(check.id for check in bad[WHOLE:])}"]
         if any(check.stops for check in bad):
-            lines += ["", f"  {name}: without a number to compare here, nothing else of it was run"]
+            lines += ["", f"  {name}: without an answer here, nothing else of it was run"]
         lines += [""] if optional else []
         lines += [f"  optional {check.id}: " + (f"expected {_number(check.expected)}, found {_number(check.found)}"
                                                 if check.status == "failed" else check.status) for check in optional]
@@ -114,7 +114,7 @@ def _diagnosis(diagnosis: Diagnosis) -> list[str]:
     if diagnosis.kind == "unknown":
         return [f"  {name}: nothing known explains these {of} failing cases, singly or together"]
     if diagnosis.kind == "state":
-        return [f"  {name}: the same question does not always get the same answer: memory, buffers, or chance; numbers are",
+        return [f"  {name}: answers depend on what was asked before, or on chance: memory, buffers, a generator; its numbers are",
                 "    not looked at any further before that is mended"]
     if diagnosis.kind == "checks":
         return [f"  {name}: its cases are right, and {of} laws or drawn questions fail; what these were made to catch:",

@@ -18,7 +18,8 @@ from srm_ref.verification.checks import Check, Options, run_case, run_drawn, run
 from srm_ref.verification.compare import ROUNDED_TIES
 from srm_ref.verification.diagnosis import Diagnosis, diagnose, diagnose_checks
 from srm_ref.verification.drawn import DRAWN, drawn_for
-from srm_ref.verification.drawn.state import AGAIN
+from srm_ref.verification.drawn.batches import SHARED
+from srm_ref.verification.drawn.state import AGAIN, LIKE_BEFORE
 from srm_ref.verification.laws.trial import LAWS, laws_for
 from srm_ref.verification.suites import FUNCTIONS
 
@@ -114,7 +115,7 @@ def _steps(session: Session, report: Report) -> Iterator[None]:
 
 
 def check_cases(function: str, session: Session) -> list[tuple[Check, Any]]:
-    """Run all cases of a function; what follows a first or harness case without a number to compare is not run.
+    """Run all cases of a function; what follows a first or harness case that raises or hangs is not run.
 
     Parameters
     ----------
@@ -133,7 +134,7 @@ def check_cases(function: str, session: Session) -> list[tuple[Check, Any]]:
                         for rest in load_cases(function)[len(results):]]
             break
         results.append(run_case(case, session))
-        results[0][0].stops |= results[0][0].bad and not results[0][0].place
+        results[0][0].stops |= results[0][0].status in ("error", "timeout")
         if _not_there(results):
             return []
     if all(check.status == "skipped" for check, _ in results):
@@ -174,7 +175,7 @@ def _left_alone(session: Session) -> Iterator[Check]:
 def _diagnosed(function: str, session: Session, report: Report) -> list[Diagnosis]:
     """Diagnose the numbers; where all numbers of the cases are right, what else failed."""
     checks = [check for check in report.checks if check.function == function and check.failing]
-    if any(AGAIN in check.place for check in checks):
+    if any(words in check.place for check in checks for words in (AGAIN, LIKE_BEFORE, SHARED)):
         return [Diagnosis(function, "state", (), len(checks), len(checks))]
     cases = {case.id: case for case in load_cases(function)}
     results = [(check, answer) for check, answer in report.answers[function] if check.level != "optional"]

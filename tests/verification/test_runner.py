@@ -119,7 +119,7 @@ def test_exceptions_are_reported_once_at_length():
     assert not report.passed and [check.status for check in report.checks].count("error") == 1
     assert {check.status for check in report.checks} == {"error", "not run"}
     assert text.count("Traceback (most recent call last)") == 1 == text.count("| ZeroDivisionError: no interference today")
-    assert "interference: without a number to compare here, nothing else of it was run" in text
+    assert "interference: without an answer here, nothing else of it was run" in text
     assert text.rstrip().splitlines()[-1].startswith("FAILED: 1 of 15 checks, 14 not run")
 
 

@@ -1,6 +1,6 @@
 """Which batches are drawn? Large, small, sparse and dense ones, several from one generator, and from different seeds.
 
-Contents: QUESTIONS.
+Contents: SHARED, QUESTIONS.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ from srm_ref.verification.drawn.question import Drawn, Inputs, Rng
 from srm_ref.verification.drawn.samplers import complaint, share_complaint, shared_values
 from srm_ref.verification.laws.law import Violation
 
-__all__ = ["QUESTIONS"]
+__all__ = ["SHARED", "QUESTIONS"]
 
 SAMPLE = "sample_features"
+SHARED = "share of the second batch's values that the first one has"
 
 
 def _inputs(rng: Rng, n_samples: int, n_features: int, sparsity: float) -> Inputs:
@@ -65,7 +66,7 @@ def _two_batches(session: Session, rng: Rng, sparsity: float, seeds: int) -> Vio
         return Violation("shape of the second batch", str(first.shape), str(second.shape), inputs)
     shared = shared_values(first, second)
     if shared > 0.5:
-        return Violation("share of the second batch's values that the first one has", 0.0, shared, inputs)
+        return Violation(SHARED, 0.0, shared, inputs)
     both, density = ((first != 0) & (second != 0)).sum(), 1 - sparsity
     wrong = share_complaint("share of entries non-zero in both batches", float(both), first.size, density**2)
     return _violation(wrong or complaint(np.concatenate([first, second]), (8000, 4), sparsity), inputs)

@@ -3,7 +3,7 @@
 A question, others of the same shapes that differ in one argument only, and the question again: kept answers are looked
 at when all has been asked. Then the same with arrays that the caller overwrites in place between calls.
 
-Contents: QUESTIONS.
+Contents: AGAIN, LIKE_BEFORE, QUESTIONS.
 """
 
 from __future__ import annotations
@@ -21,9 +21,10 @@ from srm_ref.verification.drawn.question import Drawn, Inputs, Rng
 from srm_ref.verification.laws.law import Violation
 from srm_ref.verification.suites import FUNCTIONS
 
-__all__ = ["AGAIN", "QUESTIONS"]
+__all__ = ["AGAIN", "LIKE_BEFORE", "QUESTIONS"]
 
 AGAIN = "the same question, asked again"
+LIKE_BEFORE = "another question, answered like the one before"
 
 
 def _question(function: str, rng: Rng, model: str) -> Inputs:
@@ -62,6 +63,8 @@ def _asked_again(session: Session, rng: Rng, function: str, in_place: bool) -> V
             return Violation(where + AGAIN, _short(answers[0]), _short(answers[k]), first)
     for k, (inputs, answer) in enumerate(zip(asked, answers)):
         if wrong := judge(inputs, answer):
+            if k and _same(answers[0], answer) and not judge(first, answers[0]):
+                return Violation(where + LIKE_BEFORE, wrong[1], wrong[2], inputs)
             return Violation(f"{where}question {k + 1} of {len(asked)}: {wrong[0]}", wrong[1], wrong[2], inputs)
     return None
 

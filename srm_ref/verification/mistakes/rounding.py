@@ -16,6 +16,7 @@ __all__ = ["is_rounding"]
 
 NUMBERS = ("toy_forward", "toy_loss_and_gradient", "population_loss", "feature_dimensionality", "interference")
 ROUNDING = 200.0        # times the tolerance, which float32 meets: half precision stays below this
+ONE_WAY = 0.15          # of the numbers that are off, at least, go the other way
 SHOWN = 0.5             # of all cases, at least, are beyond float32's tolerance
 
 
@@ -40,7 +41,24 @@ def is_rounding(function: str, right: Any, numbers: list[tuple[Case, Any]], n_fa
         return False
     inexact = [k for k, (case, _) in enumerate(numbers) if not _short(case.expected)]
     shown = [k for k in inexact if k < n_failed]
-    return len(shown) >= max(2, SHOWN * len(inexact))
+    return len(shown) >= max(2, SHOWN * len(inexact)) and _both_ways([numbers[k] for k in shown])
+
+
+def _both_ways(numbers: list[tuple[Case, Any]]) -> bool:
+    """Say whether numbers are too large here and too small there, as rounding makes them."""
+    up, down = 0, 0
+    for case, answer in numbers:
+        for here, there in _pairs(case.expected, answer):
+            off = (np.abs(there) - np.abs(here))[np.abs(there - here) > 1e-7 * np.abs(here)]
+            up, down = up + int((off > 0).sum()), down + int((off < 0).sum())
+    return min(up, down) >= ONE_WAY * (up + down)
+
+
+def _pairs(expected: Any, answer: Any) -> list[tuple[np.ndarray, np.ndarray]]:
+    if "loss" not in expected:
+        return [(np.asarray(expected["value"], dtype=float), np.asarray(answer))]
+    return [(np.asarray(expected["loss"]), np.asarray(answer[0])),
+            *((np.asarray(g, dtype=float), answer[1][name]) for name, g in expected["gradients"].items())]
 
 
 def _short(expected: Any) -> bool:
