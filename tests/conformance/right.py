@@ -48,11 +48,10 @@ def project(activations, basis, epsilon, planes):
     lengths = np.linalg.norm(activations, axis=1)
     for i, j in planes:
         a = unit(basis[i])
-        b = unit(basis[j])
-        if abs(a @ b) > 1 - 1e-12:
-            raise ValueError("no plane")
         e2 = basis[j] - (basis[j] @ a) * a
         e2 = unit(e2)
+        if abs(unit(basis[j]) @ a) > 1 - 1e-6:
+            raise ValueError("no plane")
         xy = np.stack([activations @ a, activations @ e2], axis=1)
         near = np.hypot(xy[:, 0], xy[:, 1]) >= epsilon * lengths
         out.append(xy[near & (lengths > 0)])

@@ -100,7 +100,7 @@ def _numbers(value: Any) -> Any:
         if array.dtype == object:                               # nulls of JSON, scalars of other libraries
             array = array.astype(float)
     except Exception as error:  # arrays of other libraries raise what they like
-        if isinstance(value, (list, tuple)) and value and not isinstance(value[0], (int, float, str)):
+        if isinstance(value, (list, tuple)) and any(hasattr(part, "detach") for part in value):
             return [_numbers(part) for part in value]
         refuse("answer", "an array of numbers", f"{_kind(value)} ({error})")
     if array.dtype.kind not in "fiub":

@@ -3,7 +3,8 @@
     python -m tests.conformance.field.score [--jobs 2] [--only WORD] [--third SEED]
 
 Each is written as a module of its own and given to `srm-ref verify`, in a process of its own: first with the suite of
-its own function and, where that finds nothing, with everything. Caught means exit status 1.
+its own function, quickly and up to the first failure, then, where that finds nothing, with everything. Caught means exit
+status 1.
 """
 from __future__ import annotations
 
@@ -47,8 +48,8 @@ def verify(folder, *arguments):
 
 def judge(entry, folder):
     target = entry.write(folder)
-    verdict = verify(folder, target, "--suite", SUITE_OF_FAMILY[entry.family])
-    verdict = verify(folder, target) if verdict == "passed" else verdict
+    verdict = verify(folder, target, "--suite", SUITE_OF_FAMILY[entry.family], "--quick", "--stop")
+    verdict = verify(folder, target, "--stop") if verdict == "passed" else verdict
     print(f"{entry.name}: {verdict}", file=sys.stderr, flush=True)
     return verdict
 

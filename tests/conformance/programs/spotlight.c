@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ROOM 20000
+#define ROOM 200000
 
 /* Read the numbers of the array or number after "name":, and the length of its first row. */
 static int numbers(const char *text, const char *name, double *out, int *row) {

@@ -167,7 +167,7 @@ def test_lines_come_back_in_order():
 
 def test_patience_is_limited():
     class Slow:
-        name, conventions, trials, calls = "slow", with_defaults(None), 1, 0
+        name, conventions, trials, calls, models, near = "slow", with_defaults(None), 1, 0, (), {}
 
         def call(self, function, inputs):
             self.calls += 1
