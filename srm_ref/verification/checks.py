@@ -19,6 +19,7 @@ from srm_ref.verification.shrinking import smallest_question, spelled
 
 __all__ = ["BAD", "Check", "Options", "run_case", "run_law", "run_drawn", "model_of"]
 
+TWICE = 2               # trials of a drawn question, where nothing else is said and a call is not slow
 BAD = ("failed", "error", "timeout")
 
 
@@ -151,7 +152,12 @@ def run_law(law: Law, session: Session, options: Options) -> Check:
     Check
     """
     check = Check(law_id(law), law.functions[-1], "required", law.statement, law.broken_by, model=model_of(law.name))
-    return _tried(check, lambda: try_law(law, session.ask, options.trials or session.trials, options.seed))
+
+    def ask(function: str, inputs: dict[str, Any]) -> Any:
+        check.model = inputs.get("model", "")                   # some laws know only on asking which model they need
+        return session.ask(function, inputs)
+
+    return _tried(check, lambda: try_law(law, ask, options.trials or session.trials, options.seed))
 
 
 def run_drawn(question: Drawn, session: Session, options: Options) -> Check:
@@ -169,7 +175,7 @@ def run_drawn(question: Drawn, session: Session, options: Options) -> Check:
     """
     check = Check(drawn_id(question), question.function, "required", question.statement, question.broken_by)
     check.model = model_of(question.name)
-    return _tried(check, lambda: try_drawn(question, session, options.trials or 1, options.seed))
+    return _tried(check, lambda: try_drawn(question, session, options.trials or min(TWICE, session.trials), options.seed))
 
 
 def _tried(check: Check, trial: Callable[[], Violation | None]) -> Check:

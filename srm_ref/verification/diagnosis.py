@@ -1,6 +1,6 @@
 """Which mistake explains your numbers? The ones that predict every answer you gave, right ones included.
 
-Single mistakes are tried first, then pairs, then three at a time of the ten that explain most. Where nothing known
+Single mistakes are tried first, then pairs, then what explains most of the rest is added, up to three. Where nothing known
 explains all, the one that explains most failing cases is named if it contradicts hardly any answer, then what explains
 most of the rest. Rounding is named only for numbers, and only where all of them show it. Where no case failed, what
 the failed laws and drawn questions are usually broken by is told.
@@ -11,7 +11,6 @@ Contents: Diagnosis, diagnose, diagnose_checks.
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import combinations
 from typing import Any, Mapping, NamedTuple, Sequence
 
 import numpy as np
@@ -24,7 +23,9 @@ from srm_ref.verification.mistakes.rounding import is_rounding
 
 __all__ = ["Diagnosis", "diagnose", "diagnose_checks"]
 
-BEST = 10               # mistakes that are tried three at a time
+BEST = 3                # mistakes, then pairs, to which others are added
+HOPE = 0.25             # of the failing cases, that a mistake must explain for others to be added to it
+SAMPLE = 12             # failing cases left, on which additions are tried first
 MOSTLY = 2 / 3          # of the failing cases, that a mistake must explain to be named where nothing explains all
 AGREEING = 0.8          # of all answers, right ones included, that it must predict
 FAULTS = 3              # that are named one after the other, at most
@@ -111,11 +112,25 @@ def _explain(function: str, numbers: Numbers, n_failed: int, right: Any) -> Diag
         if explaining := [m for m in mistakes if _explains(function, right, m, numbers)]:
             return Diagnosis(function, "explains all", _told(explaining), n_failed, n_failed)
     hits = _hits(function, right, single, numbers, slight)
-    best = sorted(single, key=lambda m: -sum(hits[m.name]))[:BEST]
-    three = [together(group) for group in combinations(best, 3) if _apart(group)]
-    if explaining := [m for m in three if _explains(function, right, m, numbers)]:
+    if explaining := [m for m in _added_up(function, right, single, numbers[:n_failed], hits)
+                      if _explains(function, right, m, numbers)]:
         return Diagnosis(function, "explains all", _told(explaining), n_failed, n_failed)
     return _most(function, single, hits, n_failed)
+
+
+def _added_up(function: str, right: Any, single: list[Mistake], failed: Numbers, hits: dict[str, list[bool]]) -> list[Mistake]:
+    """Return threes: to the singles that explain most failing cases what explains most of the rest is added, twice."""
+    best = sorted(single, key=lambda m: -sum(hits[m.name][:len(failed)]))[:BEST]
+    found = [(m,) for m in best if sum(hits[m.name][:len(failed)]) >= HOPE * len(failed)]
+    for _ in range(FAULTS - 1):
+        longer = {}
+        for group in found:
+            left = [pair for pair in failed if not _explains(function, right, together(group), [pair])][:SAMPLE]
+            for m in single:
+                if _apart((*group, m)):
+                    longer[(*group, m)] = sum(_explains(function, right, together((*group, m)), [pair]) for pair in left)
+        found = sorted((group for group in longer if longer[group]), key=lambda group: -longer[group])[:BEST]
+    return [together(group) for group in found]
 
 
 def _hits(function: str, right: Any, mistakes: list[Mistake], numbers: Numbers, slight: list[bool]) -> dict[str, list[bool]]:

@@ -5,6 +5,7 @@ import json
 import shutil
 import sys
 import textwrap
+from xml.etree import ElementTree
 
 import pytest
 
@@ -72,6 +73,47 @@ def test_json_to_a_file(here, capsys):
     assert capsys.readouterr().out.startswith("srm-ref verify their_adapter\n")
 
 
+@pytest.mark.parametrize("target", ["their_adapter.py", "./their_adapter.py"])
+def test_a_file_is_understood(target, capsys):
+    assert run(target, "--suite", "interference", "--quick") == 0
+    assert capsys.readouterr().out.startswith("srm-ref verify their_adapter\n")
+
+
+def test_what_is_required_and_what_may_fail(here, capsys):
+    (here / "known.txt").write_text("# not mended yet\n*/cap_fraction/*   a normal approximation\ncap-fraction/*  the same\n",
+                                    encoding="utf-8")
+    words = ("their_adapter", "--suite", "cap-fraction", "--quick", "--expected-failures", "known.txt")
+    assert run(*words) == 0 and " failed as expected" in capsys.readouterr().out
+    assert run("their_adapter", "--suite", "measures", "--quick", "--require", "all") == 1
+    out = capsys.readouterr().out
+    assert "FAILED required/feature_dimensionality (required): feature_dimensionality is there" in out
+    (here / "known.txt").write_text("interference/digon by mistake\n", encoding="utf-8")
+    assert run("their_adapter", "--suite", "interference", "--quick", "--expected-failures", "known.txt") == 1
+    assert "expected to fail (by mistake), and passes: strike it off the list" in capsys.readouterr().out
+    (here / "known.txt").write_text("interference/digon\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="wanted an id and a reason on each line; found known.txt, line 1"):
+        run("their_adapter", "--expected-failures", "known.txt")
+
+
+def test_junit_to_a_file(here, capsys):
+    assert run("their_adapter", "--suite", "cap-fraction", "--quick", "--stop", "--junit", "results.xml") == 1
+    root = ElementTree.parse(here / "results.xml").getroot()
+    cases = root.findall("testcase")
+    assert root.tag == "testsuite" and int(root.get("tests")) == len(cases) > 40
+    assert int(root.get("failures")) == len(root.findall("testcase/failure")) > 5
+    assert int(root.get("skipped")) == len(root.findall("testcase/skipped"))
+
+
+def test_a_name_that_nearly_fits(here, capsys):
+    (here / "near.py").write_text("def cap_fractions(n, e):\n    return 0\ndef interference(W):\n    return W[0]\n",
+                                  encoding="utf-8")
+    assert run("near", "--quick", "--stop") == 1
+    assert "there is no cap_fraction, but cap_fractions: is that what it is?" in capsys.readouterr().out
+    (here / "nearer.py").write_text("def cap_fractions(n, e):\n    return 0\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"cap_fractions \(for cap_fraction\?\)"):
+        run("nearer")
+
+
 def test_a_module_that_raises_when_imported_fails(here, capsys):
     (here / "broken.py").write_text("raise RuntimeError('not today')\n", encoding="utf-8")
     assert run("broken") == 1
@@ -83,7 +125,7 @@ def test_a_program(here, capsys):
                                      "W = case['inputs'].get('W') if case['function'] == 'interference' else None\n"
                                      "print(json.dumps([0.5 for _ in W[0]] if W else None))\n", encoding="utf-8")
     assert run("--command", f"{sys.executable} -S program.py", "--suite", "interference") == 1
-    assert "coverage: 1 of 1 functions, 15 of 15 cases" in capsys.readouterr().out
+    assert "coverage: 1 of 1 functions, 15 of 15 cases, 0 of 0 laws" in capsys.readouterr().out
 
 
 # --- errors
@@ -91,7 +133,10 @@ def test_a_program(here, capsys):
 @pytest.mark.parametrize("words, message", [
     ((), "TARGET: wanted either TARGET or --command; found neither"),
     (("their_adapter", "--command", "cat"), "TARGET: wanted either TARGET or --command; found both"),
-    (("their_adapter.py",), "TARGET: wanted package.module or package.module:function; found 'their_adapter.py'"),
+    (("../their_adapter.py",), "TARGET: wanted package.module or package.module:function; found '../their_adapter.py'"),
+    (("their_adapter", "--require", "cap_fractions"), "--require: wanted all, or names among spotlight, .*; found 'cap_fractions'"),
+    (("their_adapter", "--expected-failures", "nowhere.txt"), "--expected-failures: wanted a file that can be read"),
+    (("their_adapter", "--trials", "0"), "--trials: wanted a number in"),
     (("no/such/file",), "TARGET: wanted package.module"),
     (("their_adapter", "--suite", "colours"), "--suite: wanted one of"),
     (("their_adapter", "--timeout", "0"), "--timeout: wanted a number in"),
@@ -108,8 +153,9 @@ def test_bad_usage(words, message, capsys):
 
 @pytest.mark.skipif(shutil.which("false") is None, reason="a program that only fails")
 def test_a_program_that_only_fails(capsys):
-    """Origin: by hand. Every case is an error but the two where a refusal is right."""
+    """Origin: by hand. The first case is an error, and then nothing more is asked."""
     assert run("--command", "false", "--suite", "spotlight", "--json", "-") == 1
     checks = json.loads(capsys.readouterr().out)["checks"]
-    assert [c["id"] for c in checks if c["status"] == "passed"] == ["spotlight/antiparallel-pair",
-                                                                   "spotlight/parallel-pair"]
+    assert [c["id"] for c in checks if c["status"] == "error"] == ["spotlight/harness-one-sample",
+                                                                  "mean-spotlight/permutations"]
+    assert {c["status"] for c in checks} == {"error", "not run"}

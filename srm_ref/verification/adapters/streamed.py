@@ -16,11 +16,12 @@ __all__ = ["spotlight", "signed_spotlight", "mean_spotlight"]
 
 def _streamed(activations: np.ndarray, basis: np.ndarray, epsilon: float, planes: Any, thetas: np.ndarray,
               signed: bool = False) -> Any:
-    """Feed the first half in chunks of two, the rest to another accumulator, and merge them."""
+    """Feed the first half in chunks of two, or in fifty, the rest to another accumulator, and merge them."""
     half = (len(activations) + 1) // 2
+    size = max(2, half // 50)
     first, second = (SpotlightAccumulator(basis, epsilon, planes, thetas, signed) for _ in range(2))
-    for start in range(0, half, 2):
-        first.update(activations[start:min(start + 2, half)])
+    for start in range(0, half, size):
+        first.update(activations[start:min(start + size, half)])
     if half < len(activations):
         second.update(activations[half:])
     return first.merge(second).result()
