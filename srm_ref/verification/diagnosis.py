@@ -123,13 +123,14 @@ def _added_up(function: str, right: Any, single: list[Mistake], failed: Numbers,
     best = sorted(single, key=lambda m: -sum(hits[m.name][:len(failed)]))[:BEST]
     found = [(m,) for m in best if sum(hits[m.name][:len(failed)]) >= HOPE * len(failed)]
     for _ in range(FAULTS - 1):
-        longer = {}
+        longer: list[tuple[int, tuple[Mistake, ...]]] = []
         for group in found:
             left = [pair for pair in failed if not _explains(function, right, together(group), [pair])][:SAMPLE]
             for m in single:
                 if _apart((*group, m)):
-                    longer[(*group, m)] = sum(_explains(function, right, together((*group, m)), [pair]) for pair in left)
-        found = sorted((group for group in longer if longer[group]), key=lambda group: -longer[group])[:BEST]
+                    both = together((*group, m))
+                    longer.append((sum(_explains(function, right, both, [pair]) for pair in left), (*group, m)))
+        found = [group for n, group in sorted(longer, key=lambda pair: -pair[0])[:BEST] if n]
     return [together(group) for group in found]
 
 
