@@ -270,9 +270,15 @@ def banned(sources: Sources) -> list[str]:
     broken = []
     for path, node in _nodes(sources):
         ours = path.startswith("srm_ref/")
-        faults = list(_faults_anywhere(node)) + (list(_faults_in_the_package(node, path)) if ours else [])
+        faults = [fault for fault in _faults_anywhere(node) if not _only_looks(path, fault)]
+        faults += (list(_faults_in_the_package(node, path)) if ours else [])
         broken += [f"{path}:{node.lineno}: {fault}" for fault in faults]
     return broken
+
+
+def _only_looks(path: str, fault: str) -> bool:
+    """Say whether the global state is read, to see whether somebody else's code has changed it."""
+    return path == "srm_ref/verification/asking/surroundings.py" and fault.startswith("np.random.get_state ")
 
 
 def _faults_anywhere(node: ast.AST) -> Iterator[str]:

@@ -1,7 +1,5 @@
 """What an implementation has, what it leaves behind, and who is accused of what."""
 
-import random
-
 import numpy as np
 import pytest
 
@@ -73,23 +71,32 @@ def test_null_for_a_model_is_no_missing_function():
 
 # --- analytic
 
-@pytest.mark.parametrize("name, spoil", [
-    ("NumPy's global random state", lambda: np.random.seed(0)),
-    ("NumPy's error settings", lambda: np.seterr(over="raise")),
-    ("NumPy's print options", lambda: np.set_printoptions(precision=3)),
-    ("Python's global random state", lambda: random.random())])
-def test_what_is_everybodys_is_left_alone(name, spoil):
-    """What is spoiled here is put back afterwards."""
-    def interference(W):
-        spoil()
-        return right.interference(W)
-    before = np.geterr(), np.get_printoptions(), np.random.get_state()
+SPOILING = """
+def interference(W):
+    {}
+    return right.interference(W)
+"""
+PUT_BACK = """
+seterr(**errors)
+set_printoptions(precision=precision)
+"""
+
+
+@pytest.mark.parametrize("name, line", [
+    ("NumPy's global random state", "np.random.seed(0)"), ("NumPy's error settings", "np.seterr(over='raise')"),
+    ("NumPy's print options", "np.set_printoptions(precision=3)"),
+    ("Python's global random state", "import random; random.random()"),
+    ("the working directory", "import os; os.chdir('/')")])
+def test_what_is_everybodys_is_left_alone(name, line, monkeypatch):
+    """Theirs is text, which is run; the settings that it spoils are put back."""
+    namespace = {"np": np, "right": right}
+    exec("import random\n" + SPOILING.format(line), namespace)
+    monkeypatch.chdir(".")
+    before = {"errors": np.geterr(), "precision": np.get_printoptions()["precision"]}
     try:
-        report = verify(ModuleTarget(adapter(interference=interference)), ("interference",), options=QUICK)
+        report = verify(ModuleTarget(adapter(interference=namespace["interference"])), ("interference",), options=QUICK)
     finally:
-        np.seterr(**before[0])
-        np.set_printoptions(precision=before[1]["precision"])
-        np.random.set_state(before[2])
+        exec(PUT_BACK, {**vars(np), **before})
     bad = [check for check in report.checks if check.failing]
     assert [check.id for check in bad] == ["law/interference/settings-left-alone"] and name in bad[0].remark
 
@@ -202,8 +209,13 @@ def test_models_by_name():
 # --- errors
 
 def test_models_that_nobody_knows():
-    with pytest.raises(ValueError, match="MODELS: wanted a tuple of names among linear, .*; found 'relu_output'"):
-        ModuleTarget(adapter(toy_forward=one_model, MODELS="relu_output"))
+    with pytest.raises(ValueError, match="MODELS: wanted a tuple of names among linear, .*; found .*relu-output"):
+        ModuleTarget(adapter(toy_forward=one_model, MODELS=("linear", "relu-output")))
+
+
+@pytest.mark.parametrize("something", ["relu_output", {"relu_output": None}, (), 7, (1, 2)])
+def test_something_else_of_that_name_declares_nothing(something):
+    assert len(ModuleTarget(adapter(toy_forward=one_model, MODELS=something)).models) == 4
 
 
 # --- golden

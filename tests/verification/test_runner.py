@@ -56,7 +56,8 @@ def test_a_wrong_one_is_told_what_and_why(flipped):
                   "by hand: activations = [[0, 1]], basis = [[1, 0], [0, 1]], epsilon = 0.8, planes = [[0, 1]], "
                   "thetas = [1.5707963]: expected 1, found 0",
                   "this case was made to catch: rotation sense flipped: the curve is mirrored",
-                  "spotlight: this explains all numbers of its ", " failing cases, and contradicts no right one:", "* rotation sense flipped",
+                  "spotlight: this explains all numbers of its ", " failing cases, and contradicts no right one:",
+                  "* rotation sense flipped",
                   "look at: theta grows from a = e1 towards b", 'or declare CONVENTIONS = {"rotation": "away"}',
                   "coverage: 1 of 1 functions"):
         assert words in text, words

@@ -34,8 +34,8 @@ def models_of(declared: Any) -> tuple[str, ...]:
 
     Parameters
     ----------
-    declared : sequence of str or None
-        What the adapter's MODELS holds.
+    declared : object
+        What the adapter's MODELS holds; anything but a tuple or list of names is something else of that name.
 
     Returns
     -------
@@ -44,11 +44,12 @@ def models_of(declared: Any) -> tuple[str, ...]:
     Raises
     ------
     ValueError
-        Not names of models.
+        Names of which some, but not all, are models.
     """
-    if declared is None:
+    named = isinstance(declared, (tuple, list)) and [name for name in declared if name in MODELS]
+    if not named:
         return MODELS
-    if isinstance(declared, str) or not all(name in MODELS for name in declared):
+    if len(named) < len(declared):
         refuse("MODELS", "a tuple of names among " + ", ".join(MODELS), repr(declared))
     return tuple(declared)
 

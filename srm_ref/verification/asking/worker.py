@@ -87,7 +87,7 @@ def main(arguments: list[str]) -> int:
     conventions, models = declared["conventions"], declared["models"]
     _send(replies, {"functions": list(functions), "near": declared["near"],
                     "conventions": conventions if _is_json(conventions) else repr(conventions),
-                    "models": list(map(str, models)) if isinstance(models, (list, tuple)) else models and repr(models)})
+                    "models": list(map(str, models)) if isinstance(models, (list, tuple)) else None})
     for line in sys.stdin:
         _send(replies, _outcome(functions, json.loads(line))._asdict())
     return 0

@@ -23,8 +23,8 @@ from srm_ref.verification.mistakes.mistake import Mistake
 from srm_ref.verification.mistakes.population import POPULATION_MISTAKES, PopulationSteps, expected_loss
 from srm_ref.verification.mistakes.projection import PROJECTION_MISTAKES, ProjectionSteps, points
 from srm_ref.verification.mistakes.spotlight import MISTAKES, SIGNED_MISTAKES, Steps, curves
-from srm_ref.verification.mistakes.toy import (FORWARD_MISTAKES, GRADIENT_MISTAKES, ToySteps, loss_and_gradient,
-                                               outputs)
+from srm_ref.verification.mistakes.toy import FORWARD_MISTAKES, GRADIENT_MISTAKES
+from srm_ref.verification.mistakes.toy_steps import ToySteps, loss_and_gradient, outputs
 
 __all__ = ["Family", "FAMILIES", "right_steps", "agrees"]
 
