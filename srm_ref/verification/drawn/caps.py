@@ -19,6 +19,7 @@ __all__ = ["QUESTIONS"]
 
 CAP = "cap_fraction"
 JUDGE = numbers(CAP)
+STEEPEST = 3000.0               # times float32's error of epsilon, 3e-8: a ten-thousandth
 
 
 def _epsilon_for(n_dims: int, exponent: float) -> float:
@@ -32,8 +33,13 @@ def _epsilon_for(n_dims: int, exponent: float) -> float:
 
 
 def _small(rng: Rng, dims: tuple[int, int], exponents: tuple[float, float]) -> Inputs:
-    n = int(rng.integers(dims[0], dims[1] + 1))
-    return {"n_dims": n, "epsilon": _epsilon_for(n, rng.uniform(*exponents))}
+    """A share of the wanted size, or the smallest one that epsilon in float32 still tells to a ten-thousandth."""
+    n, exponent = int(rng.integers(dims[0], dims[1] + 1)), rng.uniform(*exponents)
+    epsilon = _epsilon_for(n, exponent)
+    while (n - 1) * epsilon > STEEPEST * (1 - epsilon * epsilon):       # |d log A / d epsilon|, nearly
+        exponent *= 0.8
+        epsilon = _epsilon_for(n, exponent)
+    return {"n_dims": n, "epsilon": epsilon}
 
 
 def _any(rng: Rng, dims: tuple[int, int]) -> Inputs:
@@ -78,7 +84,8 @@ QUESTIONS = [
     Drawn("hundreds-of-dimensions", CAP, "200 to 600 dimensions", "a normal approximation", partial(_several, dims=(200, 600))),
     Drawn("thousands-of-dimensions", CAP, "1,025 to 4,000 dimensions", "a limit on dimensions, a gamma function that overflows",
           partial(_several, dims=(1025, 4000))),
-    Drawn("tails-in-few-dimensions", CAP, "shares of 1e-2 to 1e-29 in 8 to 60 dimensions", "small shares lost or cut off",
+    Drawn("tails-in-few-dimensions", CAP, "shares of 1e-2 to 1e-29 in 8 to 60 dimensions, as far as float32 holds epsilon",
+          "small shares lost or cut off",
           partial(_tails, dims=(8, 60))),
     Drawn("tails-in-many-dimensions", CAP, "shares of 1e-2 to 1e-29 in 61 to 600 dimensions",
           "a normal approximation in the tail, a table", partial(_tails, dims=(61, 600))),
