@@ -39,7 +39,7 @@ def mean_spotlight(activations, basis, epsilon, ensemble, thetas):
     n = len(basis)
     pairs = [(i, j) for i in range(n) for j in range(n) if (i < j if ensemble == "combinations" else i != j)]
     cosine = unit(basis) @ unit(basis).T
-    planes = [p for p in pairs if abs(cosine[p]) < 1 - 1e-12]
+    planes = [p for p in pairs if abs(cosine[p]) < 1 - 1e-6]
     return spotlight(activations, basis, epsilon, planes, thetas).mean(axis=0)
 
 

@@ -59,7 +59,7 @@ class Entry:
 
     def write(self, folder):
         """Write the adapter module; its name is the TARGET of `srm-ref verify`."""
-        path = Path(folder) / ("field_" + self.name.replace("-", "_") + ".py")
+        path = Path(folder) / ("field_" + self.name.replace("-", "_").replace(".", "_") + ".py")
         path.write_text(self.source())
         return path.stem
 
