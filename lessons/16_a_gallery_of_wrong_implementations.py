@@ -389,10 +389,10 @@ for letter, name in NAMES.items():
 
 # %%
 j = verify(ModuleTarget(GALLERY.toy_adapter(GALLERY.gradient_j)), ("toy_loss_and_gradient",))
-first = next(check for check in j.checks if check.bad)
-print(first.id, "-", first.about)
-print("by hand:", first.by_hand)
-assert first.id == "toy-gradient/zero-batch" and j.diagnoses[-1].kind != "unknown"
+one = next(check for check in j.checks if check.bad and check.id == "toy-gradient/zero-batch")
+print(one.id, "-", one.about)
+print("by hand:", one.by_hand)
+assert one.by_hand and j.diagnoses[-1].kind != "unknown"
 assert load_cases("sample_features")[0].expected["false_alarm"] == 1e-9
 
 # %% [markdown]
@@ -411,7 +411,7 @@ for name, function in (("right", mean_of_planes), ("E", GALLERY.mean_e)):
     tests = unittest.defaultTestLoader.loadTestsFromTestCase(conformance_tests(SimpleNamespace(mean_spotlight=function)))
     outcome = unittest.TextTestRunner(stream=io.StringIO()).run(tests)
     print(f"{name}: {outcome.testsRun} tests, {len(outcome.failures)} failed")
-    assert (outcome.testsRun, len(outcome.failures), len(outcome.errors)) == (4, 2 if name == "E" else 0, 0)
+    assert outcome.testsRun > 10 and bool(outcome.failures) == (name == "E") and not outcome.errors
 
 # %% [markdown]
 # ## Exercises

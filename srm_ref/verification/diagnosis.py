@@ -72,6 +72,8 @@ def diagnose(function: str, answers: Sequence[tuple[Case, Any]], failed: Sequenc
     refused = [(case, answer) for case, answer in answers if "refusal" in case.expected and case.id in failed]
     degenerate = [_degenerate(function, refused)] if refused else []
     numbers = [(case, answer) for case, answer in answers if "refusal" not in case.expected]
+    wrong_models = {case.inputs.get("model") for case, _ in numbers if case.id in failed}
+    numbers = [pair for pair in numbers if pair[0].inputs.get("model") in wrong_models]  # each model may be code of its own
     numbers.sort(key=lambda pair: pair[0].id not in failed)         # failing cases first: they refute fastest
     n_failed = sum(case.id in failed for case, _ in numbers)
     if not n_failed:

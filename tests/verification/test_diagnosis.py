@@ -1,10 +1,12 @@
 """Every planted fault is caught, by the case that is meant to catch it, and told by its name."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from srm_ref.superposition import MODELS
 from srm_ref.verification.asking.targets import ModuleTarget
 from srm_ref.verification.cases import load_cases
 from srm_ref.verification.conventions import with_defaults
@@ -185,6 +187,20 @@ def test_what_explains_most_is_counted_over_the_failures():
 def test_pairs_replace_different_steps(function):
     for pair in pairs_of(FAMILIES[function].mistakes):
         assert all(step in FAMILIES[function].right.__dataclass_fields__ for step in pair.steps)
+
+
+def test_a_fault_in_one_models_code_is_named_though_the_others_are_right():
+    def toy_loss_and_gradient(model, parameters, features, importance):
+        loss, gradient = MODELS[model].loss_and_gradient(parameters, features, importance)
+        if model == "relu_output":  # without what flows on into the encoder
+            W, X = np.array(parameters["W"]), np.array(features)
+            Z = X @ W.T @ W + np.array(parameters["bias"])
+            dZ = 2 / len(X) * np.array(importance) * (np.maximum(Z, 0) - X) * (Z > 0)
+            gradient["W"] = (X @ W.T).T @ dZ
+        return loss, gradient
+
+    report = verify(ModuleTarget(SimpleNamespace(toy_loss_and_gradient=toy_loss_and_gradient)), ("toy_loss_and_gradient",))
+    assert [found.mistakes[0][0] for found in report.diagnoses] == ["encoder term of the tied gradient missing"]
 
 
 # --- errors
