@@ -8,8 +8,6 @@ from srm_ref.course.exercises import Exercise, Wrong, expect_untouched
 from srm_ref.course import lessons_folder, load_file
 from srm_ref.superposition.models import MODELS
 from srm_ref.verification import ModuleTarget, load_cases, verify
-from srm_ref.verification.asking.answers import parsed_answer
-from srm_ref.verification.diagnosis import diagnose
 
 # ---------------------------------------------------------------- the gallery: do not read before you have looked at the figures
 
@@ -141,8 +139,8 @@ def toy_adapter(function):
 # ---------------------------------------------------------------- the exercises
 
 
-def conform(adapter, function, diagnosed=None):
-    """Raise Wrong with the kit's first failure and a diagnosis, its own or `diagnosed`, unless everything required passes."""
+def conform(adapter, function):
+    """Raise Wrong with the kit's first failure and its diagnosis, unless everything required passes."""
     report = verify(ModuleTarget(adapter, "your answer"), (function,))
     bad = [check for check in report.checks if check.bad and check.level != "optional"]
     if not bad:
@@ -150,7 +148,7 @@ def conform(adapter, function, diagnosed=None):
     first = next((check for check in bad if check.status == "failed"), bad[0])
     words = [f"{first.id} ({first.about}) fails" + (f", and {len(bad) - 1} more" if len(bad) > 1 else "")]
     words += [first.text.strip().splitlines()[-1]] if first.text else [first.remark] if first.remark else []
-    told = diagnosed() if diagnosed else report.diagnoses
+    told = report.diagnoses
     if not told or not told[-1].mistakes:
         words += [f"{first.place}: expected {first.expected}, found {first.found}"] if first.place else []
         words += [f"no two known mistakes explain your numbers. By hand: {first.by_hand}"] if first.by_hand else []
@@ -190,15 +188,7 @@ def check_loss_and_gradient(answer):
     if [np.shape(part) for part in found] != [(), (1, 2), (2,)]:
         raise Wrong("loss_and_gradient: for W of shape (1, 2) wanted loss, dL/dW, dL/dbias of shapes (), (1, 2), (2,); found "
                     + ", ".join(str(np.shape(part)) for part in found))
-    target = ModuleTarget(toy_adapter(answer))
-
-    def diagnosed():  # by the cases of this model alone
-        cases = [case for case in load_cases("toy_loss_and_gradient") if case.inputs["model"] == "relu_output"]
-        outcomes = [(case, target.call(case.function, case.inputs)) for case in cases]
-        answers = [(case, parsed_answer(case.function, outcome.value)) for case, outcome in outcomes if outcome.kind == "answer"]
-        return diagnose("toy_loss_and_gradient", answers, [case.id for case in cases], target.conventions)
-
-    conform(toy_adapter(answer), "toy_loss_and_gradient", diagnosed)
+    conform(toy_adapter(answer), "toy_loss_and_gradient")
 
 
 def check_sample_features(answer):
