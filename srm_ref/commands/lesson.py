@@ -11,6 +11,7 @@ from srm_ref.course.check import SECONDS, check_answers, hand_out
 from srm_ref.course.classes import class_rows, table
 from srm_ref.course.exercises import Verdict
 from srm_ref.course.finder import Lesson, lesson, lessons, lessons_folder
+from srm_ref.course.notebook import write_notebook
 
 __all__ = ["add_arguments", "run"]
 
@@ -37,6 +38,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--check-all", type=Path, metavar="DIR",
                         help="check a class and print a table: DIR/STUDENT/NN.py, DIR/STUDENT_NN.py, or with a lesson "
                         "DIR/STUDENT.py; exit status 0 only if everything is right")
+    parser.add_argument("--notebook", type=Path, metavar="FILE",
+                        help="write the lesson as a Jupyter notebook, FILE.ipynb, that is not there yet")
+    parser.add_argument("--run", action="store_true", help="with --notebook: run the lesson, and keep what it prints and shows")
     parser.add_argument("--seconds", type=float, default=SECONDS, metavar="S",
                         help="time limit for each exercise, and for loading a file (default: %(default)g)")
 
@@ -62,6 +66,10 @@ def run(arguments: argparse.Namespace) -> int:
         refuse("--file", "--check beside it", "none")
     if arguments.hint and not arguments.check:
         refuse("--hint", "--check beside it", "none")
+    if arguments.run and not arguments.notebook:
+        refuse("--run", "--notebook beside it", "none")
+    if arguments.notebook and (arguments.check or arguments.check_all):
+        refuse("--notebook", "no --check beside it", "both")
     if arguments.check_all is not None:
         if arguments.check:
             refuse("--check-all", "no --check beside it", "both")
@@ -73,6 +81,10 @@ def run(arguments: argparse.Namespace) -> int:
             print(f"{one.number:2}  {one.name:40} {one.title}")
         return 0
     chosen = lesson(arguments.lesson)
+    if arguments.notebook is not None:
+        write_notebook(chosen, arguments.notebook, arguments.run)
+        print(f"written       {arguments.notebook}")
+        return 0
     return _check(chosen, arguments) if arguments.check else _run(chosen)
 
 

@@ -9,6 +9,7 @@ Reading order
     check         one learner's answers to one lesson, in a process of their own (answering)
     classes       the answers of a class, as a table
     build         stubs, pages and images, made from the lessons
+    notebook      a lesson as a Jupyter notebook
 
 No matplotlib is imported before a figure is drawn.
 """

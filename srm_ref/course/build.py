@@ -7,7 +7,7 @@
 
 The tests fail when any of these disagrees with its source.
 
-Contents: stub_of, Page, render, main.
+Contents: stub_of, Ran, run_cells, Page, render, main.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ import contextlib
 import io
 import re
 import sys
-from typing import NamedTuple, Sequence
+from typing import Iterator, NamedTuple, Sequence
 
-from srm_ref.course.finder import Lesson, lessons, lessons_folder
+from srm_ref.course.finder import Cell, Lesson, lessons, lessons_folder
 from srm_ref.course.showing import Moving, Shown, collecting
 
-__all__ = ["stub_of", "Page", "render", "main"]
+__all__ = ["stub_of", "Ran", "run_cells", "Page", "render", "main"]
 
 _SOLUTION = re.compile(r"^( *)# solution\n.*?^ *# end of solution\n", re.DOTALL | re.MULTILINE)
 
@@ -30,6 +30,14 @@ class Page(NamedTuple):
     """A rendered lesson."""
 
     markdown: str
+    shown: list[Shown | Moving]
+
+
+class Ran(NamedTuple):
+    """A cell that was run: what it printed, and what it showed."""
+
+    cell: Cell
+    printed: str
     shown: list[Shown | Moving]
 
 
@@ -47,8 +55,28 @@ def stub_of(solution: str) -> str:
     return _SOLUTION.sub(r'\1raise NotImplementedError("replace this line with your answer")' + "\n", solution)
 
 
+def run_cells(lesson: Lesson) -> Iterator[Ran]:
+    """Run a lesson in a namespace of its own, cell by cell.
+
+    Parameters
+    ----------
+    lesson : Lesson
+
+    Yields
+    ------
+    Ran
+    """
+    names = {"__name__": "__main__", "__file__": str(lesson.path)}
+    for cell in lesson.cells:
+        printed = io.StringIO()
+        with collecting() as shown, contextlib.redirect_stdout(printed):
+            if not cell.is_text:
+                exec(compile("\n" * (cell.line - 1) + cell.source, str(lesson.path), "exec"), names)
+        yield Ran(cell, printed.getvalue(), shown)
+
+
 def render(lesson: Lesson) -> Page:
-    """Run a lesson in a namespace of its own and write down what it says, does, prints and shows.
+    """Run a lesson and write down what it says, does, prints and shows.
 
     Parameters
     ----------
@@ -58,20 +86,15 @@ def render(lesson: Lesson) -> Page:
     -------
     Page
     """
-    names = {"__name__": "__main__", "__file__": str(lesson.path)}
     parts, every = [], []
-    for cell in lesson.cells:
+    for cell, printed, shown in run_cells(lesson):
         if cell.is_text:
             parts.append(cell.source)
             continue
-        printed = io.StringIO()
-        code = compile("\n" * (cell.line - 1) + cell.source, str(lesson.path), "exec")
-        with collecting() as shown, contextlib.redirect_stdout(printed):
-            exec(code, names)
         if cell.source.strip():
             parts.append(f"```python\n{cell.source.strip()}\n```")
-        if printed.getvalue().strip():
-            parts.append(f"```text\n{printed.getvalue().rstrip()}\n```")
+        if printed.strip():
+            parts.append(f"```text\n{printed.rstrip()}\n```")
         parts += [f"![{item.alt}](../images/{item.file})" for item in shown]
         every += shown
     head = f"<!-- made from lessons/{lesson.path.name} by python -m srm_ref.course.build -->\n\n"

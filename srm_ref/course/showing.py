@@ -6,6 +6,7 @@ Contents: Shown, Moving, show, animate, collecting, source.
 from __future__ import annotations
 
 import base64
+import html
 import inspect
 import io
 import tempfile
@@ -30,8 +31,11 @@ class Shown(NamedTuple):
         """Name its file in lessons/images."""
         return f"{self.name}.png"
 
-    def _repr_png_(self) -> bytes:
-        return self.content()
+    def _repr_png_(self) -> tuple[bytes, dict[str, str]]:
+        return self.content(), {"alt": self.alt}
+
+    def __repr__(self) -> str:
+        return self.alt
 
     def content(self) -> bytes:
         """Draw the figure as PNG on white, so that it is legible on dark pages too; the file says which matplotlib drew it."""
@@ -56,7 +60,11 @@ class Moving(NamedTuple):
         return f"{self.name}.gif"
 
     def _repr_html_(self) -> str:
-        return f'<img alt="{self.alt}" src="data:image/gif;base64,{base64.b64encode(self.content()).decode("ascii")}">'
+        gif = base64.b64encode(self.content()).decode("ascii")
+        return f'<img alt="{html.escape(self.alt)}" src="data:image/gif;base64,{gif}">'
+
+    def __repr__(self) -> str:
+        return self.alt
 
     def content(self) -> bytes:
         """Draw all frames into a GIF that repeats for ever."""
