@@ -17,7 +17,7 @@ import numpy as np
 
 from srm_ref.verification.cases import Case
 from srm_ref.verification.checks import Check
-from srm_ref.verification.mistakes.families import FAMILIES, agrees, right_steps
+from srm_ref.verification.mistakes.families import FAMILIES, LOOSER, agrees, right_steps
 from srm_ref.verification.mistakes.mistake import Mistake, pairs_of, together
 from srm_ref.verification.mistakes.rounding import is_rounding
 
@@ -28,9 +28,10 @@ HOPE = 0.25             # of the failing cases, that a mistake must explain for 
 SAMPLE = 12             # failing cases left, on which additions are tried first
 MOSTLY = 2 / 3          # of the failing cases, that a mistake must explain to be named where nothing explains all
 AGREEING = 0.8          # of all answers, right ones included, that it must predict
+WHOLE = ("explains all", "rounding")
 FAULTS = 3              # that are named one after the other, at most
 
-Numbers = list[tuple[Case, Any]]
+Numbers = list[tuple[Case, Any, float]]                         # how many times the case's tolerance is allowed
 
 
 class Diagnosis(NamedTuple):
@@ -72,17 +73,18 @@ def diagnose(function: str, answers: Sequence[tuple[Case, Any]], failed: Sequenc
     refused = [(case, answer) for case, answer in answers if "refusal" in case.expected and case.id in failed]
     degenerate = [_degenerate(function, refused)] if refused else []
     numbers = [(case, answer) for case, answer in answers if "refusal" not in case.expected]
-    wrong_models = {case.inputs.get("model") for case, _ in numbers if case.id in failed}
-    numbers = [pair for pair in numbers if pair[0].inputs.get("model") in wrong_models]  # each model may be code of its own
     numbers.sort(key=lambda pair: pair[0].id not in failed)         # failing cases first: they refute fastest
     n_failed = sum(case.id in failed for case, _ in numbers)
     if not n_failed:
         return degenerate
     right = right_steps(function, conventions)
-    if is_rounding(function, right, numbers, n_failed):
-        return [*degenerate, Diagnosis(function, "rounding", (), n_failed, n_failed)]
-    found = _explain(function, numbers, n_failed, right)
-    return [*(degenerate if found.kind == "explains all" else []), found]   # else what is wrong may be wrong here too
+    found = _of_numbers(function, numbers, n_failed, right)
+    wrong = {case.inputs.get("model") for case, _ in numbers[:n_failed]}
+    alone = [pair for pair in numbers if pair[0].inputs.get("model") in wrong]
+    if found.kind not in WHOLE and len(alone) < len(numbers):       # each model may be code of its own
+        other = _of_numbers(function, alone, n_failed, right)
+        found = other if other.kind in WHOLE or found.kind == "unknown" else found
+    return [*(degenerate if found.kind in WHOLE else []), found]    # else what is wrong may be wrong here too
 
 
 def diagnose_checks(function: str, checks: Sequence[Check]) -> list[Diagnosis]:
@@ -103,17 +105,23 @@ def diagnose_checks(function: str, checks: Sequence[Check]) -> list[Diagnosis]:
     return [Diagnosis(function, "checks", told, len(checks), len(checks))] if checks else []
 
 
-def _explain(function: str, numbers: Numbers, n_failed: int, right: Any) -> Diagnosis:
-    single = FAMILIES[function].mistakes
-    slight = [agrees(function, right, case, answer) for case, answer in numbers[:n_failed]]
+def _of_numbers(function: str, answers: list[tuple[Case, Any]], n_failed: int, right: Any) -> Diagnosis:
+    """Explain answers, failing ones first; one that the right steps nearly give must be met as closely as a right one."""
+    if is_rounding(function, right, answers, n_failed):
+        return Diagnosis(function, "rounding", (), n_failed, n_failed)
+    slight = [agrees(function, right, case, answer) for case, answer in answers[:n_failed]]
     if all(slight):                                             # off by a little: no mistake of these does that
         return Diagnosis(function, "unknown", (), 0, n_failed)
-    if any(slight):
-        return _most(function, single, _hits(function, right, single, numbers, slight), n_failed)
+    nearly = slight + [False] * (len(answers) - n_failed)
+    return _explain(function, [(*pair, 1.0 if near else LOOSER) for pair, near in zip(answers, nearly)], n_failed, right)
+
+
+def _explain(function: str, numbers: Numbers, n_failed: int, right: Any) -> Diagnosis:
+    single = FAMILIES[function].mistakes
     for mistakes in (single, pairs_of(single)):
         if explaining := [m for m in mistakes if _explains(function, right, m, numbers)]:
             return Diagnosis(function, "explains all", _told(explaining), n_failed, n_failed)
-    hits = _hits(function, right, single, numbers, slight)
+    hits = {m.name: [_explains(function, right, m, [pair]) for pair in numbers] for m in single}
     if explaining := [m for m in _added_up(function, right, single, numbers[:n_failed], hits)
                       if _explains(function, right, m, numbers)]:
         return Diagnosis(function, "explains all", _told(explaining), n_failed, n_failed)
@@ -134,13 +142,6 @@ def _added_up(function: str, right: Any, single: list[Mistake], failed: Numbers,
                     longer.append((sum(_explains(function, right, both, [pair]) for pair in left), (*group, m)))
         found = [group for n, group in sorted(longer, key=lambda pair: -pair[0])[:BEST] if n]
     return [together(group) for group in found]
-
-
-def _hits(function: str, right: Any, mistakes: list[Mistake], numbers: Numbers, slight: list[bool]) -> dict[str, list[bool]]:
-    """Return which answers each mistake predicts; a failing one that the right steps nearly predict counts for none."""
-    nearly = slight + [False] * (len(numbers) - len(slight))
-    return {m.name: [not near and _explains(function, right, m, [pair]) for pair, near in zip(numbers, nearly)]
-            for m in mistakes}
 
 
 def _most(function: str, single: list[Mistake], hits: dict[str, list[bool]], n_failed: int) -> Diagnosis:
@@ -168,7 +169,7 @@ def _apart(group: Sequence[Mistake]) -> bool:
 
 def _explains(function: str, right: Any, mistake: Mistake, numbers: Numbers) -> bool:
     steps = replace(right, **mistake.steps)
-    return all(agrees(function, steps, case, answer) for case, answer in numbers)
+    return all(agrees(function, steps, case, answer, looser) for case, answer, looser in numbers)
 
 
 def _told(mistakes: list[Mistake]) -> tuple[tuple[str, str, str], ...]:

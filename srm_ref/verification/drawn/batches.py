@@ -62,6 +62,8 @@ def _two_batches(session: Session, rng: Rng, sparsity: float, seeds: int) -> Vio
         first, second = (session.ask(SAMPLE, inputs | {"seed": inputs["seed"] + k}) for k in range(2))
     else:
         first, second = session.sequence(SAMPLE, [inputs, inputs | {"seed": inputs["seed"] + 1}])
+    if wrong := complaint(first, (4000, 4), sparsity):                  # before anything is said about the second
+        return Violation(*wrong, inputs)
     if first.shape != second.shape:
         return Violation("shape of the second batch", str(first.shape), str(second.shape), inputs)
     shared = shared_values(first, second)

@@ -1,6 +1,6 @@
 """How are a mistake's numbers compared with an implementation's? One family a function: steps, mistakes, agreement.
 
-Contents: Family, FAMILIES, right_steps, agrees.
+Contents: Family, FAMILIES, LOOSER, right_steps, agrees.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from srm_ref.verification.mistakes.spotlight import MISTAKES, SIGNED_MISTAKES, S
 from srm_ref.verification.mistakes.toy import FORWARD_MISTAKES, GRADIENT_MISTAKES
 from srm_ref.verification.mistakes.toy_steps import ToySteps, loss_and_gradient, outputs
 
-__all__ = ["Family", "FAMILIES", "right_steps", "agrees"]
+__all__ = ["Family", "FAMILIES", "LOOSER", "right_steps", "agrees"]
 
 LOOSER = 10.0           # a mistake may enlarge the numbers, and with them the rounding
 
