@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Callable, Mapping, Protocol, Sequence
 
 from srm_ref.checks import refuse
+from srm_ref.superposition.models import MODELS as STATEMENTS
 from srm_ref.verification.asking.calls import MISSING, CallOutcome, call_adapter, call_in_sequence
 from srm_ref.verification.asking.processes import LineProcess, run_once
 from srm_ref.verification.conventions import with_defaults
@@ -24,7 +25,7 @@ from srm_ref.verification.suites import FUNCTIONS
 __all__ = ["MODELS", "models_of", "near_misses", "Target", "ModuleTarget", "WorkerTarget", "CommandTarget", "TargetBroken"]
 
 IMPORT_SECONDS = 120.0          # large libraries take their time to be imported
-MODELS = ("linear", "relu_output", "relu_hidden", "absolute_value")
+MODELS = tuple(STATEMENTS)
 START = ("import sys; root = sys.argv.pop(1); sys.path.append(root); from srm_ref.verification.asking.worker import main; "
          "raise SystemExit(main(sys.argv[1:]))")
 

@@ -96,8 +96,7 @@ def _many_even_angles(rng: Rng) -> Inputs:
 
 
 def _many_planes(rng: Rng) -> Inputs:
-    inputs = cloud(rng, 15, 12, n_basis=20, n_planes=300, n_angles=2)
-    return inputs
+    return cloud(rng, 15, 12, n_basis=20, n_planes=300, n_angles=2)
 
 
 def _many_rows(rng: Rng) -> Inputs:

@@ -12,7 +12,7 @@ import numpy as np
 from srm_ref.verification.asking.session import Session
 from srm_ref.verification.drawn import batches, caps, clouds, ensembles, measures, networks, pictures, refusals, state, ties
 from srm_ref.verification.drawn.question import Drawn
-from srm_ref.verification.laws.law import Violation
+from srm_ref.verification.laws.law import Violation, first_violation
 
 __all__ = ["DRAWN", "drawn_id", "drawn_for", "try_drawn"]
 
@@ -75,5 +75,4 @@ def try_drawn(question: Drawn, session: Session, trials: int = 1, seed: int = 0)
         The implementation raised, hung, or has no such option.
     """
     rng = np.random.default_rng([zlib.crc32(drawn_id(question).encode()), seed])
-    with np.errstate(all="ignore"):                             # nan in their answers is a violation, not a warning
-        return next(filter(None, (question.trial(session, rng) for _ in range(trials))), None)
+    return first_violation(question.trial, session, rng, trials)

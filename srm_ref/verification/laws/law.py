@@ -3,7 +3,7 @@
 A law asks the implementation two or three related questions about seeded random inputs and compares its answers with
 each other: no expected values are needed. Inputs keep clear of cone edges and relu kinks, where rounding decides.
 
-Contents: Ask, CallFailed, Violation, Law, differ.
+Contents: Ask, CallFailed, Violation, Law, first_violation, differ.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any, Callable, NamedTuple
 
 import numpy as np
 
-__all__ = ["Ask", "CallFailed", "Violation", "Law", "differ"]
+__all__ = ["Ask", "CallFailed", "Violation", "Law", "first_violation", "differ"]
 
 Ask = Callable[[str, dict[str, Any]], Any]      # (function, inputs) -> answer in this package's conventions
 
@@ -41,6 +41,30 @@ class Law(NamedTuple):
     statement: str
     broken_by: str
     trial: Callable[[Ask, np.random.Generator], Violation | None]
+
+
+def first_violation(trial: Callable[[Any, np.random.Generator], Violation | None], asked: Any, rng: np.random.Generator,
+                    trials: int) -> Violation | None:
+    """Try a law or a drawn question a few times; an answer of a shape that no trial expects is a violation, too.
+
+    Parameters
+    ----------
+    trial : callable
+        ``trial(asked, rng)``, as a `Law` or a `Drawn` holds it.
+    asked : object
+        What the trial asks.
+    rng : numpy.random.Generator
+    trials : int
+
+    Returns
+    -------
+    Violation or None
+    """
+    try:
+        with np.errstate(all="ignore"):                         # nan in their answers is a violation, not a warning
+            return next(filter(None, (trial(asked, rng) for _ in range(trials))), None)
+    except (ValueError, IndexError, KeyError, TypeError, AttributeError) as error:
+        return Violation(f"an answer that cannot be compared ({error})", float("nan"), float("nan"), {})
 
 
 def differ(expected: Any, found: Any, inputs: dict[str, Any], atol: float = 1e-5, name: str = "") -> Violation | None:

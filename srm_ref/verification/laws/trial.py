@@ -10,7 +10,7 @@ import zlib
 import numpy as np
 
 from srm_ref.verification.laws import others, spotlight, toy
-from srm_ref.verification.laws.law import Ask, Law, Violation
+from srm_ref.verification.laws.law import Ask, Law, Violation, first_violation
 
 __all__ = ["LAWS", "law_id", "laws_for", "try_law"]
 
@@ -71,8 +71,4 @@ def try_law(law: Law, ask: Ask, trials: int = 3, seed: int = 0) -> Violation | N
         As `ask` raises it.
     """
     rng = np.random.default_rng([zlib.crc32(law_id(law).encode()), seed] if seed else zlib.crc32(law_id(law).encode()))
-    try:
-        with np.errstate(invalid="ignore", divide="ignore"):    # nan in their answers is a violation, not a warning
-            return next(filter(None, (law.trial(ask, rng) for _ in range(trials))), None)
-    except (ValueError, IndexError, KeyError, TypeError) as error:   # an answer of a shape that no law expects
-        return Violation(f"an answer that cannot be compared ({error})", float("nan"), float("nan"), {})
+    return first_violation(law.trial, ask, rng, trials)
