@@ -304,7 +304,7 @@ print(source(GALLERY.spotlight_a), source(GALLERY.gradient_h), sep="\n\n\n")
 # %% [markdown]
 # ## In the package
 #
-# `srm_ref/verification/`: golden cases (`cases/*.json`, numbers that never come from this package), laws (`properties/`), and a catalogue
+# `srm_ref/verification/`: golden cases (`cases/*.json`, numbers that never come from this package), laws (`laws/`), and a catalogue
 # of mistakes (`mistakes/`). In the catalogue each function is written as a few small **steps**, and a mistake replaces one of them. The
 # diagnosis then does what we just did: which mistake predicts every number? The right answers count too; that is what makes it sharp.
 
@@ -335,7 +335,7 @@ assert status == 1 and "zero activations excluded from N" in report
 
 # %% [markdown]
 # Read it from the top. **The table**: how much was tried, how much failed. **Each failure**: the first number that differs, the smallest
-# question that your code still answers wrongly, to be redone on paper, and what it catches. **The diagnosis**: the line of mathematics to
+# question that your code still answers wrongly, to be redone on paper, and what the case was made to catch. **The diagnosis**: the line of mathematics to
 # look at. **Coverage**: what was not there to be tried; "passed" never speaks for that. Start with cases of the level `harness`: when one
 # of them fails, the adapter is not wired up, and nothing else means anything.
 #
