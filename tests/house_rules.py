@@ -45,6 +45,7 @@ ONLY_IN_NUMPY_2 = {"trapezoid", "vecdot", "matvec", "vecmat", "concat", "permute
                    "unstack", "cumulative_sum", "cumulative_prod", "astype", "pow", "acos", "asin", "atan", "atan2"}
 OTHERS = re.compile(r"\b(scipy|scikit|sklearn|torch|pytorch|tensorflow|keras|jax|pandas|autograd|numba|seaborn|"
                     r"sympy|mpmath|jupytext)\b", re.IGNORECASE)
+ADAPTERS = "srm_ref/verification/adapters/"
 NUMBERED = re.compile(r"\bSRM(?:'s)?[\s#>,(]+(?:(?:sections?|sects?\.?|secs?\.?)[\s#>]|§§?)\s*\d+", re.IGNORECASE)
 
 Sources = dict[str, str]
@@ -227,6 +228,7 @@ def docstrings(sources: Sources) -> list[str]:
         for name, node in _public_definitions(tree):
             doc = ast.get_docstring(node)
             listed = isinstance(node, ast.FunctionDef) and node.name == name  # methods need words, not every section
+            listed = listed and not path.startswith(ADAPTERS)  # one table says what their functions take and return
             faults = ["no docstring"] if not doc else _doc_faults(node, doc) if listed else []
             broken += [f"{path}:{node.lineno}: {name}: {fault}" for fault in faults]
     return broken

@@ -62,14 +62,16 @@ def _failures(report: Report) -> list[str]:
         optional = [check for check in bad if check.level == "optional"]
         bad = [check for check in bad if check.level != "optional"]
         shown_traceback = False
-        for check in bad[:WHOLE]:
+        first = [check for check in bad if check.stops][:1]
+        shown = first or bad[:WHOLE]
+        for check in shown:
             lines += ["", f"  {check.status.upper()} {check.id} ({check.level}): {check.about}"]
             lines += _details(check, shown_traceback)
             shown_traceback |= bool(check.text)
-        if len(bad) > WHOLE:
-            lines += ["", f"  and {len(bad) - WHOLE} more of {name}: {', '.join(check.id for check in bad[WHOLE:])}"]
-        if any(check.stops for check in bad):
-            lines += ["", f"  {name}: without an answer here, nothing else of it was run"]
+        rest = [check.id for check in bad if check not in shown]
+        lines += ["", f"  and {len(rest)} more of {name}: {', '.join(rest)}"] if rest else []
+        if first:
+            lines += ["", f"  {name}: without an answer of this kind, nothing else of it can be compared"]
         lines += [""] if optional else []
         lines += [f"  optional {check.id}: " + (f"expected {_number(check.expected)}, found {_number(check.found)}"
                                                 if check.status == "failed" else check.status) for check in optional]

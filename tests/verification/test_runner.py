@@ -99,6 +99,18 @@ def test_missing_functions_are_counted_and_do_not_fail():
             "drawn questions; not there, skipped: spotlight, ") in text
 
 
+def test_a_harness_answer_of_another_shape_is_told_once():
+    class Sideways:
+        @staticmethod
+        def spotlight(*question):
+            return right.spotlight(*question).T
+    report = verify(ModuleTarget(Sideways), ("spotlight",))
+    text = as_text(report)
+    assert text.count("this case was made to catch") == 1 and "more of spotlight: spotlight/" in text
+    assert not any(check.id.startswith(("law/", "drawn/")) for check in report.checks)
+    assert [name for d in report.diagnoses for name, _, _ in d.mistakes] == ["answer transposed"]
+
+
 def test_optional_cases_are_shown_and_do_not_fail():
     class Single:
         @staticmethod
@@ -120,7 +132,7 @@ def test_exceptions_are_reported_once_at_length():
     assert not report.passed and [check.status for check in report.checks].count("error") == 1
     assert {check.status for check in report.checks} == {"error", "not run"}
     assert text.count("Traceback (most recent call last)") == 1 == text.count("| ZeroDivisionError: no interference today")
-    assert "interference: without an answer here, nothing else of it was run" in text
+    assert "interference: without an answer of this kind, nothing else of it can be compared" in text
     assert text.rstrip().splitlines()[-1].startswith("FAILED: 1 of 15 checks, 14 not run")
 
 

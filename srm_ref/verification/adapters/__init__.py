@@ -1,7 +1,7 @@
 """Does this package pass its own kit? Four adapters, one for each way through it, which also show how adapters look.
 
 by_definition (rotation matrices, central differences), exact (step curves), fast (sweeps of all planes, the training
-kernel), streamed (accumulators, merged).
+kernel), streamed (accumulators, merged). Their functions take and return what `suites.FUNCTIONS` says, shapes included.
 """
 
 from __future__ import annotations

@@ -24,51 +24,20 @@ CONVENTIONS = {"relu_at_zero": "half"}
 
 def spotlight(activations: np.ndarray, basis: np.ndarray, epsilon: float, planes: np.ndarray,
               thetas: np.ndarray) -> np.ndarray:
-    """Return the curves of the planes, shape (n_planes, n_angles); arguments as the kit passes them.
-
-    Parameters
-    ----------
-    activations, basis, epsilon, planes, thetas
-        As for `srm_ref.spotlight.definition.resonance_by_definition`.
-
-    Returns
-    -------
-    ndarray, shape (n_planes, n_angles)
-    """
+    """Return the curves of the planes, shape (n_planes, n_angles); arguments as the kit passes them."""
     return resonance_by_definition(activations, basis, epsilon, planes, thetas)
 
 
 def signed_spotlight(activations: np.ndarray, basis: np.ndarray, epsilon: float, planes: np.ndarray,
                      thetas: np.ndarray) -> np.ndarray:
-    """Return the signed curves of the planes, shape (n_planes, n_angles).
-
-    Parameters
-    ----------
-    activations, basis, epsilon, planes, thetas
-        As for `spotlight`.
-
-    Returns
-    -------
-    ndarray, shape (n_planes, n_angles)
-    """
+    """Return the signed curves of the planes, shape (n_planes, n_angles)."""
     return np.array([signed_spotlight_curve_by_definition(activations, basis[i], basis[j], epsilon, thetas)
                      for i, j in planes])
 
 
 def mean_spotlight(activations: np.ndarray, basis: np.ndarray, epsilon: float, ensemble: str,
                    thetas: np.ndarray) -> np.ndarray:
-    """Return the mean curve over the planes that two rows span.
-
-    Parameters
-    ----------
-    activations, basis, epsilon, thetas
-        As for `spotlight`.
-    ensemble : {"permutations", "combinations"}
-
-    Returns
-    -------
-    ndarray, shape (n_angles,)
-    """
+    """Return the mean curve over the planes that two rows span."""
     pairs = (permutations if ensemble == "permutations" else combinations)(range(len(basis)), 2)
     planes = [pair for pair in pairs if _spans(basis[pair[0]], basis[pair[1]])]
     return resonance_by_definition(activations, basis, epsilon, planes, thetas).mean(axis=0)
@@ -83,17 +52,7 @@ def _spans(a: np.ndarray, b: np.ndarray) -> bool:
 
 
 def project(activations: np.ndarray, basis: np.ndarray, epsilon: float, planes: np.ndarray) -> list[np.ndarray]:
-    """Return the in-plane coordinates of the activations within arccos(epsilon) of each plane.
-
-    Parameters
-    ----------
-    activations, basis, epsilon, planes
-        As for `spotlight`.
-
-    Returns
-    -------
-    list of ndarray, shape (k, 2)
-    """
+    """Return the in-plane coordinates of the activations within arccos(epsilon) of each plane."""
     lengths, pictures = norms(activations), []
     for i, j in planes:
         x, y = in_plane_coordinates(activations, basis[i], basis[j])
@@ -103,37 +62,13 @@ def project(activations: np.ndarray, basis: np.ndarray, epsilon: float, planes: 
 
 
 def toy_forward(model: str, parameters: dict[str, np.ndarray], features: np.ndarray) -> np.ndarray:
-    """Return the outputs of a toy model.
-
-    Parameters
-    ----------
-    model : str
-    parameters : dict of ndarray
-    features : ndarray, shape (n_samples, n_features)
-
-    Returns
-    -------
-    ndarray, shape (n_samples, n_features)
-    """
+    """Return the outputs of a toy model."""
     return MODELS[model].forward(parameters, features)
 
 
 def toy_loss_and_gradient(model: str, parameters: dict[str, np.ndarray], features: np.ndarray, importance: np.ndarray
                           ) -> tuple[float, dict[str, np.ndarray]]:
-    """Return the loss of the forward pass, and its central differences.
-
-    Parameters
-    ----------
-    model : str
-    parameters : dict of ndarray
-    features : ndarray, shape (n_samples, n_features)
-    importance : ndarray, shape (n_features,)
-
-    Returns
-    -------
-    loss : float
-    gradients : dict of ndarray
-    """
+    """Return the loss of the forward pass, and its central differences."""
     def loss(point: dict[str, np.ndarray]) -> float:
         error = MODELS[model].forward(point, features) - target
         return float((importance * error**2).sum() / len(features))

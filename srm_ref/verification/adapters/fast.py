@@ -23,101 +23,36 @@ __all__ = ["spotlight", "signed_spotlight", "mean_spotlight", "project", "cap_fr
 
 def spotlight(activations: np.ndarray, basis: np.ndarray, epsilon: float, planes: np.ndarray,
               thetas: np.ndarray) -> np.ndarray:
-    """Return the curves of the planes; arguments as the kit passes them.
-
-    Parameters
-    ----------
-    activations, basis, epsilon, planes, thetas
-        As for `srm_ref.spotlight_resonance`.
-
-    Returns
-    -------
-    ndarray, shape (n_planes, n_angles)
-    """
+    """Return the curves of the planes; arguments as the kit passes them."""
     return spotlight_resonance(activations, basis, epsilon, planes, thetas).values
 
 
 def signed_spotlight(activations: np.ndarray, basis: np.ndarray, epsilon: float, planes: np.ndarray,
                      thetas: np.ndarray) -> np.ndarray:
-    """Return the signed curves of the planes.
-
-    Parameters
-    ----------
-    activations, basis, epsilon, planes, thetas
-        As for `spotlight`.
-
-    Returns
-    -------
-    ndarray, shape (n_planes, n_angles)
-    """
+    """Return the signed curves of the planes."""
     return spotlight_resonance(activations, basis, epsilon, planes, thetas, signed=True).values
 
 
 def mean_spotlight(activations: np.ndarray, basis: np.ndarray, epsilon: float, ensemble: str,
                    thetas: np.ndarray) -> np.ndarray:
-    """Return the mean curve over an ensemble of planes.
-
-    Parameters
-    ----------
-    activations, basis, epsilon, thetas
-        As for `spotlight`.
-    ensemble : {"permutations", "combinations"}
-
-    Returns
-    -------
-    ndarray, shape (n_angles,)
-    """
+    """Return the mean curve over an ensemble of planes."""
     return mean_spotlight_resonance(activations, basis, epsilon, ensemble, thetas).mean
 
 
 def project(activations: np.ndarray, basis: np.ndarray, epsilon: float, planes: np.ndarray) -> list[np.ndarray]:
-    """Return the points near each plane.
-
-    Parameters
-    ----------
-    activations, basis, epsilon, planes
-        As for `spotlight`.
-
-    Returns
-    -------
-    list of ndarray, shape (k, 2)
-    """
+    """Return the points near each plane."""
     found = project_on_planes(activations, basis, epsilon, planes)
     return [found.points[found.plane == k] for k in range(len(planes))]
 
 
 def toy_forward(model: str, parameters: dict[str, np.ndarray], features: np.ndarray) -> np.ndarray:
-    """Return the outputs of a toy model.
-
-    Parameters
-    ----------
-    model : str
-    parameters : dict of ndarray
-    features : ndarray, shape (n_samples, n_features)
-
-    Returns
-    -------
-    ndarray, shape (n_samples, n_features)
-    """
+    """Return the outputs of a toy model."""
     return MODELS[model].forward(parameters, features)
 
 
 def toy_loss_and_gradient(model: str, parameters: dict[str, np.ndarray], features: np.ndarray, importance: np.ndarray
                           ) -> tuple[float, dict[str, np.ndarray]]:
-    """Return loss and gradients from the kernel that training runs on, as one instance of one.
-
-    Parameters
-    ----------
-    model : str
-    parameters : dict of ndarray
-    features : ndarray, shape (n_samples, n_features)
-    importance : ndarray, shape (n_features,)
-
-    Returns
-    -------
-    loss : float
-    gradients : dict of ndarray
-    """
+    """Return loss and gradients from the kernel that training runs on, as one instance of one."""
     stacked = {name: value[np.newaxis] for name, value in parameters.items()}
     loss, gradients = step_loss_and_gradient(MODELS[model], stacked, features, importance)
     return float(loss[0]), {name: value[0] for name, value in gradients.items()}

@@ -29,48 +29,17 @@ def _streamed(activations: np.ndarray, basis: np.ndarray, epsilon: float, planes
 
 def spotlight(activations: np.ndarray, basis: np.ndarray, epsilon: float, planes: np.ndarray,
               thetas: np.ndarray) -> np.ndarray:
-    """Return the curves of the planes; arguments as the kit passes them.
-
-    Parameters
-    ----------
-    activations, basis, epsilon, planes, thetas
-        As for `srm_ref.spotlight_resonance`.
-
-    Returns
-    -------
-    ndarray, shape (n_planes, n_angles)
-    """
+    """Return the curves of the planes; arguments as the kit passes them."""
     return _streamed(activations, basis, epsilon, planes, thetas).values
 
 
 def signed_spotlight(activations: np.ndarray, basis: np.ndarray, epsilon: float, planes: np.ndarray,
                      thetas: np.ndarray) -> np.ndarray:
-    """Return the signed curves of the planes.
-
-    Parameters
-    ----------
-    activations, basis, epsilon, planes, thetas
-        As for `spotlight`.
-
-    Returns
-    -------
-    ndarray, shape (n_planes, n_angles)
-    """
+    """Return the signed curves of the planes."""
     return _streamed(activations, basis, epsilon, planes, thetas, signed=True).values
 
 
 def mean_spotlight(activations: np.ndarray, basis: np.ndarray, epsilon: float, ensemble: str,
                    thetas: np.ndarray) -> np.ndarray:
-    """Return the mean curve over an ensemble of planes.
-
-    Parameters
-    ----------
-    activations, basis, epsilon, thetas
-        As for `spotlight`.
-    ensemble : {"permutations", "combinations"}
-
-    Returns
-    -------
-    ndarray, shape (n_angles,)
-    """
+    """Return the mean curve over an ensemble of planes."""
     return _streamed(activations, basis, epsilon, ensemble, thetas).mean

@@ -107,9 +107,10 @@ def _outcome(functions: dict[str, Callable], request: dict[str, Any]) -> CallOut
 
 
 def _their_traceback(error: BaseException) -> str:
-    """Return the traceback of an import without this module's frames and those of the import machinery."""
+    """Return a traceback without the frames of the kit and of the import machinery."""
+    ours = os.path.dirname(__file__)
     frames = [frame for frame in traceback.extract_tb(error.__traceback__)
-              if frame.filename != __file__ and "importlib" not in frame.filename]
+              if os.path.dirname(frame.filename) != ours and "importlib" not in frame.filename]
     return "".join(["Traceback (most recent call last):\n", *traceback.format_list(frames),
                     *traceback.format_exception_only(type(error), error)])
 
