@@ -1,6 +1,6 @@
-"""The Spotlight Resonance Method and Toy Models of Superposition in plain NumPy: to study, to verify with, to teach from.
+"""The Spotlight Resonance Method and Toy Models of Superposition in plain NumPy: to study, to verify, to teach.
 
-Notation, one meaning a symbol
+Notation, one meaning for each symbol
     activations  X        (n_samples, n_dims)      rows x_s
     basis                 (n_basis, n_dims)        privileged directions b_i, of any lengths
     a, b                  (n_dims,)                a plane's two directions; plane (i, j) has a = b_i, b = b_j
@@ -19,6 +19,13 @@ Reading order (or first one_page: both papers on one page, which imports nothing
     IV   networks         functional forms and the bases they privilege, in trained networks
     V    verification     is your implementation right?
          figures, experiments, course, files, commands, cli
+
+Arguments that mean the same everywhere; those that do not fit raise ValueError "argument: wanted ...; found ..."
+    rng              a numpy.random.Generator: it alone draws what is drawn by chance
+    progress         called as progress(done, total) during long work; None: silence
+    path             where a file is, or will be
+    argument         what the caller calls a value, for the message of an error
+    n_...            how many of what the rest of the name says, at least 1 where nothing else is said
 """
 
 from importlib import import_module

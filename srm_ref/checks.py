@@ -1,7 +1,8 @@
 """Appendix: does this argument have the shape and values promised? No mathematics here.
 
 Every public function validates its arguments once, on entry. An argument that does not fit raises a ValueError
-"argument: wanted ...; found ..."; for an array the first offending index is named.
+"argument: wanted ...; found ...", where `argument` is what the caller calls it; for an array the first offending index
+is named.
 
 Contents: refuse, real_array, require_finite, check_activations, number, integer, generator, choice.
 """
@@ -17,17 +18,7 @@ __all__ = ["refuse", "real_array", "require_finite", "check_activations", "numbe
 
 
 def refuse(argument: str, wanted: str, found: str) -> NoReturn:
-    """Raise the package's one form of error: ``argument: wanted ...; found ...``.
-
-    Parameters
-    ----------
-    argument, wanted, found : str
-
-    Raises
-    ------
-    ValueError
-        Always.
-    """
+    """Raise the package's one form of error: ``argument: wanted ...; found ...``."""
     raise ValueError(f"{argument}: wanted {wanted}; found {found}")
 
 
@@ -35,30 +26,13 @@ def real_array(value: Any, argument: str, shape: Sequence[int | str | None] | No
                keep_float32: bool = False) -> np.ndarray:
     """Return `value` as a finite, non-empty float64 array of the promised shape, or refuse it.
 
-    Parameters
-    ----------
-    value : array_like
-        Anything that `numpy.asarray` understands: integers, booleans or floats of any width.
-    argument : str
-        The caller's name of the argument, for the message.
-    shape : sequence of int, str or None, optional
-        One entry an axis: an int fixes the length, a str names a free length (``"n_dims"``), None is any length.
-        A leading ``...`` allows any number of leading axes. None: any shape.
-    keep_float32 : bool
-        Leave float32 arrays as they are (training may use them); all else becomes float64.
+    value: anything that `numpy.asarray` understands: integers, booleans or floats of any width.
+    argument: the caller's name of the argument, for the message.
+    shape (sequence of int, str or None): one entry an axis: an int fixes the length, a str names a free length
+        (``"n_dims"``), None is any length. A leading ``...`` allows any number of leading axes. None: any shape.
+    keep_float32: leave float32 arrays as they are (training may use them); all else becomes float64.
+    Returns: not a copy where none is needed.
 
-    Returns
-    -------
-    ndarray, shape as promised
-        Not a copy where none is needed.
-
-    Raises
-    ------
-    ValueError
-        Not numbers, complex, empty, of another shape, or not finite (the first offending index is named).
-
-    Examples
-    --------
     >>> real_array([1.0, float("nan")], "x")
     Traceback (most recent call last):
     ValueError: x: wanted finite numbers; found nan at index 1
@@ -80,18 +54,7 @@ def real_array(value: Any, argument: str, shape: Sequence[int | str | None] | No
 
 
 def require_finite(array: np.ndarray, argument: str, first_row: int = 0) -> None:
-    """Refuse NaN and infinity, naming the first offender; `first_row` is added to its row for chunked arrays.
-
-    Parameters
-    ----------
-    array, argument : ndarray of any shape, str
-    first_row : int
-        Index of the array's first row in the whole that the caller sees.
-
-    Raises
-    ------
-    ValueError
-        Where any entry is NaN or infinite.
+    """Refuse NaN and infinity in an array of any shape, naming the first; `first_row` is added to the row of a chunk.
     """
     finite = np.isfinite(array)
     if finite.all():
@@ -108,21 +71,9 @@ def require_finite(array: np.ndarray, argument: str, first_row: int = 0) -> None
 def check_activations(activations: Any, n_dims: int) -> np.ndarray:
     """Return activations as an array of real numbers, unread: finiteness is checked as the rows are used.
 
-    Parameters
-    ----------
-    activations : array_like, shape (n_samples, n_dims)
-        A memory map stays a memory map.
-    n_dims : int
-        Width of the basis.
-
-    Returns
-    -------
-    ndarray, shape (n_samples, n_dims)
-
-    Raises
-    ------
-    ValueError
-        Not real numbers, not two axes, another width, or empty.
+    activations (n_samples, n_dims): A memory map stays a memory map.
+    n_dims: width of the basis.
+    Returns (n_samples, n_dims).
     """
     try:
         array = np.asanyarray(activations)
@@ -141,23 +92,8 @@ def number(value: Any, argument: str, low: float = -math.inf, high: float = math
            low_open: bool = False) -> float:
     """Return `value` as a finite float in [low, high] (``low_open``: (low, high]), or refuse it.
 
-    Parameters
-    ----------
-    value, argument : object, str
-    low, high, low_open : float, float, bool
-        Ends of the range, infinite where there is none; low_open leaves `low` itself out.
+    low, high, low_open: ends of the range, infinite where there is none; low_open leaves `low` itself out.
 
-    Returns
-    -------
-    float
-
-    Raises
-    ------
-    ValueError
-        Not one real number, not finite, or outside the range.
-
-    Examples
-    --------
     >>> number(2, "epsilon", -1, 1)
     Traceback (most recent call last):
     ValueError: epsilon: wanted a number in [-1, 1]; found 2
@@ -179,22 +115,6 @@ def number(value: Any, argument: str, low: float = -math.inf, high: float = math
 def integer(value: Any, argument: str, low: int | None = None, high: int | None = None) -> int:
     """Return `value` as an int in [low, high], or refuse it; 3.0 and True are not integers here.
 
-    Parameters
-    ----------
-    value, argument : object, str
-    low, high : int, optional
-
-    Returns
-    -------
-    int
-
-    Raises
-    ------
-    ValueError
-        Not an integer, or outside the range.
-
-    Examples
-    --------
     >>> integer(0, "n_dims", 1)
     Traceback (most recent call last):
     ValueError: n_dims: wanted an integer >= 1; found 0
@@ -212,43 +132,14 @@ def integer(value: Any, argument: str, low: int | None = None, high: int | None 
 
 
 def generator(value: Any, argument: str = "rng") -> np.random.Generator:
-    """Return `value` if it is a numpy Generator, or refuse it: chance is always the caller's.
-
-    Parameters
-    ----------
-    value, argument : object, str
-
-    Returns
-    -------
-    numpy.random.Generator
-
-    Raises
-    ------
-    ValueError
-        Anything else (a seed, None, the old RandomState).
-    """
+    """Return `value` if it is a numpy Generator, or refuse it: chance is always the caller's."""
     if not isinstance(value, np.random.Generator):
         refuse(argument, "a numpy.random.Generator, as numpy.random.default_rng(seed) makes", _describe(value))
     return value
 
 
 def choice(value: Any, argument: str, options: Sequence[str]) -> str:
-    """Return `value` if it is one of the `options`, or refuse it.
-
-    Parameters
-    ----------
-    value, argument : object, str
-    options : sequence of str
-
-    Returns
-    -------
-    str
-
-    Raises
-    ------
-    ValueError
-        Any other value.
-    """
+    """Return `value` if it is one of the `options`, or refuse it."""
     if not isinstance(value, str) or value not in options:
         refuse(argument, "one of " + ", ".join(repr(o) for o in options), _describe(value))
     return value

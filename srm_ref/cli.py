@@ -58,19 +58,10 @@ class _Command(_Parser):
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command that `argv` asks for.
 
-    Parameters
-    ----------
-    argv : sequence of str, optional
-        Default: the arguments of the process.
-
-    Returns
-    -------
-    int
-        The exit status.
-
-    Notes
-    -----
     ``--help`` and bad usage leave through SystemExit, as argparse does.
+
+    argv (sequence of str): default: the arguments of the process.
+    Returns: the exit status.
     """
     try:
         arguments = _parser().parse_args(argv)

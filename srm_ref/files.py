@@ -33,25 +33,10 @@ _MAGIC = b"\x93NUMPY"
 def read_array(path: str | os.PathLike[str], argument: str = "activations") -> np.ndarray:
     """Read the two-dimensional real array that `path` holds; a .npy file comes memory-mapped, read-only.
 
-    Parameters
-    ----------
-    path : path ending in .npy, .npz or .csv, or FILE.npz:NAME
-    argument : str
-        What the array is to be: named in messages, and the name looked for among several arrays of a .npz file.
+    path (path ending in .npy, .npz or .csv, or FILE.npz:NAME).
+    argument: what the array is to be: named in messages, and the name looked for among several arrays of a .npz file.
+    Returns (n_rows, n_columns): as stored: integers, booleans or floats of any width.
 
-    Returns
-    -------
-    ndarray, shape (n_rows, n_columns)
-        As stored: integers, booleans or floats of any width.
-
-    Raises
-    ------
-    ValueError
-        The file is missing, not a file, unreadable, empty, truncated or of another format; what it holds is not one
-        array of real numbers with two axes, a row and a column at least.
-
-    Examples
-    --------
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as directory:
     ...     file = Path(directory) / "two_samples.csv"
@@ -80,16 +65,9 @@ def read_array(path: str | os.PathLike[str], argument: str = "activations") -> n
 def array_names(path: str | os.PathLike[str], argument: str = "activations") -> list[str]:
     """List what `path` holds for `read_array`: itself, or FILE.npz:NAME for every table of numbers among several arrays.
 
-    Parameters
-    ----------
-    path : path, as for `read_array`
-    argument : str
-        An array of this name is the one that is meant, and stands alone.
-
-    Returns
-    -------
-    list of str
-        At least one; what cannot be read is left to `read_array` to refuse.
+    path (path, as for `read_array`).
+    argument: an array of this name is the one that is meant, and stands alone.
+    Returns: at least one; what cannot be read is left to `read_array` to refuse.
     """
     text, (file, member) = os.fspath(path), _split_member(path)
     if file.suffix.lower() != ".npz" or member is not None or not zipfile.is_zipfile(file):

@@ -20,21 +20,10 @@ class RequestTooLarge(MemoryError, ValueError):
 def require_memory(n_bytes: float, argument: str, wanted: str, found: str, instead: str) -> None:
     """Refuse what needs more memory than is free.
 
-    Parameters
-    ----------
-    n_bytes : float
-        What the request will allocate.
-    argument : str
-        The caller's name of the argument that asks for it.
-    wanted, found : str
-        What has to fit, and what was asked for.
-    instead : str
-        What would fit.
-
-    Raises
-    ------
-    RequestTooLarge
-        ``argument: wanted ... that fit into ... GB of free memory; found ..., which need ... GB (instead)``.
+    n_bytes: what the request will allocate.
+    argument: the caller's name of the argument that asks for it.
+    wanted, found: what has to fit, and what was asked for.
+    instead: what would fit.
     """
     available = available_memory()
     if n_bytes > available:
@@ -43,12 +32,7 @@ def require_memory(n_bytes: float, argument: str, wanted: str, found: str, inste
 
 
 def available_memory() -> float:
-    """Ask the system how many bytes are free; infinite where it does not say.
-
-    Returns
-    -------
-    float
-    """
+    """Ask the system how many bytes are free; infinite where it does not say."""
     try:
         with open("/proc/meminfo", encoding="ascii") as lines:
             return next(1024.0 * int(line.split()[1]) for line in lines if line.startswith("MemAvailable"))

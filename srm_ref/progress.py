@@ -18,15 +18,9 @@ Progress = Callable[[int, int], None]
 class ProgressBar:
     """Draw ``label [#####.....] 50 %  12 s left`` on a terminal; silent where `stream` is not one.
 
-    Parameters
-    ----------
-    label : str
-    stream : text file, optional
-        Default: standard error.
-
-    Notes
-    -----
     Call it with ``(done, total)``; use it as a context manager so that its line is wiped, also after an error.
+
+    stream (text file): default: standard error.
     """
 
     def __init__(self, label: str, stream: TextIO | None = None) -> None:

@@ -25,18 +25,9 @@ __all__ = ["replacing", "write_arrays"]
 def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
     """Give a temporary path beside `path`; move it there when the block ends well, remove it when it does not.
 
-    Parameters
-    ----------
-    path : path
-        The destination; its directory must exist.
+    path: the destination; its directory must exist.
+    Yields: in the same directory and with the same ending, so that the last step is one rename.
 
-    Yields
-    ------
-    Path
-        In the same directory and with the same ending, so that the last step is one rename.
-
-    Examples
-    --------
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as directory:
     ...     with replacing(Path(directory) / "numbers.txt") as temporary:
@@ -54,18 +45,9 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
 
 
 def write_arrays(path: str | os.PathLike[str], arrays: Mapping[str, np.ndarray]) -> None:
-    """Write named `arrays` to the .npz file `path`, compressed; read them back with ``numpy.load(path)[name]``.
+    """Write named `arrays` of any shapes to the .npz file `path`, compressed; ``numpy.load(path)[name]`` reads them.
 
-    Parameters
-    ----------
-    path : path ending in .npz
-    arrays : mapping of str to array_like, any shapes
-        Numbers or text; no Python objects, which could be read back by unpickling only.
-
-    Raises
-    ------
-    ValueError
-        Another ending, or an array of Python objects.
+    They hold numbers or text; no Python objects, which could be read back by unpickling only.
     """
     if Path(path).suffix != ".npz":
         refuse("path", "a file name ending in .npz", repr(str(path)))

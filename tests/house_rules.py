@@ -12,6 +12,8 @@ import re
 import sys
 from typing import Callable, Iterator
 
+from tests.docstrings import read
+
 PARTS = {  # in book order; inside a part the modules listed keep their order, and others stand where they fit
     "checks": (), "progress": (), "writing": (), "memory": (),
     "geometry": ("vectors", "rotations", "bases", "sphere"),
@@ -32,6 +34,11 @@ PARTS = {  # in book order; inside a part the modules listed keep their order, a
 BACK_ROOMS = ("spotlight.counting", "spotlight.turning", "superposition.exact", "superposition.running", "verification.asking")
 PAGES = ("__init__.py", "__main__.py")  # title pages: they export, and their size is that of the list
 MOST_MODULE_CODE, MOST_CODE_LINES, LONGEST_LINE = 150, 32, 140
+MOST_DOCSTRING_LINES, LEAST_CODE_LINES = 0.75, 20  # docstring lines per code line of a part; below this size a part is too small to judge
+LEAN = {"geometry", "descent", "networks", "superposition", "superposition/exact", "superposition/running", "figures", "experiments",
+        "experiments/meeting", "experiments/shared", "experiments/spotlight", "experiments/superposition", "top", "commands", "course",
+        "verification", "verification/adapters", "verification/asking", "verification/drawn", "verification/laws", "verification/mistakes"}
+ARRAY_SHAPE = re.compile(r"\bshapes?\b|\((?:\.\.\.|[\w.*]+,|\w+(?: [-+] \w+)?, ?[\w., +-]*)\)?")
 ONE_PAGE = "srm_ref/one_page.py"
 """Copied alone, it is its own reader: its docstrings are short, and run as a program it prints. tests/test_one_page.py
 holds it to that: an equation or shapes and a source in every docstring, and no print but in the program's part."""
@@ -39,7 +46,6 @@ PRINTING = ("srm_ref/commands/", "srm_ref/cli.py", "srm_ref/course/build.py", ON
 DEFINITIONS_USE = ("numpy", "srm_ref.geometry.vectors", "srm_ref.checks", "srm_ref.superposition.arguments")  # the last two refuse
 RUNS_LESSONS = "srm_ref/course/build.py"
 BANNERS = ["definition", "analytic", "properties", "errors", "golden"]
-CHECKS = {"refuse", "real_array", "require_finite", "number", "integer", "generator", "choice"}
 SEEDED = {"default_rng", "Generator", "SeedSequence", "BitGenerator", "PCG64", "Philox"}
 ONLY_IN_NUMPY_2 = {"trapezoid", "vecdot", "matvec", "vecmat", "concat", "permute_dims", "matrix_transpose", "isdtype",
                    "unstack", "cumulative_sum", "cumulative_prod", "astype", "pow", "acos", "asin", "atan", "atan2"}
@@ -219,50 +225,51 @@ def module_heads(sources: Sources) -> list[str]:
 
 
 def docstrings(sources: Sources) -> list[str]:
-    """Every public function tells its parameters, its result, the shapes of arrays, and when it raises."""
+    """Every public function has a docstring that names its parameters, unless a title page does, and shapes of arrays."""
     broken = []
     for path, text in sources.items():
         if not path.startswith("srm_ref/") or path.endswith("__init__.py") or path == ONE_PAGE:
             continue
         tree = _parsed(text)
+        listed = set().union(*(_told_by_page(sources.get(page, "")) for page in _title_pages(path)))
         for name, node in _public_definitions(tree):
             doc = ast.get_docstring(node)
-            listed = isinstance(node, ast.FunctionDef) and node.name == name  # methods need words, not every section
-            listed = listed and not path.startswith(ADAPTERS)  # one table says what their functions take and return
-            faults = ["no docstring"] if not doc else _doc_faults(node, doc) if listed else []
+            whole = isinstance(node, ast.FunctionDef) and node.name == name  # methods need words, not every parameter
+            whole = whole and not path.startswith(ADAPTERS)  # one table says what their functions take and return
+            faults = ["no docstring"] if not doc else _doc_faults(node, doc, listed) if whole else []
             broken += [f"{path}:{node.lineno}: {name}: {fault}" for fault in faults]
     return broken
 
 
-def _doc_faults(node: ast.FunctionDef, doc: str) -> list[str]:
-    sections = _sections(doc)
-    arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
-    told = " ".join(line for line in sections.get("Parameters", "").splitlines() if not line.startswith(" "))
-    missing = [a.arg for a in arguments if not re.search(rf"\b{a.arg}\b", told)]
-    faults = [f"parameter {name} is not in Parameters" for name in missing]
-    own = list(_own_nodes(node))
-    gives = any(isinstance(n, (ast.Return, ast.Yield, ast.YieldFrom)) and n.value is not None for n in own)
-    if gives and not sections.keys() & {"Returns", "Yields"}:
-        faults.append("no Returns")
+def _title_pages(path: str) -> list[str]:
+    """Give the title pages of the folders that a module stands in."""
+    folders = path.split("/")[:-1]
+    return ["/".join(folders[:k + 1]) + "/__init__.py" for k in range(len(folders))]
+
+
+def _told_by_page(text: str) -> set[str]:
+    """Give the names that a title page explains: those that begin an indented line, before two blanks or a colon."""
+    doc = ast.get_docstring(_parsed(text)) or ""
+    lists = re.findall(r"^ {4}([A-Za-z_]\w*(?:, [A-Za-z_]\w*)*)(?: {2,}|: )\S", doc, flags=re.MULTILINE)
+    return {name for names in lists for name in names.split(", ")}
+
+
+def _doc_faults(node: ast.FunctionDef, doc: str, listed: set[str]) -> list[str]:
+    arguments = [a for a in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs, node.args.vararg) if a]
+    missing = [a.arg for a in arguments if a.arg not in listed and not a.arg.startswith("n_")
+               and not re.search(rf"(?<![\w.]){a.arg}(?!\w)", doc)]
+    faults = [f"parameter {name} is told neither here nor on a title page" for name in missing]
     annotations = " ".join(ast.unparse(a) for a in (*(a.annotation for a in arguments), node.returns) if a)
-    if "ndarray" in annotations and "shape" not in doc:
+    if "ndarray" in annotations and not ARRAY_SHAPE.search(doc):
         faults.append("no word of shapes")
-    raises = any(isinstance(n, ast.Raise) for n in own) or any(
-        isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id in CHECKS for n in own)
-    if raises and "Raises" not in sections:
-        faults.append("no Raises")
     return faults
 
 
-def _sections(doc: str) -> dict[str, str]:
-    lines, sections, name = doc.splitlines(), {}, ""
-    for line, below in zip(lines, lines[1:] + [""]):
-        if line.strip() and set(below.strip()) == {"-"}:
-            name = line.strip()
-            sections[name] = ""
-        elif name:
-            sections[name] += line + "\n"
-    return sections
+def docstring_share(sources: Sources) -> list[str]:
+    """A docstring says what is news: at most .75 docstring lines per code line in every part that is `LEAN`."""
+    return [f"srm_ref/{part}: {words.n_docstring} docstring lines for {words.n_code} lines of code"
+            for part, words in read(sources).items()
+            if part in LEAN and words.n_docstring > MOST_DOCSTRING_LINES * words.n_code and words.n_code >= LEAST_CODE_LINES]
 
 
 # --- bans
@@ -363,8 +370,8 @@ def mirrored_tests(sources: Sources) -> list[str]:
 
 
 RULES: dict[str, Callable[[Sources], list[str]]] = {rule.__name__: rule for rule in (
-    book_order, back_rooms, allowed_imports, definitions, sizes, module_heads, docstrings, banned, other_packages, section_numbers,
-    banners, mirrored_tests)}
+    book_order, back_rooms, allowed_imports, definitions, sizes, module_heads, docstrings, docstring_share, banned, other_packages,
+    section_numbers, banners, mirrored_tests)}
 READ_PAGES = {"section_numbers"}  # rules that hold in Markdown as well
 
 
@@ -438,13 +445,3 @@ def _public_definitions(tree: ast.Module) -> Iterator[tuple[str, ast.FunctionDef
             for inner in node.body if isinstance(node, ast.ClassDef) else ():
                 if isinstance(inner, ast.FunctionDef) and not inner.name.startswith("_"):
                     yield f"{node.name}.{inner.name}", inner
-
-
-def _own_nodes(node: ast.FunctionDef) -> Iterator[ast.AST]:
-    """Walk a function without the functions defined inside it."""
-    waiting = list(node.body)
-    while waiting:
-        inner = waiting.pop()
-        yield inner
-        if not isinstance(inner, (ast.FunctionDef, ast.Lambda, ast.ClassDef)):
-            waiting.extend(ast.iter_child_nodes(inner))

@@ -46,20 +46,8 @@ class SGD(_Checked):
 
     ``v_t = momentum v_{t-1} + g_t``, ``w_t = w_{t-1} - scale learning_rate v_t``, v_0 = 0.
 
-    Parameters
-    ----------
-    learning_rate : float
-        In [0, inf).
-    momentum : float
-        In [0, 1); 0 is plain gradient descent.
+    learning_rate: in [0, inf). momentum: in [0, 1); 0 is plain gradient descent.
 
-    Raises
-    ------
-    ValueError
-        A setting outside its range.
-
-    Examples
-    --------
     >>> w = {"w": np.array([1.0])}
     >>> optimiser = SGD(0.5, momentum=0.5)
     >>> state = optimiser.initial_state(w)
@@ -97,22 +85,9 @@ class Adam(_Checked):
     ``m_t = beta1 m_{t-1} + (1 - beta1) g_t``, ``v_t = beta2 v_{t-1} + (1 - beta2) g_t^2``,
     ``w_t = w_{t-1} - scale learning_rate (m_t / (1 - beta1^t)) / (sqrt(v_t / (1 - beta2^t)) + eps)``.
 
-    Parameters
-    ----------
-    learning_rate : float
-        In [0, inf).
-    beta1, beta2 : float
-        In [0, 1).
-    eps : float
-        In (0, inf): keeps a parameter whose gradient was always 0 where it is.
+    learning_rate: in [0, inf). beta1, beta2: in [0, 1).
+    eps: in (0, inf): keeps a parameter whose gradient was always 0 where it is.
 
-    Raises
-    ------
-    ValueError
-        A setting outside its range.
-
-    Examples
-    --------
     >>> w = {"w": np.array([1.0, 1.0])}
     >>> optimiser = Adam(0.5)
     >>> optimiser.update(w, {"w": np.array([3.0, -0.2])}, optimiser.initial_state(w))
@@ -152,20 +127,9 @@ class AdamW(Adam):
 
     ``w <- (1 - scale learning_rate weight_decay) w``, then Adam's step. With weight_decay = 0 it is `Adam`.
 
-    Parameters
-    ----------
-    learning_rate, beta1, beta2, eps : float
-        As in `Adam`.
-    weight_decay : float
-        In [0, inf); 0.01 is the usual library default and what the TMS notebook therefore uses.
+    learning_rate, beta1, beta2, eps: as in `Adam`.
+    weight_decay: in [0, inf); 0.01 is the usual library default and what the TMS notebook therefore uses.
 
-    Raises
-    ------
-    ValueError
-        A setting outside its range.
-
-    Examples
-    --------
     >>> w = {"w": np.array([1.0])}
     >>> optimiser = AdamW(0.5, weight_decay=0.5)
     >>> optimiser.update(w, {"w": np.array([0.0])}, optimiser.initial_state(w))
@@ -188,25 +152,6 @@ class AdamW(Adam):
 def constant(step: int, n_steps: int) -> float:
     """Return 1 at every `step` of `n_steps`: the learning rate stays.
 
-    Parameters
-    ----------
-    step : int
-        0 to n_steps - 1.
-    n_steps : int
-        At least 1.
-
-    Returns
-    -------
-    float
-        In [0, 1].
-
-    Raises
-    ------
-    ValueError
-        A step that is not one of the n_steps.
-
-    Examples
-    --------
     >>> constant(3, 4)
     1.0
     """
@@ -217,25 +162,6 @@ def constant(step: int, n_steps: int) -> float:
 def linear(step: int, n_steps: int) -> float:
     """Return ``1 - step / n_steps``: from 1 at the first `step` of `n_steps` to 1 / n_steps at the last.
 
-    Parameters
-    ----------
-    step : int
-        0 to n_steps - 1.
-    n_steps : int
-        At least 1.
-
-    Returns
-    -------
-    float
-        In [0, 1].
-
-    Raises
-    ------
-    ValueError
-        A step that is not one of the n_steps.
-
-    Examples
-    --------
     >>> [linear(step, 4) for step in range(4)]
     [1.0, 0.75, 0.5, 0.25]
     """
@@ -248,25 +174,6 @@ def cosine(step: int, n_steps: int) -> float:
 
     An only step counts as a first one.
 
-    Parameters
-    ----------
-    step : int
-        0 to n_steps - 1.
-    n_steps : int
-        At least 1.
-
-    Returns
-    -------
-    float
-        In [0, 1].
-
-    Raises
-    ------
-    ValueError
-        A step that is not one of the n_steps.
-
-    Examples
-    --------
     >>> [round(cosine(step, 4), 6) for step in range(4)]
     [1.0, 0.866025, 0.5, 0.0]
     """
@@ -278,21 +185,8 @@ SCHEDULES: dict[str, Callable[[int, int], float]] = {"constant": constant, "line
 
 
 def schedule_factors(schedule: str, n_steps: int) -> list[float]:
-    """Return the factors on the learning rate at all steps, of the `schedule` of that name over `n_steps`.
+    """Return the factors on the learning rate, in [0, 1], at all steps, of the `schedule` of that name in `SCHEDULES`.
 
-    Parameters
-    ----------
-    schedule : {"constant", "linear", "cosine"}
-    n_steps : int
-        At least 1.
-
-    Returns
-    -------
-    list of float
-        n_steps of them, in [0, 1].
-
-    Examples
-    --------
     >>> schedule_factors("linear", 4)
     [1.0, 0.75, 0.5, 0.25]
     """

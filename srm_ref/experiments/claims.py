@@ -34,20 +34,10 @@ class Claim(NamedTuple):
 
 
 def claim(claim: str, source: str, measured: str, holds: object, reason: str = "") -> Claim:
-    """Make a row of the table; NumPy truth values become plain ones.
+    """Make a row of the table: the `source` of a claim, what was `measured`, whether it `holds`, the `reason` if not.
 
-    Parameters
-    ----------
-    claim, source, measured : str
-    holds : bool
-    reason : str
+    NumPy truth values become plain ones.
 
-    Returns
-    -------
-    Claim
-
-    Examples
-    --------
     >>> claim("two and two are four", "TMS", "4", 2 + 2 == 4).holds
     True
     """
@@ -57,20 +47,10 @@ def claim(claim: str, source: str, measured: str, holds: object, reason: str = "
 def part_of(progress: Progress | None, part: int, n_parts: int) -> Progress | None:
     """Report one of several equal parts of the work as its share of the whole.
 
-    Parameters
-    ----------
-    progress : callable or None
-        Called with (done, total).
-    part : int
-        0 .. n_parts - 1.
-    n_parts : int
+    progress (callable or None): called with (done, total).
+    part: 0 .. n_parts - 1.
+    Returns (callable or None).
 
-    Returns
-    -------
-    callable or None
-
-    Examples
-    --------
     >>> part_of(lambda done, total: print(done, "of", total), 1, 4)(5, 10)
     15 of 40
     """

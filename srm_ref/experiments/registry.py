@@ -51,19 +51,7 @@ NAMES = tuple(FOLDERS)
 def experiment(name: str) -> ModuleType:
     """Import an experiment by its name.
 
-    Parameters
-    ----------
-    name : str
-        One of NAMES.
-
-    Returns
-    -------
-    module
-        With NAME, TITLE, SOURCE, SEED, run, claims, draw.
-
-    Raises
-    ------
-    ValueError
-        Another name.
+    name: one of NAMES.
+    Returns: with NAME, TITLE, SOURCE, SEED, run, claims, draw.
     """
     return import_module(f"srm_ref.experiments.{FOLDERS[choice(name, 'NAME', NAMES)]}.{name}")

@@ -37,24 +37,9 @@ class ExperimentOutcome(NamedTuple):
 def perform(name: str, scale: str, progress: Progress | None = None, images: Images | None = None) -> ExperimentOutcome:
     """Run an experiment with its own fixed seed, judge its claims, draw its figure.
 
-    Parameters
-    ----------
-    name : str
-        As in `registry.NAMES`.
-    scale : str
-        "quick" or "paper".
-    progress : callable, optional
-    images : Images, optional
-        For experiments on images, in place of the embedded digits; the others know nothing of it.
-
-    Returns
-    -------
-    ExperimentOutcome
-
-    Raises
-    ------
-    ValueError
-        Another name or scale.
+    name: as in `registry.NAMES`.
+    scale: "quick" or "paper".
+    images (Images): for experiments on images, in place of the embedded digits; the others know nothing of it.
     """
     module = experiment(name)
     choice(scale, "scale", SCALES)
@@ -69,17 +54,7 @@ def perform(name: str, scale: str, progress: Progress | None = None, images: Ima
 
 
 def markdown(outcomes: Sequence[ExperimentOutcome], scale: str) -> str:
-    """Write the report: the table of claims, held or not, then each experiment with its picture.
-
-    Parameters
-    ----------
-    outcomes : sequence of Outcome
-    scale : str
-
-    Returns
-    -------
-    str
-        Markdown; pictures are `NAME.png` beside it.
+    """Write the report of `outcomes` at one `scale`: all claims, held or not, then each experiment with its `NAME.png`.
     """
     rows = [claim for outcome in outcomes for claim in outcome.claims]
     held = sum(claim.holds for claim in rows)

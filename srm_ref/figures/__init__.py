@@ -2,6 +2,13 @@
 
 Every drawing function takes arrays and ``ax=None`` and returns the Axes: on your own Axes, or on those of a new figure
 (``ax.figure``). Reading order: canvas, angles, curves, polar, planes, projections.
+
+Arguments that mean the same everywhere; shapes that do not agree, numbers that are not finite, or Axes of the wrong
+kind (polar for Cartesian, or the other way round) raise ValueError
+    ax, figure       matplotlib's Axes and Figure
+    label            what the legend or the colour bar says
+    index            counts from 0: which colour and line pattern
+    thetas           radians, ascending
 """
 
 from srm_ref.figures.angles import angle_axis, mark_privileged_directions

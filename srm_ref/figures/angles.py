@@ -22,22 +22,10 @@ __all__ = ["checked_curve", "closed_turn", "angle_axis", "resonance_axis", "draw
 def checked_curve(thetas: np.ndarray, values: np.ndarray, argument: str) -> tuple[np.ndarray, np.ndarray]:
     """Return ascending `thetas` and the `values` at them as float64 arrays of one length, or refuse them.
 
-    Parameters
-    ----------
-    thetas : array_like, shape (n_angles,)
-        Radians, ascending.
-    values : array_like, shape (n_angles,)
-    argument : str
-        The caller's name of `values`, for the message.
-
-    Returns
-    -------
-    thetas, values : ndarray, shape (n_angles,)
-
-    Raises
-    ------
-    ValueError
-        Other shapes, not finite, or angles that do not ascend.
+    thetas (n_angles,): radians, ascending.
+    values (n_angles,).
+    argument: the caller's name of `values`, for the message.
+    Returns thetas, values (n_angles,).
     """
     thetas = real_array(thetas, "thetas", ("n_angles",))
     steps = np.diff(thetas)
@@ -50,20 +38,10 @@ def checked_curve(thetas: np.ndarray, values: np.ndarray, argument: str) -> tupl
 def closed_turn(thetas: np.ndarray, *rows: np.ndarray) -> list[np.ndarray]:
     """Repeat the first angle one turn later, with its values, where `thetas` go all the way round.
 
-    Parameters
-    ----------
-    thetas : ndarray, shape (n_angles,)
-        Radians, ascending.
-    *rows : ndarray, shape (n_angles,)
-        Values at the angles.
+    thetas (n_angles,): radians, ascending.
+    *rows (n_angles,): values at the angles.
+    Returns (n_angles + 1,) each, or (n_angles,) where the angles cover less than a turn: the angles, then the rows.
 
-    Returns
-    -------
-    list of ndarray, shape (n_angles + 1,) each, or (n_angles,) where the angles cover less than a turn
-        The angles, then the rows.
-
-    Examples
-    --------
     >>> turned, row = closed_turn(np.arange(4) * np.pi / 2, np.array([1.0, 2.0, 3.0, 4.0]))
     >>> np.degrees(turned).round().tolist(), row.tolist()
     ([0.0, 90.0, 180.0, 270.0, 360.0], [1.0, 2.0, 3.0, 4.0, 1.0])
@@ -79,12 +57,8 @@ def closed_turn(thetas: np.ndarray, *rows: np.ndarray) -> list[np.ndarray]:
 def angle_axis(ax: Axes, low: float = 0.0, high: float = 2 * np.pi) -> None:
     """Label the horizontal axis as the in-plane angle in degrees, from `low` to `high`.
 
-    Parameters
-    ----------
-    ax : matplotlib Axes
-        Cartesian.
-    low, high : float, radians
-        Ticks stand at multiples of 45 degrees where at least two of them fall inside.
+    ax: cartesian.
+    low, high: ticks stand at multiples of 45 degrees where at least two of them fall inside.
     """
     first, last = np.degrees(low), np.degrees(high)
     ax.set_xlim(first, last if last > first else first + 1.0)
@@ -98,12 +72,8 @@ def angle_axis(ax: Axes, low: float = 0.0, high: float = 2 * np.pi) -> None:
 def resonance_axis(ax: Axes, signed: bool) -> None:
     """Label the vertical axis, and let it begin at 0 where nothing that is drawn goes below.
 
-    Parameters
-    ----------
-    ax : matplotlib Axes
-        Cartesian.
-    signed : bool
-        The values are signed resonances.
+    ax: cartesian.
+    signed: the values are signed resonances.
     """
     ax.set_ylabel("signed resonance (share ahead − share behind)" if signed
                   else "resonance (share of activations lit)")
@@ -115,22 +85,11 @@ def draw_reference(ax: Axes, thetas: np.ndarray, baseline: float | np.ndarray | 
                    band: tuple[float, float] | None, band_label: str = "isotropic band (one plane)") -> None:
     """Draw what isotropic data would give: a dash-dotted line, and a grey strip for what chance alone may do.
 
-    Parameters
-    ----------
-    ax : matplotlib Axes
-        Cartesian.
-    thetas : ndarray, shape (n_angles,)
-        Radians, ascending.
-    baseline : float, ndarray of shape (n_angles,), or None
-    band : pair of floats or of ndarrays of shape (n_angles,), or None
-        Lower and upper edge.
-    band_label : str
-        The strip's name in the legend.
-
-    Raises
-    ------
-    ValueError
-        Shapes that do not agree, or numbers that are not finite.
+    ax: cartesian.
+    thetas (n_angles,): radians, ascending.
+    baseline (n_angles,), or None.
+    band (n_angles,), or None: lower and upper edge.
+    band_label: the strip's name in the legend.
     """
     known = ax.get_legend_handles_labels()[1]
     if band is not None:
@@ -148,17 +107,8 @@ def draw_reference(ax: Axes, thetas: np.ndarray, baseline: float | np.ndarray | 
 def mark_privileged_directions(ax: Axes, gamma: float = np.pi / 2) -> None:
     """Mark where a, b, -a and -b lie, by dotted lines with their names along the top.
 
-    Parameters
-    ----------
-    ax : matplotlib Axes
-        With the angle in degrees along its horizontal axis.
-    gamma : float, radians in (0, pi)
-        The angle between a and b.
-
-    Raises
-    ------
-    ValueError
-        `gamma` out of range.
+    ax: with the angle in degrees along its horizontal axis.
+    gamma: the angle between a and b.
     """
     gamma = number(gamma, "gamma", 0.0, np.pi, low_open=True)
     low, high = ax.get_xlim()

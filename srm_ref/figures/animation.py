@@ -19,23 +19,9 @@ __all__ = ["save_animation"]
 
 def save_animation(figure: Figure, draw_frame: Callable[[int], None], n_frames: int, path: str | os.PathLike[str], *,
                    frames_per_second: float = 12.0, dots_per_inch: float = 70.0) -> None:
-    """Write a GIF of `n_frames` frames, whole or not at all.
+    """Write a GIF of `n_frames` frames to `path`, which ends in .gif, whole or not at all.
 
-    Parameters
-    ----------
-    figure : matplotlib.figure.Figure
-    draw_frame : callable
-        Called with 0 .. n_frames - 1; changes the figure.
-    n_frames : int
-        At least 1.
-    path : path ending in .gif
-    frames_per_second, dots_per_inch : float
-        Above 0.
-
-    Raises
-    ------
-    ValueError
-        Another ending, or a number out of range.
+    draw_frame: called with 0 .. n_frames - 1; changes the figure. frames_per_second, dots_per_inch: above 0.
     """
     from matplotlib.animation import FuncAnimation, PillowWriter
 

@@ -61,21 +61,6 @@ _UNDATED = {".png": {}, ".pdf": {"CreationDate": None}, ".svg": {"Date": None}}
 def style(index: int) -> Style:
     """Return the look of the `index`-th of several things on one Axes; after the seventh they repeat.
 
-    Parameters
-    ----------
-    index : int, >= 0
-
-    Returns
-    -------
-    Style
-
-    Raises
-    ------
-    ValueError
-        Not an integer >= 0.
-
-    Examples
-    --------
     >>> style(0).colour, style(7) == style(0)
     ('#0072B2', True)
     """
@@ -86,28 +71,11 @@ def new_figure(n_rows: int = 1, n_columns: int = 1, *, width: float | None = Non
                share_x: bool = False, share_y: bool = False, polar: bool = False) -> tuple[Figure, np.ndarray]:
     """Make a figure of `n_rows` times `n_columns` Axes that no window and no global state knows of.
 
-    Parameters
-    ----------
-    n_rows, n_columns : int, >= 1
-    width, height : float, inches
-        Default: 6.4 and 4 for one Axes, less for each of several.
-    share_x, share_y : bool
-        Give all Axes the same limits.
-    polar : bool
-        Polar Axes instead of Cartesian ones.
+    width, height: default: 6.4 and 4 for one Axes, less for each of several.
+    share_x, share_y: give all Axes the same limits.
+    polar: polar Axes instead of Cartesian ones.
+    Returns figure; axes (n_rows, n_columns).
 
-    Returns
-    -------
-    figure : matplotlib.figure.Figure
-    axes : ndarray of Axes, shape (n_rows, n_columns)
-
-    Raises
-    ------
-    ValueError
-        No row or no column.
-
-    Examples
-    --------
     >>> figure, axes = new_figure(2, 3)
     >>> axes.shape, len(figure.axes)
     ((2, 3), 6)
@@ -128,20 +96,8 @@ def new_figure(n_rows: int = 1, n_columns: int = 1, *, width: float | None = Non
 def new_axes(ax: Axes | None = None, *, polar: bool = False) -> Axes:
     """Return `ax` itself, or where it is None the only Axes of a new figure.
 
-    Parameters
-    ----------
-    ax : matplotlib Axes, optional
-    polar : bool
-        What the caller is about to draw on: polar coordinates or Cartesian ones.
-
-    Returns
-    -------
-    Axes
-
-    Raises
-    ------
-    ValueError
-        `ax` is no Axes, or Cartesian where a polar one is wanted, or the other way round.
+    ax (matplotlib Axes).
+    polar: what the caller is about to draw on: polar coordinates or Cartesian ones.
     """
     from matplotlib.axes import Axes
 
@@ -155,12 +111,7 @@ def new_axes(ax: Axes | None = None, *, polar: bool = False) -> Axes:
 
 
 def legend(ax: Axes) -> None:
-    """Show what is labelled on `ax`, if anything is.
-
-    Parameters
-    ----------
-    ax : matplotlib Axes
-    """
+    """Show what is labelled on `ax`, if anything is."""
     from matplotlib.lines import Line2D
 
     if ax.get_legend_handles_labels()[0]:
@@ -175,16 +126,7 @@ def legend(ax: Axes) -> None:
 def save_figure(figure: Figure, path: str | os.PathLike[str]) -> None:
     """Write `figure` to `path` whole or not at all; the ending chooses the format.
 
-    Parameters
-    ----------
-    figure : matplotlib.figure.Figure
-    path : path ending in .png, .pdf or .svg
-        Its directory must exist.
-
-    Raises
-    ------
-    ValueError
-        Another ending, or not a figure.
+    path (path ending in .png, .pdf or .svg): its directory must exist.
     """
     from matplotlib.figure import Figure
 

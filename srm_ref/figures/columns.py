@@ -26,27 +26,12 @@ def draw_columns(W: np.ndarray, *, groups: Sequence[int] | None = None, shades: 
                  reach: float = 1.35, names: bool = True, ax: Axes | None = None) -> Axes:
     """Draw each column of W as a ray from the origin, with its number.
 
-    Parameters
-    ----------
-    W : ndarray, shape (2, n_features)
-    groups : sequence of int, length n_features, optional
-        Features of one group share colour and marker.
-    shades : ndarray, shape (n_features,), optional
-        In [0, 1], from light to dark; instead of groups.
-    reach : float, > 0
-        Both axes go from -reach to reach.
-    names : bool
-        Write the number of each feature beside it.
-    ax : matplotlib Axes, optional
-
-    Returns
-    -------
-    Axes
-
-    Raises
-    ------
-    ValueError
-        Shapes that do not agree, both groups and shades, numbers that are not finite, polar Axes.
+    W (2, n_features).
+    groups (sequence of int, length n_features): features of one group share colour and marker.
+    shades (n_features,), optional: in [0, 1], from light to dark; instead of groups.
+    reach: both axes go from -reach to reach.
+    names: write the number of each feature beside it.
+    ax (matplotlib Axes).
     """
     W = real_array(W, "W", (2, "n_features"))
     reach = number(reach, "reach", 0.0, low_open=True)
@@ -64,28 +49,12 @@ def draw_column_paths(W: np.ndarray, values: np.ndarray, *, label: str, limits: 
                       reach: float = 1.35, ax: Axes | None = None) -> Axes:
     """Draw how each column of W moves over several models: a point a model, coloured by its value on a logarithmic scale.
 
-    Parameters
-    ----------
-    W : ndarray, shape (n_models, 2, n_features)
-        In one position, see `srm_ref.superposition.geometries.canonical_plane`.
-    values : ndarray, shape (n_models,)
-        Above 0.
-    label : str
-        What the values are, for the colour bar.
-    limits : pair of floats, optional
-        Ends of the colours; default: those of the values.
-    reach : float, > 0
-        Both axes go from -reach to reach.
-    ax : matplotlib Axes, optional
-
-    Returns
-    -------
-    Axes
-
-    Raises
-    ------
-    ValueError
-        Shapes that do not agree, values not above 0, numbers that are not finite, polar Axes.
+    W (n_models, 2, n_features): in one position, see `srm_ref.superposition.geometries.canonical_plane`.
+    values (n_models,): above 0.
+    label: what the values are, for the colour bar.
+    limits (pair of floats): ends of the colours; default: those of the values.
+    reach: both axes go from -reach to reach.
+    ax (matplotlib Axes).
     """
     from matplotlib.colors import LogNorm
 

@@ -16,24 +16,10 @@ __all__ = ["draw_contact_sheet"]
 
 
 def draw_contact_sheet(images: np.ndarray, labels: np.ndarray, row_names: Sequence[str], *, ax: Axes | None = None) -> Axes:
-    """Draw rows of images, one row a direction, the label of each above it.
+    """Draw one row of images per direction, named by `row_names`, the label of each image above it.
 
-    Parameters
-    ----------
-    images : ndarray, shape (n_rows, n_columns, height, width)
-        Grey levels in [0, 1]; a row of nan images is left empty.
-    labels : ndarray of int, shape (n_rows, n_columns)
-    row_names : sequence of str, length n_rows
-    ax : matplotlib Axes, optional
-
-    Returns
-    -------
-    Axes
-
-    Raises
-    ------
-    ValueError
-        Shapes that do not agree.
+    images (n_rows, n_columns, height, width): grey levels in [0, 1]; a row of nan images is left empty.
+    labels (n_rows, n_columns).
     """
     known = real_array(np.nan_to_num(images), "images", ("n_rows", "n_columns", "height", "width"))
     n_rows, n_columns, height, width = known.shape

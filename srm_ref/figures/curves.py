@@ -29,36 +29,16 @@ def draw_resonance_curve(thetas: np.ndarray, mean: np.ndarray, std: np.ndarray |
                          signed: bool = False, index: int = 0, ax: Axes | None = None) -> Axes:
     """Draw one resonance curve, with its spread and what isotropic data would give where these are given.
 
-    Parameters
-    ----------
-    thetas : ndarray, shape (n_angles,)
-        Radians, ascending.
-    mean : ndarray, shape (n_angles,)
-        The curve.
-    std : ndarray, shape (n_angles,), optional
-        Half height of the shaded strip around the curve.
-    baseline : float or ndarray of shape (n_angles,), optional
-        The isotropic expectation: a thin dash-dotted line.
-    band : pair of floats or of ndarrays of shape (n_angles,), optional
-        Lower and upper edge of what isotropic data give by chance: a grey strip.
-    band_label : str
-        The strip's name in the legend, where it stands for another kind of chance.
-    label : str, optional
-        The curve's name in the legend.
-    signed : bool
-        The values are signed resonances; changes the axis label only.
-    index : int, >= 0
-        Which colour and line pattern: give each curve on the same Axes its own.
-    ax : matplotlib Axes, optional
-
-    Returns
-    -------
-    Axes
-
-    Raises
-    ------
-    ValueError
-        Shapes that do not agree, numbers that are not finite, angles that do not ascend, polar Axes.
+    thetas (n_angles,): radians, ascending.
+    mean (n_angles,): the curve.
+    std (n_angles,), optional: half height of the shaded strip around the curve.
+    baseline (n_angles,), optional: the isotropic expectation: a thin dash-dotted line.
+    band (n_angles,), optional: lower and upper edge of what isotropic data give by chance: a grey strip.
+    band_label: the strip's name in the legend, where it stands for another kind of chance.
+    label: the curve's name in the legend.
+    signed: the values are signed resonances; changes the axis label only.
+    index: which colour and line pattern: give each curve on the same Axes its own.
+    ax (matplotlib Axes).
     """
     look = style(index)
     thetas, mean = checked_curve(thetas, mean, "mean")
@@ -79,29 +59,13 @@ def draw_ensemble(thetas: np.ndarray, values: np.ndarray, *, planes: np.ndarray 
                   ax: Axes | None = None) -> Axes:
     """Draw one curve a plane: up to seven named by their planes, more as thin lines behind the mean.
 
-    Parameters
-    ----------
-    thetas : ndarray, shape (n_angles,)
-        Radians, ascending.
-    values : ndarray, shape (n_planes, n_angles)
-    planes : ndarray of int, shape (n_planes, 2), optional
-        The plane (i, j) of each row, for the legend.
-    mean : ndarray, shape (n_angles,), optional
-        Drawn on top, thick.
-    baseline : float or ndarray of shape (n_angles,), optional
-        The isotropic expectation.
-    signed : bool
-        The values are signed resonances; changes the axis label only.
-    ax : matplotlib Axes, optional
-
-    Returns
-    -------
-    Axes
-
-    Raises
-    ------
-    ValueError
-        Shapes that do not agree, numbers that are not finite, angles that do not ascend, polar Axes.
+    thetas (n_angles,): radians, ascending.
+    values (n_planes, n_angles).
+    planes (n_planes, 2), optional: the plane (i, j) of each row, for the legend.
+    mean (n_angles,), optional: drawn on top, thick.
+    baseline (n_angles,), optional: the isotropic expectation.
+    signed: the values are signed resonances; changes the axis label only.
+    ax (matplotlib Axes).
     """
     values = real_array(values, "values", ("n_planes", "n_angles"))
     names = _plane_names(planes, len(values))
@@ -127,26 +91,11 @@ def draw_step_curve(breakpoints: np.ndarray, values: np.ndarray, *, label: str |
                     index: int = 0, ax: Axes | None = None) -> Axes:
     """Draw an exact curve with its jumps: ``values[k]`` holds from ``breakpoints[k]`` to the next, the last one around.
 
-    Parameters
-    ----------
-    breakpoints : ndarray, shape (n_breakpoints,)
-        Radians in [0, 2 pi], ascending; none at all for a constant curve.
-    values : ndarray, shape (n_breakpoints,), or (1,) where there is no breakpoint
-    label : str, optional
-    signed : bool
-        The values are signed resonances; changes the axis label only.
-    index : int, >= 0
-        Which colour and line pattern.
-    ax : matplotlib Axes, optional
-
-    Returns
-    -------
-    Axes
-
-    Raises
-    ------
-    ValueError
-        Shapes that do not agree, numbers that are not finite, polar Axes.
+    breakpoints (n_breakpoints,): radians in [0, 2 pi], ascending; none at all for a constant curve.
+    values (n_breakpoints,), or (1,) where there is no breakpoint.
+    signed: the values are signed resonances; changes the axis label only.
+    index: which colour and line pattern.
+    ax (matplotlib Axes).
     """
     edges, heights = np.array([0.0, 2 * np.pi]), values
     if np.size(breakpoints):
@@ -167,23 +116,9 @@ def draw_self_resonance(thetas: np.ndarray, values: np.ndarray, size: float, *, 
 
     Its shape is what counts, so it is scaled: its largest deviation from 0 becomes `size`.
 
-    Parameters
-    ----------
-    thetas : ndarray, shape (n_angles,)
-        Radians, ascending.
-    values : ndarray, shape (n_angles,)
-    size : float
-        Above 0, in the units of the curve beside it.
-    ax : matplotlib Axes
-
-    Returns
-    -------
-    Axes
-
-    Raises
-    ------
-    ValueError
-        Shapes that do not agree, numbers that are not finite, angles that do not ascend, size out of range.
+    thetas (n_angles,): radians, ascending.
+    values (n_angles,).
+    size: above 0, in the units of the curve beside it.
     """
     thetas, values = checked_curve(thetas, values, "values")
     largest = float(np.abs(values).max())

@@ -24,13 +24,7 @@ _GOLDEN = 0.6180339887498949
 
 
 def sparsity_axis(ax: Axes, low: float, high: float) -> None:
-    """Label the horizontal axis as 1/(1 - S), from `low` to `high`, on a logarithmic scale.
-
-    Parameters
-    ----------
-    ax : matplotlib Axes
-    low, high : float, above 0
-    """
+    """Label the horizontal axis as 1/(1 - S), from `low` to `high`, on a logarithmic scale."""
     from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
     ax.set(xscale="log", xlim=(low, high), xlabel="$1/(1-S)$  (dense 1, sparser to the right)")
@@ -42,21 +36,8 @@ def sparsity_axis(ax: Axes, low: float, high: float) -> None:
 def draw_dimensions_per_feature(inverse_densities: np.ndarray, values: np.ndarray, *, ax: Axes | None = None) -> Axes:
     """Draw D* = m / ||W||_F^2, the dimensions for each feature represented, against 1/(1 - S).
 
-    Parameters
-    ----------
-    inverse_densities : ndarray, shape (n_models,)
-        1/(1 - S), ascending, at least 1.
-    values : ndarray, shape (n_models,)
-    ax : matplotlib Axes, optional
-
-    Returns
-    -------
-    Axes
-
-    Raises
-    ------
-    ValueError
-        Shapes that do not agree, numbers that are not finite, polar Axes.
+    inverse_densities (n_models,): 1/(1 - S), ascending, at least 1.
+    values (n_models,); ax (matplotlib Axes).
     """
     across = _ascending(inverse_densities)
     ax = new_axes(ax)
@@ -73,22 +54,9 @@ def draw_feature_dimensionality(inverse_densities: np.ndarray, dimensionality: n
 
     Points of one model are spread sideways, without meaning, so that equal ones can be seen to be many.
 
-    Parameters
-    ----------
-    inverse_densities : ndarray, shape (n_models,)
-        1/(1 - S), ascending, at least 1.
-    dimensionality : ndarray, shape (n_models, n_features)
-        In [0, 1].
-    ax : matplotlib Axes, optional
-
-    Returns
-    -------
-    Axes
-
-    Raises
-    ------
-    ValueError
-        Shapes that do not agree, numbers that are not finite, polar Axes.
+    inverse_densities (n_models,): 1/(1 - S), ascending, at least 1.
+    dimensionality (n_models, n_features): in [0, 1].
+    ax (matplotlib Axes).
     """
     across = _ascending(inverse_densities)
     points = real_array(dimensionality, "dimensionality", (len(across), "n_features"))

@@ -16,23 +16,9 @@ __all__ = ["draw_p_values"]
 def draw_p_values(p_values: np.ndarray, *, label: str | None = None, index: int = 0, ax: Axes | None = None) -> Axes:
     """Draw the share of p-values at or below each level; uniform ones follow the grey diagonal.
 
-    Parameters
-    ----------
-    p_values : ndarray, shape (n,)
-        In (0, 1].
-    label : str, optional
-    index : int, >= 0
-        Which colour and line pattern.
-    ax : matplotlib Axes, optional
-
-    Returns
-    -------
-    Axes
-
-    Raises
-    ------
-    ValueError
-        Not finite numbers, or empty.
+    p_values (n,): in (0, 1].
+    index: which colour and line pattern.
+    ax (matplotlib Axes).
     """
     ordered = np.sort(real_array(p_values, "p_values", ("n",)))
     ax, look = new_axes(ax), style(index)

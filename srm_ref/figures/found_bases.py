@@ -21,22 +21,9 @@ def draw_cosine_sizes(cosines: np.ndarray, *, x_label: str = "given direction", 
                       ax: Axes | None = None) -> Axes:
     """Draw the sizes of the cosines of two bases as coloured squares from 0 to 1, with a colour bar.
 
-    Parameters
-    ----------
-    cosines : ndarray, shape (n_found, n_given)
-        Of either sign; the sign is left out.
-    x_label, y_label : str
-        What columns and rows are.
-    ax : matplotlib Axes, optional
-
-    Returns
-    -------
-    Axes
-
-    Raises
-    ------
-    ValueError
-        Not a matrix of finite numbers, polar Axes.
+    cosines (n_found, n_given): of either sign; the sign is left out.
+    x_label, y_label: what columns and rows are.
+    ax (matplotlib Axes).
     """
     from matplotlib.ticker import MaxNLocator
 
@@ -55,24 +42,11 @@ def draw_partner_angles(angles: np.ndarray, refit_angles: np.ndarray | None = No
                         ax: Axes | None = None) -> Axes:
     """Draw the angles of partners from the narrowest to the widest, beside what the basis moves by and what chance gives.
 
-    Parameters
-    ----------
-    angles : ndarray, shape (n,)
-        Radians, from a found basis to a given one.
-    refit_angles : ndarray, shape (n,), optional
-        From the found basis to where it goes on other activations.
-    chance_angles : ndarray, shape (n_bases, n), optional
-        From bases drawn at random to the given one; drawn as a grey band from the least to the largest.
-    ax : matplotlib Axes, optional
-
-    Returns
-    -------
-    Axes
-
-    Raises
-    ------
-    ValueError
-        Shapes that do not agree, numbers that are not finite, polar Axes.
+    angles (n,): radians, from a found basis to a given one.
+    refit_angles (n,), optional: from the found basis to where it goes on other activations.
+    chance_angles (n_bases, n), optional: from bases drawn at random to the given one; drawn as a grey band from the
+        least to the largest.
+    ax (matplotlib Axes).
     """
     angles, ax = real_array(angles, "angles", ("n",)), new_axes(ax)
     n = len(angles)

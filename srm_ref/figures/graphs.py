@@ -25,23 +25,10 @@ __all__ = ["draw_feature_graph"]
 def draw_feature_graph(W: np.ndarray, components: list[np.ndarray], *, edge_above: float = 0.1, ax: Axes | None = None) -> Axes:
     """Draw the given connected parts of the graph of features, packed in rows.
 
-    Parameters
-    ----------
-    W : ndarray, shape (n_hidden, n_features)
-    components : list of ndarray of int
-        The features of each part; features in no part are left out.
-    edge_above : float
-        An edge is drawn where |W_i . W_j| is larger.
-    ax : matplotlib Axes, optional
-
-    Returns
-    -------
-    Axes
-
-    Raises
-    ------
-    ValueError
-        W not finite, or not a matrix; a part with no feature or with one that W does not have; polar Axes.
+    W (n_hidden, n_features).
+    components (list of ndarray of int): the features of each part; features in no part are left out.
+    edge_above: an edge is drawn where |W_i . W_j| is larger.
+    ax (matplotlib Axes).
     """
     W = real_array(W, "W", ("n_hidden", "n_features"))
     edge_above = number(edge_above, "edge_above", 0.0)

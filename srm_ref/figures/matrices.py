@@ -31,10 +31,7 @@ _DOT_BELOW = -0.3  # of the reach
 def signed_map() -> Any:
     """Return the colour map for signed numbers: blue below 0, white at 0, orange above.
 
-    Returns
-    -------
-    matplotlib.colors.Colormap
-        From 0 to 1; its lightness falls to both sides of the middle.
+    Returns: from 0 to 1; its lightness falls to both sides of the middle.
     """
     from matplotlib.colors import LinearSegmentedColormap
 
@@ -45,23 +42,10 @@ def draw_matrix(matrix: np.ndarray, *, reach: float = 1.0, x_label: str | None =
                 ax: Axes | None = None) -> Axes:
     """Draw the entries of `matrix` as coloured squares, from -`reach` to `reach`.
 
-    Parameters
-    ----------
-    matrix : ndarray, shape (n_rows, n_columns)
-    reach : float, > 0
-        Entries beyond it have the colours' ends.
-    x_label, y_label : str, optional
-        What columns and rows are.
-    ax : matplotlib Axes, optional
-
-    Returns
-    -------
-    Axes
-
-    Raises
-    ------
-    ValueError
-        Not a matrix of finite numbers, `reach` not above 0, polar Axes.
+    matrix (n_rows, n_columns).
+    reach: entries beyond it have the colours' ends.
+    x_label, y_label: what columns and rows are.
+    ax (matplotlib Axes).
     """
     from matplotlib.ticker import MaxNLocator
 
@@ -84,20 +68,7 @@ def draw_matrix(matrix: np.ndarray, *, reach: float = 1.0, x_label: str | None =
 def draw_gram(gram: np.ndarray, bias: np.ndarray | None = None, *, ax: Axes | None = None) -> Axes:
     """Draw W^T W from -1 to 1, and the bias in a column of its own to the right of it.
 
-    Parameters
-    ----------
-    gram : ndarray, shape (n_features, n_features)
-    bias : ndarray, shape (n_features,), optional
-    ax : matplotlib Axes, optional
-
-    Returns
-    -------
-    Axes
-
-    Raises
-    ------
-    ValueError
-        Shapes that do not agree, numbers that are not finite, polar Axes.
+    gram (n_features, n_features); bias (n_features,), optional; ax (matplotlib Axes).
     """
     gram = real_array(gram, "gram", ("n_features", "n_features"))
     n = len(gram)
@@ -118,22 +89,10 @@ def draw_gram(gram: np.ndarray, bias: np.ndarray | None = None, *, ax: Axes | No
 def draw_norm_bars(norms: np.ndarray, superposition: np.ndarray, *, ax: Axes | None = None) -> Axes:
     """Draw each feature's length as a bar; the lighter the bar, the more the others point along it.
 
-    Parameters
-    ----------
-    norms : ndarray, shape (n_features,)
-        Length of W_i.
-    superposition : ndarray, shape (n_features,)
-        Sum over the others j of (W_i/|W_i| . W_j)^2: 0 alone, 1 and more as crowded as by a copy of itself.
-    ax : matplotlib Axes, optional
-
-    Returns
-    -------
-    Axes
-
-    Raises
-    ------
-    ValueError
-        Shapes that do not agree, numbers that are not finite, polar Axes.
+    norms (n_features,): length of W_i.
+    superposition (n_features,): sum over the others j of (W_i/|W_i| . W_j)^2: 0 alone, 1 and more as crowded as by a
+        copy of itself.
+    ax (matplotlib Axes).
     """
     from matplotlib import colormaps
     from matplotlib.ticker import MaxNLocator
@@ -152,14 +111,7 @@ def draw_norm_bars(norms: np.ndarray, superposition: np.ndarray, *, ax: Axes | N
 
 
 def signed_colour_bar(figure: Figure, axes: np.ndarray, label: str) -> None:
-    """Put a colour bar of `draw_matrix`, -1 to 1, beside `axes`.
-
-    Parameters
-    ----------
-    figure : matplotlib.figure.Figure
-    axes : ndarray of Axes, any shape
-    label : str
-    """
+    """Put a colour bar of `draw_matrix`, -1 to 1, beside `axes`, an array of Axes of any shape."""
     from matplotlib.cm import ScalarMappable
     from matplotlib.colors import Normalize
 
@@ -168,13 +120,7 @@ def signed_colour_bar(figure: Figure, axes: np.ndarray, label: str) -> None:
 
 
 def superposition_colour_bar(figure: Figure, axes: np.ndarray) -> None:
-    """Put a colour bar of `draw_norm_bars`, 0 to 1, beside `axes`.
-
-    Parameters
-    ----------
-    figure : matplotlib.figure.Figure
-    axes : ndarray of Axes, any shape
-    """
+    """Put a colour bar of `draw_norm_bars`, 0 to 1, beside `axes`, an array of Axes of any shape."""
     from matplotlib.cm import ScalarMappable
     from matplotlib.colors import Normalize
 

@@ -30,27 +30,9 @@ def draw_relative_heights(epsilons: np.ndarray, ratios: np.ndarray, *,
                           ax: Axes | None = None) -> Axes:
     """Draw what a spotlight on the directions of a basis lights, relative to chance, over its half angle.
 
-    Parameters
-    ----------
-    epsilons : ndarray, shape (n_epsilons,)
-        In [-1, 1]; on the axis their half angles, in degrees, narrower to the right.
-    ratios : ndarray, shape (n_epsilons,)
-        Heights over those by chance, at least 0.
-    band : pair of ndarrays of shape (n_epsilons,), optional
-        What the rotations give, relative to chance.
-    band_label, label : str, optional
-    index : int, >= 0
-        Which colour and line pattern.
-    ax : matplotlib Axes, optional
-
-    Returns
-    -------
-    Axes
-
-    Raises
-    ------
-    ValueError
-        Shapes that do not agree, epsilons outside [-1, 1], ratios below 0, numbers that are not finite, polar Axes.
+    epsilons (n_epsilons,): in [-1, 1]; on the axis their half angles, in degrees, narrower to the right.
+    ratios (n_epsilons,): heights over those by chance, at least 0.
+    band: two arrays (n_epsilons,), what the rotations give relative to chance; band_label: what the legend calls it.
     """
     epsilons = real_array(epsilons, "epsilons", ("n_epsilons",))
     if np.abs(epsilons).max() > 1.0:
@@ -77,31 +59,14 @@ def draw_among_null(values: np.ndarray, nulls: np.ndarray, names: Sequence[str],
                     ax: Axes | None = None) -> Axes:
     """Draw numbers, each on a row of its own among those that chance gives to it; rows go downwards.
 
-    Parameters
-    ----------
-    values : ndarray, shape (n_rows,)
-    nulls : ndarray, shape (n_rows, n_rotations)
-        Drawn as grey strokes.
-    names : sequence of str, length n_rows
-        Of the rows, on the vertical axis.
-    title : str, optional
-        Of all these rows, above the first.
-    notes : sequence of str, length n_rows, optional
-        What to say of each value, at the right.
-    first : float
-        Where the first row stands; further rows follow at distance 1. Rows already on `ax` keep their names.
-    index : int, >= 0
-        Which colour and marker.
-    ax : matplotlib Axes, optional
-
-    Returns
-    -------
-    Axes
-
-    Raises
-    ------
-    ValueError
-        Shapes that do not agree, numbers that are not finite, polar Axes.
+    values (n_rows,).
+    nulls (n_rows, n_rotations): drawn as grey strokes.
+    names: of the rows, on the vertical axis.
+    title: of all these rows, above the first.
+    notes (sequence of str, length n_rows): what to say of each value, at the right.
+    first: where the first row stands; further rows follow at distance 1. Rows already on `ax` keep their names.
+    index: which colour and marker.
+    ax (matplotlib Axes).
     """
     values = real_array(values, "values", ("n_rows",))
     nulls = real_array(nulls, "nulls", (len(values), "n_rotations"))

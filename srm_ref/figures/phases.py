@@ -29,19 +29,7 @@ ABSENT, OWN, SHARED = np.array([0.87, 0.87, 0.85]), np.array([0.02, 0.19, 0.38])
 def phase_colours(norms: np.ndarray, superposition: np.ndarray) -> np.ndarray:
     """Return the colour of each pair of a length and a superposition, both cut to [0, 1].
 
-    Parameters
-    ----------
-    norms, superposition : ndarray, shape (...)
-
-    Returns
-    -------
-    ndarray, shape (..., 3)
-        Red, green, blue in [0, 1].
-
-    Raises
-    ------
-    ValueError
-        Shapes that do not agree, numbers that are not finite.
+    norms, superposition (...). Returns (..., 3): red, green, blue in [0, 1].
     """
     norms = real_array(norms, "norms")
     there = np.clip(norms, 0.0, 1.0)[..., np.newaxis]
@@ -53,25 +41,11 @@ def draw_phase_map(importances: np.ndarray, densities: np.ndarray, norms: np.nda
                    boundary: np.ndarray | None = None, ax: Axes | None = None) -> Axes:
     """Draw a phase map, with a boundary that theory predicts where it is given.
 
-    Parameters
-    ----------
-    importances : ndarray, shape (n_columns,)
-        Ascending, above 0, evenly spaced in their logarithms.
-    densities : ndarray, shape (n_rows,)
-        Descending, above 0, evenly spaced in their logarithms.
-    norms, superposition : ndarray, shape (n_rows, n_columns)
-    boundary : ndarray, shape (n_points, 2), optional
-        Importance and density; nan where the pen is lifted.
-    ax : matplotlib Axes, optional
-
-    Returns
-    -------
-    Axes
-
-    Raises
-    ------
-    ValueError
-        Shapes that do not agree, numbers that are not finite, a grid that is not logarithmic, polar Axes.
+    importances (n_columns,): ascending, above 0, evenly spaced in their logarithms.
+    densities (n_rows,): descending, above 0, evenly spaced in their logarithms.
+    norms, superposition (n_rows, n_columns).
+    boundary (n_points, 2), optional: importance and density; nan where the pen is lifted.
+    ax (matplotlib Axes).
     """
     from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
@@ -98,13 +72,7 @@ def draw_phase_map(importances: np.ndarray, densities: np.ndarray, norms: np.nda
 def draw_phase_key(ax: Axes | None = None) -> Axes:
     """Draw which colour stands for which length and superposition.
 
-    Parameters
-    ----------
-    ax : matplotlib Axes, optional
-
-    Returns
-    -------
-    Axes
+    ax (matplotlib Axes).
     """
     steps = np.linspace(0.0, 1.0, 33)
     ax = new_axes(ax)

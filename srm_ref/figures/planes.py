@@ -26,25 +26,12 @@ def draw_plane_map(thetas: np.ndarray, values: np.ndarray, *, planes: np.ndarray
                    signed: bool = False, ax: Axes | None = None) -> Axes:
     """Draw the curves of many planes as the rows of one picture, in the order given.
 
-    Parameters
-    ----------
-    thetas : ndarray, shape (n_angles,)
-        Radians, ascending, evenly spaced.
-    values : ndarray, shape (n_planes, n_angles)
-    planes : ndarray of int, shape (n_planes, 2), optional
-        The plane (i, j) of each row, for the labels; every row has one up to 25 planes, beyond that some have.
-    signed : bool
-        The values are signed resonances: the colours then lie evenly about 0.
-    ax : matplotlib Axes, optional
-
-    Returns
-    -------
-    Axes
-
-    Raises
-    ------
-    ValueError
-        Shapes that do not agree, numbers that are not finite, angles that do not ascend evenly, polar Axes.
+    thetas (n_angles,): radians, ascending, evenly spaced.
+    values (n_planes, n_angles).
+    planes (n_planes, 2), optional: the plane (i, j) of each row, for the labels; every row has one up to 25 planes,
+        beyond that some have.
+    signed: the values are signed resonances: the colours then lie evenly about 0.
+    ax (matplotlib Axes).
     """
     values = real_array(values, "values", ("n_planes", "n_angles"))
     pairs = None if planes is None else real_array(planes, "planes", (len(values), 2))
@@ -66,24 +53,10 @@ def draw_plane_matrix(planes: np.ndarray, numbers: np.ndarray, n_basis: int, *, 
                       ax: Axes | None = None) -> Axes:
     """Draw one number a plane (i, j) in row i and column j; pairs that are not among the planes stay hatched.
 
-    Parameters
-    ----------
-    planes : ndarray of int, shape (n_planes, 2)
-    numbers : ndarray, shape (n_planes,)
-    n_basis : int, >= 2
-        How many basis vectors there are.
-    label : str
-        What the numbers are, for the colour bar.
-    ax : matplotlib Axes, optional
-
-    Returns
-    -------
-    Axes
-
-    Raises
-    ------
-    ValueError
-        Shapes that do not agree, numbers that are not finite, plane indices out of range, polar Axes.
+    planes (n_planes, 2); numbers (n_planes,).
+    n_basis: how many basis vectors there are.
+    label: what the numbers are, for the colour bar.
+    ax (matplotlib Axes).
     """
     from matplotlib.ticker import MaxNLocator
 

@@ -24,29 +24,12 @@ def draw_polar_curve(thetas: np.ndarray, mean: np.ndarray, std: np.ndarray | Non
                      ax: Axes | None = None) -> Axes:
     """Draw a resonance curve around a circle.
 
-    Parameters
-    ----------
-    thetas : ndarray, shape (n_angles,)
-        Radians, ascending.
-    mean : ndarray, shape (n_angles,)
-        The distance from the centre; the centre is 0, or the least value drawn where that is negative.
-    std : ndarray, shape (n_angles,), optional
-        Half width of the shaded ring around the curve.
-    baseline : float, optional
-        The isotropic expectation: a circle.
-    label : str, optional
-    index : int, >= 0
-        Which colour and line pattern.
-    ax : polar Axes, optional
-
-    Returns
-    -------
-    Axes
-
-    Raises
-    ------
-    ValueError
-        Shapes that do not agree, numbers that are not finite, angles that do not ascend, Axes that are not polar.
+    thetas (n_angles,): radians, ascending.
+    mean (n_angles,): the distance from the centre; the centre is 0, or the least value drawn where that is negative.
+    std (n_angles,), optional: half width of the shaded ring around the curve.
+    baseline: the isotropic expectation: a circle.
+    index: which colour and line pattern.
+    ax (polar Axes).
     """
     look = style(index)
     thetas, mean = checked_curve(thetas, mean, "mean")

@@ -28,26 +28,11 @@ def draw_projection_scatter(points: np.ndarray, *, gamma: float | Sequence[float
                             label: str | None = None, index: int = 0, ax: Axes | None = None) -> Axes:
     """Draw projected activations as points, the more of them the fainter, with the privileged directions.
 
-    Parameters
-    ----------
-    points : ndarray, shape (n_points, 2)
-        Coordinates along e1 and e2; no point at all is allowed, and said in the picture.
-    gamma : float or sequence of float, radians in (0, pi), optional
-        The angle between a and b, several where planes of several angles share the picture: draws the directions of
-        both, forwards and backwards.
-    label : str, optional
-    index : int, >= 0
-        Which colour and marker.
-    ax : matplotlib Axes, optional
-
-    Returns
-    -------
-    Axes
-
-    Raises
-    ------
-    ValueError
-        Another shape, numbers that are not finite, `gamma` out of range, polar Axes.
+    points (n_points, 2): coordinates along e1 and e2; no point at all is allowed, and said in the picture.
+    gamma (float or sequence of float, radians in (0, pi)): the angle between a and b, several where planes of several
+        angles share the picture: draws the directions of both, forwards and backwards.
+    index: which colour and marker.
+    ax (matplotlib Axes).
     """
     look = style(index)
     points = np.asarray(points, dtype=float)
@@ -72,30 +57,15 @@ def draw_density_ratio(ratio: np.ndarray, edges: np.ndarray, *, gamma: float | S
                        widest: float | None = None, bar: bool = True, ax: Axes | None = None) -> Axes:
     """Draw a density over the isotropic one as a picture: the colour map's middle is 1, its ends 1/100 and 100 at most.
 
-    Parameters
-    ----------
-    ratio : ndarray, shape (n_bins, n_bins)
-        First axis along e1, second along e2, >= 0; nan where points and expectation are few: hatched.
-    edges : ndarray, shape (n_bins + 1,)
-        Ascending edges of the bins, the same along e1 and e2, in the units of the activations.
-    gamma : float or sequence of float, radians in (0, pi), optional
-        The angle between a and b, several where planes of several angles share the picture: draws the directions of
-        both, forwards and backwards.
-    widest : float, above 1, optional
-        The colours go from 1/widest to widest; by default as far as the ratios do, between 2 and 100.
-    bar : bool
-        Explain the colours beside the picture; False where `draw_density_bar` does it for several pictures at once.
-    ax : matplotlib Axes, optional
-
-    Returns
-    -------
-    Axes
-
-    Raises
-    ------
-    ValueError
-        Shapes that do not agree, negative or infinite ratios, edges that do not ascend, gamma or widest out of range,
-        polar Axes.
+    ratio (n_bins, n_bins): first axis along e1, second along e2, >= 0; nan where points and expectation are few:
+        hatched.
+    edges (n_bins + 1,): ascending edges of the bins, the same along e1 and e2, in the units of the activations.
+    gamma (float or sequence of float, radians in (0, pi)): the angle between a and b, several where planes of several
+        angles share the picture: draws the directions of both, forwards and backwards.
+    widest (float, above 1): the colours go from 1/widest to widest; by default as far as the ratios do, between 2 and
+        100.
+    bar: explain the colours beside the picture; False where `draw_density_bar` does it for several pictures at once.
+    ax (matplotlib Axes).
     """
     from matplotlib.colors import LogNorm
 
@@ -124,15 +94,7 @@ def draw_density_ratio(ratio: np.ndarray, edges: np.ndarray, *, gamma: float | S
 def draw_density_bar(axes: np.ndarray) -> None:
     """Explain the colours of several density pictures that were drawn with one `widest`, once, to the right of them all.
 
-    Parameters
-    ----------
-    axes : ndarray of Axes, shape (n_rows, n_columns) or (n,)
-        Each from `draw_density_ratio`.
-
-    Raises
-    ------
-    ValueError
-        No density picture on the first of them.
+    axes (n_rows, n_columns) or (n,): each from `draw_density_ratio`.
     """
     from matplotlib.colors import LogNorm
 

@@ -23,29 +23,12 @@ def draw_epsilon_scan(epsilons: np.ndarray, heights: np.ndarray, low: np.ndarray
                       marked: float | None = None, label: str = "the basis", index: int = 0, ax: Axes | None = None) -> Axes:
     """Draw heights over epsilon as multiples of chance, with the envelope of the rotations.
 
-    Parameters
-    ----------
-    epsilons : ndarray, shape (n_epsilons,)
-        Ascending, in (0, 1]; none at all is allowed, and said in the picture.
-    heights, low, high : ndarray, shape (n_epsilons,)
-        Of the basis, and the ends of the envelope.
-    chance : ndarray, shape (n_epsilons,)
-        The height in expectation, A_n(epsilon) for activations that are not zero; at least 0.
-    marked : float, optional
-        An epsilon, drawn as a line.
-    label : str
-    index : int, >= 0
-        Which colour and line pattern.
-    ax : matplotlib Axes, optional
-
-    Returns
-    -------
-    Axes
-
-    Raises
-    ------
-    ValueError
-        Shapes that do not agree, numbers that are not finite, epsilons that do not ascend.
+    epsilons (n_epsilons,): ascending, in (0, 1]; none at all is allowed, and said in the picture.
+    heights, low, high (n_epsilons,): of the basis, and the ends of the envelope.
+    chance (n_epsilons,): the height in expectation, A_n(epsilon) for activations that are not zero; at least 0.
+    marked: an epsilon, drawn as a line.
+    index: which colour and line pattern.
+    ax (matplotlib Axes).
     """
     look, ax = style(index), new_axes(ax)
     ax.set(xlabel="epsilon (narrow cones on the right)", ylabel="activations near the directions, as a multiple of chance")

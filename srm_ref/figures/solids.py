@@ -28,23 +28,10 @@ _UP = np.cross(_NEAR, _ACROSS)
 def draw_columns_in_space(W: np.ndarray, groups: Sequence[int], *, reach: float = 1.25, ax: Axes | None = None) -> Axes:
     """Draw each column of W as a ray with its number, and the features of each group as the corners of a polygon.
 
-    Parameters
-    ----------
-    W : ndarray, shape (3, n_features)
-    groups : sequence of int, length n_features
-        Features of one group share colour and marker, and are joined.
-    reach : float, > 0
-        Both axes of the picture go from -reach to reach.
-    ax : matplotlib Axes, optional
-
-    Returns
-    -------
-    Axes
-
-    Raises
-    ------
-    ValueError
-        Shapes that do not agree, numbers that are not finite, polar Axes.
+    W (3, n_features).
+    groups: features of one group share colour and marker, and are joined.
+    reach: both axes of the picture go from -reach to reach.
+    ax (matplotlib Axes).
     """
     from matplotlib.patches import Polygon
 

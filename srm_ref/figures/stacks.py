@@ -25,27 +25,12 @@ def draw_stacks(weights: np.ndarray, superposition: np.ndarray, *, polysemantic:
                 names: bool = True, ax: Axes | None = None) -> Axes:
     """Draw one stack a neuron, its largest piece nearest to the axis.
 
-    Parameters
-    ----------
-    weights : ndarray, shape (n_neurons, n_features)
-    superposition : ndarray, shape (n_features,)
-        0 and less dark, 1 and more light.
-    polysemantic : ndarray of bool, shape (n_neurons,), optional
-        Neurons with a grey ground.
-    least : float, >= 0
-        Smaller weights are left out.
-    names : bool
-        Write the feature's number into each piece that has room for it.
-    ax : matplotlib Axes, optional
-
-    Returns
-    -------
-    Axes
-
-    Raises
-    ------
-    ValueError
-        Shapes that do not agree, numbers that are not finite, `least` below 0, polar Axes.
+    weights (n_neurons, n_features).
+    superposition (n_features,): 0 and less dark, 1 and more light.
+    polysemantic (n_neurons,), optional: neurons with a grey ground.
+    least: smaller weights are left out.
+    names: write the feature's number into each piece that has room for it.
+    ax (matplotlib Axes).
     """
     weights = real_array(weights, "weights", ("n_neurons", "n_features"))
     crowded = real_array(superposition, "superposition", weights.shape[1:])

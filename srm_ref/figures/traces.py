@@ -23,23 +23,9 @@ def draw_traces(steps: np.ndarray, traces: np.ndarray, *, groups: Sequence[int] 
                 ax: Axes | None = None) -> Axes:
     """Draw one thin line a feature, and dashed levels behind them.
 
-    Parameters
-    ----------
-    steps : ndarray, shape (n_steps,)
-    traces : ndarray, shape (n_steps, n_features)
-    groups : sequence of int, length n_features, optional
-        The look of each line; all alike without.
-    levels : sequence of float
-    ax : matplotlib Axes, optional
-
-    Returns
-    -------
-    Axes
-
-    Raises
-    ------
-    ValueError
-        Shapes that do not agree, numbers that are not finite, polar Axes.
+    steps (n_steps,); traces (n_steps, n_features).
+    groups (sequence of int, length n_features): the look of each line; all alike without.
+    ax (matplotlib Axes).
     """
     steps = real_array(steps, "steps", ("n_steps",))
     traces = real_array(traces, "traces", (len(steps), "n_features"))
@@ -57,26 +43,11 @@ def draw_loss(steps: np.ndarray, losses: np.ndarray, *, levels: Sequence[tuple[f
               label: str | None = None, index: int = 0, ax: Axes | None = None) -> Axes:
     """Draw a loss over the steps, with named levels.
 
-    Parameters
-    ----------
-    steps : ndarray, shape (n_steps,)
-    losses : ndarray, shape (n_steps,)
-    levels : sequence of (float, str)
-        Each is written above its line.
-    names_at : {"left", "right"}
-    label : str, optional
-    index : int
-        The look.
-    ax : matplotlib Axes, optional
-
-    Returns
-    -------
-    Axes
-
-    Raises
-    ------
-    ValueError
-        Shapes that do not agree, numbers that are not finite, another side, polar Axes.
+    steps (n_steps,); losses (n_steps,).
+    levels: each is written above its line.
+    names_at ({"left", "right"}).
+    index: the look.
+    ax (matplotlib Axes).
     """
     steps = real_array(steps, "steps", ("n_steps",))
     right = choice(names_at, "names_at", ("left", "right")) == "right"
@@ -96,23 +67,9 @@ def draw_against(x: np.ndarray, y: np.ndarray, *, label: str | None = None, inde
                  ax: Axes | None = None) -> Axes:
     """Draw the points (x, y), joined in their order or not.
 
-    Parameters
-    ----------
-    x, y : ndarray, shape (n_points,)
-    label : str, optional
-    index : int
-        The look.
-    joined : bool
-    ax : matplotlib Axes, optional
-
-    Returns
-    -------
-    Axes
-
-    Raises
-    ------
-    ValueError
-        Shapes that do not agree, numbers that are not finite, polar Axes.
+    x, y (n_points,).
+    index: the look.
+    ax (matplotlib Axes).
     """
     x = real_array(x, "x", ("n_points",))
     y = real_array(y, "y", x.shape)

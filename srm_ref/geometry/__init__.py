@@ -1,7 +1,12 @@
 """Part I: directions, planes, rotations. What the Spotlight Resonance Method turns, and on what sphere it turns it.
 
-Reading order: vectors (lengths, directions, the frame of a plane), rotations (a plane as a bivector, turning by theta in
-three ways), bases (the sets of directions that may be privileged), sphere (how much of the sphere one spotlight covers).
+Reading order: vectors (lengths, directions, the frame of a plane), rotations (a plane as a bivector, turning by theta
+in three ways), bases (the sets of directions that may be privileged), sphere (how much of the sphere one spotlight
+covers), matching (which direction of one basis belongs to which of another).
+
+Conventions of the whole part: the last axis holds the coordinates, results are float64, `theta` is in radians and of
+any size. Arguments that do not fit raise ValueError: another shape, numbers that are not finite, a vector of length
+zero where a direction is wanted, two (anti)parallel vectors where a plane is wanted, a count below 1.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Which sets of directions may a representation prefer?
 
-For many directions, none of which is preferred, charges are let loose on a sphere: they repel each other by Coulomb's
-law and slide until no force is left along the sphere. In n dimensions the law stays 1 / distance, which is what makes
-the result comparable with the tables of Thomson's problem at n = 3.
+For many directions, none of which is preferred, charges on a sphere repel each other by Coulomb's law and slide until
+no force along the sphere is left. In n dimensions the law stays 1 / distance, which makes the result comparable with
+the tables of Thomson's problem at n = 3.
 
 Conventions: a basis is an array (n_basis, n_dims) of unit row vectors; it may have more rows than dimensions, and rows
 may be antiparallel (the cross-polytope has them on purpose). Energies count every pair of charges once.
@@ -31,24 +31,10 @@ _MOVE_MAX = 0.1  # radians that a point may move in one step: without it a crowd
 
 
 def coulomb_energy(points: Any) -> float:
-    """Add up the Coulomb energy of unit charges: E = sum_{i<j} 1 / |x_i - x_j|.
+    """Add up the Coulomb energy of unit charges at `points` (n_points, n_dims): E = sum_{i<j} 1 / |x_i - x_j|.
 
-    Parameters
-    ----------
-    points : array_like, shape (n_points, n_dims)
+    Infinite where two points coincide; 0 for one point.
 
-    Returns
-    -------
-    float
-        Infinite where two points coincide; 0 for one point.
-
-    Raises
-    ------
-    ValueError
-        Not a matrix of finite real numbers.
-
-    Examples
-    --------
     >>> coulomb_energy([[1, 0], [-1, 0]])
     0.5
     """
@@ -59,28 +45,11 @@ def coulomb_energy(points: Any) -> float:
 
 
 def tangential_force(points: Any) -> np.ndarray:
-    """Measure the force on every point along the sphere: F_i - (F_i . x_i) x_i.
+    """Measure the force on each of the unit `points` (n_points, n_dims) along the sphere: F_i - (F_i . x_i) x_i.
 
-    F_i = sum_{j != i} (x_i - x_j) / |x_i - x_j|^3 is the whole force; what is returned is minus the gradient of the
-    energy, projected on the sphere's tangent plane at x_i.
+    F_i = sum_{j != i} (x_i - x_j) / |x_i - x_j|^3 is the whole force; the result, (n_points, n_dims), is minus the
+    energy's gradient, projected on the tangent plane at x_i. Pairs closer than 1e-6 count as 1e-6 apart: it is finite.
 
-    Parameters
-    ----------
-    points : array_like, shape (n_points, n_dims)
-        Unit rows.
-
-    Returns
-    -------
-    ndarray, shape (n_points, n_dims)
-        At right angles to the points. Pairs closer than 1e-6 count as 1e-6 apart, so that it is always finite.
-
-    Raises
-    ------
-    ValueError
-        Not a matrix of finite real numbers.
-
-    Examples
-    --------
     >>> tangential_force([[1, 0], [0, 1]]).round(4).tolist()  # 1 / 2, at 45 degrees to the circle
     [[0.0, -0.3536], [-0.3536, 0.0]]
     """
@@ -93,30 +62,13 @@ def tangential_force(points: Any) -> np.ndarray:
 
 
 def settle(points: Any) -> np.ndarray:
-    """Let points slide along the sphere until no force is left, by projected gradient descent.
+    """Let unit `points` (n_points, n_dims) slide along the sphere until no force is left: projected gradient descent.
 
-    x_i <- unit(x_i + step F_i), F_i the `tangential_force`. With s the last move and y the force it took away,
-    step = |s|^2 / (s . y): the step that would be exact if the energy were quadratic along s. It needs no search, and
-    the energy may rise for a step or two on the way down.
+    x_i <- unit(x_i + step F_i), F_i the `tangential_force`. With s the last move and y the force it took away, step =
+    |s|^2 / (s . y): the step that would be exact if the energy were quadratic along s. There is no line search, and
+    the energy may rise for a step or two on the way down. The end, (n_points, n_dims), is a local minimum (force below
+    1e-8) or where 4000 steps have led; a start without any force, such as two coinciding points, stays.
 
-    Parameters
-    ----------
-    points : array_like, shape (n_points, n_dims)
-        Start, unit rows.
-
-    Returns
-    -------
-    ndarray, shape (n_points, n_dims)
-        Unit rows at a local minimum (force below 1e-8; 4000 steps at most). A start without any force along the sphere,
-        such as two coinciding points, stays.
-
-    Raises
-    ------
-    ValueError
-        Not a matrix of finite real numbers.
-
-    Examples
-    --------
     >>> settled = settle([[1, 0], [0.6, 0.8]])
     >>> round(coulomb_energy(settled), 9)  # opposite each other
     0.5
@@ -142,24 +94,8 @@ _SAME_ENERGY = 1e-9  # energies that differ by less, relatively, are one minimum
 
 
 def standard(n: int) -> np.ndarray:
-    """Return the standard basis e_1 .. e_n as rows.
+    """Return the standard basis e_1 .. e_n as rows, shape (n, n).
 
-    Parameters
-    ----------
-    n : int
-        Dimensions, at least 1.
-
-    Returns
-    -------
-    ndarray, shape (n, n)
-
-    Raises
-    ------
-    ValueError
-        n below 1.
-
-    Examples
-    --------
     >>> standard(2).tolist()
     [[1.0, 0.0], [0.0, 1.0]]
     """
@@ -167,25 +103,8 @@ def standard(n: int) -> np.ndarray:
 
 
 def rotated(basis: Any, rng: np.random.Generator) -> np.ndarray:
-    """Turn a whole basis by one Haar-random rotation R: row b becomes R b.
+    """Turn a whole basis (n_basis, n_dims) by one Haar-random rotation R drawn by `rng`: row b becomes R b.
 
-    Parameters
-    ----------
-    basis : array_like, shape (n_basis, n_dims)
-    rng : numpy.random.Generator
-
-    Returns
-    -------
-    ndarray, shape (n_basis, n_dims)
-        The same lengths and the same angles among the rows.
-
-    Raises
-    ------
-    ValueError
-        Basis not a matrix of finite real numbers, or rng not a Generator.
-
-    Examples
-    --------
     >>> turned = rotated([[1, 0], [1, 1]], np.random.default_rng(0))
     >>> (turned @ turned.T).round(12).tolist()
     [[1.0, 1.0], [1.0, 2.0]]
@@ -195,28 +114,11 @@ def rotated(basis: Any, rng: np.random.Generator) -> np.ndarray:
 
 
 def simplex(n: int) -> np.ndarray:
-    """Return the n + 1 corners of the regular simplex in n dimensions: b_i . b_j = -1/n, i != j.
+    """Return the n + 1 unit corners of the regular simplex in n dimensions, shape (n + 1, n): b_i . b_j = -1/n, i != j.
 
     Corner j = 0 .. n-1 is the first to use axis j, b_jj = sqrt((n+1)(n-j) / (n(n-j+1))), and the corners i > j balance
-    it: b_ij = -b_jj / (n-j).
+    it: b_ij = -b_jj / (n-j). The corners sum to zero; the first is e_1.
 
-    Parameters
-    ----------
-    n : int
-        Dimensions, at least 1.
-
-    Returns
-    -------
-    ndarray, shape (n + 1, n)
-        Unit rows that sum to zero; the first is e_1.
-
-    Raises
-    ------
-    ValueError
-        n below 1.
-
-    Examples
-    --------
     >>> (simplex(2).round(4) + 0).tolist()
     [[1.0, 0.0], [-0.5, 0.866], [-0.5, -0.866]]
     """
@@ -229,24 +131,8 @@ def simplex(n: int) -> np.ndarray:
 
 
 def cross_polytope(n: int) -> np.ndarray:
-    """Return the 2n corners of the cross-polytope, the axes both ways: e_1 .. e_n, -e_1 .. -e_n.
+    """Return the corners of the cross-polytope, shape (2 n, n), the axes both ways: e_1 .. e_n, -e_1 .. -e_n.
 
-    Parameters
-    ----------
-    n : int
-        Dimensions, at least 1.
-
-    Returns
-    -------
-    ndarray, shape (2 n, n)
-
-    Raises
-    ------
-    ValueError
-        n below 1.
-
-    Examples
-    --------
     >>> cross_polytope(2).tolist()
     [[1.0, 0.0], [0.0, 1.0], [-1.0, 0.0], [0.0, -1.0]]
     """
@@ -255,24 +141,8 @@ def cross_polytope(n: int) -> np.ndarray:
 
 
 def polygon(k: int) -> np.ndarray:
-    """Return the k corners of the regular polygon: (cos(2 pi i / k), sin(2 pi i / k)), i = 0 .. k-1.
+    """Return the k >= 2 corners of the regular polygon, shape (k, 2): (cos(2 pi i / k), sin(2 pi i / k)), i = 0 .. k-1.
 
-    Parameters
-    ----------
-    k : int
-        Corners, at least 2; k = 2 is the digon, one direction both ways.
-
-    Returns
-    -------
-    ndarray, shape (k, 2)
-
-    Raises
-    ------
-    ValueError
-        k below 2.
-
-    Examples
-    --------
     >>> (polygon(4).round(12) + 0).tolist()
     [[1.0, 0.0], [0.0, 1.0], [-1.0, 0.0], [0.0, -1.0]]
     """
@@ -281,32 +151,11 @@ def polygon(k: int) -> np.ndarray:
 
 
 def thomson(k: int, n: int, rng: np.random.Generator) -> np.ndarray:
-    """Spread k points on the unit sphere in n dimensions so that their Coulomb energy is at a minimum.
+    """Spread k >= 2 points on the unit sphere in n >= 2 dimensions, (k, n), so that their Coulomb energy is small.
 
-    min over unit x_1 .. x_k of sum_{i<j} 1 / |x_i - x_j|, by projected gradient descent (`coulomb.settle`) from eight
-    random starts, the lowest taken.
+    min over unit x_1 .. x_k of sum_{i<j} 1 / |x_i - x_j|, by projected gradient descent (`settle`) from eight random
+    starts drawn by `rng`, the lowest taken: for many points possibly not the lowest that exists.
 
-    Parameters
-    ----------
-    k : int
-        Points, at least 2.
-    n : int
-        Dimensions of the space around the sphere, at least 2: the ordinary sphere is n = 3.
-    rng : numpy.random.Generator
-        Draws the starts, and so the orientation of the result.
-
-    Returns
-    -------
-    ndarray, shape (k, n)
-        Unit rows. The lowest minimum of the starts tried: for many points possibly not the lowest there is.
-
-    Raises
-    ------
-    ValueError
-        k or n below 2, or rng not a Generator.
-
-    Examples
-    --------
     >>> points = thomson(4, 3, np.random.default_rng(0))  # the tetrahedron
     >>> round(coulomb_energy(points), 6)
     3.674235

@@ -1,12 +1,12 @@
 """Which direction of one basis belongs to which of another? Pairs that are closest all together, and their angles.
 
 A basis found from data has its directions in any order and of any sign. To compare it with another, every direction is
-given a partner of its own so that the sum over pairs of the squared cosines is as large as it can be: an assignment.
-Taking the nearest direction for each alone would give one partner to two.
+given a partner of its own so that the sum over pairs of the squared cosines is as large as possible: an assignment.
+Taking the nearest direction for each alone could give one partner to two.
 
-The assignment is solved by shortest augmenting paths (the Hungarian method). Numbers r_i and c_j with r_i + c_j >= s_ij
-for all i, j, and equality for the pairs that are matched, prove that no other assignment has a larger sum: its sum is at
-most sum r_i + sum c_j, which the matched pairs have. Every row that is added keeps both properties.
+The assignment is solved by shortest augmenting paths (the Hungarian method). Numbers r_i and c_j with r_i + c_j >=
+s_ij for all i, j, and equality for the pairs that are matched, prove that no other assignment has a larger sum: its
+sum is at most sum r_i + sum c_j, which the matched pairs have. Every row that is added keeps both properties.
 
 Contents: assignment, match_directions.
 Source: H. W. Kuhn, "The Hungarian method for the assignment problem", Naval Research Logistics Quarterly 2 (1955).
@@ -25,24 +25,8 @@ __all__ = ["assignment", "match_directions"]
 
 
 def assignment(scores: Any) -> np.ndarray:
-    """Give every row a column of its own so that the sum of the scores is the largest possible.
+    """Give every row of `scores` (n, n) a column of its own, (n,), so that the sum of the scores is largest.
 
-    Parameters
-    ----------
-    scores : array_like, shape (n, n)
-
-    Returns
-    -------
-    ndarray of int, shape (n,)
-        The column of every row: a permutation. Of several with the largest sum, one.
-
-    Raises
-    ------
-    ValueError
-        Not a square of finite numbers.
-
-    Examples
-    --------
     >>> assignment([[9, 8], [8, 1]]).tolist()  # 8 + 8, though 9 is the largest
     [1, 0]
     """
@@ -71,29 +55,11 @@ def assignment(scores: Any) -> np.ndarray:
 
 
 def match_directions(basis: Any, other: Any) -> tuple[np.ndarray, np.ndarray]:
-    """Give every direction of a basis a partner of its own in another basis, up to sign.
+    """Give every direction of `basis` (n, n_dims) a partner of its own in `other` (n, n_dims), up to sign.
 
-    The assignment i -> p_i with the largest sum of (b_i . o_p_i)^2.
+    The assignment i -> p_i with the largest sum of (b_i . o_p_i)^2. Returns partners (n,), the row of `other` for
+    every row of `basis`, and angles (n,), radians in [0, pi/2] between the lines along partners.
 
-    Parameters
-    ----------
-    basis, other : array_like, shape (n, n_dims)
-        Rows of any lengths but zero.
-
-    Returns
-    -------
-    partners : ndarray of int, shape (n,)
-        The row of `other` for every row of `basis`.
-    angles : ndarray, shape (n,)
-        Radians in [0, pi/2], between the lines along partners.
-
-    Raises
-    ------
-    ValueError
-        Different shapes, a zero row, or not finite numbers.
-
-    Examples
-    --------
     >>> partners, angles = match_directions([[1, 0], [0, 1]], [[0, -2], [3, 3]])
     >>> partners.tolist(), np.degrees(angles).round(6).tolist()
     ([1, 0], [45.0, 0.0])

@@ -1,13 +1,13 @@
 """How does one turn by theta in the plane of two vectors, and what is a rotation drawn at random?
 
 What stands for a plane and its sense of turning, in any number of dimensions, is a bivector, kept as an antisymmetric
-matrix. The normal vector of a plane exists in three dimensions only; B = e2 e1^T - e1 e2^T exists in all of them. There
-are three ways to R(theta) = exp(theta B), B the unit bivector of the plane, and they must agree: the power series is the
-definition, the eigen-decomposition is the paper's way, the closed form is what the package uses.
+matrix. The normal vector of a plane exists in three dimensions only; B = e2 e1^T - e1 e2^T exists in all of them.
+There are three ways to R(theta) = exp(theta B), B the unit bivector of the plane, and they must agree: the power
+series is the definition, the eigen-decomposition is the paper's way, the closed form is what the package uses.
 
 Conventions: B takes e1 to e2, e2 to -e1, and everything at right angles to the plane to zero, so that R(theta) turns a
-towards b by theta radians and leaves everything at right angles to both alone. The other sign turns the other way:
-wedge(b, a) = -wedge(a, b). Matrices act on column vectors, v -> R v; an array of angles gives a stack of matrices.
+towards b and leaves alone what is at right angles to both. The other sign turns the other way: wedge(b, a) = -wedge(a,
+b). Matrices act on column vectors, v -> R v; angles of shape (...) give rotations of shape (..., n_dims, n_dims).
 
 Contents: wedge, unit_bivector; rotation_by_series, rotation_by_eigen, plane_rotation, random_rotation.
 Source: SRM, the plane's rotation as the exponential of its generator; the author's public code uses (a b^T - b a^T) / 2
@@ -27,25 +27,10 @@ __all__ = ["wedge", "unit_bivector", "rotation_by_series", "rotation_by_eigen", 
 
 
 def wedge(a: Any, b: Any) -> np.ndarray:
-    """Form the wedge product of a and b as an antisymmetric matrix: b a^T - a b^T.
+    """Form the wedge product of a and b, (n_dims,) each, as an antisymmetric matrix (n_dims, n_dims): b a^T - a b^T.
 
-    Parameters
-    ----------
-    a, b : array_like, shape (n_dims,)
+    Its Frobenius norm is sqrt(2) times the area of the parallelogram of a and b, zero where they are (anti)parallel.
 
-    Returns
-    -------
-    ndarray, shape (n_dims, n_dims)
-        Antisymmetric to the last bit; its Frobenius norm is sqrt(2) times the area of the parallelogram of a and b,
-        zero where they are (anti)parallel.
-
-    Raises
-    ------
-    ValueError
-        Different widths, or not finite real numbers.
-
-    Examples
-    --------
     >>> wedge([1, 0], [0, 1]).tolist()
     [[0.0, -1.0], [1.0, 0.0]]
     """
@@ -55,28 +40,11 @@ def wedge(a: Any, b: Any) -> np.ndarray:
 
 
 def unit_bivector(a: Any, b: Any) -> np.ndarray:
-    """Give the plane of a and b its unit bivector B = e2 e1^T - e1 e2^T.
+    """Give the plane of a and b, (n_dims,) each, its unit bivector B = e2 e1^T - e1 e2^T, (n_dims, n_dims).
 
-    It equals wedge(a, b) divided by the area of the parallelogram; the orthonormal frame is used because the wedge
-    product of a nearly parallel pair is a difference of nearly equal numbers.
+    B e1 = e2, B e2 = -e1, B v = 0 for v at right angles to both, and B^3 = -B. It equals wedge(a, b) divided by the
+    area of the parallelogram; the frame avoids the cancellation that comes with nearly parallel pairs.
 
-    Parameters
-    ----------
-    a, b : array_like, shape (n_dims,)
-        Of any lengths other than zero.
-
-    Returns
-    -------
-    ndarray, shape (n_dims, n_dims)
-        Antisymmetric, with B e1 = e2, B e2 = -e1 and B v = 0 for v at right angles to both; B^3 = -B.
-
-    Raises
-    ------
-    ValueError
-        a and b (anti)parallel, of different widths, zero, or not finite real numbers.
-
-    Examples
-    --------
     >>> unit_bivector([2, 0], [3, 3]).tolist()
     [[0.0, -1.0], [1.0, 0.0]]
     """
@@ -90,25 +58,9 @@ _UNIT_ATOL = 1e-9  # of B^3 = -B: far above rounding, far below any bivector of 
 def rotation_by_series(bivector: Any, theta: Any) -> np.ndarray:
     """Turn by theta in the plane of a unit bivector, by the definition: exp(theta B) = sum_k (theta B)^k / k!.
 
-    Parameters
-    ----------
-    bivector : array_like, shape (n_dims, n_dims)
-        Unit bivector B of the plane, as `unit_bivector` gives it.
-    theta : array_like, shape (...)
-        Angles in radians, of any size: the period is 2 pi, and the series is summed at the angle's remainder in
-        [-pi, pi], where its terms do not cancel to noise.
+    `bivector` (n_dims, n_dims) is one that `unit_bivector` could give; anything else (B^3 = -B must hold) is refused.
+    The series is summed at theta's remainder in [-pi, pi], where no catastrophic cancellation occurs.
 
-    Returns
-    -------
-    ndarray, shape (..., n_dims, n_dims)
-
-    Raises
-    ------
-    ValueError
-        Not a unit bivector (antisymmetric, B^3 = -B), or not finite real numbers.
-
-    Examples
-    --------
     >>> (rotation_by_series([[0, -1], [1, 0]], np.pi / 2).round(12) + 0).tolist()
     [[0.0, -1.0], [1.0, 0.0]]
     """
@@ -122,30 +74,12 @@ def rotation_by_series(bivector: Any, theta: Any) -> np.ndarray:
 
 
 def rotation_by_eigen(bivector: Any, theta: Any) -> np.ndarray:
-    """Turn by theta in the plane of a unit bivector, through its eigenvectors.
+    """Turn by theta in the plane of a unit bivector, (n_dims, n_dims), through its eigenvectors.
 
     exp(theta B) = V exp(-i theta lambda) V^H, where i B = V lambda V^H. B itself has the eigenvalues +-i, 0, ..., 0.
     The zeros repeat, and a general eigen-solver returns eigenvectors for them that are not orthogonal; i B is
     Hermitian, and a Hermitian solver returns an orthonormal set.
 
-    Parameters
-    ----------
-    bivector : array_like, shape (n_dims, n_dims)
-        Unit bivector B of the plane, as `unit_bivector` gives it.
-    theta : array_like, shape (...)
-        Angles in radians, of any size.
-
-    Returns
-    -------
-    ndarray, shape (..., n_dims, n_dims)
-
-    Raises
-    ------
-    ValueError
-        Not a unit bivector (antisymmetric, B^3 = -B), or not finite real numbers.
-
-    Examples
-    --------
     >>> (rotation_by_eigen([[0, -1], [1, 0]], np.pi / 2).round(12) + 0).tolist()
     [[0.0, -1.0], [1.0, 0.0]]
     """
@@ -158,26 +92,8 @@ def plane_rotation(a: Any, b: Any, theta: Any) -> np.ndarray:
     """Turn by theta in the plane of a and b, from a towards b: R = I + sin(theta) B + (1 - cos(theta)) B^2.
 
     The series of exp(theta B) closes because B^3 = -B; and -B^2 = e1 e1^T + e2 e2^T is the projection on the plane.
+    R R^T = I, det R = 1, R(0) = I, R(s) R(t) = R(s + t). Shapes: a and b (n_dims,), R (..., n_dims, n_dims).
 
-    Parameters
-    ----------
-    a, b : array_like, shape (n_dims,)
-        Of any lengths other than zero; not (anti)parallel.
-    theta : array_like, shape (...)
-        Angles in radians, of any size.
-
-    Returns
-    -------
-    ndarray, shape (..., n_dims, n_dims)
-        Rotations: R R^T = I, det R = 1, R(0) = I, R(s) R(t) = R(s + t).
-
-    Raises
-    ------
-    ValueError
-        a and b (anti)parallel, of different widths, zero, or not finite real numbers.
-
-    Examples
-    --------
     >>> (plane_rotation([1, 0], [1, 1], np.pi / 2).round(12) + 0).tolist()
     [[0.0, -1.0], [1.0, 0.0]]
     >>> plane_rotation([1, 0, 0], [0, 1, 0], [0.0, 0.5, 1.0]).shape
@@ -190,26 +106,8 @@ def plane_rotation(a: Any, b: Any, theta: Any) -> np.ndarray:
 
 
 def random_rotation(n_dims: int, rng: np.random.Generator) -> np.ndarray:
-    """Draw a rotation from the Haar (uniform) distribution on SO(n_dims).
+    """Draw a rotation (n_dims, n_dims), determinant +1, from the Haar (uniform) distribution on SO(n_dims), by `rng`.
 
-    Parameters
-    ----------
-    n_dims : int
-        At least 1.
-    rng : numpy.random.Generator
-
-    Returns
-    -------
-    ndarray, shape (n_dims, n_dims)
-        Orthogonal, determinant +1.
-
-    Raises
-    ------
-    ValueError
-        n_dims below 1, or rng not a Generator.
-
-    Examples
-    --------
     >>> rotation = random_rotation(3, np.random.default_rng(0))
     >>> ((rotation @ rotation.T).round(12) + 0).tolist(), round(float(np.linalg.det(rotation)), 12)
     ([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]], 1.0)

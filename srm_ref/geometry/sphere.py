@@ -31,26 +31,9 @@ def cap_fraction(n_dims: int, epsilon: float) -> float:
     for epsilon < 0, A(epsilon) = 1 - A(-epsilon). Near the equator, where the series of I_x converges slowly, the same
     number is A = 1/2 - I_{epsilon^2}(1/2, (n-1)/2) / 2. Relative error below 1e-12 up to n_dims = 10,000.
 
-    Parameters
-    ----------
-    n_dims : int
-        At least 1. With n_dims = 1 the sphere is the two points +-1, and A = 1/2 for every epsilon above -1.
-    epsilon : float
-        Cosine of the cap's half angle, in [-1, 1].
+    1 at epsilon = -1; 0 at epsilon = 1 (n_dims > 1) and where it is below the smallest double: see `log_cap_fraction`.
+    With n_dims = 1 the sphere is the two points +-1, and A = 1/2 for every epsilon above -1.
 
-    Returns
-    -------
-    float
-        In [0, 1]; 1 at epsilon = -1, 0 at epsilon = 1 (n_dims > 1). Zero where it is below the smallest double: see
-        `log_cap_fraction`.
-
-    Raises
-    ------
-    ValueError
-        n_dims below 1, or epsilon outside [-1, 1].
-
-    Examples
-    --------
     >>> round(cap_fraction(2, 0.5), 12)  # arccos(0.5) / pi
     0.333333333333
     >>> round(cap_fraction(3, 0.5), 12)  # (1 - 0.5) / 2, Archimedes
@@ -63,25 +46,10 @@ def cap_fraction(n_dims: int, epsilon: float) -> float:
 
 
 def cap_fraction_by_definition(n_dims: int, epsilon: float, n_steps: int = 20_000) -> float:
-    """Integrate the sphere's density over the polar angle: to be read.
+    """Integrate the sphere's density in `n_dims` = n dimensions over the polar angle: to be read.
 
-    A = int_0^w sin(t)^(n-2) dt / int_0^pi sin(t)^(n-2) dt,   w = arccos(epsilon),   both by the midpoint rule
+    A = int_0^w sin(t)^(n-2) dt / int_0^pi sin(t)^(n-2) dt,   w = arccos(epsilon),   by the midpoint rule of `n_steps`
 
-    Parameters
-    ----------
-    n_dims : int
-        n, at least 2; or 1, where the sphere is the two points +-1.
-    epsilon : float
-        In [-1, 1].
-    n_steps : int
-        Of the midpoint rule.
-
-    Returns
-    -------
-    float
-
-    Examples
-    --------
     >>> round(cap_fraction_by_definition(2, 0.5), 9), round(cap_fraction_by_definition(3, 0.5), 6)
     (0.333333333, 0.25)
     """
@@ -96,27 +64,10 @@ def cap_fraction_by_definition(n_dims: int, epsilon: float, n_steps: int = 20_00
 
 
 def log_cap_fraction(n_dims: int, epsilon: float) -> float:
-    """Give the natural logarithm of `cap_fraction`, also where the fraction itself is too small for a double.
+    """Give the natural logarithm of `cap_fraction(n_dims, epsilon)`, also where that is too small for a double.
 
-    Parameters
-    ----------
-    n_dims : int
-        At least 1.
-    epsilon : float
-        Cosine of the cap's half angle, in [-1, 1].
+    -inf at epsilon = 1 (n_dims > 1). Divide by math.log(10) for powers of ten.
 
-    Returns
-    -------
-    float
-        At most 0; -inf at epsilon = 1 (n_dims > 1). Divide by math.log(10) for powers of ten.
-
-    Raises
-    ------
-    ValueError
-        n_dims below 1, or epsilon outside [-1, 1].
-
-    Examples
-    --------
     >>> round(log_cap_fraction(512, 0.9) / math.log(10), 1), round(log_cap_fraction(10_000, 0.9) / math.log(10), 1)
     (-186.0, -3608.2)
     """
@@ -127,26 +78,8 @@ def log_cap_fraction(n_dims: int, epsilon: float) -> float:
 
 
 def uniform_directions(n_samples: int, n_dims: int, rng: np.random.Generator) -> np.ndarray:
-    """Draw directions evenly over the sphere: standard Gaussian vectors divided by their lengths.
+    """Draw directions (n_samples, n_dims) evenly over the sphere by `rng`: Gaussian vectors divided by their lengths.
 
-    Parameters
-    ----------
-    n_samples, n_dims : int
-        At least 1.
-    rng : numpy.random.Generator
-
-    Returns
-    -------
-    ndarray, shape (n_samples, n_dims)
-        Unit rows.
-
-    Raises
-    ------
-    ValueError
-        n_samples or n_dims below 1, or rng not a Generator.
-
-    Examples
-    --------
     >>> uniform_directions(2, 3, np.random.default_rng(0)).shape
     (2, 3)
     """
@@ -182,7 +115,7 @@ def _log_factor(n_dims: int, epsilon: float) -> float:
 
 
 def _log_gamma_ratio(z: float) -> float:
-    """log(Gamma(z + 1/2) / Gamma(z)); the two logarithms lose digits to each other where z is large."""
+    """log(Gamma(z + 1/2) / Gamma(z)); for large z the difference of two logarithms would suffer from cancellation."""
     if z < 100.0:
         return math.lgamma(z + 0.5) - math.lgamma(z)
     y = 1.0 / z

@@ -1,11 +1,10 @@
 """How long is a vector, which way does it point, and how does a pair of vectors frame a plane?
 
-Conventions: the last axis holds the coordinates, all leading axes are stacked vectors; results are float64. A pair
-(a, b) is ordered: the frame (e1, e2) has e1 along a and e2 on b's side, so that in-plane angles grow from a towards b.
+Conventions: all leading axes are stacked vectors. A pair (a, b) is ordered: the frame (e1, e2) has e1 along a and e2 on
+b's side, so that in-plane angles grow from a towards b.
 
-Lengths and directions are computed row by row, in a fixed order of operations: a row gives the same bits whether it
-comes by itself, in a chunk, or in the whole array. The squares of very long or very short rows leave the range of
-doubles; such rows, and only such, are first multiplied by a power of two, which is exact.
+Lengths and directions are computed row by row: a row gives the same bits alone and in any array. Only rows whose
+squares leave the range of doubles are first multiplied by a power of two, which is exact.
 
 Contents: norms, unit, cosine_similarity, plane_frame, in_plane_coordinates, PARALLEL_ATOL.
 Source: SRM, the definition of the spotlight's plane.
@@ -22,33 +21,17 @@ from srm_ref.checks import real_array, refuse
 __all__ = ["PARALLEL_ATOL", "norms", "unit", "cosine_similarity", "plane_frame", "in_plane_coordinates"]
 
 PARALLEL_ATOL = 1e-5
-"""Largest sine of the angle between two vectors that still counts as (anti)parallel. Rounding errors turn the plane of a pair by some
-1e-15 / sine radians: above this bound by at most 1e-10, so that counts are right for every activation farther than 1e-9 from the cone's
-edge. Two copies of one direction in float32 have a sine of about 1e-7: an accident, not a plane."""
+"""Largest sine of the angle between two vectors that still counts as (anti)parallel. Rounding errors turn the plane of a
+pair by some 1e-15 / sine radians: above this bound by at most 1e-10, so that counts are right for every activation farther
+than 1e-9 from the cone's edge. Two copies of one direction in float32 have a sine of about 1e-7: an accident, not a plane."""
 
 _SAFE_SQUARES = 2.0**-900  # sums of squares from here to infinity have lost nothing to underflow
 _BLOCK = 4096  # columns summed at a time, well inside the buffer of einsum
 
 
 def norms(vectors: Any) -> np.ndarray:
-    """Measure the Euclidean length of every vector: |v| = sqrt(sum_i v_i^2).
+    """Measure the length of all `vectors` (..., n_dims): |v| = sqrt(sum_i v_i^2), shape (...,); inf beyond the doubles.
 
-    Parameters
-    ----------
-    vectors : array_like, shape (..., n_dims)
-
-    Returns
-    -------
-    ndarray, shape (...,)
-        Lengths >= 0; infinite where the length itself is beyond the largest double.
-
-    Raises
-    ------
-    ValueError
-        Not finite real numbers, empty, or a scalar.
-
-    Examples
-    --------
     >>> norms([[3, 4], [0, 0], [3e-200, 4e-200]]).tolist()
     [5.0, 0.0, 5e-200]
     """
@@ -59,27 +42,11 @@ def norms(vectors: Any) -> np.ndarray:
 
 
 def unit(vectors: Any, argument: str = "vectors") -> np.ndarray:
-    """Divide every vector by its length: v / |v|.
+    """Divide every vector (..., n_dims) by its length: v / |v|.
 
-    Parameters
-    ----------
-    vectors : array_like, shape (..., n_dims)
-        Of any scale, subnormal numbers included; integers and float32 are computed in float64.
-    argument : str
-        What the caller calls `vectors`, for the message of an error.
+    `vectors` may have any scale, subnormal numbers included; a multiple of a coordinate vector gives that coordinate
+    vector exactly. The error of a zero vector names its index; `argument` is what the caller calls `vectors` there.
 
-    Returns
-    -------
-    ndarray, shape (..., n_dims)
-        Directions. A multiple of a coordinate vector gives that coordinate vector exactly.
-
-    Raises
-    ------
-    ValueError
-        A vector of length zero, which has no direction (the first is named); not finite real numbers; empty.
-
-    Examples
-    --------
     >>> unit([[3, 4], [0, -7.3]]).tolist()
     [[0.6, 0.8], [0.0, -1.0]]
     """
@@ -95,25 +62,10 @@ def unit(vectors: Any, argument: str = "vectors") -> np.ndarray:
 
 
 def cosine_similarity(x: Any, y: Any) -> np.ndarray:
-    """Compare every row of x with every row of y: cos(x_i, y_j) = (x_i . y_j) / (|x_i| |y_j|).
+    """Compare rows of x (n_x, n_dims) with rows of y (n_y, n_dims): cos(x_i, y_j) = (x_i . y_j) / (|x_i| |y_j|).
 
-    Parameters
-    ----------
-    x : array_like, shape (n_x, n_dims)
-    y : array_like, shape (n_y, n_dims)
+    Shape (n_x, n_y), in [-1, 1]: rounding beyond the ends is cut off.
 
-    Returns
-    -------
-    ndarray, shape (n_x, n_y)
-        In [-1, 1]: rounding beyond the ends is cut off.
-
-    Raises
-    ------
-    ValueError
-        Different widths, a zero row, not finite real numbers, or not two axes.
-
-    Examples
-    --------
     >>> cosine_similarity([[3, 4]], [[1, 0], [0, 2], [-3, -4]]).round(12).tolist()
     [[0.6, 0.8, -1.0]]
     """
@@ -123,26 +75,11 @@ def cosine_similarity(x: Any, y: Any) -> np.ndarray:
 
 
 def plane_frame(a: Any, b: Any) -> tuple[np.ndarray, np.ndarray]:
-    """Frame the plane of a and b: e1 = a / |a|, and e2 the unit part of b at right angles to a.
+    """Frame the plane of a and b, (n_dims,) each: e1 = a / |a|, and e2 the unit part of b at right angles to a.
 
-    Parameters
-    ----------
-    a, b : array_like, shape (n_dims,)
-        Of any lengths other than zero.
+    Orthonormal to rounding error however close a and b are; e2 . b > 0. Raises ValueError if the sine of the angle
+    between a and b is at most `PARALLEL_ATOL`.
 
-    Returns
-    -------
-    e1, e2 : ndarray, shape (n_dims,)
-        Orthonormal to rounding error however close a and b are; e2 . b > 0.
-
-    Raises
-    ------
-    ValueError
-        a and b parallel or antiparallel (they span no plane), of different widths, zero, or not
-        finite real numbers.
-
-    Examples
-    --------
     >>> e1, e2 = plane_frame([2, 0, 0], [5, 3, 0])
     >>> e1.tolist(), e2.tolist()
     ([1.0, 0.0, 0.0], [0.0, 1.0, 0.0])
@@ -157,25 +94,8 @@ def plane_frame(a: Any, b: Any) -> tuple[np.ndarray, np.ndarray]:
 
 
 def in_plane_coordinates(activations: Any, a: Any, b: Any) -> tuple[np.ndarray, np.ndarray]:
-    """Drop every activation onto the plane of a and b: p = x . e1, q = x . e2, not normalised.
+    """Project activations (n_samples, n_dims) on the plane of a and b: p = x . e1, q = x . e2, (n_samples,), unscaled.
 
-    Parameters
-    ----------
-    activations : array_like, shape (n_samples, n_dims)
-    a, b : array_like, shape (n_dims,)
-
-    Returns
-    -------
-    p, q : ndarray, shape (n_samples,)
-        In the activations' own unit of length; pass `unit(activations)` for cosines.
-
-    Raises
-    ------
-    ValueError
-        As `plane_frame`; activations of another width or not finite real numbers.
-
-    Examples
-    --------
     >>> p, q = in_plane_coordinates([[2.0, 3.0, 9.0]], [1, 0, 0], [1, 1, 0])
     >>> p.tolist(), q.tolist()
     ([2.0], [3.0])

@@ -12,11 +12,10 @@ and, where the bottleneck's activations h have an L1 price, as in sparse coding,
 
     loss + l1_price/N sum |h|: the price of the sum over neurons, in the mean over samples
 
-Conventions: parameters are a dict W1, bias1, .., WL, biasL with W_l of shape (n_out, n_in), so that W h of the formulas
-is ``h @ W.T`` on rows. `forms` holds one functional form for every hidden layer, of that layer's width. The bottleneck
-is the narrowest hidden layer (the first of equals). Everything is float64. An epoch is one pass over all rows in an
-order drawn anew; epoch 0 is the initialisation. Activations are kept raw, neither centred nor scaled: the spotlight is
-defined on directions seen from the origin, and the functional forms act about the origin too.
+Conventions: W h of the formulas is ``h @ W.T`` on rows. The bottleneck is the narrowest hidden layer (the first of
+equals). An epoch is one pass over all rows in an order drawn anew; epoch 0 is the initialisation. Activations are
+neither centred nor scaled: the spotlight is defined on directions seen from the origin, and the forms act about the
+origin too.
 
 Contents: Parameters, forward, bottleneck, pre_activations, narrowest, loss_and_gradient; require_fit, backpropagate for
 inner loops; LAYER_SIZES, initial_parameters, Training, train.
@@ -43,26 +42,8 @@ Parameters = dict[str, np.ndarray]
 
 
 def forward(parameters: Parameters, forms: Sequence[FunctionalForm], features: Any) -> list[np.ndarray]:
-    """Run the network on rows of `features` and return every layer: [h_1, .., h_{L-1}, y].
+    """Run the network on `features` and return every layer, (n_samples, n_out) each: [h_1, .., h_{L-1}, y].
 
-    Parameters
-    ----------
-    parameters : dict of arrays, W1, bias1, .., WL, biasL
-    forms : sequence of FunctionalForm, one a hidden layer
-    features : array_like, shape (n_samples, n_pixels)
-
-    Returns
-    -------
-    list of ndarray, shape (n_samples, n_out) of each layer
-        The last is the reconstruction.
-
-    Raises
-    ------
-    ValueError
-        Parameters, forms and features that do not fit each other; features not finite.
-
-    Examples
-    --------
     >>> from srm_ref.networks.functional_forms import elementwise
     >>> parameters = {"W1": np.array([[1.0, 1.0]]), "bias1": np.zeros(1), "W2": np.ones((2, 1)), "bias2": np.ones(2)}
     >>> [layer.tolist() for layer in forward(parameters, [elementwise("relu", [[1.0]])], [[2.0, 3.0], [-2.0, 0.0]])]
@@ -74,45 +55,15 @@ def forward(parameters: Parameters, forms: Sequence[FunctionalForm], features: A
 
 
 def bottleneck(parameters: Parameters, forms: Sequence[FunctionalForm], features: Any) -> np.ndarray:
-    """Return the activations of the narrowest hidden layer, raw: neither centred nor scaled.
-
-    Parameters
-    ----------
-    parameters, forms, features
-        As in `forward`.
-
-    Returns
-    -------
-    ndarray, shape (n_samples, n_bottleneck)
-
-    Raises
-    ------
-    ValueError
-        As `forward`.
-    """
+    """Return the activations of the narrowest hidden layer, (n_samples, n_bottleneck), neither centred nor scaled."""
     return forward(parameters, forms, features)[narrowest(forms)]
 
 
 def pre_activations(parameters: Parameters, forms: Sequence[FunctionalForm], features: Any) -> np.ndarray:
-    """Return what the form of the narrowest hidden layer acts on: z_b = W_b h_{b-1} + bias_b of the bottleneck b.
+    """Return what the form of the bottleneck b acts on, (n_samples, n_bottleneck): z_b = W_b h_{b-1} + bias_b.
 
-    Parameters
-    ----------
-    parameters, forms, features
-        As in `forward`.
+    ``forms[narrowest(forms)].apply`` makes `bottleneck` of it.
 
-    Returns
-    -------
-    ndarray, shape (n_samples, n_bottleneck)
-        ``forms[narrowest(forms)].apply`` makes `bottleneck` of it.
-
-    Raises
-    ------
-    ValueError
-        As `forward`.
-
-    Examples
-    --------
     >>> from srm_ref.networks.functional_forms import elementwise
     >>> parameters = {"W1": np.array([[1.0, 1.0]]), "bias1": np.zeros(1), "W2": np.ones((2, 1)), "bias2": np.ones(2)}
     >>> pre_activations(parameters, [elementwise("relu", [[1.0]])], [[2.0, 3.0], [-2.0, 0.0]]).tolist()
@@ -124,16 +75,6 @@ def pre_activations(parameters: Parameters, forms: Sequence[FunctionalForm], fea
 def narrowest(forms: Sequence[FunctionalForm]) -> int:
     """Return the index of the narrowest hidden layer in `forms`, the first of equals: the bottleneck.
 
-    Parameters
-    ----------
-    forms : sequence of FunctionalForm, one a hidden layer
-
-    Returns
-    -------
-    int
-
-    Examples
-    --------
     >>> from srm_ref.networks.functional_forms import isotropic
     >>> narrowest([isotropic("tanh", width) for width in (48, 16, 48)])
     1
@@ -145,7 +86,7 @@ def loss_and_gradient(parameters: Parameters, forms: Sequence[FunctionalForm], f
                       ) -> tuple[float, Parameters]:
     """Compute the loss 1/(N n) sum (y - x)^2 + l1_price/N sum |h|, h the bottleneck, and its gradient by hand.
 
-    Line by line, with delta_l = d loss / d z_l (one row a sample) and J_l the Jacobian of f_l at z_l:
+    Line by line, with delta_l = d loss / d z_l (one row per sample) and J_l the Jacobian of f_l at z_l:
 
     1. delta_L = 2/(N n) (y - x)                       (the loss; y = z_L)
     2. d loss / d W_l = sum over samples delta_l h_{l-1}^T      (z_l = W_l h_{l-1} + bias_l)
@@ -158,27 +99,10 @@ def loss_and_gradient(parameters: Parameters, forms: Sequence[FunctionalForm], f
 
     4b. d loss / d h_b = W_{b+1}^T delta_{b+1} + l1_price/N sign(h_b)
 
-    Where an activation is exactly 0, |h| has no slope and sign(0) = 0 is taken: a subgradient.
+    Where an activation is exactly 0, |h| has no slope and sign(0) = 0 is taken: a subgradient. The price, at least 0,
+    is on the activations in the standard basis, whatever the basis of the form. The gradient has the keys and shapes
+    of `parameters`, and is that by every entry of them.
 
-    Parameters
-    ----------
-    parameters, forms, features
-        As in `forward`; the features are inputs and targets.
-    l1_price : float
-        At least 0; of the activations as they stand, in the standard basis, whatever the basis of the form.
-
-    Returns
-    -------
-    loss : float
-    gradients : dict of arrays, keys and shapes of `parameters`
-
-    Raises
-    ------
-    ValueError
-        As `forward`; a negative price.
-
-    Examples
-    --------
     >>> from srm_ref.networks.functional_forms import elementwise
     >>> parameters = {"W1": np.array([[2.0]]), "bias1": np.zeros(1), "W2": np.array([[1.0]]), "bias2": np.zeros(1)}
     >>> loss, gradients = loss_and_gradient(parameters, [elementwise("relu", [[1.0]])], [[3.0]])
@@ -194,22 +118,7 @@ def loss_and_gradient(parameters: Parameters, forms: Sequence[FunctionalForm], f
 
 
 def require_fit(parameters: Parameters, forms: Sequence[FunctionalForm], features: Any) -> np.ndarray:
-    """Return `features` as float64 if `parameters`, `forms` and `features` make one autoencoder, or refuse them.
-
-    Parameters
-    ----------
-    parameters, forms, features
-        As in `forward`.
-
-    Returns
-    -------
-    ndarray, shape (n_samples, n_pixels)
-
-    Raises
-    ------
-    ValueError
-        A parameter missing, superfluous, not float64 or of a shape that does not fit its neighbours; forms of other
-        widths; features not finite or of another width.
+    """Return `features` as float64, (n_samples, n_pixels), if all arguments together make one autoencoder, or refuse.
     """
     features = real_array(features, "features", ("n_samples", "n_pixels"))
     if not forms or not all(isinstance(form, FunctionalForm) for form in forms):
@@ -230,19 +139,9 @@ def require_fit(parameters: Parameters, forms: Sequence[FunctionalForm], feature
 
 def backpropagate(parameters: Parameters, forms: Sequence[FunctionalForm], features: np.ndarray,
                   gradients: Parameters, l1_price: float = 0.0) -> float:
-    """Write the gradient of `loss_and_gradient` into the arrays of `gradients` and return the loss; nothing is checked.
+    """Write the gradient of `loss_and_gradient`, with `l1_price`, into `gradients`; return the loss; check nothing.
 
-    Parameters
-    ----------
-    parameters, forms, features
-        As in `forward`, known to fit.
-    gradients : dict of arrays, keys and shapes of `parameters`
-        Overwritten.
-    l1_price : float
-
-    Returns
-    -------
-    float
+    gradients (dict of arrays, keys and shapes of `parameters`): overwritten.
     """
     z, h = _layers(parameters, forms, features)
     error = z[-1] - features  # (n_samples, n_pixels)
@@ -279,29 +178,10 @@ LAYER_SIZES = (64, 48, 16, 48, 64)
 def initial_parameters(layer_sizes: Sequence[int], rng: np.random.Generator) -> Parameters:
     """Draw weights from N(0, 2 / (n_in + n_out)), Glorot's normal initialisation; biases are 0.
 
-    Parameters
-    ----------
-    layer_sizes : sequence of int, at least three
-        Widths from the input to the output; the last equals the first.
-    rng : numpy.random.Generator
-
-    Returns
-    -------
-    dict of arrays
-        ``W<l>`` of shape (n_out, n_in) and ``bias<l>`` of shape (n_out,) for l = 1 .. n_layers.
-
-    Raises
-    ------
-    ValueError
-        Fewer than three sizes, a size below 1, or a last size unlike the first.
-
-    Notes
-    -----
     Normal and not uniform: the distribution of a normal matrix does not change under rotations of its rows or columns,
-    so that the initial weights prefer no basis.
+    so that the initial weights prefer no basis. layer_sizes: widths from the input to the output; the last equals the
+    first.
 
-    Examples
-    --------
     >>> parameters = initial_parameters([64, 16, 64], np.random.default_rng(0))
     >>> {name: value.shape for name, value in parameters.items()}
     {'W1': (16, 64), 'bias1': (16,), 'W2': (64, 16), 'bias2': (64,)}
@@ -320,15 +200,10 @@ def initial_parameters(layer_sizes: Sequence[int], rng: np.random.Generator) -> 
 class Training(NamedTuple):
     """What `train` saw: one entry on the first axis for every snapshot.
 
-    Attributes
-    ----------
-    epochs : ndarray of int, shape (n_snapshots,)
-        Epochs finished at each snapshot; 0 is the initialisation.
-    activations : ndarray, shape (n_snapshots, n_samples, n_bottleneck)
-        Bottleneck activations of every row of the features, raw.
-    losses : ndarray, shape (n_snapshots,)
-        Mean squared error over all features and pixels; a price of activations is not in it.
-    parameters : tuple of dicts of arrays, length n_snapshots
+    epochs (n_snapshots,): epochs finished at each snapshot; 0 is the initialisation.
+    activations (n_snapshots, n_samples, n_bottleneck): bottleneck activations of every row of the features, raw.
+    losses (n_snapshots,): mean squared error over all features and pixels; a price of activations is not in it.
+    parameters (tuple of dicts of arrays, length n_snapshots).
     """
 
     epochs: np.ndarray
@@ -342,39 +217,14 @@ def train(features: Any, forms: Sequence[FunctionalForm], parameters: Parameters
           batch_size: int = 24, l1_price: float = 0.0, progress: Progress | None = None) -> Training:
     """Train from `parameters` on `features`, shuffled anew by `rng` before every epoch, and keep snapshots.
 
-    Parameters
-    ----------
-    features : array_like, shape (n_samples, n_pixels)
-    forms : sequence of FunctionalForm, one a hidden layer
-    parameters : dict of arrays, as `initial_parameters` returns
-        Where training starts; not changed.
-    n_epochs : int
-        At least 0.
-    rng : numpy.random.Generator
-        Draws the batches and nothing else: equal generators give equal batches whatever the forms are.
-    snapshot_epochs : sequence of int in [0, n_epochs], increasing, optional
-        Default: (0, n_epochs).
-    optimiser : SGD, Adam or AdamW
-    batch_size : int
-        At least 1. An epoch's last batch is smaller where the division leaves a rest.
-    l1_price : float
-        At least 0, of the bottleneck's activations: see `loss_and_gradient`.
-    progress : callable, optional
-        Called as ``progress(epochs done, n_epochs)``.
-
-    Returns
-    -------
-    Training
-
-    Raises
-    ------
-    ValueError
-        As `forward`; a negative price; snapshots out of range or order; training that leaves the finite numbers.
-
-    Notes
-    -----
     Adam scales every parameter by itself and therefore is not equivariant under rotations of a layer, as SGD is: with
-    Adam a weak preference for the standard basis may come from the optimiser alone.
+    Adam a weak preference for the standard basis may come from the optimiser alone. Equal generators give equal batches
+    whatever the forms are. Raises ValueError if training leaves the finite numbers.
+
+    parameters: where training starts; not changed. n_epochs: at least 0. optimiser: SGD, Adam or AdamW.
+    snapshot_epochs: increasing, in [0, n_epochs]; default (0, n_epochs).
+    batch_size: at least 1; an epoch's last batch is smaller where the division leaves a rest.
+    l1_price: at least 0, of the bottleneck's activations: see `loss_and_gradient`. progress: counts epochs.
     """
     features = require_fit(parameters, forms, features)
     n_epochs, batch_size = integer(n_epochs, "n_epochs", 0), integer(batch_size, "batch_size", 1)

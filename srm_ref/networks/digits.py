@@ -38,11 +38,7 @@ _CHUNK = 2**20
 class Digits(NamedTuple):
     """Images as rows of grey levels, and what they show.
 
-    Attributes
-    ----------
-    images : ndarray of float64, shape (n_samples, n_pixels)
-        In [0, 1].
-    labels : ndarray of int64, shape (n_samples,)
+    images (n_samples, n_pixels): in [0, 1]. labels (n_samples,).
     """
 
     images: np.ndarray
@@ -50,15 +46,8 @@ class Digits(NamedTuple):
 
 
 def load_digits() -> Digits:
-    """Load the embedded digits: 1797 images of 8x8 pixels, classes 0 to 9.
+    """Load the embedded digits: 1797 images of 8x8 pixels, (1797, 64), multiples of 1/16; classes 0 to 9, (1797,).
 
-    Returns
-    -------
-    Digits
-        `images` of shape (1797, 64), multiples of 1/16 in [0, 1]; `labels` of shape (1797,).
-
-    Examples
-    --------
     >>> digits = load_digits()
     >>> digits.images.shape, digits.labels[:5].tolist()
     ((1797, 64), [0, 1, 2, 3, 4])
@@ -69,24 +58,9 @@ def load_digits() -> Digits:
 
 
 def load_idx(images_path: str | os.PathLike, labels_path: str | os.PathLike) -> Digits:
-    """Load a data set such as MNIST from its pair of IDX files.
+    """Load a data set such as MNIST from its pair of IDX files of unsigned bytes.
 
-    Parameters
-    ----------
-    images_path : path
-        Unsigned bytes, shape (n_samples, n_rows, n_columns), 255 for ink.
-    labels_path : path
-        Unsigned bytes, shape (n_samples,).
-
-    Returns
-    -------
-    Digits
-        `images` of shape (n_samples, n_rows n_columns), divided by 255.
-
-    Raises
-    ------
-    ValueError
-        A file that `read_idx` refuses, of another type or number of axes, or two files of unequal length.
+    images_path (n_samples, n_rows, n_columns), 255 for ink, which becomes 1; labels_path (n_samples,).
     """
     images, labels = read_idx(images_path), read_idx(labels_path)
     for name, array, n_axes in (("images_path", images, 3), ("labels_path", labels, 1)):
@@ -99,21 +73,7 @@ def load_idx(images_path: str | os.PathLike, labels_path: str | os.PathLike) -> 
 
 
 def read_idx(path: str | os.PathLike) -> np.ndarray:
-    """Read one array from an IDX file, plain or compressed with gzip.
-
-    Parameters
-    ----------
-    path : path
-
-    Returns
-    -------
-    ndarray, of the shape and type that the file states, in the machine's byte order
-
-    Raises
-    ------
-    ValueError
-        A file that cannot be opened, is not IDX (wrong magic number), ends early, goes on too long, or is damaged gzip.
-    """
+    """Read one array from the IDX file at `path`, plain or gzip, of the shape and type that the file states."""
     try:
         with open(path, "rb") as raw:
             compressed = raw.read(2) == _GZIP_MAGIC

@@ -36,25 +36,11 @@ __all__ = ["in_frame", "in_frame_vjp", "isotropic_tanh", "isotropic_tanh_vjp", "
 
 
 def in_frame(z: np.ndarray, basis: np.ndarray, sigma: Sigma) -> np.ndarray:
-    """Apply sigma along every vector of a frame: f(z) = (n/k) sum_i sigma(b_i . z) b_i.
+    """Apply sigma along every vector of a frame to z (n_samples, n_dims): f(z) = (n/k) sum_i sigma(b_i . z) b_i.
 
-    Parameters
-    ----------
-    z : ndarray, shape (n_samples, n_dims)
-    basis : ndarray, shape (n_basis, n_dims)
-        Unit rows b_i.
-    sigma : Sigma
+    Near 0, with sigma(0) = 0 and sigma'(0) = 1, f(z) = (n/k) B^T B z: the identity where the frame is tight. `basis`
+    (n_basis, n_dims) has unit rows b_i.
 
-    Returns
-    -------
-    ndarray, shape (n_samples, n_dims)
-
-    Notes
-    -----
-    Near 0, with sigma(0) = 0 and sigma'(0) = 1, f(z) = (n/k) B^T B z: the identity where the frame is tight.
-
-    Examples
-    --------
     >>> in_frame(np.array([[2.0, -3.0]]), np.eye(2), SIGMAS["relu"]).tolist()
     [[2.0, 0.0]]
     """
@@ -64,9 +50,9 @@ def in_frame(z: np.ndarray, basis: np.ndarray, sigma: Sigma) -> np.ndarray:
 
 
 def in_frame_vjp(z: np.ndarray, upstream: np.ndarray, basis: np.ndarray, sigma: Sigma) -> np.ndarray:
-    """Pull an upstream gradient u back through `in_frame`: J^T u = (n/k) sum_i sigma'(b_i . z) (b_i . u) b_i.
+    """Map an `upstream` gradient u back through `in_frame`: J^T u = (n/k) sum_i sigma'(b_i . z) (b_i . u) b_i.
 
-    Line by line, with s_i = b_i . z:
+    Line by line, with s_i = b_i . z; z, u and the result are (n_samples, n_dims), sigma and basis as in `in_frame`:
 
     1. f_m = (n/k) sum_i sigma(s_i) b_im                               (the form)
     2. ds_i / dz_j = b_ij                                              (s is linear in z)
@@ -74,19 +60,6 @@ def in_frame_vjp(z: np.ndarray, upstream: np.ndarray, basis: np.ndarray, sigma: 
     4. J_mj = J_jm, so J^T = J                                         (m and j enter alike)
     5. (J^T u)_j = (n/k) sum_i sigma'(s_i) (sum_m b_im u_m) b_ij       (the result)
 
-    Parameters
-    ----------
-    z, upstream : ndarray, shape (n_samples, n_dims)
-    basis : ndarray, shape (n_basis, n_dims)
-        Unit rows b_i.
-    sigma : Sigma
-
-    Returns
-    -------
-    ndarray, shape (n_samples, n_dims)
-
-    Examples
-    --------
     >>> in_frame_vjp(np.array([[2.0, -3.0]]), np.array([[5.0, 7.0]]), np.eye(2), SIGMAS["relu"]).tolist()
     [[5.0, 0.0]]
     """
@@ -96,24 +69,11 @@ def in_frame_vjp(z: np.ndarray, upstream: np.ndarray, basis: np.ndarray, sigma: 
 
 
 def isotropic_tanh(z: np.ndarray) -> np.ndarray:
-    """Shorten every row and keep its direction: f(z) = tanh(|z|) z / |z|, and f(0) = 0.
+    """Shorten every row of z (..., n_dims) and keep its direction: f(z) = tanh(|z|) z / |z|, and f(0) = 0.
 
-    Parameters
-    ----------
-    z : ndarray, shape (..., n_dims)
-
-    Returns
-    -------
-    ndarray, shape (..., n_dims)
-        Of length below or equal to 1.
-
-    Notes
-    -----
     tanh(r)/r = 1 - r^2/3 + ... is smooth and even in r, hence f is smooth at 0, where its Jacobian is the identity.
     The quotient is accurate for every r > 0; r = 0 alone needs its limit, 1.
 
-    Examples
-    --------
     >>> isotropic_tanh(np.array([[30.0, 40.0], [0.0, 0.0]])).tolist()
     [[0.6, 0.8], [0.0, 0.0]]
     """
@@ -121,9 +81,9 @@ def isotropic_tanh(z: np.ndarray) -> np.ndarray:
 
 
 def isotropic_tanh_vjp(z: np.ndarray, upstream: np.ndarray) -> np.ndarray:
-    """Pull an upstream gradient u back through `isotropic_tanh`: J^T u = g (u - (h.u) h) + tanh'(r) (h.u) h.
+    """Map an `upstream` gradient u back through `isotropic_tanh`: J^T u = g (u - (h.u) h) + tanh'(r) (h.u) h.
 
-    Line by line, with r = |z|, h = z / r and g(r) = tanh(r) / r:
+    Line by line, with r = |z|, h = z / r and g(r) = tanh(r) / r; z, u and the result are (..., n_dims):
 
     1. f_i = g(r) z_i                                                  (the form)
     2. dr / dz_j = z_j / r = h_j                                       (length of a vector)
@@ -134,21 +94,9 @@ def isotropic_tanh_vjp(z: np.ndarray, upstream: np.ndarray) -> np.ndarray:
 
     In words: lengths across z shrink by tanh(r)/r, lengths along z by tanh'(r) = 1 - tanh(r)^2.
 
-    Parameters
-    ----------
-    z, upstream : ndarray, shape (..., n_dims)
-
-    Returns
-    -------
-    ndarray, shape (..., n_dims)
-
-    Notes
-    -----
     Line 6 is used rather than g'(r) / r of line 3, which is 0/0 at the origin: here h is a unit vector and its factor
     goes to 0 with r, so that rounding stays at 1e-16 and h = 0 serves at r = 0.
 
-    Examples
-    --------
     >>> isotropic_tanh_vjp(np.array([[0.0, 0.0], [50.0, 0.0]]), np.array([[3.0, 4.0], [3.0, 4.0]])).round(12).tolist()
     [[3.0, 4.0], [0.0, 0.08]]
     """
@@ -172,19 +120,10 @@ ORTHONORMAL_ATOL = 1e-9
 class FunctionalForm:
     """A functional form with its vector-Jacobian product and the basis that it privileges.
 
-    Parameters
-    ----------
-    name : str
-        For tables and legends.
-    n_dims : int
-        Width of the layer.
-    basis : ndarray, shape (n_basis, n_dims), or None
-        The unit vectors along which sigma acts; None for isotropic forms, which have none.
-    forward, pullback : callable
-        ``forward(z)`` and ``pullback(z, upstream)`` on (n_samples, n_dims), unchecked, for inner loops.
+    name: for tables and legends. n_dims: width of the layer.
+    basis (n_basis, n_dims): the unit vectors along which sigma acts; None for isotropic forms, which have none.
+    forward, pullback: ``forward(z)`` and ``pullback(z, upstream)`` on (n_samples, n_dims), unchecked, for inner loops.
 
-    Examples
-    --------
     >>> form = elementwise("tanh", np.eye(2))
     >>> form.name, form.apply([0.0, 40.0]).tolist(), form.vjp([0.0, 40.0], [1.0, 1.0]).tolist()
     ('tanh', [0.0, 1.0], [1.0, 0.0])
@@ -207,25 +146,10 @@ class FunctionalForm:
 
 
 def elementwise(sigma: str, basis: Any) -> FunctionalForm:
-    """Build f(z) = Q^T sigma(Q z), sigma acting on every coordinate in the orthonormal basis Q.
+    """Build f(z) = Q^T sigma(Q z), sigma acting on every coordinate in the orthonormal basis Q, (n_dims, n_dims).
 
-    Parameters
-    ----------
-    sigma : {"tanh", "relu", "leaky_relu"}
-    basis : array_like, shape (n_dims, n_dims)
-        Rows are the basis vectors: ``numpy.eye(n)`` for the standard basis.
+    `sigma` is the name of one of `SIGMAS`; rows of `basis` are the basis vectors, numpy.eye(n) for the standard basis.
 
-    Returns
-    -------
-    FunctionalForm
-
-    Raises
-    ------
-    ValueError
-        Unknown sigma; a basis that is not square, not finite or not orthonormal.
-
-    Examples
-    --------
     >>> elementwise("relu", [[0.0, -1.0], [1.0, 0.0]]).apply([[2.0, 3.0]]).tolist()
     [[2.0, 0.0]]
     """
@@ -242,27 +166,9 @@ def elementwise(sigma: str, basis: Any) -> FunctionalForm:
 def overcomplete(sigma: str, basis: Any) -> FunctionalForm:
     """Build f(z) = (n/k) sum_i sigma(b_i . z) b_i for any k unit vectors: a simplex, a polygon, a Thomson set.
 
-    Parameters
-    ----------
-    sigma : {"tanh", "relu", "leaky_relu"}
-    basis : array_like, shape (n_basis, n_dims)
-        Rows are scaled to unit length.
-
-    Returns
-    -------
-    FunctionalForm
-
-    Raises
-    ------
-    ValueError
-        Unknown sigma; a zero row; not finite.
-
-    Notes
-    -----
     In a set with every vector's opposite ReLU does nothing but halve a tight frame's identity: relu(s) - relu(-s) = s.
+    `sigma` is the name of one of `SIGMAS`; rows of `basis` (n_basis, n_dims) are scaled to unit length.
 
-    Examples
-    --------
     >>> overcomplete("relu", [[1, 0], [0, 1], [-1, 0], [0, -1]]).apply([[4.0, -6.0]]).tolist()
     [[2.0, -3.0]]
     """
@@ -271,26 +177,10 @@ def overcomplete(sigma: str, basis: Any) -> FunctionalForm:
 
 
 def isotropic(sigma: str, n_dims: int) -> FunctionalForm:
-    """Build f(z) = sigma(|z|) z / |z|, which commutes with every rotation.
+    """Build f(z) = sigma(|z|) z / |z| on `n_dims` dimensions, which commutes with every rotation; its basis is None.
 
-    Parameters
-    ----------
-    sigma : {"tanh"}
-        The ReLUs are left out: on lengths, which are never negative, they are the identity.
-    n_dims : int
+    `sigma` is "tanh": the ReLUs are left out because on lengths, which are never negative, they are the identity.
 
-    Returns
-    -------
-    FunctionalForm
-        Its basis is None.
-
-    Raises
-    ------
-    ValueError
-        Another sigma; n_dims below 1.
-
-    Examples
-    --------
     >>> isotropic("tanh", 2).apply([30.0, 40.0]).tolist()
     [0.6, 0.8]
     """

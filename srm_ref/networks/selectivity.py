@@ -26,23 +26,14 @@ __all__ = ["Selectivity", "both_signs", "cone_members", "cone_selectivity", "top
 
 
 class Selectivity(NamedTuple):
-    """How pure the cone of every direction is; one entry a direction, b_1 .. b_k, -b_1 .. -b_k.
+    """How pure the cone of every direction is; one entry per direction, b_1 .. b_k, -b_1 .. -b_k.
 
-    Attributes
-    ----------
-    directions : ndarray, shape (n_directions, n_dims)
-        Of unit length.
-    counts : ndarray of int, shape (n_directions,)
-        Samples in the cone.
-    majority : ndarray of int, shape (n_directions,)
-        The commonest label in the cone, the smallest of equals; -1 for an empty cone.
-    purity : ndarray, shape (n_directions,)
-        Its share among the samples of the cone, in (0, 1]; nan for an empty cone.
-    null_mean : ndarray, shape (n_directions,)
-        Mean purity of the same cone over all label shuffles.
-    p_values : ndarray, shape (n_directions,)
-        (1 + number of shuffles at least as pure) / (1 + number of shuffles), one-sided. One test a direction: multiply
-        the smallest by the number of directions before believing it.
+    directions (n_directions, n_dims): of unit length. counts (n_directions,): samples in the cone. majority
+    (n_directions,): the commonest label in the cone, the smallest of equals; -1 for an empty cone. purity
+    (n_directions,): its share among the samples of the cone, in (0, 1]; nan for an empty cone. null_mean
+    (n_directions,): mean purity of the same cone over all label shuffles. p_values (n_directions,): (1 + number of
+    shuffles at least as pure) / (1 + number of shuffles), one-sided. One test per
+        direction: multiply the smallest by the number of directions (Bonferroni) before believing it.
     """
 
     directions: np.ndarray
@@ -56,21 +47,8 @@ class Selectivity(NamedTuple):
 def both_signs(basis: Any) -> np.ndarray:
     """Return the unit directions +b_i and then -b_i of a basis.
 
-    Parameters
-    ----------
-    basis : array_like, shape (n_basis, n_dims)
+    basis (n_basis, n_dims). Returns (2 n_basis, n_dims).
 
-    Returns
-    -------
-    ndarray, shape (2 n_basis, n_dims)
-
-    Raises
-    ------
-    ValueError
-        A zero row, or not a matrix of finite real numbers.
-
-    Examples
-    --------
     >>> both_signs([[3.0, 4.0]]).tolist()
     [[0.6, 0.8], [-0.6, -0.8]]
     """
@@ -81,25 +59,9 @@ def both_signs(basis: Any) -> np.ndarray:
 def cone_members(activations: Any, basis: Any, epsilon: float) -> np.ndarray:
     """Say which samples lie in the cone of which direction: cos(x_s, +-b_i) >= epsilon.
 
-    Parameters
-    ----------
-    activations : array_like, shape (n_samples, n_dims)
-    basis : array_like, shape (n_basis, n_dims)
-    epsilon : float
-        Cosine of the cone's half angle, in [-1, 1].
+    activations (n_samples, n_dims). Returns (n_samples, 2 n_basis): columns b_1 .. b_k, -b_1 .. -b_k; a zero
+    activation's row is all False.
 
-    Returns
-    -------
-    ndarray of bool, shape (n_samples, 2 n_basis)
-        Columns b_1 .. b_k, -b_1 .. -b_k; a zero activation's row is all False.
-
-    Raises
-    ------
-    ValueError
-        Widths differ, epsilon out of range, a zero basis row, not finite real numbers.
-
-    Examples
-    --------
     >>> cone_members([[3.0, 4.0], [-1.0, 0.0], [0.0, 0.0]], [[1.0, 0.0]], 0.5).tolist()
     [[True, False], [False, True], [False, False]]
     """
@@ -110,36 +72,12 @@ def cone_members(activations: Any, basis: Any, epsilon: float) -> np.ndarray:
 
 def cone_selectivity(activations: Any, labels: Any, basis: Any, epsilon: float, n_shuffles: int,
                 rng: np.random.Generator, *, progress: Progress | None = None) -> Selectivity:
-    """Measure the class purity of every cone of `basis`, against shuffles of the `labels`.
+    """Measure the class purity of every cone of `basis`, against shuffles of the `labels` (n_samples,), integers >= 0.
 
     purity_d = max over classes c of #{s in cone d: label_s = c} / #{s in cone d}.
 
-    Parameters
-    ----------
-    activations : array_like, shape (n_samples, n_dims)
-    labels : array_like of int, shape (n_samples,)
-        At least 0.
-    basis : array_like, shape (n_basis, n_dims)
-    epsilon : float
-        Cosine of the cones' half angle, in [-1, 1].
-    n_shuffles : int
-        At least 1; the smallest p-value is 1 / (1 + n_shuffles).
-    rng : numpy.random.Generator
-    progress : callable, optional
-        Called as ``progress(shuffles done, n_shuffles)``.
-
-    Returns
-    -------
-    Selectivity
-
-    Raises
-    ------
-    ValueError
-        As `cone_members`; labels that are not integers >= 0, one a sample; n_shuffles below 1.
-
-    Notes
-    -----
-    One shuffle serves all cones at once, so that the cones' sizes and overlaps are those of the data.
+    One shuffle serves all cones at once, so that the cones' sizes and overlaps are those of the data. The smallest
+    p-value is 1 / (1 + n_shuffles). activations (n_samples, n_dims).
     """
     members = cone_members(activations, basis, epsilon)  # (n_samples, n_directions)
     labels = _labels(labels, len(members))
@@ -163,27 +101,11 @@ def cone_selectivity(activations: Any, labels: Any, basis: Any, epsilon: float, 
 
 
 def top_samples(activations: Any, basis: Any, n_top: int) -> np.ndarray:
-    """Find the samples nearest to every direction, for a contact sheet with one row a direction.
+    """Find the samples nearest to every direction, for a contact sheet with one row per direction.
 
-    Parameters
-    ----------
-    activations : array_like, shape (n_samples, n_dims)
-    basis : array_like, shape (n_basis, n_dims)
-    n_top : int
-        From 1 to the number of samples that are not zero.
+    activations (n_samples, n_dims). n_top: at most the number of samples that are not zero. Returns (2 n_basis,
+    n_top): sample indices by falling cosine with b_1 .. b_k, -b_1 .. -b_k, the first of equals first.
 
-    Returns
-    -------
-    ndarray of int, shape (2 n_basis, n_top)
-        Sample indices by falling cosine with b_1 .. b_k, -b_1 .. -b_k, the first of equals first; in the cone or not.
-
-    Raises
-    ------
-    ValueError
-        Widths differ, n_top out of range, a zero basis row, not finite real numbers.
-
-    Examples
-    --------
     >>> top_samples([[1.0, 1.0], [2.0, 0.0], [-1.0, 3.0]], [[1.0, 0.0]], 2).tolist()
     [[1, 0], [2, 0]]
     """

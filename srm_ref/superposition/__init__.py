@@ -11,8 +11,8 @@ Reading order
     attacks                           how easily a model in superposition is fooled
     arguments                         what these functions accept
     exact_loss_by_definition          the same loss in a page that shares nothing with the fast one
-    exact, running                    back rooms: the integration behind exact_loss, and the training loop's kernel, state
-                                      and checkpoints; skip them at first reading
+    exact, running                    back rooms: the integration behind exact_loss, and the training loop's kernel,
+                                      state and checkpoints; skip them at first reading
 
 Letters, one meaning each (words in signatures, letters in bodies)
     B, n, m     samples in a batch, features, hidden numbers
@@ -32,6 +32,17 @@ Letters, one meaning each (words in signatures, letters in bodies)
     K, k, C     a set of active features, its size, a subset of it
     J, Q, N     E relu(z)^2, the error of one active feature, of a pair of active features
 In `compression` alone, which has no outputs, Z is the number of cells, as in the paper.
+
+Arguments that mean the same everywhere; a leading instance axis, where there is one, is n_instances long
+    W                      (..., n_hidden, n_features), feature i its column W_i
+    parameters             a dict: "W" and "bias", (..., n_features); or those that a model's `shapes` names
+    importance             (n_features,) or (n_instances, n_features), not negative
+    sparsity, density      in [0, 1]: one number for all features, or one each, (n_features,)
+    relative_importance    r > 0: the importance of the last feature over that of the others
+    min_norm, min_overlap  not negative: up to this a feature is not represented, two features are not connected
+    low                    features lie on [low, 1]: 0, or -1 for the absolute value model
+    units, values          output units and their `Corners`, in the back room `exact`
+Losses have shape () for one model, (n_instances,) for many; gradients have the keys and shapes of the parameters.
 """
 
 from __future__ import annotations

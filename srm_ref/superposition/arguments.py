@@ -20,23 +20,7 @@ MAX_FEATURES = 12
 
 
 def checked_parameters(parameters: Any) -> tuple[np.ndarray, np.ndarray]:
-    """Return the parameters of a tied model as arrays, or refuse them.
-
-    Parameters
-    ----------
-    parameters : dict of arrays
-        "W", shape (n_hidden, n_features) or (n_instances, n_hidden, n_features), and "bias".
-
-    Returns
-    -------
-    W : ndarray, shape (..., n_hidden, n_features)
-    bias : ndarray, shape (..., n_features)
-
-    Raises
-    ------
-    ValueError
-        Not a dict of exactly "W" and "bias", shapes that do not fit, more than one leading axis, not finite.
-    """
+    """Return W and bias, (n_features,), of tied models with at most one leading axis as arrays, or refuse them."""
     if not isinstance(parameters, dict) or parameters.keys() != {"W", "bias"}:
         found = sorted(parameters) if isinstance(parameters, dict) else type(parameters).__name__
         refuse("parameters", "a dict with the keys ['W', 'bias']", str(found))
@@ -51,23 +35,7 @@ def checked_parameters(parameters: Any) -> tuple[np.ndarray, np.ndarray]:
 
 
 def few_features(n: int, argument: str) -> int:
-    """Return the number of features, or refuse it where exact means would take too long.
-
-    Parameters
-    ----------
-    n : int
-    argument : str
-        The caller's name for what has so many features.
-
-    Returns
-    -------
-    int
-
-    Raises
-    ------
-    ValueError
-        More than `MAX_FEATURES`.
-    """
+    """Return the number of features of W, (..., n_hidden, n_features), or refuse more than `MAX_FEATURES`."""
     if n > MAX_FEATURES:
         refuse(argument, f"at most {MAX_FEATURES} features, because exact means take 3^n steps", f"{n} features")
     return n
@@ -75,30 +43,10 @@ def few_features(n: int, argument: str) -> int:
 
 def checked_rows(value: Any, argument: str, instances: tuple[int, ...], n: int, highest: float = np.inf, *,
                  one_for_all: bool = False) -> np.ndarray:
-    """Return n numbers for every instance, or refuse them.
+    """Return n numbers for every instance, shape (*instances, n), or refuse them.
 
-    Parameters
-    ----------
-    value : array_like, shape (n,) or (*instances, n)
-        With `one_for_all` also () and (*instances, 1).
-    argument : str
-        The caller's name of it.
-    instances : tuple of int
-        Leading axes, at most one.
-    n : int
-    highest : float
-        The numbers lie in [0, highest].
-    one_for_all : bool
-        A single number, or one for each instance, may stand for n equal ones.
-
-    Returns
-    -------
-    ndarray, shape (*instances, n)
-
-    Raises
-    ------
-    ValueError
-        Another shape, numbers outside the range or not finite.
+    value (n,) or (*instances, n): with `one_for_all` also () and (*instances, 1), which stand for n equal numbers.
+    instances: leading axes, at most one. highest: the numbers lie in [0, highest].
     """
     rows = real_array(value, argument)
     allowed = [(n,), (*instances, n)] + ([(), (*instances, 1)][:1 + len(instances)] if one_for_all else [])
@@ -108,19 +56,9 @@ def checked_rows(value: Any, argument: str, instances: tuple[int, ...], n: int, 
 
 
 def checked_with_sets(parameters: Any, importance: Any, probability: Any) -> tuple[np.ndarray, ...]:
-    """Return W, bias, importance and the probabilities of all active sets, fit for an exact mean, or refuse them.
+    """Return W, bias, importance (*instances, n_features) and the probabilities of all active sets, or refuse them.
 
-    Parameters
-    ----------
-    parameters : dict of arrays
-        As in `checked_parameters`, of at most `MAX_FEATURES` features.
-    importance : array_like, shape (n_features,) or (*instances, n_features)
-    probability : array_like, shape (2^n_features,) or (*instances, 2^n_features)
-
-    Returns
-    -------
-    tuple of ndarray
-        W, bias, importance (*instances, n_features), probability (*instances, 2^n_features).
+    probability (2^n_features,) or (*instances, 2^n_features), which is the shape returned.
     """
     W, bias = checked_parameters(parameters)
     instances, n = W.shape[:-2], few_features(W.shape[-1], "parameters['W']")
@@ -129,18 +67,9 @@ def checked_with_sets(parameters: Any, importance: Any, probability: Any) -> tup
 
 
 def checked_with_sparsity(parameters: Any, importance: Any, sparsity: Any) -> tuple[np.ndarray, ...]:
-    """Return W, bias, importance and the sparsity of every feature, fit for an exact mean, or refuse them.
+    """Return W, bias, and importance and sparsity of shape (*instances, n_features), or refuse them.
 
-    Parameters
-    ----------
-    parameters, importance
-        As in `checked_with_sets`.
-    sparsity : array_like, shape (), (n_features,), (*instances, 1) or (*instances, n_features)
-
-    Returns
-    -------
-    tuple of ndarray
-        W, bias, importance (*instances, n_features), sparsity (*instances, n_features).
+    sparsity (), (n_features,), (*instances, 1) or (*instances, n_features).
     """
     W, bias = checked_parameters(parameters)
     instances, n = W.shape[:-2], few_features(W.shape[-1], "parameters['W']")
@@ -149,37 +78,12 @@ def checked_with_sparsity(parameters: Any, importance: Any, sparsity: Any) -> tu
 
 
 def checked_densities(value: Any, argument: str = "density") -> np.ndarray:
-    """Return probabilities as an array, or refuse them.
-
-    Parameters
-    ----------
-    value : array_like, any shape
-    argument : str
-        The caller's name of it.
-
-    Returns
-    -------
-    ndarray, same shape
-
-    Raises
-    ------
-    ValueError
-        Numbers outside [0, 1] or not finite.
-    """
+    """Return `value`, probabilities of any shape, as an array, or refuse it."""
     return _within(real_array(value, argument), argument, 1.0)
 
 
 def number_or_row(loss: np.ndarray) -> float | np.ndarray:
-    """Return one model's loss as a float, many models' as they are.
-
-    Parameters
-    ----------
-    loss : ndarray, shape () or (n_instances,)
-
-    Returns
-    -------
-    float, or ndarray of shape (n_instances,)
-    """
+    """Return one model's loss () as a float, many models' (n_instances,) as they are."""
     return float(loss) if loss.ndim == 0 else loss
 
 

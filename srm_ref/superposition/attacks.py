@@ -33,25 +33,10 @@ __all__ = ["attack_size", "attack_directions", "attack_shift", "Vulnerability", 
 
 
 def attack_size(features: Any, fraction: float = 0.1) -> float | np.ndarray:
-    """Return lambda, a `fraction` of the mean length of the inputs: ``fraction * mean |x|``.
+    """Return lambda, a `fraction` of the mean length of the inputs: ``fraction * mean |x|``, () or (n_instances,).
 
-    Parameters
-    ----------
-    features : array_like, shape (n_samples, n_features) or (n_instances, n_samples, n_features)
-    fraction : float
-        Not negative.
+    features (n_samples, n_features) or (n_instances, n_samples, n_features).
 
-    Returns
-    -------
-    float, or ndarray of shape (n_instances,)
-
-    Raises
-    ------
-    ValueError
-        Not finite numbers, a negative fraction.
-
-    Examples
-    --------
     >>> round(attack_size([[3.0, 4.0], [0.0, 0.0]]), 12)
     0.25
     """
@@ -61,24 +46,10 @@ def attack_size(features: Any, fraction: float = 0.1) -> float | np.ndarray:
 
 
 def attack_directions(W: Any) -> np.ndarray:
-    """Return the unit directions ``G_i / |G_i|`` that raise each output's pre-activation most.
+    """Return the unit directions ``G_i / |G_i|`` that raise pre-activations most, (..., n_features, n_features).
 
-    Parameters
-    ----------
-    W : array_like, shape (..., n_hidden, n_features)
+    Row i attacks output i; it is 0 where W_i = 0, which no input reaches.
 
-    Returns
-    -------
-    ndarray, shape (..., n_features, n_features)
-        Row i attacks output i; 0 where W_i = 0, which no input reaches.
-
-    Raises
-    ------
-    ValueError
-        W not a finite matrix.
-
-    Examples
-    --------
     >>> attack_directions([[2.0, -2.0, 0.0]]).round(4).tolist()[0]
     [0.7071, -0.7071, 0.0]
     """
@@ -88,23 +59,8 @@ def attack_directions(W: Any) -> np.ndarray:
 
 
 def attack_shift(W: Any) -> np.ndarray:
-    """Return by how much an attack of length 1 raises each pre-activation: ``|G_i| = |W_i|^2 / sqrt(D_i)``.
+    """Return how much an attack of length 1 raises pre-activations, (..., n_features): ``|G_i| = |W_i|^2 / sqrt(D_i)``.
 
-    Parameters
-    ----------
-    W : array_like, shape (..., n_hidden, n_features)
-
-    Returns
-    -------
-    ndarray, shape (..., n_features)
-
-    Raises
-    ------
-    ValueError
-        W not a finite matrix.
-
-    Examples
-    --------
     >>> attack_shift([[1.0, -1.0]]).round(4).tolist()
     [1.4142, 1.4142]
     """
@@ -114,16 +70,8 @@ def attack_shift(W: Any) -> np.ndarray:
 class Vulnerability(NamedTuple):
     """What the strongest attack does: floats and ints, or arrays of shape (n_instances,).
 
-    Attributes
-    ----------
-    ratio
-        Increase of the loss over that of the model without superposition.
-    increase, baseline
-        The two increases.
-    feature, sign
-        The attacked output, and +1 (raised) or -1 (lowered).
-    clean
-        The loss without attack.
+    ratio: increase of the loss over that of the model without superposition. increase, baseline: the two increases.
+    feature, sign: the attacked output, and +1 (raised) or -1 (lowered). clean: the loss without attack.
     """
 
     ratio: Any
@@ -139,25 +87,8 @@ def attacked_losses(parameters: dict[str, Any], features: Any, importance: Any, 
 
     ``L'(i, sign) = mean over samples of sum_j I_j (x_j - relu(G_j . (x + sign size G_i / |G_i|) + b_j))^2``.
 
-    Parameters
-    ----------
-    parameters : dict of arrays
-        Of the ReLU output model: "W", shape (n_hidden, n_features), and "bias", shape (n_features,), after at most one
-        leading instance axis.
-    features : array_like, shape (n_samples, n_features) or (n_instances, n_samples, n_features)
-    importance : array_like, shape (n_features,) or (n_instances, n_features)
-    size : float or array_like, shape (n_instances,)
-        lambda.
-
-    Returns
-    -------
-    ndarray, shape (..., n_features, 2)
-        The last axis: raised, lowered.
-
-    Raises
-    ------
-    ValueError
-        Shapes that do not fit, numbers that are not finite, negative importance.
+    features (n_samples, n_features) or (n_instances, n_samples, n_features). size () or (n_instances,): lambda.
+    Returns (..., n_features, 2): the last axis: raised, lowered.
     """
     parameters, X = MODELS["relu_output"].checked(parameters, features)
     I = MODELS["relu_output"].checked_importance(importance, parameters)
@@ -178,24 +109,8 @@ def baseline_increase(importance: Any, size: Any) -> float | np.ndarray:
     """Return what the strongest attack costs a model without superposition: ``size^2 max_i I_i``, exactly.
 
     That model copies its most important features, G = diag(1, .., 1, 0, .., 0), b = 0 on them: raising x_i by lambda
-    changes output i by lambda and no other.
+    changes output i by lambda and no other. size () or (n_instances,).
 
-    Parameters
-    ----------
-    importance : array_like, shape (n_features,) or (n_instances, n_features)
-    size : float or array_like, shape (n_instances,)
-
-    Returns
-    -------
-    float, or ndarray of shape (n_instances,)
-
-    Raises
-    ------
-    ValueError
-        Not finite numbers.
-
-    Examples
-    --------
     >>> baseline_increase([1.0, 0.5], 0.5)
     0.25
     """
@@ -208,25 +123,9 @@ def vulnerability(parameters: dict[str, Any], features: Any, importance: Any, fr
 
     ``(L' - L) / (L'_0 - L_0)`` with the decisions of the module's first lines. With one model and one batch for each
     sparsity on the instance axis this is the vulnerability curve, to be laid over 1 / `dimensions_per_feature`.
+    `features` as in `attacked_losses`; `fraction`: length of the attack over the mean length of the inputs, greater
+    than 0.
 
-    Parameters
-    ----------
-    parameters, features, importance
-        As in `attacked_losses`.
-    fraction : float
-        Length of the attack over the mean length of the inputs, greater than 0.
-
-    Returns
-    -------
-    Vulnerability
-
-    Raises
-    ------
-    ValueError
-        As in `attacked_losses`; a fraction that is not greater than 0; inputs or importances that are all 0.
-
-    Examples
-    --------
     A model without superposition against itself:
 
     >>> found = vulnerability({"W": [[1.0, 0.0]], "bias": [0.0, 0.5]}, [[1.0, 1.0]], [1.0, 1.0])

@@ -1,7 +1,6 @@
-"""How much can be packed at all? Lower bounds on interference, and the dimensions compressed sensing asks for.
+"""How many features fit? Lower bounds on interference, and the dimensions that compressed sensing asks for.
 
 Contents: welch_bound, least_frame_potential, dimensions_for_recovery.
-
 Source: Welch (1974); Benedetto and Fickus (2003); TMS appendix on compressed sensing, after Do Ba, Indyk, Price and
 Woodruff (2010).
 """
@@ -21,23 +20,8 @@ __all__ = ["welch_bound", "least_frame_potential", "dimensions_for_recovery"]
 def welch_bound(n_features: int, n_hidden: int) -> float:
     """Return the least coherence of n unit features in m dimensions: ``sqrt((n - m) / (m (n - 1)))``.
 
-    Parameters
-    ----------
-    n_features, n_hidden : int
-        At least 1.
+    0 where n_features <= n_hidden. No W of unit columns has a smaller `coherence`; simplices reach it.
 
-    Returns
-    -------
-    float
-        No W of unit columns has a smaller `coherence`; simplices reach it. 0 where n_features <= n_hidden.
-
-    Raises
-    ------
-    ValueError
-        A number below 1.
-
-    Examples
-    --------
     >>> round(welch_bound(4, 3), 12)  # the tetrahedron
     0.333333333333
     """
@@ -48,23 +32,8 @@ def welch_bound(n_features: int, n_hidden: int) -> float:
 def least_frame_potential(n_features: int, n_hidden: int) -> float:
     """Return the least ``sum_ij (W_i . W_j)^2`` of n unit features in m dimensions: ``max(n, n^2 / m)``.
 
-    Parameters
-    ----------
-    n_features, n_hidden : int
-        At least 1.
+    Reached by tight frames (Benedetto and Fickus): so the interferences s_i add up to n^2 / m - n at least.
 
-    Returns
-    -------
-    float
-        Reached by tight frames (Benedetto and Fickus): so the interferences s_i add up to n^2 / m - n at least.
-
-    Raises
-    ------
-    ValueError
-        A number below 1.
-
-    Examples
-    --------
     >>> least_frame_potential(5, 2)
     12.5
     """
@@ -79,31 +48,10 @@ def dimensions_for_recovery(n_features: Any, density: Any) -> np.ndarray:
     m = Omega(k log(n / k)); with k = O(p n) this is Omega(n p log(1/p)). So the number of features grows at most like
     m / (p log(1/p)): linearly in m, by a factor that only sparsity sets (TMS appendix on compressed sensing).
 
-    Parameters
-    ----------
-    n_features : array_like
-        Positive numbers.
-    density : array_like
-        p, in [0, 1], of a shape that broadcasts with n_features.
-
-    Returns
-    -------
-    ndarray, the broadcast shape
-        A rate, not a number of dimensions: the constant is unknown. 0 at p = 0 and at p = 1, where the argument, for
-        sparse inputs, says nothing.
-
-    Raises
-    ------
-    ValueError
-        n_features not greater than 0, p outside [0, 1].
-
-    Notes
-    -----
     What this does not show: trained toy models neither have the restricted isometry property nor recover all k-sparse
-    inputs.
+    inputs. It is a rate: the constant is unknown. It is 0 at p = 0 and at p = 1, where the argument, for sparse
+    inputs, says nothing. The shapes of n_features and `density` broadcast.
 
-    Examples
-    --------
     >>> dimensions_for_recovery(1, [0.5, 0.1, 0.01]).round(3).tolist()
     [0.347, 0.23, 0.046]
     """

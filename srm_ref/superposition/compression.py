@@ -36,25 +36,10 @@ class CompressionError(NamedTuple):
 
 
 def smooth_floor(values: Any, ramp: float) -> np.ndarray:
-    """Return the floor with ramps for steps: ``floor(u) + relu(u - floor(u) - (1 - ramp)) / ramp``.
+    """Return the floor of `values`, of any shape, with ramps: ``floor(u) + relu(u - floor(u) - (1 - ramp)) / ramp``.
 
-    Parameters
-    ----------
-    values : array_like
-    ramp : float
-        Width of the ramp before each integer, in [0, 1]; 0 is the floor itself.
+    ramp: width of the ramp before each integer, in [0, 1]; 0 is the floor itself.
 
-    Returns
-    -------
-    ndarray, same shape
-
-    Raises
-    ------
-    ValueError
-        Not finite numbers; a ramp outside [0, 1].
-
-    Examples
-    --------
     >>> smooth_floor([0.5, 1.75, 2.0], 0.5).tolist()
     [0.0, 1.5, 2.0]
     """
@@ -64,28 +49,10 @@ def smooth_floor(values: Any, ramp: float) -> np.ndarray:
 
 
 def encode(x: Any, y: Any, n_cells: int, ramp: float = 0.0) -> np.ndarray:
-    """Store two numbers in one: ``t = (floor(Z x) + y) / Z``, with `smooth_floor`.
+    """Store two numbers x, y of [0, 1], shapes broadcast, in one: ``t = (floor(Z x) + y) / Z``, with `smooth_floor`.
 
-    Parameters
-    ----------
-    x, y : array_like
-        In [0, 1], shapes that broadcast.
-    n_cells : int
-        Z, at least 1.
-    ramp : float
-        In [0, 1].
+    `n_cells` is Z; `ramp` is in [0, 1].
 
-    Returns
-    -------
-    ndarray, the broadcast shape
-
-    Raises
-    ------
-    ValueError
-        Numbers outside [0, 1], n_cells below 1.
-
-    Examples
-    --------
     >>> round(float(encode(0.5, 0.25, 4)), 12)  # cell 2 of 4, a quarter of the way through it
     0.5625
     """
@@ -94,28 +61,10 @@ def encode(x: Any, y: Any, n_cells: int, ramp: float = 0.0) -> np.ndarray:
 
 
 def decode(code: Any, n_cells: int, ramp: float = 0.0) -> tuple[np.ndarray, np.ndarray]:
-    """Take two numbers out of one: ``y' = Z t - floor(Z t)``, ``x' = floor(Z t) / Z + 1 / (2 Z)``, clipped to [0, 1].
+    """Take two numbers out of one code t: ``y' = Z t - floor(Z t)``, ``x' = floor(Z t) / Z + 1 / (2 Z)``.
 
-    Parameters
-    ----------
-    code : array_like
-        t.
-    n_cells : int
-        Z, at least 1.
-    ramp : float
-        In [0, 1].
+    Both are clipped to [0, 1]. `n_cells` is Z; `ramp` is in [0, 1]; shapes are those of t.
 
-    Returns
-    -------
-    x, y : ndarray, same shape
-
-    Raises
-    ------
-    ValueError
-        Not finite numbers, n_cells below 1, a ramp outside [0, 1].
-
-    Examples
-    --------
     >>> x, y = decode(0.5625, 4)
     >>> float(x), float(y)
     (0.625, 0.25)
@@ -128,27 +77,8 @@ def decode(code: Any, n_cells: int, ramp: float = 0.0) -> tuple[np.ndarray, np.n
 def compression_error(n_cells: int, ramp: float = 0.0, n_points: int = 1000) -> CompressionError:
     """Return the mean squared errors of encoding and decoding, by the midpoint rule on n_points^2 pairs.
 
-    Parameters
-    ----------
-    n_cells : int
-        Z, at least 1.
-    ramp : float
-        In [0, 1].
-    n_points : int
-        Per coordinate, at least 1. Without a ramp a multiple of n_cells makes y exact.
+    Without a `ramp` (in [0, 1]) a multiple of n_cells makes y exact. `total` is to be compared with `LINEAR_ERROR`.
 
-    Returns
-    -------
-    CompressionError
-        `total` is to be compared with `LINEAR_ERROR`.
-
-    Raises
-    ------
-    ValueError
-        Numbers outside their ranges.
-
-    Examples
-    --------
     >>> error = compression_error(3, 0.1)
     >>> round(error.total, 3), error.total < LINEAR_ERROR
     (0.058, True)

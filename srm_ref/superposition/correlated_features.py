@@ -42,29 +42,10 @@ def sample_correlated_sets(n_samples: int, set_sizes: Sequence[int], sparsity: A
     ``x_i = A_set V_i``, A_set = 1 with probability p = 1 - sparsity, V_i uniform on [low, 1] (TMS section
     "Correlated and anticorrelated features").
 
-    Parameters
-    ----------
-    n_samples : int
-        At least 1.
-    set_sizes : sequence of int
-        Features in each set, at least 1 each; n_features is their sum.
-    sparsity : array_like, shape (), (n_sets,), (n_instances, 1) or (n_instances, n_sets)
-        Probability that a set, and so each of its features, is 0; in [0, 1].
-    rng : numpy.random.Generator
-    n_instances, low, dtype
-        As in `sample_features`.
+    set_sizes: features in each set, at least 1 each; n_features is their sum. n_instances, low, dtype: as in
+    `sample_features`. sparsity (), (n_sets,), (n_instances, 1) or (n_instances, n_sets): probability that a set, so
+    each of its features, is 0. Returns (n_samples, n_features) or (n_instances, n_samples, n_features).
 
-    Returns
-    -------
-    ndarray, shape (n_samples, n_features) or (n_instances, n_samples, n_features)
-
-    Raises
-    ------
-    ValueError
-        As in `sample_features`.
-
-    Examples
-    --------
     >>> x = sample_correlated_sets(100, [2, 2], 0.5, np.random.default_rng(0))
     >>> bool(np.array_equal(x[:, 0] > 0, x[:, 1] > 0)), bool(np.array_equal(x[:, 1] > 0, x[:, 2] > 0))
     (True, False)
@@ -82,32 +63,12 @@ def sample_partly_correlated_sets(n_samples: int, set_sizes: Sequence[int], spar
     draws for itself. So ``P(active) = p`` exactly, ``corr(A_i, A_j) = rho`` exactly for every pair of the set, and
     every expectation is ``rho E_correlated + (1 - rho) E_independent`` where there is one set.
 
-    Parameters
-    ----------
-    n_samples, set_sizes, sparsity
-        As in `sample_correlated_sets`.
-    correlation : array_like, shape (), (n_sets,), (n_instances, 1) or (n_instances, n_sets)
-        rho, the correlation of two activities (not of two values), in [0, 1].
-    rng : numpy.random.Generator
-    n_instances, low, dtype
-        As in `sample_features`.
-
-    Returns
-    -------
-    ndarray, shape (n_samples, n_features) or (n_instances, n_samples, n_features)
-
-    Raises
-    ------
-    ValueError
-        As in `sample_features`; correlation outside [0, 1].
-
-    Notes
-    -----
     For low = 0 values correlate less than activities: ``cov(x_i, x_j) = rho p (1 - p) / 4`` against
-    ``Var x = p/3 - p^2/4``.
+    ``Var x = p/3 - p^2/4``. All other arguments (set_sizes, sparsity, low, dtype) and the shapes, (n_samples,
+    n_features) or (n_instances, n_samples, n_features), are as in `sample_correlated_sets`.
 
-    Examples
-    --------
+    correlation (), (n_sets,), (n_instances, 1) or (n_instances, n_sets): rho, of two activities, not of two values.
+
     >>> x = sample_partly_correlated_sets(4, [3], 0.0, 0.5, np.random.default_rng(0))
     >>> bool((x > 0).all())
     True
@@ -131,29 +92,9 @@ def sample_anticorrelated_sets(n_samples: int, set_sizes: Sequence[int], sparsit
     """Draw sets of features of which at most one is active: none with probability `sparsity`, else one at random.
 
     `sparsity` is the SET's: a feature of a set of g is active with probability ``(1 - sparsity) / g`` (TMS section
-    "Correlated and anticorrelated features").
+    "Correlated and anticorrelated features"). All arguments (set_sizes, sparsity, low, dtype) and the shapes,
+    (n_samples, n_features) or (n_instances, n_samples, n_features), are as in `sample_correlated_sets`.
 
-    Parameters
-    ----------
-    n_samples, set_sizes
-        As in `sample_correlated_sets`.
-    sparsity : array_like, shape (), (n_sets,), (n_instances, 1) or (n_instances, n_sets)
-        Probability that the whole set is 0; in [0, 1].
-    rng : numpy.random.Generator
-    n_instances, low, dtype
-        As in `sample_features`.
-
-    Returns
-    -------
-    ndarray, shape (n_samples, n_features) or (n_instances, n_samples, n_features)
-
-    Raises
-    ------
-    ValueError
-        As in `sample_features`.
-
-    Examples
-    --------
     >>> x = sample_anticorrelated_sets(100, [2, 3], 0.0, np.random.default_rng(0))
     >>> set((x[:, :2] > 0).sum(axis=1).tolist()), set((x[:, 2:] > 0).sum(axis=1).tolist())
     ({1}, {1})
@@ -188,24 +129,8 @@ def _magnitudes(shape: tuple[int, ...], low: float, rng: np.random.Generator) ->
 def correlated_set_probability(n_features: int, sparsity: float) -> np.ndarray:
     """Return the probabilities of a set of features that are active together or not at all.
 
-    Parameters
-    ----------
-    n_features : int
-        Of this set, at least 1.
-    sparsity : float
-        P(all are 0), in [0, 1].
+    n_features: of this set, at least 1. sparsity: P(all are 0), in [0, 1]. Returns (2^n_features,).
 
-    Returns
-    -------
-    ndarray, shape (2^n_features,)
-
-    Raises
-    ------
-    ValueError
-        n_features below 1, sparsity outside [0, 1].
-
-    Examples
-    --------
     >>> correlated_set_probability(2, 0.75).tolist()
     [0.75, 0.0, 0.0, 0.25]
     """
@@ -220,26 +145,9 @@ def partly_correlated_set_probability(n_features: int, sparsity: float, correlat
 
     ``P = rho P_correlated + (1 - rho) P_independent``: every pair of activities has correlation rho exactly.
 
-    Parameters
-    ----------
-    n_features : int
-        Of this set, at least 1.
-    sparsity : float
-        P(x_i = 0) of each feature, in [0, 1].
-    correlation : float
-        rho, in [0, 1].
+    n_features: of this set, at least 1. sparsity: P(x_i = 0) of each feature, in [0, 1]. correlation: rho, in [0, 1].
+    Returns (2^n_features,).
 
-    Returns
-    -------
-    ndarray, shape (2^n_features,)
-
-    Raises
-    ------
-    ValueError
-        n_features below 1, sparsity or correlation outside [0, 1].
-
-    Examples
-    --------
     >>> partly_correlated_set_probability(2, 0.5, 0.5).tolist()
     [0.375, 0.125, 0.125, 0.375]
     """
@@ -250,24 +158,11 @@ def partly_correlated_set_probability(n_features: int, sparsity: float, correlat
 def anticorrelated_set_probability(n_features: int, sparsity: float) -> np.ndarray:
     """Return the probabilities of a set of which at most one member is active, all equally often.
 
-    Parameters
-    ----------
-    n_features : int
-        Of this set, at least 1.
-    sparsity : float
-        P(all are 0), in [0, 1]: of the set; each feature is active with probability (1 - sparsity) / n_features.
+    n_features: of this set, at least 1.
+    sparsity: P(all are 0), in [0, 1]: of the set; each feature is active with probability (1 - sparsity) /
+        n_features.
+    Returns (2^n_features,).
 
-    Returns
-    -------
-    ndarray, shape (2^n_features,)
-
-    Raises
-    ------
-    ValueError
-        n_features below 1, sparsity outside [0, 1].
-
-    Examples
-    --------
     >>> anticorrelated_set_probability(2, 0.5).tolist()
     [0.5, 0.25, 0.25, 0.0]
     """
@@ -278,24 +173,10 @@ def anticorrelated_set_probability(n_features: int, sparsity: float) -> np.ndarr
 
 
 def joint_probability(*sets: Any) -> np.ndarray:
-    """Return the probabilities of several independent sets together: the features of the first set come first.
+    """Return the probabilities of independent `sets`, (2^n_i,) each: the features of the first set come first.
 
-    Parameters
-    ----------
-    *sets : array_like, shape (2^n_i,) each
-        At least one.
+    The shape is (2^(n_1 + n_2 + ...),), in the order of set numbers.
 
-    Returns
-    -------
-    ndarray, shape (2^(n_1 + n_2 + ...),)
-
-    Raises
-    ------
-    ValueError
-        No set, or a length that is not a power of two.
-
-    Examples
-    --------
     >>> joint_probability([0.5, 0.5], [0.75, 0.25]).tolist()  # the same as active_set_probability([0.5, 0.75])
     [0.375, 0.375, 0.125, 0.125]
     """

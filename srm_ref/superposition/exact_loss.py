@@ -50,29 +50,11 @@ _ROWS_AT_LEAST = 6  # narrower arrays are gathered too slowly, wider ones take m
 
 
 def active_set_loss(parameters: dict[str, Any], importance: Any, probability: Any) -> float | np.ndarray:
-    """Return the exact expected loss of the ReLU output model over any distribution of active sets.
+    """Return the exact expected loss of the ReLU output model, n <= 12, over any distribution of active sets.
 
-    Parameters
-    ----------
-    parameters : dict of arrays
-        "W", shape (n_hidden, n_features) or (n_instances, n_hidden, n_features), at most 12 features;
-        "bias", shape (n_features,) or (n_instances, n_features).
-    importance : array_like, shape (n_features,) or (n_instances, n_features)
-        Not negative.
-    probability : array_like, shape (2^n_features,) or (n_instances, 2^n_features)
-        Of every active set, not negative. Need not sum to 1: the loss is linear in it.
+    probability (2^n_features,) or (n_instances, 2^n_features): of every active set, not negative. Need not sum to 1:
+        the loss is linear in it.
 
-    Returns
-    -------
-    float, or ndarray of shape (n_instances,)
-
-    Raises
-    ------
-    ValueError
-        Shapes that do not fit, numbers that are not finite, negative importance or probability, too many features.
-
-    Examples
-    --------
     Two features that are never active together are stored in one number without loss.
 
     >>> active_set_loss({"W": [[1.0, -1.0]], "bias": [0.0, 0.0]}, [1.0, 1.0], [0.2, 0.4, 0.4, 0.0])
@@ -83,28 +65,11 @@ def active_set_loss(parameters: dict[str, Any], importance: Any, probability: An
 
 def active_set_loss_and_gradient(parameters: dict[str, Any], importance: Any,
                                  probability: Any) -> tuple[float | np.ndarray, dict[str, np.ndarray]]:
-    """Return the exact expected loss over any distribution of active sets, and its gradient.
+    """Return the exact expected loss, `probability` as in `active_set_loss`, and its gradient.
 
     ``dE L/dG_ij = -2 I_i E [z_i > 0] (x_i - z_i) x_j = U_ij``, and with G = W^T W: ``dW = W (U + U^T)``;
     ``dE L/db_i = -2 I_i E [z_i > 0] (x_i - z_i)``. Where z_i = 0 with positive probability, relu'(0) = 0.
 
-    Parameters
-    ----------
-    parameters, importance, probability
-        As in `active_set_loss`.
-
-    Returns
-    -------
-    loss : float, or ndarray of shape (n_instances,)
-    gradients : dict of arrays, keys and shapes of `parameters`
-
-    Raises
-    ------
-    ValueError
-        As in `active_set_loss`.
-
-    Examples
-    --------
     One feature, always active, b = 0: L = (1 - w^2)^2 / 3, dL/dw = -4 w (1 - w^2) / 3.
 
     >>> loss, gradient = active_set_loss_and_gradient({"W": [[0.5]], "bias": [0.0]}, [1.0], [0.0, 1.0])
@@ -142,34 +107,14 @@ def _parts(W: np.ndarray, bias: np.ndarray, chance: np.ndarray) -> Iterator[tupl
 
 
 def population_loss(parameters: dict[str, Any], importance: Any, sparsity: Any) -> float | np.ndarray:
-    """Return the exact expected loss of the ReLU output model on sparse independent features.
+    """Return the exact expected loss of the ReLU output model, at most 12 features, on sparse independent features.
 
     ``E L = sum_i I_i E (x_i - relu(z_i))^2``, ``z = W^T W x + b`` (TMS section "Demonstrating Superposition"). It
     equals ``sum_i I_i (E x_i^2 - dJ_i/dw_i + J_i)``, with ``J_i = E relu(z_i)^2`` as a function of row i of W^T W, but
-    is computed as the square it is: that difference loses its digits where the loss is small.
+    is computed as the square it is: that difference suffers from catastrophic cancellation where the loss is small.
 
-    Parameters
-    ----------
-    parameters : dict of arrays
-        "W", shape (n_hidden, n_features) or (n_instances, n_hidden, n_features), at most 12 features;
-        "bias", shape (n_features,) or (n_instances, n_features).
-    importance : array_like, shape (n_features,) or (n_instances, n_features)
-        Not negative.
-    sparsity : array_like, shape (), (n_features,), (n_instances, 1) or (n_instances, n_features)
-        P(x_i = 0), in [0, 1].
+    sparsity (), (n_features,), (n_instances, 1) or (n_instances, n_features): P(x_i = 0).
 
-    Returns
-    -------
-    float, or ndarray of shape (n_instances,)
-
-    Raises
-    ------
-    ValueError
-        Shapes that do not fit, numbers that are not finite, negative importance, sparsity outside [0, 1], too many
-        features.
-
-    Examples
-    --------
     An antipodal pair errs where both features are active, by min(x_1, x_2) on both outputs: 2 p^2 / 6.
 
     >>> round(population_loss({"W": [[1.0, -1.0]], "bias": [0.0, 0.0]}, [1.0, 1.0], 0.5), 12)
@@ -181,28 +126,8 @@ def population_loss(parameters: dict[str, Any], importance: Any, sparsity: Any) 
 
 def population_loss_and_gradient(parameters: dict[str, Any], importance: Any,
                                  sparsity: Any) -> tuple[float | np.ndarray, dict[str, np.ndarray]]:
-    """Return the exact expected loss on sparse independent features, and its gradient.
+    """Return `population_loss` and its gradient, by the formulas and of the shapes of `active_set_loss_and_gradient`.
 
-    ``dE L/dG_ij = -2 I_i E [z_i > 0] (x_i - z_i) x_j = U_ij``, and with G = W^T W: ``dW = W (U + U^T)``;
-    ``dE L/db_i = -2 I_i E [z_i > 0] (x_i - z_i)``. Where z_i = 0 with positive probability, relu'(0) = 0.
-
-    Parameters
-    ----------
-    parameters, importance, sparsity
-        As in `population_loss`.
-
-    Returns
-    -------
-    loss : float, or ndarray of shape (n_instances,)
-    gradients : dict of arrays, keys and shapes of `parameters`
-
-    Raises
-    ------
-    ValueError
-        As in `population_loss`.
-
-    Examples
-    --------
     One feature, active half the time, b = 0: L = (1 - w^2)^2 / 6, dL/dw = -4 w (1 - w^2) / 6.
 
     >>> loss, gradient = population_loss_and_gradient({"W": [[0.5]], "bias": [0.0]}, [1.0], 0.5)
@@ -225,25 +150,8 @@ def _independent_sets(S: np.ndarray) -> np.ndarray:
 def expected_relu_square(weights: Any, bias: float, sparsity: Any) -> float:
     """Return J = E relu(bias + weights . x)^2 over sparse uniform features, exactly.
 
-    Parameters
-    ----------
-    weights : array_like, shape (n_features,)
-        Of any sign and size, at most 12.
-    bias : float
-    sparsity : array_like, shape () or (n_features,)
-        In [0, 1].
+    weights (n_features,): of any sign and size, at most 12. sparsity () or (n_features,).
 
-    Returns
-    -------
-    float
-
-    Raises
-    ------
-    ValueError
-        As in `population_loss`.
-
-    Examples
-    --------
     >>> round(expected_relu_square([1.0], -0.5, 0.0), 12)  # int from 1/2 to 1 of (x - 1/2)^2
     0.041666666667
     """
@@ -254,24 +162,10 @@ def expected_relu_square(weights: Any, bias: float, sparsity: Any) -> float:
 
 
 def expected_relu_square_by_definition(weights: Any, bias: float, sparsity: Any) -> float:
-    """Return J = E relu(bias + weights . x)^2 by the textbook's alternating sum: right where no weight is small.
+    """Return J = E relu(bias + weights . x)^2, weights (n_features,), none 0, by the textbook's alternating sum.
 
     ``J = sum over active sets K of prod_{j in K} (1 - S_j) prod_{j not in K} S_j J_K``, with k = |K|,
-    ``J_K = 2/(k+2)! sum_{C subset K} (-1)^(k-|C|) relu(bias + sum_C w)^(k+2) / prod_K w``.
-
-    Parameters
-    ----------
-    weights, bias, sparsity
-        As in `expected_relu_square`; no weight may be 0.
-
-    Returns
-    -------
-    float
-
-    Raises
-    ------
-    ValueError
-        As in `expected_relu_square`; a weight that is 0.
+    ``J_K = 2/(k+2)! sum_{C subset K} (-1)^(k-|C|) relu(bias + sum_C w)^(k+2) / prod_K w``. Right where no w is small.
     """
     weights, S = _checked_weights(weights, sparsity)
     if not np.all(weights):

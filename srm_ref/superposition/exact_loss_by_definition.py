@@ -36,22 +36,9 @@ __all__ = ["mean_of_product", "population_loss_by_definition", "population_loss_
 
 
 def mean_of_product(factors: tuple[tuple[float, int], ...], c: float, p: int) -> float:
-    """Return E prod_j x_j^(a_j) g_p(c + sum_j w_j x_j) over independent x_j, uniform on [0, 1].
+    """Return E prod_j x_j^(a_j) g_p(c + sum_j w_j x_j) over independent x_j, uniform on [0, 1], `factors` (w_j, a_j).
 
-    Parameters
-    ----------
-    factors : tuple of (w_j, a_j)
-    c : float
-    p : int
-        At least 0; g_0 is the step [z > 0].
-
-    Returns
-    -------
-    float
-
-    Examples
-    --------
-    int_0^1 relu(2 x - 1) dx is the area of a triangle of base 1/2 and height 1.
+    p >= 0; g_0 is the step [z > 0]. int_0^1 relu(2 x - 1) dx is the area of a triangle of base 1/2 and height 1:
 
     >>> mean_of_product(((2.0, 0),), -1.0, 1)
     0.25
@@ -69,23 +56,10 @@ def mean_of_product(factors: tuple[tuple[float, int], ...], c: float, p: int) ->
 
 def population_loss_and_gradient_by_definition(parameters: dict[str, np.ndarray], importance: np.ndarray,
                                                sparsity: np.ndarray | float) -> tuple[float, dict[str, np.ndarray]]:
-    """Return the exact expected loss of the ReLU output model on sparse independent features, and its gradient.
+    """Return the exact expected loss of one ReLU output model on sparse independent features, and its gradient.
 
-    Parameters
-    ----------
-    parameters : dict of arrays
-        "W", shape (n_hidden, n_features), and "bias", shape (n_features,).
-    importance : ndarray, shape (n_features,)
-    sparsity : float or ndarray, shape (n_features,)
-        P(x_i = 0).
+    importance (n_features,); sparsity () or (n_features,).
 
-    Returns
-    -------
-    loss : float
-    gradients : dict of arrays, keys and shapes of `parameters`
-
-    Examples
-    --------
     One feature, active half the time, b = 0: L = (1 - w^2)^2 / 6, dL/dw = -4 w (1 - w^2) / 6.
 
     >>> one = {"W": np.array([[0.5]]), "bias": np.array([0.0])}
@@ -113,19 +87,8 @@ def population_loss_and_gradient_by_definition(parameters: dict[str, np.ndarray]
 
 def population_loss_by_definition(parameters: dict[str, np.ndarray], importance: np.ndarray,
                                   sparsity: np.ndarray | float) -> float:
-    """Return the exact expected loss of the ReLU output model on sparse independent features.
+    """Return the exact expected loss of one ReLU output model, importance (n_features,), sparsity () or (n_features,).
 
-    Parameters
-    ----------
-    parameters, importance, sparsity
-        As in `population_loss_and_gradient_by_definition`: W of shape (n_hidden, n_features).
-
-    Returns
-    -------
-    float
-
-    Examples
-    --------
     An antipodal pair errs where both features are active, by min(x_1, x_2) on both outputs: 2 p^2 / 6.
 
     >>> pair = {"W": np.array([[1.0, -1.0]]), "bias": np.zeros(2)}

@@ -44,23 +44,10 @@ GAPS_FROM = 8192  # entries under which the choice saves nothing
 
 
 def draw_by_definition(density: np.ndarray, n_samples: int, rng: np.random.Generator, low: float = 0.0) -> np.ndarray:
-    """Draw whether each entry is active, then how large it is: the definition, with two uniforms an entry.
+    """Draw whether each entry is active, then how large it is: the definition, with two uniforms per entry.
 
     ``x_is = [u_is < density_i] (low + (1 - low) u'_is)``, u and u' independent and uniform on [0, 1)
-    (TMS section "Demonstrating Superposition").
-
-    Parameters
-    ----------
-    density : ndarray, shape (n_features, 1)
-        Probability that an entry is not 0, in [0, 1].
-    n_samples : int
-    rng : numpy.random.Generator
-    low : float
-        Lower end of the magnitudes: 0, or -1 for the absolute value model.
-
-    Returns
-    -------
-    ndarray, shape (n_features, n_samples)
+    (TMS section "Demonstrating Superposition"). density (n_features, 1). Returns (n_features, n_samples).
     """
     shape = (len(density), n_samples)
     active = rng.random(shape) < density
@@ -69,18 +56,9 @@ def draw_by_definition(density: np.ndarray, n_samples: int, rng: np.random.Gener
 
 
 def fill_by_uniforms(out: np.ndarray, density: np.ndarray, rng: np.random.Generator, low: float = 0.0) -> None:
-    """Fill `out` with sparse features from one uniform number an entry.
+    """Fill `out` (n_features, n_samples) from one uniform number per entry; density (n_features, 1).
 
     ``x_is = [u_is < density_i] (low + (1 - low) u_is / density_i)``: in law equal to `draw_by_definition`.
-
-    Parameters
-    ----------
-    out : ndarray of float64 or float32, shape (n_features, n_samples), C-contiguous
-        Overwritten.
-    density : ndarray, shape (n_features, 1)
-        In [0, 1].
-    rng : numpy.random.Generator
-    low : float
     """
     density = density.astype(out.dtype, copy=False)
     rng.random(dtype=out.dtype, out=out)
@@ -95,18 +73,10 @@ def fill_by_uniforms(out: np.ndarray, density: np.ndarray, rng: np.random.Genera
 
 
 def fill_by_gaps(out: np.ndarray, density: np.ndarray, rng: np.random.Generator, low: float = 0.0) -> None:
-    """Fill `out` with sparse features by drawing the places of its non-zeros; in law equal to `draw_by_definition`.
+    """Fill `out` (n_features, n_samples) by drawing the places of its non-zeros; in law equal to `draw_by_definition`.
 
     Places are drawn at the highest density p; one of feature i is kept with probability density_i / p (thinning).
-
-    Parameters
-    ----------
-    out : ndarray of float64 or float32, shape (n_features, n_samples), C-contiguous
-        Overwritten.
-    density : ndarray, shape (n_features, 1)
-        In [0, 1).
-    rng : numpy.random.Generator
-    low : float
+    density (n_features, 1): in [0, 1).
     """
     highest = float(density.max())
     places = _places(highest, out.size, rng)
@@ -121,17 +91,7 @@ def fill_by_gaps(out: np.ndarray, density: np.ndarray, rng: np.random.Generator,
 
 
 def fill(out: np.ndarray, density: np.ndarray, rng: np.random.Generator, low: float = 0.0) -> None:
-    """Fill `out` by whichever of the two ways is cheaper at this density and size: they differ in cost, not in law.
-
-    Parameters
-    ----------
-    out : ndarray of float64 or float32, shape (n_features, n_samples), C-contiguous
-        Overwritten.
-    density : ndarray, shape (n_features, 1)
-        In [0, 1].
-    rng : numpy.random.Generator
-    low : float
-    """
+    """Fill `out` (n_features, n_samples), density (n_features, 1) below 1, by the cheaper of the two, equal in law."""
     cheaper = fill_by_gaps if density.max() < GAPS_BELOW and out.size >= GAPS_FROM else fill_by_uniforms
     cheaper(out, density, rng, low)
 
@@ -181,30 +141,10 @@ def sample_features(n_samples: int, n_features: int, sparsity: Any, rng: np.rand
     For low = 0: ``E x = p/2``, ``E x^2 = p/3``, ``Var x = p/3 - p^2/4``, p = 1 - sparsity
     (TMS section "Demonstrating Superposition").
 
-    Parameters
-    ----------
-    n_samples, n_features : int
-        At least 1.
-    sparsity : array_like, shape (), (n_features,), (n_instances, 1) or (n_instances, n_features)
-        P(x_i = 0), in [0, 1]; the last two only where `n_instances` is given.
-    rng : numpy.random.Generator
-    n_instances : int, optional
-        Adds a leading axis of independent draws.
-    low : float
-        In (-inf, 1]; -1 for the absolute value model.
-    dtype : numpy.float64 or numpy.float32
+    sparsity (), (n_features,), and, where `n_instances` is given, (n_instances, 1) or (n_instances, n_features).
+    n_instances: adds a leading axis of independent draws. dtype: numpy.float64 or numpy.float32.
+    Returns (n_samples, n_features) or (n_instances, n_samples, n_features).
 
-    Returns
-    -------
-    ndarray, shape (n_samples, n_features) or (n_instances, n_samples, n_features)
-
-    Raises
-    ------
-    ValueError
-        Sizes below 1, sparsity outside [0, 1] or of another shape, `rng` not a Generator.
-
-    Examples
-    --------
     >>> x = sample_features(3, 2, [0.0, 1.0], np.random.default_rng(0))
     >>> x.shape, bool((x[:, 0] > 0).all()), x[:, 1].tolist()
     ((3, 2), True, [0.0, 0.0, 0.0])
@@ -217,24 +157,10 @@ def feature_batches(n_samples: int, n_features: int, sparsity: Any, *, n_instanc
                     low: float = 0.0, dtype: Any = np.float32) -> Sample:
     """Return a function of a generator that draws `sample_features` again and again into one buffer, for training.
 
-    Parameters
-    ----------
-    n_samples, n_features, sparsity, n_instances, low, dtype
-        As in `sample_features`; checked here, once.
+    Arguments are as in `sample_features`, checked here, once (sparsity, n_instances, low, dtype). ``draw(rng)``
+    returns a view of the buffer, (n_samples, n_features) or (n_instances, n_samples, n_features), which the next call
+    overwrites; in memory the samples of one feature lie together, which is how the training kernel reads them.
 
-    Returns
-    -------
-    callable
-        ``draw(rng) -> ndarray``, shapes as in `sample_features`. A view of the buffer, overwritten by the next call;
-        in memory the samples of one feature lie together, which is how the training kernel reads them.
-
-    Raises
-    ------
-    ValueError
-        As in `sample_features`.
-
-    Examples
-    --------
     >>> draw = feature_batches(3, 2, 0.5)
     >>> draw(np.random.default_rng(0)).shape
     (3, 2)
@@ -255,26 +181,8 @@ def feature_batches(n_samples: int, n_features: int, sparsity: Any, *, n_instanc
 
 
 def geometric_importance(n_features: int, ratio: float) -> np.ndarray:
-    """Return the importances ``I_i = ratio^i``, i = 0 .. n_features - 1 (TMS: 0.7^i for 20 features, 0.9^i for 80).
+    """Return the importances ``I_i = ratio^i``, (n_features,), ratio > 0 (TMS: 0.7^i for 20 features, 0.9^i for 80).
 
-    Parameters
-    ----------
-    n_features : int
-        At least 1.
-    ratio : float
-        In (0, inf); 1 makes all features equal.
-
-    Returns
-    -------
-    ndarray, shape (n_features,)
-
-    Raises
-    ------
-    ValueError
-        Fewer than one feature, or a ratio that is not positive.
-
-    Examples
-    --------
     >>> geometric_importance(3, 0.5).tolist()
     [1.0, 0.5, 0.25]
     """
@@ -282,28 +190,10 @@ def geometric_importance(n_features: int, ratio: float) -> np.ndarray:
 
 
 def log_spaced(n_values: int, last: float) -> np.ndarray:
-    """Return ``last^(i / (n_values - 1))``: from 1 to `last` in equal ratios, for densities or importances.
+    """Return ``last^(i / (n_values - 1))``, (n_values,): from 1 to `last` > 0 in equal ratios.
 
-    The notebook released with TMS uses it for both: densities to 1/20, importances to 1/100.
+    The notebook released with TMS uses it for densities, to 1/20, and importances, to 1/100.
 
-    Parameters
-    ----------
-    n_values : int
-        At least 1; a single value is 1.
-    last : float
-        In (0, inf).
-
-    Returns
-    -------
-    ndarray, shape (n_values,)
-
-    Raises
-    ------
-    ValueError
-        Fewer than one value, or `last` not positive.
-
-    Examples
-    --------
     >>> log_spaced(3, 0.25).tolist()
     [1.0, 0.5, 0.25]
     """
@@ -311,26 +201,10 @@ def log_spaced(n_values: int, last: float) -> np.ndarray:
 
 
 def active_set_probability(sparsity: Any) -> np.ndarray:
-    """Return how likely every active set of independent features is.
+    """Return how likely every set of active features is, (..., 2^n_features), for sparsity (..., n_features).
 
-    ``P(K) = prod_{i in K} (1 - S_i) prod_{i not in K} S_i`` (TMS section "Mathematical Understanding").
+    ``P(K) = prod_{i in K} (1 - S_i) prod_{i not in K} S_i``, S_i = P(x_i = 0) (TMS "Mathematical Understanding").
 
-    Parameters
-    ----------
-    sparsity : array_like, shape (..., n_features)
-        S_i = P(x_i = 0), in [0, 1].
-
-    Returns
-    -------
-    ndarray, shape (..., 2^n_features)
-
-    Raises
-    ------
-    ValueError
-        Sparsity outside [0, 1].
-
-    Examples
-    --------
     >>> active_set_probability([0.5, 0.75]).tolist()  # none, first, second, both
     [0.375, 0.375, 0.125, 0.125]
     """

@@ -30,26 +30,11 @@ __all__ = ["label_pair_solution", "pair_relation", "rescaled_neurons", "features
 
 
 def label_pair_solution(W: Any) -> np.ndarray:
-    """Label solutions of two features in one dimension.
+    """Label solutions W (..., 1, 2) of two features in one dimension, shape (...).
 
     "drop": |w_2| < 1/2 <= |w_1|; "dedicate": |w_1| < 1/2 <= |w_2|; "antipodal": both at least 1/2, of opposite sign;
     "confused": both at least 0.3, of equal sign (and before the others where it applies); "none": anything else.
 
-    Parameters
-    ----------
-    W : array_like, shape (..., 1, 2)
-
-    Returns
-    -------
-    ndarray of str, shape (...)
-
-    Raises
-    ------
-    ValueError
-        W of another shape or not finite.
-
-    Examples
-    --------
     >>> label_pair_solution([[[1.0, 0.0]], [[0.1, -0.9]], [[1.0, -1.0]], [[0.7, 0.7]]]).tolist()
     ['drop', 'dedicate', 'antipodal', 'confused']
     """
@@ -62,27 +47,12 @@ def label_pair_solution(W: Any) -> np.ndarray:
 
 
 def pair_relation(first: Any, second: Any) -> str:
-    """Say how two features lie to each other.
+    """Say how two features, `first` and `second` (n_hidden,), lie to each other.
 
     "collapsed": closer than 0.1, that is, one direction stands for both; else by their angle: "antipodal" where the
-    cosine is below -0.95, "orthogonal" where it is within 0.1 of 0, "side by side" between 45 and 75 degrees.
+    cosine is below -0.95, "orthogonal" where it is within 0.1 of 0, "side by side" between 45 and 75 degrees; "other".
+    "not represented" where either is 0.
 
-    Parameters
-    ----------
-    first, second : array_like, shape (n_hidden,)
-
-    Returns
-    -------
-    str
-        One of the above, "not represented" where either is 0, or "other".
-
-    Raises
-    ------
-    ValueError
-        Not finite vectors of one length.
-
-    Examples
-    --------
     >>> pair_relation([0.7, 0.0], [0.7, 0.01]), pair_relation([1, 0], [0, 2]), pair_relation([1, 0], [-1, 0])
     ('collapsed', 'orthogonal', 'antipodal')
     """
@@ -105,25 +75,10 @@ def rescaled_neurons(W1: Any, W2: Any) -> tuple[np.ndarray, np.ndarray]:
     """Scale the neurons of an untied ReLU model so that each one's largest input weight is 1 in size.
 
     Row r of W1 is divided by alpha_r = max |W1_r| and column r of W2 multiplied by it: relu(alpha z) = alpha relu(z),
-    so the model computes the same (TMS section "Computation in Superposition", footnote 15).
+    so the model computes the same (TMS section "Computation in Superposition", footnote 15). Neurons whose input
+    weights are all 0 are left as they are. W1 (n_hidden, n_features), W2 (n_outputs, n_hidden), as given and as
+    returned.
 
-    Parameters
-    ----------
-    W1 : array_like, shape (n_hidden, n_features)
-    W2 : array_like, shape (n_outputs, n_hidden)
-
-    Returns
-    -------
-    W1, W2 : ndarray, same shapes
-        Neurons whose input weights are all 0 are left as they are.
-
-    Raises
-    ------
-    ValueError
-        Shapes that do not fit, numbers that are not finite.
-
-    Examples
-    --------
     >>> W1, W2 = rescaled_neurons([[0.5, -2.0]], [[3.0], [1.0]])
     >>> W1.tolist(), W2.tolist()
     ([[0.25, -1.0]], [[6.0], [2.0]])
@@ -136,30 +91,13 @@ def rescaled_neurons(W1: Any, W2: Any) -> tuple[np.ndarray, np.ndarray]:
 
 
 def features_per_neuron(weights: Any, threshold: float, least: float = 1e-3) -> np.ndarray:
-    """Count the features that each neuron reads: entries of its row larger than `threshold` in size.
+    """Count the features that each neuron reads, (n_hidden,): entries of its row larger than `threshold` in size.
 
-    Parameters
-    ----------
-    weights : array_like, shape (n_hidden, n_features)
-        W of the ReLU hidden model, as it is (0.3 is a good threshold); W1 of the absolute value model after
-        `rescaled_neurons` (0.2).
-    threshold : float
-        Not negative.
-    least : float
-        Neurons whose largest entry is smaller are dead and count 0 features.
+    weights (n_hidden, n_features): W of the ReLU hidden model, as it is (0.3 is a good threshold); W1 of the absolute
+        value model after `rescaled_neurons` (0.2).
+    least: neurons whose largest entry is smaller are dead and count 0 features. 1: monosemantic; 2 and more:
+    polysemantic.
 
-    Returns
-    -------
-    ndarray of int, shape (n_hidden,)
-        1: monosemantic; 2 and more: polysemantic.
-
-    Raises
-    ------
-    ValueError
-        Not a finite matrix, a negative threshold.
-
-    Examples
-    --------
     >>> features_per_neuron([[1.0, 0.0], [0.8, -0.9], [1e-5, 0.0]], 0.3).tolist()
     [1, 2, 0]
     """
@@ -200,24 +138,8 @@ class PeakCount(NamedTuple):
 def feature_groups(W: Any, min_overlap: float = 0.1, min_norm: float = 0.5) -> list[tuple[int, ...]]:
     """Return the connected groups of represented features: those linked by ``|W_i . W_j| > min_overlap``.
 
-    Parameters
-    ----------
-    W : array_like, shape (n_hidden, n_features)
-    min_overlap, min_norm : float
-        Not negative.
+    Features of each group increase; groups come by their first feature. W is one matrix, (n_hidden, n_features).
 
-    Returns
-    -------
-    list of tuple of int
-        Features of each group, increasing; groups by their first feature.
-
-    Raises
-    ------
-    ValueError
-        W not a finite matrix, a negative threshold.
-
-    Examples
-    --------
     >>> feature_groups([[1, 0, -1, 0], [0, 1, 0, 0.2]])
     [(0, 2), (1,)]
     """
@@ -240,27 +162,9 @@ def sort_into_geometries(W: Any, min_overlap: float = 0.1, min_norm: float = 0.5
                          atol: float = 0.02) -> list[Geometry]:
     """Name every group of `feature_groups`: dedicated, digon, triangle, tetrahedron, pentagon, square antiprism, ...
 
-    Parameters
-    ----------
-    W : array_like, shape (n_hidden, n_features)
-    min_overlap, min_norm : float
-        As in `feature_groups`.
-    atol : float
-        How far the D_i may lie from rank / size.
+    "other" where the D_i are farther than `atol` from rank / size or the numbers have no name here; k-gons and
+    simplices of other sizes are named "7-gon", "5-simplex" (of dimension 5). W is one matrix, (n_hidden, n_features).
 
-    Returns
-    -------
-    list of Geometry
-        "other" where the D_i do not fit or the numbers have no name here; k-gons and simplices of other sizes are named
-        "7-gon", "5-simplex" (of dimension 5).
-
-    Raises
-    ------
-    ValueError
-        W not a finite matrix, a negative threshold.
-
-    Examples
-    --------
     >>> [(group.features, group.name) for group in sort_into_geometries([[1, -1, 0], [0, 0, 1]])]
     [((0, 1), 'digon'), ((2,), 'dedicated')]
     """
@@ -283,29 +187,11 @@ def _name(W: np.ndarray, group: tuple[int, ...], atol: float) -> Geometry:
 
 
 def canonical_plane(W: Any, reference: int = 0) -> np.ndarray:
-    """Turn and flip features in the plane into a standard position, so that solutions can be compared by eye.
+    """Turn and flip features in the plane, W (2, n_features), into a standard position, to compare solutions by eye.
 
-    The reference feature points straight up; the first other feature not collinear with it lies to its left, which is
-    counter-clockwise.
+    The reference feature points straight up (or the longest feature, where that is shorter than 0.1); the first other
+    feature not collinear with it lies to its left, which is counter-clockwise. W^T W is unchanged.
 
-    Parameters
-    ----------
-    W : array_like, shape (2, n_features)
-    reference : int
-        Feature to point upwards. Where it is shorter than 0.1, the longest feature takes its place.
-
-    Returns
-    -------
-    ndarray, shape (2, n_features)
-        W^T W is unchanged. W itself where all features are 0.
-
-    Raises
-    ------
-    ValueError
-        W not of two rows, a reference that is not a feature.
-
-    Examples
-    --------
     >>> (canonical_plane([[1, 0], [0, -2]]).round(12) + 0).tolist()
     [[0.0, -2.0], [1.0, 0.0]]
     """
@@ -322,27 +208,10 @@ def canonical_plane(W: Any, reference: int = 0) -> np.ndarray:
 
 
 def peak_count(values: Any, fraction: float, half_width: float = 0.005, distance: float = 0.0125) -> PeakCount:
-    """Count values at a fraction and beside it: do dimensionalities form a line there, or is the line imagined?
+    """Count values at a `fraction` and beside it: do dimensionalities form a line there, or is the line imagined?
 
-    Parameters
-    ----------
-    values : array_like, any shape
-        Feature dimensionalities.
-    fraction : float
-    half_width, distance : float
-        Of the three windows, and of the outer ones' centres from the fraction; not negative.
+    half_width, distance: of the three windows, and of the outer ones' centres from the fraction; not negative.
 
-    Returns
-    -------
-    PeakCount
-
-    Raises
-    ------
-    ValueError
-        Not finite numbers, a negative width.
-
-    Examples
-    --------
     >>> excess = peak_count([0.5, 0.498, 0.502, 0.513], 0.5)
     >>> excess, excess.is_peak
     (PeakCount(at=3, below=0, above=1), True)

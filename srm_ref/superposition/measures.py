@@ -1,12 +1,12 @@
 """Which features are stored in W, how strongly do they interfere, and how much of a dimension has each to itself?
 
-Conventions: W is (..., n_hidden, n_features), feature i its column W_i, and leading axes are separate models.
-G = W^T W, F = W W^T; a hat is a unit vector, What_i = W_i / |W_i|. A feature with W_i = 0 is not learned: its
-interference, dimensionality and leverage are 0.
+Conventions: leading axes of W are separate models; results have shape (..., n_features) where they speak of a feature
+i, and (...) where of a whole model. G = W^T W, F = W W^T; a hat is a unit vector, What_i = W_i / |W_i|. A feature with
+W_i = 0 is not learned: its interference, dimensionality and leverage are 0.
 
-Contents: gram_matrix, feature_norms, is_represented, n_features_represented, dimensions_per_feature; normalised_overlaps,
-interference, relu_interference, coherence, frame_potential, superposition_index; feature_dimensionality,
-leverage_scores; weight_matrix and off_diagonal for other modules.
+Contents: gram_matrix, feature_norms, is_represented, n_features_represented, dimensions_per_feature;
+normalised_overlaps, interference, relu_interference, coherence, frame_potential, superposition_index;
+feature_dimensionality, leverage_scores; weight_matrix and off_diagonal for other modules.
 
 Source: TMS sections "Basic Results", "Uniform Superposition" and "Feature Dimensionality"; leverage scores as its
 explanation: F. Zhang's comment there. Figures of the notebook released with TMS are coloured by the square root of the
@@ -28,23 +28,8 @@ __all__ = ["gram_matrix", "feature_norms", "is_represented", "n_features_represe
 
 
 def gram_matrix(W: Any) -> np.ndarray:
-    """Return all dot products of features: ``G_ij = W_i . W_j``, ``G = W^T W`` (TMS section "Basic Results").
+    """Return the dot products (..., n_features, n_features): ``G_ij = W_i . W_j``, ``G = W^T W`` (TMS, Basic Results).
 
-    Parameters
-    ----------
-    W : array_like, shape (..., n_hidden, n_features)
-
-    Returns
-    -------
-    ndarray, shape (..., n_features, n_features)
-
-    Raises
-    ------
-    ValueError
-        W not a finite matrix.
-
-    Examples
-    --------
     >>> gram_matrix([[1, -1]]).tolist()
     [[1.0, -1.0], [-1.0, 1.0]]
     """
@@ -53,24 +38,8 @@ def gram_matrix(W: Any) -> np.ndarray:
 
 
 def feature_norms(W: Any) -> np.ndarray:
-    """Return ``|W_i|`` (TMS section "Basic Results").
+    """Return ``|W_i|``, (..., n_features): near 1 where i is represented, near 0 where not (TMS "Basic Results").
 
-    Parameters
-    ----------
-    W : array_like, shape (..., n_hidden, n_features)
-
-    Returns
-    -------
-    ndarray, shape (..., n_features)
-        Near 1 where a feature is represented, near 0 where it is not.
-
-    Raises
-    ------
-    ValueError
-        W not a finite matrix.
-
-    Examples
-    --------
     >>> feature_norms([[3, 0], [4, 0]]).tolist()
     [5.0, 0.0]
     """
@@ -78,25 +47,8 @@ def feature_norms(W: Any) -> np.ndarray:
 
 
 def is_represented(W: Any, min_norm: float = 0.5) -> np.ndarray:
-    """Tell which features are longer than `min_norm`: ``|W_i| > min_norm``. TMS names no threshold.
+    """Tell which features, (..., n_features), have ``|W_i| > min_norm``. TMS names no threshold.
 
-    Parameters
-    ----------
-    W : array_like, shape (..., n_hidden, n_features)
-    min_norm : float
-        Not negative.
-
-    Returns
-    -------
-    ndarray of bool, shape (..., n_features)
-
-    Raises
-    ------
-    ValueError
-        W not a finite matrix; min_norm negative.
-
-    Examples
-    --------
     >>> is_represented([[0.9, -0.4]]).tolist()
     [True, False]
     """
@@ -104,23 +56,8 @@ def is_represented(W: Any, min_norm: float = 0.5) -> np.ndarray:
 
 
 def n_features_represented(W: Any) -> np.ndarray:
-    """Return how many features are represented: ``|W|_F^2 = sum_i |W_i|^2`` (TMS section "Uniform Superposition").
+    """Return how many features are represented, shape (...): ``|W|_F^2 = sum_i |W_i|^2`` (TMS "Uniform Superposition").
 
-    Parameters
-    ----------
-    W : array_like, shape (..., n_hidden, n_features)
-
-    Returns
-    -------
-    ndarray, shape (...)
-
-    Raises
-    ------
-    ValueError
-        W not a finite matrix.
-
-    Examples
-    --------
     >>> float(n_features_represented([[1, -1, 0]]))
     2.0
     """
@@ -128,24 +65,10 @@ def n_features_represented(W: Any) -> np.ndarray:
 
 
 def dimensions_per_feature(W: Any) -> np.ndarray:
-    """Return ``D* = m / |W|_F^2``, m = n_hidden (TMS section "Uniform Superposition").
+    """Return ``D* = m / |W|_F^2``, m = n_hidden, shape (...) (TMS section "Uniform Superposition").
 
-    Parameters
-    ----------
-    W : array_like, shape (..., n_hidden, n_features)
+    1 for any W with orthonormal rows, however its features lie; 1/2 for antipodal pairs; infinite where W = 0.
 
-    Returns
-    -------
-    ndarray, shape (...)
-        1 for any W with orthonormal rows, however its features lie; 1/2 for antipodal pairs; infinite where W = 0.
-
-    Raises
-    ------
-    ValueError
-        W not a finite matrix.
-
-    Examples
-    --------
     >>> float(dimensions_per_feature([[1, -1]])), float(dimensions_per_feature([[0, 0]]))
     (0.5, inf)
     """
@@ -155,43 +78,13 @@ def dimensions_per_feature(W: Any) -> np.ndarray:
 
 
 def weight_matrix(W: Any) -> np.ndarray:
-    """Return W as a finite float64 array, or refuse it.
-
-    Parameters
-    ----------
-    W : array_like, shape (..., n_hidden, n_features)
-
-    Returns
-    -------
-    ndarray, shape (..., n_hidden, n_features)
-
-    Raises
-    ------
-    ValueError
-        Another number of axes, not real or not finite numbers.
-    """
+    """Return W, (..., n_hidden, n_features), as a finite float64 array, or refuse it."""
     return real_array(W, "W", (..., "n_hidden", "n_features"))
 
 
 def normalised_overlaps(W: Any) -> np.ndarray:
-    """Return ``What_i . W_j``, the push of feature j along the direction of feature i.
+    """Return ``What_i . W_j``, (..., n_features, n_features), the push of feature j along feature i; 0 where W_i = 0.
 
-    Parameters
-    ----------
-    W : array_like, shape (..., n_hidden, n_features)
-
-    Returns
-    -------
-    ndarray, shape (..., n_features, n_features)
-        Row i is 0 where W_i = 0.
-
-    Raises
-    ------
-    ValueError
-        W not a finite matrix.
-
-    Examples
-    --------
     >>> (normalised_overlaps([[2, -1, 0]]) + 0).tolist()
     [[2.0, -1.0, 0.0], [-2.0, 1.0, 0.0], [0.0, 0.0, 0.0]]
     """
@@ -201,27 +94,11 @@ def normalised_overlaps(W: Any) -> np.ndarray:
 
 
 def interference(W: Any) -> np.ndarray:
-    """Return ``s_i = sum over j != i of (What_i . W_j)^2``, how hard the others push along feature i.
+    """Return ``s_i = sum over j != i of (What_i . W_j)^2``, (..., n_features): how the others push along feature i.
 
     0 where feature i is orthogonal to all others; 1 and more where a group of others drives direction i as hard as a
     feature of norm 1 does (TMS section "Basic Results").
 
-    Parameters
-    ----------
-    W : array_like, shape (..., n_hidden, n_features)
-
-    Returns
-    -------
-    ndarray, shape (..., n_features)
-        0 where W_i = 0.
-
-    Raises
-    ------
-    ValueError
-        W not a finite matrix.
-
-    Examples
-    --------
     >>> interference([[1, -2, 0]]).tolist()
     [4.0, 1.0, 0.0]
     """
@@ -229,24 +106,8 @@ def interference(W: Any) -> np.ndarray:
 
 
 def coherence(W: Any) -> np.ndarray:
-    """Return ``max over i != j of |W_i . W_j|``, the worst single interference (TMS section "Uniform Superposition").
+    """Return ``max over i != j of |W_i . W_j|``, shape (...), the worst single interference; 0 for a single feature.
 
-    Parameters
-    ----------
-    W : array_like, shape (..., n_hidden, n_features)
-
-    Returns
-    -------
-    ndarray, shape (...)
-        0 for a single feature.
-
-    Raises
-    ------
-    ValueError
-        W not a finite matrix.
-
-    Examples
-    --------
     >>> float(coherence([[1, -2, 0]]))
     2.0
     """
@@ -254,24 +115,10 @@ def coherence(W: Any) -> np.ndarray:
 
 
 def frame_potential(W: Any) -> np.ndarray:
-    """Return ``sum_ij (W_i . W_j)^2``, the sum of squares of G and, equally, of F.
+    """Return ``sum_ij (W_i . W_j)^2``, shape (...), the sum of squares of G and, equally, of F.
 
-    Parameters
-    ----------
-    W : array_like, shape (..., n_hidden, n_features)
+    At least n^2 / m for n unit features in m <= n dimensions (Benedetto and Fickus 2003).
 
-    Returns
-    -------
-    ndarray, shape (...)
-        At least n^2 / m for n unit features in m <= n dimensions (Benedetto and Fickus 2003).
-
-    Raises
-    ------
-    ValueError
-        W not a finite matrix.
-
-    Examples
-    --------
     >>> float(frame_potential([[1, -1]]))
     4.0
     """
@@ -281,26 +128,11 @@ def frame_potential(W: Any) -> np.ndarray:
 
 
 def relu_interference(W: Any) -> np.ndarray:
-    """Return what a ReLU lets through: ``sum over j != i of relu(W_i . W_j)^2``, for every feature i.
+    """Return what a ReLU lets through: ``sum over j != i of relu(W_i . W_j)^2``, (..., n_features).
 
     Its sum over unit features is the energy of the "generalised Thomson problem": the loss, up to a factor, of exactly
     1-active inputs without biases (TMS section "Mathematical Understanding").
 
-    Parameters
-    ----------
-    W : array_like, shape (..., n_hidden, n_features)
-
-    Returns
-    -------
-    ndarray, shape (..., n_features)
-
-    Raises
-    ------
-    ValueError
-        W not a finite matrix.
-
-    Examples
-    --------
     >>> relu_interference([[1, -1, 0.5]]).tolist()
     [0.25, 0.0, 0.25]
     """
@@ -308,34 +140,16 @@ def relu_interference(W: Any) -> np.ndarray:
 
 
 def superposition_index(W: Any) -> np.ndarray:
-    """Say in one number how much superposition there is: interference per feature, weighted towards the long ones.
+    """Say in one number, shape (...), how much superposition there is: interference, long features weighted more.
 
     ``sum over i != j of (W_i . W_j)^2 / sum_i |W_i|^4``, the mean of ``s_i / |W_i|^2 = 1 / D_i - 1`` weighted by
-    |W_i|^4: 0 iff the learned features are orthogonal, 1 for antipodal pairs, n/m - 1 for n unit features that are a
-    tight frame of m dimensions (3/2 for the pentagon), k - 1 for k copies of one feature.
+    |W_i|^4: 0 iff the learned features are orthogonal (or W = 0), 1 for antipodal pairs, n/m - 1 for n unit features
+    that are a tight frame of m dimensions (3/2 for the pentagon), k - 1 for k copies of one feature. Unchanged by
+    rotations of the hidden space, a common factor, signs and order of features, and features that are not learned.
 
-    Parameters
-    ----------
-    W : array_like, shape (..., n_hidden, n_features)
-
-    Returns
-    -------
-    ndarray, shape (...)
-        0 where W = 0. Unchanged by rotations of the hidden space, a common factor, signs and order of features, and
-        features that are not learned.
-
-    Raises
-    ------
-    ValueError
-        W not a finite matrix.
-
-    Notes
-    -----
     A definition of this package; TMS looks at norms, s_i and D_i. A linear model whose W is an arbitrary rotation of
     few dimensions mixes features too and counts here: `dimensions_per_feature` is 1 there, and tells it apart.
 
-    Examples
-    --------
     >>> float(superposition_index([[2, -2, 0, 0], [0, 0, 2, 0]]))  # a pair and a dedicated feature
     0.6666666666666666
     """
@@ -346,16 +160,7 @@ def superposition_index(W: Any) -> np.ndarray:
 
 
 def off_diagonal(square: np.ndarray) -> np.ndarray:
-    """Return square matrices with zeros on their diagonals.
-
-    Parameters
-    ----------
-    square : ndarray, shape (..., n, n)
-
-    Returns
-    -------
-    ndarray, shape (..., n, n)
-    """
+    """Return matrices `square` (..., n, n) with zeros on their diagonals."""
     return np.where(np.eye(square.shape[-1], dtype=bool), 0.0, square)
 
 
@@ -365,29 +170,13 @@ def _unit_scale(W: np.ndarray) -> np.ndarray:
 
 
 def feature_dimensionality(W: Any) -> np.ndarray:
-    """Return the fraction of a dimension each feature has to itself (TMS section "Feature Dimensionality").
+    """Return the fraction of a dimension each feature has to itself, (..., n_features) (TMS "Feature Dimensionality").
 
     ``D_i = |W_i|^2 / sum_j (What_i . W_j)^2``, the sum including j = i; computed as ``1 / sum_j (What_i . W_j /
-    |W_i|)^2``, which cannot underflow. Equal to ``G_ii^2 / (G^2)_ii`` and to ``G_ii / (G_ii + s_i)``.
-
-    Parameters
-    ----------
-    W : array_like, shape (..., n_hidden, n_features)
-
-    Returns
-    -------
-    ndarray, shape (..., n_features)
-        In [0, 1]: 1 iff feature i is orthogonal to all others, 0 iff W_i = 0. Unchanged by rotations of the hidden
-        space, a common factor, and signs of columns. The sum is at most rank(W), see `leverage_scores`.
-
-    Raises
-    ------
-    ValueError
-        W not a finite matrix.
-
-    Examples
-    --------
-    A digon, an orthogonal feature, and one that is not learned:
+    |W_i|)^2``, which cannot underflow. Equal to ``G_ii^2 / (G^2)_ii`` and to ``G_ii / (G_ii + s_i)``. In [0, 1]: 1 iff
+    feature i is orthogonal to all others, 0 iff W_i = 0. Unchanged by rotations of the hidden space, a common factor,
+    and signs of columns. The sum is at most rank(W), see `leverage_scores`. A digon, an orthogonal feature, one not
+    learned:
 
     >>> feature_dimensionality([[1, -1, 0, 0], [0, 0, 3, 0]]).tolist()
     [0.5, 0.5, 1.0, 0.0]
@@ -402,28 +191,12 @@ def feature_dimensionality(W: Any) -> np.ndarray:
 
 
 def leverage_scores(W: Any) -> np.ndarray:
-    """Return ``tau_i = W_i^T F^+ W_i``, the most that D_i can be: the scores add up to rank(W).
+    """Return ``tau_i = W_i^T F^+ W_i``, (..., n_features), the most that D_i can be: the scores add up to rank(W).
 
     ``D_i <= tau_i`` by Cauchy and Schwarz; equality for all i iff every W_i != 0 is an eigenvector of F, that is, iff
     the features fall into orthogonal groups which are tight frames. So sum D_i <= rank(W) <= n_hidden, and a sum near
-    n_hidden says that the features are packed efficiently.
+    n_hidden says that the features are packed efficiently. Singular values below 1e-12 of the largest count as 0.
 
-    Parameters
-    ----------
-    W : array_like, shape (..., n_hidden, n_features)
-
-    Returns
-    -------
-    ndarray, shape (..., n_features)
-        In [0, 1]. Singular values below 1e-12 of the largest count as 0.
-
-    Raises
-    ------
-    ValueError
-        W not a finite matrix.
-
-    Examples
-    --------
     >>> leverage_scores([[1, 1, 1, 0]]).round(12).tolist()
     [0.333333333333, 0.333333333333, 0.333333333333, 0.0]
     """

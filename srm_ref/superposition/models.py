@@ -50,17 +50,10 @@ Arrays = dict[str, np.ndarray]
 class Model:
     """A toy model, stated: parameters go in, numbers come out, nothing is kept.
 
-    Attributes
-    ----------
-    name : str
-    hidden_map, output_map : Sigma
-        sigma and tau, of the hidden numbers and of the output.
-    tied : bool
-        W2 = W1^T, one parameter "W"; else "W1" and "W2".
-    hidden_bias : bool
-        Whether there is a parameter "hidden_bias", c.
-    target : callable
-        ``target(X) -> T`` of the same shape: what the output should be.
+    hidden_map, output_map: sigma and tau, of the hidden numbers and of the output.
+    tied: W2 = W1^T, one parameter "W"; else "W1" and "W2".
+    hidden_bias: whether there is a parameter "hidden_bias", c.
+    target (callable): ``target(X) -> T`` of the same shape: what the output should be.
     """
 
     name: str
@@ -82,23 +75,11 @@ class Model:
                            dtype: Any = np.float64) -> Arrays:
         """Draw starting parameters: a normal encoder of standard deviation `std`, zero biases.
 
-        A decoder of its own starts as W2 = |W1|^T: no output is dead then, wherever its bias drifts.
+        A decoder of its own starts as W2 = |W1|^T: no output is dead then, wherever its bias drifts. Names and axes
+        are those of `shapes`, after a leading axis of `n_instances` independent draws; the scale does not depend on
+        their number.
 
-        Parameters
-        ----------
-        n_features, n_hidden : int
-            At least 1.
-        rng : numpy.random.Generator
-        n_instances : int, optional
-            Adds a leading axis of independent draws; the scale does not depend on it.
-        std : float, optional
-            In [0, inf). Default ``sqrt(2 / (n_features + n_hidden))`` (Glorot).
-        dtype : numpy.float64 or numpy.float32
-
-        Returns
-        -------
-        dict of arrays
-            Names and axes of `shapes`, each after the instance axis, if any.
+        std: in [0, inf). Default ``sqrt(2 / (n_features + n_hidden))`` (Glorot). dtype: numpy.float64 or numpy.float32.
         """
         sizes = {"n_features": integer(n_features, "n_features", 1), "n_hidden": integer(n_hidden, "n_hidden", 1)}
         instances = () if n_instances is None else (integer(n_instances, "n_instances", 1),)
@@ -116,8 +97,6 @@ class Model:
     def forward(self, parameters: Arrays, features: np.ndarray) -> np.ndarray:
         """Return the model's output y for `features`, shape (..., n_samples, n_features).
 
-        Examples
-        --------
         Two features in one number, W = [1, -1]: the ReLU cuts what is negative, and (1, 0) is returned as it was.
 
         >>> parameters = {"W": [[1.0, -1.0]], "bias": [0.0, 0.0]}
@@ -172,8 +151,6 @@ class Model:
               along W1              <dA, X dW1^T> = <dA^T X, dW1>           dW1 = dA^T X
             tied: W1 = W, W2 = W^T  <dW1, dW> + <dW2, dW^T>                 dW  = dW1 + dW2^T = dA^T X + H^T dZ
 
-        Examples
-        --------
         One feature of size 2 through w = 1/2: h = 1, y = 1/2, L = (1/2 - 2)^2, dL/dw = 2 (y - x) 2 w x = -6.
 
         >>> loss, gradient = MODELS["linear"].loss_and_gradient({"W": [[0.5]], "bias": [0.0]}, [[2.0]], [1.0])
@@ -243,18 +220,8 @@ class Model:
 def mean_loss(R: np.ndarray, H: np.ndarray, I: np.ndarray, l1: float) -> np.ndarray:
     """Return ``L = 1/B sum I R^2 + l1/B sum |H|`` of every instance; nothing is checked.
 
-    Parameters
-    ----------
-    R : ndarray, shape (..., n_samples, n_features)
-        Output minus target.
-    H : ndarray, shape (..., n_samples, n_hidden)
-    I : ndarray, shape (..., 1, n_features)
-        Importance.
-    l1 : float
-
-    Returns
-    -------
-    ndarray, shape (...)
+    R (..., n_samples, n_features): output minus target. H (..., n_samples, n_hidden).
+    I (..., 1, n_features): importance. Returns (...).
     """
     B = R.shape[-2]
     return (I * R**2).sum(axis=(-2, -1)) / B + l1 * np.abs(H).sum(axis=(-2, -1)) / B

@@ -40,145 +40,47 @@ _GOLDEN = (1.0 + 5.0**0.5) / 2.0
 
 
 def digon() -> np.ndarray:
-    """Return two opposite features in one dimension.
-
-    Returns
-    -------
-    ndarray, shape (1, 2)
-    """
+    """Return two opposite features in one dimension, shape (1, 2)."""
     return np.array([[1.0, -1.0]])
 
 
 def polygon(k: int) -> np.ndarray:
-    """Return the regular k-gon: feature i at the angle 2 pi i / k.
-
-    Parameters
-    ----------
-    k : int
-        At least 2.
-
-    Returns
-    -------
-    ndarray, shape (2, k)
-
-    Raises
-    ------
-    ValueError
-        k below 2.
-    """
+    """Return the regular k-gon, k >= 2, shape (2, k): feature i at the angle 2 pi i / k."""
     return bases.polygon(k).T
 
 
 def simplex(n_hidden: int) -> np.ndarray:
-    """Return n_hidden + 1 features with equal dot products -1 / n_hidden: triangle, tetrahedron, and so on.
-
-    Parameters
-    ----------
-    n_hidden : int
-        At least 1.
-
-    Returns
-    -------
-    ndarray, shape (n_hidden, n_hidden + 1)
-
-    Raises
-    ------
-    ValueError
-        n_hidden below 1.
+    """Return n_hidden + 1 features with dot products -1 / n_hidden, (n_hidden, n_hidden + 1): triangle, tetrahedron ...
     """
     return bases.simplex(n_hidden).T
 
 
 def cross_polytope(n_hidden: int) -> np.ndarray:
-    """Return every axis both ways, antipodal pairs in all dimensions: the octahedron for n_hidden = 3.
-
-    Parameters
-    ----------
-    n_hidden : int
-        At least 1.
-
-    Returns
-    -------
-    ndarray, shape (n_hidden, 2 n_hidden)
-
-    Raises
-    ------
-    ValueError
-        n_hidden below 1.
-    """
+    """Return every axis both ways, (n_hidden, 2 n_hidden): antipodal pairs; the octahedron for n_hidden = 3."""
     return bases.cross_polytope(n_hidden).T
 
 
 def bipyramid(k: int) -> np.ndarray:
-    """Return the tegum product of a k-gon and a digon: first the k-gon, then the two apexes.
-
-    Parameters
-    ----------
-    k : int
-        At least 2.
-
-    Returns
-    -------
-    ndarray, shape (3, k + 2)
-
-    Raises
-    ------
-    ValueError
-        k below 2.
-    """
+    """Return the tegum product of a k-gon, k >= 2, and a digon, (3, k + 2): first the k-gon, then the two apexes."""
     return tegum_product(polygon(k), digon())
 
 
 def cube() -> np.ndarray:
-    """Return the cube's corners (+-1, +-1, +-1) / sqrt(3).
-
-    Returns
-    -------
-    ndarray, shape (3, 8)
-    """
+    """Return the cube's corners (+-1, +-1, +-1) / sqrt(3), shape (3, 8)."""
     return np.array(list(product((1.0, -1.0), repeat=3))).T / 3.0**0.5
 
 
 def square_antiprism(height: float = TIGHT_HEIGHT) -> np.ndarray:
-    """Return two squares at +height and -height, turned by 45 degrees against each other, shape (3, 8).
+    """Return two squares at +height and -height, in [0, 1], turned by 45 degrees against each other, shape (3, 8).
 
     Every feature has dimensionality ``1 / (4 (1 - z^2)^2 + 8 z^4)``, z the height: at most 3/8, at z = 1 / sqrt(3),
     where the antiprism is a tight frame.
-
-    Parameters
-    ----------
-    height : float
-        In [0, 1].
-
-    Returns
-    -------
-    ndarray, shape (3, 8)
-
-    Raises
-    ------
-    ValueError
-        A height outside [0, 1].
     """
     return _two_layers(number(height, "height", 0.0, 1.0), 2.0 * np.pi * np.arange(4) / 4.0, np.pi / 4.0)
 
 
 def triangular_prism(height: float = TIGHT_HEIGHT) -> np.ndarray:
-    """Return two triangles at +height and -height, one above the other, shape (3, 6).
-
-    Parameters
-    ----------
-    height : float
-        In [0, 1].
-
-    Returns
-    -------
-    ndarray, shape (3, 6)
-
-    Raises
-    ------
-    ValueError
-        A height outside [0, 1].
-    """
+    """Return two triangles at +height and -height, in [0, 1], one above the other, shape (3, 6)."""
     return _two_layers(number(height, "height", 0.0, 1.0), 2.0 * np.pi * np.arange(3) / 3.0, 0.0)
 
 
@@ -189,49 +91,24 @@ def _two_layers(height: float, angles: np.ndarray, turn: float) -> np.ndarray:
 
 
 def icosahedron() -> np.ndarray:
-    """Return the 12 corners (0, +-1, +-phi) / sqrt(1 + phi^2) and cyclic shifts, phi the golden ratio.
-
-    Returns
-    -------
-    ndarray, shape (3, 12)
+    """Return the 12 corners (0, +-1, +-phi) / sqrt(1 + phi^2) and cyclic shifts, phi the golden ratio, shape (3, 12).
     """
     corners = np.array([(0.0, s, t * _GOLDEN) for s, t in product((1.0, -1.0), repeat=2)]).T
     return np.concatenate([np.roll(corners, shift, axis=0) for shift in range(3)], axis=1) / (1.0 + _GOLDEN**2) ** 0.5
 
 
 def dodecahedron() -> np.ndarray:
-    """Return the cube's 8 corners and (0, +-1/phi, +-phi) / sqrt(3) with their cyclic shifts.
-
-    Returns
-    -------
-    ndarray, shape (3, 20)
-    """
+    """Return the cube's 8 corners and (0, +-1/phi, +-phi) / sqrt(3) with their cyclic shifts, shape (3, 20)."""
     corners = np.array([(0.0, s / _GOLDEN, t * _GOLDEN) for s, t in product((1.0, -1.0), repeat=2)]).T / 3.0**0.5
     return np.concatenate([cube(), *(np.roll(corners, shift, axis=0) for shift in range(3))], axis=1)
 
 
 def tegum_product(*factors: Any) -> np.ndarray:
-    """Put arrangements of features into orthogonal subspaces: the block-diagonal matrix of the factors.
+    """Put `factors` (m_i, n_i) into orthogonal subspaces: block-diagonal, (m_1 + m_2 + ..., n_1 + n_2 + ...).
 
     Every feature keeps the dimensionality it has in its factor, whatever the other factors and whatever the factors'
     scales (TMS section "Why These Geometric Structures?").
 
-    Parameters
-    ----------
-    *factors : array_like, shape (m_i, n_i) each
-        At least one.
-
-    Returns
-    -------
-    ndarray, shape (m_1 + m_2 + ..., n_1 + n_2 + ...)
-
-    Raises
-    ------
-    ValueError
-        No factor, or one that is not a finite matrix.
-
-    Examples
-    --------
     >>> tegum_product([[1, -1]], [[2]]).tolist()
     [[1.0, -1.0, 0.0], [0.0, 0.0, 2.0]]
     """
@@ -261,25 +138,8 @@ class Polytope(NamedTuple):
 
 
 def antiprism_dimensionality(height: float) -> float:
-    """Return D of every feature of the square antiprism: ``1 / (4 (1 - z^2)^2 + 8 z^4)``.
+    """Return D of every feature of the square antiprism: ``1 / (4 (1 - z^2)^2 + 8 z^4)``, z the `height` in [0, 1].
 
-    Parameters
-    ----------
-    height : float
-        z, in [0, 1].
-
-    Returns
-    -------
-    float
-        At most 3/8, at z = 1 / sqrt(3).
-
-    Raises
-    ------
-    ValueError
-        A height outside [0, 1].
-
-    Examples
-    --------
     >>> antiprism_dimensionality(0.0), antiprism_dimensionality(1.0)  # an octagon; four features each way
     (0.25, 0.125)
     """

@@ -30,27 +30,11 @@ __all__ = ["interference_integral", "self_error", "zero_active_loss", "one_activ
 
 
 def interference_integral(slope: Any, bias: Any) -> np.ndarray:
-    """Return ``J(c, b) = int_0^1 relu(c x + b)^2 dx``.
+    """Return ``J(c, b) = int_0^1 relu(c x + b)^2 dx`` for slope c and bias b of shapes that broadcast.
 
     ``J = (relu(b + c)^3 - relu(b)^3) / (3 c)``, computed as ``(u^2 + u v + v^2) / 3`` with u = relu(b), v = relu(b + c)
-    times the share of [0, 1] on which the ReLU is open, because the difference loses its digits for small c.
+    times the share of [0, 1] on which the ReLU is open, because the difference cancels catastrophically for small c.
 
-    Parameters
-    ----------
-    slope, bias : array_like
-        Shapes that broadcast.
-
-    Returns
-    -------
-    ndarray, the broadcast shape
-
-    Raises
-    ------
-    ValueError
-        Not finite numbers.
-
-    Examples
-    --------
     >>> interference_integral([3.0, 0.0, -1.0], [0.0, 2.0, 0.0]).tolist()
     [3.0, 4.0, 0.0]
     """
@@ -63,29 +47,13 @@ def interference_integral(slope: Any, bias: Any) -> np.ndarray:
 
 
 def self_error(slope: Any, bias: Any) -> np.ndarray:
-    """Return ``Q(a, b) = int_0^1 (x - relu(a x + b))^2 dx`` for a >= 0.
+    """Return ``Q(a, b) = int_0^1 (x - relu(a x + b))^2 dx`` for slope a >= 0, |W_i|^2, and bias b, shapes broadcast.
 
     With h = 1 - a and t = -b / a, where the output opens:
     ``b >= 0: h^2/3 - h b + b^2``;
     ``b < 0 < a + b: t^3/3 + h^2 (1 - t^3)/3 - h b (1 - t^2) + b^2 (1 - t)``;
     ``a + b <= 0, b <= 0: 1/3``.
 
-    Parameters
-    ----------
-    slope, bias : array_like
-        Shapes that broadcast; the slopes, |W_i|^2, not negative.
-
-    Returns
-    -------
-    ndarray, the broadcast shape
-
-    Raises
-    ------
-    ValueError
-        Not finite numbers; a negative slope.
-
-    Examples
-    --------
     >>> self_error([1.0, 0.0, 2.0], [0.0, -1.0, -1.0]).round(6).tolist()  # copied, dead, cut at 1/2
     [0.0, 0.333333, 0.083333]
     """
@@ -99,25 +67,8 @@ def self_error(slope: Any, bias: Any) -> np.ndarray:
 
 
 def zero_active_loss(parameters: dict[str, Any], importance: Any) -> float | np.ndarray:
-    """Return the loss on the empty input: ``L_0 = sum_i I_i relu(b_i)^2``.
+    """Return the loss on the empty input, () or (n_instances,): ``L_0 = sum_i I_i relu(b_i)^2``.
 
-    Parameters
-    ----------
-    parameters : dict of arrays
-        "W", shape (..., n_hidden, n_features) with at most one leading axis, and "bias", shape (..., n_features).
-    importance : array_like, shape (n_features,) or (n_instances, n_features)
-
-    Returns
-    -------
-    float, or ndarray of shape (n_instances,)
-
-    Raises
-    ------
-    ValueError
-        Shapes that do not fit, numbers that are not finite, negative importance.
-
-    Examples
-    --------
     >>> zero_active_loss({"W": [[1.0, -1.0]], "bias": [0.5, -0.5]}, [4.0, 1.0])
     1.0
     """
@@ -127,24 +78,8 @@ def zero_active_loss(parameters: dict[str, Any], importance: Any) -> float | np.
 
 
 def one_active_loss(parameters: dict[str, Any], importance: Any) -> float | np.ndarray:
-    """Return the loss with exactly one active feature, summed over which: ``L_1`` of the module's first lines.
+    """Return the loss, () or (n_instances,), with exactly one active feature: ``L_1`` of the module's first lines.
 
-    Parameters
-    ----------
-    parameters, importance
-        As in `zero_active_loss`.
-
-    Returns
-    -------
-    float, or ndarray of shape (n_instances,)
-
-    Raises
-    ------
-    ValueError
-        As in `zero_active_loss`.
-
-    Examples
-    --------
     Antipodal pairs lose nothing, whatever their number.
 
     >>> one_active_loss({"W": [[1.0, -1.0]], "bias": [0.0, 0.0]}, [1.0, 1.0])
@@ -159,26 +94,10 @@ def one_active_loss(parameters: dict[str, Any], importance: Any) -> float | np.n
 
 
 def losses_by_count(parameters: dict[str, Any], importance: Any) -> np.ndarray:
-    """Return all ``L_k``, k = 0 .. n: the loss with exactly k active features, summed over which.
+    """Return all ``L_k``, (n_features + 1,): the loss with exactly k active features, summed over which; n <= 12.
 
-    Parameters
-    ----------
-    parameters : dict of arrays
-        "W", shape (n_hidden, n_features) with at most 12 features, and "bias", shape (n_features,).
-    importance : array_like, shape (n_features,)
+    ``sum_k p^k S^(n-k) L_k`` is the expected loss at density p = 1 - S.
 
-    Returns
-    -------
-    ndarray, shape (n_features + 1,)
-        ``sum_k p^k S^(n-k) L_k`` is the expected loss at density p = 1 - S.
-
-    Raises
-    ------
-    ValueError
-        As in `active_set_loss`.
-
-    Examples
-    --------
     >>> losses_by_count({"W": [[1.0, -1.0]], "bias": [0.0, 0.0]}, [1.0, 1.0]).round(6).tolist()
     [0.0, 0.0, 0.333333]
     """

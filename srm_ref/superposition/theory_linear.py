@@ -35,24 +35,8 @@ __all__ = ["feature_variance", "zero_output_loss", "constant_output_loss", "best
 
 
 def feature_variance(sparsity: Any) -> np.ndarray:
-    """Return the variance of a sparse uniform feature: ``v = p/3 - p^2/4``, p = 1 - sparsity.
+    """Return the variance of a sparse uniform feature, in sparsity's shape: ``v = p/3 - p^2/4``, p = 1 - sparsity.
 
-    Parameters
-    ----------
-    sparsity : array_like, any shape
-        In [0, 1].
-
-    Returns
-    -------
-    ndarray, same shape
-
-    Raises
-    ------
-    ValueError
-        Sparsity outside [0, 1].
-
-    Examples
-    --------
     >>> feature_variance([0.0, 1.0]).round(6).tolist()
     [0.083333, 0.0]
     """
@@ -63,22 +47,6 @@ def feature_variance(sparsity: Any) -> np.ndarray:
 def zero_output_loss(importance: Any, sparsity: Any) -> float:
     """Return the loss of the model that always answers 0: ``sum_i I_i p_i / 3``.
 
-    Parameters
-    ----------
-    importance : array_like, shape (n_features,)
-    sparsity : array_like, shape () or (n_features,)
-
-    Returns
-    -------
-    float
-
-    Raises
-    ------
-    ValueError
-        Negative importance, sparsity outside [0, 1], shapes that do not fit.
-
-    Examples
-    --------
     >>> round(zero_output_loss([1, 2], 0.5), 12)
     0.5
     """
@@ -89,22 +57,6 @@ def zero_output_loss(importance: Any, sparsity: Any) -> float:
 def constant_output_loss(importance: Any, sparsity: Any) -> float:
     """Return the loss of the best constant answer, the means p_i / 2: ``sum_i I_i v_i``.
 
-    Parameters
-    ----------
-    importance : array_like, shape (n_features,)
-    sparsity : array_like, shape () or (n_features,)
-
-    Returns
-    -------
-    float
-
-    Raises
-    ------
-    ValueError
-        As in `zero_output_loss`.
-
-    Examples
-    --------
     >>> round(constant_output_loss([1, 2], 0.0), 12)  # 3 / 12
     0.25
     """
@@ -117,24 +69,6 @@ def best_linear_loss(importance: Any, sparsity: Any, n_hidden: int) -> float:
 
     The ReLU output model reaches it too, with the same parameters, and can do better.
 
-    Parameters
-    ----------
-    importance : array_like, shape (n_features,)
-    sparsity : array_like, shape () or (n_features,)
-    n_hidden : int
-        At least 1.
-
-    Returns
-    -------
-    float
-
-    Raises
-    ------
-    ValueError
-        As in `zero_output_loss`; n_hidden below 1.
-
-    Examples
-    --------
     >>> round(best_linear_loss([1.0, 0.9, 0.5], 0.0, 2), 12)  # 0.5 / 12
     0.041666666667
     """
@@ -144,24 +78,7 @@ def best_linear_loss(importance: Any, sparsity: Any, n_hidden: int) -> float:
 
 
 def importance_and_sparsity(importance: Any, sparsity: Any) -> tuple[np.ndarray, np.ndarray]:
-    """Return both as arrays of one shape, or refuse them.
-
-    Parameters
-    ----------
-    importance : array_like, shape (n_features,)
-        Not negative.
-    sparsity : array_like, shape () or (n_features,)
-        In [0, 1].
-
-    Returns
-    -------
-    importance, sparsity : ndarray, shape (n_features,)
-
-    Raises
-    ------
-    ValueError
-        Numbers outside their ranges, shapes that do not fit.
-    """
+    """Return both as arrays of shape (n_features,), or refuse them."""
     importance = real_array(importance, "importance", ("n_features",))
     n = len(importance)
     S = checked_rows(sparsity, "sparsity", (), n, 1.0, one_for_all=True)
@@ -171,24 +88,8 @@ def importance_and_sparsity(importance: Any, sparsity: Any) -> tuple[np.ndarray,
 def linear_population_loss(parameters: dict[str, Any], importance: Any, sparsity: Any) -> float | np.ndarray:
     """Return the exact expected loss of the linear model x' = W^T W x + b; the formula of the module's first lines.
 
-    Parameters
-    ----------
-    parameters : dict of arrays
-        "W", shape (..., n_hidden, n_features) with at most one leading axis, and "bias", shape (..., n_features).
-    importance : array_like, shape (n_features,) or (n_instances, n_features)
-    sparsity : array_like, shape (), (n_features,), (n_instances, 1) or (n_instances, n_features)
+    sparsity (), (n_features,), (n_instances, 1) or (n_instances, n_features).
 
-    Returns
-    -------
-    float, or ndarray of shape (n_instances,)
-
-    Raises
-    ------
-    ValueError
-        Shapes that do not fit, numbers that are not finite, negative importance, sparsity outside [0, 1].
-
-    Examples
-    --------
     >>> round(linear_population_loss({"W": [[1.0, 0.0]], "bias": [0.0, 0.5]}, [1.0, 1.0], 0.0), 12)  # v = 1/12
     0.083333333333
     """
@@ -197,25 +98,10 @@ def linear_population_loss(parameters: dict[str, Any], importance: Any, sparsity
 
 def linear_population_loss_and_gradient(parameters: dict[str, Any], importance: Any,
                                         sparsity: Any) -> tuple[float | np.ndarray, dict[str, np.ndarray]]:
-    """Return the exact expected loss of the linear model and its gradient.
+    """Return the exact expected loss of the linear model, shapes as in `linear_population_loss`, and its gradient.
 
     With r = M mu - b: ``dL/dM_ij = 2 I_i (M_ij v_j + r_i mu_j) = -U_ij``, ``dW = W (U + U^T)`` and
     ``db = -2 I r``.
-
-    Parameters
-    ----------
-    parameters, importance, sparsity
-        As in `linear_population_loss`.
-
-    Returns
-    -------
-    loss : float, or ndarray of shape (n_instances,)
-    gradients : dict of arrays, keys and shapes of `parameters`
-
-    Raises
-    ------
-    ValueError
-        As in `linear_population_loss`.
     """
     W, bias = checked_parameters(parameters)
     instances, n = W.shape[:-2], W.shape[-1]
@@ -232,24 +118,10 @@ def linear_population_loss_and_gradient(parameters: dict[str, Any], importance: 
 
 
 def best_linear_bias(W: Any, sparsity: Any) -> np.ndarray:
-    """Return the bias that suits W best in the linear model: ``b = (1 - W^T W) mu``, 1 the unit matrix, mu = p / 2.
+    """Return the bias (n_features,) that suits W best in the linear model: ``b = (1 - W^T W) mu``, 1 the unit matrix.
 
-    Parameters
-    ----------
-    W : array_like, shape (n_hidden, n_features)
-    sparsity : array_like, shape () or (n_features,)
+    Here mu = p / 2 are the means, and W is one matrix, (n_hidden, n_features).
 
-    Returns
-    -------
-    ndarray, shape (n_features,)
-
-    Raises
-    ------
-    ValueError
-        Shapes that do not fit, sparsity outside [0, 1].
-
-    Examples
-    --------
     >>> best_linear_bias([[1.0, 0.0]], 0.5).tolist()
     [0.0, 0.25]
     """
@@ -259,29 +131,11 @@ def best_linear_bias(W: Any, sparsity: Any) -> np.ndarray:
 
 
 def best_linear_parameters(importance: Any, sparsity: Any, n_hidden: int) -> dict[str, np.ndarray]:
-    """Return an optimum of the linear model: the n_hidden features of largest I_i v_i kept, the others' means as bias.
+    """Return a linear optimum, W (n_hidden, n_features): features of largest I_i v_i kept, others' means as bias.
 
-    Parameters
-    ----------
-    importance : array_like, shape (n_features,)
-    sparsity : array_like, shape () or (n_features,)
-    n_hidden : int
-        At least 1.
+    The only optimum up to rotations of the hidden space, unless I_i v_i ties; of tied features the first are kept. It
+    is the ReLU output model's as well where the data are dense.
 
-    Returns
-    -------
-    dict of arrays
-        "W", shape (n_hidden, n_features), and "bias", shape (n_features,). The only optimum up to rotations of the
-        hidden space, unless I_i v_i ties; of tied features the first are kept. It is the ReLU output model's as well
-        where the data are dense.
-
-    Raises
-    ------
-    ValueError
-        As in `zero_output_loss`; n_hidden below 1.
-
-    Examples
-    --------
     >>> best_linear_parameters([1.0, 3.0, 2.0], 0.0, 2)["bias"].tolist()
     [0.5, 0.0, 0.0]
     """

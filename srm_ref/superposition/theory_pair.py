@@ -44,25 +44,8 @@ __all__ = ["pair_loss_without_bias", "both_active_error", "PAIR_CANDIDATES", "pa
 def pair_loss_without_bias(weights: Any, importance: Any, density: Any) -> np.ndarray:
     """Return the exact expected loss of W = [w_1, w_2] without bias; the formula of the module's first lines.
 
-    Parameters
-    ----------
-    weights : array_like, shape (..., 2)
-    importance : array_like, shape (2,)
-        Not negative.
-    density : array_like
-        p, in [0, 1], of a shape that broadcasts with that of the weights before its last axis.
+    weights (..., 2); importance (2,). The shape of `density` broadcasts with that of the weights before its last axis.
 
-    Returns
-    -------
-    ndarray, the broadcast shape
-
-    Raises
-    ------
-    ValueError
-        Shapes that do not fit, negative importance, density outside [0, 1].
-
-    Examples
-    --------
     >>> pair_loss_without_bias([[0, 0], [1, -1]], [1.0, 1.0], 0.3).round(6).tolist()  # 2 p / 3, 2 p^2 / 6
     [0.2, 0.03]
     """
@@ -76,27 +59,12 @@ def pair_loss_without_bias(weights: Any, importance: Any, density: Any) -> np.nd
 
 
 def both_active_error(slope: Any, interference: Any) -> np.ndarray:
-    """Return ``N(a, c) = E (x - relu(a x + c y))^2``, x and y independent and uniform on [0, 1], for a >= 0.
+    """Return ``N(a, c) = E (x - relu(a x + c y))^2``, x and y independent and uniform on [0, 1], for slope a >= 0.
 
+    The interference c and a are of shapes that broadcast.
     ``c >= 0: (1-a)^2/3 + c^2/3 - (1-a) c/2``, and with d = -c > 0
     ``a <= d: 1/3 - a^2 (3-a) / (12 d)``;  ``a > d: (1-a)^2/3 + d^2/3 + (1-a) d/2 - d^3 (1+a) / (12 a^2)``.
 
-    Parameters
-    ----------
-    slope, interference : array_like
-        a >= 0 and c, of shapes that broadcast.
-
-    Returns
-    -------
-    ndarray, the broadcast shape
-
-    Raises
-    ------
-    ValueError
-        A negative slope, numbers that are not finite.
-
-    Examples
-    --------
     >>> both_active_error([1.0, 1.0, 0.0], [0.0, -1.0, 0.0]).round(6).tolist()
     [0.0, 0.166667, 0.333333]
     """
@@ -119,26 +87,8 @@ PAIR_CANDIDATES: dict[str, tuple[tuple[float, ...], ...]] = {
 
 
 def pair_candidate_losses(relative_importance: Any, density: Any) -> dict[str, np.ndarray]:
-    """Return the loss of every candidate; the formulas of the module's first lines.
+    """Return the loss of every candidate, r and p of shapes that broadcast; the formulas of the module's first lines.
 
-    Parameters
-    ----------
-    relative_importance : array_like
-        r, importance of feature 2 over that of feature 1; greater than 0.
-    density : array_like
-        p, in [0, 1], of a shape that broadcasts with r.
-
-    Returns
-    -------
-    dict of ndarray, the broadcast shape
-
-    Raises
-    ------
-    ValueError
-        r not greater than 0, p outside [0, 1].
-
-    Examples
-    --------
     >>> {name: round(float(loss), 4) for name, loss in pair_candidate_losses(1.0, 0.3).items()}
     {'drop': 0.0775, 'dedicate': 0.0775, 'antipodal': 0.03}
     """
@@ -148,25 +98,8 @@ def pair_candidate_losses(relative_importance: Any, density: Any) -> dict[str, n
 
 
 def pair_phase(relative_importance: Any, density: Any) -> np.ndarray:
-    """Return which candidate loses least: the phase diagram.
+    """Return which candidate loses least, in the broadcast shape: the phase diagram; of candidates that tie the first.
 
-    Parameters
-    ----------
-    relative_importance, density
-        As in `pair_candidate_losses`.
-
-    Returns
-    -------
-    ndarray of str, the broadcast shape
-        "drop", "dedicate" or "antipodal"; of candidates that tie the first.
-
-    Raises
-    ------
-    ValueError
-        As in `pair_candidate_losses`.
-
-    Examples
-    --------
     >>> pair_phase([0.1, 1.0, 10.0], [0.5, 0.5, 0.5]).tolist()
     ['drop', 'antipodal', 'dedicate']
     """
@@ -176,28 +109,10 @@ def pair_phase(relative_importance: Any, density: Any) -> np.ndarray:
 def critical_density(relative_importance: Any) -> np.ndarray:
     """Return the density below which the pair is superposed: ``p_c = 4 q / (2 + 5 q)``, ``q = min(r, 1 / r)``.
 
-    Parameters
-    ----------
-    relative_importance : array_like
-        r, greater than 0.
+    In r's shape; at most 4/7, at r = 1. At p_c the least loss has a kink, W jumps (first order). Training, which may
+    also turn norms and biases, puts the boundary about a tenth higher for r = 0.1 .. 0.5; near r = 1 it slides
+    continuously.
 
-    Returns
-    -------
-    ndarray, same shape
-        At most 4/7, at the triple point r = 1.
-
-    Raises
-    ------
-    ValueError
-        r not greater than 0.
-
-    Notes
-    -----
-    First order: at p_c the least loss has a kink, W jumps. Training, which may also turn norms and biases, puts the
-    boundary about a tenth higher for r = 0.1 .. 0.5; near r = 1 it slides continuously.
-
-    Examples
-    --------
     >>> critical_density([0.1, 1.0, 10.0]).round(4).tolist()
     [0.16, 0.5714, 0.16]
     """
@@ -207,30 +122,13 @@ def critical_density(relative_importance: Any) -> np.ndarray:
 
 
 def antipodal_loss(bias: Any, density: Any) -> np.ndarray:
-    """Return what each output of the antipodal pair W = [1, -1] with equal biases loses, for importance 1.
+    """Return what each output of the antipodal pair W = [1, -1] with equal biases in [-1, 1] loses, for importance 1.
 
     ``b >= 0: p^2/6 - p^2 b/3 + (1-p) b^2 + p (1+p) b^3/3 - p^2 b^4/6``, and with t = -b >= 0
     ``p (1-p) (t^3/3 + t^2 (1-t)) + p^2 ((1-t^4)/12 - t^3 (1-t)/3 + t^3/3 + (1+t) (1-t^3)/3 - (1-t^4)/4)``.
 
-    Parameters
-    ----------
-    bias : array_like
-        b, in [-1, 1].
-    density : array_like
-        p, in [0, 1], of a shape that broadcasts with b.
+    The shapes of `bias` and `density` broadcast. Times 1 + r it is the loss of the pair.
 
-    Returns
-    -------
-    ndarray, the broadcast shape
-        Times 1 + r: the loss of the pair.
-
-    Raises
-    ------
-    ValueError
-        A bias outside [-1, 1], p outside [0, 1].
-
-    Examples
-    --------
     >>> antipodal_loss([0.0, 1.0, -1.0], 1.0).round(6).tolist()
     [0.166667, 0.333333, 0.333333]
     """
@@ -245,28 +143,11 @@ def antipodal_loss(bias: Any, density: Any) -> np.ndarray:
 
 
 def best_antipodal_bias(density: Any) -> np.ndarray:
-    """Return the bias at which `antipodal_loss` is least: positive for p > 0, about p^2 / (6 (1 - p)) for small p.
+    """Return the bias at which `antipodal_loss` is least, in density's shape: about p^2 / (6 (1 - p)) for small p.
 
     The root in [0, 1] of ``-p^2/3 + 2 (1-p) b + p (1+p) b^2 - 2 p^2 b^3 / 3``, which is increasing and convex there, so
-    that Newton's iteration from b = 1 descends to it.
+    that Newton's iteration from b = 1 descends to it. Positive for p > 0, at most 0.4422.
 
-    Parameters
-    ----------
-    density : array_like
-        p, in [0, 1].
-
-    Returns
-    -------
-    ndarray, same shape
-        In [0, 0.4422].
-
-    Raises
-    ------
-    ValueError
-        p outside [0, 1].
-
-    Examples
-    --------
     >>> best_antipodal_bias([0.0, 0.3, 1.0]).round(4).tolist()
     [0.0, 0.0213, 0.4421]
     """
@@ -279,24 +160,7 @@ def best_antipodal_bias(density: Any) -> np.ndarray:
 
 
 def importance_and_density(relative_importance: Any, density: Any) -> tuple[np.ndarray, np.ndarray]:
-    """Return both as arrays of one shape, or refuse them.
-
-    Parameters
-    ----------
-    relative_importance : array_like
-        Greater than 0.
-    density : array_like
-        In [0, 1].
-
-    Returns
-    -------
-    relative_importance, density : ndarray, the broadcast shape
-
-    Raises
-    ------
-    ValueError
-        Numbers outside their ranges, shapes that do not broadcast.
-    """
+    """Return both as arrays of one broadcast shape, or refuse them."""
     r = real_array(relative_importance, "relative_importance")
     if np.any(r <= 0.0):
         refuse("relative_importance", "numbers > 0", str(r[r <= 0.0].flat[0]))
@@ -305,14 +169,5 @@ def importance_and_density(relative_importance: Any, density: Any) -> tuple[np.n
 
 
 def lowest(losses: dict[str, np.ndarray]) -> np.ndarray:
-    """Return the name of the least of several losses; of equal ones the first.
-
-    Parameters
-    ----------
-    losses : dict of ndarray, all of one shape
-
-    Returns
-    -------
-    ndarray of str, that shape
-    """
+    """Return the name of the least of several `losses`, a dict of arrays of one shape; of equal ones the first."""
     return np.array(list(losses))[np.argmin(np.stack(list(losses.values())), axis=0)]

@@ -53,26 +53,8 @@ SET_LAYOUTS: dict[str, Matrix] = {
 
 
 def triple_candidate_losses(relative_importance: Any, density: Any) -> dict[str, np.ndarray]:
-    """Return the loss of every candidate of n = 3, m = 2; the table of the module's first lines.
+    """Return the loss of every candidate of n = 3, m = 2, in the broadcast shape; the table of the first lines.
 
-    Parameters
-    ----------
-    relative_importance : array_like
-        r, importance of feature 3 over that of the others; greater than 0.
-    density : array_like
-        p, in [0, 1], of a shape that broadcasts with r.
-
-    Returns
-    -------
-    dict of ndarray, the broadcast shape
-
-    Raises
-    ------
-    ValueError
-        r not greater than 0, p outside [0, 1].
-
-    Examples
-    --------
     >>> {name: round(float(loss), 5) for name, loss in triple_candidate_losses(0.5, 0.3).items()}
     {'drop third': 0.03875, 'drop first': 0.0775, 'pair 1 and 2': 0.03, 'pair 2 and 3': 0.0225}
     """
@@ -83,25 +65,8 @@ def triple_candidate_losses(relative_importance: Any, density: Any) -> dict[str,
 
 
 def triple_phase(relative_importance: Any, density: Any) -> np.ndarray:
-    """Return which candidate of n = 3, m = 2 loses least: the phase diagram.
+    """Return which candidate of n = 3, m = 2 loses least, in the broadcast shape: the phase diagram; of ties the first.
 
-    Parameters
-    ----------
-    relative_importance, density
-        As in `triple_candidate_losses`.
-
-    Returns
-    -------
-    ndarray of str, the broadcast shape
-        A name of `TRIPLE_CANDIDATES`; of candidates that tie the first.
-
-    Raises
-    ------
-    ValueError
-        As in `triple_candidate_losses`.
-
-    Examples
-    --------
     >>> triple_phase([0.1, 0.1, 10.0, 10.0], [0.5, 0.1, 0.6, 0.5]).tolist()
     ['drop third', 'pair 2 and 3', 'drop first', 'pair 1 and 2']
     """
@@ -109,24 +74,8 @@ def triple_phase(relative_importance: Any, density: Any) -> np.ndarray:
 
 
 def triangle_loss(relative_importance: Any, density: Any) -> np.ndarray:
-    """Return the loss of three unit features at 120 degrees without bias: ``(2 + r) (p^2/8 + p^3/24)``.
+    """Return the loss of three unit features at 120 degrees, no bias: ``(2 + r) (p^2/8 + p^3/24)``, shapes broadcast.
 
-    Parameters
-    ----------
-    relative_importance, density
-        As in `triple_candidate_losses`.
-
-    Returns
-    -------
-    ndarray, the broadcast shape
-
-    Raises
-    ------
-    ValueError
-        As in `triple_candidate_losses`.
-
-    Examples
-    --------
     >>> float(triangle_loss(1.0, 1.0))
     0.5
     """
@@ -138,25 +87,10 @@ def set_layout_losses(density: Any) -> dict[str, np.ndarray]:
     """Return what the layouts of `SET_LAYOUTS` lose on two correlated sets, equal importance, no bias.
 
     ``2 p^2 / 3`` where features of one set are orthogonal (and antipodal across the sets), ``p / 6`` where a set is
-    collapsed to its mean direction, ``2 p / 3`` where features of one set are antipodal. Orthogonal beats collapsed iff
-    p < 1/4. For anticorrelated sets, of which at most one member is active, the last layout loses nothing.
+    collapsed to its mean direction, ``2 p / 3`` where features of one set are antipodal. Orthogonal beats collapsed
+    iff p < 1/4. For anticorrelated sets, of which at most one member is active, the last layout loses nothing.
+    `density`, of any shape, is the probability that a set is active.
 
-    Parameters
-    ----------
-    density : array_like
-        p, in [0, 1]: probability that a set is active.
-
-    Returns
-    -------
-    dict of ndarray, same shape
-
-    Raises
-    ------
-    ValueError
-        p outside [0, 1].
-
-    Examples
-    --------
     >>> {name: round(float(loss), 4) for name, loss in set_layout_losses(0.25).items()}
     {'same set orthogonal': 0.0417, 'collapsed': 0.0417, 'same set antipodal': 0.1667}
     """

@@ -55,24 +55,10 @@ class Estimate(NamedTuple):
 
 def evaluate(model: Model, parameters: Arrays, sample: Sample, importance: np.ndarray, rng: np.random.Generator,
              n_batches: int, *, l1: float = 0.0) -> Estimate:
-    """Estimate the expected loss of every instance from `n_batches` fresh batches.
+    """Estimate the expected loss of every instance from `n_batches` >= 2 fresh batches.
 
-    Parameters
-    ----------
-    model, parameters, sample, importance, rng, l1
-        As in `srm_ref.superposition.training.train`. A `sample` of shape (n_samples, n_features) judges all
-        instances by the same draws, which takes the chance of the draw out of their comparison.
-    n_batches : int
-        At least 2.
-
-    Returns
-    -------
-    Estimate
-
-    Raises
-    ------
-    ValueError
-        As in `srm_ref.superposition.training.train`.
+    A `sample` of shape (n_samples, n_features) judges all instances by the same draws, which takes the chance of the
+    draw out of their comparison. The other arguments, model and l1 too, are as in `train`.
     """
     losses = np.array([model.loss(parameters, sample(generator(rng)), importance, l1=l1)
                        for _ in range(integer(n_batches, "n_batches", 2))], dtype=np.float64)
@@ -82,24 +68,8 @@ def evaluate(model: Model, parameters: Arrays, sample: Sample, importance: np.nd
 def best_of(losses: np.ndarray, n_restarts: int) -> np.ndarray:
     """Return the index of the lowest loss in each run of `n_restarts` neighbouring instances.
 
-    Parameters
-    ----------
-    losses : array_like, shape (n_instances,)
-    n_restarts : int
-        Divides n_instances.
+    losses (n_instances,). n_restarts: divides n_instances. Returns (n_instances / n_restarts,): the first of equals.
 
-    Returns
-    -------
-    ndarray of int, shape (n_instances / n_restarts,)
-        The first of equals.
-
-    Raises
-    ------
-    ValueError
-        `n_restarts` does not divide the number of losses.
-
-    Examples
-    --------
     >>> best_of([3.0, 1.0, 2.0, 0.5, 0.7, 0.6], 3).tolist()
     [1, 3]
     """
@@ -114,17 +84,8 @@ def best_of(losses: np.ndarray, n_restarts: int) -> np.ndarray:
 def select(parameters: Arrays, instances: np.ndarray | int) -> Arrays:
     """Return the parameters of the given `instances`; of a single index without the instance axis.
 
-    Parameters
-    ----------
-    parameters : dict of arrays with an instance axis
-    instances : int, or array_like of int of shape (n_chosen,)
+    parameters (dict of arrays with an instance axis); instances (n_chosen,). Returns (dict of arrays).
 
-    Returns
-    -------
-    dict of arrays
-
-    Examples
-    --------
     >>> select({"bias": np.array([[1.0], [2.0], [3.0]])}, [2, 0])["bias"].tolist()
     [[3.0], [1.0]]
     """
@@ -134,15 +95,10 @@ def select(parameters: Arrays, instances: np.ndarray | int) -> Arrays:
 class Run(NamedTuple):
     """What training leaves: the last parameters, the losses on the way, and the snapshots asked for.
 
-    Attributes
-    ----------
-    parameters : dict of arrays, each with the instance axis first
-    loss_steps : ndarray of int, shape (n_records,)
-        Updates done at the end of each record.
-    losses : ndarray, shape (n_records, n_instances)
-        Mean of the batch losses since the record before.
-    snapshot_steps : ndarray of int, shape (n_snapshots,)
-    snapshots : dict of arrays, each of shape (n_snapshots, n_instances, ...)
+    parameters (dict of arrays, each with the instance axis first).
+    loss_steps (n_records,): updates done at the end of each record.
+    losses (n_records, n_instances): mean of the batch losses since the record before.
+    snapshot_steps (n_snapshots,); snapshots (n_snapshots, n_instances, ...).
     """
 
     parameters: Arrays
@@ -159,48 +115,20 @@ def train(model: Any, parameters: Arrays, sample: Sample, importance: np.ndarray
     """Train `model` from `parameters` for `n_steps` updates, on a fresh batch from `sample` in each.
 
     ``w <- optimiser(w, dL/dw on sample(rng), rate schedule(step, n_steps))``, L as in `srm_ref.superposition.models`.
+    Raises ValueError, naming step and instance, if a loss is not finite.
 
-    Parameters
-    ----------
-    model : Model, or any object with ``loss_and_gradient(parameters, features, importance)``
-        The latter returns a loss, a number or (n_instances,), and a dict of gradients; it is called as it is, with what is
-        given here, so that training equals a plain loop over it. With `l1` it must take ``l1=`` as well.
-    parameters : dict of arrays with an instance axis, float32 or float64
-        As ``model.initial_parameters(..., n_instances=...)`` returns them; not changed. For an object that is no `Model`,
-        whatever its `loss_and_gradient` takes.
-    sample : callable
-        ``sample(rng) -> (n_samples, n_features)`` for all or ``(n_instances, n_samples, n_features)`` for each;
-        its draws must depend on `rng` alone. `feature_batches` makes a fast one.
-    importance : array_like, shape (n_features,) or (n_instances, n_features)
-    n_steps : int
-        At least 1.
-    optimiser : SGD, Adam or AdamW
-    rng : numpy.random.Generator
-        Advanced by the draws.
-    schedule : {"constant", "linear", "cosine"}
-    snapshots : sequence of int
-        Steps, 0 to n_steps, whose parameters to keep.
-    l1 : float
-        Price of hidden activity, in [0, inf).
-    record_every : int
-        Steps a record of `losses` averages over.
-    checkpoint : path ending in .npz, optional
-        Where to save what `resume` needs, at the end and on the way. A file names its model, which must be one of MODELS.
-    checkpoint_every : int
-        Steps between two saves.
-    progress : callable, optional
-        ``progress(done, total)``.
-
-    Returns
-    -------
-    Run
-
-    Raises
-    ------
-    ValueError
-        Neither a model nor an object that has a loss and gradient; arguments that do not fit each other.
-    FloatingPointError
-        A loss that is not finite: step and instance are named.
+    model (Model, or any object with ``loss_and_gradient(parameters, features, importance)``): the latter returns a
+        loss, a number or (n_instances,), and a dict of gradients; it is called as it is, with what is given here, so
+        that training equals a plain loop over it. With `l1` it must take ``l1=`` as well.
+    parameters (dict of arrays with an instance axis, float32 or float64): as ``model.initial_parameters(...,
+        n_instances=...)`` returns them; not changed. For an object that is no `Model`, whatever its
+        `loss_and_gradient` takes.
+    sample (callable): ``sample(rng) -> (n_samples, n_features)`` for all or ``(n_instances, n_samples, n_features)``
+        for each; its draws must depend on `rng` alone. `feature_batches` makes a fast one.
+    optimiser: SGD, Adam or AdamW. rng: advanced by the draws. schedule: "constant", "linear" or "cosine".
+    snapshots: steps, 0 to n_steps, whose parameters to keep. l1: price of hidden activity, in [0, inf).
+    record_every: steps a record of `losses` averages over. checkpoint_every: steps between two saves.
+    checkpoint: the .npz file that `resume` needs, saved at the end and on the way. Its model must be one of MODELS.
     """
     l1, rng = number(l1, "l1", 0.0), generator(rng)
     settings = Settings(_trainable(model, l1), optimiser, choice(schedule, "schedule", tuple(SCHEDULES)),
@@ -219,24 +147,10 @@ def train(model: Any, parameters: Arrays, sample: Sample, importance: np.ndarray
 
 def step_loss_and_gradient(model: Any, parameters: Arrays, features: np.ndarray,
                            importance: np.ndarray) -> tuple[np.ndarray, Arrays]:
-    """Return the loss and the gradient of one training step, as `train` computes them.
+    """Return the loss and the gradient of one training step of `model`, as `train` computes them; nothing is checked.
 
-    Parameters
-    ----------
-    model : Model, or any object with a `loss_and_gradient`
-    parameters : dict of arrays, with an instance axis
-    features : ndarray, shape (n_samples, n_features) or (n_instances, n_samples, n_features)
-    importance : ndarray, shape (n_features,) or (n_instances, n_features)
-
-    Returns
-    -------
-    loss : ndarray, shape (n_instances,)
-    gradients : dict of arrays, keys and shapes of `parameters`
-
-    Notes
-    -----
-    Nothing is checked. `Model.loss_and_gradient` is the definition: the same numbers in readable lines, and the tests
-    compare the two.
+    `Model.loss_and_gradient` is the definition: the same numbers in readable lines, and the tests compare the two.
+    features (n_samples, n_features) or (n_instances, n_samples, n_features).
     """
     if type(model) is not Model:
         return model.loss_and_gradient(parameters, features, importance)
@@ -249,23 +163,9 @@ def resume(checkpoint: str | os.PathLike[str], sample: Sample, *, checkpoint_eve
            progress: Progress | None = None) -> Run:
     """Finish the training saved at `checkpoint`: the result equals, to the bit, that of a run never interrupted.
 
-    Parameters
-    ----------
-    checkpoint : path
-        Written by `train`; updated on the way.
-    sample : callable
-        The same as before; a first batch other than the one expected is refused.
-    checkpoint_every, progress
-        As in `train`.
-
-    Returns
-    -------
-    Run
-
-    Raises
-    ------
-    ValueError
-        Not such a file, or another `sample`.
+    checkpoint: written by `train`; updated on the way.
+    sample (callable): the same as before; a first batch other than the one expected is refused.
+    checkpoint_every, progress: as in `train`.
     """
     settings, state = load(checkpoint, sample)
     return _run(settings, state, sample, checkpoint, integer(checkpoint_every, "checkpoint_every", 1), progress)

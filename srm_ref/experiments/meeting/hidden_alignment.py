@@ -49,19 +49,12 @@ SETTINGS = {"quick": {"n_restarts": 16, "n_steps": 1500, "n_samples": 2000, "n_r
 class Numbers(NamedTuple):
     """What `run` measured, for the best model of each density.
 
-    Attributes
-    ----------
-    density : ndarray, shape (6,)
-    W : ndarray, shape (6, 5, 10)
-    n_represented : ndarray of int, shape (6,)
-        Features with a norm above 1/2.
-    one_neuron_share : ndarray, shape (6,)
-        Share of them whose code relu(W e_i) lies within arccos(EPSILON) of one neuron.
-    code_harmonic : ndarray, shape (6,)
-    data_harmonic, data_p_value : ndarray, shape (6,)
-        nan and 1 where nothing is lit.
-    data_mass, data_mass_p_value : ndarray, shape (6,)
-        Mass over its mean in rotated bases.
+    density (6,); W (6, 5, 10).
+    n_represented (6,): features with a norm above 1/2.
+    one_neuron_share (6,): share of them whose code relu(W e_i) lies within arccos(EPSILON) of one neuron.
+    code_harmonic (6,).
+    data_harmonic, data_p_value (6,): nan and 1 where nothing is lit.
+    data_mass, data_mass_p_value (6,): mass over its mean in rotated bases.
     """
 
     density: np.ndarray
@@ -78,20 +71,7 @@ class Numbers(NamedTuple):
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) -> Numbers:
     """Train many models a density, keep the best of each, put its codes and its data under the spotlight.
 
-    Parameters
-    ----------
-    scale : {"quick", "paper"}
-    rng : numpy.random.Generator
-    progress : callable, optional
-
-    Returns
-    -------
-    Numbers
-
-    Raises
-    ------
-    ValueError
-        Another scale.
+    scale ({"quick", "paper"}).
     """
     settings = SETTINGS[choice(scale, "scale", SCALES)]
     n_restarts, importance = settings["n_restarts"], geometric_importance(N_FEATURES, RATIO)
@@ -111,16 +91,7 @@ def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) 
 
 
 def claims(numbers: Numbers) -> list[Claim]:
-    """Judge the codes and the data apart.
-
-    Parameters
-    ----------
-    numbers : Numbers
-
-    Returns
-    -------
-    list of Claim
-    """
+    """Judge the codes and the data apart."""
     p, share = numbers.density, numbers.one_neuron_share
     listed = ", ".join(f"{s:.2f} at 1-S = {d:g}" for d, s in zip(p, share))
     dense, sparse = share[p >= 0.7], share[p <= 0.06]
@@ -149,16 +120,7 @@ def claims(numbers: Numbers) -> list[Claim]:
 
 
 def draw(numbers: Numbers) -> Figure:
-    """Draw the harmonics, and the share of features with a neuron of their own, against the density.
-
-    Parameters
-    ----------
-    numbers : Numbers
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-    """
+    """Draw the harmonics, and the share of features with a neuron of their own, against the density."""
     figure, axes = new_figure(1, 2, width=10, height=3.8)
     rows = ((0, numbers.code_harmonic, r"codes $\mathrm{relu}(W e_i)$", 0), (0, numbers.data_harmonic, "data at that density", 1),
             (1, numbers.one_neuron_share, "share with a neuron of their own", 0),

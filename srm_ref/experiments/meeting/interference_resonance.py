@@ -48,17 +48,11 @@ SETTINGS = {"quick": {"n_steps": 2000, "n_samples": 10_000, "n_rotations": 39},
 class Numbers(NamedTuple):
     """What `run` measured, one entry a pair i < j of represented features that spans a plane.
 
-    Attributes
-    ----------
-    cosine : ndarray, shape (n_pairs,)
-        What_i . What_j.
-    mass : ndarray, shape (n_pairs,)
-        Mean of the curve over the turn.
-    peak : ndarray, shape (n_pairs,)
-        Mean of the curve at the two features' own angles.
-    n_represented, n_skipped : ndarray of int, shape ()
-    aligned_p_value, mass_p_value : ndarray, shape ()
-        Of the rotation test with the feature directions as the basis.
+    cosine (n_pairs,): what_i . What_j.
+    mass (n_pairs,): mean of the curve over the turn.
+    peak (n_pairs,): mean of the curve at the two features' own angles.
+    n_represented, n_skipped ().
+    aligned_p_value, mass_p_value (): of the rotation test with the feature directions as the basis.
     """
 
     cosine: np.ndarray
@@ -73,20 +67,7 @@ class Numbers(NamedTuple):
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) -> Numbers:
     """Train one model and sweep the planes of all pairs of its features.
 
-    Parameters
-    ----------
-    scale : {"quick", "paper"}
-    rng : numpy.random.Generator
-    progress : callable, optional
-
-    Returns
-    -------
-    Numbers
-
-    Raises
-    ------
-    ValueError
-        Another scale.
+    scale ({"quick", "paper"}).
     """
     settings = SETTINGS[choice(scale, "scale", SCALES)]
     sparsity = np.array([SPARSITY])
@@ -107,16 +88,7 @@ def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) 
 
 
 def claims(numbers: Numbers) -> list[Claim]:
-    """Judge rank correlations over pairs, and the feature directions as a basis.
-
-    Parameters
-    ----------
-    numbers : Numbers
-
-    Returns
-    -------
-    list of Claim
-    """
+    """Judge rank correlations over pairs, and the feature directions as a basis."""
     interference = numbers.cosine ** 2
     with_mass, with_peak = (_rank_correlation(interference, values) for values in (numbers.mass, numbers.peak))
     n_pairs = len(interference)
@@ -140,16 +112,7 @@ def claims(numbers: Numbers) -> list[Claim]:
 
 
 def draw(numbers: Numbers) -> Figure:
-    """Draw mass and peak of every pair against its cosine.
-
-    Parameters
-    ----------
-    numbers : Numbers
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-    """
+    """Draw mass and peak of every pair against its cosine."""
     figure, axes = new_figure(1, 2, width=10, height=3.8)
     for ax, values, name, index in ((axes[0, 0], numbers.mass, "mass: mean of the curve over a turn", 0),
                                     (axes[0, 1], numbers.peak, "curve at the features' own angles", 1)):

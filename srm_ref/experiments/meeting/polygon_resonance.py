@@ -44,16 +44,10 @@ SETTINGS = {"quick": {"n_restarts": 12, "n_steps": 1200, "n_samples": 20_000},
 class Numbers(NamedTuple):
     """What `run` measured, for each polygon; features beyond a polygon's own are nan.
 
-    Attributes
-    ----------
-    n_features : ndarray of int, shape (3,)
-    thetas : ndarray, shape (n_angles,), radians
-    curves : ndarray, shape (3, n_angles)
-    feature_angles : ndarray, shape (3, 5), radians
-        From feature 0 towards feature 1.
-    norms : ndarray, shape (3, 5)
-    losses : ndarray, shape (3, n_restarts)
-        Exact; the lowest is shown.
+    n_features (3,); thetas (n_angles,), radians; curves (3, n_angles).
+    feature_angles (3, 5), radians: from feature 0 towards feature 1.
+    norms (3, 5).
+    losses (3, n_restarts): exact; the lowest is shown.
     """
 
     n_features: np.ndarray
@@ -67,20 +61,7 @@ class Numbers(NamedTuple):
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) -> Numbers:
     """Train each polygon from many starts, keep the lowest exact loss, sweep its hidden plane.
 
-    Parameters
-    ----------
-    scale : {"quick", "paper"}
-    rng : numpy.random.Generator
-    progress : callable, optional
-
-    Returns
-    -------
-    Numbers
-
-    Raises
-    ------
-    ValueError
-        Another scale.
+    scale ({"quick", "paper"}).
     """
     settings = SETTINGS[choice(scale, "scale", SCALES)]
     thetas, n_restarts = full_turn(720), settings["n_restarts"]
@@ -102,16 +83,7 @@ def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) 
 
 
 def claims(numbers: Numbers) -> list[Claim]:
-    """Judge, polygon by polygon, where the curve peaks.
-
-    Parameters
-    ----------
-    numbers : Numbers
-
-    Returns
-    -------
-    list of Claim
-    """
+    """Judge, polygon by polygon, where the curve peaks."""
     rows = []
     for n_features, curve, angles, norms in zip(numbers.n_features, numbers.curves, numbers.feature_angles, numbers.norms):
         own = np.sort(angles[:n_features])
@@ -134,16 +106,7 @@ def claims(numbers: Numbers) -> list[Claim]:
 
 
 def draw(numbers: Numbers) -> Figure:
-    """Draw one curve a polygon, with the features' angles.
-
-    Parameters
-    ----------
-    numbers : Numbers
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-    """
+    """Draw one curve a polygon, with the features' angles."""
     figure, axes = new_figure(1, len(numbers.n_features), width=12, height=3.6, share_y=True)
     for k, (n_features, ax) in enumerate(zip(numbers.n_features, axes[0])):
         baseline = cap_fraction(2, EPSILON) * (1 - SPARSITY ** int(n_features))

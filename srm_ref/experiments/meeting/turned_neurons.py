@@ -46,19 +46,12 @@ SETTINGS = {"quick": {"n_seeds": 48, "n_steps": 800, "n_rotations": 19, "n_sampl
 class Numbers(NamedTuple):
     """What `run` measured.
 
-    Attributes
-    ----------
-    thetas : ndarray, shape (n_angles,), radians
-    curve, turned_curve : ndarray, shape (n_angles,)
-        Of one model, and of the same model turned, in the plane of neurons 0 and 1.
-    turn : ndarray, shape ()
-        Radians.
-    turned_outputs_differ_by : ndarray, shape ()
-        Largest difference between the outputs of the two.
-    p_values : ndarray, shape (2, n_seeds)
-        Of the harmonic under the neuron basis: gradient descent, Adam.
-    mass_p_values : ndarray, shape (2, n_seeds)
-    n_rotations : ndarray, shape ()
+    thetas (n_angles,), radians.
+    curve, turned_curve (n_angles,): of one model, and of the same model turned, in the plane of neurons 0 and 1.
+    turn (): radians.
+    turned_outputs_differ_by (): largest difference between the outputs of the two.
+    p_values (2, n_seeds): of the harmonic under the neuron basis: gradient descent, Adam.
+    mass_p_values (2, n_seeds); n_rotations ().
     """
 
     thetas: np.ndarray
@@ -74,20 +67,7 @@ class Numbers(NamedTuple):
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) -> Numbers:
     """Train, turn, and test every seed's neuron basis.
 
-    Parameters
-    ----------
-    scale : {"quick", "paper"}
-    rng : numpy.random.Generator
-    progress : callable, optional
-
-    Returns
-    -------
-    Numbers
-
-    Raises
-    ------
-    ValueError
-        Another scale.
+    scale ({"quick", "paper"}).
     """
     settings = SETTINGS[choice(scale, "scale", SCALES)]
     sparsity = np.full(settings["n_seeds"], SPARSITY)
@@ -109,16 +89,7 @@ def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) 
 
 
 def claims(numbers: Numbers) -> list[Claim]:
-    """Judge the two symmetries.
-
-    Parameters
-    ----------
-    numbers : Numbers
-
-    Returns
-    -------
-    list of Claim
-    """
+    """Judge the two symmetries."""
     steps = round(float(numbers.turn) / (numbers.thetas[1] - numbers.thetas[0]))
     gap = float(np.abs(np.roll(numbers.curve, steps) - numbers.turned_curve).max())
     n_levels, critical = 1 + int(numbers.n_rotations), ks_critical(numbers.p_values.shape[1])
@@ -137,16 +108,7 @@ def claims(numbers: Numbers) -> list[Claim]:
 
 
 def draw(numbers: Numbers) -> Figure:
-    """Draw the turned curve, and the distribution of the p-values.
-
-    Parameters
-    ----------
-    numbers : Numbers
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-    """
+    """Draw the turned curve, and the distribution of the p-values."""
     figure, axes = new_figure(1, 2, width=10, height=3.8)
     draw_resonance_curve(numbers.thetas, numbers.curve, label="W", ax=axes[0, 0])
     draw_resonance_curve(numbers.thetas, numbers.turned_curve, label=f"W turned by {TURN_DEGREES} degrees", index=1,

@@ -25,22 +25,9 @@ def train_absolute(sizes: tuple[int, int], density: np.ndarray, importance: np.n
                    rng: np.random.Generator, progress: Progress | None = None) -> tuple[Arrays, np.ndarray]:
     """Train one model for each entry of `density`, the rate falling along a cosine, and judge it on fresh samples.
 
-    Parameters
-    ----------
-    sizes : (n_features, n_hidden)
-    density : ndarray, shape (n_instances,)
-        1 - S; equal ones are different starts at the same task, and are judged by the same samples.
-    importance : ndarray, shape (n_features,)
-    optimiser : Adam or AdamW
-    n_steps, batch : int
-    rng : numpy.random.Generator
-    progress : callable, optional
-
-    Returns
-    -------
-    parameters : dict of arrays, float64, with the instance axis first
-    losses : ndarray, shape (n_instances,)
-        On 10 000 samples each.
+    sizes: (n_features, n_hidden). importance (n_features,). batch: samples in a batch.
+    density (n_instances,): 1 - S; equal ones are different restarts of one task, and are judged by the same samples.
+    Returns parameters, float64 with the instance axis first, and losses (n_instances,) on 10 000 samples each.
     """
     model, (n_features, n_hidden) = MODELS["absolute_value"], sizes
     start = model.initial_parameters(n_features, n_hidden, rng, n_instances=len(density), dtype=np.float32)
@@ -59,17 +46,8 @@ def train_absolute(sizes: tuple[int, int], density: np.ndarray, importance: np.n
 def constant_loss(density: np.ndarray | float, importance: np.ndarray) -> np.ndarray:
     """Return what the best constant output loses: ``(p/3 - p^2/4) sum I``.
 
-    Parameters
-    ----------
-    density : float or ndarray, any shape
-    importance : ndarray, shape (n_features,)
+    density (float or ndarray, any shape); importance (n_features,).
 
-    Returns
-    -------
-    ndarray, shape of `density`
-
-    Examples
-    --------
     >>> round(float(constant_loss(1.0, np.ones(3))), 6)
     0.25
     """

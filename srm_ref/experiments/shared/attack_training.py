@@ -31,23 +31,12 @@ def attacked_loss_and_gradient(parameters: Arrays, attacked: np.ndarray, feature
                                importance: np.ndarray) -> tuple[np.ndarray, Arrays]:
     """Return the loss on attacked inputs with clean targets, and its gradient with the attacks held fixed.
 
-    Parameters
-    ----------
-    parameters : dict of arrays
-        "W", shape (n_instances, n_hidden, n_features); "bias", shape (n_instances, n_features).
-    attacked : ndarray, shape (n_instances, n_samples, n_features)
-        Inputs.
-    features : ndarray, shape (n_samples, n_features)
-        Targets.
-    importance : ndarray, shape (n_features,)
+    parameters (dict of arrays): "W", shape (n_instances, n_hidden, n_features); "bias", shape (n_instances,
+        n_features).
+    attacked (n_instances, n_samples, n_features): inputs.
+    features (n_samples, n_features): targets.
+    importance (n_features,). Returns loss (n_instances,); gradient (dict of arrays, as `parameters`).
 
-    Returns
-    -------
-    loss : ndarray, shape (n_instances,)
-    gradient : dict of arrays, as `parameters`
-
-    Examples
-    --------
     >>> model = {"W": np.array([[[1.0, 0.0]]]), "bias": np.zeros((1, 2))}
     >>> loss, gradient = attacked_loss_and_gradient(model, np.array([[[0.75, 0.0]]]), np.array([[0.5, 0.0]]), np.ones(2))
     >>> loss.tolist(), gradient["W"].tolist(), gradient["bias"].tolist()
@@ -67,22 +56,10 @@ def train_attacked(fractions: np.ndarray, n_features: int, n_hidden: int, sparsi
                    n_steps: int, n_samples: int, progress: Progress | None = None) -> Arrays:
     """Train one model for each size of attack, all features equally important.
 
-    Parameters
-    ----------
-    fractions : ndarray, shape (n_models,)
-        lambda over the mean length of x; 0 is no attack.
-    n_features, n_hidden : int
-    sparsity : float
-        In [0, 1).
-    rng : numpy.random.Generator
-    n_steps, n_samples : int
-        AdamW at 1e-2, falling along a cosine; samples in a batch.
-    progress : callable, optional
-
-    Returns
-    -------
-    dict of arrays
-        "W", shape (n_models, n_hidden, n_features); "bias".
+    fractions (n_models,): lambda over the mean length of x; 0 is no attack.
+    sparsity: in [0, 1).
+    n_steps, n_samples: AdamW at 1e-2, falling along a cosine; samples in a batch.
+    Returns (dict of arrays): "W", shape (n_models, n_hidden, n_features); "bias".
     """
     parameters = MODELS["relu_output"].initial_parameters(n_features, n_hidden, rng, n_instances=len(fractions), dtype=np.float32)
     optimiser, importance = AdamW(1e-2), np.ones(n_features, np.float32)

@@ -89,15 +89,9 @@ class Search(NamedTuple):
 class DemoNumbers(NamedTuple):
     """What `run` measured.
 
-    Attributes
-    ----------
-    n_epochs, n_turns : int
-    l1_price : float
-        Of the last network.
-    losses : ndarray, shape (4,)
-        Mean squared error of each trained network, as NETWORKS.
-    searches : tuple of Search
-        As SEARCHES.
+    l1_price: of the last network.
+    losses (4,): mean squared error of each trained network, as NETWORKS.
+    searches: as SEARCHES.
     """
 
     n_epochs: int
@@ -110,22 +104,8 @@ class DemoNumbers(NamedTuple):
 def run(rng: np.random.Generator, n_epochs: int = 50, progress: Progress | None = None) -> DemoNumbers:
     """Train the four networks for `n_epochs` and read their bottlenecks.
 
-    Parameters
-    ----------
-    rng : numpy.random.Generator
-        Draws the bases, the initial weights, the batches, and what the readings need.
-    n_epochs : int
-        At least 0.
-    progress : callable, optional
-
-    Returns
-    -------
-    DemoNumbers
-
-    Raises
-    ------
-    ValueError
-        rng not a Generator, n_epochs below 0.
+    rng: draws the bases, the initial weights, the batches, and what the readings need.
+    n_epochs: at least 0.
     """
     generator(rng)
     n_epochs, images, hidden = integer(n_epochs, "n_epochs", 0), load_digits().images, LAYER_SIZES[1:-1]
@@ -148,16 +128,10 @@ def run(rng: np.random.Generator, n_epochs: int = 50, progress: Progress | None 
 def arrays(numbers: DemoNumbers) -> dict[str, np.ndarray]:
     """Lay the numbers out as arrays, for a file.
 
-    Parameters
-    ----------
-    numbers : DemoNumbers
-
-    Returns
-    -------
-    dict of arrays
-        `networks`, `losses` of shape (4,); `searches` (5, 2) network and basis; `kurtosis`, `effects`, `p_values`,
-        `verdicts` (5, 3) and `null` (5, 3, n_rotations), as CLOUDS; of POST the scan: `epsilons` (n_epsilons,) and
-        `heights`, `low`, `high` (5, n_epsilons), nan where a search did not keep an epsilon, and `scan_p_values` (5,).
+    Returns (dict of arrays): `networks`, `losses` of shape (4,); `searches` (5, 2) network and basis; `kurtosis`,
+        `effects`, `p_values`, `verdicts` (5, 3) and `null` (5, 3, n_rotations), as CLOUDS; of POST the scan:
+        `epsilons` (n_epsilons,) and `heights`, `low`, `high` (5, n_epsilons), nan where a search did not keep an
+        epsilon, and `scan_p_values` (5,).
     """
     tests, scans = [search.tests for search in numbers.searches], [search.post.scan for search in numbers.searches]
     epsilons = np.unique(np.concatenate([scan.epsilons for scan in scans]))

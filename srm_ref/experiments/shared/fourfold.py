@@ -15,22 +15,12 @@ __all__ = ["fourfold_part"]
 def fourfold_part(curves: np.ndarray) -> np.ndarray:
     """Keep of every curve what repeats each quarter turn: the mean of f(theta + k pi / 2) over k = 0 .. 3.
 
-    Parameters
-    ----------
-    curves : ndarray, shape (..., n_angles)
-        On a regular grid of a full turn; n_angles a multiple of 4.
-
-    Returns
-    -------
-    ndarray, shape (..., n_angles)
-
-    Notes
-    -----
     These are the Fourier terms 0, 4, 8, ... of the curve. Activations whose mean is not zero add the terms 1, 2, 3 in any
     basis; those tell where the cloud lies, and nothing of a preference for an orthonormal basis.
 
-    Examples
-    --------
+    curves (..., n_angles): on a regular grid of a full turn; n_angles a multiple of 4.
+    Returns (..., n_angles).
+
     >>> fourfold_part(np.array([4.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0])).tolist()
     [1.0, 0.25, 1.0, 0.25, 1.0, 0.25, 1.0, 0.25]
     """

@@ -73,25 +73,8 @@ class Recovery(NamedTuple):
 
 
 def recover(name: str, n_rows: int, n_dims: int, seed: int) -> Recovery:
-    """Hide a basis, look for it, and measure how far off it was found.
+    """Hide the basis called `name` in `HIDDEN`, look for it by `seed`, and measure how far off it was found.
 
-    Parameters
-    ----------
-    name : str
-        Of `HIDDEN`.
-    n_rows, n_dims, seed : int
-
-    Returns
-    -------
-    Recovery
-
-    Raises
-    ------
-    ValueError
-        A name that is not in `HIDDEN`.
-
-    Examples
-    --------
     >>> found = recover("3 active", 400, 6, 0)
     >>> found.p_value, bool(found.widest_angle < np.radians(10))
     (0.05, True)
@@ -105,22 +88,9 @@ def recover(name: str, n_rows: int, n_dims: int, seed: int) -> Recovery:
 
 
 def false_alarm(name: str, sign: int, n_rows: int, n_dims: int, seed: int) -> float:
-    """Look for a basis where there is none, or where there is an offset only, and give the held-out p.
+    """Look for a basis of this `sign` where there is none, or where there is an offset only, and give the held-out p.
 
-    Parameters
-    ----------
-    name : str
-        Of `UNIFORM`, or "isotropic, off centre": an offset of length sqrt(n_dims), as long as a row is without it.
-    sign, n_rows, n_dims, seed : int
-
-    Returns
-    -------
-    float
-
-    Raises
-    ------
-    ValueError
-        Another name.
+    name: of `UNIFORM`, or "isotropic, off centre": an offset of length sqrt(n_dims), as long as a row is without it.
     """
     offset = "isotropic, off centre"
     rng, name = np.random.default_rng(seed), choice(name, "name", [*UNIFORM, offset])

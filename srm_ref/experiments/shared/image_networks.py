@@ -50,10 +50,7 @@ class Images(NamedTuple):
 def embedded_images() -> Images:
     """Return the digits that come with the package.
 
-    Returns
-    -------
-    Images
-        1797 samples of 64 pixels.
+    Returns: 1797 samples of 64 pixels.
     """
     return Images(*load_digits()[:2])
 
@@ -61,19 +58,7 @@ def embedded_images() -> Images:
 def idx_images(images_path: str | os.PathLike[str], labels_path: str | os.PathLike[str]) -> Images:
     """Read a pair of IDX files, the first MOST_IMAGES of them.
 
-    Parameters
-    ----------
-    images_path, labels_path : path
-        IDX, or gzipped IDX.
-
-    Returns
-    -------
-    Images
-
-    Raises
-    ------
-    ValueError
-        As `networks.digits.load_idx`.
+    images_path, labels_path: IDX, or gzipped IDX.
     """
     pixels, labels = load_idx(images_path, labels_path)[:2]
     return Images(pixels[:MOST_IMAGES], labels[:MOST_IMAGES])
@@ -82,22 +67,10 @@ def idx_images(images_path: str | os.PathLike[str], labels_path: str | os.PathLi
 def forms_of(name: str, rng: np.random.Generator) -> list[FunctionalForm]:
     """Make one functional form a hidden layer.
 
-    Parameters
-    ----------
-    name : str
-        Of FORMS. "Thomson" takes one and a half times as many vectors as the layer has neurons; below twice as many such a
-        set falls apart into simplices in orthogonal subspaces, so that most of its angles are right ones.
-    rng : numpy.random.Generator
-        Draws rotations and frames.
-
-    Returns
-    -------
-    list of FunctionalForm, one for each of HIDDEN
-
-    Raises
-    ------
-    ValueError
-        Another name.
+    name: of FORMS. "Thomson" takes one and a half times as many vectors as the layer has neurons; below twice as many
+        such a set falls apart into simplices in orthogonal subspaces, so that most of its angles are right ones.
+    rng: draws rotations and frames.
+    Returns (list of FunctionalForm, one for each of HIDDEN).
     """
     sigma, _, where = choice(name, "name", FORMS).partition(", ")
     if name == "isotropic tanh":
@@ -112,20 +85,9 @@ def forms_of(name: str, rng: np.random.Generator) -> list[FunctionalForm]:
 
 def train_form(images: Images, forms: Sequence[FunctionalForm], seed: int, snapshot_epochs: Sequence[int],
                progress: Progress | None = None) -> Training:
-    """Train one network; equal seeds give equal starting weights and equal batches whatever the forms.
+    """Train one network on `images`; equal seeds give equal starting weights and equal batches whatever the forms.
 
-    Parameters
-    ----------
-    images : Images
-    forms : sequence of FunctionalForm, one for each of HIDDEN
-    seed : int
-    snapshot_epochs : sequence of int, increasing
-        The last is the number of epochs.
-    progress : callable, optional
-
-    Returns
-    -------
-    Training
+    forms: one for each of HIDDEN. snapshot_epochs: increasing; the last is the number of epochs.
     """
     n_pixels = images.pixels.shape[1]
     rng = np.random.default_rng(seed)

@@ -48,12 +48,8 @@ class PhaseGrid(NamedTuple):
 class Trained(NamedTuple):
     """Trained models: means over those kept, shapes (n_densities, n_importances, n_features), and the best of each point.
 
-    Attributes
-    ----------
-    norms, superposition : ndarray, shape (n_densities, n_importances, n_features)
-        Superposition cut at 1 before averaging.
-    best : dict of arrays
-        One instance a point, densities outer.
+    norms, superposition (n_densities, n_importances, n_features): superposition cut at 1 before averaging.
+    best (dict of arrays): one instance a point, densities outer.
     """
 
     norms: np.ndarray
@@ -64,17 +60,8 @@ class Trained(NamedTuple):
 def phase_grid(n_points: int) -> PhaseGrid:
     """Return the paper's ranges: importance 0.1 to 10, density 1 to 0.01.
 
-    Parameters
-    ----------
-    n_points : int
-        Each way.
+    n_points: each way.
 
-    Returns
-    -------
-    PhaseGrid
-
-    Examples
-    --------
     >>> [axis.round(3).tolist() for axis in phase_grid(3)]
     [[0.1, 1.0, 10.0], [1.0, 0.1, 0.01]]
     """
@@ -84,13 +71,7 @@ def phase_grid(n_points: int) -> PhaseGrid:
 def superposition(W: np.ndarray) -> np.ndarray:
     """Return the interference of each feature, cut at 1, as the maps show it.
 
-    Parameters
-    ----------
-    W : ndarray, shape (..., n_hidden, n_features)
-
-    Returns
-    -------
-    ndarray, shape (..., n_features)
+    W (..., n_hidden, n_features). Returns (..., n_features).
     """
     return np.minimum(interference(W), 1.0)
 
@@ -99,18 +80,8 @@ def train_grid(grid: PhaseGrid, n_features: int, n_restarts: int, n_steps: int, 
                progress: Progress | None = None) -> Trained:
     """Train `n_restarts` models at each point of the grid, one row of equal density after the other.
 
-    Parameters
-    ----------
-    grid : PhaseGrid
-    n_features, n_restarts, n_steps, n_samples : int
-        Tries at least 2, since one is discarded; batches of at least n_samples, larger where features are sparse, so
-        that each is active about eight times in each.
-    rng : numpy.random.Generator
-    progress : callable, optional
-
-    Returns
-    -------
-    Trained
+    n_features, n_restarts, n_steps, n_samples: tries at least 2, since one is discarded; batches of at least
+        n_samples, larger where features are sparse, so that each is active about eight times in each.
     """
     importance = _importance(grid.importances, n_features)
     norms, crowded, best = [], [], []
@@ -132,23 +103,12 @@ def exact_minima(importances: np.ndarray, densities: np.ndarray, candidates: Seq
                  progress: Progress | None = None) -> tuple[Arrays, np.ndarray]:
     """Find the lowest minimum of the exact loss at each of many points.
 
-    Parameters
-    ----------
-    importances, densities : ndarray, shape (n_points,)
-        Relative importance of the last feature, density of all.
-    candidates : sequence of ndarray, shape (n_hidden, n_features) each
-        Where descent starts at every point; a feature of length 0 has the bias p/2 there, others 0.
-    n_random : int
-        Starts at random, at every point.
-    rng : numpy.random.Generator
-    also : dict of arrays, n_points instances, optional
-        One start more at each point.
-    progress : callable, optional
-
-    Returns
-    -------
-    parameters : dict of arrays, n_points instances
-    losses : ndarray, shape (n_points,)
+    importances, densities (n_points,): relative importance of the last feature, density of all.
+    candidates (n_hidden, n_features) each: where descent starts at every point; a feature of length 0 has the bias
+        p/2 there, others 0.
+    n_random: starts at random, at every point.
+    also (dict of arrays, n_points instances): one start more at each point.
+    Returns parameters (dict of arrays, n_points instances); losses (n_points,).
     """
     n_hidden, n_features = np.shape(candidates[0])
     n_points, n_restarts = len(densities), len(candidates) + n_random + (also is not None)

@@ -23,17 +23,8 @@ ANTIPODAL = -0.95
 def cosines(W: np.ndarray) -> np.ndarray:
     """Return the cosines of the angles between features; 0 where one of them is shorter than 0.1.
 
-    Parameters
-    ----------
-    W : ndarray, shape (..., n_hidden, n_features)
+    W (..., n_hidden, n_features). Returns (..., n_features, n_features): in [-1, 1].
 
-    Returns
-    -------
-    ndarray, shape (..., n_features, n_features)
-        In [-1, 1].
-
-    Examples
-    --------
     >>> cosines(np.array([[2.0, -3.0, 0.01]])).tolist()
     [[1.0, -1.0, 0.0], [-1.0, 1.0, 0.0], [0.0, 0.0, 0.0]]
     """
@@ -45,17 +36,8 @@ def cosines(W: np.ndarray) -> np.ndarray:
 def antipodal_partner(W: np.ndarray) -> np.ndarray:
     """Return for each feature the one opposite to it (cosine below -0.95), -1 where there is none.
 
-    Parameters
-    ----------
-    W : ndarray, shape (n_hidden, n_features)
+    W (n_hidden, n_features). Returns (n_features,): features of length 0.5 and less have no partner and are none.
 
-    Returns
-    -------
-    ndarray of int, shape (n_features,)
-        Features of length 0.5 and less have no partner and are none.
-
-    Examples
-    --------
     >>> antipodal_partner(np.array([[1.0, 0.0, -1.0, 0.0], [0.0, 1.0, 0.0, -0.2]])).tolist()
     [2, -1, 0, -1]
     """
@@ -67,18 +49,9 @@ def antipodal_partner(W: np.ndarray) -> np.ndarray:
 def share_a_vector(W: np.ndarray, most: float) -> np.ndarray:
     """Tell of features 0 and 1, 2 and 3, and so on, whether both are represented and less than `most` apart.
 
-    Parameters
-    ----------
-    W : ndarray, shape (..., n_hidden, n_features)
-        n_features even.
-    most : float
+    W (..., n_hidden, n_features): n_features even.
+    Returns (..., n_features / 2).
 
-    Returns
-    -------
-    ndarray of bool, shape (..., n_features / 2)
-
-    Examples
-    --------
     >>> share_a_vector(np.array([[0.7, 0.65, 0.7, -0.7, 0.3, 0.3]]), 0.1).tolist()
     [True, False, False]
     """

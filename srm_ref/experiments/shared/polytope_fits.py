@@ -42,24 +42,9 @@ LEFT_OUT: dict[str, tuple[np.ndarray, str]] = {
 def fitted_losses(factors: Sequence[str], sparsity: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the exact losses of a product of polytopes at its best lengths and biases: factor by factor, and of the whole.
 
-    Parameters
-    ----------
-    factors : sequence of str
-        Names in POLYTOPES whose features are all alike.
-    sparsity : ndarray, shape (n_tasks,)
-        Of all features.
-
-    Returns
-    -------
-    factor_losses : ndarray, shape (n_tasks,)
-        Of the factors apart, added.
-    product_loss : ndarray, shape (n_tasks,)
-        Of all features together.
-
-    Raises
-    ------
-    ValueError
-        Another name, sparsity outside [0, 1].
+    factors: names in POLYTOPES whose features are all alike.
+    sparsity (n_tasks,): of all features.
+    Returns factor_losses (n_tasks,): of the factors apart, added; product_loss (n_tasks,): of all features together.
     """
     fits = {name: _fitted(name, sparsity) for name in factors}
     W, bias, losses = zip(*(fits[name] for name in factors))
@@ -96,24 +81,11 @@ def _probability(sparsity: np.ndarray, n_features: int) -> np.ndarray:
 def stand_upright(W: np.ndarray) -> np.ndarray:
     """Turn each group's subspace to the axes, the largest group's first, and number features group by group, as they go round.
 
-    Parameters
-    ----------
-    W : ndarray, shape (3, n_features)
+    W (3, n_features). Returns (3, n_features): A rotated or reflected W with its columns in another order: lengths,
+        angles and dimensionalities are the same. A group that spans the space has its most unlike direction last, and
+        its features in two layers across it. The largest group's first feature lies above the first axis; features on
+        the last axis are numbered from the top.
 
-    Returns
-    -------
-    ndarray, shape (3, n_features)
-        A rotated or reflected W with its columns in another order: lengths, angles and dimensionalities are the same.
-        A group that spans the space has its most unlike direction last, and its features in two layers across it. The
-        largest group's first feature lies above the first axis; features on the last axis are numbered from the top.
-
-    Raises
-    ------
-    ValueError
-        W not a finite matrix of three rows.
-
-    Examples
-    --------
     A pair along the third axis comes before what is alone, along the first:
 
     >>> (stand_upright(np.array([[0.0, 2, 0], [0, 0, 0], [1, 0, -1]])).round(9) + 0.0).tolist()
@@ -144,23 +116,10 @@ def _groups(W: np.ndarray) -> list[Geometry]:
 def layers(W: np.ndarray) -> np.ndarray:
     """Return a number for each feature, the same for those that are to be joined in a picture.
 
-    Parameters
-    ----------
-    W : ndarray, shape (3, n_features)
-        As `stand_upright` returns it.
+    W (3, n_features): as `stand_upright` returns it.
+    Returns (n_features,): groups from 0, the largest first, a group that spans the space in two layers; features not
+        represented come last.
 
-    Returns
-    -------
-    ndarray of int, shape (n_features,)
-        Groups from 0, the largest first, a group that spans the space in two layers; features not represented come last.
-
-    Raises
-    ------
-    ValueError
-        W not a finite matrix.
-
-    Examples
-    --------
     >>> layers(np.array([[0.0, 1, 0], [0, 0, 0], [1, 0, -1]])).tolist()  # a pair first, then what is alone
     [0, 1, 0]
     """
@@ -175,23 +134,10 @@ def layers(W: np.ndarray) -> np.ndarray:
 def columns_of(gram: np.ndarray) -> np.ndarray:
     """Return W with W^T W = gram, by the eigenvectors of the positive semi-definite `gram`.
 
-    Parameters
-    ----------
-    gram : ndarray, shape (n_features, n_features)
-        Eigenvalues up to 1e-9 count as 0.
+    gram (n_features, n_features): eigenvalues up to 1e-9 count as 0.
+    Returns (rank, n_features): W is free up to rotations and reflections: here the first feature points along the
+        last axis.
 
-    Returns
-    -------
-    ndarray, shape (rank, n_features)
-        W is free up to rotations and reflections: here the first feature points along the last axis.
-
-    Raises
-    ------
-    ValueError
-        Not a square matrix of finite numbers.
-
-    Examples
-    --------
     >>> columns_of(np.array([[4.0, -4], [-4, 4]])).round(9).tolist()
     [[2.0, -2.0]]
     """

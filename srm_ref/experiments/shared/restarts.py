@@ -35,17 +35,8 @@ Sample = Callable[[np.random.Generator], np.ndarray]
 def repeat_per_restart(values: np.ndarray, n_restarts: int) -> np.ndarray:
     """Give what belongs to each task, along the first axis, to all of its restarts.
 
-    Parameters
-    ----------
-    values : ndarray, shape (n_tasks, ...)
-    n_restarts : int
+    values (n_tasks, ...). Returns (n_tasks * n_restarts, ...).
 
-    Returns
-    -------
-    ndarray, shape (n_tasks * n_restarts, ...)
-
-    Examples
-    --------
     >>> repeat_per_restart(np.array([[1.0], [2.0]]), 2).tolist()
     [[1.0], [1.0], [2.0], [2.0]]
     """
@@ -57,32 +48,16 @@ def train_restarts(sample: Sample, importance: np.ndarray, n_hidden: int, n_rest
                    progress: Progress | None = None) -> Arrays:
     """Train `n_restarts` models at each task and return them all.
 
-    Parameters
-    ----------
-    sample : callable
-        ``sample(rng) -> (n_tasks, n_samples, n_features)``, or ``(n_samples, n_features)`` for all tasks.
-    importance : ndarray, shape (n_tasks, n_features)
-    n_hidden, n_restarts, n_steps : int
-        At least 1.
-    rng : numpy.random.Generator
-        Draws the starts, then the batches.
-    learning_rate : float
-        At the first step; falls along a cosine to 0.
-    model : str
-        One of MODELS with a single W.
-    std : float, optional
-        Standard deviation of the initial weights, default as in ``Model.initial_parameters``.
-    progress : callable, optional
-
-    Returns
-    -------
-    dict of arrays
-        "W", shape (n_tasks * n_restarts, n_hidden, n_features); "bias"; trained in float32, returned in float64.
-
-    Raises
-    ------
-    ValueError
-        Sizes below 1, shapes that do not fit.
+    sample (callable): ``sample(rng) -> (n_tasks, n_samples, n_features)``, or ``(n_samples, n_features)`` for all
+        tasks.
+    importance (n_tasks, n_features).
+    n_hidden, n_restarts, n_steps: at least 1.
+    rng: draws the starts, then the batches.
+    learning_rate: at the first step; falls along a cosine to 0.
+    model: one of MODELS with a single W.
+    std: standard deviation of the initial weights, default as in ``Model.initial_parameters``.
+    Returns (dict of arrays): "W", shape (n_tasks * n_restarts, n_hidden, n_features); "bias"; trained in float32,
+        returned in float64.
     """
     importance = real_array(importance, "importance", ("n_tasks", "n_features"))
     n_tasks, n_features = importance.shape
@@ -102,29 +77,13 @@ def minimise_exactly(parameters: Arrays, importance: np.ndarray, probability: np
                      progress: Progress | None = None) -> tuple[Arrays, np.ndarray]:
     """Follow Adam down the exact loss from `parameters`: where does that end?
 
-    Parameters
-    ----------
-    parameters : dict of arrays with an instance axis
-        "W" and "bias" of ReLU output models; not changed.
-    importance : ndarray, shape (n_features,) or (n_instances, n_features)
-    probability : ndarray, shape (2^n_features,) or (n_instances, 2^n_features)
-        Of every active set, as in `srm_ref.superposition.correlated_features`.
-    n_steps : int
-        At least 1.
-    learning_rate : float
-        At the first step; falls along a cosine to 0.
-    progress : callable, optional
-
-    Returns
-    -------
-    parameters : dict of arrays
-    losses : ndarray, shape (n_instances,)
-        Exact.
-
-    Raises
-    ------
-    ValueError
-        No step, shapes that do not fit.
+    parameters (dict of arrays with an instance axis): "W" and "bias" of ReLU output models; not changed.
+    importance (n_features,) or (n_instances, n_features).
+    probability (2^n_features,) or (n_instances, 2^n_features): of every active set, as in
+        `srm_ref.superposition.correlated_features`.
+    n_steps: at least 1.
+    learning_rate: at the first step; falls along a cosine to 0.
+    Returns parameters (dict of arrays); losses (n_instances,): exact.
     """
     reached = {name: np.array(value, dtype=np.float64) for name, value in parameters.items()}
     optimiser = Adam(learning_rate)
@@ -138,17 +97,9 @@ def minimise_exactly(parameters: Arrays, importance: np.ndarray, probability: np
 
 
 def best_restarts(parameters: Arrays, losses: np.ndarray, n_restarts: int) -> Arrays:
-    """Return the restart of lowest loss at each task.
+    """Return the restart of lowest loss at each task, from losses of shape (n_tasks * n_restarts,).
 
-    Parameters
-    ----------
-    parameters : dict of arrays, n_tasks * n_restarts instances
-    losses : ndarray, shape (n_tasks * n_restarts,)
-    n_restarts : int
-
-    Returns
-    -------
-    dict of arrays, n_tasks instances
+    parameters (dict of arrays, n_tasks * n_restarts instances). Returns (dict of arrays, n_tasks instances).
     """
     return select(parameters, best_of(losses, n_restarts))
 
@@ -157,30 +108,13 @@ def polish_best(tried: Arrays, importance: np.ndarray, probability: np.ndarray, 
                 progress: Progress | None = None) -> tuple[np.ndarray, Arrays, np.ndarray]:
     """Judge all restarts by their exact losses, keep the best at each task and descend from it to its minimum.
 
-    Parameters
-    ----------
-    tried : dict of arrays, n_tasks * n_restarts instances
-        As `train_restarts` returns them.
-    importance : ndarray, shape (n_features,)
-    probability : ndarray, shape (n_tasks, 2^n_features)
-        Of every active set.
-    n_restarts, n_steps : int
-        At least 1.
-    learning_rate, progress
-        As in `minimise_exactly`.
-
-    Returns
-    -------
-    losses : ndarray, shape (n_tasks * n_restarts,)
-        Exact, of the models as trained.
-    best : dict of arrays, n_tasks instances
-    best_losses : ndarray, shape (n_tasks,)
-        Exact, at the minimum.
-
-    Raises
-    ------
-    ValueError
-        No step, shapes that do not fit.
+    tried (dict of arrays, n_tasks * n_restarts instances): as `train_restarts` returns them.
+    importance (n_features,).
+    probability (n_tasks, 2^n_features): of every active set.
+    n_restarts, n_steps: at least 1.
+    learning_rate, progress: as in `minimise_exactly`.
+    Returns losses (n_tasks * n_restarts,): exact, of the models as trained; best (dict of arrays, n_tasks instances);
+        best_losses (n_tasks,): exact, at the minimum.
     """
     losses = active_set_loss(tried, importance, repeat_per_restart(probability, n_restarts))
     best, best_losses = minimise_exactly(best_restarts(tried, losses, n_restarts), importance, probability, n_steps=n_steps,

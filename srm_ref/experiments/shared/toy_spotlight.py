@@ -25,27 +25,12 @@ def train_models(name: str, n_features: int, n_hidden: int, sparsity: np.ndarray
                  progress: Progress | None = None) -> Arrays:
     """Train one model a sparsity, all at once, on fresh batches, the rate falling along a cosine.
 
-    Parameters
-    ----------
-    name : str
-        Of `superposition.MODELS`.
-    n_features, n_hidden : int
-    sparsity : ndarray, shape (n_instances,)
-        One for each model; equal ones are different starts at the same task.
-    importance : ndarray, shape (n_features,)
-    optimiser : SGD or Adam
-    n_steps : int
-    rng : numpy.random.Generator
-    n_samples : int
-        Batch size.
-    std : float, optional
-        Of the starting weights.
-    progress : callable, optional
-
-    Returns
-    -------
-    dict of arrays, float64
-        With the instance axis first.
+    name: of `superposition.MODELS`.
+    sparsity (n_instances,): one for each model; equal ones are different starts at the same task.
+    importance (n_features,); optimiser (SGD or Adam).
+    n_samples: batch size.
+    std: of the starting weights.
+    Returns (dict of arrays, float64): with the instance axis first.
     """
     model, n_instances = MODELS[name], len(sparsity)
     start = model.initial_parameters(n_features, n_hidden, rng, n_instances=n_instances, std=std, dtype=np.float32)
@@ -57,20 +42,10 @@ def train_models(name: str, n_features: int, n_hidden: int, sparsity: np.ndarray
 
 def hidden_activations(name: str, parameters: Arrays, sparsity: np.ndarray, n_samples: int,
                        rng: np.random.Generator) -> np.ndarray:
-    """Read the hidden layers of trained models on features of the density they were trained at.
+    """Read the hidden layers of the trained models called `name`, on features of the density they were trained at.
 
-    Parameters
-    ----------
-    name : str
-    parameters : dict of arrays, with the instance axis first
-    sparsity : ndarray, shape (n_instances,)
-    n_samples : int
-        For each model.
-    rng : numpy.random.Generator
-
-    Returns
-    -------
-    ndarray, shape (n_instances, n_samples, n_hidden)
+    parameters (dict of arrays, with the instance axis first); sparsity (n_instances,); n_samples: for each model.
+    Returns (n_instances, n_samples, n_hidden).
     """
     n_instances, _, n_features = parameters["W"].shape
     features = sample_features(n_samples, n_features, sparsity[:, None], rng, n_instances=n_instances)
@@ -82,19 +57,10 @@ def ks_distance(p_values: np.ndarray, n_levels: int) -> float:
 
     D = max_k |share of p <= k / n_levels  -  k / n_levels|                                (Kolmogorov and Smirnov)
 
-    Parameters
-    ----------
-    p_values : ndarray, shape (n,)
-    n_levels : int
-        The values that a p-value can take: 1 + n_rotations.
+    p_values (n,).
+    n_levels: the values that a p-value can take: 1 + n_rotations.
+    Returns: in [0, 1).
 
-    Returns
-    -------
-    float
-        In [0, 1).
-
-    Examples
-    --------
     >>> ks_distance(np.array([0.25, 0.25, 0.5, 1.0]), 4)
     0.25
     """
@@ -108,16 +74,6 @@ def ks_critical(n: int) -> float:
 
     Two distances, each held to this, raise a false alarm in at most one case in twenty.
 
-    Parameters
-    ----------
-    n : int
-
-    Returns
-    -------
-    float
-
-    Examples
-    --------
     >>> round(ks_critical(100), 4)
     0.148
     """

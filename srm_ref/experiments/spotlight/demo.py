@@ -41,14 +41,7 @@ WIDEST, NARROWEST = 70.0, 45.0  # degrees: by chance the narrowest lights 43 of 
 def table(numbers: DemoNumbers) -> str:
     """Write the table of verdicts, three sentences, and every reading in full.
 
-    Parameters
-    ----------
-    numbers : DemoNumbers
-
-    Returns
-    -------
-    str
-        Lines of at most 120 characters, without an end of line after the last.
+    Returns: lines of at most 120 characters, without an end of line after the last.
     """
     post = numbers.searches[OWN].post
     head = _line("network, basis", "loss", *CLOUDS, "verdict on POST")
@@ -122,16 +115,7 @@ def _word(verdict: str) -> str:
 
 
 def claims(numbers: DemoNumbers) -> list[Claim]:
-    """Judge what is told of the four networks by the verdicts.
-
-    Parameters
-    ----------
-    numbers : DemoNumbers
-
-    Returns
-    -------
-    list of Claim
-    """
+    """Judge what is told of the four networks by the verdicts."""
     searches = numbers.searches
     told = [search.verdicts for search in searches]
     measured = [_measured(search) for search in searches]
@@ -162,16 +146,7 @@ def _measured(search: Search) -> str:
 
 
 def draw(numbers: DemoNumbers) -> Figure:
-    """Draw the heights of all searches over the spotlight's half angle, and every kurtosis among its rotations.
-
-    Parameters
-    ----------
-    numbers : DemoNumbers
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-    """
+    """Draw the heights of all searches over the spotlight's half angle, and every kurtosis among its rotations."""
     figure, axes = new_figure(1, 2, width=12.0, height=6.8)
     _draw_heights(numbers, axes[0, 0])
     _draw_kurtoses(numbers, axes[0, 1])

@@ -47,20 +47,13 @@ NULL_ROWS, NULL_DIMS = 400, 6
 class Numbers(NamedTuple):
     """What `run` measured.
 
-    Attributes
-    ----------
-    names : ndarray of str, shape (n_clouds,)
-    sizes : ndarray of int, shape (n_sizes, 2)
-        Dimensions and rows.
-    recoveries : ndarray, shape (n_clouds, n_sizes, n_seeds, 9)
-        The fields of `Recovery`.
-    null_p_values : ndarray, shape (len(NULLS), 2, n_seeds)
-        Held out, for the highest and for the lowest basis.
-    network : ndarray, shape (len(CLOUDS), 7)
-        Held-out kurtosis of the found and of the given basis, p of both, and medians of angles in radians: found to given,
-        the least of bases drawn at random, found to itself on the other half.
-    chance : ndarray, shape ()
-        Kurtosis by chance in the bottleneck.
+    names (n_clouds,).
+    sizes (n_sizes, 2): dimensions and rows.
+    recoveries (n_clouds, n_sizes, n_seeds, 9): the fields of `Recovery`.
+    null_p_values (len(NULLS), 2, n_seeds): held out, for the highest and for the lowest basis.
+    network (len(CLOUDS), 7): held-out kurtosis of the found and of the given basis, p of both, and medians of angles
+        in radians: found to given, the least of bases drawn at random, found to itself on the other half.
+    chance (): kurtosis by chance in the bottleneck.
     """
 
     names: np.ndarray
@@ -74,20 +67,7 @@ class Numbers(NamedTuple):
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) -> Numbers:
     """Hide bases and find them, look where there are none, train a network and look there.
 
-    Parameters
-    ----------
-    scale : {"quick", "paper"}
-    rng : numpy.random.Generator
-    progress : callable, optional
-
-    Returns
-    -------
-    Numbers
-
-    Raises
-    ------
-    ValueError
-        Another scale.
+    scale ({"quick", "paper"}).
     """
     n_seeds, n_null, n_epochs, dims, rows = SETTINGS[choice(scale, "scale", SCALES)]
     seeds, sizes = rng.integers(2**32, size=max(n_seeds, n_null)).tolist(), [(d, n) for d in dims for n in rows]
@@ -123,16 +103,7 @@ def _measured(one: FoundBasis) -> list[float]:
 
 
 def claims(numbers: Numbers) -> list[Claim]:
-    """Judge recovery, false alarms and the network.
-
-    Parameters
-    ----------
-    numbers : Numbers
-
-    Returns
-    -------
-    list of Claim
-    """
+    """Judge recovery, false alarms and the network."""
     rows = [_recovered(numbers, k) for k in range(len(numbers.names))]
     for name, p_values in zip(NULLS, numbers.null_p_values):
         alarms, n = int((p_values <= 0.05).sum(axis=1).max()), p_values.shape[1]
@@ -172,16 +143,7 @@ def _network_claims(numbers: Numbers) -> list[Claim]:
 
 
 def draw(numbers: Numbers) -> Figure:
-    """Draw the angles to hidden bases over the number of rows, and the network's kurtoses.
-
-    Parameters
-    ----------
-    numbers : Numbers
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-    """
+    """Draw the angles to hidden bases over the number of rows, and the network's kurtoses."""
     dims = np.unique(numbers.sizes[:, 0])
     figure, axes = new_figure(1, len(dims) + 1, width=4.0 * (len(dims) + 1), height=4.2)
     for ax, d in zip(axes[0], dims):
@@ -207,14 +169,7 @@ def draw(numbers: Numbers) -> Figure:
 def table(numbers: Numbers) -> str:
     """Write the recoveries as a table, medians over seeds and the worst of all.
 
-    Parameters
-    ----------
-    numbers : Numbers
-
-    Returns
-    -------
-    str
-        A row for each cloud and size: kurtosis fitted and held out, the largest p, angles in degrees.
+    Returns: A row for each cloud and size: kurtosis fitted and held out, the largest p, angles in degrees.
     """
     lines = [f"{'cloud':20} dims  rows  fitted  held out  p at most  median  widest (worst seed)  refit  kept  agree  hidden"]
     for name, of_cloud in zip(numbers.names, numbers.recoveries):

@@ -50,16 +50,12 @@ SETTINGS = {"quick": {"n_seeds": 2, "epochs": (0, 2, 5, 10, 20), "n_rotations": 
 class Numbers(NamedTuple):
     """What `run` measured; axes are form (as FORMS), seed, epoch, basis (as BASES). Isotropic tanh has no own basis: nan.
 
-    Attributes
-    ----------
-    epochs : ndarray of int, shape (n_epochs,)
-    harmonic, mass, alignment, kurtosis : ndarray, shape (6, n_seeds, n_epochs, 3)
-    p_value, mass_p_value : ndarray, shape (6, n_seeds, 3)
-        Of the rotation test after the last epoch.
-    thetas : ndarray, shape (n_angles,), radians
-    mean, std : ndarray, shape (6, 2, n_angles)
-        Over planes of the own basis (isotropic tanh: standard), first seed, at the first and the last epoch.
-    losses : ndarray, shape (6, n_seeds, n_epochs)
+    epochs (n_epochs,); harmonic, mass, alignment, kurtosis (6, n_seeds, n_epochs, 3).
+    p_value, mass_p_value (6, n_seeds, 3): of the rotation test after the last epoch.
+    thetas (n_angles,), radians.
+    mean, std (6, 2, n_angles): over planes of the own basis (isotropic tanh: standard), first seed, at the first and
+        the last epoch.
+    losses (6, n_seeds, n_epochs).
     """
 
     epochs: np.ndarray
@@ -78,22 +74,8 @@ class Numbers(NamedTuple):
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None, images: Images | None = None) -> Numbers:
     """Train every form from every seed and measure it.
 
-    Parameters
-    ----------
-    scale : {"quick", "paper"}
-    rng : numpy.random.Generator
-    progress : callable, optional
-    images : Images, optional
-        Default: the embedded digits.
-
-    Returns
-    -------
-    Numbers
-
-    Raises
-    ------
-    ValueError
-        Another scale.
+    scale ({"quick", "paper"}).
+    images (Images): default: the embedded digits.
     """
     settings = SETTINGS[choice(scale, "scale", SCALES)]
     images, n_seeds = images or embedded_images(), settings["n_seeds"]
@@ -119,16 +101,7 @@ def run(scale: str, rng: np.random.Generator, progress: Progress | None = None, 
 
 
 def claims(numbers: Numbers) -> list[Claim]:
-    """Judge which basis each form's representations follow, and how.
-
-    Parameters
-    ----------
-    numbers : Numbers
-
-    Returns
-    -------
-    list of Claim
-    """
+    """Judge which basis each form's representations follow, and how."""
     at = {name: k for k, name in enumerate(FORMS)}
     own, fixed = BASES.index("own"), BASES.index("standard")
 
@@ -183,16 +156,7 @@ def _in_random_bases(numbers: Numbers) -> Claim:
 
 
 def draw(numbers: Numbers) -> Figure:
-    """Draw two panels a form: the mean curve before and after training, and below it the harmonic on the way.
-
-    Parameters
-    ----------
-    numbers : Numbers
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-    """
+    """Draw two panels a form: the mean curve before and after training, and below it the harmonic on the way."""
     figure, axes = new_figure(4, 3, width=13.5, height=12.5)
     panels = axes.reshape(2, 2, 3).swapaxes(1, 2).reshape(len(FORMS), 2)  # (form, upper and lower)
     for k, (name, (upper, lower)) in enumerate(zip(FORMS, panels)):

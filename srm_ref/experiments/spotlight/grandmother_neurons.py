@@ -40,15 +40,10 @@ SETTINGS = {"quick": {"n_epochs": 20, "n_shuffles": 999}, "paper": {"n_epochs": 
 class Numbers(NamedTuple):
     """What `run` measured; axes are network and basis (as WHERE), and direction (+b_1 .. +b_n, -b_1 .. -b_n).
 
-    Attributes
-    ----------
-    counts, majority : ndarray of int, shape (3, 32)
-        Samples in the cone, their commonest class (-1: none).
-    purity, null_purity, p_value : ndarray, shape (3, 32)
-        nan where the cone is empty.
-    top_images : ndarray, shape (32, N_TOP, height, width)
-        Nearest to each direction in the first of WHERE.
-    top_labels : ndarray of int, shape (32, N_TOP)
+    counts, majority (3, 32): samples in the cone, their commonest class (-1: none).
+    purity, null_purity, p_value (3, 32): nan where the cone is empty.
+    top_images (32, N_TOP, height, width): nearest to each direction in the first of WHERE.
+    top_labels (32, N_TOP).
     """
 
     counts: np.ndarray
@@ -63,22 +58,8 @@ class Numbers(NamedTuple):
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None, images: Images | None = None) -> Numbers:
     """Train two networks and look into the cones.
 
-    Parameters
-    ----------
-    scale : {"quick", "paper"}
-    rng : numpy.random.Generator
-    progress : callable, optional
-    images : Images, optional
-        Default: the embedded digits.
-
-    Returns
-    -------
-    Numbers
-
-    Raises
-    ------
-    ValueError
-        Another scale.
+    scale ({"quick", "paper"}).
+    images (Images): default: the embedded digits.
     """
     settings, images = SETTINGS[choice(scale, "scale", SCALES)], images or embedded_images()
     trained = [train_form(images, forms_of(name, rng), SEED, (0, settings["n_epochs"]), part_of(progress, k, 2)).activations[-1]
@@ -94,16 +75,7 @@ def run(scale: str, rng: np.random.Generator, progress: Progress | None = None, 
 
 
 def claims(numbers: Numbers) -> list[Claim]:
-    """Judge purity and how many samples the cones hold.
-
-    Parameters
-    ----------
-    numbers : Numbers
-
-    Returns
-    -------
-    list of Claim
-    """
+    """Judge purity and how many samples the cones hold."""
     n_directions = numbers.counts.shape[1]
     significant = np.nansum((numbers.counts >= LEAST) & (numbers.p_value * n_directions <= 0.05), axis=1)
     pure, null = (_mean_of_filled(numbers.counts, values) for values in (numbers.purity, numbers.null_purity))
@@ -123,16 +95,7 @@ def claims(numbers: Numbers) -> list[Claim]:
 
 
 def draw(numbers: Numbers) -> Figure:
-    """Draw the contact sheet: one row a direction, its nearest images, with cone size, purity and p-value.
-
-    Parameters
-    ----------
-    numbers : Numbers
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-    """
+    """Draw the contact sheet: one row a direction, its nearest images, with cone size, purity and p-value."""
     n_basis = numbers.counts.shape[1] // 2
     figure, axes = new_figure(1, 2, width=12, height=10.2)
     for k, (sign, ax) in enumerate(zip("+−", axes[0])):

@@ -50,15 +50,10 @@ SETTINGS = {"quick": {"n_epochs": 20, "n_turns": 39}, "paper": {"n_epochs": 100,
 class Numbers(NamedTuple):
     """What `run` measured after training, for each size of frame.
 
-    Attributes
-    ----------
-    sizes : ndarray of int, shape (4,)
-    mass, alignment, kurtosis : ndarray, shape (4,)
-        Under the frame.
-    turned_mass, turned_alignment, turned_kurtosis : ndarray, shape (4, n_turns)
-        Under the same frame, turned at random.
-    thetas : ndarray, shape (n_angles,), radians
-    mean, turned_mean : ndarray, shape (4, n_angles)
+    sizes (4,).
+    mass, alignment, kurtosis (4,): under the frame.
+    turned_mass, turned_alignment, turned_kurtosis (4, n_turns): under the same frame, turned at random.
+    thetas (n_angles,), radians; mean, turned_mean (4, n_angles).
     """
 
     sizes: np.ndarray
@@ -76,22 +71,8 @@ class Numbers(NamedTuple):
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None, images: Images | None = None) -> Numbers:
     """Train a network for each size of frame and compare its frame with turned ones.
 
-    Parameters
-    ----------
-    scale : {"quick", "paper"}
-    rng : numpy.random.Generator
-    progress : callable, optional
-    images : Images, optional
-        Default: the embedded digits.
-
-    Returns
-    -------
-    Numbers
-
-    Raises
-    ------
-    ValueError
-        Another scale.
+    scale ({"quick", "paper"}).
+    images (Images): default: the embedded digits.
     """
     settings, images = SETTINGS[choice(scale, "scale", SCALES)], images or embedded_images()
     outer = forms_of("tanh, Thomson", rng)
@@ -107,16 +88,7 @@ def run(scale: str, rng: np.random.Generator, progress: Progress | None = None, 
 
 
 def claims(numbers: Numbers) -> list[Claim]:
-    """Judge every size of frame.
-
-    Parameters
-    ----------
-    numbers : Numbers
-
-    Returns
-    -------
-    list of Claim
-    """
+    """Judge every size of frame."""
     rows = []
     for k, size in enumerate(numbers.sizes):
         turned, aligned = numbers.turned_mass[k], numbers.turned_alignment[k]
@@ -137,16 +109,7 @@ def _nearer(size: int, found: float, turned: np.ndarray) -> Claim:
 
 
 def draw(numbers: Numbers) -> Figure:
-    """Draw the mean curve of each frame beside that of a turned one.
-
-    Parameters
-    ----------
-    numbers : Numbers
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-    """
+    """Draw the mean curve of each frame beside that of a turned one."""
     figure, axes = new_figure(1, len(numbers.sizes), width=15.5, height=4.2, share_y=True)
     for k, (size, ax) in enumerate(zip(numbers.sizes, axes[0])):
         draw_resonance_curve(numbers.thetas, numbers.mean[k], label="the network's frame", baseline=cap_fraction(HIDDEN[1], EPSILON), ax=ax)

@@ -66,14 +66,10 @@ WEAK = ("elongated x3 along (1..1)", "near the duals of an oblique basis", "Laye
 class Numbers(NamedTuple):
     """What `run` counted, for every cloud of PLANTED.
 
-    Attributes
-    ----------
-    names, answers : ndarray of str, shape (n_clouds,)
-    verdicts : ndarray of int, shape (n_clouds, 4)
-        How often each of VERDICTS was given.
-    scans : ndarray of int, shape (n_clouds,)
-        How often the scan over epsilon found something, p <= .05.
-    n_seeds : ndarray of int, shape ()
+    names, answers (n_clouds,).
+    verdicts (n_clouds, 4): how often each of VERDICTS was given.
+    scans (n_clouds,): how often the scan over epsilon found something, p <= .05.
+    n_seeds ().
     """
 
     names: np.ndarray
@@ -86,21 +82,8 @@ class Numbers(NamedTuple):
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) -> Numbers:
     """Read every cloud once for each seed.
 
-    Parameters
-    ----------
-    scale : {"quick", "paper"}
-    rng : numpy.random.Generator
-        Draws the seeds, the same for all clouds.
-    progress : callable, optional
-
-    Returns
-    -------
-    Numbers
-
-    Raises
-    ------
-    ValueError
-        Another scale.
+    scale ({"quick", "paper"}).
+    rng: draws the seeds, the same for all clouds.
     """
     seeds, found = rng.integers(2**32, size=SETTINGS[choice(scale, "scale", SCALES)]), []
     for k, name in enumerate(PLANTED, 1):
@@ -113,16 +96,7 @@ def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) 
 
 
 def claims(numbers: Numbers) -> list[Claim]:
-    """Judge every cloud: the table of verdicts.
-
-    Parameters
-    ----------
-    numbers : Numbers
-
-    Returns
-    -------
-    list of Claim
-    """
+    """Judge every cloud: the table of verdicts."""
     n, rows = int(numbers.n_seeds), []
     for name, answer, verdicts, scans in zip(numbers.names, numbers.answers, numbers.verdicts, numbers.scans):
         said = ", ".join(f"{verdict} {count}" for verdict, count in zip(VERDICTS, verdicts) if count)
@@ -144,16 +118,7 @@ def _wanted(name: str, answer: str, found: dict[str, int], scans: int, n: int) -
 
 
 def draw(numbers: Numbers) -> Figure:
-    """Draw the shares of the four verdicts, a bar for every cloud.
-
-    Parameters
-    ----------
-    numbers : Numbers
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-    """
+    """Draw the shares of the four verdicts, a bar for every cloud."""
     figure, axes = new_figure(1, 1, width=9, height=9.5)
     ax, places, left = axes[0, 0], np.arange(len(numbers.names)), np.zeros(len(numbers.names))
     for k, verdict in enumerate(VERDICTS):
@@ -171,26 +136,10 @@ def draw(numbers: Numbers) -> Figure:
 def found_verdicts(name: str, n_samples: int, n_dims: int, n_rotations: int, seeds: Sequence[int]) -> dict[str, int]:
     """Count the verdicts on a planted cloud, one for each seed, and the scans with p <= .05.
 
-    Parameters
-    ----------
-    name : str
-        Of `PLANTED`.
-    n_samples, n_dims, n_rotations : int
-    seeds : sequence of int
-        Each makes one generator, which draws first the cloud and then the rotations.
+    name: of `PLANTED`.
+    seeds: each makes one generator, which draws first the cloud and then the rotations.
+    Returns: how often every one of the four verdicts was given, and under "scan" how often the scan found something.
 
-    Returns
-    -------
-    dict of str to int
-        How often every one of the four verdicts was given, and under "scan" how often the scan found something.
-
-    Raises
-    ------
-    ValueError
-        A name that is not in `PLANTED`.
-
-    Examples
-    --------
     >>> found_verdicts("near one-hot, noise .05", 100, 8, 39, range(3))["aligned"]
     3
     """
@@ -208,23 +157,8 @@ def found_verdicts(name: str, n_samples: int, n_dims: int, n_rotations: int, see
 def most_false_alarms(n: int, level: float = 0.05) -> int:
     """Give the least k that a binomial (n, level) number exceeds with a probability below one in a thousand.
 
-    Parameters
-    ----------
-    n : int
-        At least 1.
-    level : float
+    n: at least 1.
 
-    Returns
-    -------
-    int
-
-    Raises
-    ------
-    ValueError
-        n below 1.
-
-    Examples
-    --------
     >>> most_false_alarms(5), most_false_alarms(30)
     (3, 6)
     """

@@ -47,18 +47,13 @@ SETTINGS = {"quick": {"epochs": (0, 2, 10, 20), "n_turns": 19}, "paper": {"epoch
 class Numbers(NamedTuple):
     """What `run` measured; axes are form (as FORMS) and epoch.
 
-    Attributes
-    ----------
-    epochs : ndarray of int, shape (n_epochs,)
-    ratio : ndarray, shape (6, n_epochs, N_BINS, N_BINS)
-        Density over the isotropic one; nan where too little is expected.
-    edges : ndarray, shape (6, n_epochs, N_BINS + 1)
-    gamma : ndarray, shape (6, 2), radians
-        Least and greatest angle between a and b of the planes.
-    near_axes, near_diagonals : ndarray, shape (6, n_epochs)
-        Points within 15 degrees of +-a or +-b, and of the diagonals, over the number that isotropic activations would have.
-    turned_axes, turned_diagonals : ndarray, shape (6, n_turns)
-        The same after the last epoch, in the form's basis turned at random.
+    epochs (n_epochs,).
+    ratio (6, n_epochs, N_BINS, N_BINS): density over the isotropic one; nan where too little is expected.
+    edges (6, n_epochs, N_BINS + 1).
+    gamma (6, 2), radians: least and greatest angle between a and b of the planes.
+    near_axes, near_diagonals (6, n_epochs): points within 15 degrees of +-a or +-b, and of the diagonals, over the
+        number that isotropic activations would have.
+    turned_axes, turned_diagonals (6, n_turns): the same after the last epoch, in the form's basis turned at random.
     """
 
     epochs: np.ndarray
@@ -74,22 +69,8 @@ class Numbers(NamedTuple):
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None, images: Images | None = None) -> Numbers:
     """Train one network a form and project its bottleneck at every epoch, in its own basis (isotropic tanh: the standard one).
 
-    Parameters
-    ----------
-    scale : {"quick", "paper"}
-    rng : numpy.random.Generator
-    progress : callable, optional
-    images : Images, optional
-        Default: the embedded digits.
-
-    Returns
-    -------
-    Numbers
-
-    Raises
-    ------
-    ValueError
-        Another scale.
+    scale ({"quick", "paper"}).
+    images (Images): default: the embedded digits.
     """
     settings, images = SETTINGS[choice(scale, "scale", SCALES)], images or embedded_images()
     pictures, near, turned, gammas = [], [], [], []
@@ -108,16 +89,7 @@ def run(scale: str, rng: np.random.Generator, progress: Progress | None = None, 
 
 
 def claims(numbers: Numbers) -> list[Claim]:
-    """Judge where the points stand after training, against where they stand in turned bases.
-
-    Parameters
-    ----------
-    numbers : Numbers
-
-    Returns
-    -------
-    list of Claim
-    """
+    """Judge where the points stand after training, against where they stand in turned bases."""
     rows = []
     for k, name in enumerate(FORMS):
         axes, diagonals = numbers.near_axes[k], numbers.near_diagonals[k]
@@ -147,16 +119,7 @@ def claims(numbers: Numbers) -> list[Claim]:
 
 
 def draw(numbers: Numbers) -> Figure:
-    """Draw a row a form, left to right through training, all in one scale of colours.
-
-    Parameters
-    ----------
-    numbers : Numbers
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-    """
+    """Draw a row a form, left to right through training, all in one scale of colours."""
     n_forms, n_epochs = numbers.near_axes.shape
     figure, axes = new_figure(n_forms, n_epochs, width=3.1 * n_epochs + 1.2, height=2.75 * n_forms)
     for k, name in enumerate(FORMS):

@@ -46,11 +46,7 @@ SETTINGS = {"quick": {"n_samples": 3_000, "n_rotations": 39}, "paper": {"n_sampl
 class Numbers(NamedTuple):
     """What `run` measured; axes are form (as FORMS) and standard deviation of the data (as STDS).
 
-    Attributes
-    ----------
-    harmonic, p_value, kurtosis : ndarray, shape (5, 3)
-    thetas : ndarray, shape (n_angles,), radians
-    mean : ndarray, shape (5, 3, n_angles)
+    harmonic, p_value, kurtosis (5, 3); thetas (n_angles,), radians; mean (5, 3, n_angles).
     """
 
     harmonic: np.ndarray
@@ -63,20 +59,7 @@ class Numbers(NamedTuple):
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) -> Numbers:
     """Pass the same Gaussian samples, at three sizes, through every form.
 
-    Parameters
-    ----------
-    scale : {"quick", "paper"}
-    rng : numpy.random.Generator
-    progress : callable, optional
-
-    Returns
-    -------
-    Numbers
-
-    Raises
-    ------
-    ValueError
-        Another scale.
+    scale ({"quick", "paper"}).
     """
     settings = SETTINGS[choice(scale, "scale", SCALES)]
     gaussian, axes = rng.standard_normal((settings["n_samples"], N_DIMS)), standard(N_DIMS)
@@ -95,16 +78,7 @@ def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) 
 
 
 def claims(numbers: Numbers) -> list[Claim]:
-    """Judge what each form does to isotropic data of any of the sizes.
-
-    Parameters
-    ----------
-    numbers : Numbers
-
-    Returns
-    -------
-    list of Claim
-    """
+    """Judge what each form does to isotropic data of any of the sizes."""
     def measured(name: str) -> tuple[np.ndarray, np.ndarray, str]:
         h, p = numbers.harmonic[FORMS.index(name)], numbers.p_value[FORMS.index(name)]
         return h, p, "harmonic " + ", ".join(f"{x:+.2f} (p {q:.3f}) at std {s:g}" for x, q, s in zip(h, p, STDS))
@@ -128,14 +102,6 @@ def claims(numbers: Numbers) -> list[Claim]:
 
 def draw(numbers: Numbers) -> Figure:
     """Draw the mean curves, a column a form: above all in one scale, below each over its own mean, where faint ones show too.
-
-    Parameters
-    ----------
-    numbers : Numbers
-
-    Returns
-    -------
-    matplotlib.figure.Figure
     """
     figure, axes = new_figure(2, len(FORMS), width=16, height=6.2, share_x=True)
     level = cap_fraction(N_DIMS, EPSILON)

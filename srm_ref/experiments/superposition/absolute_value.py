@@ -47,20 +47,12 @@ SETTINGS = {"quick": {"n_restarts": 12, "small_steps": 1500, "n_steps": 3000, "b
 class Numbers(NamedTuple):
     """What `run` measured.
 
-    Attributes
-    ----------
-    small_loss : ndarray, shape (n_restarts,)
-        Over the best constant's loss; ascending.
-    small_W1 : ndarray, shape (6, 3)
-        Of the lowest loss, rescaled, neurons by their feature.
-    small_W2 : ndarray, shape (3, 6)
-    density : ndarray, shape (7,)
-    W1 : ndarray, shape (7, 40, 100)
-        Rescaled, neurons by their largest feature.
-    gain : ndarray, shape (7, 40)
-        Largest output weight of each neuron, after rescaling: max_i |W1_ri| max_j |W2_jr|.
-    loss : ndarray, shape (7,)
-        Over the best constant's loss.
+    small_loss (n_restarts,): over the best constant's loss; ascending.
+    small_W1 (6, 3): of the lowest loss, rescaled, neurons by their feature.
+    small_W2 (3, 6); density (7,).
+    W1 (7, 40, 100): rescaled, neurons by their largest feature.
+    gain (7, 40): largest output weight of each neuron, after rescaling: max_i |W1_ri| max_j |W2_jr|.
+    loss (7,): over the best constant's loss.
     """
 
     small_loss: np.ndarray
@@ -75,20 +67,7 @@ class Numbers(NamedTuple):
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) -> Numbers:
     """Train small models many times, a large one at each density.
 
-    Parameters
-    ----------
-    scale : {"quick", "paper"}
-    rng : numpy.random.Generator
-    progress : callable, optional
-
-    Returns
-    -------
-    Numbers
-
-    Raises
-    ------
-    ValueError
-        Another scale.
+    scale ({"quick", "paper"}).
     """
     settings = SETTINGS[choice(scale, "scale", SCALES)]
     dense, ones = np.ones(settings["n_restarts"]), np.ones(SMALL[0])
@@ -112,16 +91,7 @@ def _ordered(W1: np.ndarray, W2: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def claims(numbers: Numbers) -> list[Claim]:
-    """Judge the small circuit, and count the large models' neurons.
-
-    Parameters
-    ----------
-    numbers : Numbers
-
-    Returns
-    -------
-    list of Claim
-    """
+    """Judge the small circuit, and count the large models' neurons."""
     counts = np.array([features_per_neuron(W, THRESHOLD) for W in numbers.W1])
     mono, poly = (counts == 1).sum(axis=1), (counts > 1).sum(axis=1)
     listed = ", ".join(f"{m} at 1-S = {p:g}" for m, p in zip(mono, numbers.density))
@@ -172,16 +142,7 @@ def _largest_features(W1: np.ndarray, counts: np.ndarray, works: np.ndarray) -> 
 
 
 def draw(numbers: Numbers) -> Figure:
-    """Draw the small model's neurons, and stacks of those of the large one at five densities.
-
-    Parameters
-    ----------
-    numbers : Numbers
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-    """
+    """Draw the small model's neurons, and stacks of those of the large one at five densities."""
     figure, axes = new_figure(2, 3, width=13.0, height=6.4)
     small = axes[0, 0]
     draw_stacks(numbers.small_W1, interference(numbers.small_W1), least=0.02, ax=small,

@@ -51,19 +51,13 @@ SETTINGS = {"quick": {"n_densities": 12, "n_steps": 2000, "batch": 128, "n_sampl
 class Numbers(NamedTuple):
     """What `run` measured, for each density.
 
-    Attributes
-    ----------
-    density : ndarray, shape (n_densities,)
-        From 1 to 1/20.
-    per_dimension : ndarray, shape (n_densities,)
-        Features per dimension, ||W||_F^2 / m.
-    vulnerability : ndarray, shape (n_densities,)
-        (L' - L) / (L'_0 - L_0).
-    trained_per_dimension : ndarray, shape (7,)
-        Features per dimension of the models trained under attacks of FRACTIONS.
-    trained_superposition : ndarray, shape (7,)
-        Their sum of squared overlaps with other features, mean over represented features; 0 where there is none.
-    trained_represented : ndarray of int, shape (7,)
+    density (n_densities,): from 1 to 1/20.
+    per_dimension (n_densities,): features per dimension, ||W||_F^2 / m.
+    vulnerability (n_densities,): (L' - L) / (L'_0 - L_0).
+    trained_per_dimension (7,): features per dimension of the models trained under attacks of FRACTIONS.
+    trained_superposition (7,): their sum of squared overlaps with other features, mean over represented features; 0
+        where there is none.
+    trained_represented (7,).
     """
 
     density: np.ndarray
@@ -77,20 +71,7 @@ class Numbers(NamedTuple):
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) -> Numbers:
     """Train one model a density and attack each; then train under attack.
 
-    Parameters
-    ----------
-    scale : {"quick", "paper"}
-    rng : numpy.random.Generator
-    progress : callable, optional
-
-    Returns
-    -------
-    Numbers
-
-    Raises
-    ------
-    ValueError
-        Another scale.
+    scale ({"quick", "paper"}).
     """
     settings = SETTINGS[choice(scale, "scale", SCALES)]
     importance, density = np.ones(N_FEATURES), log_spaced(settings["n_densities"], 1 / 20)
@@ -109,16 +90,7 @@ def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) 
 
 
 def claims(numbers: Numbers) -> list[Claim]:
-    """Judge how far vulnerability rises, and with what.
-
-    Parameters
-    ----------
-    numbers : Numbers
-
-    Returns
-    -------
-    list of Claim
-    """
+    """Judge how far vulnerability rises, and with what."""
     inverse, found, features = 1 / numbers.density, numbers.vulnerability, numbers.per_dimension
     without, sparse = features < 1.1, inverse >= 11
     ranks = np.corrcoef(np.argsort(np.argsort(features)), np.argsort(np.argsort(found)))[0, 1]
@@ -161,14 +133,6 @@ def _range(values: np.ndarray) -> str:
 
 def draw(numbers: Numbers) -> Figure:
     """Draw vulnerability and features per dimension over 1/(1-S), the one against the other, and training under attack.
-
-    Parameters
-    ----------
-    numbers : Numbers
-
-    Returns
-    -------
-    matplotlib.figure.Figure
     """
     figure, axes = new_figure(1, 3, width=15.5, height=4.4)
     left, right, hardened = axes[0]

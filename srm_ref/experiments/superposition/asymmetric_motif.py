@@ -46,16 +46,12 @@ SETTINGS = {"quick": {"n_restarts": 24, "n_steps": 2500, "batch": 128}, "paper":
 class Numbers(NamedTuple):
     """What `run` measured.
 
-    Attributes
-    ----------
-    loss : ndarray, shape (n_restarts,)
-        Over the best constant output's; ascending.
-    W1 : ndarray, shape (n_restarts, 10, 6)
-        Rescaled, neurons by their largest feature.
-    W2 : ndarray, shape (n_restarts, 6, 10)
-    motifs : ndarray, shape (n_motifs, 8)
-        One a row: restart, neuron, dominant feature, victim, victim's input weight over the dominant one's, the neuron's output
-        weights to dominant and victim, and what reaches the victim's output, before its ReLU, of a unit of the dominant feature.
+    loss (n_restarts,): over the best constant output's; ascending.
+    W1 (n_restarts, 10, 6): rescaled, neurons by their largest feature.
+    W2 (n_restarts, 6, 10).
+    motifs (n_motifs, 8): one a row: restart, neuron, dominant feature, victim, victim's input weight over the
+        dominant one's, the neuron's output weights to dominant and victim, and what reaches the victim's output,
+        before its ReLU, of a unit of the dominant feature.
     """
 
     loss: np.ndarray
@@ -67,20 +63,7 @@ class Numbers(NamedTuple):
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) -> Numbers:
     """Train many small models and look for the motif in each.
 
-    Parameters
-    ----------
-    scale : {"quick", "paper"}
-    rng : numpy.random.Generator
-    progress : callable, optional
-
-    Returns
-    -------
-    Numbers
-
-    Raises
-    ------
-    ValueError
-        Another scale.
+    scale ({"quick", "paper"}).
     """
     settings = SETTINGS[choice(scale, "scale", SCALES)]
     importance, density = geometric_importance(N_FEATURES, RATIO), np.full(settings["n_restarts"], DENSITY)
@@ -99,20 +82,10 @@ def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) 
 def find_motifs(W1: np.ndarray, W2: np.ndarray) -> list[tuple[float, ...]]:
     """Find neurons that read one feature strongly and another weakly, and write them the other way round.
 
-    Parameters
-    ----------
-    W1 : ndarray, shape (n_hidden, n_features)
-        Rescaled.
-    W2 : ndarray, shape (n_features, n_hidden)
+    W1 (n_hidden, n_features): rescaled.
+    W2 (n_features, n_hidden). Returns: neuron, dominant, victim, ratio of input weights, output weights to both, what
+        a unit of the dominant feature adds to the victim's output through all neurons.
 
-    Returns
-    -------
-    list of tuples
-        Neuron, dominant, victim, ratio of input weights, output weights to both, what a unit of the dominant feature adds
-        to the victim's output through all neurons.
-
-    Examples
-    --------
     One neuron as in the paper, and one that inhibits:
 
     >>> found = find_motifs(np.array([[1.0, -0.25], [1.0, 0.0]]), np.array([[0.5, 0.5], [4.0, -4.0]]))
@@ -131,16 +104,7 @@ def find_motifs(W1: np.ndarray, W2: np.ndarray) -> list[tuple[float, ...]]:
 
 
 def claims(numbers: Numbers) -> list[Claim]:
-    """Judge how often the motif is there, its ratios, and its inhibition.
-
-    Parameters
-    ----------
-    numbers : Numbers
-
-    Returns
-    -------
-    list of Claim
-    """
+    """Judge how often the motif is there, its ratios, and its inhibition."""
     tries, _, _, _, inward, to_dominant, to_victim, reaching = numbers.motifs.T
     per_try = np.bincount(tries.astype(int), minlength=len(numbers.loss))
     outward = to_victim / to_dominant
@@ -171,14 +135,6 @@ def _median(values: np.ndarray) -> float:
 
 def draw(numbers: Numbers) -> Figure:
     """Draw the best model with most instances of the motif: stacks of input weights, both matrices, and all ratios found.
-
-    Parameters
-    ----------
-    numbers : Numbers
-
-    Returns
-    -------
-    matplotlib.figure.Figure
     """
     figure, axes = new_figure(1, 3, width=13.0, height=4.2)
     k = int(np.bincount(numbers.motifs[:, 0].astype(int), minlength=len(numbers.loss)).argmax())

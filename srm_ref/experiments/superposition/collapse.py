@@ -48,18 +48,12 @@ ONE_VECTOR, NOISY, PRESENT = 0.1, 0.4, 0.5  # most distance within a collapsed p
 class Numbers(NamedTuple):
     """What `run` measured, for each density.
 
-    Attributes
-    ----------
-    density : ndarray, shape (7,)
-    W : ndarray, shape (7, 2, 6)
-        Of the lowest loss, after descent; features 0 and 1 are a pair, and so on. Feature 0 points up.
-    bias : ndarray, shape (7, 6)
-    loss : ndarray, shape (7,)
-        Exact.
-    tried_losses : ndarray, shape (7, n_restarts)
-        Exact losses of the models as trained.
-    tried_collapsed : ndarray of int, shape (7, n_restarts)
-        Their collapsed pairs.
+    density (7,).
+    W (7, 2, 6): of the lowest loss, after descent; features 0 and 1 are a pair, and so on. Feature 0 points up.
+    bias (7, 6).
+    loss (7,): exact.
+    tried_losses (7, n_restarts): exact losses of the models as trained.
+    tried_collapsed (7, n_restarts): their collapsed pairs.
     """
 
     density: np.ndarray
@@ -73,20 +67,7 @@ class Numbers(NamedTuple):
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) -> Numbers:
     """Train many models at each density, keep the best and follow it to its minimum.
 
-    Parameters
-    ----------
-    scale : {"quick", "paper"}
-    rng : numpy.random.Generator
-    progress : callable, optional
-
-    Returns
-    -------
-    Numbers
-
-    Raises
-    ------
-    ValueError
-        Another scale.
+    scale ({"quick", "paper"}).
     """
     settings = SETTINGS[choice(scale, "scale", SCALES)]
     n_restarts, sparsity, importance = settings["n_restarts"], 1.0 - DENSITY, np.ones(2 * N_SETS)
@@ -110,16 +91,7 @@ def _principal_loss(p: float) -> float:
 
 
 def claims(numbers: Numbers) -> list[Claim]:
-    """Judge the captions by which pairs have one vector.
-
-    Parameters
-    ----------
-    numbers : Numbers
-
-    Returns
-    -------
-    list of Claim
-    """
+    """Judge the captions by which pairs have one vector."""
     collapsed = share_a_vector(numbers.W, ONE_VECTOR)
     count = collapsed.sum(axis=-1)
     lengths = feature_norms(numbers.W)[np.repeat(collapsed, 2, axis=-1) & (numbers.density < 0.5)[:, np.newaxis]]
@@ -173,16 +145,7 @@ def _hexagon(numbers: Numbers) -> Claim:
 
 
 def draw(numbers: Numbers) -> Figure:
-    """Draw the columns of W at each density, then what fewer or more collapsed pairs would cost.
-
-    Parameters
-    ----------
-    numbers : Numbers
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-    """
+    """Draw the columns of W at each density, then what fewer or more collapsed pairs would cost."""
     figure, axes = new_figure(2, 4, width=12.4, height=6.6)
     count = share_a_vector(numbers.W, ONE_VECTOR).sum(axis=-1)
     for ax, W, p, pairs in zip(axes.flat, numbers.W, numbers.density, count):

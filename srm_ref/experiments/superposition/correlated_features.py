@@ -57,19 +57,13 @@ ONE_VECTOR = 0.4  # most distance within a collapsed pair of a model as trained
 class Numbers(NamedTuple):
     """What `run` measured: of each task the lowest loss, at its minimum, and the restarts.
 
-    Attributes
-    ----------
-    together_W, apart_W, three_W, alone_W : ndarray, shapes (2, 4), (2, 4), (2, 6) and (2, 6)
-        Two correlated, two anticorrelated, three correlated pairs; features 0 and 1 are a pair, and so on; six that are
-        independent. Feature 0 points up.
-    bias : ndarray, shape (20,)
-        In the same order.
-    loss : ndarray, shape (4,)
-        Exact.
-    tried_losses : ndarray, shape (4, n_restarts)
-        Exact losses of the models as trained, ascending.
-    tried_collapsed : ndarray of int, shape (4, n_restarts)
-        Pairs (0, 1), (2, 3), ... of which both features have one vector, in the same order.
+    together_W, apart_W, three_W, alone_W (2, 4), (2, 4), (2, 6) and (2, 6): two correlated, two anticorrelated, three
+        correlated pairs; features 0 and 1 are a pair, and so on; six that are independent. Feature 0 points up.
+    bias (20,): in the same order.
+    loss (4,): exact.
+    tried_losses (4, n_restarts): exact losses of the models as trained, ascending.
+    tried_collapsed (4, n_restarts): pairs (0, 1), (2, 3), ... of which both features have one vector, in the same
+        order.
     """
 
     together_W: np.ndarray
@@ -85,20 +79,7 @@ class Numbers(NamedTuple):
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) -> Numbers:
     """Train many models at each task, keep the best and follow it to its minimum.
 
-    Parameters
-    ----------
-    scale : {"quick", "paper"}
-    rng : numpy.random.Generator
-    progress : callable, optional
-
-    Returns
-    -------
-    Numbers
-
-    Raises
-    ------
-    ValueError
-        Another scale.
+    scale ({"quick", "paper"}).
     """
     settings = SETTINGS[choice(scale, "scale", SCALES)]
     found = [_best(task, settings, rng, part_of(progress, k, len(TASKS))) for k, task in enumerate(TASKS)]
@@ -122,16 +103,7 @@ def _best(task: str, settings: dict[str, int], rng: np.random.Generator,
 
 
 def claims(numbers: Numbers) -> list[Claim]:
-    """Judge the section's sentences by the angles between features.
-
-    Parameters
-    ----------
-    numbers : Numbers
-
-    Returns
-    -------
-    list of Claim
-    """
+    """Judge the section's sentences by the angles between features."""
     p, n_restarts = 1.0 - SPARSITY, numbers.tried_losses.shape[1]
     together, apart = _within(numbers.together_W), _within(numbers.apart_W)
     across = cosines(numbers.together_W)[:2, 2:].min(axis=1)
@@ -195,16 +167,7 @@ def _turns(W: np.ndarray) -> tuple[str, bool]:
 
 
 def draw(numbers: Numbers) -> Figure:
-    """Draw the columns of W for each task, and below them the losses that the restarts ended with.
-
-    Parameters
-    ----------
-    numbers : Numbers
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-    """
+    """Draw the columns of W for each task, and below them the losses that the restarts ended with."""
     figure, axes = new_figure(2, len(TASKS), width=14.8, height=6.6)
     for k, (top, bottom) in enumerate(axes.T):
         W, losses = numbers[k], numbers.tried_losses[k]

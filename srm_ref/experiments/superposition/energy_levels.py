@@ -47,18 +47,12 @@ NEAR = 0.05  # of 1/2, for a feature at the digons' level
 class Numbers(NamedTuple):
     """What `run` measured.
 
-    Attributes
-    ----------
-    steps : ndarray of int, shape (n_snapshots,)
-    loss : ndarray, shape (n_snapshots, n_runs)
-    linear_loss : ndarray, shape ()
-        v (n - m).
-    represented : ndarray, shape (n_snapshots, n_runs)
-        ||W||_F^2 / m.
-    dimensionality : ndarray, shape (n_snapshots, n_runs, n_features)
-    norms : ndarray, shape (n_runs, n_features)
-        At the end.
-    shown : ndarray of int, shape ()
+    steps (n_snapshots,); loss (n_snapshots, n_runs).
+    linear_loss (): v (n - m).
+    represented (n_snapshots, n_runs): ||W||_F^2 / m.
+    dimensionality (n_snapshots, n_runs, n_features).
+    norms (n_runs, n_features): at the end.
+    shown ().
     """
 
     steps: np.ndarray
@@ -73,20 +67,7 @@ class Numbers(NamedTuple):
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) -> Numbers:
     """Train a few models from almost nothing and measure every snapshot.
 
-    Parameters
-    ----------
-    scale : {"quick", "paper"}
-    rng : numpy.random.Generator
-    progress : callable, optional
-
-    Returns
-    -------
-    Numbers
-
-    Raises
-    ------
-    ValueError
-        Another scale.
+    scale ({"quick", "paper"}).
     """
     settings = SETTINGS[choice(scale, "scale", SCALES)]
     n, m, n_steps = settings["n_features"], settings["n_hidden"], settings["n_steps"]
@@ -105,16 +86,7 @@ def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) 
 
 
 def claims(numbers: Numbers) -> list[Claim]:
-    """Judge the plateau, the jumps, and that the loss falls with them.
-
-    Parameters
-    ----------
-    numbers : Numbers
-
-    Returns
-    -------
-    list of Claim
-    """
+    """Judge the plateau, the jumps, and that the loss falls with them."""
     first = _first_full(numbers)
     runs = np.arange(len(first))
     plateau, spread = numbers.loss[first, runs] / numbers.linear_loss, numbers.dimensionality[first, runs].max(axis=1)
@@ -164,16 +136,7 @@ def _rise_times(numbers: Numbers, k: int, digons: np.ndarray) -> float:
 
 
 def draw(numbers: Numbers) -> Figure:
-    """Draw D_i of every feature of one run over the steps, and its loss below.
-
-    Parameters
-    ----------
-    numbers : Numbers
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-    """
+    """Draw D_i of every feature of one run over the steps, and its loss below."""
     figure, axes = new_figure(2, 1, width=8.4, height=6.8, share_x=True)
     k = int(numbers.shown)
     top, bottom = axes[:, 0]

@@ -45,17 +45,11 @@ ABSENT = 0.1  # features shorter than this count as not represented
 class Numbers(NamedTuple):
     """What `run` measured, for each sparsity.
 
-    Attributes
-    ----------
-    sparsity : ndarray, shape (3,)
-    importance : ndarray, shape (5,)
-    W : ndarray, shape (3, 2, 5)
-        Of the lowest loss, at its minimum; the most important feature points up.
-    bias : ndarray, shape (3, 5)
-    loss : ndarray, shape (3,)
-        Exact.
-    tried_losses : ndarray, shape (3, n_restarts)
-        Exact losses of the models as trained, ascending.
+    sparsity (3,); importance (5,).
+    W (3, 2, 5): of the lowest loss, at its minimum; the most important feature points up.
+    bias (3, 5).
+    loss (3,): exact.
+    tried_losses (3, n_restarts): exact losses of the models as trained, ascending.
     """
 
     sparsity: np.ndarray
@@ -69,20 +63,7 @@ class Numbers(NamedTuple):
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) -> Numbers:
     """Train many models at each sparsity, keep the best and follow it to its minimum.
 
-    Parameters
-    ----------
-    scale : {"quick", "paper"}
-    rng : numpy.random.Generator
-    progress : callable, optional
-
-    Returns
-    -------
-    Numbers
-
-    Raises
-    ------
-    ValueError
-        Another scale.
+    scale ({"quick", "paper"}).
     """
     settings = SETTINGS[choice(scale, "scale", SCALES)]
     n_restarts, importance = settings["n_restarts"], geometric_importance(N_FEATURES, 0.9)
@@ -97,16 +78,7 @@ def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) 
 
 
 def claims(numbers: Numbers) -> list[Claim]:
-    """Judge the introduction's sentences by the columns of W.
-
-    Parameters
-    ----------
-    numbers : Numbers
-
-    Returns
-    -------
-    list of Claim
-    """
+    """Judge the introduction's sentences by the columns of W."""
     norms, angles, gram = feature_norms(numbers.W), cosines(numbers.W), gram_matrix(numbers.W)
     lengths = [", ".join(f"{length:.2f}" for length in row) for row in norms]
     partner = antipodal_partner(numbers.W[1])
@@ -145,16 +117,7 @@ def _pairs(partner: np.ndarray) -> str:
 
 
 def draw(numbers: Numbers) -> Figure:
-    """Draw the columns of W at each sparsity, and below them the losses that the restarts ended with.
-
-    Parameters
-    ----------
-    numbers : Numbers
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-    """
+    """Draw the columns of W at each sparsity, and below them the losses that the restarts ended with."""
     figure, axes = new_figure(2, len(numbers.sparsity), width=11.4, height=6.6)
     lowest = numbers.importance.min()
     shades = (numbers.importance - lowest) / (1.0 - lowest)

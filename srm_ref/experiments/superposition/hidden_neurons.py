@@ -50,15 +50,10 @@ SETTINGS = {"quick": {"n_restarts": 32, "n_steps": 1200, "batch": 128}, "paper":
 class Numbers(NamedTuple):
     """What `run` measured.
 
-    Attributes
-    ----------
-    density : ndarray, shape (6,)
-    W : ndarray, shape (6, 5, 10)
-        Of the lowest loss; neurons in the order of their largest feature.
-    axis_share_hidden, axis_share_output : ndarray, shape (n_restarts,)
-        At the first density, over all restarts.
-    W_output : ndarray, shape (5, 10)
-        The best ReLU output model there.
+    density (6,).
+    W (6, 5, 10): of the lowest loss; neurons in the order of their largest feature.
+    axis_share_hidden, axis_share_output (n_restarts,): at the first density, over all restarts.
+    W_output (5, 10): the best ReLU output model there.
     """
 
     density: np.ndarray
@@ -71,20 +66,7 @@ class Numbers(NamedTuple):
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) -> Numbers:
     """Train many models of each kind and keep the best.
 
-    Parameters
-    ----------
-    scale : {"quick", "paper"}
-    rng : numpy.random.Generator
-    progress : callable, optional
-
-    Returns
-    -------
-    Numbers
-
-    Raises
-    ------
-    ValueError
-        Another scale.
+    scale ({"quick", "paper"}).
     """
     settings = SETTINGS[choice(scale, "scale", SCALES)]
     best, tried = {}, {}
@@ -123,16 +105,7 @@ def _axis_share(W: np.ndarray) -> np.ndarray:
 
 
 def claims(numbers: Numbers) -> list[Claim]:
-    """Count neurons of one feature and of several, and compare them with the paper's figure.
-
-    Parameters
-    ----------
-    numbers : Numbers
-
-    Returns
-    -------
-    list of Claim
-    """
+    """Count neurons of one feature and of several, and compare them with the paper's figure."""
     counts = np.array([features_per_neuron(W, THRESHOLD) for W in numbers.W])
     mono, n_represented = (counts == 1).sum(axis=1), (feature_norms(numbers.W) > 0.5).sum(axis=1)
     hidden, output = numbers.axis_share_hidden, numbers.axis_share_output
@@ -161,16 +134,7 @@ def claims(numbers: Numbers) -> list[Claim]:
 
 
 def draw(numbers: Numbers) -> Figure:
-    """Draw W of both kinds of model beside each other, and a stack of weights for every neuron at each density.
-
-    Parameters
-    ----------
-    numbers : Numbers
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-    """
+    """Draw W of both kinds of model beside each other, and a stack of weights for every neuron at each density."""
     figure, axes = new_figure(2, 4, width=12.6, height=6.2)
     for ax, W, name in zip(axes[:, 0], (numbers.W_output, numbers.W[COMPARED]), ("ReLU output", "ReLU hidden")):
         draw_matrix(W.T, x_label="neuron", y_label="feature", ax=ax)

@@ -50,14 +50,9 @@ SETTINGS = {"quick": {"n_restarts": 4, "n_steps": 1200, "batch": 128}, "paper": 
 class Numbers(NamedTuple):
     """What `run` measured; the first axis is the law of importance: 0.8^i, and 1.
 
-    Attributes
-    ----------
-    price : ndarray, shape (n_prices,)
-        lambda.
-    importance : ndarray, shape (2, 20)
-    W : ndarray, shape (2, n_prices, 5, 20)
-    loss : ndarray, shape (2, n_prices)
-        Without the price, on samples common to all.
+    price (n_prices,): lambda.
+    importance (2, 20); W (2, n_prices, 5, 20).
+    loss (2, n_prices): without the price, on samples common to all.
     """
 
     price: np.ndarray
@@ -69,20 +64,7 @@ class Numbers(NamedTuple):
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) -> Numbers:
     """Train at every price under both laws of importance and keep the best restarts.
 
-    Parameters
-    ----------
-    scale : {"quick", "paper"}
-    rng : numpy.random.Generator
-    progress : callable, optional
-
-    Returns
-    -------
-    Numbers
-
-    Raises
-    ------
-    ValueError
-        Another scale.
+    scale ({"quick", "paper"}).
     """
     settings = SETTINGS[choice(scale, "scale", SCALES)]
     importance = np.array([geometric_importance(N_FEATURES, 0.8), np.ones(N_FEATURES)])
@@ -107,16 +89,7 @@ def _best_at(price: float, importance: np.ndarray, settings: dict[str, int], fea
 
 
 def claims(numbers: Numbers) -> list[Claim]:
-    """Judge what remains of superposition, which features survive, and the cost.
-
-    Parameters
-    ----------
-    numbers : Numbers
-
-    Returns
-    -------
-    list of Claim
-    """
+    """Judge what remains of superposition, which features survive, and the cost."""
     kept = feature_norms(numbers.W) > 0.5  # (2, n_prices, 20)
     crowded = np.where(kept, interference(numbers.W), 0.0).max(axis=2)
     free = (crowded[0] < 0.01) & kept[0].any(axis=1)
@@ -151,16 +124,7 @@ def _row(values: np.ndarray) -> str:
 
 
 def draw(numbers: Numbers) -> Figure:
-    """Draw lengths of features at three prices, and what remains, and what it costs, at all of them.
-
-    Parameters
-    ----------
-    numbers : Numbers
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-    """
+    """Draw lengths of features at three prices, and what remains, and what it costs, at all of them."""
     figure, axes = new_figure(1, 5, width=14.0, height=4.2)
     for ax, k in zip(axes[0], SHOWN):
         draw_norm_bars(feature_norms(numbers.W[0, k]), interference(numbers.W[0, k]), ax=ax)

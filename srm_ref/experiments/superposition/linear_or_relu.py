@@ -52,16 +52,11 @@ ALONE, ANTIPODAL, NEAR = 0.1, -0.95, 0.02
 class Numbers(NamedTuple):
     """What `run` measured: one model at each density.
 
-    Attributes
-    ----------
-    density : ndarray, shape (7,)
-        1 - S of the ReLU models.
-    linear_density : ndarray, shape (3,)
-    small_W, small_bias : ndarray, shapes (7, 5, 20) and (7, 20)
-        ReLU models.
-    large_W, large_bias : ndarray, shapes (7, 20, 80) and (7, 80)
-    small_linear_W, small_linear_bias : ndarray, shapes (3, 5, 20) and (3, 20)
-    large_linear_W, large_linear_bias : ndarray, shapes (3, 20, 80) and (3, 80)
+    density (7,): 1 - S of the ReLU models.
+    linear_density (3,).
+    small_W, small_bias (7, 5, 20) and (7, 20): reLU models.
+    large_W, large_bias (7, 20, 80) and (7, 80); small_linear_W, small_linear_bias (3, 5, 20) and (3, 20);
+        large_linear_W, large_linear_bias (3, 20, 80) and (3, 80).
     """
 
     density: np.ndarray
@@ -79,20 +74,7 @@ class Numbers(NamedTuple):
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) -> Numbers:
     """Train ReLU and linear models in both sizes, all densities and restarts at once.
 
-    Parameters
-    ----------
-    scale : {"quick", "paper"}
-    rng : numpy.random.Generator
-    progress : callable, optional
-
-    Returns
-    -------
-    Numbers
-
-    Raises
-    ------
-    ValueError
-        Another scale.
+    scale ({"quick", "paper"}).
     """
     settings, trained = SETTINGS[choice(scale, "scale", SCALES)], []
     for part, (size, training) in enumerate(((SMALL, settings["small"]), (LARGE, settings["large"]))):
@@ -129,16 +111,7 @@ def _importances(n_features: int, ratio: float, density: np.ndarray) -> np.ndarr
 
 
 def claims(numbers: Numbers) -> list[Claim]:
-    """Judge the section's sentences by W^T W and the bias.
-
-    Parameters
-    ----------
-    numbers : Numbers
-
-    Returns
-    -------
-    list of Claim
-    """
+    """Judge the section's sentences by W^T W and the bias."""
     return [_linear(numbers.small_linear_W, numbers.small_linear_bias, numbers.linear_density),
             _linear(numbers.large_linear_W, numbers.large_linear_bias, numbers.linear_density),
             _dense(numbers.small_W[0], numbers.small_bias[0]), _dense(numbers.large_W[0], numbers.large_bias[0]),
@@ -228,16 +201,7 @@ def _signed(values: np.ndarray) -> str:
 
 
 def draw(numbers: Numbers) -> Figure:
-    """Draw a column a model, the linear one first: W^T W with the bias, and each feature's length and superposition.
-
-    Parameters
-    ----------
-    numbers : Numbers
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-    """
+    """Draw a column a model, the linear one first: W^T W with the bias, and each feature's length and superposition."""
     figure, axes = new_figure(4, 1 + len(numbers.density), width=17.0, height=10.8)
     titles = [f"linear, $1-S$ = {numbers.linear_density[-1]:g}"] + [f"ReLU, $1-S$ = {p:g}" for p in numbers.density]
     for top, linear_W, linear_bias, W, bias in ((0, numbers.small_linear_W, numbers.small_linear_bias, numbers.small_W,

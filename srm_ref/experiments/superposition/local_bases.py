@@ -44,15 +44,10 @@ SETTINGS = {"quick": {"n_restarts": 4, "n_steps": 3000, "n_samples": 128},
 class Numbers(NamedTuple):
     """What `run` measured, for each sparsity.
 
-    Attributes
-    ----------
-    sparsity : ndarray, shape (2,)
-        Of a set, and so of each of its features.
-    W : ndarray, shape (2, 10, 20)
-        Of the lowest loss; the first ten features are one set.
-    bias : ndarray, shape (2, 20)
-    loss, standard_error : ndarray, shape (2,)
-        Of these on fresh samples.
+    sparsity (2,): of a set, and so of each of its features.
+    W (2, 10, 20): of the lowest loss; the first ten features are one set.
+    bias (2, 20).
+    loss, standard_error (2,): of these on fresh samples.
     """
 
     sparsity: np.ndarray
@@ -65,20 +60,7 @@ class Numbers(NamedTuple):
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) -> Numbers:
     """Train several models at each sparsity and keep the best.
 
-    Parameters
-    ----------
-    scale : {"quick", "paper"}
-    rng : numpy.random.Generator
-    progress : callable, optional
-
-    Returns
-    -------
-    Numbers
-
-    Raises
-    ------
-    ValueError
-        Another scale.
+    scale ({"quick", "paper"}).
     """
     settings = SETTINGS[choice(scale, "scale", SCALES)]
     n_restarts, importance = settings["n_restarts"], np.ones((len(SPARSITY), 2 * SET))
@@ -93,16 +75,7 @@ def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) 
 
 
 def claims(numbers: Numbers) -> list[Claim]:
-    """Judge the two diagonal blocks and the cross block of W^T W.
-
-    Parameters
-    ----------
-    numbers : Numbers
-
-    Returns
-    -------
-    list of Claim
-    """
+    """Judge the two diagonal blocks and the cross block of W^T W."""
     diagonal, within, cross = _blocks(numbers.W)
     off, across = _rms(within), _rms(cross)
     singular = np.linalg.svd(cross, compute_uv=False)
@@ -134,16 +107,7 @@ def _rms(values: np.ndarray) -> np.ndarray:
 
 
 def draw(numbers: Numbers) -> Figure:
-    """Draw W^T W at each sparsity, and how large its entries are within sets and across.
-
-    Parameters
-    ----------
-    numbers : Numbers
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-    """
+    """Draw W^T W at each sparsity, and how large its entries are within sets and across."""
     figure, axes = new_figure(1, len(numbers.sparsity) + 1, width=13.0, height=4.4)
     _, within, cross = _blocks(numbers.W)
     for ax, W, bias, S in zip(axes.flat, numbers.W, numbers.bias, numbers.sparsity):

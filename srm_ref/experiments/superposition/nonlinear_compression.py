@@ -39,20 +39,12 @@ POINTS = {"quick": 600, "paper": 3000}  # rounded up to a multiple of the cells,
 class Numbers(NamedTuple):
     """What `run` measured.
 
-    Attributes
-    ----------
-    cells : ndarray of int, shape (n_cells,)
-        Z.
-    ramps : ndarray, shape (n_ramps,)
-        eps, in cells.
-    x_error, y_error : ndarray, shape (n_ramps, n_cells)
-        Mean squared.
-    other_reading : ndarray, shape ()
-        Total at Z = 3 and eps = 0.1 where the encoder's eps is a width in x.
-    grid : ndarray, shape (n_points,)
-        Values of x.
-    code : ndarray, shape (n_points, 3)
-        t at Z = 3, eps = 0.1 and y = 0.1, 0.5, 0.9.
+    cells (n_cells,): Z.
+    ramps (n_ramps,): eps, in cells.
+    x_error, y_error (n_ramps, n_cells): mean squared.
+    other_reading (): total at Z = 3 and eps = 0.1 where the encoder's eps is a width in x.
+    grid (n_points,): values of x.
+    code (n_points, 3): t at Z = 3, eps = 0.1 and y = 0.1, 0.5, 0.9.
     """
 
     cells: np.ndarray
@@ -67,20 +59,7 @@ class Numbers(NamedTuple):
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) -> Numbers:
     """Measure the errors for all widths and cells; `rng` is not used.
 
-    Parameters
-    ----------
-    scale : {"quick", "paper"}
-    rng : numpy.random.Generator
-    progress : callable, optional
-
-    Returns
-    -------
-    Numbers
-
-    Raises
-    ------
-    ValueError
-        Another scale.
+    scale ({"quick", "paper"}).
     """
     n_points = POINTS[choice(scale, "scale", SCALES)]
     errors = np.empty((2, len(RAMPS), len(CELLS)))
@@ -102,16 +81,7 @@ def _other_reading(n_points: int) -> float:
 
 
 def claims(numbers: Numbers) -> list[Claim]:
-    """Judge the sum of both errors against the linear codes'.
-
-    Parameters
-    ----------
-    numbers : Numbers
-
-    Returns
-    -------
-    list of Claim
-    """
+    """Judge the sum of both errors against the linear codes'."""
     total = numbers.x_error + numbers.y_error
     sharp, wide = numbers.ramps == 0.0, numbers.ramps == 0.1
     at_three = float(total[wide, numbers.cells == 3][0])
@@ -135,16 +105,7 @@ def claims(numbers: Numbers) -> list[Claim]:
 
 
 def draw(numbers: Numbers) -> Figure:
-    """Draw the code over x, and the total error over the number of cells for every width of ramp.
-
-    Parameters
-    ----------
-    numbers : Numbers
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-    """
+    """Draw the code over x, and the total error over the number of cells for every width of ramp."""
     figure, axes = new_figure(1, 2, width=11.0, height=4.4)
     left, right = axes[0]
     for index, (y, code) in enumerate(zip((0.1, 0.5, 0.9), numbers.code.T)):

@@ -50,13 +50,10 @@ N_SNAPSHOTS, RATE = 70, 1e-2
 class Numbers(NamedTuple):
     """What `run` measured.
 
-    Attributes
-    ----------
-    steps : ndarray of int, shape (n_snapshots,)
-    W : ndarray, shape (n_snapshots, n_runs, 3, 6)
-        Features 0 to 2 are one set. Each run is turned so that the end of the first set lies along the axes, as nearly as can be.
-    loss : ndarray, shape (n_snapshots, n_runs)
-        Exact.
+    steps (n_snapshots,).
+    W (n_snapshots, n_runs, 3, 6): features 0 to 2 are one set. Each run is turned so that the end of the first set
+        lies along the axes, as nearly as can be.
+    loss (n_snapshots, n_runs): exact.
     """
 
     steps: np.ndarray
@@ -67,20 +64,7 @@ class Numbers(NamedTuple):
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) -> Numbers:
     """Train from almost nothing, with snapshots that are dense at the beginning.
 
-    Parameters
-    ----------
-    scale : {"quick", "paper"}
-    rng : numpy.random.Generator
-    progress : callable, optional
-
-    Returns
-    -------
-    Numbers
-
-    Raises
-    ------
-    ValueError
-        Another scale.
+    scale ({"quick", "paper"}).
     """
     settings = SETTINGS[choice(scale, "scale", SCALES)]
     model, n_steps = MODELS["relu_output"], settings["n_steps"]
@@ -120,16 +104,7 @@ def _is_antiprism(W: np.ndarray) -> np.ndarray:
 
 
 def claims(numbers: Numbers) -> list[Claim]:
-    """Judge bundles, way and end by angles, dimensionalities and exact losses.
-
-    Parameters
-    ----------
-    numbers : Numbers
-
-    Returns
-    -------
-    list of Claim
-    """
+    """Judge bundles, way and end by angles, dimensionalities and exact losses."""
     p, runs = 1 - SPARSITY, np.arange(numbers.loss.shape[1])
     within, lowest, distinct = _set_angles(numbers.W)
     bundled, half, end = _stages(numbers)
@@ -181,16 +156,7 @@ def _stages(numbers: Numbers) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 def draw(numbers: Numbers) -> Figure:
-    """Draw one run in space at four stages, and below the losses of all with the two exact levels.
-
-    Parameters
-    ----------
-    numbers : Numbers
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-    """
+    """Draw one run in space at four stages, and below the losses of all with the two exact levels."""
     figure, axes = new_figure(2, 4, width=11.4, height=6.6)
     for ax in axes[1]:
         ax.remove()

@@ -50,18 +50,11 @@ STATED = 1 / 2.5  # relative density of the transition in the paper
 class Numbers(NamedTuple):
     """What `run` measured; the first axis of branches is that of BRANCHES.
 
-    Attributes
-    ----------
-    ratios : ndarray, shape (n,)
-        rho, ascending.
-    branch_W : ndarray, shape (3, n, 2, 5)
-        Turned into one position: feature 0 up in the pentagon, another one in the squares.
-    branch_loss : ndarray, shape (3, n)
-        Exact.
-    tried_loss : ndarray, shape (n, n_restarts)
-        Exact losses of trained models.
-    tried_represented : ndarray of int, shape (n, n_restarts)
-        Features longer than 1/2: 5 a pentagon, 4 two digons.
+    ratios (n,): rho, ascending.
+    branch_W (3, n, 2, 5): turned into one position: feature 0 up in the pentagon, another one in the squares.
+    branch_loss (3, n): exact.
+    tried_loss (n, n_restarts): exact losses of trained models.
+    tried_represented (n, n_restarts): features longer than 1/2: 5 a pentagon, 4 two digons.
     """
 
     ratios: np.ndarray
@@ -74,20 +67,7 @@ class Numbers(NamedTuple):
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) -> Numbers:
     """Train at every relative density, and follow the three branches.
 
-    Parameters
-    ----------
-    scale : {"quick", "paper"}
-    rng : numpy.random.Generator
-    progress : callable, optional
-
-    Returns
-    -------
-    Numbers
-
-    Raises
-    ------
-    ValueError
-        Another scale.
+    scale ({"quick", "paper"}).
     """
     settings, n = SETTINGS[choice(scale, "scale", SCALES)], len(RATIOS)
     sparsity = np.full((n, 5), 1.0 - DENSITY)
@@ -106,16 +86,7 @@ def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) 
 
 
 def claims(numbers: Numbers) -> list[Claim]:
-    """Judge how the pentagon gives way, and where it breaks.
-
-    Parameters
-    ----------
-    numbers : Numbers
-
-    Returns
-    -------
-    list of Claim
-    """
+    """Judge how the pentagon gives way, and where it breaks."""
     return [_pentagon(numbers), _deforms(numbers), _snaps(numbers), _stated(numbers), _crosses(numbers), _own_curves(numbers)]
 
 
@@ -208,16 +179,7 @@ def _crossing(numbers: Numbers) -> float:
 
 
 def draw(numbers: Numbers) -> Figure:
-    """Draw the two geometries as they deform, and the losses of all branches and trained models.
-
-    Parameters
-    ----------
-    numbers : Numbers
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-    """
+    """Draw the two geometries as they deform, and the losses of all branches and trained models."""
     figure, axes = new_figure(1, 3, width=16.0, height=5.0)
     alive, limits = _alive(numbers), (numbers.ratios[0], numbers.ratios[-1])
     for k, title in enumerate(("Pentagon (feature 0 up)", "Two digons, feature 0 at 0")):

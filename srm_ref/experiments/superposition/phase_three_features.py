@@ -52,24 +52,15 @@ PHASES = {"drop third": (0.0, 0.0, 1.0, 0.0), "drop first": (1.0, 0.0, 0.0, 0.0)
 class Numbers(NamedTuple):
     """What `run` measured.
 
-    Attributes
-    ----------
-    importances : ndarray, shape (n,)
-        r, ascending.
-    densities : ndarray, shape (n,)
-        p, descending; rows of the maps.
-    trained_norms, trained_superposition : ndarray, shape (n, n, 3)
-        Means over the models kept; of the first two features the longer one of each model stands first.
-    trained_W : ndarray, shape (n, n, 2, 3)
-        Of the trained model of lowest loss at each point.
-    exact_W : ndarray, shape (n, n, 2, 3)
-    exact_loss : ndarray, shape (n, n)
-    equal_density : ndarray, shape (8,)
-        Densities at which r = 1 is looked at.
-    equal_W : ndarray, shape (8, 2, 3)
-    equal_loss : ndarray, shape (8,)
-    across_W : ndarray, shape (3, 13, 2, 3)
-        Exact minima at the importances 2, 4, 8 and densities 0.5 to 0.8.
+    importances (n,): r, ascending.
+    densities (n,): p, descending; rows of the maps.
+    trained_norms, trained_superposition (n, n, 3): means over the models kept; of the first two features the longer
+        one of each model stands first.
+    trained_W (n, n, 2, 3): of the trained model of lowest loss at each point.
+    exact_W (n, n, 2, 3); exact_loss (n, n).
+    equal_density (8,): densities at which r = 1 is looked at.
+    equal_W (8, 2, 3); equal_loss (8,).
+    across_W (3, 13, 2, 3): exact minima at the importances 2, 4, 8 and densities 0.5 to 0.8.
     """
 
     importances: np.ndarray
@@ -88,20 +79,7 @@ class Numbers(NamedTuple):
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) -> Numbers:
     """Train over the grid, find the exact minima over the grid, at equal importance and across p = 4/7.
 
-    Parameters
-    ----------
-    scale : {"quick", "paper"}
-    rng : numpy.random.Generator
-    progress : callable, optional
-
-    Returns
-    -------
-    Numbers
-
-    Raises
-    ------
-    ValueError
-        Another scale.
+    scale ({"quick", "paper"}).
     """
     settings = SETTINGS[choice(scale, "scale", SCALES)]
     grid = phase_grid(settings["n_points"])
@@ -119,16 +97,7 @@ def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) 
 
 
 def claims(numbers: Numbers) -> list[Claim]:
-    """Judge where the regions lie, and what the four candidates leave out.
-
-    Parameters
-    ----------
-    numbers : Numbers
-
-    Returns
-    -------
-    list of Claim
-    """
+    """Judge where the regions lie, and what the four candidates leave out."""
     return [
         _regions("Trained models, averaged without the worst,", _phases(numbers.trained_norms, numbers.trained_superposition),
                  numbers, "the start decides which two features pair; each pairing is a minimum, and to discard one model leaves several"),
@@ -205,16 +174,7 @@ def _clear(numbers: Numbers) -> np.ndarray:
 
 
 def draw(numbers: Numbers) -> Figure:
-    """Draw the three maps of the extra feature, below them those of the others, and the key.
-
-    Parameters
-    ----------
-    numbers : Numbers
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-    """
+    """Draw the three maps of the extra feature, below them those of the others, and the key."""
     figure, axes = new_figure(2, 4, width=16.4, height=8.0)
     left, lift = np.logspace(-1, 0, 101), [[np.nan, np.nan]]
     boundary = np.concatenate([np.column_stack([left, critical_density(left)]), [[10.0, 4 / 7]], lift, [[1.0, 0.01], [1.0, 1.0]]])

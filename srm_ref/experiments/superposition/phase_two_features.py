@@ -48,22 +48,13 @@ NEAR = 1.3  # a point nearer to a boundary than by this factor may lie on its ot
 class Numbers(NamedTuple):
     """What `run` measured.
 
-    Attributes
-    ----------
-    importances : ndarray, shape (n,)
-        r, ascending.
-    densities : ndarray, shape (n,)
-        p, descending; rows of the maps.
-    trained_norms, trained_superposition : ndarray, shape (n, n, 2)
-        Means over the models kept.
-    trained_W : ndarray, shape (n, n, 1, 2)
-        Of the trained model of lowest loss at each point.
-    exact_W : ndarray, shape (n, n, 1, 2)
-    exact_loss : ndarray, shape (n, n)
-    across_densities : ndarray, shape (7, 33)
-        Densities about p_c at the importances 0.1, 0.2, 0.5, 0.8, 2, 5, 10.
-    across_W : ndarray, shape (7, 33, 1, 2)
-        Exact minima there.
+    importances (n,): r, ascending.
+    densities (n,): p, descending; rows of the maps.
+    trained_norms, trained_superposition (n, n, 2): means over the models kept.
+    trained_W (n, n, 1, 2): of the trained model of lowest loss at each point.
+    exact_W (n, n, 1, 2); exact_loss (n, n).
+    across_densities (7, 33): densities about p_c at the importances 0.1, 0.2, 0.5, 0.8, 2, 5, 10.
+    across_W (7, 33, 1, 2): exact minima there.
     """
 
     importances: np.ndarray
@@ -80,20 +71,7 @@ class Numbers(NamedTuple):
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) -> Numbers:
     """Train over the grid, find the exact minima over the grid and across the boundary.
 
-    Parameters
-    ----------
-    scale : {"quick", "paper"}
-    rng : numpy.random.Generator
-    progress : callable, optional
-
-    Returns
-    -------
-    Numbers
-
-    Raises
-    ------
-    ValueError
-        Another scale.
+    scale ({"quick", "paper"}).
     """
     settings = SETTINGS[choice(scale, "scale", SCALES)]
     grid = phase_grid(settings["n_points"])
@@ -110,16 +88,7 @@ def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) 
 
 
 def claims(numbers: Numbers) -> list[Claim]:
-    """Judge where the regions lie, and how one becomes the other.
-
-    Parameters
-    ----------
-    numbers : Numbers
-
-    Returns
-    -------
-    list of Claim
-    """
+    """Judge where the regions lie, and how one becomes the other."""
     norms = numbers.trained_norms
     averaged = np.where(norms.min(axis=-1) > STORED, "antipodal", np.where(norms[..., 1] < norms[..., 0], "drop", "dedicate"))
     return [
@@ -193,16 +162,7 @@ def _shorter(W: np.ndarray) -> np.ndarray:
 
 
 def draw(numbers: Numbers) -> Figure:
-    """Draw the map three times, its key, and what happens across the boundary.
-
-    Parameters
-    ----------
-    numbers : Numbers
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-    """
+    """Draw the map three times, its key, and what happens across the boundary."""
     figure, axes = new_figure(2, 3, width=13.0, height=8.4)
     r = np.logspace(-1, 1, 201)
     boundary = np.concatenate([np.column_stack([r, critical_density(r)]), [[np.nan, np.nan], [1.0, 4 / 7], [1.0, 1.0]]])

@@ -58,19 +58,12 @@ SETTINGS = {"quick": {"n_restarts": 16, "n_steps": 1000, "n_samples": 256},
 class Numbers(NamedTuple):
     """What `run` measured: for 5, 6, 7 and 8 features at each sparsity, and for each polytope in LEFT_OUT.
 
-    Attributes
-    ----------
-    W : ndarray, shape (4, 3, 3, 8)
-        Of the lowest loss; turned, and the features numbered anew, as in `stand_upright`.
-    losses : ndarray, shape (4, 3, n_restarts)
-        Exact.
-    D : ndarray, shape (4, 3, n_restarts, 8)
-        Of each restart, descending.
-    factor_losses, product_loss : ndarray, shape (4, 3)
-        Exact, of the polytope at its best: factor by factor, added, and of the whole.
-    gram : ndarray, shape (4, 5, 5)
-    columns : ndarray, shape (4, 3, 5)
-        W with that Gram matrix; the first feature points up.
+    W (4, 3, 3, 8): of the lowest loss; turned, and the features numbered anew, as in `stand_upright`.
+    losses (4, 3, n_restarts): exact.
+    D (4, 3, n_restarts, 8): of each restart, descending.
+    factor_losses, product_loss (4, 3): exact, of the polytope at its best: factor by factor, added, and of the whole.
+    gram (4, 5, 5).
+    columns (4, 3, 5): W with that Gram matrix; the first feature points up.
     """
 
     W: np.ndarray
@@ -85,20 +78,7 @@ class Numbers(NamedTuple):
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) -> Numbers:
     """Train many models of each size at each sparsity; fit the polytopes; factor the Gram matrices.
 
-    Parameters
-    ----------
-    scale : {"quick", "paper"}
-    rng : numpy.random.Generator
-    progress : callable, optional
-
-    Returns
-    -------
-    Numbers
-
-    Raises
-    ------
-    ValueError
-        Another scale.
+    scale ({"quick", "paper"}).
     """
     settings = SETTINGS[choice(scale, "scale", SCALES)]
     trained = [_tries(n, **settings, rng=rng, progress=part_of(progress, k, len(SIZES))) for k, n in enumerate(SIZES)]
@@ -126,16 +106,7 @@ def _filled(matrices: np.ndarray, rows: int, columns: int) -> np.ndarray:
 
 
 def claims(numbers: Numbers) -> list[Claim]:
-    """Judge each size at S = 0.9, then sparsities, products and losses, and the low-rank matrices.
-
-    Parameters
-    ----------
-    numbers : Numbers
-
-    Returns
-    -------
-    list of Claim
-    """
+    """Judge each size at S = 0.9, then sparsities, products and losses, and the low-rank matrices."""
     return [*(_settles(numbers, k) for k in range(len(SIZES))), _never_worse(numbers), _leaves(numbers), *_products(numbers),
             *_low_rank(numbers)]
 
@@ -230,16 +201,7 @@ def _low_rank(numbers: Numbers) -> list[Claim]:
 
 
 def draw(numbers: Numbers) -> Figure:
-    """Draw the trained arrangements in space, and below each Gram matrix with its columns.
-
-    Parameters
-    ----------
-    numbers : Numbers
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-    """
+    """Draw the trained arrangements in space, and below each Gram matrix with its columns."""
     figure, axes = new_figure(3, 4, width=13.0, height=10.6)
     for k, (n, ax) in enumerate(zip(SIZES, axes[0])):
         W, D, joined = *_best(numbers, k), layers(_best(numbers, k)[0])

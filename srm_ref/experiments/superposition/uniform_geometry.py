@@ -51,15 +51,10 @@ SHOWN = (2.0, 3.0, 4.5, 6.0)  # 1/(1 - S) of the graphs
 class Numbers(NamedTuple):
     """What `run` measured: one model at each density.
 
-    Attributes
-    ----------
-    inverse_density : ndarray, shape (n_models,)
-        1/(1 - S), ascending.
-    W : ndarray, shape (n_models, m, n)
-    compared : ndarray, shape (4,)
-        1/(1 - S) of the two arrays that follow.
-    half_hidden, half_features : ndarray, shape (4,)
-        D* of models with m/2 dimensions, with n/2 features.
+    inverse_density (n_models,): 1/(1 - S), ascending.
+    W (n_models, m, n).
+    compared (4,): 1/(1 - S) of the two arrays that follow.
+    half_hidden, half_features (4,): D* of models with m/2 dimensions, with n/2 features.
     """
 
     inverse_density: np.ndarray
@@ -72,20 +67,7 @@ class Numbers(NamedTuple):
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) -> Numbers:
     """Train one model at each density, and the smaller ones.
 
-    Parameters
-    ----------
-    scale : {"quick", "paper"}
-    rng : numpy.random.Generator
-    progress : callable, optional
-
-    Returns
-    -------
-    Numbers
-
-    Raises
-    ------
-    ValueError
-        Another scale.
+    scale ({"quick", "paper"}).
     """
     n, m, inverse, n_steps, n_samples = SETTINGS[choice(scale, "scale", SCALES)]
     trained = []
@@ -97,16 +79,7 @@ def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) 
 
 
 def claims(numbers: Numbers) -> list[Claim]:
-    """Judge where D* stays, and at which fractions the D_i gather.
-
-    Parameters
-    ----------
-    numbers : Numbers
-
-    Returns
-    -------
-    list of Claim
-    """
+    """Judge where D* stays, and at which fractions the D_i gather."""
     across, each = numbers.inverse_density, dimensions_per_feature(numbers.W)
     D = feature_dimensionality(numbers.W)
     return [
@@ -185,16 +158,7 @@ def _scales(numbers: Numbers, each: np.ndarray) -> Claim:
 
 
 def draw(numbers: Numbers) -> Figure:
-    """Draw D*, the D_i with the polytopes' lines, and the graphs of four models.
-
-    Parameters
-    ----------
-    numbers : Numbers
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-    """
+    """Draw D*, the D_i with the polytopes' lines, and the graphs of four models."""
     figure, axes = new_figure(2, 3, width=16.4, height=10.0)
     across, each = numbers.inverse_density, dimensions_per_feature(numbers.W)
     m, n = numbers.W.shape[1:]

@@ -27,20 +27,13 @@ FREE = 2
 class Level(NamedTuple):
     """All faces of one dimension, n_faces of them.
 
-    Attributes
-    ----------
-    dimension : int
-    block : slice
-        Where they are among all faces.
-    lowest, highest : ndarray of int, shape (n_faces,)
-        Corners with all free coordinates 0, all 1.
-    free : ndarray of int, shape (n_faces,)
-        sum of 2^j over the free coordinates.
-    zero_facets, one_facets : ndarray of int, shape (dimension, n_faces)
-        The facets y_j = 0, y_j = 1, as places among the faces one dimension below.
-    parents : ndarray of int, shape (n - dimension, n_faces)
-        The faces one dimension above that have this one as a facet, as places in a list that names each of those
-        twice: first all of them for their zero_facets, then all again for their one_facets.
+    block: where they are among all faces.
+    lowest, highest (n_faces,): corners with all free coordinates 0, all 1.
+    free (n_faces,): sum of 2^j over the free coordinates.
+    zero_facets, one_facets (dimension, n_faces): the facets y_j = 0, y_j = 1, as places among the faces one dimension
+        below.
+    parents (n - dimension, n_faces): the faces one dimension above that have this one as a facet, as places in a list
+        that names each of those twice: first all of them for their zero_facets, then all again for their one_facets.
     """
 
     dimension: int
@@ -56,14 +49,9 @@ class Level(NamedTuple):
 class Faces(NamedTuple):
     """The faces of [0, 1]^n.
 
-    Attributes
-    ----------
-    levels : tuple of Level
-        By dimension, 0 to n.
-    digits : ndarray of int8, shape (3^n, n + 1)
-        Digit of coordinate j in column j; the last column is 0, a coordinate that never leaves 0.
-    place : ndarray of int, shape (3^n,)
-        Place in the list of the face with a given ternary number.
+    levels: by dimension, 0 to n.
+    digits (3^n, n + 1): digit of coordinate j in column j; the last column is 0, a coordinate that never leaves 0.
+    place (3^n,): place in the list of the face with a given ternary number.
     """
 
     levels: tuple[Level, ...]
@@ -75,17 +63,8 @@ class Faces(NamedTuple):
 def cube_faces(n: int) -> Faces:
     """Return the faces of [0, 1]^n, remembered because they depend on n alone.
 
-    Parameters
-    ----------
-    n : int
-        At least 1. 12 takes about 60 MB.
+    n: at least 1. 12 takes about 60 MB.
 
-    Returns
-    -------
-    Faces
-
-    Examples
-    --------
     The square: 4 corners, 4 edges, itself. Its edges are (2,0), (2,1), (0,2), (1,2) by ternary number 2, 5, 6, 7.
 
     >>> faces = cube_faces(2)

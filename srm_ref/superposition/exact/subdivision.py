@@ -64,12 +64,8 @@ _SQUARE_OF_DIGIT = np.array([0.0, 1.0, 1 / 3])
 class OutputUnits(NamedTuple):
     """Output units z = bias + weights . x, each with its target.
 
-    Attributes
-    ----------
-    weights : ndarray, shape (n, n_rows)
-    bias : ndarray, shape (n_rows,)
-    target : ndarray of int, shape (n_rows,)
-        The feature the unit should reproduce, whose weight must not be negative; n for the target 0.
+    weights (n, n_rows); bias (n_rows,).
+    target (n_rows,): the feature the unit should reproduce, whose weight must not be negative; n for the target 0.
     """
 
     weights: np.ndarray
@@ -89,16 +85,7 @@ class Corners(NamedTuple):
 
 
 def corners(units: OutputUnits) -> Corners:
-    """Evaluate z and t - z at all corners, correct to the last digits however much cancels.
-
-    Parameters
-    ----------
-    units : OutputUnits
-
-    Returns
-    -------
-    Corners
-    """
+    """Evaluate z and t - z of the units at all corners, correct to the last digits however much cancels."""
     n, rows = len(units.weights), np.arange(len(units.bias))
     z, lost = _lowest_corner(units)
     for weight in np.abs(units.weights):
@@ -127,17 +114,9 @@ def _lowest_corner(units: OutputUnits) -> tuple[np.ndarray, np.ndarray]:
 
 
 def face_weights(units: OutputUnits, chance: np.ndarray) -> np.ndarray:
-    """Put the chance of each active set on its face: active coordinates free, inactive ones at x_j = 0.
+    """Put the chance of each active set on its face, shape (3^n, n_rows): active coordinates free, others x_j = 0.
 
-    Parameters
-    ----------
-    units : OutputUnits
-    chance : ndarray, shape (2^n, n_rows)
-        Of every active set, number sum of 2^j over its members.
-
-    Returns
-    -------
-    ndarray, shape (3^n, n_rows)
+    chance (2^n, n_rows): of every active set, number sum of 2^j over its members.
     """
     n, n_rows = units.weights.shape
     threes = 3 ** np.arange(n)[:, np.newaxis]
@@ -152,17 +131,8 @@ def face_weights(units: OutputUnits, chance: np.ndarray) -> np.ndarray:
 def doubled(start: np.ndarray, steps: np.ndarray) -> np.ndarray:
     """Add every subset of the steps to a start, subset number sum_{j in subset} 2^j: the corners' order.
 
-    Parameters
-    ----------
-    start : ndarray, shape (n_rows,)
-    steps : ndarray, shape (n, n_rows)
+    start (n_rows,); steps (n, n_rows). Returns (2^n, n_rows).
 
-    Returns
-    -------
-    ndarray, shape (2^n, n_rows)
-
-    Examples
-    --------
     >>> doubled(np.array([10]), np.array([[1], [5]])).ravel().tolist()
     [10, 11, 15, 16]
     """
@@ -189,19 +159,9 @@ class Cut(NamedTuple):
 def descend(units: OutputUnits, values: Corners, load: np.ndarray) -> Iterator[tuple[Level, Cut, np.ndarray]]:
     """Hand the load of every face that is cut on to its facets, from the whole cube down to the corners.
 
-    Parameters
-    ----------
-    units : OutputUnits
-    values : Corners
-    load : ndarray, shape (3^n, n_rows)
-        From `face_weights`.
-
-    Yields
-    ------
-    level : Level
-    cut : Cut
-    load : ndarray, shape (n_faces, 2, n_rows)
-        What mean f^2 and 2 mean f of every face of this level count in the total.
+    load (3^n, n_rows): from `face_weights`.
+    Yields level; cut; load (n_faces, 2, n_rows): what mean f^2 and 2 mean f of every face of this level count in the
+        total.
     """
     faces = cube_faces(len(units.weights))
     inherited: np.ndarray | float = 0.0
@@ -230,17 +190,9 @@ def _cut(values: Corners, level: Level, digits: np.ndarray) -> Cut:
 def mean_squares(units: OutputUnits, values: Corners, load: np.ndarray) -> np.ndarray:
     """Return E (t - relu(z))^2 of every unit, summed over the faces that the kink leaves whole.
 
-    Parameters
-    ----------
-    units : OutputUnits
-    values : Corners
-        From `corners`.
-    load : ndarray, shape (3^n, n_rows)
-        From `face_weights`; the mean is taken with these weights.
-
-    Returns
-    -------
-    ndarray, shape (n_rows,)
+    values: from `corners`.
+    load (3^n, n_rows): from `face_weights`; the mean is taken with these weights.
+    Returns (n_rows,).
     """
     return sum(_whole_faces(units, values, *step) for step in descend(units, values, load))
 
@@ -260,15 +212,8 @@ def _mean_residual(values: Corners, level: Level) -> np.ndarray:
 def mean_squares_and_slopes(units: OutputUnits, values: Corners, load: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return `mean_squares` and its derivatives with respect to the weights and, last, the bias.
 
-    Parameters
-    ----------
-    units, values, load
-        As in `mean_squares`.
-
-    Returns
-    -------
-    squares : ndarray, shape (n_rows,)
-    slopes : ndarray, shape (n + 1, n_rows)
+    units, values, load: as in `mean_squares`.
+    Returns squares (n_rows,); slopes (n + 1, n_rows).
     """
     n, n_rows = units.weights.shape
     steps = list(descend(units, values, load))

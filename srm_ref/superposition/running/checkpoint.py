@@ -35,21 +35,7 @@ BIT_GENERATORS = ("PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64")
 
 
 def require_named(model: Any) -> str:
-    """Return the name of `model` under which MODELS has exactly this statement, or refuse it.
-
-    Parameters
-    ----------
-    model : Model
-
-    Returns
-    -------
-    str
-
-    Raises
-    ------
-    ValueError
-        No statement of class `Model`, or another than the one of its name.
-    """
+    """Return the name of `model` under which MODELS has exactly this statement, or refuse it."""
     if type(model) is not Model or MODELS.get(model.name) != model:
         stated = type(model) is Model
         refuse("model", "one of MODELS, which a checkpoint can name; train without a checkpoint, or add its statement to "
@@ -59,20 +45,10 @@ def require_named(model: Any) -> str:
 
 def save(path: str | os.PathLike[str], settings: Settings, state: State,
          sample: Callable[[np.random.Generator], np.ndarray]) -> None:
-    """Write the run to `path`; an interruption leaves the file that was there before.
+    """Write the run, its `settings` and `state`, to `path`; an interruption leaves the file that was there before.
 
-    Parameters
-    ----------
-    path : path ending in .npz
-    settings : Settings
-    state : State
-    sample : callable
-        ``sample(rng) -> ndarray of shape (..., n_samples, n_features)``; called on a copy of the run's generator.
-
-    Raises
-    ------
-    ValueError
-        Another ending, or a model or optimiser that is not the package's own.
+    path: ends in .npz.
+    sample: ``sample(rng) -> ndarray of shape (..., n_samples, n_features)``; called on a copy of the run's generator.
     """
     name = require_named(settings.model)
     optimiser = settings.optimiser
@@ -91,23 +67,9 @@ def save(path: str | os.PathLike[str], settings: Settings, state: State,
 
 def load(path: str | os.PathLike[str],
          sample: Callable[[np.random.Generator], np.ndarray]) -> tuple[Settings, State]:
-    """Read a run that `save` wrote, and make sure that `sample` draws the batch that comes next.
+    """Read a run that `save` wrote to `path`, and make sure that `sample` draws the batch that comes next.
 
-    Parameters
-    ----------
-    path : path
-    sample : callable
-        ``sample(rng) -> ndarray of shape (..., n_samples, n_features)``.
-
-    Returns
-    -------
-    settings : Settings
-    state : State
-
-    Raises
-    ------
-    ValueError
-        Not such a file, or a `sample` that draws anything else.
+    Returns its settings and state, of the shapes that were saved. Raises ValueError if `sample` draws anything else.
     """
     words, arrays = _read(path)
     parameters = _group(arrays, "parameters")

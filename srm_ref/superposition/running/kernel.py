@@ -51,24 +51,17 @@ class Settings(NamedTuple):
 class State:
     """A run between two steps: all that is needed to go on from here as if it had never stopped.
 
-    Attributes
-    ----------
-    step : int
-        Updates done.
-    parameters : dict of arrays
-    moved : dict of arrays
-        What the optimiser changes: {"all": one flat array}, of which the parameters are views, or the parameters.
-    importance : ndarray, shape (n_features,) or (n_instances, n_features)
-    moments : dict of arrays
-        The optimiser's state.
-    rng : numpy.random.Generator
-    losses : ndarray, shape (n_records, n_instances)
-        Means of the batch losses over `record_every` steps; the current record is unfinished.
-    snapshots : dict of arrays, each of shape (n_snapshots, n_instances, ...)
-    kernel : Kernel, optional
-        Made by the first `step`; no part of what is saved.
-    gradient : dict of arrays
-        Keys and shapes of `moved`, overwritten by `step`.
+    step: updates done.
+    parameters (dict of arrays).
+    moved (dict of arrays): what the optimiser changes: {"all": one flat array}, of which the parameters are views, or
+        the parameters.
+    importance (n_features,) or (n_instances, n_features).
+    moments (dict of arrays): the optimiser's state.
+    losses (n_records, n_instances): means of the batch losses over `record_every` steps; the current record is
+        unfinished.
+    snapshots (n_snapshots, n_instances, ...).
+    kernel (Kernel): made by the first `step`; no part of what is saved.
+    gradient (dict of arrays): keys and shapes of `moved`, overwritten by `step`.
     """
 
     step: int
@@ -99,18 +92,10 @@ class State:
 
 
 def step(settings: Settings, state: State, features: np.ndarray) -> tuple[np.ndarray, Arrays]:
-    """Return the losses and the gradient of a statement on one batch; for the first, which is checked, a kernel is made.
+    """Return losses (n_instances,) and the gradient, keys and shapes of ``state.moved``, on one batch of `features`.
 
-    Parameters
-    ----------
-    settings : Settings
-    state : State
-    features : ndarray, shape (n_samples, n_features) or (n_instances, n_samples, n_features)
-
-    Returns
-    -------
-    losses : ndarray, shape (n_instances,)
-    gradient : dict of arrays, keys and shapes of ``state.moved``
+    The run's first batch is checked, and a kernel is made for the model of `settings`. features (n_samples,
+    n_features) or (n_instances, n_samples, n_features).
     """
     if state.kernel is None:
         settings.model.checked(state.parameters, features)
@@ -123,18 +108,10 @@ def step(settings: Settings, state: State, features: np.ndarray) -> tuple[np.nda
 def views(flat: np.ndarray, like: Arrays) -> Arrays:
     """Return `flat` cut into arrays named and shaped as those of `like`, sharing its memory.
 
-    Parameters
-    ----------
-    flat : ndarray, shape (n_parameters,)
-    like : dict of arrays
-        Together of n_parameters entries.
+    flat (n_parameters,).
+    like (dict of arrays): together of n_parameters entries.
+    Returns (dict of arrays).
 
-    Returns
-    -------
-    dict of arrays
-
-    Examples
-    --------
     >>> views(np.arange(3.0), {"W": np.zeros((1, 2)), "bias": np.zeros(1)})["W"].tolist()
     [[0.0, 1.0]]
     """
@@ -146,21 +123,13 @@ def views(flat: np.ndarray, like: Arrays) -> Arrays:
 class Kernel:
     """Loss and gradient of `model` for batches of `n_samples`, in buffers that each call overwrites.
 
-    Parameters
-    ----------
-    model : Model
-        Exactly a `Model`: of a subclass the steps that it overrides would not be taken.
-    parameters : dict of arrays, with an instance axis
-        Read anew in each call, so that an optimiser may change them in place.
-    gradients : dict of arrays, keys and shapes of `parameters`
-        Overwritten in each call.
-    importance : ndarray, shape (n_features,) or (n_instances, n_features)
-    n_samples : int
-    l1 : float
-
-    Notes
-    -----
     Nothing is checked: `train` has checked everything once.
+
+    model: exactly a `Model`: of a subclass the steps that it overrides would not be taken.
+    parameters (dict of arrays, with an instance axis): read anew in each call, so that an optimiser may change them
+        in place.
+    gradients (dict of arrays, keys and shapes of `parameters`): overwritten in each call.
+    importance (n_features,) or (n_instances, n_features).
     """
 
     def __init__(self, model: Model, parameters: Arrays, gradients: Arrays, importance: np.ndarray, n_samples: int,
@@ -181,9 +150,7 @@ class Kernel:
     def __call__(self, features: np.ndarray) -> np.ndarray:
         """Overwrite `gradients` and return the loss of every instance, shape (n_instances,).
 
-        Parameters
-        ----------
-        features : ndarray, shape (n_samples, n_features) or (n_instances, n_samples, n_features)
+        features (n_samples, n_features) or (n_instances, n_samples, n_features).
         """
         X = np.ascontiguousarray(np.swapaxes(features, -1, -2))  # (..., n, B); no copy if it was drawn feature-major
         hidden_slope, output_slope = self._forward(X)
