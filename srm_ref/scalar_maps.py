@@ -1,4 +1,4 @@
-"""Which functions act on one number at a time, and what are their slopes? One table for all that is applied entry by entry.
+"""Which functions act on one number at a time, and what are their slopes? One table for all of them.
 
 The functional forms of the networks take their functions from here, and so do the hidden layers and outputs of the toy
 models: what a form or a model computes, and what its gradient multiplies by, are the two columns of one row.

@@ -47,7 +47,7 @@ def draw_columns(W: np.ndarray, *, groups: Sequence[int] | None = None, shades: 
 
 def draw_column_paths(W: np.ndarray, values: np.ndarray, *, label: str, limits: tuple[float, float] | None = None,
                       reach: float = 1.35, ax: Axes | None = None) -> Axes:
-    """Draw how each column of W moves over several models: a point a model, coloured by its value on a logarithmic scale.
+    """Draw how each column of W moves over several models: one point per model, coloured on a logarithmic scale.
 
     W (n_models, 2, n_features): in one position, see `srm_ref.superposition.geometries.canonical_plane`.
     values (n_models,): above 0.
@@ -98,7 +98,7 @@ def _looks(n_features: int, groups: Sequence[int] | None, shades: np.ndarray | N
 
 
 def _names(W: np.ndarray, reach: float) -> list[tuple[tuple[float, float], str]]:
-    """Place the features' numbers beyond the rays' ends, of those at the origin beside it, of those too close together."""
+    """Place the features' numbers beyond the rays' ends, or beside the origin; close ones share one place."""
     away, lengths = 0.16 * reach / 1.35, np.hypot(*W)
     free = 1.4 * away * _free_direction(W[:, lengths > away])
     places: dict[tuple[float, float], list[str]] = {}
@@ -112,7 +112,7 @@ def _names(W: np.ndarray, reach: float) -> list[tuple[tuple[float, float], str]]
 
 
 def _free_direction(rays: np.ndarray) -> np.ndarray:
-    """Return the unit vector, of sixteen, that is farthest from all `rays`, shape (2, n_rays); downwards among equals."""
+    """Return the unit vector, of sixteen, farthest from all `rays`, shape (2, n_rays); downwards among equals."""
     turns = -np.pi / 2 + np.arange(16) * np.pi / 8
     directions = np.column_stack([np.cos(turns), np.sin(turns)])
     nearest = (directions @ (rays / np.hypot(*rays))).max(axis=1, initial=-1.0)

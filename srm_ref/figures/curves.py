@@ -112,7 +112,7 @@ def draw_step_curve(breakpoints: np.ndarray, values: np.ndarray, *, label: str |
 
 
 def draw_self_resonance(thetas: np.ndarray, values: np.ndarray, size: float, *, ax: Axes) -> Axes:
-    """Draw the curve of the basis vectors themselves behind another one: what activations exactly on the directions give.
+    """Draw the basis vectors' own curve behind another one: what activations exactly on the directions give.
 
     Its shape is what counts, so it is scaled: its largest deviation from 0 becomes `size`.
 

@@ -40,7 +40,7 @@ def draw_cosine_sizes(cosines: np.ndarray, *, x_label: str = "given direction", 
 
 def draw_partner_angles(angles: np.ndarray, refit_angles: np.ndarray | None = None, chance_angles: np.ndarray | None = None, *,
                         ax: Axes | None = None) -> Axes:
-    """Draw the angles of partners from the narrowest to the widest, beside what the basis moves by and what chance gives.
+    """Draw the angles of partners, narrowest first, beside what the basis moves by and what chance gives.
 
     angles (n,): radians, from a found basis to a given one.
     refit_angles (n,), optional: from the found basis to where it goes on other activations.

@@ -92,7 +92,7 @@ def draw_density_ratio(ratio: np.ndarray, edges: np.ndarray, *, gamma: float | S
 
 
 def draw_density_bar(axes: np.ndarray) -> None:
-    """Explain the colours of several density pictures that were drawn with one `widest`, once, to the right of them all.
+    """Explain the colours of several density pictures drawn with one `widest`, once, to the right of them all.
 
     axes (n_rows, n_columns) or (n,): each from `draw_density_ratio`.
     """

@@ -1,7 +1,7 @@
 """Where do features point in three dimensions? The columns of W seen from a corner, each set of them joined.
 
-The three hidden axes are drawn from one fixed point of view, without perspective, as thin grey lines of length 1; what is
-nearer to the eye covers what is farther. Conventions of `srm_ref.figures.canvas`.
+The three hidden axes are drawn from one fixed point of view, without perspective, as thin grey lines of length 1; what
+is nearer to the eye covers what is farther. Conventions of `srm_ref.figures.canvas`.
 
 Contents: draw_columns_in_space.
 

@@ -1,8 +1,9 @@
 """What does each neuron read? Stacks of its weights, one bar a neuron, one piece a feature.
 
-Positive weights stand on the axis, negative ones hang from it; a piece's height is the weight's size, its number the feature's.
-Pieces are as light as their feature is in superposition, as in `srm_ref.figures.matrices`; behind neurons of one feature the
-ground is white, behind those of several it is grey. Neurons stand in the order given. Conventions of `srm_ref.figures.canvas`.
+Positive weights stand on the axis, negative ones hang from it; a piece's height is the weight's size, its number the
+feature's. Pieces are as light as their feature is in superposition, as in `srm_ref.figures.matrices`; behind neurons
+of one feature the ground is white, behind those of several it is grey. Neurons stand in the order given. Conventions
+of `srm_ref.figures.canvas`.
 
 Contents: draw_stacks.
 

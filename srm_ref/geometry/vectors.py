@@ -22,8 +22,8 @@ __all__ = ["PARALLEL_ATOL", "norms", "unit", "cosine_similarity", "plane_frame",
 
 PARALLEL_ATOL = 1e-5
 """Largest sine of the angle between two vectors that still counts as (anti)parallel. Rounding errors turn the plane of a
-pair by some 1e-15 / sine radians: above this bound by at most 1e-10, so that counts are right for every activation farther
-than 1e-9 from the cone's edge. Two copies of one direction in float32 have a sine of about 1e-7: an accident, not a plane."""
+pair by some 1e-15 / sine radians: above this bound by at most 1e-10, so that counts are right for every activation
+farther than 1e-9 from the cone's edge. Two copies of one direction in float32 have a sine of about 1e-7: no plane."""
 
 _SAFE_SQUARES = 2.0**-900  # sums of squares from here to infinity have lost nothing to underflow
 _BLOCK = 4096  # columns summed at a time, well inside the buffer of einsum

@@ -1,4 +1,4 @@
-"""Which functional form acts on a hidden layer, which basis does it privilege, and how does a gradient come back through it?
+"""Which functional form acts on a hidden layer, which basis does it privilege, and what is its backward pass?
 
 A functional form is a map f from R^n to R^n that a layer applies to its pre-activations z. Two families, each with its
 vector-Jacobian product derived by hand:

@@ -1,4 +1,4 @@
-"""How easily is a model in superposition fooled? Which small push moves an output most, and what the strongest one costs.
+"""How easily is a model in superposition fooled? Which small push moves an output most, and at what cost?
 
 Output i is relu(G_i . x + b_i), G = W^T W. Among perturbations of length lambda, delta_i = lambda G_i / |G_i| raises
 its pre-activation most, by lambda |G_i| = lambda |W_i|^2 / sqrt(D_i): the less of a dimension a feature has to itself,
@@ -12,7 +12,8 @@ superposition that it is compared with is exact, G = diag(1, .., 1, 0, .., 0), w
 Conventions: W is (..., n_hidden, n_features), feature i its column; features are rows x, (n_samples, n_features). The
 leading instance axis is allowed: (n_instances, ...).
 
-Contents: attack_size, attack_directions, attack_shift; Vulnerability, attacked_losses, baseline_increase, vulnerability.
+Contents: attack_size, attack_directions, attack_shift; Vulnerability, attacked_losses, baseline_increase,
+vulnerability.
 
 Source: TMS section "Superposition and Adversarial Vulnerability".
 """
@@ -123,8 +124,7 @@ def vulnerability(parameters: dict[str, Any], features: Any, importance: Any, fr
 
     ``(L' - L) / (L'_0 - L_0)`` with the decisions of the module's first lines. With one model and one batch for each
     sparsity on the instance axis this is the vulnerability curve, to be laid over 1 / `dimensions_per_feature`.
-    `features` as in `attacked_losses`; `fraction`: length of the attack over the mean length of the inputs, greater
-    than 0.
+    `features` as in `attacked_losses`; `fraction`: length of the attack over the mean length of the inputs, > 0.
 
     A model without superposition against itself:
 

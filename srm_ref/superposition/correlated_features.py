@@ -12,11 +12,11 @@ sample_anticorrelated_sets    one member with probability p, never two   - p^2 /
 ============================  =========================================  ================================
 
 The same laws as probabilities of every set of active features, which is what the exact losses of
-`srm_ref.superposition.exact_loss` take: the entry number is the sum of 2^i over the set's members, and entry 0 is "none".
+`srm_ref.superposition.exact_loss` take: the entry number is the sum of 2^i over the members; entry 0 is "none".
 
 Contents: sample_correlated_sets, sample_partly_correlated_sets, sample_anticorrelated_sets;
-correlated_set_probability, partly_correlated_set_probability, anticorrelated_set_probability (one set of features each),
-joint_probability (independent sets side by side).
+correlated_set_probability, partly_correlated_set_probability, anticorrelated_set_probability (one set of features
+each), joint_probability (independent sets side by side).
 
 Source: TMS section "Correlated and anticorrelated features"; partial correlation is ours.
 """

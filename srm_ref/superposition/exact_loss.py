@@ -20,11 +20,10 @@ root of the loss, so that of a loss 1e-13 of the zero model's nine digits are le
 Conventions: sparsity S = P(x_i = 0). Set number sum of 2^i over its members, so that entry 0 is "none"; an array of
 probabilities P has a last axis of length 2^n. A leading instance axis on the parameters evaluates many models at once.
 
-Contents: active_set_loss, active_set_loss_and_gradient; population_loss, population_loss_and_gradient; expected_relu_square,
-expected_relu_square_by_definition.
+Contents: active_set_loss, active_set_loss_and_gradient; population_loss, population_loss_and_gradient;
+expected_relu_square, expected_relu_square_by_definition.
 
-Source: TMS sections "Demonstrating Superposition" (the model and its loss) and "Mathematical Understanding" (the sum
-over k).
+Source: TMS sections "Demonstrating Superposition" (the model and its loss) and "Mathematical Understanding".
 """
 
 from __future__ import annotations

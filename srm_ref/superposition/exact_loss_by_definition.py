@@ -15,14 +15,14 @@ All of these are means of a product of powers and one g_p, had by integrating by
     int_0^1     g_p(c + w x) dx = (g_{p+1}(c + w) - g_{p+1}(c)) / w
     int_0^1 x^a g_p(c)       dx = g_p(c) / (a + 1)                                                 (w = 0)
 
-This is the definition that `srm_ref.superposition.exact_loss` is tested against. It sums over 2^n_features sets, and over
-the 2^k corners of each, and in floating point it loses digits where an entry of G is small but not 0. With arrays of
-fractions (dtype object) every line is exact rational arithmetic. Nothing is checked; nothing but NumPy and the standard
-library is used.
+This is the definition that `srm_ref.superposition.exact_loss` is tested against. It sums over 2^n_features sets, and
+over the 2^k corners of each, and in floating point it loses digits where an entry of G is small but not 0. With arrays
+of fractions (dtype object) every line is exact rational arithmetic. Nothing is checked; NumPy and the standard library
+suffice.
 
 Contents: mean_of_product, population_loss_by_definition, population_loss_and_gradient_by_definition.
 
-Source: TMS sections "Demonstrating Superposition" (the loss) and "Mathematical Understanding" (the sum over active sets).
+Source: TMS sections "Demonstrating Superposition" (the loss) and "Mathematical Understanding" (the sum over sets).
 """
 
 from __future__ import annotations

@@ -21,9 +21,9 @@ else; set number sum of 2^i over its members, so that entry 0 is "none", and the
 Contents: draw_by_definition, fill_by_uniforms, fill_by_gaps, fill; sample_features, feature_batches;
 geometric_importance, log_spaced; active_set_probability; float_type and probabilities for other modules.
 
-Source: TMS section "Demonstrating Superposition"; the absolute value model's range from "Computation in Superposition";
-the active sets, "Mathematical Understanding". Devroye, "Non-uniform random variate generation" (1986), II.2 (conditioning)
-and X.2 (geometric by inversion).
+Source: TMS section "Demonstrating Superposition"; the absolute value model's range from "Computation in
+Superposition"; the active sets, "Mathematical Understanding". Devroye, "Non-uniform random variate generation" (1986),
+II.2 (conditioning) and X.2 (geometric by inversion).
 """
 
 from __future__ import annotations

@@ -76,8 +76,7 @@ def rescaled_neurons(W1: Any, W2: Any) -> tuple[np.ndarray, np.ndarray]:
 
     Row r of W1 is divided by alpha_r = max |W1_r| and column r of W2 multiplied by it: relu(alpha z) = alpha relu(z),
     so the model computes the same (TMS section "Computation in Superposition", footnote 15). Neurons whose input
-    weights are all 0 are left as they are. W1 (n_hidden, n_features), W2 (n_outputs, n_hidden), as given and as
-    returned.
+    weights are all 0 are left as they are. W1 (n_hidden, n_features) and W2 (n_outputs, n_hidden) keep their shapes.
 
     >>> W1, W2 = rescaled_neurons([[0.5, -2.0]], [[3.0], [1.0]])
     >>> W1.tolist(), W2.tolist()

@@ -11,10 +11,10 @@ A toy model maps features x to an output y through fewer hidden numbers h. In ro
 
     L = 1/B sum I R^2 + l1/B sum |H|    squared error times importance, summed over features, mean over samples
 
-and its statement says what is left open: sigma and tau, each a value and a slope from `srm_ref.scalar_maps`; whether the
-decoder is tied to the encoder, W1 = W and W2 = W^T, or has weights of its own; whether there is a hidden bias c (in the
-paper's models there is none); and the target T, X itself or a function of it. `MODELS` is the table of statements, and
-to add a model is to add a statement.
+and its statement says what is left open: sigma and tau, each a value and a slope from `srm_ref.scalar_maps`; whether
+the decoder is tied to the encoder, W1 = W and W2 = W^T, or has weights of its own; whether there is a hidden bias c
+(in the paper's models there is none); and the target T, X itself or a function of it. `MODELS` is the table of
+statements, and to add a model is to add a statement.
 
 Conventions: W1 (m, n), W2 (n, m), b (n,), c (m,), n = n_features, m = n_hidden, B = n_samples. Every array may carry a
 leading instance axis: parameters of shape (n_instances, ...) are as many models at once, fed with one batch for all,
@@ -138,8 +138,8 @@ class Model:
                           l1: float = 0.0) -> tuple[float | np.ndarray, Arrays]:
         """Return the loss and its gradient with respect to every parameter; arguments and loss as in `loss`.
 
-        Write dL = <dL/dV, dV>, where <U, V> is the sum of products of all entries, so that <U, V Q> = <V^T U, Q>,
-        <U, Q V> = <U V^T, Q> and <U, Q^T> = <U^T, Q>. dY stands for the array dL/dY, and so on, from the loss backwards::
+        Write dL = <dL/dV, dV>, where <U, V> is the sum of products of all entries, so that <U, V Q> = <V^T U, Q>, <U,
+        Q V> = <U V^T, Q> and <U, Q^T> = <U^T, Q>. dY stands for the array dL/dY, and so on, from the loss backwards::
 
             R = Y - T               dY = 2/B I R                            of a square, entry by entry
             Y = tau(Z)              <dY, tau'(Z) dZ> = <dY tau'(Z), dZ>     dZ := dY tau'(Z)

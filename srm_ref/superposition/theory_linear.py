@@ -1,16 +1,17 @@
 """What does the linear model lose, with which gradient, and where is its optimum? Exactly, for the paper's own data.
 
-With M = 1 - G, what is missing (1 the unit matrix, G = W^T W), means mu_j = p_j / 2 and variances v_j = p_j/3 - p_j^2/4:
+With M = 1 - G, what is missing (1 the unit matrix, G = W^T W), means mu_j = p_j / 2 and variances v_j = p_j/3 -
+p_j^2/4:
 
     L = sum_i I_i ( sum_j M_ij^2 v_j + ((M mu)_i - b_i)^2 )
 
-The first sum is the paper's "feature benefit" (j = i) and "interference" (j != i), up to v. By Eckart and Young no W of
-m rows does better than to keep the m features of largest I_i v_i and predict the means of the others: no superposition,
-at any sparsity. Three baselines tell whether a loss is small: what the zero model, the best constant and the best linear
-model lose on the same data.
+The first sum is the paper's "feature benefit" (j = i) and "interference" (j != i), up to v. By Eckart and Young no W
+of m rows does better than to keep the m features of largest I_i v_i and predict the means of the others: no
+superposition, at any sparsity. Three baselines tell whether a loss is small: what the zero model, the best constant
+and the best linear model lose on the same data.
 
 Conventions: sparsity S = P(x_i = 0), density p = 1 - S, one number for all features or one each; losses are sums over
-features, means over samples. A loss at one sparsity must not be compared with a loss at another: they are different tasks.
+features, means over samples. Losses at different sparsities must not be compared: the tasks differ.
 
 Contents: feature_variance, zero_output_loss, constant_output_loss, best_linear_loss, importance_and_sparsity;
 linear_population_loss, linear_population_loss_and_gradient, best_linear_bias, best_linear_parameters.

@@ -23,8 +23,8 @@ Conventions: density p = 1 - sparsity = P(x_i != 0), not sparsity: the formulas 
 Contents: pair_loss_without_bias, both_active_error; PAIR_CANDIDATES, pair_candidate_losses, pair_phase,
 critical_density, antipodal_loss, best_antipodal_bias; importance_and_density and lowest for other modules.
 
-Source: TMS section "Superposition as a Phase Change", its theory notebook, and the comment by T. McGrath. His text gives
-the idea, split off the zeros and integrate over the half-plane on which the ReLU is open; the formulas are derived here.
+Source: TMS section "Superposition as a Phase Change", its theory notebook, and the comment by T. McGrath. His text
+gives the idea, split off the zeros and integrate over the half-plane on which the ReLU is open; the formulas are ours.
 """
 
 from __future__ import annotations

@@ -7,17 +7,17 @@
     losses = evaluate(model, run.parameters, batch, importance, rng, n_batches=20).mean
     best = select(run.parameters, best_of(losses, n_restarts=10))
 
-TMS trains many models per point and keeps the lowest loss: gradient descent often stops in a worse arrangement, most of
-all in two hidden dimensions. So the trained instances are evaluated on fresh samples and the lowest loss of each group is
-kept. Losses at different sparsities belong to different tasks and are not compared.
+TMS trains many models per point and keeps the lowest loss: gradient descent often stops in a worse arrangement, most
+of all in two hidden dimensions. So the trained instances are evaluated on fresh samples and the lowest loss of each
+group is kept. Losses at different sparsities belong to different tasks and are not compared.
 
-Conventions: instances are the leading axis throughout and are independent: optimisers work entry by entry and the losses
-are added, not averaged, over instances. "Step s" of a snapshot means after s updates. Training computes in the type of
-the parameters it is given; float32 is enough. Nothing decays unless the optimiser says so.
+Conventions: instances are the leading axis throughout and are independent: optimisers work entry by entry and the
+losses are added, not averaged, over instances. "Step s" of a snapshot means after s updates. Training computes in the
+type of the parameters it is given; float32 is enough. Nothing decays unless the optimiser says so.
 
 Which code runs: a statement of class `Model` is trained by `srm_ref.superposition.running.kernel`, made from the same
-statement and held to `Model.loss_and_gradient` by the tests; any other object with a `loss_and_gradient`, a subclass that
-overrides a step too, by calling that, step after step.
+statement and held to `Model.loss_and_gradient` by the tests; any other object with a `loss_and_gradient`, a subclass
+that overrides a step too, by calling that, step after step.
 
 Contents: Estimate, evaluate, best_of, select; Run, train, step_loss_and_gradient, resume.
 
@@ -172,7 +172,7 @@ def resume(checkpoint: str | os.PathLike[str], sample: Sample, *, checkpoint_eve
 
 
 def _trainable(model: Any, l1: float) -> Any:
-    """Return `model` if there is a way to train it at this `l1`, or refuse it: no other model is trained in its place."""
+    """Return `model` if it can be trained at this `l1`, or refuse it: no other model is trained in its place."""
     if type(model) is Model:
         return model
     own = getattr(model, "loss_and_gradient", None)
@@ -199,7 +199,7 @@ def _steps(snapshots: Sequence[int], n_steps: int) -> tuple[int, ...]:
 
 
 def _checked_as_given(parameters: Any) -> Arrays:
-    """Return the parameters of an object that is no `Model`, whose names and shapes only it can judge, as finite arrays."""
+    """Return the parameters of an object that is no `Model`, which alone can judge their shapes, as finite arrays."""
     if not isinstance(parameters, dict) or not parameters:
         refuse("parameters", "a dict of arrays", repr(parameters) if parameters == {} else type(parameters).__name__)
     return {name: real_array(value, f"parameters[{name!r}]", keep_float32=True) for name, value in parameters.items()}

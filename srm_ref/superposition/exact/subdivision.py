@@ -1,14 +1,15 @@
 """How does one integrate (t - relu(z))^2 over a cube exactly, without subtracting? Cut its faces until no kink is left.
 
 **Output units.** An output unit is z = c + sum_j w_j x_j, with a target t that is one of the features or 0. Both are
-affine, so that their values at the corners of [0, 1]^n say everything. Active features are free, inactive ones 0: every
-set of active features is a face of the cube, which `face_weights` weighs. The corners' sums are carried in twice the
-precision (what TwoSum rounds off is summed as well), so that a kink that barely enters the cube, or an output that barely
-misses its target, is found where it is.
+affine, so that their values at the corners of [0, 1]^n say everything. Active features are free, inactive ones 0:
+every set of active features is a face of the cube, which `face_weights` weighs. The corners' sums are carried in twice
+the precision (what TwoSum rounds off is summed as well), so that a kink that barely enters the cube, or an output that
+barely misses its target, is found where it is.
 
-**Subdivision.** The textbook's formula for E relu(z)^2 over k active features is an alternating sum over 2^k corners divided
-by the product of the weights; it loses every digit when a weight is small. This module uses another one, in which nothing is
-divided by a weight and which adds, up to one harmless exception, only numbers that are not negative.
+**Subdivision.** The textbook's formula for E relu(z)^2 over k active features is an alternating sum over 2^k corners
+divided by the product of the weights; catastrophic cancellation takes every digit when a weight is small. This module
+uses another one, in which nothing is divided by a weight and which adds, up to one harmless exception, only numbers
+that are not negative.
 
 Take a face of the cube on which z changes sign. Let the apex be the point with z = 0 on its diagonal from the lowest
 corner (z = l < 0) to the highest (z = h > 0), at the fraction s = -l / (h - l). The face is the union of the pyramids
@@ -42,8 +43,8 @@ last axis of every array. Corners and faces are numbered as in `srm_ref.superpos
 
 Contents: OutputUnits, Corners, corners, face_weights, doubled; Cut, descend, mean_squares, mean_squares_and_slopes.
 
-Source: TMS section "Mathematical Understanding" (the sum over sets of active features); the recursion is derived here. Box
-splines are evaluated by convex combinations in the same spirit (de Boor and Hoellig 1982).
+Source: TMS section "Mathematical Understanding" (the sum over sets of active features); the recursion is derived here.
+Box splines are evaluated by convex combinations in the same spirit (de Boor and Hoellig 1982).
 """
 
 from __future__ import annotations
@@ -157,7 +158,7 @@ class Cut(NamedTuple):
 
 
 def descend(units: OutputUnits, values: Corners, load: np.ndarray) -> Iterator[tuple[Level, Cut, np.ndarray]]:
-    """Hand the load of every face that is cut on to its facets, from the whole cube down to the corners.
+    """Distribute the load of every cut face over its facets, from the whole cube down to the corners.
 
     load (3^n, n_rows): from `face_weights`.
     Yields level; cut; load (n_faces, 2, n_rows): what mean f^2 and 2 mean f of every face of this level count in the

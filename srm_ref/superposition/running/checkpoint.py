@@ -1,9 +1,9 @@
 """How does a training run outlive its process? One .npz with all of its state, written whole or not at all.
 
 The file holds plain arrays and JSON text, nothing pickled. The function that draws the batches cannot be saved; in its
-place stands a digest of the next batch it would draw, so that a run goes on with the same data or is refused. Nor can a
-model: it is named, and must be the statement that MODELS has under that name, when it is saved and when it is loaded; what
-its functions give at a few points is saved beside the name.
+place stands a digest of the next batch it would draw, so that a run goes on with the same data or is refused. Nor can
+a model: it is named, and must be the statement that MODELS has under that name, when it is saved and when it is
+loaded; what its functions give at a few points is saved beside the name.
 
 Contents: require_named, save, load.
 """

@@ -13,8 +13,8 @@ statement of MODELS, and for some that only they make. What differs is how the n
   and later the gradient; the identity costs nothing;
 - sums of squares and row sums are matrix products.
 
-A run between two steps is a `State`. Its parameters lie one after the other in one flat array, of which the named ones are
-views: an optimiser that works entry by entry then needs one call per step, however many parameters there are.
+A run between two steps is a `State`. Its parameters lie one after the other in one flat array, of which the named ones
+are views: an optimiser that works entry by entry then needs one call per step, however many parameters there are.
 
 Contents: Settings, State, step; Kernel, views.
 
@@ -200,7 +200,7 @@ class Kernel:
 
 
 def _apply(sigma: Sigma, array: np.ndarray, gate: np.ndarray) -> np.ndarray | None:
-    """Overwrite `array` by sigma of it and return the slope, in `gate` where it is one; None where it is 1 throughout."""
+    """Overwrite `array` by sigma of it and return the slope, in `gate` where it is one; None where it is all 1."""
     if sigma is IDENTITY:
         return None
     slope = sigma.slope(array, out=gate) if sigma.gated else sigma.slope(array)  # before it is overwritten
