@@ -96,7 +96,6 @@ def new_figure(n_rows: int = 1, n_columns: int = 1, *, width: float | None = Non
 def new_axes(ax: Axes | None = None, *, polar: bool = False) -> Axes:
     """Return `ax` itself, or where it is None the only Axes of a new figure.
 
-    ax (matplotlib Axes).
     polar: what the caller is about to draw on: polar coordinates or Cartesian ones.
     """
     from matplotlib.axes import Axes

@@ -31,7 +31,6 @@ def draw_columns(W: np.ndarray, *, groups: Sequence[int] | None = None, shades: 
     shades (n_features,), optional: in [0, 1], from light to dark; instead of groups.
     reach: both axes go from -reach to reach.
     names: write the number of each feature beside it.
-    ax (matplotlib Axes).
     """
     W = real_array(W, "W", (2, "n_features"))
     reach = number(reach, "reach", 0.0, low_open=True)
@@ -54,7 +53,6 @@ def draw_column_paths(W: np.ndarray, values: np.ndarray, *, label: str, limits: 
     label: what the values are, for the colour bar.
     limits (pair of floats): ends of the colours; default: those of the values.
     reach: both axes go from -reach to reach.
-    ax (matplotlib Axes).
     """
     from matplotlib.colors import LogNorm
 

@@ -38,7 +38,6 @@ def draw_resonance_curve(thetas: np.ndarray, mean: np.ndarray, std: np.ndarray |
     label: the curve's name in the legend.
     signed: the values are signed resonances; changes the axis label only.
     index: which colour and line pattern: give each curve on the same Axes its own.
-    ax (matplotlib Axes).
     """
     look = style(index)
     thetas, mean = checked_curve(thetas, mean, "mean")
@@ -65,7 +64,6 @@ def draw_ensemble(thetas: np.ndarray, values: np.ndarray, *, planes: np.ndarray 
     mean (n_angles,), optional: drawn on top, thick.
     baseline (n_angles,), optional: the isotropic expectation.
     signed: the values are signed resonances; changes the axis label only.
-    ax (matplotlib Axes).
     """
     values = real_array(values, "values", ("n_planes", "n_angles"))
     names = _plane_names(planes, len(values))
@@ -95,7 +93,6 @@ def draw_step_curve(breakpoints: np.ndarray, values: np.ndarray, *, label: str |
     values (n_breakpoints,), or (1,) where there is no breakpoint.
     signed: the values are signed resonances; changes the axis label only.
     index: which colour and line pattern.
-    ax (matplotlib Axes).
     """
     edges, heights = np.array([0.0, 2 * np.pi]), values
     if np.size(breakpoints):

@@ -56,7 +56,6 @@ def draw_feature_dimensionality(inverse_densities: np.ndarray, dimensionality: n
 
     inverse_densities (n_models,): 1/(1 - S), ascending, at least 1.
     dimensionality (n_models, n_features): in [0, 1].
-    ax (matplotlib Axes).
     """
     across = _ascending(inverse_densities)
     points = real_array(dimensionality, "dimensionality", (len(across), "n_features"))

@@ -18,7 +18,6 @@ def draw_p_values(p_values: np.ndarray, *, label: str | None = None, index: int 
 
     p_values (n,): in (0, 1].
     index: which colour and line pattern.
-    ax (matplotlib Axes).
     """
     ordered = np.sort(real_array(p_values, "p_values", ("n",)))
     ax, look = new_axes(ax), style(index)

@@ -23,7 +23,6 @@ def draw_cosine_sizes(cosines: np.ndarray, *, x_label: str = "given direction", 
 
     cosines (n_found, n_given): of either sign; the sign is left out.
     x_label, y_label: what columns and rows are.
-    ax (matplotlib Axes).
     """
     from matplotlib.ticker import MaxNLocator
 
@@ -46,7 +45,6 @@ def draw_partner_angles(angles: np.ndarray, refit_angles: np.ndarray | None = No
     refit_angles (n,), optional: from the found basis to where it goes on other activations.
     chance_angles (n_bases, n), optional: from bases drawn at random to the given one; drawn as a grey band from the
         least to the largest.
-    ax (matplotlib Axes).
     """
     angles, ax = real_array(angles, "angles", ("n",)), new_axes(ax)
     n = len(angles)

@@ -28,7 +28,6 @@ def draw_feature_graph(W: np.ndarray, components: list[np.ndarray], *, edge_abov
     W (n_hidden, n_features).
     components (list of ndarray of int): the features of each part; features in no part are left out.
     edge_above: an edge is drawn where |W_i . W_j| is larger.
-    ax (matplotlib Axes).
     """
     W = real_array(W, "W", ("n_hidden", "n_features"))
     edge_above = number(edge_above, "edge_above", 0.0)

@@ -45,7 +45,6 @@ def draw_matrix(matrix: np.ndarray, *, reach: float = 1.0, x_label: str | None =
     matrix (n_rows, n_columns).
     reach: entries beyond it have the colours' ends.
     x_label, y_label: what columns and rows are.
-    ax (matplotlib Axes).
     """
     from matplotlib.ticker import MaxNLocator
 
@@ -92,7 +91,6 @@ def draw_norm_bars(norms: np.ndarray, superposition: np.ndarray, *, ax: Axes | N
     norms (n_features,): length of W_i.
     superposition (n_features,): sum over the others j of (W_i/|W_i| . W_j)^2: 0 alone, 1 and more as crowded as by a
         copy of itself.
-    ax (matplotlib Axes).
     """
     from matplotlib import colormaps
     from matplotlib.ticker import MaxNLocator

@@ -66,7 +66,6 @@ def draw_among_null(values: np.ndarray, nulls: np.ndarray, names: Sequence[str],
     notes (sequence of str, length n_rows): what to say of each value, at the right.
     first: where the first row stands; further rows follow at distance 1. Rows already on `ax` keep their names.
     index: which colour and marker.
-    ax (matplotlib Axes).
     """
     values = real_array(values, "values", ("n_rows",))
     nulls = real_array(nulls, "nulls", (len(values), "n_rotations"))

@@ -45,7 +45,6 @@ def draw_phase_map(importances: np.ndarray, densities: np.ndarray, norms: np.nda
     densities (n_rows,): descending, above 0, evenly spaced in their logarithms.
     norms, superposition (n_rows, n_columns).
     boundary (n_points, 2), optional: importance and density; nan where the pen is lifted.
-    ax (matplotlib Axes).
     """
     from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
@@ -70,10 +69,7 @@ def draw_phase_map(importances: np.ndarray, densities: np.ndarray, norms: np.nda
 
 
 def draw_phase_key(ax: Axes | None = None) -> Axes:
-    """Draw which colour stands for which length and superposition.
-
-    ax (matplotlib Axes).
-    """
+    """Draw which colour stands for which length and superposition."""
     steps = np.linspace(0.0, 1.0, 33)
     ax = new_axes(ax)
     ax.imshow(phase_colours(*np.meshgrid(steps, steps, indexing="xy")), origin="lower", extent=(0, 1, 0, 1), aspect="equal")

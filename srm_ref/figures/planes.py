@@ -31,7 +31,6 @@ def draw_plane_map(thetas: np.ndarray, values: np.ndarray, *, planes: np.ndarray
     planes (n_planes, 2), optional: the plane (i, j) of each row, for the labels; every row has one up to 25 planes,
         beyond that some have.
     signed: the values are signed resonances: the colours then lie evenly about 0.
-    ax (matplotlib Axes).
     """
     values = real_array(values, "values", ("n_planes", "n_angles"))
     pairs = None if planes is None else real_array(planes, "planes", (len(values), 2))
@@ -56,7 +55,6 @@ def draw_plane_matrix(planes: np.ndarray, numbers: np.ndarray, n_basis: int, *, 
     planes (n_planes, 2); numbers (n_planes,).
     n_basis: how many basis vectors there are.
     label: what the numbers are, for the colour bar.
-    ax (matplotlib Axes).
     """
     from matplotlib.ticker import MaxNLocator
 

@@ -32,7 +32,6 @@ def draw_projection_scatter(points: np.ndarray, *, gamma: float | Sequence[float
     gamma (float or sequence of float, radians in (0, pi)): the angle between a and b, several where planes of several
         angles share the picture: draws the directions of both, forwards and backwards.
     index: which colour and marker.
-    ax (matplotlib Axes).
     """
     look = style(index)
     points = np.asarray(points, dtype=float)
@@ -65,7 +64,6 @@ def draw_density_ratio(ratio: np.ndarray, edges: np.ndarray, *, gamma: float | S
     widest (float, above 1): the colours go from 1/widest to widest; by default as far as the ratios do, between 2 and
         100.
     bar: explain the colours beside the picture; False where `draw_density_bar` does it for several pictures at once.
-    ax (matplotlib Axes).
     """
     from matplotlib.colors import LogNorm
 

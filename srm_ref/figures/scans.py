@@ -28,7 +28,6 @@ def draw_epsilon_scan(epsilons: np.ndarray, heights: np.ndarray, low: np.ndarray
     chance (n_epsilons,): the height in expectation, A_n(epsilon) for activations that are not zero; at least 0.
     marked: an epsilon, drawn as a line.
     index: which colour and line pattern.
-    ax (matplotlib Axes).
     """
     look, ax = style(index), new_axes(ax)
     ax.set(xlabel="epsilon (narrow cones on the right)", ylabel="activations near the directions, as a multiple of chance")

@@ -31,7 +31,6 @@ def draw_columns_in_space(W: np.ndarray, groups: Sequence[int], *, reach: float 
     W (3, n_features).
     groups: features of one group share colour and marker, and are joined.
     reach: both axes of the picture go from -reach to reach.
-    ax (matplotlib Axes).
     """
     from matplotlib.patches import Polygon
 

@@ -31,7 +31,6 @@ def draw_stacks(weights: np.ndarray, superposition: np.ndarray, *, polysemantic:
     polysemantic (n_neurons,), optional: neurons with a grey ground.
     least: smaller weights are left out.
     names: write the feature's number into each piece that has room for it.
-    ax (matplotlib Axes).
     """
     weights = real_array(weights, "weights", ("n_neurons", "n_features"))
     crowded = real_array(superposition, "superposition", weights.shape[1:])

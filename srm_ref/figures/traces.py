@@ -25,7 +25,6 @@ def draw_traces(steps: np.ndarray, traces: np.ndarray, *, groups: Sequence[int] 
 
     steps (n_steps,); traces (n_steps, n_features).
     groups (sequence of int, length n_features): the look of each line; all alike without.
-    ax (matplotlib Axes).
     """
     steps = real_array(steps, "steps", ("n_steps",))
     traces = real_array(traces, "traces", (len(steps), "n_features"))
@@ -47,7 +46,6 @@ def draw_loss(steps: np.ndarray, losses: np.ndarray, *, levels: Sequence[tuple[f
     levels: each is written above its line.
     names_at ({"left", "right"}).
     index: the look.
-    ax (matplotlib Axes).
     """
     steps = real_array(steps, "steps", ("n_steps",))
     right = choice(names_at, "names_at", ("left", "right")) == "right"
@@ -69,7 +67,6 @@ def draw_against(x: np.ndarray, y: np.ndarray, *, label: str | None = None, inde
 
     x, y (n_points,).
     index: the look.
-    ax (matplotlib Axes).
     """
     x = real_array(x, "x", ("n_points",))
     y = real_array(y, "y", x.shape)

@@ -69,10 +69,7 @@ class Numbers(NamedTuple):
 
 
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) -> Numbers:
-    """Train many models a density, keep the best of each, put its codes and its data under the spotlight.
-
-    scale ({"quick", "paper"}).
-    """
+    """Train many models a density, keep the best of each, put its codes and its data under the spotlight."""
     settings = SETTINGS[choice(scale, "scale", SCALES)]
     n_restarts, importance = settings["n_restarts"], geometric_importance(N_FEATURES, RATIO)
     sparsity = np.repeat(1.0 - DENSITIES, n_restarts)

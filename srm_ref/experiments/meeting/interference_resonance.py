@@ -65,10 +65,7 @@ class Numbers(NamedTuple):
 
 
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) -> Numbers:
-    """Train one model and sweep the planes of all pairs of its features.
-
-    scale ({"quick", "paper"}).
-    """
+    """Train one model and sweep the planes of all pairs of its features."""
     settings = SETTINGS[choice(scale, "scale", SCALES)]
     sparsity = np.array([SPARSITY])
     trained = train_models("relu_output", N_FEATURES, N_HIDDEN, sparsity, np.ones(N_FEATURES), Adam(0.01), settings["n_steps"],

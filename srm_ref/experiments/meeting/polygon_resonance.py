@@ -59,10 +59,7 @@ class Numbers(NamedTuple):
 
 
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) -> Numbers:
-    """Train each polygon from many starts, keep the lowest exact loss, sweep its hidden plane.
-
-    scale ({"quick", "paper"}).
-    """
+    """Train each polygon from many starts, keep the lowest exact loss, sweep its hidden plane."""
     settings = SETTINGS[choice(scale, "scale", SCALES)]
     thetas, n_restarts = full_turn(720), settings["n_restarts"]
     shape = len(POLYGONS), max(POLYGONS)

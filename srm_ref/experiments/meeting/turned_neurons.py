@@ -65,10 +65,7 @@ class Numbers(NamedTuple):
 
 
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) -> Numbers:
-    """Train, turn, and test every seed's neuron basis.
-
-    scale ({"quick", "paper"}).
-    """
+    """Train, turn, and test every seed's neuron basis."""
     settings = SETTINGS[choice(scale, "scale", SCALES)]
     sparsity = np.full(settings["n_seeds"], SPARSITY)
     tests, first = [], None

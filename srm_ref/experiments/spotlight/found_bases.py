@@ -65,10 +65,7 @@ class Numbers(NamedTuple):
 
 
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) -> Numbers:
-    """Hide bases and find them, look where there are none, train a network and look there.
-
-    scale ({"quick", "paper"}).
-    """
+    """Hide bases and find them, look where there are none, train a network and look there."""
     n_seeds, n_null, n_epochs, dims, rows = SETTINGS[choice(scale, "scale", SCALES)]
     seeds, sizes = rng.integers(2**32, size=max(n_seeds, n_null)).tolist(), [(d, n) for d in dims for n in rows]
     recoveries = []

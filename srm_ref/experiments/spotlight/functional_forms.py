@@ -74,7 +74,6 @@ class Numbers(NamedTuple):
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None, images: Images | None = None) -> Numbers:
     """Train every form from every seed and measure it.
 
-    scale ({"quick", "paper"}).
     images (Images): default: the embedded digits.
     """
     settings = SETTINGS[choice(scale, "scale", SCALES)]

@@ -58,7 +58,6 @@ class Numbers(NamedTuple):
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None, images: Images | None = None) -> Numbers:
     """Train two networks and look into the cones.
 
-    scale ({"quick", "paper"}).
     images (Images): default: the embedded digits.
     """
     settings, images = SETTINGS[choice(scale, "scale", SCALES)], images or embedded_images()

@@ -71,7 +71,6 @@ class Numbers(NamedTuple):
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None, images: Images | None = None) -> Numbers:
     """Train a network for each size of frame and compare its frame with turned ones.
 
-    scale ({"quick", "paper"}).
     images (Images): default: the embedded digits.
     """
     settings, images = SETTINGS[choice(scale, "scale", SCALES)], images or embedded_images()

@@ -82,7 +82,6 @@ class Numbers(NamedTuple):
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) -> Numbers:
     """Read every cloud once for each seed.
 
-    scale ({"quick", "paper"}).
     rng: draws the seeds, the same for all clouds.
     """
     seeds, found = rng.integers(2**32, size=SETTINGS[choice(scale, "scale", SCALES)]), []

@@ -69,7 +69,6 @@ class Numbers(NamedTuple):
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None, images: Images | None = None) -> Numbers:
     """Train one network a form and project its bottleneck at every epoch, in its own basis (isotropic tanh: the standard one).
 
-    scale ({"quick", "paper"}).
     images (Images): default: the embedded digits.
     """
     settings, images = SETTINGS[choice(scale, "scale", SCALES)], images or embedded_images()

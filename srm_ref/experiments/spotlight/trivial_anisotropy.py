@@ -57,10 +57,7 @@ class Numbers(NamedTuple):
 
 
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) -> Numbers:
-    """Pass the same Gaussian samples, at three sizes, through every form.
-
-    scale ({"quick", "paper"}).
-    """
+    """Pass the same Gaussian samples, at three sizes, through every form."""
     settings = SETTINGS[choice(scale, "scale", SCALES)]
     gaussian, axes = rng.standard_normal((settings["n_samples"], N_DIMS)), standard(N_DIMS)
     shape = len(FORMS), len(STDS)

@@ -65,10 +65,7 @@ class Numbers(NamedTuple):
 
 
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) -> Numbers:
-    """Train small models many times, a large one at each density.
-
-    scale ({"quick", "paper"}).
-    """
+    """Train small models many times, a large one at each density."""
     settings = SETTINGS[choice(scale, "scale", SCALES)]
     dense, ones = np.ones(settings["n_restarts"]), np.ones(SMALL[0])
     small, tried = train_absolute(SMALL, dense, ones, AdamW(1e-2), settings["small_steps"], 256, rng, part_of(progress, 0, 2))

@@ -69,10 +69,7 @@ class Numbers(NamedTuple):
 
 
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) -> Numbers:
-    """Train one model a density and attack each; then train under attack.
-
-    scale ({"quick", "paper"}).
-    """
+    """Train one model a density and attack each; then train under attack."""
     settings = SETTINGS[choice(scale, "scale", SCALES)]
     importance, density = np.ones(N_FEATURES), log_spaced(settings["n_densities"], 1 / 20)
     trained = train_models("relu_output", N_FEATURES, N_HIDDEN, 1 - density, importance, AdamW(1e-2), settings["n_steps"], rng,

@@ -61,10 +61,7 @@ class Numbers(NamedTuple):
 
 
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) -> Numbers:
-    """Train many small models and look for the motif in each.
-
-    scale ({"quick", "paper"}).
-    """
+    """Train many small models and look for the motif in each."""
     settings = SETTINGS[choice(scale, "scale", SCALES)]
     importance, density = geometric_importance(N_FEATURES, RATIO), np.full(settings["n_restarts"], DENSITY)
     trained, loss = train_absolute((N_FEATURES, N_HIDDEN), density, importance, AdamW(1e-2), settings["n_steps"],

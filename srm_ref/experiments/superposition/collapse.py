@@ -65,10 +65,7 @@ class Numbers(NamedTuple):
 
 
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) -> Numbers:
-    """Train many models at each density, keep the best and follow it to its minimum.
-
-    scale ({"quick", "paper"}).
-    """
+    """Train many models at each density, keep the best and follow it to its minimum."""
     settings = SETTINGS[choice(scale, "scale", SCALES)]
     n_restarts, sparsity, importance = settings["n_restarts"], 1.0 - DENSITY, np.ones(2 * N_SETS)
 

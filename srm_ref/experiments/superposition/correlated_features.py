@@ -77,10 +77,7 @@ class Numbers(NamedTuple):
 
 
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) -> Numbers:
-    """Train many models at each task, keep the best and follow it to its minimum.
-
-    scale ({"quick", "paper"}).
-    """
+    """Train many models at each task, keep the best and follow it to its minimum."""
     settings = SETTINGS[choice(scale, "scale", SCALES)]
     found = [_best(task, settings, rng, part_of(progress, k, len(TASKS))) for k, task in enumerate(TASKS)]
     W, bias, loss, tried, collapsed = zip(*found)

@@ -65,10 +65,7 @@ class Numbers(NamedTuple):
 
 
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) -> Numbers:
-    """Train a few models from almost nothing and measure every snapshot.
-
-    scale ({"quick", "paper"}).
-    """
+    """Train a few models from almost nothing and measure every snapshot."""
     settings = SETTINGS[choice(scale, "scale", SCALES)]
     n, m, n_steps = settings["n_features"], settings["n_hidden"], settings["n_steps"]
     model, importance = MODELS["relu_output"], np.ones(n)

@@ -61,10 +61,7 @@ class Numbers(NamedTuple):
 
 
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) -> Numbers:
-    """Train many models at each sparsity, keep the best and follow it to its minimum.
-
-    scale ({"quick", "paper"}).
-    """
+    """Train many models at each sparsity, keep the best and follow it to its minimum."""
     settings = SETTINGS[choice(scale, "scale", SCALES)]
     n_restarts, importance = settings["n_restarts"], geometric_importance(N_FEATURES, 0.9)
     sample = feature_batches(settings["n_samples"], N_FEATURES, SPARSITY[:, np.newaxis], n_instances=len(SPARSITY))

@@ -64,10 +64,7 @@ class Numbers(NamedTuple):
 
 
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) -> Numbers:
-    """Train many models of each kind and keep the best.
-
-    scale ({"quick", "paper"}).
-    """
+    """Train many models of each kind and keep the best."""
     settings = SETTINGS[choice(scale, "scale", SCALES)]
     best, tried = {}, {}
     for part, (name, densities) in enumerate((("relu_hidden", DENSITIES), ("relu_output", DENSITIES[[COMPARED]]))):

@@ -62,10 +62,7 @@ class Numbers(NamedTuple):
 
 
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) -> Numbers:
-    """Train at every price under both laws of importance and keep the best restarts.
-
-    scale ({"quick", "paper"}).
-    """
+    """Train at every price under both laws of importance and keep the best restarts."""
     settings = SETTINGS[choice(scale, "scale", SCALES)]
     importance = np.array([geometric_importance(N_FEATURES, 0.8), np.ones(N_FEATURES)])
     features = sample_features(20_000, N_FEATURES, SPARSITY, rng)

@@ -72,10 +72,7 @@ class Numbers(NamedTuple):
 
 
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) -> Numbers:
-    """Train ReLU and linear models in both sizes, all densities and restarts at once.
-
-    scale ({"quick", "paper"}).
-    """
+    """Train ReLU and linear models in both sizes, all densities and restarts at once."""
     settings, trained = SETTINGS[choice(scale, "scale", SCALES)], []
     for part, (size, training) in enumerate(((SMALL, settings["small"]), (LARGE, settings["large"]))):
         best = _best_relu(size, training, rng, part_of(progress, part, 4))

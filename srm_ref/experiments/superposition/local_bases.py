@@ -58,10 +58,7 @@ class Numbers(NamedTuple):
 
 
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) -> Numbers:
-    """Train several models at each sparsity and keep the best.
-
-    scale ({"quick", "paper"}).
-    """
+    """Train several models at each sparsity and keep the best."""
     settings = SETTINGS[choice(scale, "scale", SCALES)]
     n_restarts, importance = settings["n_restarts"], np.ones((len(SPARSITY), 2 * SET))
 

@@ -57,10 +57,7 @@ class Numbers(NamedTuple):
 
 
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) -> Numbers:
-    """Measure the errors for all widths and cells; `rng` is not used.
-
-    scale ({"quick", "paper"}).
-    """
+    """Measure the errors for all widths and cells; `rng` is not used."""
     n_points = POINTS[choice(scale, "scale", SCALES)]
     errors = np.empty((2, len(RAMPS), len(CELLS)))
     for j, Z in enumerate(CELLS):

@@ -62,10 +62,7 @@ class Numbers(NamedTuple):
 
 
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) -> Numbers:
-    """Train from almost nothing, with snapshots that are dense at the beginning.
-
-    scale ({"quick", "paper"}).
-    """
+    """Train from almost nothing, with snapshots that are dense at the beginning."""
     settings = SETTINGS[choice(scale, "scale", SCALES)]
     model, n_steps = MODELS["relu_output"], settings["n_steps"]
     start = model.initial_parameters(2 * SET, N_HIDDEN, rng, n_instances=settings["n_runs"], std=0.02, dtype=np.float32)

@@ -65,10 +65,7 @@ class Numbers(NamedTuple):
 
 
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) -> Numbers:
-    """Train at every relative density, and follow the three branches.
-
-    scale ({"quick", "paper"}).
-    """
+    """Train at every relative density, and follow the three branches."""
     settings, n = SETTINGS[choice(scale, "scale", SCALES)], len(RATIOS)
     sparsity = np.full((n, 5), 1.0 - DENSITY)
     sparsity[:, 0] = 1.0 - DENSITY * RATIOS

@@ -77,10 +77,7 @@ class Numbers(NamedTuple):
 
 
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) -> Numbers:
-    """Train over the grid, find the exact minima over the grid, at equal importance and across p = 4/7.
-
-    scale ({"quick", "paper"}).
-    """
+    """Train over the grid, find the exact minima over the grid, at equal importance and across p = 4/7."""
     settings = SETTINGS[choice(scale, "scale", SCALES)]
     grid = phase_grid(settings["n_points"])
     shape = len(grid.densities), len(grid.importances)

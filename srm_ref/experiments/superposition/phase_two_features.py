@@ -69,10 +69,7 @@ class Numbers(NamedTuple):
 
 
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) -> Numbers:
-    """Train over the grid, find the exact minima over the grid and across the boundary.
-
-    scale ({"quick", "paper"}).
-    """
+    """Train over the grid, find the exact minima over the grid and across the boundary."""
     settings = SETTINGS[choice(scale, "scale", SCALES)]
     grid = phase_grid(settings["n_points"])
     shape = len(grid.densities), len(grid.importances)

@@ -76,10 +76,7 @@ class Numbers(NamedTuple):
 
 
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) -> Numbers:
-    """Train many models of each size at each sparsity; fit the polytopes; factor the Gram matrices.
-
-    scale ({"quick", "paper"}).
-    """
+    """Train many models of each size at each sparsity; fit the polytopes; factor the Gram matrices."""
     settings = SETTINGS[choice(scale, "scale", SCALES)]
     trained = [_tries(n, **settings, rng=rng, progress=part_of(progress, k, len(SIZES))) for k, n in enumerate(SIZES)]
     fitted = [fitted_losses(factors, SPARSITY) for _, factors, _ in SOLIDS]

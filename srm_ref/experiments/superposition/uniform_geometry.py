@@ -65,10 +65,7 @@ class Numbers(NamedTuple):
 
 
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) -> Numbers:
-    """Train one model at each density, and the smaller ones.
-
-    scale ({"quick", "paper"}).
-    """
+    """Train one model at each density, and the smaller ones."""
     n, m, inverse, n_steps, n_samples = SETTINGS[choice(scale, "scale", SCALES)]
     trained = []
     for part, (features, hidden, at) in enumerate(((n, m, inverse), (n, m // 2, COMPARED), (n // 2, m, COMPARED))):
