@@ -46,7 +46,8 @@ import numpy as np
 
 from srm_ref.checks import integer, real_array, refuse
 from srm_ref.geometry.vectors import norms, unit
-from srm_ref.spotlight.turning.unit_products import matrix_of, unit_chunks
+from srm_ref.spotlight.counting.planes import check_activations
+from srm_ref.spotlight.turning.unit_products import unit_chunks
 
 __all__ = ["PROVED_PULL", "Climb", "climb", "extreme_basis", "extreme_basis_by_definition", "unit_rows", "orthonormal", "side"]
 
@@ -97,7 +98,7 @@ def extreme_basis(activations: Any, start: Any, sign: int) -> np.ndarray:
     ([[1.0, 0.0], [0.0, 1.0]], [[0.707, 0.707], [0.707, 0.707]])
     """
     start = orthonormal(start, "start")
-    return climb(unit_rows(matrix_of(activations, len(start))), start, sign).basis
+    return climb(unit_rows(check_activations(activations, len(start))), start, sign).basis
 
 
 def climb(rows: np.ndarray, start: np.ndarray, sign: int) -> Climb:

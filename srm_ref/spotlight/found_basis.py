@@ -35,11 +35,11 @@ from srm_ref.geometry.rotations import random_rotation
 from srm_ref.geometry.vectors import norms
 from srm_ref.memory import require_memory
 from srm_ref.progress import Progress
+from srm_ref.spotlight.counting.planes import check_activations
 from srm_ref.spotlight.extremes import (Climb, climb, extreme_basis, extreme_basis_by_definition, orthonormal, side,
                                         unit_rows)
 from srm_ref.spotlight.fourth_moments import isotropic_kurtosis, kurtosis
 from srm_ref.spotlight.rotation_test import RotationTest, basis_rotation_test
-from srm_ref.spotlight.turning.unit_products import matrix_of
 from srm_ref.spotlight.verdict import Ranked, equal_tail_p_value
 
 __all__ = ["AGREEMENT", "N_CHANCE", "FoundBasis", "find_basis", "extreme_basis", "extreme_basis_by_definition"]
@@ -222,7 +222,7 @@ def _labels(groups: Any, n_samples: int) -> np.ndarray:
 
 def _check(activations: Any) -> np.ndarray:
     """Refuse what is no matrix of finite numbers, naming the row before rows are shuffled."""
-    activations = matrix_of(activations, np.shape(activations)[1] if np.ndim(activations) == 2 else 0)
+    activations = check_activations(activations, np.shape(activations)[1] if np.ndim(activations) == 2 else 0)
     for first in range(0, len(activations), _ROWS):
         require_finite(np.asarray(activations[first:first + _ROWS]), "activations", first)
     n_samples, n_dims = activations.shape

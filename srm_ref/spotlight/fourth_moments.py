@@ -58,8 +58,9 @@ import numpy as np
 
 from srm_ref.checks import integer, number, real_array
 from srm_ref.geometry.vectors import norms, unit
+from srm_ref.spotlight.counting.planes import check_activations
 from srm_ref.spotlight.turning.moment_sums import FourthMoments, Moments
-from srm_ref.spotlight.turning.unit_products import Directions, matrix_of, unit_chunks
+from srm_ref.spotlight.turning.unit_products import Directions, unit_chunks
 
 __all__ = ["kurtosis", "kurtosis_by_definition", "isotropic_kurtosis", "sensitivity", "centred_kurtosis",
            "isotropic_centred_kurtosis", "has_axes", "kurtosis_effect", "effect_size", "FourthMoments", "Moments"]
@@ -198,7 +199,7 @@ def centred_kurtosis(activations: Any, basis: Any) -> float:
     """
     directions = Directions.of(basis)
     total, n_unequal = 0.0, 0
-    for chunk in unit_chunks(matrix_of(activations, directions.n_dims)):
+    for chunk in unit_chunks(check_activations(activations, directions.n_dims)):
         coordinates = chunk.rows @ directions.rows.T
         deviations = coordinates - coordinates.mean(axis=1, keepdims=True)
         squares = (deviations**2).mean(axis=1)

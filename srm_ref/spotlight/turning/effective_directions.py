@@ -30,7 +30,8 @@ from typing import Any
 import numpy as np
 
 from srm_ref.checks import generator
-from srm_ref.spotlight.turning.unit_products import Directions, matrix_of, unit_chunks
+from srm_ref.spotlight.counting.planes import check_activations
+from srm_ref.spotlight.turning.unit_products import Directions, unit_chunks
 
 __all__ = ["one_direction_variance", "effective_directions"]
 
@@ -87,7 +88,7 @@ def effective_directions(activations: Any, basis: Any, rng: np.random.Generator)
     """
     directions, rng = Directions.of(basis), generator(rng)
     second, fourth = _variances(directions.rows)
-    rows, n_lit = _some_rows(matrix_of(activations, directions.n_dims), rng)
+    rows, n_lit = _some_rows(check_activations(activations, directions.n_dims), rng)
     if not n_lit or not second + fourth > 1e-12:
         return math.nan
     cosines = rows @ rows.T

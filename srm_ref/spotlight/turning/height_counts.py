@@ -20,7 +20,8 @@ from typing import Any
 import numpy as np
 
 from srm_ref.checks import integer, number, real_array
-from srm_ref.spotlight.turning.unit_products import Directions, Workspace, matrix_of, unit_chunks
+from srm_ref.spotlight.counting.planes import check_activations
+from srm_ref.spotlight.turning.unit_products import Directions, Workspace, unit_chunks
 
 __all__ = ["heights", "epsilon_grid", "count_on_grid"]
 
@@ -57,7 +58,7 @@ def heights(activations: Any, basis: Any, epsilons: Any) -> np.ndarray:
     directions, epsilons = Directions.of(basis), real_array(epsilons, "epsilons", ("n_epsilons",))
     number(np.min(epsilons), "epsilons", -1, 1)
     number(np.max(epsilons), "epsilons", -1, 1)
-    activations, workspace = matrix_of(activations, directions.n_dims), Workspace(directions.n_directions)
+    activations, workspace = check_activations(activations, directions.n_dims), Workspace(directions.n_directions)
     counts = np.zeros(len(epsilons), dtype=np.int64)
     for chunk in unit_chunks(activations):
         for cosines in directions.cosines(chunk.rows, workspace):

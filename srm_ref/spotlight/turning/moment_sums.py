@@ -21,8 +21,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from srm_ref.checks import refuse
+from srm_ref.spotlight.counting.planes import check_activations
 from srm_ref.spotlight.turning.exact_sums import FRACTION_BITS, ExactSums
-from srm_ref.spotlight.turning.unit_products import Directions, Workspace, matrix_of, unit_chunks
+from srm_ref.spotlight.turning.unit_products import Directions, Workspace, unit_chunks
 
 __all__ = ["Moments", "FourthMoments"]
 
@@ -96,7 +97,7 @@ class FourthMoments:
 
     def update(self, chunk: Any) -> None:
         """Add activations (n_samples, n_dims)."""
-        chunk = matrix_of(chunk, self._directions.n_dims)
+        chunk = check_activations(chunk, self._directions.n_dims)
         workspace, added = Workspace(self._directions.n_directions), FourthMoments(self._directions)
         for part in unit_chunks(chunk, self._n_samples):
             for cosines in self._directions.cosines(part.rows, workspace):

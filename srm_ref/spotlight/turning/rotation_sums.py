@@ -26,10 +26,11 @@ import numpy as np
 from srm_ref.checks import generator, integer, number
 from srm_ref.geometry.rotations import random_rotation
 from srm_ref.progress import Progress
+from srm_ref.spotlight.counting.planes import check_activations
 from srm_ref.spotlight.turning.exact_sums import FRACTION_BITS, ExactSums
 from srm_ref.spotlight.turning.height_counts import count_on_grid, epsilon_grid
 from srm_ref.spotlight.turning.moment_sums import FourthMoments, Moments
-from srm_ref.spotlight.turning.unit_products import BLOCK, Directions, Workspace, matrix_of, unit_chunks
+from srm_ref.spotlight.turning.unit_products import BLOCK, Directions, Workspace, unit_chunks
 
 __all__ = ["CurveSums", "sums_of_rotations"]
 
@@ -100,7 +101,7 @@ def sums_of_rotations(activations: Any, basis: Any, n_rotations: int, rng: np.ra
     """
     given, n_rotations, rng = Directions.of(basis), integer(n_rotations, "n_rotations", 0), generator(rng)
     epsilon = None if epsilon is None else number(epsilon, "epsilon", -1, 1)
-    activations = matrix_of(activations, given.n_dims)
+    activations = check_activations(activations, given.n_dims)
     at_once, curves = max(1, _AT_ONCE // given.padded.size), []
     while len(curves) <= n_rotations:
         n_new = min(at_once, n_rotations + 1 - len(curves))

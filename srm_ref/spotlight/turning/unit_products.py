@@ -6,7 +6,7 @@ multiplied BLOCK at a time, the last block filled up with zeros, and directions 
 
 Conventions: samples of length zero have no direction; they are counted and left out.
 
-Contents: BLOCK, TILE, UnitRows, matrix_of, unit_chunks, Directions, Workspace.
+Contents: BLOCK, TILE, UnitRows, unit_chunks, Directions, Workspace.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from typing import Any, Iterator, NamedTuple
 
 import numpy as np
 
-from srm_ref.checks import real_array, refuse, require_finite
+from srm_ref.checks import real_array, require_finite
 from srm_ref.geometry.vectors import norms, unit
 
-__all__ = ["BLOCK", "TILE", "UnitRows", "matrix_of", "unit_chunks", "Directions", "Workspace"]
+__all__ = ["BLOCK", "TILE", "UnitRows", "unit_chunks", "Directions", "Workspace"]
 
 BLOCK = 512
 """Rows multiplied at once, always."""
@@ -39,45 +39,13 @@ class UnitRows(NamedTuple):
     stop: int  # samples read so far
 
 
-def matrix_of(activations: Any, n_dims: int) -> np.ndarray:
-    """Return activations as an array of real numbers, unread: finiteness is checked as the rows are used.
-
-    Parameters
-    ----------
-    activations : array_like, shape (n_samples, n_dims)
-        A memory map stays a memory map.
-    n_dims : int
-        Width of the basis.
-
-    Returns
-    -------
-    ndarray, shape (n_samples, n_dims)
-
-    Raises
-    ------
-    ValueError
-        Not real numbers, not two axes, another width, or no sample.
-    """
-    try:
-        array = np.asanyarray(activations)
-    except (ValueError, TypeError) as error:
-        refuse("activations", "an array of real numbers", f"{type(activations).__name__} ({error})")
-    if array.dtype.kind not in "fiub":
-        refuse("activations", "an array of real numbers", f"dtype {array.dtype}")
-    if array.ndim != 2 or array.shape[1] != n_dims:
-        refuse("activations", f"shape (n_samples, {n_dims}), as wide as the basis", f"shape {array.shape}")
-    if len(array) == 0:
-        refuse("activations", "at least one sample", f"shape {array.shape}")
-    return array
-
-
 def unit_chunks(activations: np.ndarray, first_row: int = 0) -> Iterator[UnitRows]:
     """Read activations chunk by chunk and divide every row by its length.
 
     Parameters
     ----------
     activations : ndarray, shape (n_samples, n_dims)
-        As `matrix_of` returns them.
+        As `check_activations` returns them.
     first_row : int
         Added to the row number in messages.
 

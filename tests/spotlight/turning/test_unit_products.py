@@ -6,13 +6,14 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from srm_ref.spotlight.turning.unit_products import BLOCK, Directions, Workspace, matrix_of, unit_chunks
+from srm_ref.spotlight.counting.planes import check_activations
+from srm_ref.spotlight.turning.unit_products import BLOCK, Directions, Workspace, unit_chunks
 
 
 def cosines_of(activations, basis):
     directions = Directions.of(basis)
     workspace = Workspace(directions.n_directions)
-    return np.concatenate([block.copy() for chunk in unit_chunks(matrix_of(activations, directions.n_dims))
+    return np.concatenate([block.copy() for chunk in unit_chunks(check_activations(activations, directions.n_dims))
                            for block in directions.cosines(chunk.rows, workspace)])
 
 
@@ -58,7 +59,7 @@ def test_a_basis_is_turned_row_by_row():
 
 def test_what_is_refused():
     with pytest.raises(ValueError, match="activations: wanted an array of real numbers"):
-        matrix_of([[1], [1, 2]], 2)
+        check_activations([[1], [1, 2]], 2)
     with pytest.raises(ValueError, match=r"activations: wanted finite numbers; found nan at index \(3, 0\)"):
         list(unit_chunks(np.array([[1.0], [np.nan]]), 2))
     with pytest.raises(ValueError, match="basis: wanted vectors of non-zero length"):
