@@ -3,7 +3,7 @@
 Every public function validates its arguments once, on entry. An argument that does not fit raises a ValueError
 "argument: wanted ...; found ..."; for an array the first offending index is named.
 
-Contents: refuse, real_array, require_finite, number, integer, generator, choice.
+Contents: refuse, real_array, require_finite, check_activations, number, integer, generator, choice.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any, NoReturn, Sequence
 
 import numpy as np
 
-__all__ = ["refuse", "real_array", "require_finite", "number", "integer", "generator", "choice"]
+__all__ = ["refuse", "real_array", "require_finite", "check_activations", "number", "integer", "generator", "choice"]
 
 
 def refuse(argument: str, wanted: str, found: str) -> NoReturn:
@@ -103,6 +103,38 @@ def require_finite(array: np.ndarray, argument: str, first_row: int = 0) -> None
         where[0] += first_row
     place = "" if not where else f" at index {where[0]}" if len(where) == 1 else f" at index {tuple(where)}"
     refuse(argument, "finite numbers", f"{value}{place}")
+
+
+def check_activations(activations: Any, n_dims: int) -> np.ndarray:
+    """Return activations as an array of real numbers, unread: finiteness is checked as the rows are used.
+
+    Parameters
+    ----------
+    activations : array_like, shape (n_samples, n_dims)
+        A memory map stays a memory map.
+    n_dims : int
+        Width of the basis.
+
+    Returns
+    -------
+    ndarray, shape (n_samples, n_dims)
+
+    Raises
+    ------
+    ValueError
+        Not real numbers, not two axes, another width, or empty.
+    """
+    try:
+        array = np.asanyarray(activations)
+    except (ValueError, TypeError) as error:
+        refuse("activations", "an array of real numbers", f"{type(activations).__name__} ({error})")
+    if array.dtype.kind not in "fiub":
+        refuse("activations", "an array of real numbers", f"dtype {array.dtype}")
+    if array.ndim != 2 or array.shape[1] != n_dims:
+        refuse("activations", f"shape (n_samples, {n_dims}), as wide as the basis", f"shape {array.shape}")
+    if len(array) == 0:
+        refuse("activations", "at least one sample", f"shape {array.shape}")
+    return array
 
 
 def number(value: Any, argument: str, low: float = -math.inf, high: float = math.inf, *,

@@ -44,9 +44,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from srm_ref.checks import integer, real_array, refuse
+from srm_ref.checks import check_activations, integer, real_array, refuse
 from srm_ref.geometry.vectors import norms, unit
-from srm_ref.spotlight.counting.planes import check_activations
 from srm_ref.spotlight.turning.unit_products import unit_chunks
 
 __all__ = ["PROVED_PULL", "Climb", "climb", "extreme_basis", "extreme_basis_by_definition", "unit_rows", "orthonormal", "side"]

@@ -29,13 +29,12 @@ from typing import Any
 
 import numpy as np
 
-from srm_ref.checks import generator, integer, real_array, refuse, require_finite
+from srm_ref.checks import check_activations, generator, integer, real_array, refuse, require_finite
 from srm_ref.geometry.matching import match_directions
 from srm_ref.geometry.rotations import random_rotation
 from srm_ref.geometry.vectors import norms
 from srm_ref.memory import require_memory
 from srm_ref.progress import Progress
-from srm_ref.spotlight.counting.planes import check_activations
 from srm_ref.spotlight.extremes import (Climb, climb, extreme_basis, extreme_basis_by_definition, orthonormal, side,
                                         unit_rows)
 from srm_ref.spotlight.fourth_moments import isotropic_kurtosis, kurtosis

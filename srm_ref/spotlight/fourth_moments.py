@@ -56,9 +56,8 @@ from typing import Any
 
 import numpy as np
 
-from srm_ref.checks import integer, number, real_array
+from srm_ref.checks import check_activations, integer, number, real_array
 from srm_ref.geometry.vectors import norms, unit
-from srm_ref.spotlight.counting.planes import check_activations
 from srm_ref.spotlight.turning.moment_sums import FourthMoments, Moments
 from srm_ref.spotlight.turning.unit_products import Directions, unit_chunks
 

@@ -13,11 +13,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from srm_ref.checks import number
+from srm_ref.checks import check_activations, number
 from srm_ref.progress import Progress
 from srm_ref.spotlight.arcs import half_widths, radius
 from srm_ref.spotlight.counting.pairs import basis_cosines, candidate_pairs
-from srm_ref.spotlight.counting.planes import basis_geometry, check_activations, e2_cosine, planes_of
+from srm_ref.spotlight.counting.planes import basis_geometry, e2_cosine, planes_of
 
 __all__ = ["Lit", "lit_counts"]
 

@@ -20,13 +20,13 @@ from typing import Any, Callable, Iterator, NamedTuple
 
 import numpy as np
 
-from srm_ref.checks import number, refuse
+from srm_ref.checks import check_activations, number, refuse
 from srm_ref.geometry.vectors import norms, plane_frame
 from srm_ref.memory import RequestTooLarge, available_memory
 from srm_ref.progress import Progress
 from srm_ref.spotlight.arcs import radius
 from srm_ref.spotlight.counting.pairs import CandidatePairs, CosineBlock, basis_cosines, candidate_pairs
-from srm_ref.spotlight.counting.planes import BasisGeometry, Planes, check_activations, e2_cosine, geometry_and_planes
+from srm_ref.spotlight.counting.planes import BasisGeometry, Planes, e2_cosine, geometry_and_planes
 
 __all__ = ["Selection", "selection_of", "Piece", "pieces_of", "require_representable", "Projection",
            "project_on_planes", "project_on_planes_by_definition"]

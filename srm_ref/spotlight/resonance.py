@@ -30,14 +30,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from srm_ref.checks import number, real_array
+from srm_ref.checks import check_activations, number, real_array
 from srm_ref.geometry.vectors import plane_frame
 from srm_ref.memory import UNASKED_BYTES, RequestTooLarge, require_memory
 from srm_ref.progress import Progress
 from srm_ref.spotlight.arcs import StepCurve, arcs_of, reaches, step_curve
 from srm_ref.spotlight.counting.grid import AngleGrid, Tally, angle_grid, count_arcs, smallest_dtype
 from srm_ref.spotlight.counting.pairs import CandidatePairs, basis_cosines, candidate_pairs
-from srm_ref.spotlight.counting.planes import BasisGeometry, Planes, check_activations, e2_cosine, geometry_and_planes
+from srm_ref.spotlight.counting.planes import BasisGeometry, Planes, e2_cosine, geometry_and_planes
 
 __all__ = ["Sweep", "sweep_of", "empty_tally", "sweep_chunk", "Resonance", "MeanResonance", "checked_tally",
            "per_plane_result", "mean_result", "spotlight_curve", "signed_spotlight_curve", "exact_spotlight_curve",

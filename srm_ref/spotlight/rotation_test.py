@@ -33,10 +33,10 @@ from typing import Any
 
 import numpy as np
 
-from srm_ref.checks import integer, number
+from srm_ref.checks import check_activations, integer, number
 from srm_ref.geometry.bases import rotated
 from srm_ref.progress import Progress
-from srm_ref.spotlight.counting.planes import basis_geometry, check_activations, planes_of
+from srm_ref.spotlight.counting.planes import basis_geometry, planes_of
 from srm_ref.spotlight.epsilon_scan import EpsilonScan, scan_of_counts
 from srm_ref.spotlight.fourth_moments import effect_size, has_axes, isotropic_kurtosis, sensitivity
 from srm_ref.spotlight.statistics import summary_of

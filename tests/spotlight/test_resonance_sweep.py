@@ -10,12 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
+from srm_ref.checks import check_activations
 from srm_ref.geometry.rotations import random_rotation
 from srm_ref.spotlight import resonance as sweep_module
 from srm_ref.spotlight.arcs import arcs_of
 from srm_ref.spotlight.counting import pairs as products
 from srm_ref.spotlight.counting.pairs import candidate_pairs_dense, candidate_pairs_pruned, _candidate_cosines
-from srm_ref.spotlight.counting.planes import basis_geometry, check_activations, e2_cosine
+from srm_ref.spotlight.counting.planes import basis_geometry, e2_cosine
 from srm_ref.spotlight.resonance import empty_tally, sweep_chunk, sweep_of
 from tests.spotlight_oracle import same_product_counts
 from tests.strategies import generators, tied_sweeps

@@ -8,7 +8,7 @@ g = b_i . b_j and sine = sqrt(1 - g^2) = |b_j - g b_i|: with P = unit(X) unit(ba
 Pairs that are parallel or antiparallel span no plane: "permutations" and "combinations" leave them out and list them;
 an explicit list that holds one is refused.
 
-Contents: BasisGeometry, basis_geometry, Planes, planes_of, geometry_and_planes, check_activations, e2_cosine.
+Contents: BasisGeometry, basis_geometry, Planes, planes_of, geometry_and_planes, e2_cosine.
 Source: SRM, "permutations" (all ordered pairs) and "combinations" (i < j).
 """
 
@@ -21,7 +21,7 @@ import numpy as np
 from srm_ref.checks import choice, real_array, refuse
 from srm_ref.geometry.vectors import PARALLEL_ATOL, norms, unit
 
-__all__ = ["BasisGeometry", "basis_geometry", "Planes", "planes_of", "geometry_and_planes", "check_activations", "e2_cosine",
+__all__ = ["BasisGeometry", "basis_geometry", "Planes", "planes_of", "geometry_and_planes", "e2_cosine",
            "ORTHONORMAL_ATOL"]
 
 ORTHONORMAL_ATOL = 1e-13
@@ -174,38 +174,6 @@ def geometry_and_planes(basis: Any, planes: Any) -> tuple[BasisGeometry, Planes]
     """
     geometry = basis_geometry(basis)
     return geometry, planes_of(planes, geometry)
-
-
-def check_activations(activations: Any, n_dims: int) -> np.ndarray:
-    """Return activations as an array of real numbers, unread: finiteness is checked as the rows are used.
-
-    Parameters
-    ----------
-    activations : array_like, shape (n_samples, n_dims)
-        A memory map stays a memory map.
-    n_dims : int
-        Width of the basis.
-
-    Returns
-    -------
-    ndarray, shape (n_samples, n_dims)
-
-    Raises
-    ------
-    ValueError
-        Not real numbers, not two axes, another width, or empty.
-    """
-    try:
-        array = np.asanyarray(activations)
-    except (ValueError, TypeError) as error:
-        refuse("activations", "an array of real numbers", f"{type(activations).__name__} ({error})")
-    if array.dtype.kind not in "fiub":
-        refuse("activations", "an array of real numbers", f"dtype {array.dtype}")
-    if array.ndim != 2 or array.shape[1] != n_dims:
-        refuse("activations", f"shape (n_samples, {n_dims}), as wide as the basis", f"shape {array.shape}")
-    if len(array) == 0:
-        refuse("activations", "at least one sample", f"shape {array.shape}")
-    return array
 
 
 def e2_cosine(geometry: BasisGeometry, i: Any, j: Any, p_i: np.ndarray, p_j: np.ndarray) -> np.ndarray:

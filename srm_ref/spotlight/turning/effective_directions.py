@@ -29,8 +29,7 @@ from typing import Any
 
 import numpy as np
 
-from srm_ref.checks import generator
-from srm_ref.spotlight.counting.planes import check_activations
+from srm_ref.checks import check_activations, generator
 from srm_ref.spotlight.turning.unit_products import Directions, unit_chunks
 
 __all__ = ["one_direction_variance", "effective_directions"]

@@ -19,8 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from srm_ref.checks import integer, number, real_array
-from srm_ref.spotlight.counting.planes import check_activations
+from srm_ref.checks import check_activations, integer, number, real_array
 from srm_ref.spotlight.turning.unit_products import Directions, Workspace, unit_chunks
 
 __all__ = ["heights", "epsilon_grid", "count_on_grid"]

@@ -20,8 +20,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from srm_ref.checks import refuse
-from srm_ref.spotlight.counting.planes import check_activations
+from srm_ref.checks import check_activations, refuse
 from srm_ref.spotlight.turning.exact_sums import FRACTION_BITS, ExactSums
 from srm_ref.spotlight.turning.unit_products import Directions, Workspace, unit_chunks
 

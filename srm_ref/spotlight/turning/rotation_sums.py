@@ -23,10 +23,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from srm_ref.checks import generator, integer, number
+from srm_ref.checks import check_activations, generator, integer, number
 from srm_ref.geometry.rotations import random_rotation
 from srm_ref.progress import Progress
-from srm_ref.spotlight.counting.planes import check_activations
 from srm_ref.spotlight.turning.exact_sums import FRACTION_BITS, ExactSums
 from srm_ref.spotlight.turning.height_counts import count_on_grid, epsilon_grid
 from srm_ref.spotlight.turning.moment_sums import FourthMoments, Moments

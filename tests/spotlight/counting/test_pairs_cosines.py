@@ -12,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
+from srm_ref.checks import check_activations
 from srm_ref.geometry.rotations import random_rotation
 from srm_ref.spotlight.counting import pairs as products
 from srm_ref.spotlight.counting.pairs import BLOCK, basis_cosines
-from srm_ref.spotlight.counting.planes import basis_geometry, check_activations
+from srm_ref.spotlight.counting.planes import basis_geometry
 from tests.strategies import BASIS_FAMILIES, CLOUDS, basis_of, generators, tied_cloud
 
 ATOL = 1e-14  # a few roundings of numbers up to 1

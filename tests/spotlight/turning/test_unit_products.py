@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from srm_ref.spotlight.counting.planes import check_activations
+from srm_ref.checks import check_activations
 from srm_ref.spotlight.turning.unit_products import BLOCK, Directions, Workspace, unit_chunks
 
 
