@@ -210,7 +210,7 @@ assert np.allclose(PLANE_FORMS["along three vectors"].apply(50 * polygon(3)), 4 
 #   signed permutations only, ReLU with permutations only.
 # - Symmetry fixes the group, not the directions: the axes and the corners of the cube have the same one.
 # - ReLU along $\pm e_i$ is $z/2$: an elementwise nonlinearity that privileges nothing.
-# - The shape of the form decides the sign: $\tanh$ along an even number of lines in the plane gathers activations between them,
+# - The shape of the form decides the side: $\tanh$ along an even number of lines in the plane gathers activations between them,
 #   along an odd number on them.
 #
 # ## What this does not show

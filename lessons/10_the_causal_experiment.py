@@ -6,7 +6,7 @@
 #
 # **Prerequisites.** Lesson 8; gradient descent in small batches of samples. (Lesson 9 derives the gradients by hand.)
 #
-# **Minutes.** 40 to read, 35 for the exercises.
+# **Minutes.** 40 to read, 25 for the exercises.
 #
 # ## Question
 #
