@@ -46,8 +46,8 @@ for ax, (name, form) in zip(axes[0], {"elementwise": elementwise("tanh", np.eye(
     ax.set(title=name, aspect="equal", xlim=(-0.7, 2), ylim=(-0.7, 2), xlabel="$z_1$", ylabel="$z_2$")
 figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=3, frameon=False)
 show(figure, "09_back", "What comes back of gradients of length one, at three places of the plane, for two forms. At the origin "
-     "a whole circle. On the axis and on the diagonal an ellipse each: elementwise it is narrow along every coordinate that is "
-     "large, isotropic it is narrow along z only, so on the diagonal it lies across.")
+     "a whole circle. On the axis an ellipse, narrow along z, wider across for the elementwise form than for the isotropic one. "
+     "On the diagonal the elementwise form leaves a small circle, the isotropic form an ellipse that lies across z.")
 
 # %% [markdown]
 # ## Derivation
