@@ -55,13 +55,13 @@ from srm_ref.superposition.exact_loss import population_loss_and_gradient
 # ## In the package
 #
 # The loss above can be computed exactly, for any $W$ and $b$, without drawing a single sample
-# (`srm_ref/superposition/exact_loss.py`, lesson 11). Gradient descent on it from eight starts at once:
+# (`srm_ref/superposition/exact_loss.py`, lesson 13). Gradient descent on it from eight starts at once:
 
 # %%
 SPARSITY, N_FEATURES, N_STARTS, N_STEPS = 0.95, 5, 8, 400
 importance = np.ones(N_FEATURES)  # all five errors count alike
 parameters = MODELS["relu_output"].initial_parameters(N_FEATURES, 2, np.random.default_rng(0), n_instances=N_STARTS)
-optimiser = Adam(0.05)  # a kind of gradient descent (lesson 10), with the size of its steps
+optimiser = Adam(0.05)  # a kind of gradient descent (lesson 12), with the size of its steps
 state = optimiser.initial_state(parameters)
 for step in range(N_STEPS):
     losses, gradients = population_loss_and_gradient(parameters, importance, SPARSITY)
@@ -134,7 +134,7 @@ print("same outputs, curve shifted by 20 degrees")
 
 # %% [markdown]
 # So the neurons are nothing special here: this basis is **not privileged**. An activation function between the layers would
-# change that (lessons 8 and 14).
+# change that (lessons 8 and 16).
 #
 # ## Exercises
 #

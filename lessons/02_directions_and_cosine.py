@@ -206,8 +206,8 @@ assert np.allclose(unit(crowd), crowd)
 # ## What this does not show
 #
 # - That activations are uniform on the sphere: they are not. The uniform sphere is the yardstick (lesson 7), not a model of data.
-# - That nearly orthogonal is harmless: a thousand small shadows add up. Sparsity is what keeps them apart in time (lesson 9).
-# - How to find such directions: random ones exist, and are not the best ones (lesson 12).
+# - That nearly orthogonal is harmless: a thousand small shadows add up. Sparsity is what keeps them apart in time (lesson 11).
+# - How to find such directions: random ones exist, and are not the best ones (lesson 14).
 #
 # ## In the papers
 #

@@ -94,7 +94,7 @@ neurons = np.eye(DIMS)
 # $$\mathrm{harmonic} = \frac{\sin 4w}{4w}, \qquad \mathrm{alignment} = \frac{1/4}{w / \pi} = \frac{\pi}{4w} .$$
 #
 # At $\varepsilon = 0.9$ these are $0.54$ and $1.74$. At $\varepsilon = 0.6$ they are $-0.14$ and $0.85$, for rows that stand nowhere but on
-# the axes. The test of step 4 stays honest: it can still say that a basis is special, but not on which side. Lesson 8 meets this, with a
+# the axes. The test of step 4 stays honest: it can still say that a basis is special, but not on which side. Lesson 10 meets this, with a
 # number that tells the side without any cone.
 #
 # **4. Why the baseline is not enough.** Real clouds are never isotropic: they have a mean, and long and short axes. Such a cloud leaves
@@ -244,7 +244,7 @@ assert abs(2 * math.sqrt(100 * 0.1 * 0.9) - 6) < 1e-9  # two standard deviations
 #
 # ## What this does not show
 #
-# - That a basis is special **because** of the activation function: for that, change the function and train again (lesson 8).
+# - That a basis is special **because** of the activation function: for that, change the function and train again (lesson 10).
 # - That a large $p$ means "no structure": few activations, a wide null or another kind of structure hide it.
 # - Anything about a basis tried after looking at the data, or about the best of twenty bases: one test, one question.
 #

@@ -4,16 +4,10 @@ import numpy as np
 
 from srm_ref import random_rotation
 from srm_ref.course import lessons_folder, load_file
-from srm_ref.course.comparing import Tolerance
 from srm_ref.course.exercises import Exercise, Note
-from srm_ref.networks import elementwise, isotropic, overcomplete
+from srm_ref.networks import isotropic
 
 RIGHT = load_file(lessons_folder() / "solutions" / "08.py", "solution_08")
-
-
-def _unit_rows(rng, k, n):
-    rows = rng.standard_normal((k, n))
-    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
 
 
 def tanh_inputs(rng):
@@ -39,147 +33,68 @@ def tanh_known(z, basis):
         ((tanh(z @ basis.T) @ basis).T, "samples are rows: the result has the shape of z, (n_samples, n_dims); this is its transpose")]
 
 
-def form_vjp_inputs(rng):
-    yield np.zeros((1, 2)), np.array([[1.0, -2.0]]), np.eye(2), Note("at z = 0 the slopes are 1")
-    yield np.array([[0.5, -1.0]]), np.array([[1.0, -2.0]]), np.eye(2)
-    yield np.array([[0.5, -1.0]]), np.array([[1.0, 3.0]]), np.array([[1.0, 0.0], [0.0, 1.0], [0.6, 0.8]]), Note("k may be larger than n: the factor is n/k")
-    for n_samples, k, n in ((4, 5, 3), (3, 3, 3), (2, 7, 4)):
-        yield *rng.standard_normal((2, n_samples, n)), _unit_rows(rng, k, n)
-    yield *rng.standard_normal((2, 4, 3)), random_rotation(3, rng)
+def unnoticed_inputs(rng):
+    half = np.sqrt(0.5)
+    yield np.eye(2),
+    yield np.array([[0.0, 1.0], [1.0, 0.0]]), Note("the axes change places")
+    yield np.array([[0.0, -1.0], [1.0, 0.0]]), Note("tanh(-s) = -tanh(s): signs may change")
+    yield np.array([[half, -half], [half, half]]), Note("a turn by 45 degrees")
+    yield np.array([[0.6, -0.8], [0.8, 0.6]]),
+    yield np.diag([1.0, -1.0, 1.0]), Note("no rotation, but orthogonal: f(R z) = R f(z) holds")
+    yield np.diag([-1.0, -1.0, -1.0]),
+    blocks = np.eye(4)
+    blocks[:2, :2] = [[0.6, -0.8], [0.8, 0.6]]
+    yield blocks, Note("some rows of R are rows of the identity, others are not")
+    yield np.array([[0.0, 1.0, 0.0], [0.0, 0.0, 1.0], [1.0, 0.0, 0.0]]), Note("a permutation that is not symmetric")
+    yield np.full((4, 4), 0.5) - np.diag([1.0] * 4), Note("a reflection that keeps the corner (1, 1, 1, 1)")
+    yield np.eye(5)[rng.permutation(5)] * rng.choice([-1.0, 1.0], 5) * (1 + 1e-13), Note("entries are right to about 1e-12 only")
+    yield random_rotation(5, rng),
+    small = np.eye(2) @ [[np.cos(1e-3), -np.sin(1e-3)], [np.sin(1e-3), np.cos(1e-3)]]
+    yield small, Note("a turn by a thousandth is a turn")
 
 
-def form_vjp_known(z, u, basis):
-    k, n = basis.shape
-    s, inner, right = z @ basis.T, u @ basis.T, RIGHT.form_vjp(z, u, basis)
-    slope, share = 1 - np.tanh(s) ** 2, n / k
+def unnoticed_known(R):
+    size = abs(R)
     return [
-        (right / share, "n/k is missing: the sum runs over k vectors in n dimensions"), (right / share**2, "the factor is n/k, not k/n"),
-        (right / n, "the factor is n/k, not 1/k"),
-        (share * ((1 - np.tanh(s)) ** 2 * inner) @ basis, "the derivative of tanh is 1 - tanh(s)^2, not (1 - tanh(s))^2"),
-        (share * (1 - np.tanh(s) ** 2 * inner) @ basis, "brackets: the whole slope (1 - tanh(s)^2) is multiplied by b_i . u"),
-        (share * ((1 - np.tanh(inner) ** 2) * s) @ basis, "z and upstream have changed places: slopes at b_i . z, times b_i . u"),
-        (share * (slope @ basis) * u, "u is multiplied entry by entry: read it along each b_i instead, b_i . u"),
-        ((1 - np.tanh(z) ** 2) * u, "the slopes are taken along the b_i, at b_i . z; these are those of the standard basis"),
-        (share * (1 - np.tanh(np.tanh(s)) ** 2) * inner @ basis, "the slope belongs to the argument s = b_i . z, not to tanh(s)"),
-        (share * (np.tanh(s) * inner) @ basis, "back goes the derivative, 1 - tanh(s)^2, not tanh(s)"),
-        (share * slope @ basis, "upstream does not appear: J^T u multiplies each slope by b_i . u"),
-        (share * slope * inner, "these are coordinates along the b_i: put the vector together again, sum_i (...) b_i"),
-        (overcomplete("tanh", basis).apply(z) * u, "J^T u is not f(z) times u"),
-        (share * ((1 - np.tanh(share * s) ** 2) * inner) @ basis, "the factor n/k stands before the sum, not inside the tanh")]
+        (bool(np.allclose(R.max(axis=1), 1)), "signs may change as well: tanh(-s) = -tanh(s)"),
+        (True, "not every orthogonal matrix: let z grow along an axis and compare both sides"),
+        (bool(np.allclose(R, np.eye(len(R)))), "the identity is not the only one: axes may change places and signs"),
+        (bool(np.linalg.det(R) > 0), "the determinant tells rotations from reflections, not what tanh notices"),
+        (bool(np.allclose(R, np.diag(np.diag(R)))), "axes may change places: R need not be diagonal"),
+        (bool(np.allclose(size, size.T)), "R need not be symmetric, and that does not suffice"),
+        (bool(np.isclose(size.max(), 1)), "every row has one entry of size 1, not only one of them"),
+        (not bool(np.allclose(size.max(axis=1), 1, rtol=0, atol=1e-9)), "this is the opposite")]
 
 
-def isotropic_inputs(rng):
-    yield np.array([[2.0, 0.0]]), np.array([[1.0, 0.0]]), Note("along z lengths shrink by 1 - tanh(r)^2")
-    yield np.array([[2.0, 0.0]]), np.array([[0.0, 1.0]]), Note("across z lengths shrink by tanh(r)/r")
-    yield np.zeros((1, 2)), np.array([[1.0, -2.0]]), Note("z = 0: there is no direction, but the Jacobian is the identity")
-    yield np.array([[1e-9, 0.0]]), np.array([[1.0, -2.0]]), Note("next to z = 0 the Jacobian is next to the identity")
-    yield np.array([[60.0, 0.0]]), np.array([[1.0, 1.0]]), Note("far out tanh is 1")
-    z, u = rng.standard_normal((2, 4, 3))
-    yield z, u
-    yield z * [[1.0], [0.0], [1.0], [1.0]], u, Note("row 1 is z = 0, where J is the identity")
-    yield rng.standard_normal((3, 6)), rng.standard_normal((3, 6))
+def fold_inputs(rng):
+    around = np.pi * np.arange(4) / 4
+    yield np.array([[2.0, 0.0]]), 2, Note("on an axis: 1")
+    yield np.array([[1.0, 1.0]]), 2, Note("on a diagonal: -1")
+    yield np.array([[1.0, 0.0], [0.0, 3.0], [5.0, 5.0]]), 2, Note("lengths do not count")
+    yield np.array([[1.0, 1.0], [0.0, 0.0]]), 2, Note("a zero activation has no angle and is left out")
+    yield np.array([[0.0, 2.0]]), 3, Note("k = 3: half-way between the vectors")
+    yield np.stack([np.cos(around), np.sin(around)], axis=1), 3
+    yield rng.standard_normal((30, 2)) + [1.0, 0.5], 2
+    yield rng.standard_normal((30, 2)) + [0.2, -1.0], 5
 
 
-def isotropic_known(z, u):
-    r = np.linalg.norm(z, axis=1, keepdims=True)
-    lit, safe = r > 0, np.where(r > 0, r, 1.0)
-    right, h, g, slope = RIGHT.isotropic_vjp(z, u), z / safe, np.where(lit, np.tanh(r) / safe, 1.0), 1 - np.tanh(r) ** 2
-    along = (h * u).sum(axis=1, keepdims=True) * h
-    whole = np.linalg.norm(z) or 1.0
-    part = (z * u).sum(axis=1, keepdims=True) * z / whole**2
-    own = "the part of u along z is (h . u) h with h = z/|z| of length 1, both times"
+def fold_known(activations, k):
+    x, y = activations.T
+    phi, lit = np.arctan2(y, x), (x != 0) | (y != 0)
+    lengths = np.hypot(x, y)
     return [
-        (np.tanh(whole) / whole * (u - part) + (1 - np.tanh(whole) ** 2) * part,
-         "one length for the whole array: r belongs to a row, np.linalg.norm(z, axis=1, keepdims=True)"),
-        (g * u - (slope - g) * along, "the sign of the second part is turned: g u + (tanh' - g) (h . u) h"),
-        (g * (u - h**2 * u) + slope * h**2 * u, "h . u is a sum over the row's entries, one number a row: (h * u).sum(axis=1, keepdims=True)"),
-        (g * u, "the factor tanh(r)/r depends on z too: what lies along z shrinks by 1 - tanh(r)^2 instead"),
-        (slope * u, "only what lies along z shrinks by 1 - tanh(r)^2; what lies across it shrinks by tanh(r)/r"),
-        ((1 - np.tanh(z) ** 2) * u, "this is the elementwise tanh's: here tanh acts on the length alone"),
-        (slope * (u - along) + g * along, "the two factors have changed places: tanh(r)/r is for what lies across z"),
-        (g * u + slope * along, "g u contains what lies along z already: take it away before you add the other factor"),
-        (g * u + (slope - g) * along * r, own), (g * u + (slope - g) * along * r**2, own),
-        (np.where(lit, right, np.nan), "a row of z is 0, and the answer there is nan: there is no direction, but the Jacobian is the identity"),
-        (np.where(lit, right, 0.0), "a row of z is 0: J is the identity there, not 0, since tanh(r)/r tends to 1 as r tends to 0")]
-
-
-def autoencoder_inputs(rng):
-    def drawn(n_samples, n_pixels, n_hidden, form, b=1.0):
-        return (rng.standard_normal((n_hidden, n_pixels)), b * rng.standard_normal(n_hidden), rng.standard_normal((n_pixels, n_hidden)),
-                b * rng.standard_normal(n_pixels), rng.random((n_samples, n_pixels)), form.apply, form.vjp)
-
-    yield drawn(1, 2, 1, isotropic("tanh", 1), b=0.0) + (Note("one sample, two pixels, one hidden neuron, no biases"),)
-    yield drawn(3, 2, 2, elementwise("tanh", np.eye(2)))
-    yield drawn(6, 4, 3, overcomplete("tanh", _unit_rows(rng, 5, 3)))
-    yield drawn(5, 3, 3, isotropic("tanh", 3))
-
-
-def autoencoder_known(W1, bias1, W2, bias2, images, apply, vjp):
-    def gradient(factor=2 / images.size, back=vjp, at_h=False, first=bias1, second=bias2, into_last=None):
-        z = images @ W1.T + first
-        h = apply(z)
-        delta2 = factor * (h @ W2.T + second - images)
-        delta1 = back(h if at_h else z, delta2 @ W2)
-        return delta1.T @ images, delta1.sum(axis=0), delta2.T @ (h if into_last is None else z), delta2.sum(axis=0)
-
-    right = dW1, db1, dW2, db2 = gradient()
-    return [
-        (gradient(factor=2.0), "this is the gradient of the sum: the loss is the mean over samples and pixels"),
-        (gradient(factor=2 / len(images)), "the mean is over pixels too: divide by n_samples n_pixels"),
-        (gradient(factor=2 / images.shape[1]), "the mean is over samples too: divide by n_samples n_pixels"),
-        (gradient(factor=1 / images.size), "the derivative of a square has a 2"),
-        (gradient(factor=-2 / images.size), "the sign is turned: the derivative of (y - x)^2 by y is 2 (y - x)"),
-        (gradient(back=lambda z, u: u), "the gradient has to come back through the form as well: vjp"),
-        (gradient(into_last="z"), "dW2 multiplies what enters the second layer, h, not z"),
-        (gradient(back=lambda z, u: vjp(u, z)), "the arguments of vjp have changed places: vjp(z, upstream)"),
-        (gradient(at_h=True), "the vjp is taken at the pre-activations z, not at h"),
-        (gradient(second=0.0), "y has a bias: bias2 is missing in the forward pass"),
-        (gradient(first=0.0), "z has a bias: bias1 is missing in the forward pass"),
-        (tuple(part.T for part in right), "this is transposed: dW has the shape of W, (n_out, n_in), so it is delta.T @ input"),
-        ((dW1, db1 / len(images), dW2, db2 / len(images)), "a bias gets the sum of delta over samples: the mean is in delta already"),
-        ((dW2, db2, dW1, db1), "the order is dW1, dbias1, dW2, dbias2"), ((dW1, dW2, db1, db2), "the order is dW1, dbias1, dW2, dbias2")]
-
-
-def third_moment(rows):
-    """A statistic that is no symmetric one: it changes with the sense of a turn."""
-    return float((rows[:, 0] ** 3).sum() + (rows**4).sum() / (1 + (rows**2).sum()))
-
-
-def forms_share_inputs(rng):
-    turn = np.array([[0.6, -0.8], [0.8, 0.6]])
-    form = elementwise("tanh", np.eye(2))
-    yield np.array([[2.0, 1.0]]), form.apply, third_moment, np.eye(2)[None]
-    yield np.array([[2.0, 1.0]]), form.apply, third_moment, turn[None], Note("rows are turned by z @ R.T")
-    yield np.array([[2.0, 1.0]]), form.apply, third_moment, np.array([turn, turn.T, np.eye(2)]), Note("each rotation turns the z that was given")
-    yield (2 * rng.standard_normal((40, 3)) + [1.0, 0.0, 0.5], elementwise("tanh", np.eye(3)).apply, third_moment,
-           np.array([random_rotation(3, rng) for _ in range(4)]))
-
-
-def forms_share_known(z, apply, statistic, rotations):
-    right, chained, turned = RIGHT.forms_share(z, apply, statistic, rotations), [], z
-    for R in rotations:
-        turned = turned @ R.T
-        chained.append(statistic(apply(turned)))
-
-    def each(rows):
-        return np.array([rows(R) for R in rotations])
-
-    return [
-        (each(lambda R: statistic(apply(z) @ R.T)), "this turns after the form: what the form did is turned with it. Turn z, then apply"),
-        (each(lambda R: statistic(z @ R.T)), "the form does not appear: apply it to the turned rows"),
-        (each(lambda R: statistic(apply(z @ R))), "rows are turned by z @ R.T: z @ R turns the other way"),
-        (each(lambda R: statistic(apply(z @ R.T) @ R)), "do not turn back: that is the form in another basis, not this one"),
-        (np.array(chained), "the rotations pile up: every one starts from the z that was given"),
-        (np.sort(right), "one value a rotation is wanted, in the rotations' order"),
-        (right - statistic(apply(z)), "nothing is to be taken away: the values for f(R z) themselves"),
-        (np.mean(right), "one value a rotation is wanted, not their mean"),
-        (each(lambda R: statistic(apply(z))), "the rotations do not appear")]
+        (np.cos(2 * k * phi).mean(), "arctan2(0, 0) is 0: zero activations count as if they lay on the first vector; leave them out"),
+        (np.cos(2 * k * phi)[lit].sum() / len(x), "divide by the number of activations that are not zero"),
+        (np.cos(k * phi)[lit].mean(), "this is cos(k phi): k lines have 2k directions"),
+        (np.sin(2 * k * phi)[lit].mean(), "the cosine is wanted, not the sine"),
+        ((lengths * np.cos(2 * k * phi)).sum() / lengths.sum(), "lengths do not count: every activation counts once"),
+        (np.cos(2 * k * np.arctan2(x, y))[lit].mean(), "the angle is arctan2(second, first), 0 along (1, 0)"),
+        (np.cos(2 * k * phi[lit].mean()), "take the mean of the cosines, not the cosine of the mean angle"),
+        (abs(np.exp(2j * k * phi)[lit].mean()), "the sign is what is asked for: the real part, not the size")]
 
 
 EXERCISES = (
     Exercise("tanh_in_basis", RIGHT.tanh_in_basis, tanh_inputs, tanh_known),
-    Exercise("form_vjp", RIGHT.form_vjp, form_vjp_inputs, form_vjp_known),
-    Exercise("isotropic_vjp", RIGHT.isotropic_vjp, isotropic_inputs, isotropic_known, tolerance=Tolerance(1e-7, 1e-7)),
-    Exercise("autoencoder_gradient", RIGHT.autoencoder_gradient, autoencoder_inputs, autoencoder_known),
-    Exercise("forms_share", RIGHT.forms_share, forms_share_inputs, forms_share_known),
+    Exercise("goes_unnoticed", RIGHT.goes_unnoticed, unnoticed_inputs, unnoticed_known),
+    Exercise("fold", RIGHT.fold, fold_inputs, fold_known),
 )

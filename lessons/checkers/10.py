@@ -2,172 +2,116 @@
 
 import numpy as np
 
+from srm_ref import random_rotation
 from srm_ref.course import lessons_folder, load_file
-from srm_ref.course.comparing import Tolerance
 from srm_ref.course.exercises import Exercise, Note
+from srm_ref.networks import elementwise
 
 RIGHT = load_file(lessons_folder() / "solutions" / "10.py", "solution_10")
-GRADIENTS = load_file(lessons_folder() / "checkers" / "gradients.py", "gradients")
-
-BY_HAND = Tolerance(1e-12, 1e-11)
-"""Derived, not measured: central differences are off by 1e-10 or so."""
 
 
-def _known(hidden):
-    return lambda *arguments: GRADIENTS.known(*arguments, hidden=hidden)
+def third_moment(rows):
+    """A statistic that is no symmetric one: it changes with the sense of a turn."""
+    return float((rows[:, 0] ** 3).sum() + (rows**4).sum() / (1 + (rows**2).sum()))
 
 
-def quartic(W):
-    return float((W**4).sum() + W.ravel()[0] * W.ravel()[-1] ** 2)
+def forms_share_inputs(rng):
+    turn = np.array([[0.6, -0.8], [0.8, 0.6]])
+    form = elementwise("tanh", np.eye(2))
+    yield np.array([[2.0, 1.0]]), form.apply, third_moment, np.eye(2)[None]
+    yield np.array([[2.0, 1.0]]), form.apply, third_moment, turn[None], Note("rows are turned by z @ R.T")
+    yield np.array([[2.0, 1.0]]), form.apply, third_moment, np.array([turn, turn.T, np.eye(2)]), Note("each rotation turns the z that was given")
+    yield (2 * rng.standard_normal((40, 3)) + [1.0, 0.0, 0.5], elementwise("tanh", np.eye(3)).apply, third_moment,
+           np.array([random_rotation(3, rng) for _ in range(4)]))
 
 
-def sunken(W):
-    """Curved downwards: what is left beyond the first order is negative."""
-    return -quartic(W)
+def forms_share_known(z, apply, statistic, rotations):
+    right, chained, turned = RIGHT.forms_share(z, apply, statistic, rotations), [], z
+    for R in rotations:
+        turned = turned @ R.T
+        chained.append(statistic(apply(turned)))
 
+    def each(rows):
+        return np.array([rows(R) for R in rotations])
 
-def _slopes(W):
-    slopes = 4 * W**3
-    slopes.ravel()[0] += W.ravel()[-1] ** 2
-    slopes.ravel()[-1] += 2 * W.ravel()[0] * W.ravel()[-1]
-    return slopes
-
-
-def differences_inputs(rng):
-    yield quartic, np.array([2.0]), 0.5
-    yield quartic, np.array([0.7, -0.6, 1.3]), 1e-3
-    yield quartic, np.array([[0.3, -1.2, 0.8], [0.5, 1.1, -0.4]]), 1e-3, Note("any number of axes")
-    yield sunken, rng.standard_normal((2, 2, 3)), 1e-2, Note("any number of axes")
-
-
-def differences_known(loss, W, step):
-    def each(up, down, by):
-        found = np.empty(W.shape)
-        for index in np.ndindex(W.shape):
-            above, below = W.copy(), W.copy()
-            above[index] += up
-            below[index] -= down
-            found[index] = (loss(above) - loss(below)) / by
-        return found
-
-    right, ones = each(step, step, 2 * step), np.ones(W.shape)
-    one_sided = "this is the one-sided difference: its error falls with the step, not with its square"
     return [
-        (each(step, 0, step), one_sided), (each(0, step, step), one_sided),
-        (2 * right, "the two points lie 2 step apart: divide by 2 step"),
-        (each(step / 2, step / 2, step), "this is the difference to half the step: the two points are W + step and W - step, 2 step apart"),
-        (each(step / 2, step / 2, 2 * step), "the two points are W + step and W - step: with half a step to each side one divides by step"),
-        (-right, "the sign is wrong: the loss at W + step minus the loss at W - step"),
-        (2 * step * right, "divide the difference of the two losses by 2 step"),
-        (right.ravel() if W.ndim > 1 else right[:, None], "the result has the shape of W"),
-        (0 * right, "every difference is 0: V = W is another name for the same array, not a copy; take W.copy()"),
-        (_slopes(W) * (-1 if loss is sunken else 1), "these are the exact slopes, or differences to a finer step: use the loss and the step you are given"),
-        ((loss(W + step * ones) - loss(W - step * ones)) / (2 * step), "one entry at a time: all entries moved together")]
+        (each(lambda R: statistic(apply(z) @ R.T)), "this turns after the form: what the form did is turned with it. Turn z, then apply"),
+        (each(lambda R: statistic(z @ R.T)), "the form does not appear: apply it to the turned rows"),
+        (each(lambda R: statistic(apply(z @ R))), "rows are turned by z @ R.T: z @ R turns the other way"),
+        (each(lambda R: statistic(apply(z @ R.T) @ R)), "do not turn back: that is the form in another basis, not this one"),
+        (np.array(chained), "the rotations pile up: every one starts from the z that was given"),
+        (np.sort(right), "one value a rotation is wanted, in the rotations' order"),
+        (right - statistic(apply(z)), "nothing is to be taken away: the values for f(R z) themselves"),
+        (np.mean(right), "one value a rotation is wanted, not their mean"),
+        (each(lambda R: statistic(apply(z))), "the rotations do not appear")]
 
 
-def _not_put_back(loss, W, step):
-    slopes = np.empty(W.shape)
-    for index in np.ndindex(W.shape):
-        W[index] += step
-        above = loss(W)
-        W[index] -= 2 * step
-        slopes[index] = (above - loss(W)) / (2 * step)
-    return slopes
+def kurtosis_inputs(rng):
+    yield np.array([[2.0, 0.0]]), np.eye(2), Note("on an axis: n")
+    yield np.array([[1.0, 1.0]]), np.eye(2), Note("on a diagonal: 1")
+    yield np.array([[1.0, 0.0], [5.0, 5.0]]), np.eye(2), Note("lengths do not count")
+    yield np.array([[1.0, 1.0], [0.0, 0.0]]), np.eye(2), Note("a zero activation is left out")
+    yield np.array([[1.0, 2.0]]), np.array([[1.0, 0.0], [0.0, 1.0], [0.6, 0.8]]), Note("three directions in two dimensions")
+    yield rng.standard_normal((20, 4)), random_rotation(4, rng)
+    yield rng.standard_normal((20, 3)) + [1.0, 0.0, 0.0], random_rotation(3, rng)[:2]
 
 
-def remainder_inputs(rng):
-    W, d = np.array([[0.6, -0.5], [0.4, 0.9]]), np.array([[0.8, 0.1], [-0.9, 0.5]])  # d is not of length 1
-    right = _slopes(W)
-    yield quartic, np.array([4.0 + 3.0]), np.array([1.0]), np.array([1.0]), 0.01, 0.1
-    yield sunken, np.array([-7.0]), np.array([1.0]), np.array([1.0]), 0.01, 0.1, Note("the remainder is an absolute value: L may be curved downwards")
-    for loss, sign in ((quartic, 1), (sunken, -1)):
-        for g in (right, right * np.array([[1.0, 1.3], [1.0, 0.6]])):
-            yield loss, sign * g, W, d, 1e-2, 1e-1, Note("d is not of length 1")
-    yield quartic, right, W, -d, 2e-2, 0.25, Note("the slope is taken between t = short and t = long")
-
-
-def remainder_known(loss, g, W, d, short, long):
-    rate, here, steps = (g * d).sum(), loss(W), np.log(long / short)
-
-    def ratio(rest):
-        return np.log(abs(rest(long) / rest(short)))
-
-    def plain(t):
-        return loss(W + t * d) - here
-
-    def rest(t):
-        return plain(t) - t * rate
-
-    right, length = ratio(rest) / steps, np.linalg.norm(d)
-    ten = "one logarithm is to base 10, the other natural: take the same for both"
-    two, plain_axes = "a slope needs two points: the change of log r over the change of log t", "both axes are logarithmic: take the logarithms of r and of t"
+def kurtosis_known(activations, basis):
+    lit = activations[np.any(activations != 0, axis=1)]
+    u, n = lit / np.linalg.norm(lit, axis=1, keepdims=True), basis.shape[1]
+    P, raw = u @ basis.T, lit @ basis.T
     return [
-        (ratio(plain) / steps, "take the first order away: t <g, d>"),
-        (1 / right, "log r against log t: the ratio is upside down"),
-        (abs(rest(long) / rest(short)), "this is the ratio of the remainders: take logarithms, and divide by log(long / short)"),
-        ((abs(rest(long)) - abs(rest(short))) / (long - short), plain_axes), (ratio(rest) / (long - short), plain_axes),
-        (right / np.log(10), ten), (right * np.log(10), ten),
-        (np.log(abs(rest(long))) / np.log(long), two), (np.log(abs(rest(short))) / np.log(short), two),
-        (ratio(lambda t: plain(t) - t * rate / length) / steps, "take d as it is: L is evaluated at W + t d"),
-        (ratio(lambda t: loss(W + t * d / length) - here - t * rate / length) / steps, "d need not have length 1, and is not to be brought to it"),
-        (-right, "both differences in one order: (log r(long) - log r(short)) / (log long - log short)"),
-        (ratio(lambda t: plain(t) - rate) / steps, "the first order is t times <g, d>"),
-        (ratio(lambda t: plain(t) + t * rate) / steps, "the first order is to be taken away, not added"),
-        (right if min(rest(short), rest(long)) > 0 else np.nan, "the logarithm of a negative number is nan: the remainder is an absolute value"),
-        (np.log(abs((plain(long) - long * (g @ d)) / (plain(short) - short * (g @ d)))) / steps,
-         "<g, d> is the sum of all products of entries, (g * d).sum(); g @ d of two matrices is a matrix")]
+        (n**2 * (raw**4).mean(), "lengths do not count: divide every activation by its length"),
+        (n**2 * (P**4).sum() / len(activations) / len(basis), "divide by the number of activations that are not zero"),
+        (np.nan if len(lit) < len(activations) else n**2 * (P**4).mean(), "a zero activation gives 0/0: leave it out before dividing"),
+        (n * (P**4).mean(), "the factor is n^2"), ((P**4).mean(), "the factor n^2 is missing"),
+        (len(basis) * n * (P**4).mean(), "the factor is n^2, n the number of dimensions, not of directions"),
+        (n**2 * (P**2).mean() ** 2, "the mean of fourth powers, not the square of the mean square"),
+        (n**2 * (abs(P) ** 3).mean(), "the fourth power is wanted"),
+        ((P**4).mean() / (P**2).mean() ** 2, "divide by nothing: this is the shape alone, without the scale")]
 
 
-def adam_inputs(rng):
-    one = np.array([1.0])
-    zero = 0 * one
-    yield one, zero, zero, zero, 1, 0.1, Note("a gradient that was always 0: epsilon_A keeps the division from 0/0")
-    yield one, one, zero, zero, 1, 0.1, Note("the first update: m and v begin at 0 and are too small at first")
-    yield one, np.array([1e-8]), zero, zero, 1, 0.1, Note("a gradient as small as epsilon_A, which is added to the root, not under it")
-    yield one, np.array([-3.0]), one, one, 2, 0.1
-    yield np.array([1.0, -2.0, 0.5]), np.array([0.3, -0.02, 0.0]), np.array([0.05, 0.01, 0.0]), np.array([0.002, 0.003, 0.0]), 3, 0.1
-    yield rng.standard_normal((2, 3)), 1e-7 * rng.standard_normal((2, 3)), np.zeros((2, 3)), np.zeros((2, 3)), 1, 1e-3
-    yield rng.standard_normal(4), rng.standard_normal(4), rng.standard_normal(4), rng.random(4), 2000, 1e-2
+def side_inputs(rng):
+    null = np.arange(1.0, 100.0)
+    yield 50.0, null, Note("in the middle of 99")
+    yield 0.0, null, Note("below all 99: p = 0.02")
+    yield 100.0, null, Note("above all 99: p = 0.02")
+    yield 2.5, null, Note("two of 99 lie below: p = 2 . 3 / 100 is more than 0.05")
+    yield 97.5, null, Note("two of 99 lie above: p = 2 . 3 / 100 is more than 0.05")
+    yield 1.5, null, Note("one of 99 lies below: p = 0.04")
+    yield 1.0, null, Note("a tie counts in both tails: p = 0.04")
+    yield 2.0, null, Note("a tie counts in both tails: p = 0.06")
+    yield 0.0, np.arange(1.0, 39.0), Note("below all of 38: p = 2/39, nothing can be found")
+    yield 0.0, np.arange(1.0, 40.0), Note("below all of 39: p = 0.05")
+    yield 45.0, np.arange(1.0, 40.0), Note("above all of 39: p = 0.05")
+    yield 6.0, np.concatenate([np.full(96, 5.0), [80.0, 90.0, 100.0]]), Note("a long tail: above 96 of 99 is not enough")
+    yield 6.0, np.concatenate([np.full(98, 5.0), [100.0]]), Note("ranks count, not distances from the mean")
+    yield 5.0, np.full(99, 5.0), Note("all alike: nothing is found")
 
 
-def adam_known(w, g, m, v, t, rate):
-    M, V = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g**2
-    c1, c2, tiny = 1 - 0.9**t, 1 - 0.999**t, 1e-8
+def side_known(value, null):
+    m, below, above = len(null), np.sum(null <= value), np.sum(null >= value)
 
-    def step(first=M / c1, second=V / c2, M=M, V=V):
-        return w - rate * first / (np.sqrt(second) + tiny), M, V
+    def decided(p, low, high):
+        return 0 if p > 0.05 else -1 if low < high else 1
 
-    new, zero = step()[0], 0 * m
+    p = 2 * min(1 + below, 1 + above) / (1 + m)
+    sd = null.std() or 1.0
+    z = (value - null.mean()) / sd
     return [
-        ((new, m, v), "the m and v that were given come back: return the new ones"),
-        (step(0.1 * g / (1 - 0.9), 0.001 * g**2 / (1 - 0.999), 0.1 * g, 0.001 * g**2),
-         "m and v begin anew: 0.9 times the old m and 0.999 times the old v belong to them, or the optimiser has no memory"),
-        ((new, M / c1, V / c2), "return m and v themselves: the corrected ones are for this step only"),
-        (step((0.999 * m + 0.001 * g) / c2, (0.9 * v + 0.1 * g**2) / c1, 0.999 * m + 0.001 * g, 0.9 * v + 0.1 * g**2),
-         "beta_1 = 0.9 belongs to m, beta_2 = 0.999 to v"),
-        ((M, V, new), "the order is (w, m, v)"), ((new, V, M), "the order is (w, m, v)"),
-        (step((0.1 * m + 0.9 * g) / c1, (0.001 * v + 0.999 * g**2) / c2, 0.1 * m + 0.9 * g, 0.001 * v + 0.999 * g**2),
-         "0.9 and 0.999 belong to the old m and v, the rest to the new gradient"),
-        (step(second=(0.999 * v + 0.001 * abs(g)) / c2, V=0.999 * v + 0.001 * abs(g)), "v is a mean of squares: g^2"),
-        (step(second=(0.999 * v + 0.001 * g) / c2, V=0.999 * v + 0.001 * g), "v is a mean of squares: g^2"),
-        (step(M, V), "divide m by 1 - 0.9^t and v by 1 - 0.999^t: they begin at 0 and are too small at first"),
-        ((2 * w - new, M, V), "downhill is against the gradient: subtract"),
-        (step(second=V), "v is divided by 1 - 0.999^t, as m by 1 - 0.9^t"), (step(first=M), "m is divided by 1 - 0.9^t, as v by 1 - 0.999^t"),
-        ((w - rate * (M / c1) / np.sqrt(V / c2 + tiny), M, V), "epsilon_A is added to the root, not under it"),
-        ((w - rate * np.sqrt(c2) / c1 * M / (np.sqrt(V) + tiny), M, V),
-         "epsilon_A is added to the root of the corrected v; here it is added to the uncorrected one, Kingma and Ba's short form"),
-        ((w - rate * (M / c1) / np.sqrt(V / c2), M, V), "nan for a gradient that was always 0: epsilon_A keeps the division from 0/0"),
-        (step(M / (1 - 0.9 * t), V / (1 - 0.999 * t)), "0.9 and 0.999 to the power t, not times t"),
-        (step(M / (1 - 0.9 ** (t - 1)), V / (1 - 0.999 ** (t - 1))), "updates are counted from 1: the power is t, not t - 1"),
-        (step(M / (1 - 0.9 ** (t + 1)), V / (1 - 0.999 ** (t + 1))), "updates are counted from 1: the power is t, not t + 1"),
-        ((w - rate * (M / c1) / (V / c2 + tiny), M, V), "divide by the square root of v"),
-        (step(zero + m / c1, zero + v / c2), "the step is made with the new m and v, not with the old ones")]
+        (decided(p / 2, below, above), "two tails: twice the smaller one"),
+        (decided(2 * min(below, above) / m, below, above), "the value itself is one of 1 + m: without it p can be 0"),
+        (0 if p >= 0.05 else -1 if below < above else 1, "p = 0.05 is found: p <= 0.05"),
+        (-decided(p, below, above), "the sign is turned: above all rotations is 1"),
+        (abs(decided(p, below, above)), "the side is wanted: -1 below chance"),
+        (int(np.sign(z)) if abs(z) > 1.96 else 0, "ranks are compared, not standard deviations: the null need not be normal"),
+        (int(value > null.max()) - int(value < null.min()), "beyond all rotations is more than p <= 0.05 asks for, or less"),
+        (decided(2 * min(1 + np.sum(null < value), 1 + np.sum(null > value)) / (1 + m), below, above), "a tie counts in both tails: <= and >="),
+        (int(np.sign(value - null.mean())), "nothing is found where p is more than 0.05: return 0")]
 
 
 EXERCISES = (
-    Exercise("gradient", RIGHT.gradient, GRADIENTS.inputs, _known(hidden=False), tolerance=BY_HAND),
-    Exercise("gradient_with_hidden_relu", RIGHT.gradient_with_hidden_relu, GRADIENTS.inputs, _known(hidden=True), tolerance=BY_HAND),
-    Exercise("differences", RIGHT.differences, differences_inputs, differences_known, wrong=((_not_put_back, "changed W in place"),)),
-    Exercise("remainder_slope", RIGHT.remainder_slope, remainder_inputs, remainder_known, tolerance=Tolerance(1e-6, 0.0)),
-    Exercise("adam_step", RIGHT.adam_step, adam_inputs, adam_known),
+    Exercise("forms_share", RIGHT.forms_share, forms_share_inputs, forms_share_known),
+    Exercise("kurtosis", RIGHT.kurtosis, kurtosis_inputs, kurtosis_known),
+    Exercise("side", RIGHT.side, side_inputs, side_known),
 )

@@ -4,171 +4,241 @@ import numpy as np
 
 from srm_ref.course import lessons_folder, load_file
 from srm_ref.course.comparing import Tolerance
-from srm_ref.course.exercises import Exercise, Note
+from srm_ref.course.exercises import Exercise, Note, Wrong, expect
+from srm_ref.verification.feature_statistics import statistics_of
 
 RIGHT = load_file(lessons_folder() / "solutions" / "11.py", "solution_11")
+_W = np.array([[1.0, -0.8, 0.3, 0.0, 0.5], [0.2, 0.4, -1.1, 0.0, 0.6]])  # feature 3 is not learned
 
 
-def dropped_inputs(rng):
-    yield 0.0, 1.0, 1.0
-    yield 0.0, 1.0, 0.0, Note("density 0, bias 0: nothing is lost")
-    yield 0.5, 1.0, 0.0, Note("density 0: the bias alone errs, always")
-    yield -0.5, 1.0, 1.0, Note("the output is relu(b): a negative bias answers 0")
-    yield from ((0.3, 0.7, 0.4), (0.1, 2.5, 0.8), (-0.3, 0.7, 0.4), (1.5, 0.2, 0.6))
-    yield from (tuple(map(float, (rng.uniform(-1, 1), rng.uniform(0.1, 3), rng.random()))) for _ in range(6))
+def _drawn(answer, n_samples, n_features, sparsity, seed):
+    X = np.asarray(answer(n_samples, n_features, sparsity, np.random.default_rng(seed)), dtype=float)
+    if X.shape != (n_samples, n_features):
+        raise Wrong(f"draw_features: wanted shape {(n_samples, n_features)}; found shape {X.shape}")
+    return X
 
 
-def dropped_known(b, r, p):
-    up = max(b, 0.0)
-    right = RIGHT.dropped_loss(b, r, p)
+def uses_the_generator(answer):
+    small = [_drawn(answer, 50, 3, 0.8, seed) for seed in (1, 1, 2)]
+    if not np.array_equal(small[0], small[1]):
+        raise Wrong("the same generator must give the same draw: use rng for everything, not numpy.random")
+    if np.array_equal(small[0], small[2]) and small[0].any():
+        raise Wrong("another generator gives the same draw: use the rng that is given, make none of your own")
+    if _drawn(answer, 40, 3, 1.0, 3).any():
+        raise Wrong("at sparsity 1 every feature is 0")
+    if not _drawn(answer, 40, 3, 0.0, 3).all():
+        raise Wrong("at sparsity 0 no feature is 0")
+
+
+def keeps_its_law(answer, sparsity=0.8, n_samples=40_000, n_features=6):
+    X = _drawn(answer, n_samples, n_features, sparsity, 90)
+    found = statistics_of(X, 1 - sparsity)
+    zero_share, mean = found["zero_share"], found["active_mean"]
+    active = X != 0
+    if zero_share < 0.01:
+        raise Wrong("no feature is ever 0: it is 0 with probability `sparsity`")
+    if abs(zero_share - (1 - sparsity)) < 0.02:
+        raise Wrong("features are active with probability S: the sparsity is the probability of 0")
+    if (active.all(axis=0) | ~active.any(axis=0)).all():
+        raise Wrong("a feature is active in all samples or in none: draw the mask anew for every sample")
+    if abs(found["pair_active_share"] - 0.2) < 0.02:
+        raise Wrong("all features of a sample are active together: draw a number of its own for every feature")
+    if found["outside_share"] > 0:
+        raise Wrong("there are values outside [0, 1]: an active feature is uniform on [0, 1], rng.random")
+    if mean > 0.99:
+        raise Wrong("an active feature is uniform on [0, 1], not 1")
+    if all(np.ptp(column[column != 0]) == 0 for column in X.T):
+        raise Wrong("every feature has one value for all samples: draw the values anew for every sample")
+    if all(np.ptp(row[row != 0]) == 0 for row in X[:50] if row.any()):
+        raise Wrong("the active features of a sample all have one value: draw a value of its own for every feature")
+    if abs(mean - 0.9) < 0.01 or abs(mean - 0.1) < 0.01:
+        raise Wrong(f"active values lie between {X[active].min():.2f} and {X[active].max():.2f}, as the mask's own random numbers do that passed a "
+                    "threshold. Draw twice")
+    wanted = {"zero_share": 0.8, "column_active_share": 0.2, "pair_active_share": 0.04, "next_row_active_share": 0.04, "active_mean": 0.5,
+              "active_mean_square": 1 / 3, "active_distance_from_uniform": 0.0, "pair_product": 0.01}
+    for name, value in wanted.items():
+        expect(float(found[name]), value, f"the statistic {name} of 40 000 samples at S = 0.8", Tolerance(0.0022 if name == "pair_product" else 0.015))
+
+
+def linear_loss_inputs(rng):
+    yield np.array([[0.0]]), np.array([0.0]), np.array([1.0]), 1.0, Note("nothing is learned: p/3 is lost")
+    yield np.array([[0.0]]), np.array([0.25]), np.array([2.0]), 0.5, Note("nothing is learned, the answer is the mean: the variance is lost")
+    yield np.array([[1.0, 0.5]]), np.array([0.0, 0.0]), np.array([1.0, 1.0]), 0.5
+    yield np.zeros((1, 2)), np.zeros(2), np.ones(2), 0.0, Note("density 0: nothing is ever there")
+    yield _W, np.array([0.1, -0.2, 0.05, 0.3, 0.15]), np.array([1.0, 2.0, 0.5, 0.7, 1.5]), 0.4
+    yield rng.standard_normal((3, 7)), rng.standard_normal(7), rng.random(7) + 0.5, 0.15
+
+
+def linear_loss_known(W, bias, importance, p):
+    G = W.T @ W
+    R, v = np.eye(len(G)) - G, p / 3 - p**2 / 4
+    means, squares = p / 2 * R.sum(axis=1), (R**2).sum(axis=1)
+    offset = (means - bias) ** 2
     return [
-        (right / r, "feature 2 has the importance r"),
-        (r * (p / 3 - p * p / 4), "this is the loss with the best bias, p/2; here the bias is given"),
-        (r * (1 / 3 - up + up * up), "an active feature has mean 1/2 and mean square 1/3, a sparse one p/2 and p/3"),
-        (r * p * (1 / 3 - up + up**2), "where the feature is 0 the answer b is wrong as well, by b^2: it happens with probability 1 - p"),
-        ((1 + r) / r * right, "only feature 2 is answered wrongly: its importance is r"),
-        (r * right, "the importance r is a factor of the loss once"),
-        (r * (p / 3 + up * p + up * up), "the middle term of the square has a minus: (x - b)^2"),
-        (r * (p / 2 - up * p + up * up), "E x^2 is p/3, not p/2"),
-        (r * ((1 - p) / 3 - up * (1 - p) + up * up), "p is the density, the probability of NOT being 0"),
-        (r * (p / 3 + up * up), "the middle term of the square is missing: -2 b E x = -b p"),
-        (r * (p / 3 - up * p / 2 + up * up), "the middle term is -2 b E x = -b p: E x is p/2, and there are two of it"),
-        (r * (p / 3 - b * p + b * b), "the output is relu(b): a negative bias answers 0"),
-        (r * (p / 3 - abs(b) * p + b * b), "the output is relu(b), not |b|: a negative bias answers 0"),
-        (right if b >= 0 else 0.0, "a negative bias answers 0, and so it loses r E x^2")]
+        ((importance * (p / 3 * squares + offset)).sum(), "p/3 is the mean square: the variance is p/3 - p^2/4"),
+        (importance * (v * squares + offset), "one number is wanted: the sum over the features' errors"),
+        ((importance * (p / 12 * squares + offset)).sum(), "p/12 forgets that being absent varies too: v = p/3 - p^2/4"),
+        ((importance * (squares / 12 + offset)).sum(), "1/12 is the variance where p = 1: v = p/3 - p^2/4"),
+        ((importance * (v * squares + (2 * means - bias) ** 2)).sum(), "p is the probability, p/2 the mean of a feature"),
+        ((importance * (v * R.sum(axis=1) ** 2 + offset)).sum(), "variances add with squared weights: sum_j R_ij^2, not (sum_j R_ij)^2"),
+        (RIGHT.linear_loss(W, bias, importance, 1 - p), "density is the probability of being active; this takes it for S"),
+        ((importance * v * squares).sum(), "the square of the mean error is missing, (p/2 sum_j R_ij - b_i)^2"),
+        ((importance * (v * squares + (means + bias) ** 2)).sum(), "the error is x - y, so the bias is taken away: sum_j R_ij x_j - b_i"),
+        ((importance * (v * squares + means**2)).sum(), "the bias does not appear"),
+        ((v * squares + offset).sum(), "importance does not appear"),
+        ((importance**2 * (v * squares + offset)).sum(), "importance multiplies the squared error, it is not squared with it"),
+        ((importance * (v * squares + offset)).mean(), "the loss is a sum over features, not a mean"),
+        ((importance * (v * np.diag(R) ** 2 + offset)).sum(), "only the diagonal of R is there: the shadows, j != i, count too"),
+        ((importance * (v * squares + np.abs(means - bias))).sum(), "the mean error is squared, too"),
+        ((importance * (v * (G**2).sum(axis=1) + (p / 2 * G.sum(axis=1) + bias) ** 2)).sum(),
+         "this is the size of the answer, not of the error: R is the identity minus W^T W")]
 
 
-def begins_inputs(rng):
-    yield 1.0, Note("both features are equally important")
-    yield from ((r,) for r in (0.5, 2.0, 0.3, 4.0, 0.05, 30.0))
-    yield from ((float(r),) for r in rng.uniform(0.1, 5, 4))
+def optimum_inputs(rng):
+    yield np.array([1.0, 2.0]), 0.5, 1, Note("importances come in any order")
+    yield np.array([2.0, 1.0]), 0.5, 1
+    yield np.array([1.0, 0.5]), 0.5, 2, Note("all features are kept: no loss")
+    yield np.array([0.5, 2.0, 1.0, 0.2, 3.0]), 0.4, 2, Note("kept is ascending")
+    yield np.array([0.5, 3.0, 1.0, 0.2, 2.0]), 1.0, 2, Note("density 1")
+    yield rng.permutation(9) + rng.random(), 0.07, 4
 
 
-def begins_known(r):
-    q, right = min(r, 1 / r), RIGHT.superposition_begins(r)
-    with_zero = "here the dropped feature is answered with 0; its best bias is p/2, and then it loses the variance v(p) only"
+def optimum_known(importance, p, m):
+    kept, bias, loss = RIGHT.linear_optimum(importance, p, m)
+    v, dropped = p / 3 - p**2 / 4, np.delete(importance, kept)
+    lost, mask = dropped.sum(), np.isin(np.arange(len(importance)), kept)
+    best = np.argsort(-importance)[:m]
+
+    def chosen(kept):
+        return kept, np.where(np.isin(np.arange(len(importance)), kept), 0.0, p / 2), v * np.delete(importance, kept).sum()
+
     return [
-        (1 - right, "this is a sparsity, 1 - p; a density is wanted"), (2 * q / (1 + q), with_zero), (q / (1 + q), with_zero),
-        (4 * r / (2 + 5 * r), "above r = 1 it is feature 1 that is left out: compare with dedicating, v(p)"),
-        (4 / (5 + 2 * r), "below r = 1 it is feature 2 that is left out: compare with dropping, r v(p)"),
-        (4 * q / (2 + 3 * q), "the antipodal pair errs on both features: (1 + r) p^2 / 6"),
-        (4 / 7 if r > 1 else right, "above r = 1 it is feature 1 that is left out: compare with dedicating, v(p)"),
-        (4 / (2 + 5 * r), "with r > 1 the boundary is the one of 1/r: 4 q / (2 + 5 q) with q = 1/r, above and below"),
-        (2 * q / (2 + 5 * q), "a factor 2: multiply r (p/3 - p^2/4) = (1 + r) p^2 / 6 by 12 / p"),
-        (4 / 5, "the antipodal pair errs on both features: (1 + r) p^2 / 6"),
-        (4 / (5 + 2 * r) if r < 1 else 4 * r / (2 + 5 * r), "the two sides of r = 1 are exchanged: the pair has to beat the better one of the two")]
+        (chosen(np.arange(m)), "these are the first features, not the most important ones: they come in any order"),
+        (chosen(np.sort(np.argsort(importance)[:m])), "these are the least important ones"),
+        ((importance[kept], bias, loss), "these are the importances of the kept features: their indices are wanted"),
+        ((best, bias, loss), "ascending indices are wanted"),
+        ((np.argsort(importance)[-m:], bias, loss), "ascending indices are wanted, not indices in ascending order of importance"),
+        ((mask, bias, loss), "indices are wanted, not a mask; numpy.flatnonzero makes one of the other"),
+        ((np.delete(np.arange(len(importance)), kept), bias, loss), "these are the dropped features' indices"),
+        ((kept, np.full(len(importance), p / 2), loss), "a kept feature is answered exactly: its bias is 0"),
+        ((kept, 0 * bias, loss), "a dropped feature is answered with its mean: its bias is p/2"),
+        ((kept, p / 2 - bias, loss), "it is the dropped features that are answered with their mean"),
+        ((kept, np.full(len(dropped), p / 2), loss), "a bias for every feature is wanted, kept or not"),
+        ((kept, bias * (1 - p) / p, loss), "p is the probability of being active: the mean is p/2, not (1 - p)/2"),
+        ((kept, 2 * bias, loss), "p is the probability, p/2 the mean of a feature"),
+        ((kept, bias / p, loss), "the mean of a feature is p/2: it is 1/2 only where it is always active"),
+        ((kept, bias, p / 3 * lost), "with the best bias a dropped feature costs its variance, p/3 - p^2/4, not its mean square"),
+        ((kept, bias, loss / len(importance)), "the loss is a sum over features, not a mean"),
+        ((kept, bias, p / 12 * lost), "p/12 forgets that being absent varies too: v = p/3 - p^2/4"),
+        ((kept, bias, v * len(dropped)), "a dropped feature costs its importance times v"),
+        ((kept, bias, v * importance[kept].sum()), "these are the kept features: the dropped ones cost"),
+        ((kept, bias, lost), "the variance v is missing")]
 
 
-def _cases(b, p):
-    """Return what each of the four cases adds to the loss: none, own, other, both."""
-    t, up = max(-b, 0.0), max(b, 0.0)
-    own = up**2 if b >= 0 else t * t - 2 * t**3 / 3
-    both = 1 / 6 - up / 3 + 2 * up**3 / 3 - up**4 / 6 if b >= 0 else 1 / 6 + t / 3 - t**3 / 3 + t**4 / 6
-    return (1 - p) ** 2 * up**2, p * (1 - p) * own, p * (1 - p) * up**3 / 3, p * p * both
+def interference_inputs(rng):
+    yield np.array([[1.0, 0.0]]), Note("feature 1 is not learned, W_1 = 0: its interference is 0, not nan")
+    yield (np.array([[1.0, 1.0]]),)
+    yield np.array([[2.0, -1.0]]), Note("W_i is divided by its length, W_j is not")
+    yield np.array([[1.0, 0.0], [0.0, 3.0]]), Note("at right angles nothing disturbs")
+    yield np.zeros((2, 3)), Note("nothing is learned at all")
+    yield (_W,)
+    yield (rng.standard_normal((4, 9)),)
+    yield rng.standard_normal((4, 4)) * 3, Note("as many features as hidden dimensions")
 
 
-def pair_inputs(rng):
-    yield 0.0, 0.0, Note("density 0 and bias 0: no loss")
-    yield 0.5, 0.0, Note("density 0: none is active, and the output is relu(b)")
-    yield -0.5, 0.0, Note("density 0: none is active, and a negative bias does no harm")
-    yield 0.0, 1.0, Note("both are always active")
-    yield 1.0, 1.0, Note("b = 1: the output is always open")
-    yield -1.0, 0.5, Note("b = -1: the output is never open")
-    yield from ((0.0, 0.6), (0.3, 0.6), (0.7, 0.25), (-0.3, 0.6), (-0.8, 0.9))
-    yield from (tuple(map(float, (rng.uniform(-1, 1), rng.random()))) for _ in range(6))
-
-
-def pair_known(b, p):
-    none, own, other, both = _cases(b, p)
-    right, up, t = none + own + other + both, max(b, 0.0), max(-b, 0.0)
-    mirrored = sum(_cases(abs(b), p))
-    polynomial = p**2 / 6 - p**2 * b / 3 + (1 - p) * b**2 + p * (1 + p) * b**3 / 3 - p**2 * b**4 / 6
-    half_open = (1 - up) ** 4 / 12 + (1 - up) ** 3 / 3 - (1 - up) ** 4 / 4
+def interference_known(W):
+    G, lengths, eye = W.T @ W, np.linalg.norm(W, axis=0), np.eye(W.shape[1])
+    off, safe, right = G - np.diag(np.diag(G)), np.where(lengths > 0, lengths, 1.0), RIGHT.interference_of(W)
+    pushes, rows = off / safe[:, None], np.linalg.norm(W, axis=1, keepdims=True)
+    whole = (W**2).sum()
     return [
-        (2 * right, "one output is asked for: this is both"),
-        (p * p / 6, "this is the loss without bias; here the bias is given"),
-        (right + none, "the output is wrong by b^2 once where nothing is active, with probability (1-p)^2"),
-        (right + other + own, "only its own feature is active with probability p (1-p), not 2 p (1-p); the same for the other"),
-        (none + ((own + other) / (1 - p) if p < 1 else 0.0) + both, "ONLY one is active with probability p (1-p): the other has to be 0"),
-        (none + own + p * (1 - p) * up**2 + both, "where only the other is active, the output b - x closes at x = b: the integral of (b - x)^2 up to b"),
-        (none + own + other + p * p / 6, "the bias changes the case of both active as well: it is open where y < x + b"),
-        (right - both / 2, "both active: the loss is counted on half of the square only"),
-        (sum(_cases(b, 1 - p)), "p is the density, the probability of NOT being 0"),
-        (both / p**2 if p else 0.0, "both features are active with probability p^2"),
-        (right - none, "where nothing is active the output is relu(b): a positive bias errs by b^2, with probability (1-p)^2"),
-        (right - own, "where only its own feature is active the bias is wrong as well"),
-        (right - other, "where only the other feature is active, x < b, the output is still open: the integral of (b - x)^2"),
-        (both, "three cases are missing: both are active with probability p^2 only"),
-        (none + own + other + p * p * half_open if b >= 0 else right, "both active: for y < b all x from 0 to 1 are in the open region, which adds b^3/3"),
-        (right if b >= 0 else mirrored, "a negative bias is not the mirror of a positive one: where nothing is active it does no harm"),
-        (right + p * (1 - p) * 2 * t**3 / 3, "only its own feature, b = -t: below x = t the error is x, not t"),
-        (right - p * (1 - p) * (t * t - t**3), "only its own feature, b = -t: above x = t the output is x - t, which errs by t"),
-        (polynomial, "the polynomial of b >= 0 does not hold below 0: the output then opens late, at x_1 - x_2 > -b")]
+        (((G / safe[:, None]) ** 2).sum(axis=1), "j = i is in the sum: a feature is no interference for itself"),
+        (right.sum(), "one number a feature is wanted, not the sum over all"),
+        (pushes.sum(axis=1) ** 2, "square each push, then add: sums of both signs cancel"),
+        ((off**2).sum(axis=1) / safe**4, "W_i is divided by its length |W_i|, not by |W_i|^2"),
+        ((off**2).sum(axis=1) / (whole or 1.0), "every W_i has a length of its own: np.linalg.norm(W, axis=0)"),
+        (((((W / np.where(rows > 0, rows, 1)).T @ W) * (1 - eye)) ** 2).sum(axis=1),
+         "these are the lengths of rows: feature i is column i, np.linalg.norm(W, axis=0)"),
+        (((G / safe[:, None]) ** 2).sum(axis=1) - 1, "j = i contributes |W_i|^2, which is not 1: leave it out of the sum"),
+        (np.sqrt(right), "this is the square root: the sum of squares is wanted"),
+        ((off**2).sum(axis=1), "W_i is to be of length 1: divide by |W_i|"),
+        (((off / safe) ** 2).sum(axis=1), "the wrong one has length 1: W_i is divided by its length, W_j is not"),
+        (((off / safe / safe[:, None]) ** 2).sum(axis=1), "only W_i is divided by its length: a long W_j pushes harder"),
+        (np.abs(pushes).sum(axis=1), "squares are added, not absolute values"),
+        ((np.maximum(pushes, 0) ** 2).sum(axis=1), "negative pushes count, too: there is no ReLU here"),
+        ((pushes**2).max(axis=1), "the sum over all others is wanted, not the worst of them"),
+        (np.where(lengths > 0, right, np.nan), "a feature that is not learned has W_i = 0: its interference is 0, not nan")]
 
 
-def best_inputs(rng):
-    yield 1.0, Note("both features are always active")
-    yield from ((p,) for p in (0.5, 0.9, 0.1, 1e-3))
-    yield from ((float(p),) for p in rng.uniform(0.05, 1, 4))
+def crowded_inputs(rng):
+    yield 0.0, np.array([]), Note("no bias and nobody else: no error")
+    yield 0.5, np.array([]), Note("nobody else: the own answer relu(x - t) alone errs")
+    yield 0.0, np.array([0.5])
+    yield 0.1, np.array([0.5])
+    yield 0.1, np.array([-0.5]), Note("negative shadows are cut off by the ReLU")
+    yield 0.1, np.array([0.0]), Note("a cosine of 0 leaves no shadow")
+    yield 0.0, np.array([0.0, -1.0, 0.3]), Note("a cosine of 0 leaves no shadow, with t = 0 neither")
+    yield 0.5, np.array([0.5, 0.2]), Note("a shadow of at most t is cut off: only cosines above t leave something")
+    c, mixed = np.cos(np.radians(72)), np.array([0.5, 0.1, -0.3, 0.05, 0.9])
+    yield from ((0.1, np.array([c, c, -0.809, -0.809])), (0.2, mixed), (0.0, mixed), (0.35, rng.uniform(-1, 1, 12)))
 
 
-def _search(p, width, backwards=False):
-    low, high = 0.0, 1.0
-    while high - low > width:
-        b = (low + high) / 2
-        slope = -(p**2) / 3 + 2 * (1 - p) * b + p * (1 + p) * b**2 - 2 * p**2 * b**3 / 3
-        low, high = (b, high) if (slope < 0) is not backwards else (low, b)
-    return low
+def _grid(t, cosines):
+    x = (np.arange(1000) + 0.5) / 1000
+    return ((x - np.maximum(x - t, 0)) ** 2).mean() + sum((np.maximum(cosine * x - t, 0) ** 2).mean() for cosine in cosines)
 
 
-def best_known(p):
-    right = RIGHT.best_bias(p)
+def crowded_known(t, cosines):
+    own = t**2 - 2 * t**3 / 3
+    positive = cosines[cosines > 0]
+    lit = cosines[cosines > t]
+    cubes = ((lit - t) ** 3 / (3 * lit)).sum()
+    sizes = np.abs(cosines)
     return [
-        (_search(p, 1e-12, backwards=True), "the search ran to an end of the interval: where the derivative is negative the minimum lies to the right"),
-        (_search(p, 1e-3), "near, but wanted to 1e-9, so go on halving (30 times or more)"),
-        (_search(p, 1e-6), "near, but wanted to 1e-9, so go on halving (30 times or more)"),
-        ((np.sqrt((1 - p) ** 2 + p**3 * (1 + p) / 3) - (1 - p)) / (p * (1 + p)), "the term with b^3 is missing"),
-        (p * p / (6 * (1 - p)) if p < 1 else ZeroDivisionError, "this is the first approximation for small p: solve the cubic"),
-        (p * p / 6 / np.float64(1 - p), "this is the first approximation for small p: solve the cubic"),
-        (p / 2, "this is the bias of a feature that is dropped; here both are kept"),
-        (-right, "the best bias is positive: each feature takes away from the other, the bias gives back")]
+        (own + ((positive - t) ** 3 / (3 * positive)).sum(), "a shadow below t is cut off by the ReLU: only cosines above t leave something"),
+        (own + ((cosines - t) ** 3 / (3 * cosines)).sum(), "shadows below t, negative ones too, are cut off by the ReLU: only cosines above t leave something"),
+        (t**3 / 3 + t * (1 - t) + cubes, "above t the own answer errs by t, and the error is squared: t^2 (1 - t)"),
+        (t**3 / 3 + cubes, "above t the own answer errs by t: the part t^2 (1 - t) is missing"),
+        (t**2 + t**3 / 3 + cubes, "above t the own answer errs by t, for a share 1 - t of the values only: t^2 (1 - t)"),
+        (own + 2 * cubes, "the 2 of the lesson stands for two equal neighbours: here every shadow is in the list"),
+        (own + ((lit - t) ** 2 / (2 * lit)).sum(), "the error is squared before it is averaged: (c x - t)^2"),
+        (own + (lit**2 / 3).sum(), "the bias is missing in the shadows: relu(c x - t)"),
+        (own + (np.maximum(sizes - t, 0) ** 3 / np.where(sizes > 0, 3 * sizes, 1)).sum(), "negative shadows are cut off by the ReLU: they cost nothing"),
+        (own, "the shadows on the other features are missing"),
+        (cubes, "the feature's own answer, relu(x - t), is too small: its error is missing"),
+        (t**2 + cubes, "below t the own answer is 0, so it errs by x there, not by t"),
+        (own + ((lit - t) ** 3 / 3).sum(), "the integral of (c x - t)^2 over x has a c below: substitute u = c x - t"),
+        (own + ((lit - t) ** 2).sum(), "this is the shadow of x = 1: average over x"),
+        ((own + cubes) / (1 + len(cosines)), "the loss is a sum over features, not a mean"),
+        (_grid(t, cosines), "close, but a sum over a grid: the integrals can be done, t^3/3 and the like")]
 
 
-def corner_inputs(rng):
-    yield 1.0, 1.0, 0.0
-    yield 1.0, 1.0, -1.0, Note("negative corners count 0")
-    yield 1.0, 1.0, -2.0, Note("the ReLU is never open inside: 0")
-    yield 1.0, -1.0, 0.0, Note("w1 and w2 are of any sign")
-    yield -1.0, -1.0, 0.0
-    yield from ((0.8, 0.5, 0.1), (1.0, -1.0, 0.2), (0.7, -1.6, -0.1), (-0.6, -0.9, 1.0))
-    yield from (tuple(map(float, rng.choice([-1, 1], 3) * rng.uniform(0.2, 2, 3))) for _ in range(8))
+def _generator_of_its_own(n_samples, n_features, sparsity, rng):
+    rng = np.random.default_rng(0)
+    return np.where(rng.random((n_samples, n_features)) >= sparsity, rng.random((n_samples, n_features)), 0.0)
 
 
-def corner_known(w1, w2, b):
-    def summed(signs=(1, -1, -1, 1), power=4, cut=lambda z: max(z, 0.0), b=b):
-        return sum(s * cut(z) ** power for s, z in zip(signs, (b + w1 + w2, b + w1, b + w2, b))) / (12 * w1 * w2)
+def _draws(mask, values, active=np.greater_equal):
+    """A sampler whose mask and values are drawn in these shapes, with 0 for 1 and 1 for all."""
+    def answer(n_samples, n_features, sparsity, rng):
+        sizes = {"each": (n_samples, n_features), "sample": (n_samples, 1), "feature": (1, n_features)}
+        lit, drawn = active(rng.random(sizes[mask]), sparsity), rng.random(sizes[values]) if values else np.ones((1, 1))
+        return np.where(lit, drawn, np.zeros((n_samples, n_features)))
+    return answer
 
-    right = RIGHT.mean_square_over_the_square(w1, w2, b)
-    steps, signs = ("the first integration of the square divides by 3, the second by 4: 12 in all",
-                    "the signs of the corners: plus for none and both, minus for one")
-    return [
-        (summed(cut=float), "the ReLU is missing at the corners: negative ones count 0"),
-        (12 * right, "two integrations of a square divide by 3 and by 4"), (3 * right, steps), (4 * right, steps), (2 * right, steps), (right / 2, steps),
-        (right * w1 * w2, "every integration divides by the slope: w1 and w2"),
-        (summed((1, -1, -1, 0)), "the fourth corner, where both are 0, is missing: relu(b)^4"),
-        (summed(b=0.0), "the bias is missing"),
-        (summed((1, -1, 1, -1)), signs), (summed((1, 1, -1, -1)), signs), (-right, signs),
-        ((max(b + w1, 0.0) ** 3 - max(b, 0.0) ** 3) / (3 * w1), "this is the integral over x alone"),
-        (right * np.sign(w1 * w2), "divide by w1 w2 with its sign"),
-        (summed((1, 1, 1, 1)), "the corners have signs: plus for none and both, minus for one"),
-        (summed(power=3), "the power goes up twice: 2, 3, 4"), (summed(power=2), "the power goes up twice: 2, 3, 4"),
-        (right**0.5, "the square itself is averaged: no root is taken")]
+
+def _mask_as_value(n_samples, n_features, sparsity, rng):
+    x = rng.random((n_samples, n_features))
+    return np.where(x >= sparsity, x, 0.0)
 
 
 EXERCISES = (
-    Exercise("dropped_loss", RIGHT.dropped_loss, dropped_inputs, dropped_known),
-    Exercise("superposition_begins", RIGHT.superposition_begins, begins_inputs, begins_known),
-    Exercise("pair_loss", RIGHT.pair_loss, pair_inputs, pair_known),
-    Exercise("best_bias", RIGHT.best_bias, best_inputs, best_known, tolerance=Tolerance(1e-9, 0.0)),
-    Exercise("mean_square_over_the_square", RIGHT.mean_square_over_the_square, corner_inputs, corner_known),
+    Exercise("draw_features", RIGHT.draw_features, properties=(uses_the_generator, keeps_its_law), wrong=(
+        (_draws("each", "each", np.less), "at sparsity 1"), (_draws("sample", "each"), "active together"), (_mask_as_value, "Draw twice"),
+        (_draws("feature", "each"), "for every sample"), (_draws("each", "sample"), "value of its own"),
+        (_draws("each", "feature"), "one value for all samples"), (_draws("each", ""), "not 1"), (_generator_of_its_own, "rng that is given"))),
+    Exercise("linear_loss", RIGHT.linear_loss, linear_loss_inputs, linear_loss_known),
+    Exercise("linear_optimum", RIGHT.linear_optimum, optimum_inputs, optimum_known, integers=True),
+    Exercise("interference_of", RIGHT.interference_of, interference_inputs, interference_known),
+    Exercise("crowded_loss", RIGHT.crowded_loss, crowded_inputs, crowded_known),
 )

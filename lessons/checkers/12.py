@@ -4,218 +4,170 @@ import numpy as np
 
 from srm_ref.course import lessons_folder, load_file
 from srm_ref.course.comparing import Tolerance
-from srm_ref.course.exercises import Exercise, Note, Wrong
-from srm_ref.superposition import feature_groups
-from srm_ref.superposition.polytopes import polygon, square_antiprism, tegum_product, triangular_prism
+from srm_ref.course.exercises import Exercise, Note
 
 RIGHT = load_file(lessons_folder() / "solutions" / "12.py", "solution_12")
-W = np.array([[1.2, -0.3, 0.5, 0.0], [0.1, 0.9, -0.7, 0.0], [0.4, 0.2, 0.8, 0.0]])  # no two lengths alike, the last not stored
+GRADIENTS = load_file(lessons_folder() / "checkers" / "gradients.py", "gradients")
+
+BY_HAND = Tolerance(1e-12, 1e-11)
+"""Derived, not measured: central differences are off by 1e-10 or so."""
 
 
-def dimensionality_inputs(rng):
-    yield (np.array([[2.0]]),)
-    yield np.array([[1.0, 0.0]]), Note("feature 1 is not stored, W_1 = 0: D is 0")
-    yield np.array([[1.0, -1.0]]), Note("two features share one dimension")
-    yield np.array([[2.0, 1.0]]), Note("lengths differ: only W_i is divided by its length")
-    yield (np.eye(3),)
-    yield np.zeros((2, 3)), Note("nothing is stored")
-    yield (polygon(5),)
-    yield (W,)
-    yield rng.standard_normal((3, 8)) * rng.uniform(0.1, 2, 8), Note("more features than dimensions, of all lengths")
-    yield (rng.standard_normal((4, 4)),)
+def _known(hidden):
+    return lambda *arguments: GRADIENTS.known(*arguments, hidden=hidden)
 
 
-def dimensionality_known(W):
-    gram, eye = W.T @ W, np.eye(W.shape[1])
-    squares = np.diag(gram)
-    lengths = np.sqrt(squares)
-    right, safe = RIGHT.dimensionality(W), np.where(lengths > 0, lengths, 1.0)
-    off, stored = gram * (1 - eye), lengths > 0
+def quartic(W):
+    return float((W**4).sum() + W.ravel()[0] * W.ravel()[-1] ** 2)
 
-    def share(above, below):
-        return np.where(stored, above / np.where(below > 0, below, np.nan), 0.0)
 
-    rows = W @ W.T
-    by_both = gram / safe / safe[:, None]
+def sunken(W):
+    """Curved downwards: what is left beyond the first order is negative."""
+    return -quartic(W)
+
+
+def _slopes(W):
+    slopes = 4 * W**3
+    slopes.ravel()[0] += W.ravel()[-1] ** 2
+    slopes.ravel()[-1] += 2 * W.ravel()[0] * W.ravel()[-1]
+    return slopes
+
+
+def differences_inputs(rng):
+    yield quartic, np.array([2.0]), 0.5
+    yield quartic, np.array([0.7, -0.6, 1.3]), 1e-3
+    yield quartic, np.array([[0.3, -1.2, 0.8], [0.5, 1.1, -0.4]]), 1e-3, Note("any number of axes")
+    yield sunken, rng.standard_normal((2, 2, 3)), 1e-2, Note("any number of axes")
+
+
+def differences_known(loss, W, step):
+    def each(up, down, by):
+        found = np.empty(W.shape)
+        for index in np.ndindex(W.shape):
+            above, below = W.copy(), W.copy()
+            above[index] += up
+            below[index] -= down
+            found[index] = (loss(above) - loss(below)) / by
+        return found
+
+    right, ones = each(step, step, 2 * step), np.ones(W.shape)
+    one_sided = "this is the one-sided difference: its error falls with the step, not with its square"
     return [
-        (RIGHT.dimensionality(W / safe), "this is D of the directions: features normalised first, or below W_j divided by its length in place of W_i"),
-        (share(squares**2, (off**2).sum(axis=1)), "j = i is left out of the sum: a feature shares its dimension with itself"),
-        (np.where(stored, right, np.nan), "nan for a feature that is not stored: its D is 0"),
-        (np.where(stored, right, 1.0), "a feature that is not stored has D = 0, not 1"),
-        (share(lengths, (gram**2 / safe[:, None] ** 2).sum(axis=1)), "above stands the SQUARE of the length, |W_i|^2"),
-        (share(squares, (gram**2).sum(axis=1)), "W_i is divided by its length below, before the dot product is squared, or |W_i|^2 is missing above"),
-        (share(squares, (by_both**2).sum(axis=1)), "below, only W_i is divided by its length, W_j is not"),
-        (share(squares, np.abs(gram / safe[:, None]).sum(axis=1)), "below, the dot products are squared before they are added"),
-        (share(squares, (gram / safe[:, None]).sum(axis=1) ** 2), "below, each dot product is squared, then they are added"),
-        (right.sum(), "one number a feature is wanted, not the sum over all"),
-        (1 / np.where(right > 0, right, np.nan), "this is 1 / D: the squared length stands above"),
-        (np.diag(rows) ** 2 / (rows**2).sum(axis=1), "features are columns of W: this is D of the rows")]
+        (each(step, 0, step), one_sided), (each(0, step, step), one_sided),
+        (2 * right, "the two points lie 2 step apart: divide by 2 step"),
+        (each(step / 2, step / 2, step), "this is the difference to half the step: the two points are W + step and W - step, 2 step apart"),
+        (each(step / 2, step / 2, 2 * step), "the two points are W + step and W - step: with half a step to each side one divides by step"),
+        (-right, "the sign is wrong: the loss at W + step minus the loss at W - step"),
+        (2 * step * right, "divide the difference of the two losses by 2 step"),
+        (right.ravel() if W.ndim > 1 else right[:, None], "the result has the shape of W"),
+        (0 * right, "every difference is 0: V = W is another name for the same array, not a copy; take W.copy()"),
+        (_slopes(W) * (-1 if loss is sunken else 1), "these are the exact slopes, or differences to a finer step: use the loss and the step you are given"),
+        ((loss(W + step * ones) - loss(W - step * ones)) / (2 * step), "one entry at a time: all entries moved together")]
 
 
-def without_a_warning(answer):
-    try:
-        with np.errstate(all="raise"):
-            answer(W.copy())
-    except FloatingPointError:
-        raise Wrong("a feature that is not stored divides 0 by 0, with a warning: keep the division away from it") from None
+def _not_put_back(loss, W, step):
+    slopes = np.empty(W.shape)
+    for index in np.ndindex(W.shape):
+        W[index] += step
+        above = loss(W)
+        W[index] -= 2 * step
+        slopes[index] = (above - loss(W)) / (2 * step)
+    return slopes
 
 
-def _right_with_a_warning(W):
-    gram = W.T @ W
-    return np.nan_to_num(np.diagonal(gram) ** 2 / (gram**2).sum(axis=1))
+def remainder_inputs(rng):
+    W, d = np.array([[0.6, -0.5], [0.4, 0.9]]), np.array([[0.8, 0.1], [-0.9, 0.5]])  # d is not of length 1
+    right = _slopes(W)
+    yield quartic, np.array([4.0 + 3.0]), np.array([1.0]), np.array([1.0]), 0.01, 0.1
+    yield sunken, np.array([-7.0]), np.array([1.0]), np.array([1.0]), 0.01, 0.1, Note("the remainder is an absolute value: L may be curved downwards")
+    for loss, sign in ((quartic, 1), (sunken, -1)):
+        for g in (right, right * np.array([[1.0, 1.3], [1.0, 0.6]])):
+            yield loss, sign * g, W, d, 1e-2, 1e-1, Note("d is not of length 1")
+    yield quartic, right, W, -d, 2e-2, 0.25, Note("the slope is taken between t = short and t = long")
 
 
-def leverage_inputs(rng):
-    yield (np.array([[2.0]]),)
-    yield np.array([[3.0, 0.0]]), Note("a feature that is not stored has leverage 0")
-    yield (np.array([[1.0, 1.0]]),)
-    yield np.array([[1.0, 2.0], [1.0, 2.0]]), Note("two features along one line of the plane: F has no inverse; use the inverse on the span, numpy.linalg.pinv")
-    yield np.zeros((2, 2)), Note("nothing is stored: all leverages are 0")
-    wide = np.column_stack([W, [0.6, -0.5, 0.2]])  # more features stored than dimensions: not every leverage is 1
-    yield (wide,)
-    yield np.vstack([wide[:2], wide[:2].sum(axis=0, keepdims=True)]), Note("features in a plane of the space: F has no inverse; use numpy.linalg.pinv")
-    yield (rng.standard_normal((3, 7)),)
+def remainder_known(loss, g, W, d, short, long):
+    rate, here, steps = (g * d).sum(), loss(W), np.log(long / short)
 
+    def ratio(rest):
+        return np.log(abs(rest(long) / rest(short)))
 
-def leverage_known(W):
-    frame = W @ W.T
-    inverse, squares = np.linalg.pinv(frame), (W**2).sum(axis=0)
-    whole = W.T @ inverse @ W
+    def plain(t):
+        return loss(W + t * d) - here
+
+    def rest(t):
+        return plain(t) - t * rate
+
+    right, length = ratio(rest) / steps, np.linalg.norm(d)
+    ten = "one logarithm is to base 10, the other natural: take the same for both"
+    two, plain_axes = "a slope needs two points: the change of log r over the change of log t", "both axes are logarithmic: take the logarithms of r and of t"
     return [
-        (whole, "this is a matrix, W^T F^+ W: the leverages are its diagonal"),
-        (whole.sum(axis=1), "these are row sums of W^T F^+ W: the leverages are its diagonal"),
-        (np.diag(whole) / np.where(squares > 0, squares, 1.0), "W_i itself stands on both sides, not its direction"),
-        (np.sum(W * (frame @ W), axis=0), "this is W_i^T F W_i: F is to be inverted"),
-        (squares, "these are the squared lengths, which are the leverages of a tight frame with c = 1 only"),
-        (RIGHT.dimensionality(W), "these are the dimensionalities, which the leverages bound"),
-        (np.sum(W * (inverse @ W), axis=1), "sum over hidden dimensions: one number a feature"),
-        (np.trace(whole), "one number a feature is wanted, not their sum, the number of dimensions of the span"),
-        (np.sqrt(np.maximum(np.diag(whole), 0)), "the leverage itself is wanted, not its root")]
+        (ratio(plain) / steps, "take the first order away: t <g, d>"),
+        (1 / right, "log r against log t: the ratio is upside down"),
+        (abs(rest(long) / rest(short)), "this is the ratio of the remainders: take logarithms, and divide by log(long / short)"),
+        ((abs(rest(long)) - abs(rest(short))) / (long - short), plain_axes), (ratio(rest) / (long - short), plain_axes),
+        (right / np.log(10), ten), (right * np.log(10), ten),
+        (np.log(abs(rest(long))) / np.log(long), two), (np.log(abs(rest(short))) / np.log(short), two),
+        (ratio(lambda t: plain(t) - t * rate / length) / steps, "take d as it is: L is evaluated at W + t d"),
+        (ratio(lambda t: loss(W + t * d / length) - here - t * rate / length) / steps, "d need not have length 1, and is not to be brought to it"),
+        (-right, "both differences in one order: (log r(long) - log r(short)) / (log long - log short)"),
+        (ratio(lambda t: plain(t) - rate) / steps, "the first order is t times <g, d>"),
+        (ratio(lambda t: plain(t) + t * rate) / steps, "the first order is to be taken away, not added"),
+        (right if min(rest(short), rest(long)) > 0 else np.nan, "the logarithm of a negative number is nan: the remainder is an absolute value"),
+        (np.log(abs((plain(long) - long * (g @ d)) / (plain(short) - short * (g @ d)))) / steps,
+         "<g, d> is the sum of all products of entries, (g * d).sum(); g @ d of two matrices is a matrix")]
 
 
-def two_layers_inputs(rng):
-    yield 4, 3**-0.5, Note("the cube and the square antiprism of a tight frame: D is 3/8")
-    yield 3, 0.0, Note("at height 0 both triangles lie in one plane")
-    yield 3, 1.0, Note("at height 1 all corners are at the poles")
-    yield from ((k, z) for k, z in ((3, 0.8), (4, 0.3), (7, 0.5), (5, -0.5)))
-    yield from ((int(k), float(z)) for k, z in zip(rng.integers(3, 12, 4), rng.random(4)))
+def adam_inputs(rng):
+    one = np.array([1.0])
+    zero = 0 * one
+    yield one, zero, zero, zero, 1, 0.1, Note("a gradient that was always 0: epsilon_A keeps the division from 0/0")
+    yield one, one, zero, zero, 1, 0.1, Note("the first update: m and v begin at 0 and are too small at first")
+    yield one, np.array([1e-8]), zero, zero, 1, 0.1, Note("a gradient as small as epsilon_A, which is added to the root, not under it")
+    yield one, np.array([-3.0]), one, one, 2, 0.1
+    yield np.array([1.0, -2.0, 0.5]), np.array([0.3, -0.02, 0.0]), np.array([0.05, 0.01, 0.0]), np.array([0.002, 0.003, 0.0]), 3, 0.1
+    yield rng.standard_normal((2, 3)), 1e-7 * rng.standard_normal((2, 3)), np.zeros((2, 3)), np.zeros((2, 3)), 1, 1e-3
+    yield rng.standard_normal(4), rng.standard_normal(4), rng.standard_normal(4), rng.random(4), 2000, 1e-2
 
 
-def two_layers_known(k, z):
-    right, r = RIGHT.two_layers(k, z), np.sqrt(1 - z**2)
+def adam_known(w, g, m, v, t, rate):
+    M, V = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g**2
+    c1, c2, tiny = 1 - 0.9**t, 1 - 0.999**t, 1e-8
+
+    def step(first=M / c1, second=V / c2, M=M, V=V):
+        return w - rate * first / (np.sqrt(second) + tiny), M, V
+
+    new, zero = step()[0], 0 * m
     return [
-        (2 * right, "there are two layers: F is the sum over 2 k corners"),
-        (np.full(2 * k, right), "all corners have the same D: one number is wanted"),
-        (1 / (k * r**3 + 2 * k * z**4), "the radius is r = sqrt(1 - z^2), and it enters with r^4: r^2 in F, r^2 in the corner"),
-        (k / (r**4 + 2 * z**4), "F is a sum over corners, and it stands below: more corners, smaller D"),
-        (1 / (k * r**4 + 2 * k * z**2), "along the axis, too, the corner's coordinate enters squared: 2 k z^2 times z^2"),
-        (1 / (4 * r**4 + 8 * z**4), "this is the square antiprism's for every k: how many corners are there?"),
-        (3 / (2 * k), "3 / (2 k) is the tight frame's, at z^2 = 1/3; at other heights F is no multiple of the identity"),
-        (1 / (k * r**4 + k * z**4), "across each layer adds k/2 r^2 to F, along the axis each corner adds z^2: 2 k z^2 in all"),
-        (1 / (2 * k * r**4 + 2 * k * z**4), "the squares of cosines add up to k/2, not k, in each layer"),
-        (1 / (k * (1 - z**2) + 2 * k * z**2), "these are two entries of F; wanted is W_i^T F W_i, with the corner's coordinates"),
-        (1 / right, "this is W_i^T F W_i: D is 1 divided by it"),
-        (1 / (k * z**4 + 2 * k * r**4), "height and radius have changed places: z is the height")]
-
-
-def energy_inputs(rng):
-    yield np.array([[2.0]]), Note("one feature disturbs nobody")
-    yield np.array([[1.0, 1.0]]), Note("ordered pairs: 0 disturbs 1, and 1 disturbs 0")
-    yield np.array([[1.0, -1.0]]), Note("negative dot products are free behind the ReLU")
-    yield np.array([[2.0, 0.5]]), Note("features have any lengths")
-    yield (np.eye(3),)
-    yield (W,)
-    yield (rng.standard_normal((3, 6)),)
-    yield (rng.standard_normal((5, 5)),)
-
-
-def energy_known(W):
-    gram, rows = W.T @ W, W @ W.T
-    off, right = gram - np.diag(np.diag(gram)), RIGHT.energy(W)
-    up = np.maximum(off, 0)
-    U = W / np.where(np.linalg.norm(W, axis=0) > 0, np.linalg.norm(W, axis=0), 1.0)
-    cosines = U.T @ U
-    np.fill_diagonal(cosines, 0)
-    return [
-        ((np.maximum(gram, 0) ** 2).sum(), "leave i = j out: a feature does not disturb itself"),
-        ((np.maximum(cosines, 0) ** 2).sum(), "these are cosines: features of any lengths count with their dot products"),
-        ((np.maximum(gram - np.eye(len(gram)), 0) ** 2).sum(), "only where lengths are 1 is the diagonal the identity: leave i = j out"),
-        ((off**2).sum(), "negative dot products are free behind the ReLU: cut them off before you square"),
-        (up.sum(), "the dot products are squared"), (up.sum() ** 2, "square each dot product, then add"),
-        (np.abs(off).sum(), "the dot products are squared, and negative ones cut off before"),
-        ((up**2).sum(axis=1), "one number is wanted: the sum over i as well"), ((up**2).mean(), "the sum is wanted, not the mean"),
-        ((np.triu(np.maximum(gram, 0)) ** 2).sum(), "leave i = j out, and count every pair in both orders"),
-        ((np.maximum(rows - np.diag(np.diag(rows)), 0) ** 2).sum(), "features are columns: W^T W, not W W^T"),
-        (right / 2, "ordered pairs are wanted: feature i disturbs output j, and feature j output i"),
-        ((np.minimum(off, 0) ** 2).sum(), "these are the negative dot products; the ReLU lets the positive ones through"),
-        (right**0.5, "the sum of squares itself is wanted, not its root")]
-
-
-def groups_inputs(rng):
-    yield np.array([[1.0]]), 0.1, Note("a stored feature that is linked to nobody is a group of one")
-    yield np.array([[0.4]]), 0.1, Note("features shorter than 1/2 are not stored")
-    yield np.array([[0.5, 1.0]]), 0.1, Note("a feature of length 1/2 is not shorter than 1/2")
-    yield np.array([[1.0, -1.0]]), 0.1, Note("opposite features share a dimension as well: the size of the dot product counts")
-    yield np.array([[1.0, 0.5], [0.0, 0.8]]), 0.5, Note("a dot product equal to min_overlap is no link: > and not >=")
-    yield np.array([[1.0, 0.2], [0.0, 1.0]]), 0.1, Note("the dot product itself is compared, 0.2 with 0.1")
-    yield np.array([[0.6, 0.14, 0.0], [0.0, 0.58, 0.6]]), 0.1, Note("links are by dot product, not by cosine: 0 and 1 have 0.084")
-    yield np.array([[1, 0.7, 0, 0.2], [0, 0.7, 1, 0.3]]), 0.3, Note("links chain: 0 and 2 are linked through 1")
-    chain = np.array([[1, 0.9, 0, 0, 0, 0.3], [0, 0.45, 0.4, 1, 0, 0.3], [0, 0, 0.9, 0, 0, 0], [0, 0, 0, 0, -1, 0]])
-    yield chain[:, [0, 5, 4, 2, 1, 3]], 0.1, Note("a chain, and a short feature that links nobody and keeps its number")
-    yield tegum_product(polygon(5), [[1, -1]], polygon(3))[:, [0, 5, 7, 1, 2, 6, 8, 3, 9, 4]], 0.1, Note("pentagon, digon and triangle, mixed")
-    yield square_antiprism(), 0.1
-    yield triangular_prism(0.1), 0.9, Note("min_overlap is an argument")
-    yield rng.standard_normal((4, 12)) * 0.6, 0.5
-
-
-def _chained(linked, left):
-    found = []
-    while left:
-        group = {left[0]}
-        while grown := {j for j in left if j not in group and any(linked[i, j] for i in group)}:
-            group |= grown
-        found.append(tuple(sorted(group)))
-        left = [i for i in left if i not in group]
-    return found
-
-
-def _of_neighbours(gram, overlap, left):
-    found = []
-    while left:
-        found.append(tuple(j for j in left if j == left[0] or gram[left[0], j] > overlap))
-        left = [j for j in left if j not in found[-1]]
-    return found
-
-
-def groups_known(W, overlap):
-    gram, lengths = W.T @ W, np.linalg.norm(W, axis=0)
-    size, right = np.abs(gram), RIGHT.groups(W, overlap)
-    stored = [i for i in range(len(gram)) if gram[i, i] >= 0.25]
-    chosen = W[:, stored]
-    return [
-        (_chained(gram > overlap, stored), "opposite features share a dimension as well: compare the size of the dot product, without its sign"),
-        (feature_groups(W, overlap, 0.0), "features shorter than 1/2 are not stored, are in no group and link nobody"),
-        (_of_neighbours(size, overlap, stored), "links chain: a friend's friend belongs to the group, too"),
-        ([group for group in right if len(group) > 1], "a stored feature that is linked to nobody is a group of one"),
-        (_chained(np.abs(chosen.T @ chosen) > overlap, list(range(len(stored)))),
-         "these numbers count stored features only; a feature keeps the number of its column of W"),
-        (_chained(size > overlap * np.outer(lengths, lengths), stored), "links are by dot product, not by cosine"),
-        (_chained(gram**2 > overlap, stored), "the dot product itself is compared, not its square"),
-        (_chained(size > 0.1, stored), "min_overlap does not appear: at 0.9 other features are linked than at 0.1"),
-        (_chained(size >= overlap, stored), "a dot product equal to min_overlap is no link: > and not >="),
-        (_chained(size > overlap, [i for i in stored if gram[i, i] > 0.25]), "a feature of length 1/2 is not shorter than 1/2"),
-        (_chained(size > overlap, [i for i in range(len(gram)) if gram[i, i] >= 0.5]), "the length is compared with 1/2, not its square"),
-        (sorted(right, key=lambda group: (-len(group), group)), "the groups are ordered by their first feature, not by their size"),
-        ([tuple(sorted(group, reverse=True)) for group in right], "each group is increasing"),
-        ([tuple(i for i in range(len(gram)) if i == k or (i in stored and size[i, k] > overlap)) for k in stored],
-         "every stored feature is in exactly one group: groups that share a feature are one")]
+        ((new, m, v), "the m and v that were given come back: return the new ones"),
+        (step(0.1 * g / (1 - 0.9), 0.001 * g**2 / (1 - 0.999), 0.1 * g, 0.001 * g**2),
+         "m and v begin anew: 0.9 times the old m and 0.999 times the old v belong to them, or the optimiser has no memory"),
+        ((new, M / c1, V / c2), "return m and v themselves: the corrected ones are for this step only"),
+        (step((0.999 * m + 0.001 * g) / c2, (0.9 * v + 0.1 * g**2) / c1, 0.999 * m + 0.001 * g, 0.9 * v + 0.1 * g**2),
+         "beta_1 = 0.9 belongs to m, beta_2 = 0.999 to v"),
+        ((M, V, new), "the order is (w, m, v)"), ((new, V, M), "the order is (w, m, v)"),
+        (step((0.1 * m + 0.9 * g) / c1, (0.001 * v + 0.999 * g**2) / c2, 0.1 * m + 0.9 * g, 0.001 * v + 0.999 * g**2),
+         "0.9 and 0.999 belong to the old m and v, the rest to the new gradient"),
+        (step(second=(0.999 * v + 0.001 * abs(g)) / c2, V=0.999 * v + 0.001 * abs(g)), "v is a mean of squares: g^2"),
+        (step(second=(0.999 * v + 0.001 * g) / c2, V=0.999 * v + 0.001 * g), "v is a mean of squares: g^2"),
+        (step(M, V), "divide m by 1 - 0.9^t and v by 1 - 0.999^t: they begin at 0 and are too small at first"),
+        ((2 * w - new, M, V), "downhill is against the gradient: subtract"),
+        (step(second=V), "v is divided by 1 - 0.999^t, as m by 1 - 0.9^t"), (step(first=M), "m is divided by 1 - 0.9^t, as v by 1 - 0.999^t"),
+        ((w - rate * (M / c1) / np.sqrt(V / c2 + tiny), M, V), "epsilon_A is added to the root, not under it"),
+        ((w - rate * np.sqrt(c2) / c1 * M / (np.sqrt(V) + tiny), M, V),
+         "epsilon_A is added to the root of the corrected v; here it is added to the uncorrected one, Kingma and Ba's short form"),
+        ((w - rate * (M / c1) / np.sqrt(V / c2), M, V), "nan for a gradient that was always 0: epsilon_A keeps the division from 0/0"),
+        (step(M / (1 - 0.9 * t), V / (1 - 0.999 * t)), "0.9 and 0.999 to the power t, not times t"),
+        (step(M / (1 - 0.9 ** (t - 1)), V / (1 - 0.999 ** (t - 1))), "updates are counted from 1: the power is t, not t - 1"),
+        (step(M / (1 - 0.9 ** (t + 1)), V / (1 - 0.999 ** (t + 1))), "updates are counted from 1: the power is t, not t + 1"),
+        ((w - rate * (M / c1) / (V / c2 + tiny), M, V), "divide by the square root of v"),
+        (step(zero + m / c1, zero + v / c2), "the step is made with the new m and v, not with the old ones")]
 
 
 EXERCISES = (
-    Exercise("dimensionality", RIGHT.dimensionality, dimensionality_inputs, dimensionality_known, properties=(without_a_warning,),
-             wrong=((_right_with_a_warning, "keep the division away"),)),
-    Exercise("leverage", RIGHT.leverage, leverage_inputs, leverage_known, tolerance=Tolerance(1e-5, 1e-7)),
-    Exercise("two_layers", RIGHT.two_layers, two_layers_inputs, two_layers_known),
-    Exercise("energy", RIGHT.energy, energy_inputs, energy_known),
-    Exercise("groups", RIGHT.groups, groups_inputs, groups_known),
+    Exercise("gradient", RIGHT.gradient, GRADIENTS.inputs, _known(hidden=False), tolerance=BY_HAND),
+    Exercise("gradient_with_hidden_relu", RIGHT.gradient_with_hidden_relu, GRADIENTS.inputs, _known(hidden=True), tolerance=BY_HAND),
+    Exercise("differences", RIGHT.differences, differences_inputs, differences_known, wrong=((_not_put_back, "changed W in place"),)),
+    Exercise("remainder_slope", RIGHT.remainder_slope, remainder_inputs, remainder_known, tolerance=Tolerance(1e-6, 0.0)),
+    Exercise("adam_step", RIGHT.adam_step, adam_inputs, adam_known),
 )

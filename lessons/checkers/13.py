@@ -4,262 +4,171 @@ import numpy as np
 
 from srm_ref.course import lessons_folder, load_file
 from srm_ref.course.comparing import Tolerance
-from srm_ref.course.exercises import Exercise, Note, Wrong, expect
+from srm_ref.course.exercises import Exercise, Note
 
 RIGHT = load_file(lessons_folder() / "solutions" / "13.py", "solution_13")
 
-W = np.array([[1.1, -0.4, 0.3, 0.0], [0.2, 0.9, -0.8, 0.0]])  # the last feature is not stored
-BIAS = np.array([-0.1, 0.15, 0.05, 0.2])
-OTHER_RNG = np.random.default_rng(7)  # of an answer that does not use the generator it is given
-X = np.array([[0.9, 0.0, 0.4, 0.0], [0.0, 0.7, 0.0, 0.3], [0.0, 0.0, 0.0, 0.0], [0.5, 0.6, 0.2, 0.8]])
+
+def dropped_inputs(rng):
+    yield 0.0, 1.0, 1.0
+    yield 0.0, 1.0, 0.0, Note("density 0, bias 0: nothing is lost")
+    yield 0.5, 1.0, 0.0, Note("density 0: the bias alone errs, always")
+    yield -0.5, 1.0, 1.0, Note("the output is relu(b): a negative bias answers 0")
+    yield from ((0.3, 0.7, 0.4), (0.1, 2.5, 0.8), (-0.3, 0.7, 0.4), (1.5, 0.2, 0.6))
+    yield from (tuple(map(float, (rng.uniform(-1, 1), rng.uniform(0.1, 3), rng.random()))) for _ in range(6))
 
 
-def _drawn(answer, n_samples, n_features, p, rho, seed=3):
-    x = np.asarray(answer(n_samples, n_features, p, rho, np.random.default_rng(seed)), dtype=float)
-    if x.shape != (n_samples, n_features):
-        raise Wrong(f"draw_set: wanted shape ({n_samples}, {n_features}); found {x.shape}")
-    return x
-
-
-def draws_anew(answer, n=60, p=0.3, rho=0.6):
-    """The generator that is given decides, and each sample for itself whether it is bound."""
-    if not np.array_equal(_drawn(answer, 50, 3, p, rho), _drawn(answer, 50, 3, p, rho)):
-        raise Wrong("the same generator must give the same draw: use rng for everything, not numpy.random")
-    if np.array_equal(_drawn(answer, 50, 3, p, rho), _drawn(answer, 50, 3, p, rho, 4)):
-        raise Wrong("another generator gives the same draw: use the rng that is given")
-    alike = np.array([[(row == row[0]).all() for row in _drawn(answer, n, 12, 0.5, rho, seed) > 0] for seed in range(40)])
-    if set(alike.mean(axis=1).round(2)) <= {0.0, 1.0}:
-        raise Wrong("all samples are bound, or none is: whether a sample is bound is drawn anew for every sample")
-    if np.ptp(alike.mean(axis=0)) == 1 or len(set(alike.sum(axis=1))) == 1:
-        raise Wrong("a fixed number of samples, or the same samples in each draw, are bound: each is bound with probability rho, by a draw of its own")
-
-
-def keeps_its_law(answer, n=60_000, p=0.3, rho=0.6):
-    x = _drawn(answer, n, 3, p, rho)
-    active = x > 0
-    share = active.mean()
-    if active.any() and (x[active] == 1).all():
-        raise Wrong("an active value is uniform on [0, 1], not 1: multiply the activities by strengths")
-    if (x < 0).any() or (x > 1).any():
-        raise Wrong("there are values outside [0, 1]")
-    if abs(share - (1 - p)) < 0.01:
-        raise Wrong("each member is active with probability 1 - density here: density is the probability of NOT being 0")
-    if abs(share - p) > 0.01:
-        raise Wrong(f"each member should be active with probability density = {p}, bound or not; yours with {share:.2f}")
-    both = [x[active[:, i] & active[:, j]][:, [i, j]] for i, j in ((0, 1), (1, 2))]
-    if any(np.corrcoef(pair.T)[0, 1] > 0.1 for pair in both):
-        raise Wrong("the strengths of two active members are equal or correlated: draw a strength for each, independent of everything")
-    for level in (0.25, 0.5, 0.75):
-        if abs((x[active] < level).mean() - level) > 0.02:
-            raise Wrong("active values should be uniform on [0, 1]: are they the random numbers that decided about the activity?")
-    found = [np.corrcoef(active[:, [i, j]].T)[0, 1] for i, j in ((0, 1), (0, 2), (1, 2))]
-    if np.abs(np.array(found) - rho).max() > 0.03:
-        raise Wrong(_told(found, rho))
-
-
-def keeps_its_ends(answer, p=0.3, rho=0.6):
-    whole, single = _drawn(answer, 4000, 2, p, 1.0) > 0, _drawn(answer, 20_000, 2, p, 0.0) > 0
-    if not np.array_equal(whole[:, 0], whole[:, 1]):
-        raise Wrong("at rho = 1 all members are active together")
-    if abs(np.corrcoef(single.T)[0, 1]) > 0.05:
-        raise Wrong("at rho = 0 the members are independent")
-    every = (_drawn(answer, 60_000, 3, p, rho) > 0).all(axis=1).mean()
-    expect(every, rho * p + (1 - rho) * p**3, "share of samples with all three active, where one draw binds the whole set or nothing", Tolerance(0.01, 0.0))
-    if _drawn(answer, 50, 2, 0.0, rho).any() or not _drawn(answer, 50, 2, 1.0, rho).all():
-        raise Wrong("at density 0 no member is ever active, at density 1 all are")
-
-
-def _told(found, rho):
-    mean = float(np.mean(found))
-    if np.ptp(found) > 0.1:
-        return f"the correlations of pairs differ, from {min(found):.2f} to {max(found):.2f}: wanted {rho} for every pair"
-    for value, hint in ((rho**2, "the correlation is rho^2, as where members follow the common draw each for itself: a sample is bound as a whole or not"),
-                        (rho**0.5, "the correlation is the root of rho: one coin binds the whole sample, so rho itself is its probability"),
-                        (0.0, "the activities are independent: where the sample is bound one draw decides for all members"),
-                        (1.0, "the members are always active together: with probability 1 - rho each draws for itself"),
-                        (1 - rho, "the correlation is 1 - rho: the sample is bound with probability rho")):
-        if abs(mean - value) < 0.02:
-            return hint
-    return f"the activities of two members should have the correlation {rho}; yours {mean:.2f}"
-
-
-def layout_inputs(rng):
-    yield 0.5, 0.5, Note("fully correlated pairs")
-    yield 0.4, 0.0, Note("the members of a pair exclude each other")
-    yield 0.0, 0.0
-    yield 0.3, 0.09, Note("independent members")
-    yield 0.3, 0.17
-    yield from ((float(p), float(p * share)) for p, share in rng.random((5, 2)))
-
-
-def layout_known(p, both):
-    right = orthogonal, collapsed, antipodal = RIGHT.layout_losses(p, both)
-
-    def made(*three):
-        return np.array(three)
-
+def dropped_known(b, r, p):
+    up = max(b, 0.0)
+    right = RIGHT.dropped_loss(b, r, p)
     return [
-        (made(antipodal, collapsed, antipodal), "same set orthogonal: the antipodes are of different sets, which are independent: p^2"),
-        (made(orthogonal, collapsed, orthogonal), "same set antipodal: both members are active with the probability `both`, not p^2"),
-        (made(orthogonal / 2, collapsed, antipodal / 2), "there are two pairs of antipodes, and both outputs of a pair err"),
-        (made(orthogonal, collapsed / 2, antipodal), "collapsed: this is one set; there are two"),
-        (made(orthogonal, 2 * p / 3 - both, antipodal), "collapsed: E a b = P_11 / 4, so E (a - b)^2 = 2 p / 3 - P_11 / 2; half of it is lost"),
-        (made(orthogonal, 2 * collapsed, antipodal), "collapsed: both outputs are off by (a - b)/2: together (a - b)^2 / 2"),
-        (made(orthogonal, 2 * p / 3 - p**2 / 2, antipodal), "collapsed: both members are active with probability `both`, not p^2"),
-        (made(*(right / 2)), "there are two pairs, and both outputs of an antipodal pair err"),
-        (made(2 * orthogonal, collapsed, 2 * antipodal), "four outputs, each erring by the square of the smaller value: 1/6, not 1/3"),
-        (made(orthogonal, p / 6, antipodal), "p / 6 is the collapsed loss of fully correlated pairs; here `both` may be below p"),
-        (made(orthogonal, both / 6, antipodal), "collapsed: a member that is active alone errs, too: E (a - b)^2 = 2 p / 3 - P_11 / 2"),
-        (made(orthogonal, 2 * p / 3, antipodal), "collapsed: E (a - b)^2 has the term -2 E a b, with E a b = P_11 / 4"),
-        (made(antipodal, collapsed, orthogonal), "the order is: same set orthogonal, collapsed, same set antipodal"),
-        (made(collapsed, orthogonal, antipodal), "the order is: same set orthogonal, collapsed, same set antipodal")]
+        (right / r, "feature 2 has the importance r"),
+        (r * (p / 3 - p * p / 4), "this is the loss with the best bias, p/2; here the bias is given"),
+        (r * (1 / 3 - up + up * up), "an active feature has mean 1/2 and mean square 1/3, a sparse one p/2 and p/3"),
+        (r * p * (1 / 3 - up + up**2), "where the feature is 0 the answer b is wrong as well, by b^2: it happens with probability 1 - p"),
+        ((1 + r) / r * right, "only feature 2 is answered wrongly: its importance is r"),
+        (r * right, "the importance r is a factor of the loss once"),
+        (r * (p / 3 + up * p + up * up), "the middle term of the square has a minus: (x - b)^2"),
+        (r * (p / 2 - up * p + up * up), "E x^2 is p/3, not p/2"),
+        (r * ((1 - p) / 3 - up * (1 - p) + up * up), "p is the density, the probability of NOT being 0"),
+        (r * (p / 3 + up * up), "the middle term of the square is missing: -2 b E x = -b p"),
+        (r * (p / 3 - up * p / 2 + up * up), "the middle term is -2 b E x = -b p: E x is p/2, and there are two of it"),
+        (r * (p / 3 - b * p + b * b), "the output is relu(b): a negative bias answers 0"),
+        (r * (p / 3 - abs(b) * p + b * b), "the output is relu(b), not |b|: a negative bias answers 0"),
+        (right if b >= 0 else 0.0, "a negative bias answers 0, and so it loses r E x^2")]
 
 
-def growth_inputs(rng):
-    yield 0.5, 1, Note("a set of one: no covariance in its sum")
-    yield 1.0, 3, Note("density 1: the members are independent of each other, and only their strengths vary")
-    yield from ((0.3, 3), (0.8, 2), (0.1, 5))
-    yield from ((float(p), int(g)) for p, g in zip(rng.random(4), rng.integers(2, 9, 4)))
+def begins_inputs(rng):
+    yield 1.0, Note("both features are equally important")
+    yield from ((r,) for r in (0.5, 2.0, 0.3, 4.0, 0.05, 30.0))
+    yield from ((float(r),) for r in rng.uniform(0.1, 5, 4))
 
 
-def growth_known(p, g):
-    v, c = p / 3 - p**2 / 4, p * (1 - p) / 4
-    sum_rate, difference = RIGHT.growth_rates(p, g)
-    opposite = "a difference (1, -1, 0, ..) meets v once and -c once: v - c"
+def begins_known(r):
+    q, right = min(r, 1 / r), RIGHT.superposition_begins(r)
+    with_zero = "here the dropped feature is answered with 0; its best bias is p/2, and then it loses the variance v(p) only"
     return [
-        (sum_rate, "two rates are wanted: of the sum, and of a difference"),
-        ((-sum_rate, -difference), "the sign: flow goes against the gradient -4 W C, so W grows"),
-        ((sum_rate, 4 * v), opposite), ((sum_rate, 4 * (v + c)), opposite),
-        ((4 * (p / 3 + (g - 1) * c), 4 * (p / 3 - c)), "p/3 is the mean square: the variance is p/3 - p^2/4"),
-        ((4 * (v + (g - 1) * p / 4), 4 * (v - p / 4)), "p/4 is the mean product: the covariance is (p - p^2)/4"),
-        ((4 * (v + (g - 1) * 4 * c), 4 * (v - 4 * c)), "p (1 - p) is the covariance of the activities, four times that of the values"),
-        ((16 * g * c, 0.0), "p (1 - p) belongs to the activities: the values' variance is p/3 - p^2/4, their covariance p (1 - p)/4"),
-        ((np.exp(sum_rate), np.exp(difference)), "the rates are wanted, 4 kappa, not exp(4 kappa)"),
-        ((sum_rate / 4, difference / 4), "these are the eigenvalues; W grows as exp(4 kappa t)"),
-        ((sum_rate / 2, difference / 2), "W stands twice in W^T W: the gradient is -4 W C, not -2 W C"),
-        ((4 * v, difference), "the sum direction collects the covariances with the g - 1 others as well"),
-        ((4 * (v + g * c), difference), "(1, .., 1) meets the diagonal once and the covariance g - 1 times"),
-        ((4 * (v + c), difference), "that is for a pair; a set of g has g - 1 others in every row"),
-        ((difference, sum_rate), "the sum comes first, then the difference"),
-        ((4 * (p / 3 + (g - 1) * p / 4), 4 * (p / 3 - p / 4)), "take the means away: the covariances, not the second moments"),
-        ((4 * g * v, 0.0), "the strengths are independent: the covariance is p (1 - p) / 4, less than the variance")]
+        (1 - right, "this is a sparsity, 1 - p; a density is wanted"), (2 * q / (1 + q), with_zero), (q / (1 + q), with_zero),
+        (4 * r / (2 + 5 * r), "above r = 1 it is feature 1 that is left out: compare with dedicating, v(p)"),
+        (4 / (5 + 2 * r), "below r = 1 it is feature 2 that is left out: compare with dropping, r v(p)"),
+        (4 * q / (2 + 3 * q), "the antipodal pair errs on both features: (1 + r) p^2 / 6"),
+        (4 / 7 if r > 1 else right, "above r = 1 it is feature 1 that is left out: compare with dedicating, v(p)"),
+        (4 / (2 + 5 * r), "with r > 1 the boundary is the one of 1/r: 4 q / (2 + 5 q) with q = 1/r, above and below"),
+        (2 * q / (2 + 5 * q), "a factor 2: multiply r (p/3 - p^2/4) = (1 + r) p^2 / 6 by 12 / p"),
+        (4 / 5, "the antipodal pair errs on both features: (1 + r) p^2 / 6"),
+        (4 / (5 + 2 * r) if r < 1 else 4 * r / (2 + 5 * r), "the two sides of r = 1 are exchanged: the pair has to beat the better one of the two")]
 
 
-def attack_inputs(rng):
-    yield np.array([[1.0, 0.0]]), 0, 0.5
-    yield np.array([[1.0, 0.0]]), 1, 0.5, Note("feature 1 is not stored: its G_i is 0 and has no direction; return zeros")
-    yield np.array([[1.0, -1.0]]), 0, 1.0, Note("an input with negative G_ij is to be lowered")
-    yield np.array([[2.0, 1.0]]), 1, 3.0, Note("the attack has the length `size`, whatever the length of G_i")
-    yield from ((W, i, size) for i, size in ((0, 0.3), (2, 1.7), (3, 0.5), (1, 0.0)))
-    yield rng.standard_normal((3, 7)), 4, 0.01
-    yield rng.standard_normal((4, 4)), 2, 2.0
+def _cases(b, p):
+    """Return what each of the four cases adds to the loss: none, own, other, both."""
+    t, up = max(-b, 0.0), max(b, 0.0)
+    own = up**2 if b >= 0 else t * t - 2 * t**3 / 3
+    both = 1 / 6 - up / 3 + 2 * up**3 / 3 - up**4 / 6 if b >= 0 else 1 / 6 + t / 3 - t**3 / 3 + t**4 / 6
+    return (1 - p) ** 2 * up**2, p * (1 - p) * own, p * (1 - p) * up**3 / 3, p * p * both
 
 
-def attack_known(W, i, size):
-    G = W.T @ W
-    row, right = G[i], RIGHT.attack(W, i, size)
-    length, own, up, others = np.linalg.norm(row), np.linalg.norm(W[:, i]), np.maximum(row, 0), np.where(np.arange(len(G)) == i, 0.0, row)
-    stored = length > 0
+def pair_inputs(rng):
+    yield 0.0, 0.0, Note("density 0 and bias 0: no loss")
+    yield 0.5, 0.0, Note("density 0: none is active, and the output is relu(b)")
+    yield -0.5, 0.0, Note("density 0: none is active, and a negative bias does no harm")
+    yield 0.0, 1.0, Note("both are always active")
+    yield 1.0, 1.0, Note("b = 1: the output is always open")
+    yield -1.0, 0.5, Note("b = -1: the output is never open")
+    yield from ((0.0, 0.6), (0.3, 0.6), (0.7, 0.25), (-0.3, 0.6), (-0.8, 0.9))
+    yield from (tuple(map(float, (rng.uniform(-1, 1), rng.random()))) for _ in range(6))
 
-    def toward(direction, by=None):
-        by = np.linalg.norm(direction) if by is None else by
-        return size * direction / by if by > 0 else np.zeros(len(direction))
 
-    no_direction = "a feature that is not stored has no direction to divide by: return zeros, not nan"
+def pair_known(b, p):
+    none, own, other, both = _cases(b, p)
+    right, up, t = none + own + other + both, max(b, 0.0), max(-b, 0.0)
+    mirrored = sum(_cases(abs(b), p))
+    polynomial = p**2 / 6 - p**2 * b / 3 + (1 - p) * b**2 + p * (1 + p) * b**3 / 3 - p**2 * b**4 / 6
+    half_open = (1 - up) ** 4 / 12 + (1 - up) ** 3 / 3 - (1 - up) ** 4 / 4
     return [
-        (toward(G, np.linalg.norm(G)), "one row of G is wanted, that of output i"),
-        (toward(row, row @ row), "divide by the length of G_i, not by its square"),
-        (toward(row, np.abs(row).max()), "the length is the root of the sum of squares, not the largest size"),
-        (toward(up), "an input with negative G_ij is to be lowered: keep the signs"),
-        (toward(others), "input i itself moves output i, too: G_ii belongs to G_i"),
-        (row * min(1, size / length) if stored else right, "the attack has the length `size`, longer than G_i or not"),
-        (size * row, "the attack has the length `size`: divide by the length of G_i"),
-        (row / length if stored else right, "that has length 1: multiply by `size`"),
-        (size * np.eye(len(G))[i] * stored, "that raises input i alone: the other features move the output as well"),
-        (toward(W[:, i], own), "the attack is a change of the input, one number a feature: G_i = W^T W_i"),
-        (-right, "that lowers the output: mind the sign"),
-        (toward(np.sign(row)), "that is the strongest attack where every input may change equally far; here the length is bounded"),
-        (toward(row, np.abs(row).sum()), "the length is the root of the sum of squares, not the sum of sizes"),
-        (toward(row, own), "divide by the length of G_i, not by that of W_i"),
-        (right if stored else np.full(len(G), np.nan), no_direction),
-        (right if stored else 0.0, "for a feature that is not stored an array of zeros is wanted, shape (n_features,), not the number 0"),
-        (right if stored else ZeroDivisionError, no_direction)]
+        (2 * right, "one output is asked for: this is both"),
+        (p * p / 6, "this is the loss without bias; here the bias is given"),
+        (right + none, "the output is wrong by b^2 once where nothing is active, with probability (1-p)^2"),
+        (right + other + own, "only its own feature is active with probability p (1-p), not 2 p (1-p); the same for the other"),
+        (none + ((own + other) / (1 - p) if p < 1 else 0.0) + both, "ONLY one is active with probability p (1-p): the other has to be 0"),
+        (none + own + p * (1 - p) * up**2 + both, "where only the other is active, the output b - x closes at x = b: the integral of (b - x)^2 up to b"),
+        (none + own + other + p * p / 6, "the bias changes the case of both active as well: it is open where y < x + b"),
+        (right - both / 2, "both active: the loss is counted on half of the square only"),
+        (sum(_cases(b, 1 - p)), "p is the density, the probability of NOT being 0"),
+        (both / p**2 if p else 0.0, "both features are active with probability p^2"),
+        (right - none, "where nothing is active the output is relu(b): a positive bias errs by b^2, with probability (1-p)^2"),
+        (right - own, "where only its own feature is active the bias is wrong as well"),
+        (right - other, "where only the other feature is active, x < b, the output is still open: the integral of (b - x)^2"),
+        (both, "three cases are missing: both are active with probability p^2 only"),
+        (none + own + other + p * p * half_open if b >= 0 else right, "both active: for y < b all x from 0 to 1 are in the open region, which adds b^3/3"),
+        (right if b >= 0 else mirrored, "a negative bias is not the mirror of a positive one: where nothing is active it does no harm"),
+        (right + p * (1 - p) * 2 * t**3 / 3, "only its own feature, b = -t: below x = t the error is x, not t"),
+        (right - p * (1 - p) * (t * t - t**3), "only its own feature, b = -t: above x = t the output is x - t, which errs by t"),
+        (polynomial, "the polynomial of b >= 0 does not hold below 0: the output then opens late, at x_1 - x_2 > -b")]
 
 
-def without_a_warning(answer):
-    try:
-        with np.errstate(all="raise"):
-            answer(W.copy(), 3, 0.5)
-    except (FloatingPointError, ZeroDivisionError):
-        raise Wrong("feature 3 is not stored: its G_i is 0 and has no direction; return zeros, without a warning") from None
+def best_inputs(rng):
+    yield 1.0, Note("both features are always active")
+    yield from ((p,) for p in (0.5, 0.9, 0.1, 1e-3))
+    yield from ((float(p),) for p in rng.uniform(0.05, 1, 4))
 
 
-def _right_with_a_warning(W, i, size):
-    row = W.T @ W[:, i]
-    return np.nan_to_num(size * row / np.linalg.norm(row))
+def _search(p, width, backwards=False):
+    low, high = 0.0, 1.0
+    while high - low > width:
+        b = (low + high) / 2
+        slope = -(p**2) / 3 + 2 * (1 - p) * b + p * (1 + p) * b**2 - 2 * p**2 * b**3 / 3
+        low, high = (b, high) if (slope < 0) is not backwards else (low, b)
+    return low
 
 
-def cost_inputs(rng):
-    yield np.array([[1.0]]), np.array([0.0]), np.array([[0.5]]), np.array([0.0]), Note("no attack costs nothing")
-    yield np.array([[1.0]]), np.array([0.0]), np.array([[0.5]]), np.array([0.2])
-    yield np.array([[1.0]]), np.array([-0.2]), np.array([[0.5]]), np.array([0.2]), Note("here the attack lowers the loss")
-    yield np.array([[1.0]]), np.array([0.0]), np.array([[0.9]]), np.array([0.6]), Note("x + delta may leave [0, 1]")
-    yield np.array([[1.0]]), np.array([0.3]), np.array([[0.1]]), np.array([-0.3]), Note("x + delta may be negative")
-    yield from ((W, BIAS, X, delta) for delta in (np.array([0.5, -0.2, 0.2, 0.0]), np.array([-0.6, 0.1, 0.0, 0.4])))
-    yield rng.standard_normal((3, 5)), 0.3 * rng.standard_normal(5), rng.random((9, 5)), rng.standard_normal(5)
-
-
-def cost_known(W, bias, features, delta):
-    def loss(shown, target=features, bias=bias, relu=True):
-        z = shown @ W.T @ W + bias
-        return (((np.maximum(z, 0) if relu else z) - target) ** 2).sum(axis=1)
-
-    shown, clean, n = features + delta, loss(features), features.shape[1]
-    right = loss(shown).mean() - clean.mean()
-    moved = np.maximum(shown @ W.T @ W + bias, 0) - np.maximum(features @ W.T @ W + bias, 0)
+def best_known(p):
+    right = RIGHT.best_bias(p)
     return [
-        ((moved**2).sum(axis=1).mean(), "this is how far the outputs move; the loss compares each with the clean x"),
-        (loss(shown) - clean, "one number is wanted: the mean over samples"),
-        (loss(features, bias=bias + delta).mean() - clean.mean(), "the attack changes the input, not the bias"),
-        (loss(features - delta).mean() - clean.mean(), "x + delta, not x - delta"),
-        (loss(np.clip(shown, 0, 1)).mean() - clean.mean(), "the attack is not cut off at 0 and 1: x + delta may leave [0, 1]"),
-        (loss(np.maximum(shown, 0)).mean() - clean.mean(), "the attack is not cut off at 0: x + delta may be negative"),
-        (loss(shown).mean() / clean.mean(), "by how much: the difference, not the ratio"),
-        (loss(shown).mean() ** 0.5 - clean.mean() ** 0.5, "the loss is the mean of squares, without a root"),
-        (loss(shown, shown).mean() - clean.mean(), "the target is the clean x: the model is to be fooled, not told"),
-        (loss(shown).mean(), "this is the loss under attack; take the loss without it away"),
-        (right / n if n > 1 else right / 2, "the loss is a sum over features, not a mean"),
-        (right * len(features) if len(features) > 1 else right * 2, "the loss is a mean over samples, not a sum"),
-        (-right, "attacked less clean, not the other way round"),
-        (abs(right), "an attack may lower the loss: keep the sign"), (max(right, 0.0), "an attack may lower the loss: keep the sign"),
-        (loss(shown, relu=False).mean() - loss(features, relu=False).mean(), "the output goes through a ReLU"),
-        (loss(shown, bias=0.0).mean() - loss(features, bias=0.0).mean(), "the bias is missing")]
+        (_search(p, 1e-12, backwards=True), "the search ran to an end of the interval: where the derivative is negative the minimum lies to the right"),
+        (_search(p, 1e-3), "near, but wanted to 1e-9, so go on halving (30 times or more)"),
+        (_search(p, 1e-6), "near, but wanted to 1e-9, so go on halving (30 times or more)"),
+        ((np.sqrt((1 - p) ** 2 + p**3 * (1 + p) / 3) - (1 - p)) / (p * (1 + p)), "the term with b^3 is missing"),
+        (p * p / (6 * (1 - p)) if p < 1 else ZeroDivisionError, "this is the first approximation for small p: solve the cubic"),
+        (p * p / 6 / np.float64(1 - p), "this is the first approximation for small p: solve the cubic"),
+        (p / 2, "this is the bias of a feature that is dropped; here both are kept"),
+        (-right, "the best bias is positive: each feature takes away from the other, the bias gives back")]
 
 
-def _set(bound, together="sample", strength="each"):
-    """A sampler with the sizes of its draws, and how it decides which samples are bound."""
-    def answer(n_samples, n_features, density, rho, rng):
-        sizes = {"each": (n_samples, n_features), "sample": (n_samples, 1), "once": (1, 1)}
-        tied = np.arange(n_samples)[:, None] < rho * n_samples if bound == "first" else rng.random(sizes[bound]) < rho
-        active = np.where(tied, rng.random(sizes[together]) < density, rng.random(sizes["each"]) < density)
-        return active * rng.random(sizes[strength])
-    return answer
+def corner_inputs(rng):
+    yield 1.0, 1.0, 0.0
+    yield 1.0, 1.0, -1.0, Note("negative corners count 0")
+    yield 1.0, 1.0, -2.0, Note("the ReLU is never open inside: 0")
+    yield 1.0, -1.0, 0.0, Note("w1 and w2 are of any sign")
+    yield -1.0, -1.0, 0.0
+    yield from ((0.8, 0.5, 0.1), (1.0, -1.0, 0.2), (0.7, -1.6, -0.1), (-0.6, -0.9, 1.0))
+    yield from (tuple(map(float, rng.choice([-1, 1], 3) * rng.uniform(0.2, 2, 3))) for _ in range(8))
 
 
-def _by_sparsity(n_samples, n_features, density, rho, rng):
-    return RIGHT.draw_set(n_samples, n_features, 1 - density, rho, rng)
+def corner_known(w1, w2, b):
+    def summed(signs=(1, -1, -1, 1), power=4, cut=lambda z: max(z, 0.0), b=b):
+        return sum(s * cut(z) ** power for s, z in zip(signs, (b + w1 + w2, b + w1, b + w2, b))) / (12 * w1 * w2)
 
-
-def _global(n_samples, n_features, density, rho, rng):
-    return RIGHT.draw_set(n_samples, n_features, density, rho, OTHER_RNG)
+    right = RIGHT.mean_square_over_the_square(w1, w2, b)
+    steps, signs = ("the first integration of the square divides by 3, the second by 4: 12 in all",
+                    "the signs of the corners: plus for none and both, minus for one")
+    return [
+        (summed(cut=float), "the ReLU is missing at the corners: negative ones count 0"),
+        (12 * right, "two integrations of a square divide by 3 and by 4"), (3 * right, steps), (4 * right, steps), (2 * right, steps), (right / 2, steps),
+        (right * w1 * w2, "every integration divides by the slope: w1 and w2"),
+        (summed((1, -1, -1, 0)), "the fourth corner, where both are 0, is missing: relu(b)^4"),
+        (summed(b=0.0), "the bias is missing"),
+        (summed((1, -1, 1, -1)), signs), (summed((1, 1, -1, -1)), signs), (-right, signs),
+        ((max(b + w1, 0.0) ** 3 - max(b, 0.0) ** 3) / (3 * w1), "this is the integral over x alone"),
+        (right * np.sign(w1 * w2), "divide by w1 w2 with its sign"),
+        (summed((1, 1, 1, 1)), "the corners have signs: plus for none and both, minus for one"),
+        (summed(power=3), "the power goes up twice: 2, 3, 4"), (summed(power=2), "the power goes up twice: 2, 3, 4"),
+        (right**0.5, "the square itself is averaged: no root is taken")]
 
 
 EXERCISES = (
-    Exercise("draw_set", RIGHT.draw_set, properties=(draws_anew, keeps_its_law, keeps_its_ends), wrong=(
-        (_set("each"), "rho^2"), (_set("sample", strength="sample"), "draw a strength for each"), (_by_sparsity, "1 - density"),
-        (_global, "use rng for everything"), (_set("once"), "anew for every sample"), (_set("first"), "by a draw of its own"))),
-    Exercise("layout_losses", RIGHT.layout_losses, layout_inputs, layout_known),
-    Exercise("growth_rates", RIGHT.growth_rates, growth_inputs, growth_known),
-    Exercise("attack", RIGHT.attack, attack_inputs, attack_known, properties=(without_a_warning,), wrong=((_right_with_a_warning, "without a warning"),)),
-    Exercise("cost", RIGHT.cost, cost_inputs, cost_known),
+    Exercise("dropped_loss", RIGHT.dropped_loss, dropped_inputs, dropped_known),
+    Exercise("superposition_begins", RIGHT.superposition_begins, begins_inputs, begins_known),
+    Exercise("pair_loss", RIGHT.pair_loss, pair_inputs, pair_known),
+    Exercise("best_bias", RIGHT.best_bias, best_inputs, best_known, tolerance=Tolerance(1e-9, 0.0)),
+    Exercise("mean_square_over_the_square", RIGHT.mean_square_over_the_square, corner_inputs, corner_known),
 )

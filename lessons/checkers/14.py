@@ -4,239 +4,218 @@ import numpy as np
 
 from srm_ref.course import lessons_folder, load_file
 from srm_ref.course.comparing import Tolerance
-from srm_ref.course.exercises import Exercise, Note, Wrong, expect
-from srm_ref.superposition import MODELS
+from srm_ref.course.exercises import Exercise, Note, Wrong
+from srm_ref.superposition import feature_groups
+from srm_ref.superposition.polytopes import polygon, square_antiprism, tegum_product, triangular_prism
 
 RIGHT = load_file(lessons_folder() / "solutions" / "14.py", "solution_14")
-GRADIENTS = load_file(lessons_folder() / "checkers" / "gradients.py", "gradients")
+W = np.array([[1.2, -0.3, 0.5, 0.0], [0.1, 0.9, -0.7, 0.0], [0.4, 0.2, 0.8, 0.0]])  # no two lengths alike, the last not stored
 
 
-def gradient_known(*arguments):
-    return GRADIENTS.known(*arguments, hidden=True)
+def dimensionality_inputs(rng):
+    yield (np.array([[2.0]]),)
+    yield np.array([[1.0, 0.0]]), Note("feature 1 is not stored, W_1 = 0: D is 0")
+    yield np.array([[1.0, -1.0]]), Note("two features share one dimension")
+    yield np.array([[2.0, 1.0]]), Note("lengths differ: only W_i is divided by its length")
+    yield (np.eye(3),)
+    yield np.zeros((2, 3)), Note("nothing is stored")
+    yield (polygon(5),)
+    yield (W,)
+    yield rng.standard_normal((3, 8)) * rng.uniform(0.1, 2, 8), Note("more features than dimensions, of all lengths")
+    yield (rng.standard_normal((4, 4)),)
 
 
-def passes_inputs(rng):
-    def case(*rows, note=""):
-        return (np.array(rows, dtype=float), Note(note)) if note else (np.array(rows, dtype=float),)
+def dimensionality_known(W):
+    gram, eye = W.T @ W, np.eye(W.shape[1])
+    squares = np.diag(gram)
+    lengths = np.sqrt(squares)
+    right, safe = RIGHT.dimensionality(W), np.where(lengths > 0, lengths, 1.0)
+    off, stored = gram * (1 - eye), lengths > 0
 
-    yield case([1])
-    yield case([0], note="a row of zeros passes: relu(0) = 0 times anything")
-    yield case([-1], note="relu(-1) = 0, not -1")
-    yield case([0, 1], [1, 0], note="a permutation passes: one entry in every row; it need not stand on the diagonal")
-    yield case([0, -1], [1, 0], note="it has a negative entry: relu(-1) = 0, not -1")
-    yield case([0, 0], [0, 1], note="a row of zeros passes: relu(0) = 0 times anything")
-    yield case([0, 2.5], [0.1, 0], note="M need not be orthogonal: positive scales pass as well, relu(2.5 a) = 2.5 relu(a)")
-    yield case([1, 0], [1, 0], note="only rows matter: a column may be used by two rows")
-    yield case([1, 0], [1, 2], note="row 1 has two positive entries: put a = (1, -1) in")
-    yield case([0.5, 0.5], [0.3, 0.7], note="entries that are not negative are not enough: put a = (1, -1) in")
-    yield case([1e-12, 0], [0, 1], note="a small entry passes as a large one does")
-    yield case([1, -1e-12], [0, 1], note="a small negative entry does not pass")
-    yield case([0.8, -0.6], [0.6, 0.8], note="a rotation by 36.87 degrees: its rows have two entries, one of them negative")
-    yield case([1, 0, 0], [2, 0, 0], [0, 0, 3], note="only rows matter: a column may be used by two rows")
-    yield case(*np.eye(4)[[2, 0, 3, 1]])
-    yield case(*-np.eye(3))
+    def share(above, below):
+        return np.where(stored, above / np.where(below > 0, below, np.nan), 0.0)
 
-
-def passes_known(M):
-    nonzero = M != 0
-    orthogonal = bool(np.allclose(M @ M.T, np.eye(len(M))))
-    one_each, positive = bool((nonzero.sum(axis=1) == 1).all()), bool((M >= 0).all())
-    at_most = bool((nonzero.sum(axis=1) <= 1).all())
-    columns = bool((nonzero.sum(axis=0) <= 1).all())
-    permutation = bool(np.isin(M, (0, 1)).all() and (M.sum(axis=0) == 1).all() and (M.sum(axis=1) == 1).all())
-    scaled = bool((nonzero.sum(axis=0) == 1).all() and (nonzero.sum(axis=1) == 1).all() and positive)
+    rows = W @ W.T
+    by_both = gram / safe / safe[:, None]
     return [
-        (permutation, "permutations are not all: M need not be orthogonal, positive scales pass as well"),
-        (scaled, "scaled permutations are not all: a row of zeros passes, and a column may be used by two rows"),
-        (positive, "entries that are not negative are not enough: put a = (1, -1) into ((0.5, 0.5), (0.3, 0.7))"),
-        (at_most, "one entry in a row is not enough, it may not be negative: relu(-1) = 0, not -1"),
-        (one_each and positive, "a row of zeros passes, too: at most one entry that is not 0"),
-        (positive and columns, "rows matter, not columns: a column may be used by two rows, a row may not use two columns"),
-        (orthogonal, "orthogonal is neither enough nor needed: a rotation by 36.87 degrees does not pass, ((0, 2.5), (0.1, 0)) does"),
-        (bool(np.allclose(M, np.diag(np.diag(M))) and positive), "the entries need not stand on the diagonal: a permutation passes"),
-        (not RIGHT.passes_relu(M), "this is the opposite: True means that M passes"),
-        (True, "not every matrix passes"), (False, "some matrices pass")]
+        (RIGHT.dimensionality(W / safe), "this is D of the directions: features normalised first, or below W_j divided by its length in place of W_i"),
+        (share(squares**2, (off**2).sum(axis=1)), "j = i is left out of the sum: a feature shares its dimension with itself"),
+        (np.where(stored, right, np.nan), "nan for a feature that is not stored: its D is 0"),
+        (np.where(stored, right, 1.0), "a feature that is not stored has D = 0, not 1"),
+        (share(lengths, (gram**2 / safe[:, None] ** 2).sum(axis=1)), "above stands the SQUARE of the length, |W_i|^2"),
+        (share(squares, (gram**2).sum(axis=1)), "W_i is divided by its length below, before the dot product is squared, or |W_i|^2 is missing above"),
+        (share(squares, (by_both**2).sum(axis=1)), "below, only W_i is divided by its length, W_j is not"),
+        (share(squares, np.abs(gram / safe[:, None]).sum(axis=1)), "below, the dot products are squared before they are added"),
+        (share(squares, (gram / safe[:, None]).sum(axis=1) ** 2), "below, each dot product is squared, then they are added"),
+        (right.sum(), "one number a feature is wanted, not the sum over all"),
+        (1 / np.where(right > 0, right, np.nan), "this is 1 / D: the squared length stands above"),
+        (np.diag(rows) ** 2 / (rows**2).sum(axis=1), "features are columns of W: this is D of the rows")]
 
 
-def turned_inputs(rng):
-    yield 0.0, 0.5, Note("not turned: no loss")
-    yield np.pi / 2, 1.0, Note("turned by a right angle, both always active")
-    yield np.pi / 4, 1.0, Note("at pi / 4 both formulas give the same")
-    yield 0.3, 0.0, Note("density 0: no loss")
-    yield from ((0.3, 0.4), (np.pi / 4, 0.9), (1.2, 0.5), (np.pi / 2, 0.3))
-    yield from (tuple(map(float, (rng.uniform(0, np.pi / 2), rng.random()))) for _ in range(6))
+def without_a_warning(answer):
+    try:
+        with np.errstate(all="raise"):
+            answer(W.copy())
+    except FloatingPointError:
+        raise Wrong("a feature that is not stored divides 0 by 0, with a warning: keep the division away from it") from None
 
 
-def turned_known(theta, p):
-    s, c = np.sin(theta), np.cos(theta)
-    near, far = s**3 / (12 * c), 1 / 3 - s * c / 2 - (c**3 / (12 * s) if s else 0.0)
-    first = theta <= np.pi / 4
-    both, alone = near if first else far, p * (1 - p) * s**2 / 3
-    right, part = alone + p**2 * both, c**3 / (12 * s) if s else 0.0
-    angle = np.radians(theta)
-    beyond = "beyond 45 degrees: "
+def _right_with_a_warning(W):
+    gram = W.T @ W
+    return np.nan_to_num(np.diagonal(gram) ** 2 / (gram**2).sum(axis=1))
 
-    def far_as(value):
-        return right if first else alone + p**2 * value
 
-    mirrored = right if first else p * (1 - p) * c**2 / 3 + p**2 * part
+def leverage_inputs(rng):
+    yield (np.array([[2.0]]),)
+    yield np.array([[3.0, 0.0]]), Note("a feature that is not stored has leverage 0")
+    yield (np.array([[1.0, 1.0]]),)
+    yield np.array([[1.0, 2.0], [1.0, 2.0]]), Note("two features along one line of the plane: F has no inverse; use the inverse on the span, numpy.linalg.pinv")
+    yield np.zeros((2, 2)), Note("nothing is stored: all leverages are 0")
+    wide = np.column_stack([W, [0.6, -0.5, 0.2]])  # more features stored than dimensions: not every leverage is 1
+    yield (wide,)
+    yield np.vstack([wide[:2], wide[:2].sum(axis=0, keepdims=True)]), Note("features in a plane of the space: F has no inverse; use numpy.linalg.pinv")
+    yield (rng.standard_normal((3, 7)),)
+
+
+def leverage_known(W):
+    frame = W @ W.T
+    inverse, squares = np.linalg.pinv(frame), (W**2).sum(axis=0)
+    whole = W.T @ inverse @ W
     return [
-        (p * (1 - p) * np.sin(angle) ** 2 / 3 + p**2 * np.sin(angle) ** 3 / (12 * np.cos(angle)), "theta is in radians: sin and cos take it as it is"),
-        (alone, "where both features are active there is an error too"), (p**2 * both, "where only x_2 is active there is an error too"),
-        (p * s**2 / 3 + p**2 * both, "x_2 is active ALONE with probability p (1 - p)"), (alone + p * both, "both features are active with probability p^2"),
-        (p * (1 - p) * s**2 / 3 + (1 - p) ** 2 * both, "density and sparsity are exchanged: p is the probability that a feature is active"),
-        (alone + both, "both features are active with probability p^2, not always"),
-        (right / 2, "the loss is the SUM of both features' squared errors, r^2 (c^2 + s^2), not their mean"),
-        (3 * alone + p**2 * both, "the mean of x^2 on [0, 1] is 1/3"),
-        (2 * alone + p**2 * both, "only x_2 is cut when it is alone; x_1 passes, for c > 0"),
-        (alone + p**2 * (s**3 / (3 * c) if first else far), "the outer integral of x_2^3 gives another 1/4"),
-        (p * (1 - p) * c**2 / 3 + p**2 * (part if first else 1 / 3 - s * c / 2 - near), "sine and cosine are exchanged: there is no loss at theta = 0"),
-        (mirrored, "the loss is not mirrored at 45 degrees: it goes on growing, up to 90"),
-        (alone + p**2 * near, "beyond 45 degrees s x_2 / c exceeds 1, the end of x_1's range: the inner integral is another one"),
-        (far_as(1 / 3 - s * c / 2), beyond + "subtract the part where s x_2 - c x_1 is negative, c^3 / (12 s)"),
-        (far_as(1 / 3 - s * c / 2 + part), beyond + "the part where s x_2 - c x_1 is negative counts in its mean square, not in the loss: SUBTRACT it"),
-        (far_as(1 / 3 - s * c / 2 - 4 * part), beyond + "the part to subtract has an outer integral, too, another 1/4"),
-        (far_as(part), beyond + "this is the part to subtract, from the mean of (s x_2 - c x_1)^2"),
-        (far_as(1 / 3 + s * c / 2 - part), beyond + "the square has the term - 2 s c x_1 x_2, with a minus"),
-        (far_as(1 / 3 - s * c - part), "the mean of x_1 x_2 is 1/4: 1/2 times 1/2"),
-        (far_as(1 / 3 - part), "the mean of x_1 x_2 is 1/4: the square has the term - 2 s c x_1 x_2")]
+        (whole, "this is a matrix, W^T F^+ W: the leverages are its diagonal"),
+        (whole.sum(axis=1), "these are row sums of W^T F^+ W: the leverages are its diagonal"),
+        (np.diag(whole) / np.where(squares > 0, squares, 1.0), "W_i itself stands on both sides, not its direction"),
+        (np.sum(W * (frame @ W), axis=0), "this is W_i^T F W_i: F is to be inverted"),
+        (squares, "these are the squared lengths, which are the leverages of a tight frame with c = 1 only"),
+        (RIGHT.dimensionality(W), "these are the dimensionalities, which the leverages bound"),
+        (np.sum(W * (inverse @ W), axis=1), "sum over hidden dimensions: one number a feature"),
+        (np.trace(whole), "one number a feature is wanted, not their sum, the number of dimensions of the span"),
+        (np.sqrt(np.maximum(np.diag(whole), 0)), "the leverage itself is wanted, not its root")]
 
 
-_BY_NEURON = "neurons are rows of W1: scale each by the largest weight in its row, and count in its row, not by feature"
+def two_layers_inputs(rng):
+    yield 4, 3**-0.5, Note("the cube and the square antiprism of a tight frame: D is 3/8")
+    yield 3, 0.0, Note("at height 0 both triangles lie in one plane")
+    yield 3, 1.0, Note("at height 1 all corners are at the poles")
+    yield from ((k, z) for k, z in ((3, 0.8), (4, 0.3), (7, 0.5), (5, -0.5)))
+    yield from ((int(k), float(z)) for k, z in zip(rng.integers(3, 12, 4), rng.random(4)))
 
 
-def _counted(sizes, threshold, least=1, how=np.greater):
-    """(monosemantic, polysemantic), from sizes after scaling, neurons in rows."""
-    counts = how(sizes, threshold).sum(axis=1)
-    return int((counts == 1).sum()), int((counts > least).sum())
-
-
-def count_inputs(rng):
-    def case(*rows, threshold=0.2, note=""):
-        W1 = np.array(rows, dtype=float)
-        W2 = np.arange(1.0, W1.size + 1).reshape(W1.T.shape) - W1.size / 2
-        return (W1, W2, threshold, Note(note)) if note else (W1, W2, threshold)
-
-    yield case([0.0, 0.0], note="a neuron without any input weight is neither")
-    yield case([1.0, 0.0])
-    yield case([0.01, 0.0], note="every neuron is scaled first")
-    yield case([1.0, 1.0])
-    yield case([-10.0, 1.0, 0.0], note="the size counts: this neuron reads -10, and 1 is a tenth of it")
-    yield case([-3.0, 0.1, 0.05, 0.0], note="the size counts: this neuron reads -3 alone")
-    yield case([-3.0, -2.5], note="the size of a weight counts")
-    yield case([1.0, 0.5], threshold=0.5, note="a weight equal to the threshold does not count: above it")
-    yield case([-4.0, 2.0], [0.25, 0.0], threshold=0.5, note="a weight equal to the threshold does not count: above it")
-    seven = ([0.01, 0.0, 0.009, 0.0], [10.0, 0.5, -0.1, 1.0], [0.0, 0.0, 0.0, 0.0], [-3.0, 0.1, 0.0, -2.5], [0.0, 0.0, 0.05, 0.0],
-             [0.6, 0.5, -0.13, 0.0], [-2.0, -2.0, -2.0, -0.41])
-    yield from (case(*seven, threshold=threshold) for threshold in (0.2, 0.7))
-    yield case(*(rng.standard_normal((9, 5)) * (rng.random((9, 5)) < 0.5) * rng.uniform(0.01, 4, (9, 1))), threshold=0.4)
-
-
-def count_known(W1, W2, threshold):
-    size = np.abs(W1)
-    alive = size.max(axis=1, keepdims=True) > 0
-    largest = np.where(alive, size.max(axis=1, keepdims=True), 1.0)
-    top, of_feature = W1.max(axis=1, keepdims=True), np.where(size.max(axis=0) > 0, size.max(axis=0), 1.0)
-    scaled, written = size / largest, np.abs(W2).T
-    mono, poly = _counted(scaled, threshold)
-    n_dead = int((~alive).sum())
-    signed_top = "the size of a weight counts: scale by the largest SIZE in the row, as -3 in (-3, 0.1, 0, -2.5)"
-    dead, reads = "a neuron without any input weight is neither: it is dead", "what a neuron READS is counted: W1, not W2"
+def two_layers_known(k, z):
+    right, r = RIGHT.two_layers(k, z), np.sqrt(1 - z**2)
     return [
-        ((poly, mono), "the order is (monosemantic, polysemantic)"),
-        (_counted(size, threshold), "neurons are scaled before they are counted: a neuron may have small weights only"),
-        (_counted(W1 / largest, threshold), "the size of a weight counts, after scaling: a neuron that reads -3 and -2.5 is polysemantic"),
-        (_counted(W1 / np.where(top != 0, top, np.inf), threshold), signed_top),
-        (_counted(np.abs(W1 / np.maximum(top, 1e-12)), threshold), signed_top),
-        (_counted(scaled, threshold, how=np.greater_equal), "a weight counts above the threshold: > and not >="),
-        ((mono + n_dead, poly), dead), ((mono, poly + n_dead), dead),
-        (_counted(scaled, threshold, least=0), "a neuron with ONE large weight is monosemantic, and not polysemantic as well"),
-        (_counted(size / of_feature, threshold), _BY_NEURON),
-        (_counted(size / (size.max() or 1.0), threshold), "scale each neuron by its own largest weight, not by the largest of all"),
-        (_counted(size / np.where(alive, size.sum(axis=1, keepdims=True), 1), threshold), "divide by the largest weight of a neuron, not by their sum"),
-        (_counted(size / np.where(alive, np.linalg.norm(W1, axis=1, keepdims=True), 1), threshold),
-         "divide by the largest weight of a neuron, not by its length"),
-        (_counted((size / of_feature).T, threshold), _BY_NEURON), (_counted(scaled.T, threshold), _BY_NEURON),
-        (_counted(written / np.maximum(written.max(axis=1, keepdims=True), 1e-300), threshold), reads), (_counted(written, threshold), reads)]
+        (2 * right, "there are two layers: F is the sum over 2 k corners"),
+        (np.full(2 * k, right), "all corners have the same D: one number is wanted"),
+        (1 / (k * r**3 + 2 * k * z**4), "the radius is r = sqrt(1 - z^2), and it enters with r^4: r^2 in F, r^2 in the corner"),
+        (k / (r**4 + 2 * z**4), "F is a sum over corners, and it stands below: more corners, smaller D"),
+        (1 / (k * r**4 + 2 * k * z**2), "along the axis, too, the corner's coordinate enters squared: 2 k z^2 times z^2"),
+        (1 / (4 * r**4 + 8 * z**4), "this is the square antiprism's for every k: how many corners are there?"),
+        (3 / (2 * k), "3 / (2 k) is the tight frame's, at z^2 = 1/3; at other heights F is no multiple of the identity"),
+        (1 / (k * r**4 + k * z**4), "across each layer adds k/2 r^2 to F, along the axis each corner adds z^2: 2 k z^2 in all"),
+        (1 / (2 * k * r**4 + 2 * k * z**4), "the squares of cosines add up to k/2, not k, in each layer"),
+        (1 / (k * (1 - z**2) + 2 * k * z**2), "these are two entries of F; wanted is W_i^T F W_i, with the corner's coordinates"),
+        (1 / right, "this is W_i^T F W_i: D is 1 divided by it"),
+        (1 / (k * z**4 + 2 * k * r**4), "height and radius have changed places: z is the height")]
 
 
-def is_a_circuit(answer):
-    model, rays = MODELS["absolute_value"], np.vstack([np.eye(3), -np.eye(3)])
-    for a, dominant in ((1.0, 0), (0.25, 0), (0.04, 2), (0.1, 1)):
-        found = answer(a, dominant)
-        if not isinstance(found, (tuple, list)) or len(found) != 2:
-            raise Wrong(f"wanted two things, (W1, W2); found {type(found).__name__}")
-        W1, W2 = (np.asarray(matrix, dtype=float) for matrix in found)
-        if W1.shape != (4, 3) or W2.shape != (3, 4):
-            raise Wrong(f"wanted W1 of shape (4, 3) and W2 of shape (3, 4); found {W1.shape} and {W2.shape}")
-        if not (np.isfinite(W1).all() and np.isfinite(W2).all()):
-            raise Wrong("weights are finite numbers")
-        order = [dominant, *(i for i in range(3) if i != dominant)]
-        if not np.allclose(np.abs(W1[:, dominant]), 1):
-            raise Wrong(f"every neuron reads the dominant feature, here {dominant}, with weight 1 or -1")
-        if not np.all(np.isclose(np.abs(W1[:, order[1:]]), a, rtol=1e-9, atol=0) | (W1[:, order[1:]] == 0)):
-            raise Wrong("the features that do not dominate are read with weights of size a, or not at all")
-        y = model.forward({"W1": W1, "W2": W2, "bias": np.zeros(3)}, rays)[[*order, *(3 + i for i in order)]][:, order]
-        _judge_circuit(y, W1[:, dominant], a, f"a = {a}, feature {dominant} dominant")
+def energy_inputs(rng):
+    yield np.array([[2.0]]), Note("one feature disturbs nobody")
+    yield np.array([[1.0, 1.0]]), Note("ordered pairs: 0 disturbs 1, and 1 disturbs 0")
+    yield np.array([[1.0, -1.0]]), Note("negative dot products are free behind the ReLU")
+    yield np.array([[2.0, 0.5]]), Note("features have any lengths")
+    yield (np.eye(3),)
+    yield (W,)
+    yield (rng.standard_normal((3, 6)),)
+    yield (rng.standard_normal((5, 5)),)
 
 
-def _judge_circuit(y, signs, a, where):
-    """Say what is wrong with the outputs y of lone features of size 1 and -1, the dominant one first."""
-    own, crossed = y[[1, 2, 4, 5], [1, 2, 1, 2]], y[[1, 2, 4, 5], [2, 1, 2, 1]]  # at its own output, at the other's
-    if np.allclose(y[[0, 3], 0], 0) and np.allclose(own, 0):
-        raise Wrong(f"{where}: no output answers its feature: row i of W2 writes output i")
-    if np.abs(y[[0, 3]][:, 1:]).max() > 1e-9:
-        raise Wrong(f"{where}: the dominant feature alone disturbs the other outputs: of two neurons that fire with it, one must take away what the "
-                    "other writes")
-    if not (np.abs(y[[0, 3], 0] - 1) <= a / 2 + 1e-9).all():
-        missing = "; all four read it with one sign, and both signs need neurons" if abs(signs.sum()) == 4 else ""
-        raise Wrong(f"{where}: alone, at 1 and -1, the dominant feature comes out as {y[0, 0]:.4g} and {y[3, 0]:.4g}, wanted 1 to within a / 2 "
-                    f"(of two neurons that fire with it its output takes half of each){missing}")
-    if np.allclose(own, 0) and np.allclose(crossed, 1):
-        raise Wrong("the weakly read features' outputs are exchanged: row i of W2 writes output i")
-    if (own < 1e-9).any():
-        raise Wrong("one sign of a weakly read feature does not reach its output: both signs need a neuron, which writes with +1 / a")
-    if np.abs(crossed).max() > 1e-9:
-        raise Wrong("the weakly read features disturb each other: what writes to one output must take away from the other")
-    if not np.allclose(own, 1):
-        raise Wrong(f"{where}: lone features of size 1 that are read with a come out as {own.round(4).tolist()}, wanted 1: "
-                    "what is read with a is written with 1 / a")
-    if (off := np.abs(y[[1, 2, 4, 5], 0]).max()) > a / 2 + 1e-9:
-        raise Wrong(f"{where}: with another feature alone the dominant output is off by {off:.4g}, wanted a / 2 at most")
+def energy_known(W):
+    gram, rows = W.T @ W, W @ W.T
+    off, right = gram - np.diag(np.diag(gram)), RIGHT.energy(W)
+    up = np.maximum(off, 0)
+    U = W / np.where(np.linalg.norm(W, axis=0) > 0, np.linalg.norm(W, axis=0), 1.0)
+    cosines = U.T @ U
+    np.fill_diagonal(cosines, 0)
+    return [
+        ((np.maximum(gram, 0) ** 2).sum(), "leave i = j out: a feature does not disturb itself"),
+        ((np.maximum(cosines, 0) ** 2).sum(), "these are cosines: features of any lengths count with their dot products"),
+        ((np.maximum(gram - np.eye(len(gram)), 0) ** 2).sum(), "only where lengths are 1 is the diagonal the identity: leave i = j out"),
+        ((off**2).sum(), "negative dot products are free behind the ReLU: cut them off before you square"),
+        (up.sum(), "the dot products are squared"), (up.sum() ** 2, "square each dot product, then add"),
+        (np.abs(off).sum(), "the dot products are squared, and negative ones cut off before"),
+        ((up**2).sum(axis=1), "one number is wanted: the sum over i as well"), ((up**2).mean(), "the sum is wanted, not the mean"),
+        ((np.triu(np.maximum(gram, 0)) ** 2).sum(), "leave i = j out, and count every pair in both orders"),
+        ((np.maximum(rows - np.diag(np.diag(rows)), 0) ** 2).sum(), "features are columns: W^T W, not W W^T"),
+        (right / 2, "ordered pairs are wanted: feature i disturbs output j, and feature j output i"),
+        ((np.minimum(off, 0) ** 2).sum(), "these are the negative dot products; the ReLU lets the positive ones through"),
+        (right**0.5, "the sum of squares itself is wanted, not its root")]
 
 
-def _circuit(a, dominant, half=0.5, write=None, inhibit=-1.0):
-    """The circuit, with what somebody may have got wrong."""
-    first, second = (i for i in range(3) if i != dominant)
-    W1, W2, write = np.zeros((4, 3)), np.zeros((3, 4)), 1 / a if write is None else write
-    W1[:, dominant], W2[dominant] = [1, 1, -1, -1], half
-    W1[:, first], W2[first] = [a, 0, -a, 0], write * np.array([1, inhibit, 1, inhibit])
-    W1[:, second], W2[second] = [0, -a, 0, a], write * np.array([inhibit, 1, inhibit, 1])
-    return W1, W2
+def groups_inputs(rng):
+    yield np.array([[1.0]]), 0.1, Note("a stored feature that is linked to nobody is a group of one")
+    yield np.array([[0.4]]), 0.1, Note("features shorter than 1/2 are not stored")
+    yield np.array([[0.5, 1.0]]), 0.1, Note("a feature of length 1/2 is not shorter than 1/2")
+    yield np.array([[1.0, -1.0]]), 0.1, Note("opposite features share a dimension as well: the size of the dot product counts")
+    yield np.array([[1.0, 0.5], [0.0, 0.8]]), 0.5, Note("a dot product equal to min_overlap is no link: > and not >=")
+    yield np.array([[1.0, 0.2], [0.0, 1.0]]), 0.1, Note("the dot product itself is compared, 0.2 with 0.1")
+    yield np.array([[0.6, 0.14, 0.0], [0.0, 0.58, 0.6]]), 0.1, Note("links are by dot product, not by cosine: 0 and 1 have 0.084")
+    yield np.array([[1, 0.7, 0, 0.2], [0, 0.7, 1, 0.3]]), 0.3, Note("links chain: 0 and 2 are linked through 1")
+    chain = np.array([[1, 0.9, 0, 0, 0, 0.3], [0, 0.45, 0.4, 1, 0, 0.3], [0, 0, 0.9, 0, 0, 0], [0, 0, 0, 0, -1, 0]])
+    yield chain[:, [0, 5, 4, 2, 1, 3]], 0.1, Note("a chain, and a short feature that links nobody and keeps its number")
+    yield tegum_product(polygon(5), [[1, -1]], polygon(3))[:, [0, 5, 7, 1, 2, 6, 8, 3, 9, 4]], 0.1, Note("pentagon, digon and triangle, mixed")
+    yield square_antiprism(), 0.1
+    yield triangular_prism(0.1), 0.9, Note("min_overlap is an argument")
+    yield rng.standard_normal((4, 12)) * 0.6, 0.5
 
 
-def _one_sign(a, dominant):
-    W1, W2 = _circuit(a, dominant)
-    first, second = (i for i in range(3) if i != dominant)
-    W1[:, first], W1[:, second] = [a, 0, 0, 0], [0, a, 0, 0]
-    return W1, W2
+def _chained(linked, left):
+    found = []
+    while left:
+        group = {left[0]}
+        while grown := {j for j in left if j not in group and any(linked[i, j] for i in group)}:
+            group |= grown
+        found.append(tuple(sorted(group)))
+        left = [i for i in left if i not in group]
+    return found
 
 
-def _exchanged(a, dominant):
-    W1, W2 = _circuit(a, dominant)
-    first, second = (i for i in range(3) if i != dominant)
-    W2[[first, second]] = W2[[second, first]]
-    return W1, W2
+def _of_neighbours(gram, overlap, left):
+    found = []
+    while left:
+        found.append(tuple(j for j in left if j == left[0] or gram[left[0], j] > overlap))
+        left = [j for j in left if j not in found[-1]]
+    return found
+
+
+def groups_known(W, overlap):
+    gram, lengths = W.T @ W, np.linalg.norm(W, axis=0)
+    size, right = np.abs(gram), RIGHT.groups(W, overlap)
+    stored = [i for i in range(len(gram)) if gram[i, i] >= 0.25]
+    chosen = W[:, stored]
+    return [
+        (_chained(gram > overlap, stored), "opposite features share a dimension as well: compare the size of the dot product, without its sign"),
+        (feature_groups(W, overlap, 0.0), "features shorter than 1/2 are not stored, are in no group and link nobody"),
+        (_of_neighbours(size, overlap, stored), "links chain: a friend's friend belongs to the group, too"),
+        ([group for group in right if len(group) > 1], "a stored feature that is linked to nobody is a group of one"),
+        (_chained(np.abs(chosen.T @ chosen) > overlap, list(range(len(stored)))),
+         "these numbers count stored features only; a feature keeps the number of its column of W"),
+        (_chained(size > overlap * np.outer(lengths, lengths), stored), "links are by dot product, not by cosine"),
+        (_chained(gram**2 > overlap, stored), "the dot product itself is compared, not its square"),
+        (_chained(size > 0.1, stored), "min_overlap does not appear: at 0.9 other features are linked than at 0.1"),
+        (_chained(size >= overlap, stored), "a dot product equal to min_overlap is no link: > and not >="),
+        (_chained(size > overlap, [i for i in stored if gram[i, i] > 0.25]), "a feature of length 1/2 is not shorter than 1/2"),
+        (_chained(size > overlap, [i for i in range(len(gram)) if gram[i, i] >= 0.5]), "the length is compared with 1/2, not its square"),
+        (sorted(right, key=lambda group: (-len(group), group)), "the groups are ordered by their first feature, not by their size"),
+        ([tuple(sorted(group, reverse=True)) for group in right], "each group is increasing"),
+        ([tuple(i for i in range(len(gram)) if i == k or (i in stored and size[i, k] > overlap)) for k in stored],
+         "every stored feature is in exactly one group: groups that share a feature are one")]
 
 
 EXERCISES = (
-    Exercise("hidden_gradient", RIGHT.hidden_gradient, GRADIENTS.inputs, gradient_known, tolerance=Tolerance(1e-12, 1e-11)),
-    Exercise("passes_relu", RIGHT.passes_relu, passes_inputs, passes_known),
-    Exercise("turned_loss", RIGHT.turned_loss, turned_inputs, turned_known),
-    Exercise("count_neurons", RIGHT.count_neurons, count_inputs, count_known),
-    Exercise("three_on_four", RIGHT.three_on_four, properties=(is_a_circuit,), wrong=(
-        (lambda a, dominant: _circuit(a, dominant, inhibit=0.0), "must take away"), (lambda a, dominant: _circuit(a, dominant, write=1.0), "written with 1 / a"),
-        (lambda a, dominant: _circuit(a, dominant, half=1.0), "half of each"), (_one_sign, "both signs need a neuron"), (_exchanged, "exchanged"),
-        (lambda a, dominant: _circuit(a, 0), "here 2"), (lambda a, dominant: (np.abs(_circuit(a, dominant)[0]), _circuit(a, dominant)[1]), "both signs need"),
-        (lambda a, dominant: (_circuit(a, dominant)[0], _circuit(a, 0)[1]), "alone disturbs the other outputs"))),
+    Exercise("dimensionality", RIGHT.dimensionality, dimensionality_inputs, dimensionality_known, properties=(without_a_warning,),
+             wrong=((_right_with_a_warning, "keep the division away"),)),
+    Exercise("leverage", RIGHT.leverage, leverage_inputs, leverage_known, tolerance=Tolerance(1e-5, 1e-7)),
+    Exercise("two_layers", RIGHT.two_layers, two_layers_inputs, two_layers_known),
+    Exercise("energy", RIGHT.energy, energy_inputs, energy_known),
+    Exercise("groups", RIGHT.groups, groups_inputs, groups_known),
 )

@@ -3,199 +3,263 @@
 import numpy as np
 
 from srm_ref.course import lessons_folder, load_file
-from srm_ref.course.exercises import Exercise, Note
+from srm_ref.course.comparing import Tolerance
+from srm_ref.course.exercises import Exercise, Note, Wrong, expect
 
 RIGHT = load_file(lessons_folder() / "solutions" / "15.py", "solution_15")
 
-
-def turned_inputs(rng):
-    yield np.array([0.1, 0.2, 0.3]), 0
-    yield np.array([0.1, 0.2, 0.3]), 1
-    yield np.array([0.1, 0.2, 0.3]), -1, Note("steps may be negative")
-    yield np.array([0.1, 0.2, 0.3, 0.5]), 6, Note("more steps than angles: more than a full turn")
-    yield from ((rng.random(36), steps) for steps in (7, -3, -50))
+W = np.array([[1.1, -0.4, 0.3, 0.0], [0.2, 0.9, -0.8, 0.0]])  # the last feature is not stored
+BIAS = np.array([-0.1, 0.15, 0.05, 0.2])
+OTHER_RNG = np.random.default_rng(7)  # of an answer that does not use the generator it is given
+X = np.array([[0.9, 0.0, 0.4, 0.0], [0.0, 0.7, 0.0, 0.3], [0.0, 0.0, 0.0, 0.0], [0.5, 0.6, 0.2, 0.8]])
 
 
-def turned_known(values, steps):
-    n, right = len(values), np.roll(values, steps)
-    cut, off = right.copy(), "off by one: the value at index 0 goes to index `steps`"
-    cut[:max(steps, 0)], cut[max(n + min(steps, 0), 0):] = 0, 0
+def _drawn(answer, n_samples, n_features, p, rho, seed=3):
+    x = np.asarray(answer(n_samples, n_features, p, rho, np.random.default_rng(seed)), dtype=float)
+    if x.shape != (n_samples, n_features):
+        raise Wrong(f"draw_set: wanted shape ({n_samples}, {n_features}); found {x.shape}")
+    return x
+
+
+def draws_anew(answer, n=60, p=0.3, rho=0.6):
+    """The generator that is given decides, and each sample for itself whether it is bound."""
+    if not np.array_equal(_drawn(answer, 50, 3, p, rho), _drawn(answer, 50, 3, p, rho)):
+        raise Wrong("the same generator must give the same draw: use rng for everything, not numpy.random")
+    if np.array_equal(_drawn(answer, 50, 3, p, rho), _drawn(answer, 50, 3, p, rho, 4)):
+        raise Wrong("another generator gives the same draw: use the rng that is given")
+    alike = np.array([[(row == row[0]).all() for row in _drawn(answer, n, 12, 0.5, rho, seed) > 0] for seed in range(40)])
+    if set(alike.mean(axis=1).round(2)) <= {0.0, 1.0}:
+        raise Wrong("all samples are bound, or none is: whether a sample is bound is drawn anew for every sample")
+    if np.ptp(alike.mean(axis=0)) == 1 or len(set(alike.sum(axis=1))) == 1:
+        raise Wrong("a fixed number of samples, or the same samples in each draw, are bound: each is bound with probability rho, by a draw of its own")
+
+
+def keeps_its_law(answer, n=60_000, p=0.3, rho=0.6):
+    x = _drawn(answer, n, 3, p, rho)
+    active = x > 0
+    share = active.mean()
+    if active.any() and (x[active] == 1).all():
+        raise Wrong("an active value is uniform on [0, 1], not 1: multiply the activities by strengths")
+    if (x < 0).any() or (x > 1).any():
+        raise Wrong("there are values outside [0, 1]")
+    if abs(share - (1 - p)) < 0.01:
+        raise Wrong("each member is active with probability 1 - density here: density is the probability of NOT being 0")
+    if abs(share - p) > 0.01:
+        raise Wrong(f"each member should be active with probability density = {p}, bound or not; yours with {share:.2f}")
+    both = [x[active[:, i] & active[:, j]][:, [i, j]] for i, j in ((0, 1), (1, 2))]
+    if any(np.corrcoef(pair.T)[0, 1] > 0.1 for pair in both):
+        raise Wrong("the strengths of two active members are equal or correlated: draw a strength for each, independent of everything")
+    for level in (0.25, 0.5, 0.75):
+        if abs((x[active] < level).mean() - level) > 0.02:
+            raise Wrong("active values should be uniform on [0, 1]: are they the random numbers that decided about the activity?")
+    found = [np.corrcoef(active[:, [i, j]].T)[0, 1] for i, j in ((0, 1), (0, 2), (1, 2))]
+    if np.abs(np.array(found) - rho).max() > 0.03:
+        raise Wrong(_told(found, rho))
+
+
+def keeps_its_ends(answer, p=0.3, rho=0.6):
+    whole, single = _drawn(answer, 4000, 2, p, 1.0) > 0, _drawn(answer, 20_000, 2, p, 0.0) > 0
+    if not np.array_equal(whole[:, 0], whole[:, 1]):
+        raise Wrong("at rho = 1 all members are active together")
+    if abs(np.corrcoef(single.T)[0, 1]) > 0.05:
+        raise Wrong("at rho = 0 the members are independent")
+    every = (_drawn(answer, 60_000, 3, p, rho) > 0).all(axis=1).mean()
+    expect(every, rho * p + (1 - rho) * p**3, "share of samples with all three active, where one draw binds the whole set or nothing", Tolerance(0.01, 0.0))
+    if _drawn(answer, 50, 2, 0.0, rho).any() or not _drawn(answer, 50, 2, 1.0, rho).all():
+        raise Wrong("at density 0 no member is ever active, at density 1 all are")
+
+
+def _told(found, rho):
+    mean = float(np.mean(found))
+    if np.ptp(found) > 0.1:
+        return f"the correlations of pairs differ, from {min(found):.2f} to {max(found):.2f}: wanted {rho} for every pair"
+    for value, hint in ((rho**2, "the correlation is rho^2, as where members follow the common draw each for itself: a sample is bound as a whole or not"),
+                        (rho**0.5, "the correlation is the root of rho: one coin binds the whole sample, so rho itself is its probability"),
+                        (0.0, "the activities are independent: where the sample is bound one draw decides for all members"),
+                        (1.0, "the members are always active together: with probability 1 - rho each draws for itself"),
+                        (1 - rho, "the correlation is 1 - rho: the sample is bound with probability rho")):
+        if abs(mean - value) < 0.02:
+            return hint
+    return f"the activities of two members should have the correlation {rho}; yours {mean:.2f}"
+
+
+def layout_inputs(rng):
+    yield 0.5, 0.5, Note("fully correlated pairs")
+    yield 0.4, 0.0, Note("the members of a pair exclude each other")
+    yield 0.0, 0.0
+    yield 0.3, 0.09, Note("independent members")
+    yield 0.3, 0.17
+    yield from ((float(p), float(p * share)) for p, share in rng.random((5, 2)))
+
+
+def layout_known(p, both):
+    right = orthogonal, collapsed, antipodal = RIGHT.layout_losses(p, both)
+
+    def made(*three):
+        return np.array(three)
+
     return [
-        (np.roll(values, -steps), "the wrong way: f_RW(theta) = f_W(theta - alpha), so the peaks move with the model"),
-        (values, "the outputs stay the same, the curve does not"),
-        (np.roll(values, steps + 1), off), (np.roll(values, steps - 1), off),
-        (cut, "the grid is a full turn: what leaves at one end comes back at the other"),
-        (np.roll(values, abs(steps)), "steps may be negative, and then the model turns back"),
-        (np.roll(values[::-1], steps), "turning does not mirror the curve"), (np.roll(values[::-1], -steps), "turning does not mirror the curve")]
+        (made(antipodal, collapsed, antipodal), "same set orthogonal: the antipodes are of different sets, which are independent: p^2"),
+        (made(orthogonal, collapsed, orthogonal), "same set antipodal: both members are active with the probability `both`, not p^2"),
+        (made(orthogonal / 2, collapsed, antipodal / 2), "there are two pairs of antipodes, and both outputs of a pair err"),
+        (made(orthogonal, collapsed / 2, antipodal), "collapsed: this is one set; there are two"),
+        (made(orthogonal, 2 * p / 3 - both, antipodal), "collapsed: E a b = P_11 / 4, so E (a - b)^2 = 2 p / 3 - P_11 / 2; half of it is lost"),
+        (made(orthogonal, 2 * collapsed, antipodal), "collapsed: both outputs are off by (a - b)/2: together (a - b)^2 / 2"),
+        (made(orthogonal, 2 * p / 3 - p**2 / 2, antipodal), "collapsed: both members are active with probability `both`, not p^2"),
+        (made(*(right / 2)), "there are two pairs, and both outputs of an antipodal pair err"),
+        (made(2 * orthogonal, collapsed, 2 * antipodal), "four outputs, each erring by the square of the smaller value: 1/6, not 1/3"),
+        (made(orthogonal, p / 6, antipodal), "p / 6 is the collapsed loss of fully correlated pairs; here `both` may be below p"),
+        (made(orthogonal, both / 6, antipodal), "collapsed: a member that is active alone errs, too: E (a - b)^2 = 2 p / 3 - P_11 / 2"),
+        (made(orthogonal, 2 * p / 3, antipodal), "collapsed: E (a - b)^2 has the term -2 E a b, with E a b = P_11 / 4"),
+        (made(antipodal, collapsed, orthogonal), "the order is: same set orthogonal, collapsed, same set antipodal"),
+        (made(collapsed, orthogonal, antipodal), "the order is: same set orthogonal, collapsed, same set antipodal")]
 
 
-def _share(t):
-    return t / 2 if t <= 1 else 1 - 1 / (2 * t)
+def growth_inputs(rng):
+    yield 0.5, 1, Note("a set of one: no covariance in its sum")
+    yield 1.0, 3, Note("density 1: the members are independent of each other, and only their strengths vary")
+    yield from ((0.3, 3), (0.8, 2), (0.1, 5))
+    yield from ((float(p), int(g)) for p, g in zip(rng.random(4), rng.integers(2, 9, 4)))
 
 
-def share_inputs(rng):
-    yield 0.5, 1.0, 1.0, Note("half-way between two features of one length: one half")
-    yield 1e-6, 1.0, 1.0, Note("next to feature i: next to nothing")
-    yield 1.0 - 1e-6, 1.0, 1.0, Note("next to feature j: nearly all")
-    yield from ((0.3, 1.2, 1.5), (0.9, 1.2, 0.8), (2.0, 2.6, 2.0), (0.2, 3.0, 0.5))
-    for gamma, part, ratio in zip(rng.uniform(0.2, 3.1, 6), rng.random(6), rng.uniform(0.3, 3, 6)):
-        yield float(gamma * part), float(gamma), float(ratio)
-
-
-def share_known(beta, gamma, ratio):
-    equal = np.sin(beta) / np.sin(gamma - beta)
-    t = ratio * equal
-    right, small = _share(t), t <= 1
+def growth_known(p, g):
+    v, c = p / 3 - p**2 / 4, p * (1 - p) / 4
+    sum_rate, difference = RIGHT.growth_rates(p, g)
+    opposite = "a difference (1, -1, 0, ..) meets v once and -c once: v - c"
     return [
-        (_share(ratio * np.sin(np.radians(beta)) / np.sin(np.radians(gamma - beta))), "beta and gamma are in radians: sin takes them as they are"),
-        (beta / gamma, "directions are not uniform between the two: start from v / u <= t"),
-        (_share(equal), "the lengths count: the part of u W_i across the direction beta is u ratio sin(beta)"),
-        (_share(equal / ratio), "the longer W_i is, the more activations lie near it: t grows with ratio"),
-        (_share(ratio / equal), "t = v / u is sin(beta) / sin(gamma - beta), not the reverse: it is 0 at beta = 0"),
-        (_share(ratio**2 * equal), "W_i is `ratio` times as long as W_j, so the ratio enters once, not squared"),
-        (1 - 1 / (2 * t), "1 - 1 / (2 t) holds for t >= 1 only; below, the region is a triangle of area t / 2"),
-        (right if small else 1 - 1 / t, "for t > 1 the triangle that is left out has half the area of 1 by 1 / t"),
-        (min(1.0, t / 2), "t / 2 holds for t <= 1 only; beyond, the region is all but a triangle of area 1 / (2 t)"),
-        (min(1.0, t), "the region v <= t u of the unit square is a triangle for t <= 1, half of t, and all but a triangle beyond"),
-        (_share(ratio * np.sin(beta) / np.sin(gamma)), "the angle from the direction beta to feature j is gamma - beta"),
-        (t / 2, "t / 2 holds for t <= 1 only; beyond, the region is all but a triangle of area 1 / (2 t)"),
-        (t if small else right, "the region v <= t u of the unit square is a triangle: half of t"),
-        (right if small else 1 / (2 * t), "for t > 1 this is the triangle that is left out"),
-        (1 - right, "this is the share nearer to feature j: v belongs to j, so v / u must be small"),
-        (_share(ratio * np.tan(beta) / np.tan(gamma - beta)), "the part across the direction beta goes with the sine, not the tangent")]
+        (sum_rate, "two rates are wanted: of the sum, and of a difference"),
+        ((-sum_rate, -difference), "the sign: flow goes against the gradient -4 W C, so W grows"),
+        ((sum_rate, 4 * v), opposite), ((sum_rate, 4 * (v + c)), opposite),
+        ((4 * (p / 3 + (g - 1) * c), 4 * (p / 3 - c)), "p/3 is the mean square: the variance is p/3 - p^2/4"),
+        ((4 * (v + (g - 1) * p / 4), 4 * (v - p / 4)), "p/4 is the mean product: the covariance is (p - p^2)/4"),
+        ((4 * (v + (g - 1) * 4 * c), 4 * (v - 4 * c)), "p (1 - p) is the covariance of the activities, four times that of the values"),
+        ((16 * g * c, 0.0), "p (1 - p) belongs to the activities: the values' variance is p/3 - p^2/4, their covariance p (1 - p)/4"),
+        ((np.exp(sum_rate), np.exp(difference)), "the rates are wanted, 4 kappa, not exp(4 kappa)"),
+        ((sum_rate / 4, difference / 4), "these are the eigenvalues; W grows as exp(4 kappa t)"),
+        ((sum_rate / 2, difference / 2), "W stands twice in W^T W: the gradient is -4 W C, not -2 W C"),
+        ((4 * v, difference), "the sum direction collects the covariances with the g - 1 others as well"),
+        ((4 * (v + g * c), difference), "(1, .., 1) meets the diagonal once and the covariance g - 1 times"),
+        ((4 * (v + c), difference), "that is for a pair; a set of g has g - 1 others in every row"),
+        ((difference, sum_rate), "the sum comes first, then the difference"),
+        ((4 * (p / 3 + (g - 1) * p / 4), 4 * (p / 3 - p / 4)), "take the means away: the covariances, not the second moments"),
+        ((4 * g * v, 0.0), "the strengths are independent: the covariance is p (1 - p) / 4, less than the variance")]
 
 
-def harmonic_inputs(rng):
-    yield 1, 0, 2, 0.9, Note("codes on one neuron each, two neurons: one plane")
-    yield 0, 1, 2, 0.9, Note("codes between two neurons alone")
-    yield 1, 1, 3, 0.8, Note("a neuron has a plane with each other neuron")
-    yield from ((3, 2, 5, 0.8), (1, 5, 6, 0.95), (0, 3, 5, 0.9), (4, 4, 9, 0.72))
+def attack_inputs(rng):
+    yield np.array([[1.0, 0.0]]), 0, 0.5
+    yield np.array([[1.0, 0.0]]), 1, 0.5, Note("feature 1 is not stored: its G_i is 0 and has no direction; return zeros")
+    yield np.array([[1.0, -1.0]]), 0, 1.0, Note("an input with negative G_ij is to be lowered")
+    yield np.array([[2.0, 1.0]]), 1, 3.0, Note("the attack has the length `size`, whatever the length of G_i")
+    yield from ((W, i, size) for i, size in ((0, 0.3), (2, 1.7), (3, 0.5), (1, 0.0)))
+    yield rng.standard_normal((3, 7)), 4, 0.01
+    yield rng.standard_normal((4, 4)), 2, 2.0
 
 
-def harmonic_known(n_axis, n_between, m, epsilon):
-    w, on = np.arccos(epsilon), (m - 1) * n_axis
-    codes, full = n_axis + n_between, np.sin(4 * w) / (4 * w)
+def attack_known(W, i, size):
+    G = W.T @ W
+    row, right = G[i], RIGHT.attack(W, i, size)
+    length, own, up, others = np.linalg.norm(row), np.linalg.norm(W[:, i]), np.maximum(row, 0), np.where(np.arange(len(G)) == i, 0.0, row)
+    stored = length > 0
 
-    def ratio(on=on, full=full):
-        return full * (on - n_between) / (on + n_between)
+    def toward(direction, by=None):
+        by = np.linalg.norm(direction) if by is None else by
+        return size * direction / by if by > 0 else np.zeros(len(direction))
 
-    right, pairs, degrees, fourth = ratio(), m * (m - 1) / 2 * n_axis, np.degrees(w), "the FOURTH harmonic of an arc: sin(4 w) / (4 w)"
+    no_direction = "a feature that is not stored has no direction to divide by: return zeros, not nan"
     return [
-        (ratio(n_axis), "a code on an axis is lit in every plane of its neuron: n_hidden - 1 of them"),
-        (ratio(m * n_axis), "a neuron has n_hidden - 1 planes, one with each other neuron"),
-        (ratio(full=1.0), "arcs have widths: the factor sin(4 w) / (4 w) is missing"),
-        (4 * right, "c_4 has a 4 below: sin(4 w) / (4 w)"),
-        (ratio(pairs), "of all planes only those of the code's own neuron count: n_hidden - 1"),
-        (ratio(2 * on), "planes are counted once, not in both orders"),
-        (ratio(full=np.sin(4 * degrees) / (4 * degrees)), "w is in radians, as np.arccos gives it"),
-        (ratio(full=np.sin(4 * epsilon) / (4 * epsilon)), "w is arccos(epsilon), not epsilon"),
-        (ratio(full=np.sin(w) / w), fourth), (ratio(full=np.sin(2 * w) / (2 * w)), fourth),
-        (full * on / (on + n_between), "half-way between two neurons cos(4 phi) is -1, not 0"),
-        (full * (on - n_between), "the harmonic is c_4 divided by c_0: by the arcs of all codes, (n_hidden - 1) n_axis + n_between"),
-        (full * (on - n_between) / codes, "above and below arcs are counted, not codes: (n_hidden - 1) n_axis + n_between below"),
-        (full, "half-way between two neurons cos(4 phi) is -1"),
-        (-right, "the sign: at epsilon above 1 / sqrt(2) codes on the axes count +, those between -")]
+        (toward(G, np.linalg.norm(G)), "one row of G is wanted, that of output i"),
+        (toward(row, row @ row), "divide by the length of G_i, not by its square"),
+        (toward(row, np.abs(row).max()), "the length is the root of the sum of squares, not the largest size"),
+        (toward(up), "an input with negative G_ij is to be lowered: keep the signs"),
+        (toward(others), "input i itself moves output i, too: G_ii belongs to G_i"),
+        (row * min(1, size / length) if stored else right, "the attack has the length `size`, longer than G_i or not"),
+        (size * row, "the attack has the length `size`: divide by the length of G_i"),
+        (row / length if stored else right, "that has length 1: multiply by `size`"),
+        (size * np.eye(len(G))[i] * stored, "that raises input i alone: the other features move the output as well"),
+        (toward(W[:, i], own), "the attack is a change of the input, one number a feature: G_i = W^T W_i"),
+        (-right, "that lowers the output: mind the sign"),
+        (toward(np.sign(row)), "that is the strongest attack where every input may change equally far; here the length is bounded"),
+        (toward(row, np.abs(row).sum()), "the length is the root of the sum of squares, not the sum of sizes"),
+        (toward(row, own), "divide by the length of G_i, not by that of W_i"),
+        (right if stored else np.full(len(G), np.nan), no_direction),
+        (right if stored else 0.0, "for a feature that is not stored an array of zeros is wanted, shape (n_features,), not the number 0"),
+        (right if stored else ZeroDivisionError, no_direction)]
 
 
-def mass_inputs(rng):
-    square, three = np.eye(2), np.eye(3)
-    yield square, 0, 1, 0.5, 0.8
-    yield square, 0, 1, 0.5, 1.0, Note("epsilon 1: arcs of no width")
-    yield three, 0, 1, 0.3, 0.8, Note("feature 2 is at right angles to the plane: r = 0, not lit")
-    yield np.array([[1.0, 0.6], [0.6, 1.0]]), 0, 1, 0.3, 0.8, Note("oblique features: both have r = 1")
-    tilted = np.array([[1.0, 0.0, 0.8], [0.0, 1.0, 0.0], [0.8, 0.0, 1.0]])
-    yield tilted, 0, 1, 0.3, 0.8, Note("feature 2 has r = 0.8 = epsilon: an arc of no width")
-    yield tilted, 0, 1, 0.3, 0.7, Note("third features that lean into the plane are lit as well, with shorter arcs")
-    directions = np.array([[1.0, 0, 0], [0.6, 0.8, 0], [-0.6, 0.8, 0], [0, -0.28, 0.96], [-0.48, -0.8, 0.36]])
-    yield from ((directions @ directions.T, i, j, density, epsilon) for i, j, density, epsilon in ((0, 2, 0.3, 0.55), (1, 4, 0.4, 0.7)))
-    rows = rng.standard_normal((9, 3))
-    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
-    yield rows @ rows.T, 5, 2, 0.1, 0.62
+def without_a_warning(answer):
+    try:
+        with np.errstate(all="raise"):
+            answer(W.copy(), 3, 0.5)
+    except (FloatingPointError, ZeroDivisionError):
+        raise Wrong("feature 3 is not stored: its G_i is 0 and has no direction; return zeros, without a warning") from None
 
 
-def mass_known(G, i, j, density, epsilon):
-    n, g = len(G), G[i, j]
-    chance = density * (1 - density) ** (n - 1)
-    squares, product = G[i] ** 2 + G[j] ** 2, G[i] * G[j]
-    right, r_squared = RIGHT.lone_mass(G, i, j, density, epsilon), (squares - 2 * g * product) / (1 - g**2)
-    summed, own = right / chance, 2 * np.arccos(epsilon) / np.pi
+def _right_with_a_warning(W, i, size):
+    row = W.T @ W[:, i]
+    return np.nan_to_num(size * row / np.linalg.norm(row))
 
-    def of(r_squared):
-        r = np.sqrt(np.maximum(r_squared, 0))
-        return chance * np.arccos(np.minimum(epsilon / r[r >= epsilon - 1e-12], 1)).sum() / np.pi
 
-    n_lit = (r_squared >= epsilon**2 - 1e-12).sum()
+def cost_inputs(rng):
+    yield np.array([[1.0]]), np.array([0.0]), np.array([[0.5]]), np.array([0.0]), Note("no attack costs nothing")
+    yield np.array([[1.0]]), np.array([0.0]), np.array([[0.5]]), np.array([0.2])
+    yield np.array([[1.0]]), np.array([-0.2]), np.array([[0.5]]), np.array([0.2]), Note("here the attack lowers the loss")
+    yield np.array([[1.0]]), np.array([0.0]), np.array([[0.9]]), np.array([0.6]), Note("x + delta may leave [0, 1]")
+    yield np.array([[1.0]]), np.array([0.3]), np.array([[0.1]]), np.array([-0.3]), Note("x + delta may be negative")
+    yield from ((W, BIAS, X, delta) for delta in (np.array([0.5, -0.2, 0.2, 0.0]), np.array([-0.6, 0.1, 0.0, 0.4])))
+    yield rng.standard_normal((3, 5)), 0.3 * rng.standard_normal(5), rng.random((9, 5)), rng.standard_normal(5)
+
+
+def cost_known(W, bias, features, delta):
+    def loss(shown, target=features, bias=bias, relu=True):
+        z = shown @ W.T @ W + bias
+        return (((np.maximum(z, 0) if relu else z) - target) ** 2).sum(axis=1)
+
+    shown, clean, n = features + delta, loss(features), features.shape[1]
+    right = loss(shown).mean() - clean.mean()
+    moved = np.maximum(shown @ W.T @ W + bias, 0) - np.maximum(features @ W.T @ W + bias, 0)
     return [
-        (n_lit * chance * np.arccos(epsilon) / np.pi, "a feature that leans out of the plane has a shorter arc: arccos(epsilon / r), r < 1"),
-        (right - chance * own, "features i and j themselves are lit, too: they have r = 1"),
-        (of(squares - 2 * g * product), "q has sqrt(1 - g^2) below: r^2 is divided by 1 - g^2"),
-        (of((squares + 2 * g * product) / (1 - g**2)), "the sign: r^2 has the term - 2 g g_ik g_jk"),
-        (of((squares - 2 * g * product) / (1 - g)), "r^2 is divided by 1 - g^2, not by 1 - g"),
-        (of(r_squared**2), "the arc is arccos(epsilon / r), with r, not with r^2"),
-        (right / 2, "an arc of half width w is 2 w wide and covers the share w / pi of a turn"),
-        (right * np.pi, "the mass is a mean over the turn: an arc of half width w covers the share w / pi of it"),
-        (np.degrees(right), "the share w / pi wants w in radians, as np.arccos gives it"),
-        (n * right, "each feature is the lone one with probability p (1 - p)^(n - 1): the sum over features has the n already"),
-        ((1 - density) ** (n - 2) * (1 - (1 - density) ** 2) * summed,
-         "the lesson's other formula is for one or both of i and j active; here it is exactly one of all: p (1 - p)^(n - 1) each"),
-        (chance * own, "third features that lean into the plane are lit as well"),
-        (summed / n, "out of all samples: exactly one feature, this one, is active with probability p (1 - p)^(n - 1)"),
-        (right / n, "the sum over features is wanted, not their mean"), (density * summed, "alone: the other n - 1 features are inactive"),
-        (right * (1 - density), "the OTHERS are inactive: n - 1 of them"),
-        ((1 - density) * density ** (n - 1) * summed, "density and sparsity are exchanged: p is the probability that a feature is active"),
-        (of((squares - 2 * np.abs(g * product)) / (1 - g**2)), "cosines have signs: g g_ik g_jk may be negative"),
-        (2 * right, "an arc covers the share w / pi of a turn: its full width is 2 w, the turn 2 pi"),
-        (of(squares), "features i and j are oblique: r^2 has the term - 2 g g_ik g_jk and is divided by 1 - g^2"),
-        (right if r_squared.min() >= epsilon**2 - 1e-12 else np.nan,
-         "nan: where a feature's part in the plane, r, is below epsilon, arccos(epsilon / r) does not exist: it is not lit")]
+        ((moved**2).sum(axis=1).mean(), "this is how far the outputs move; the loss compares each with the clean x"),
+        (loss(shown) - clean, "one number is wanted: the mean over samples"),
+        (loss(features, bias=bias + delta).mean() - clean.mean(), "the attack changes the input, not the bias"),
+        (loss(features - delta).mean() - clean.mean(), "x + delta, not x - delta"),
+        (loss(np.clip(shown, 0, 1)).mean() - clean.mean(), "the attack is not cut off at 0 and 1: x + delta may leave [0, 1]"),
+        (loss(np.maximum(shown, 0)).mean() - clean.mean(), "the attack is not cut off at 0: x + delta may be negative"),
+        (loss(shown).mean() / clean.mean(), "by how much: the difference, not the ratio"),
+        (loss(shown).mean() ** 0.5 - clean.mean() ** 0.5, "the loss is the mean of squares, without a root"),
+        (loss(shown, shown).mean() - clean.mean(), "the target is the clean x: the model is to be fooled, not told"),
+        (loss(shown).mean(), "this is the loss under attack; take the loss without it away"),
+        (right / n if n > 1 else right / 2, "the loss is a sum over features, not a mean"),
+        (right * len(features) if len(features) > 1 else right * 2, "the loss is a mean over samples, not a sum"),
+        (-right, "attacked less clean, not the other way round"),
+        (abs(right), "an attack may lower the loss: keep the sign"), (max(right, 0.0), "an attack may lower the loss: keep the sign"),
+        (loss(shown, relu=False).mean() - loss(features, relu=False).mean(), "the output goes through a ReLU"),
+        (loss(shown, bias=0.0).mean() - loss(features, bias=0.0).mean(), "the bias is missing")]
 
 
-def staircase_inputs(rng):
-    yield np.array([[2.0, 1.0]]), 0, 0.3, 0.5
-    yield np.array([[2.0, -1.0]]), 0, 0.3, 0.5, Note("an opposite feature is outside the cone")
-    yield np.array([[2.0, 0.0], [0.0, 3.0]]), 0, 0.3, 0.0, Note("the cone is closed: a feature at right angles, cosine 0, is inside at epsilon 0")
-    yield np.array([[3.0, 4.0, -4.0], [0.0, 0.0, 3.0]]), 0, 0.2, -0.8, Note("epsilon is anywhere in [-1, 1]; the cone is closed")
-    yield np.array([[3.0, 1.0], [4.0, 0.0]]), 1, 0.3, 0.6, Note("the cone is closed: a cosine equal to epsilon is inside")
-    many = np.array([[-0.7, 0.2, -1.3, 0.5, -0.9, -0.5, 0.3, -0.2, 0.8, 1.1, 1.0, 0.9],  # every known mistake counts another number
-                     [1.7, 0.7, -0.3, -0.4, 0.7, -0.6, -0.1, 0.3, 0.6, 1.4, -0.5, 0.8]])
-    few = np.array([[2.0, 0.3, -1.0, 0.5, -0.2], [0.0, 0.4, 0.5, -0.5, -0.1]])
-    for W, i, epsilon in ((many, 0, 0.2), (few, 0, 0.65), (few, 1, 0.5), (few, 1, -0.5), (few, 2, 0.9), (few, 3, -0.9)):
-        yield W, i, 0.3, epsilon
-    yield rng.standard_normal((4, 15)), 7, 0.1, 0.25
+def _set(bound, together="sample", strength="each"):
+    """A sampler with the sizes of its draws, and how it decides which samples are bound."""
+    def answer(n_samples, n_features, density, rho, rng):
+        sizes = {"each": (n_samples, n_features), "sample": (n_samples, 1), "once": (1, 1)}
+        tied = np.arange(n_samples)[:, None] < rho * n_samples if bound == "first" else rng.random(sizes[bound]) < rho
+        active = np.where(tied, rng.random(sizes[together]) < density, rng.random(sizes["each"]) < density)
+        return active * rng.random(sizes[strength])
+    return answer
 
 
-def staircase_known(W, i, density, epsilon):
-    n, D = W.shape[1], W / np.linalg.norm(W, axis=0)
-    chance, cosines = density * (1 - density) ** (n - 1), D.T @ D[:, i]
-    rows, whole = W / np.linalg.norm(W, axis=1, keepdims=True), W / np.linalg.norm(W)
-    lit = (cosines >= epsilon).sum()
+def _by_sparsity(n_samples, n_features, density, rho, rng):
+    return RIGHT.draw_set(n_samples, n_features, 1 - density, rho, rng)
 
-    def count(values, epsilon=epsilon):
-        return chance * (values >= epsilon).sum()
 
-    right = count(cosines)
-    lengths, columns = ("lengths do not matter to the spotlight: divide the dot products by both lengths",
-                        "features are columns of W: divide each COLUMN by its length")
-    cosine = "epsilon is a cosine already: compare cosines with it as it is"
-    every = "out of all samples: each lone feature has the probability p (1 - p)^(n - 1)"
-    return [
-        (count(np.abs(cosines)), "an opposite feature is outside the cone: compare the cosine, not its size"),
-        (right - chance, "feature i lights its own cone as well"), (count(W.T @ W[:, i]), lengths), (count(D.T @ W[:, i]), lengths),
-        (count(W.T @ D[:, i]), lengths), (count(rows.T @ rows[:, i]), columns), (count(whole.T @ whole[:, i]), columns),
-        (chance * (cosines <= epsilon).sum(), "the cone holds the cosines ABOVE epsilon: near is a large cosine"),
-        (chance * (cosines > epsilon).sum(), "the cone is closed: a cosine equal to epsilon is inside"),
-        (count(cosines, np.cos(epsilon)), cosine), (count(cosines, np.arccos(epsilon)), cosine),
-        (count(np.arccos(np.clip(cosines, -1, 1))), "epsilon is a cosine: compare cosines with it, not angles"),
-        ((1 - density) * density ** (n - 1) * lit, "density and sparsity are exchanged: p is the probability that a feature is active"),
-        (right / n, "the sum over features is wanted, not their mean"), (lit / n, every), (lit, every),
-        (density * lit, "alone: the other n - 1 features are inactive"), (right * (1 - density), "the OTHERS are inactive: n - 1 of them"),
-        (density * (1 - density) ** (len(W) - 1) * lit, "n counts features, the columns of W, not hidden neurons: (1 - p)^(n - 1)")]
+def _global(n_samples, n_features, density, rho, rng):
+    return RIGHT.draw_set(n_samples, n_features, density, rho, OTHER_RNG)
 
 
 EXERCISES = (
-    Exercise("turned_curve", RIGHT.turned_curve, turned_inputs, turned_known),
-    Exercise("share_up_to", RIGHT.share_up_to, share_inputs, share_known),
-    Exercise("code_harmonic", RIGHT.code_harmonic, harmonic_inputs, harmonic_known),
-    Exercise("lone_mass", RIGHT.lone_mass, mass_inputs, mass_known),
-    Exercise("staircase", RIGHT.staircase, staircase_inputs, staircase_known),
+    Exercise("draw_set", RIGHT.draw_set, properties=(draws_anew, keeps_its_law, keeps_its_ends), wrong=(
+        (_set("each"), "rho^2"), (_set("sample", strength="sample"), "draw a strength for each"), (_by_sparsity, "1 - density"),
+        (_global, "use rng for everything"), (_set("once"), "anew for every sample"), (_set("first"), "by a draw of its own"))),
+    Exercise("layout_losses", RIGHT.layout_losses, layout_inputs, layout_known),
+    Exercise("growth_rates", RIGHT.growth_rates, growth_inputs, growth_known),
+    Exercise("attack", RIGHT.attack, attack_inputs, attack_known, properties=(without_a_warning,), wrong=((_right_with_a_warning, "without a warning"),)),
+    Exercise("cost", RIGHT.cost, cost_inputs, cost_known),
 )

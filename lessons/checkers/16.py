@@ -1,399 +1,242 @@
-"""The gallery of lesson 16, each with one wrong step; and when is an answer to its exercises right?"""
-
-from types import SimpleNamespace
+"""When is an answer to lesson 16 right, and what is said when it is not?"""
 
 import numpy as np
 
-from srm_ref.course.exercises import Exercise, Wrong, expect_untouched
 from srm_ref.course import lessons_folder, load_file
-from srm_ref.superposition.models import MODELS
-from srm_ref.verification import ModuleTarget, load_cases, verify
-
-# ---------------------------------------------------------------- the gallery: do not read before you have looked at the figures
-
-
-def spotlight_a(activations, basis, epsilon, planes, thetas):
-    unit = basis / np.linalg.norm(basis, axis=1)[:, None]
-    lengths = np.linalg.norm(activations, axis=1)
-    directions = activations[lengths > 0] / lengths[lengths > 0, None]
-    probes = [np.outer(np.cos(thetas), unit[i]) + np.outer(np.sin(thetas), unit[j]) for i, j in planes]
-    return [(directions @ p.T >= epsilon).sum(axis=0) / len(activations) for p in probes]
-
-
-def spotlight_b(activations, basis, epsilon, planes, thetas):
-    lengths = np.linalg.norm(activations, axis=1)
-    directions = activations[lengths > 0] / lengths[lengths > 0, None]
-    n_lit = max(len(directions), 1)
-    return [(directions @ _probes(basis[i], basis[j], thetas).T >= epsilon).sum(axis=0) / n_lit for i, j in planes]
-
-
-def spotlight_c(activations, basis, epsilon, planes, thetas):
-    thetas = np.linspace(0, 2 * np.pi, len(thetas))
-    lengths = np.linalg.norm(activations, axis=1)
-    directions = activations[lengths > 0] / lengths[lengths > 0, None]
-    return [(directions @ _probes(basis[i], basis[j], thetas).T >= epsilon).sum(axis=0) / len(activations) for i, j in planes]
-
-
-def spotlight_d(activations, basis, epsilon, planes, thetas):
-    lengths = np.linalg.norm(activations, axis=1)
-    directions = activations[lengths > 0] / lengths[lengths > 0, None]
-    curves = []
-    for i, j in planes:
-        start, e1, e2 = basis[i], _probes(basis[i], basis[j], [0.0])[0], _probes(basis[i], basis[j], [np.pi / 2])[0]
-        B = np.outer(e2, e1) - np.outer(e1, e2)
-        turned = [(np.eye(len(start)) + np.sin(t) * B + (1 - np.cos(t)) * B @ B) @ start for t in thetas]
-        curves.append((directions @ np.array(turned).T >= epsilon).sum(axis=0) / len(activations))
-    return curves
-
-
-def mean_e(activations, basis, epsilon, ensemble, thetas):
-    lengths = np.linalg.norm(activations, axis=1)
-    directions = activations[lengths > 0] / lengths[lengths > 0, None]
-    curves = []
-    for i in range(len(basis)):
-        for j in range(len(basis)):
-            if i == j or (ensemble == "combinations" and i > j):
-                continue
-            try:
-                curves.append((directions @ _probes(basis[i], basis[j], thetas).T >= epsilon).sum(axis=0) / len(activations))
-            except ValueError:
-                curves.append(np.zeros(len(thetas)))
-    return np.mean(curves, axis=0)
-
-
-def spotlight_f(activations, basis, epsilon, planes, thetas):
-    lengths = np.linalg.norm(activations, axis=1)
-    directions = activations[lengths > 0] / lengths[lengths > 0, None]
-    probes = [_probes(basis[i], basis[j], -np.asarray(thetas)) for i, j in planes]
-    return [(directions @ p.T >= epsilon).sum(axis=0) / len(activations) for p in probes]
-
-
-def _probes(a, b, thetas):
-    e1 = a / np.linalg.norm(a)
-    rest = b - (b @ e1) * e1
-    if np.linalg.norm(rest) < 1e-9 * np.linalg.norm(b):
-        raise ValueError("these two rows span no plane")
-    return np.outer(np.cos(thetas), e1) + np.outer(np.sin(thetas), rest / np.linalg.norm(rest))
-
-
-def sample_right(n_samples, n_features, sparsity, rng):
-    active = rng.random((n_samples, n_features)) >= sparsity
-    return np.where(active, rng.random((n_samples, n_features)), 0)
-
-
-def sample_g(n_samples, n_features, sparsity, rng):
-    active = rng.random((1, n_features)) >= sparsity
-    return np.where(active, rng.random((n_samples, n_features)), 0)
-
-
-def sample_i(n_samples, n_features, sparsity, rng):
-    active = rng.random((n_samples, n_features)) < sparsity
-    return np.where(active, rng.random((n_samples, n_features)), 0)
-
-
-def sample_k(n_samples, n_features, sparsity, rng):
-    active = rng.random((n_samples, 1)) >= sparsity
-    return np.where(active, rng.random((n_samples, n_features)), 0)
-
-
-def sample_l(n_samples, n_features, sparsity, rng):
-    chance = rng.random((n_samples, n_features))
-    return np.where(chance >= sparsity, chance, 0)
-
-
-def gradient_right(W, bias, features, importance):
-    hidden = features @ W.T
-    before = hidden @ W + bias
-    error = np.maximum(before, 0) - features
-    upstream = 2 * importance * error * (before > 0) / len(features)
-    return (importance * error**2).sum(axis=1).mean(), hidden.T @ upstream + (upstream @ W.T).T @ features, upstream.sum(axis=0)
-
-
-def gradient_h(W, bias, features, importance):
-    hidden = features @ W.T
-    before = hidden @ W + bias
-    error = np.maximum(before, 0) - features
-    upstream = 2 * importance * error * (before > 0) / len(features)
-    return (importance * error**2).sum(axis=1).mean(), hidden.T @ upstream, upstream.sum(axis=0)
-
-
-def gradient_j(W, bias, features, importance):
-    hidden = features @ W.T
-    before = hidden @ W
-    error = np.maximum(before, 0) - features
-    upstream = 2 * importance * error * (before > 0) / len(features)
-    return (importance * error**2).sum(axis=1).mean(), hidden.T @ upstream + (upstream @ W.T).T @ features, np.zeros(len(bias))
-
-
-def toy_adapter(function):
-    """Make an adapter of a (W, bias, features, importance) function; the other three models are taken from the package."""
-    def toy_loss_and_gradient(model, parameters, features, importance):
-        if model != "relu_output":
-            return MODELS[model].loss_and_gradient(parameters, features, importance)
-        loss, dW, db = function(parameters["W"], parameters["bias"], features, importance)
-        return loss, {"W": dW, "bias": db}
-
-    return SimpleNamespace(toy_loss_and_gradient=toy_loss_and_gradient)
-
-
-# ---------------------------------------------------------------- the exercises
-
-
-def conform(adapter, function):
-    """Raise Wrong with the kit's first failure and its diagnosis, unless everything required passes."""
-    report = verify(ModuleTarget(adapter, "your answer"), (function,))
-    bad = [check for check in report.checks if check.bad and check.level != "optional"]
-    if not bad:
-        return
-    first = next((check for check in bad if check.status == "failed"), bad[0])
-    words = [f"{first.id} ({first.about}) fails" + (f", and {len(bad) - 1} more" if len(bad) > 1 else "")]
-    words += [first.text.strip().splitlines()[-1]] if first.text else [first.remark] if first.remark else []
-    told = report.diagnoses
-    if not told or not told[-1].mistakes:
-        words += [f"{first.place}: expected {first.expected}, found {first.found}"] if first.place else []
-        words += [f"no two known mistakes explain your numbers. By hand: {first.by_hand}"] if first.by_hand else []
-    else:
-        name, line, _ = told[-1].mistakes[0]
-        words += [f"{'what explains all your numbers' if told[-1].kind == 'explains all' else 'nearest to your numbers'}: {name}; look at {line}"]
-    raise Wrong(". ".join(words))
-
-
-def refuses_what_is_no_plane(answer):
-    """ValueError, and no other: whoever calls it catches that one."""
-    line = np.array([[2.0, 0.0], [-3.0, 0.0]])
-    try:
-        answer(np.array([[1.0, 2.0]]), line, 0.5, np.array([[0, 1]]), np.array([0.1]))
-    except ValueError:
-        return
-    except Exception as error:
-        raise Wrong(f"rows (2, 0) and (-3, 0) span no plane: raise ValueError; yours raises {type(error).__name__}") from None
-    raise Wrong("rows (2, 0) and (-3, 0) span no plane: raise ValueError; yours returns numbers")
-
-
-def check_spotlight(answer):
-    first = np.array([[1.0, 2.0], [0.0, 0.0]]), np.array([[2.0, 0.0], [1.0, 1.0]]), 0.5, np.array([[0, 1]]), np.array([0.1, 2.0])
-    given = [np.copy(part) for part in first]
-    answer(*given)
-    expect_untouched(given, list(first), "its arguments")
-    conform(SimpleNamespace(spotlight=answer), "spotlight")
-
-
-def check_loss_and_gradient(answer):
-    point = [np.array([[0.5, -0.2]]), np.array([0.1, -0.3]), np.array([[0.4, 0.9]]), np.array([1.0, 0.5])]
-    given = [part.copy() for part in point]
-    found = answer(*given)
-    expect_untouched(given, point, "its arguments")
-    if not isinstance(found, (tuple, list)) or len(found) != 3:
-        raise Wrong("loss_and_gradient: wanted three results: loss, dL/dW, dL/dbias")
-    if [np.shape(part) for part in found] != [(), (1, 2), (2,)]:
-        raise Wrong("loss_and_gradient: for W of shape (1, 2) wanted loss, dL/dW, dL/dbias of shapes (), (1, 2), (2,); found "
-                    + ", ".join(str(np.shape(part)) for part in found))
-    conform(toy_adapter(answer), "toy_loss_and_gradient")
-
-
-def check_sample_features(answer):
-    none, every = (np.asarray(answer(50, 4, sparsity, np.random.default_rng(0))) for sparsity in (1.0, 0.0))
-    if none.all() and not every.any():
-        raise Wrong("density called sparsity: x_i = 0 with probability `sparsity`, so that at sparsity 1 everything is 0, and at 0 nothing")
-    conform(SimpleNamespace(sample_features=answer), "sample_features")
-
+from srm_ref.course.comparing import Tolerance
+from srm_ref.course.exercises import Exercise, Note, Wrong, expect
+from srm_ref.superposition import MODELS
 
 RIGHT = load_file(lessons_folder() / "solutions" / "16.py", "solution_16")
-FOREIGN = RIGHT.foreign_sweep
+GRADIENTS = load_file(lessons_folder() / "checkers" / "gradients.py", "gradients")
 
 
-def check_adapter(answer):
-    calls = []
-
-    def counted(*arguments):
-        calls.append(arguments)
-        return FOREIGN(*arguments)
-
-    made = answer(counted)
-    if not callable(getattr(made, "spotlight", None)):
-        raise Wrong("the object that you return needs a function of the name spotlight")
-    declared = getattr(made, "CONVENTIONS", None) or {}
-    if declared.get("rotation") != "away":
-        raise Wrong("the library turns away from the second direction on purpose: declare it, as the word for \"rotation\"")
-    if declared.get("cone") != "open":
-        raise Wrong("the library counts what is strictly inside: declare the word for its \"cone\"")
-    if declared.get("zero_activations", "outside") != "outside":
-        raise Wrong("zero activations are to count in the number of samples, though the library never sees them: divide by all, declare nothing")
-    _expect_units(made, calls)
-    conform(made, "spotlight")
-    if not calls:
-        raise Wrong("your spotlight never calls sweep: it is the library that is to be verified")
+def gradient_known(*arguments):
+    return GRADIENTS.known(*arguments, hidden=True)
 
 
-def _expect_units(made, calls):
-    """Four activations in three dimensions, one of them zero, epsilon = 0.5: how is the library called?"""
-    activations = np.array([[1.0, 2.0, 0.0], [0.0, 0.0, 0.0], [0.5, 0.0, -1.0], [0.0, 1.0, 3.0]])
-    try:
-        made.spotlight(activations, np.eye(3), 0.5, np.array([[0, 1]]), np.array([0.1, 2.0]))
-    except ValueError:  # zeros handed on, or shapes that do not fit: the kit's cases say which
-        return
-    if not calls:
-        return
-    half_angle = float(np.max([call[3] for call in calls]))
-    if abs(half_angle - np.deg2rad(60)) < 1e-9:
-        raise Wrong("the library wants the half angle in degrees: np.rad2deg(np.arccos(epsilon))")
-    if abs(half_angle - 60) > 1e-9:
-        raise Wrong(f"half_angle for epsilon = 0.5: wanted 60, the angle whose cosine is 0.5; found {half_angle:.6g}")
-    if max(np.max(np.abs(call[4])) for call in calls) < 10:
-        raise Wrong("the library wants its angles in degrees: np.rad2deg(thetas)")
-    if np.shape(calls[0][0]) == (3, 3) and np.array_equal(calls[0][0], activations[[0, 2, 3]]):
-        raise Wrong("the library wants one activation a column: transpose")
+def passes_inputs(rng):
+    def case(*rows, note=""):
+        return (np.array(rows, dtype=float), Note(note)) if note else (np.array(rows, dtype=float),)
+
+    yield case([1])
+    yield case([0], note="a row of zeros passes: relu(0) = 0 times anything")
+    yield case([-1], note="relu(-1) = 0, not -1")
+    yield case([0, 1], [1, 0], note="a permutation passes: one entry in every row; it need not stand on the diagonal")
+    yield case([0, -1], [1, 0], note="it has a negative entry: relu(-1) = 0, not -1")
+    yield case([0, 0], [0, 1], note="a row of zeros passes: relu(0) = 0 times anything")
+    yield case([0, 2.5], [0.1, 0], note="M need not be orthogonal: positive scales pass as well, relu(2.5 a) = 2.5 relu(a)")
+    yield case([1, 0], [1, 0], note="only rows matter: a column may be used by two rows")
+    yield case([1, 0], [1, 2], note="row 1 has two positive entries: put a = (1, -1) in")
+    yield case([0.5, 0.5], [0.3, 0.7], note="entries that are not negative are not enough: put a = (1, -1) in")
+    yield case([1e-12, 0], [0, 1], note="a small entry passes as a large one does")
+    yield case([1, -1e-12], [0, 1], note="a small negative entry does not pass")
+    yield case([0.8, -0.6], [0.6, 0.8], note="a rotation by 36.87 degrees: its rows have two entries, one of them negative")
+    yield case([1, 0, 0], [2, 0, 0], [0, 0, 3], note="only rows matter: a column may be used by two rows")
+    yield case(*np.eye(4)[[2, 0, 3, 1]])
+    yield case(*-np.eye(3))
 
 
-def check_other_end_holds(answer):
-    rng = np.random.default_rng(5)
-    activations, thetas = rng.standard_normal((40, 4)), 2 * np.pi * np.arange(9) / 9 + 0.013
-    a, b = np.array([2.0, 0.3, 0.0, 0.5]), np.array([0.8, 1.0, 0.2, 0.0])
-
-    def right(activations, basis, epsilon, planes, thetas):
-        directions = activations / np.linalg.norm(activations, axis=1)[:, None]
-        return np.array([(directions @ _probes(basis[i], basis[j], np.asarray(thetas)).T >= epsilon).mean(axis=0) for i, j in planes])
-
-    asked = activations, a, b, 0.4, thetas
-    with_zeros = np.vstack([activations, np.zeros((20, 4))]), a, b, 0.4, thetas
-    if not isinstance(answer(right, *asked), (bool, np.bool_)):
-        raise Wrong("other_end_holds: wanted one True or False, for all angles together")
-    if not answer(right, *asked):
-        raise Wrong("you say that a right implementation breaks the law: the order of the plane is the other one on one side, and gamma is "
-                    "the angle between a and b, whatever their lengths; here it is not a right angle")
-    if not answer(spotlight_b, *with_zeros):
-        raise Wrong("a spotlight that leaves zero activations out of N is wrong, and yet keeps this law: compare its two curves with each other, not "
-                    "with a right implementation")
-    for wrong, what in ((spotlight_f, "turns the wrong way"), (spotlight_a, "has no right angle between its e1 and e2")):
-        if answer(wrong, *asked):
-            raise Wrong(f"you say that the law holds for a spotlight that {what}: compare the curves angle by angle, gamma - theta on one "
-                        "side and theta on the other")
+def passes_known(M):
+    nonzero = M != 0
+    orthogonal = bool(np.allclose(M @ M.T, np.eye(len(M))))
+    one_each, positive = bool((nonzero.sum(axis=1) == 1).all()), bool((M >= 0).all())
+    at_most = bool((nonzero.sum(axis=1) <= 1).all())
+    columns = bool((nonzero.sum(axis=0) <= 1).all())
+    permutation = bool(np.isin(M, (0, 1)).all() and (M.sum(axis=0) == 1).all() and (M.sum(axis=1) == 1).all())
+    scaled = bool((nonzero.sum(axis=0) == 1).all() and (nonzero.sum(axis=1) == 1).all() and positive)
+    return [
+        (permutation, "permutations are not all: M need not be orthogonal, positive scales pass as well"),
+        (scaled, "scaled permutations are not all: a row of zeros passes, and a column may be used by two rows"),
+        (positive, "entries that are not negative are not enough: put a = (1, -1) into ((0.5, 0.5), (0.3, 0.7))"),
+        (at_most, "one entry in a row is not enough, it may not be negative: relu(-1) = 0, not -1"),
+        (one_each and positive, "a row of zeros passes, too: at most one entry that is not 0"),
+        (positive and columns, "rows matter, not columns: a column may be used by two rows, a row may not use two columns"),
+        (orthogonal, "orthogonal is neither enough nor needed: a rotation by 36.87 degrees does not pass, ((0, 2.5), (0.1, 0)) does"),
+        (bool(np.allclose(M, np.diag(np.diag(M))) and positive), "the entries need not stand on the diagonal: a permutation passes"),
+        (not RIGHT.passes_relu(M), "this is the opposite: True means that M passes"),
+        (True, "not every matrix passes"), (False, "some matrices pass")]
 
 
-def _spotlight(unit=True, gram_schmidt=True, drop=False, refuse=True):
-    """A repair with some of the mistakes left in."""
-    def spotlight(activations, basis, epsilon, planes, thetas):
-        lengths = np.linalg.norm(activations, axis=1)
-        directions, curves = activations[lengths > 0] / lengths[lengths > 0, None], []
-        for i, j in planes:
-            e1, e2 = basis[i] / np.linalg.norm(basis[i]), basis[j] / np.linalg.norm(basis[j])
-            if gram_schmidt:
-                rest = e2 - (e2 @ e1) * e1
-                if np.linalg.norm(rest) < 1e-9:
-                    if refuse:
-                        raise ValueError("no plane")
-                    rest = np.full(len(rest), np.inf)
-                e2 = rest / np.linalg.norm(rest) if np.isfinite(rest).all() else np.zeros(len(rest))
-            scale = 1.0 if unit else np.linalg.norm(basis[i])
-            probes = scale * (np.outer(np.cos(thetas), e1) + np.outer(np.sin(thetas), e2))
-            curves.append((directions @ probes.T >= epsilon).sum(axis=0) / (max(len(directions), 1) if drop else len(activations)))
-        return curves
-
-    return spotlight
+def turned_inputs(rng):
+    yield 0.0, 0.5, Note("not turned: no loss")
+    yield np.pi / 2, 1.0, Note("turned by a right angle, both always active")
+    yield np.pi / 4, 1.0, Note("at pi / 4 both formulas give the same")
+    yield 0.3, 0.0, Note("density 0: no loss")
+    yield from ((0.3, 0.4), (np.pi / 4, 0.9), (1.2, 0.5), (np.pi / 2, 0.3))
+    yield from (tuple(map(float, (rng.uniform(0, np.pi / 2), rng.random()))) for _ in range(6))
 
 
-def _gradient_before_bias(W, bias, features, importance):
-    hidden = features @ W.T
-    before = hidden @ W
-    error = np.maximum(before + bias, 0) - features
-    upstream = 2 * importance * error * (before > 0) / len(features)
-    return (importance * error**2).sum(axis=1).mean(), hidden.T @ upstream + (upstream @ W.T).T @ features, upstream.sum(axis=0)
+def turned_known(theta, p):
+    s, c = np.sin(theta), np.cos(theta)
+    near, far = s**3 / (12 * c), 1 / 3 - s * c / 2 - (c**3 / (12 * s) if s else 0.0)
+    first = theta <= np.pi / 4
+    both, alone = near if first else far, p * (1 - p) * s**2 / 3
+    right, part = alone + p**2 * both, c**3 / (12 * s) if s else 0.0
+    angle = np.radians(theta)
+    beyond = "beyond 45 degrees: "
+
+    def far_as(value):
+        return right if first else alone + p**2 * value
+
+    mirrored = right if first else p * (1 - p) * c**2 / 3 + p**2 * part
+    return [
+        (p * (1 - p) * np.sin(angle) ** 2 / 3 + p**2 * np.sin(angle) ** 3 / (12 * np.cos(angle)), "theta is in radians: sin and cos take it as it is"),
+        (alone, "where both features are active there is an error too"), (p**2 * both, "where only x_2 is active there is an error too"),
+        (p * s**2 / 3 + p**2 * both, "x_2 is active ALONE with probability p (1 - p)"), (alone + p * both, "both features are active with probability p^2"),
+        (p * (1 - p) * s**2 / 3 + (1 - p) ** 2 * both, "density and sparsity are exchanged: p is the probability that a feature is active"),
+        (alone + both, "both features are active with probability p^2, not always"),
+        (right / 2, "the loss is the SUM of both features' squared errors, r^2 (c^2 + s^2), not their mean"),
+        (3 * alone + p**2 * both, "the mean of x^2 on [0, 1] is 1/3"),
+        (2 * alone + p**2 * both, "only x_2 is cut when it is alone; x_1 passes, for c > 0"),
+        (alone + p**2 * (s**3 / (3 * c) if first else far), "the outer integral of x_2^3 gives another 1/4"),
+        (p * (1 - p) * c**2 / 3 + p**2 * (part if first else 1 / 3 - s * c / 2 - near), "sine and cosine are exchanged: there is no loss at theta = 0"),
+        (mirrored, "the loss is not mirrored at 45 degrees: it goes on growing, up to 90"),
+        (alone + p**2 * near, "beyond 45 degrees s x_2 / c exceeds 1, the end of x_1's range: the inner integral is another one"),
+        (far_as(1 / 3 - s * c / 2), beyond + "subtract the part where s x_2 - c x_1 is negative, c^3 / (12 s)"),
+        (far_as(1 / 3 - s * c / 2 + part), beyond + "the part where s x_2 - c x_1 is negative counts in its mean square, not in the loss: SUBTRACT it"),
+        (far_as(1 / 3 - s * c / 2 - 4 * part), beyond + "the part to subtract has an outer integral, too, another 1/4"),
+        (far_as(part), beyond + "this is the part to subtract, from the mean of (s x_2 - c x_1)^2"),
+        (far_as(1 / 3 + s * c / 2 - part), beyond + "the square has the term - 2 s c x_1 x_2, with a minus"),
+        (far_as(1 / 3 - s * c - part), "the mean of x_1 x_2 is 1/4: 1/2 times 1/2"),
+        (far_as(1 / 3 - part), "the mean of x_1 x_2 is 1/4: the square has the term - 2 s c x_1 x_2")]
 
 
-def _gradient_bias_unweighted(W, bias, features, importance):
-    loss, dW, db = gradient_right(W, bias, features, importance)
-    return loss, dW, db / importance
+_BY_NEURON = "neurons are rows of W1: scale each by the largest weight in its row, and count in its row, not by feature"
 
 
-def _gradient_half_mended(W, bias, features, importance):
-    loss, dW, db = gradient_h(W, bias, features, importance)
-    return loss, dW, db / importance
+def _counted(sizes, threshold, least=1, how=np.greater):
+    """(monosemantic, polysemantic), from sizes after scaling, neurons in rows."""
+    counts = how(sizes, threshold).sum(axis=1)
+    return int((counts == 1).sum()), int((counts > least).sum())
 
 
-def _adapter_without_conventions(sweep):
-    return SimpleNamespace(spotlight=_calls(sweep))
+def count_inputs(rng):
+    def case(*rows, threshold=0.2, note=""):
+        W1 = np.array(rows, dtype=float)
+        W2 = np.arange(1.0, W1.size + 1).reshape(W1.T.shape) - W1.size / 2
+        return (W1, W2, threshold, Note(note)) if note else (W1, W2, threshold)
+
+    yield case([0.0, 0.0], note="a neuron without any input weight is neither")
+    yield case([1.0, 0.0])
+    yield case([0.01, 0.0], note="every neuron is scaled first")
+    yield case([1.0, 1.0])
+    yield case([-10.0, 1.0, 0.0], note="the size counts: this neuron reads -10, and 1 is a tenth of it")
+    yield case([-3.0, 0.1, 0.05, 0.0], note="the size counts: this neuron reads -3 alone")
+    yield case([-3.0, -2.5], note="the size of a weight counts")
+    yield case([1.0, 0.5], threshold=0.5, note="a weight equal to the threshold does not count: above it")
+    yield case([-4.0, 2.0], [0.25, 0.0], threshold=0.5, note="a weight equal to the threshold does not count: above it")
+    seven = ([0.01, 0.0, 0.009, 0.0], [10.0, 0.5, -0.1, 1.0], [0.0, 0.0, 0.0, 0.0], [-3.0, 0.1, 0.0, -2.5], [0.0, 0.0, 0.05, 0.0],
+             [0.6, 0.5, -0.13, 0.0], [-2.0, -2.0, -2.0, -0.41])
+    yield from (case(*seven, threshold=threshold) for threshold in (0.2, 0.7))
+    yield case(*(rng.standard_normal((9, 5)) * (rng.random((9, 5)) < 0.5) * rng.uniform(0.01, 4, (9, 1))), threshold=0.4)
 
 
-def _adapter_cone_unsaid(sweep):
-    return SimpleNamespace(spotlight=_calls(sweep), CONVENTIONS={"rotation": "away"})
+def count_known(W1, W2, threshold):
+    size = np.abs(W1)
+    alive = size.max(axis=1, keepdims=True) > 0
+    largest = np.where(alive, size.max(axis=1, keepdims=True), 1.0)
+    top, of_feature = W1.max(axis=1, keepdims=True), np.where(size.max(axis=0) > 0, size.max(axis=0), 1.0)
+    scaled, written = size / largest, np.abs(W2).T
+    mono, poly = _counted(scaled, threshold)
+    n_dead = int((~alive).sum())
+    signed_top = "the size of a weight counts: scale by the largest SIZE in the row, as -3 in (-3, 0.1, 0, -2.5)"
+    dead, reads = "a neuron without any input weight is neither: it is dead", "what a neuron READS is counted: W1, not W2"
+    return [
+        ((poly, mono), "the order is (monosemantic, polysemantic)"),
+        (_counted(size, threshold), "neurons are scaled before they are counted: a neuron may have small weights only"),
+        (_counted(W1 / largest, threshold), "the size of a weight counts, after scaling: a neuron that reads -3 and -2.5 is polysemantic"),
+        (_counted(W1 / np.where(top != 0, top, np.inf), threshold), signed_top),
+        (_counted(np.abs(W1 / np.maximum(top, 1e-12)), threshold), signed_top),
+        (_counted(scaled, threshold, how=np.greater_equal), "a weight counts above the threshold: > and not >="),
+        ((mono + n_dead, poly), dead), ((mono, poly + n_dead), dead),
+        (_counted(scaled, threshold, least=0), "a neuron with ONE large weight is monosemantic, and not polysemantic as well"),
+        (_counted(size / of_feature, threshold), _BY_NEURON),
+        (_counted(size / (size.max() or 1.0), threshold), "scale each neuron by its own largest weight, not by the largest of all"),
+        (_counted(size / np.where(alive, size.sum(axis=1, keepdims=True), 1), threshold), "divide by the largest weight of a neuron, not by their sum"),
+        (_counted(size / np.where(alive, np.linalg.norm(W1, axis=1, keepdims=True), 1), threshold),
+         "divide by the largest weight of a neuron, not by its length"),
+        (_counted((size / of_feature).T, threshold), _BY_NEURON), (_counted(scaled.T, threshold), _BY_NEURON),
+        (_counted(written / np.maximum(written.max(axis=1, keepdims=True), 1e-300), threshold), reads), (_counted(written, threshold), reads)]
 
 
-def _adapter_zeros_handed_on(sweep):
-    return SimpleNamespace(spotlight=_calls(sweep, keep=True), CONVENTIONS={"rotation": "away", "cone": "open"})
+def is_a_circuit(answer):
+    model, rays = MODELS["absolute_value"], np.vstack([np.eye(3), -np.eye(3)])
+    for a, dominant in ((1.0, 0), (0.25, 0), (0.04, 2), (0.1, 1)):
+        found = answer(a, dominant)
+        if not isinstance(found, (tuple, list)) or len(found) != 2:
+            raise Wrong(f"wanted two things, (W1, W2); found {type(found).__name__}")
+        W1, W2 = (np.asarray(matrix, dtype=float) for matrix in found)
+        if W1.shape != (4, 3) or W2.shape != (3, 4):
+            raise Wrong(f"wanted W1 of shape (4, 3) and W2 of shape (3, 4); found {W1.shape} and {W2.shape}")
+        if not (np.isfinite(W1).all() and np.isfinite(W2).all()):
+            raise Wrong("weights are finite numbers")
+        order = [dominant, *(i for i in range(3) if i != dominant)]
+        if not np.allclose(np.abs(W1[:, dominant]), 1):
+            raise Wrong(f"every neuron reads the dominant feature, here {dominant}, with weight 1 or -1")
+        if not np.all(np.isclose(np.abs(W1[:, order[1:]]), a, rtol=1e-9, atol=0) | (W1[:, order[1:]] == 0)):
+            raise Wrong("the features that do not dominate are read with weights of size a, or not at all")
+        y = model.forward({"W1": W1, "W2": W2, "bias": np.zeros(3)}, rays)[[*order, *(3 + i for i in order)]][:, order]
+        _judge_circuit(y, W1[:, dominant], a, f"a = {a}, feature {dominant} dominant")
 
 
-def _adapter_radians(sweep):
-    return SimpleNamespace(spotlight=_calls(sweep, degrees=np.asarray), CONVENTIONS={"rotation": "away", "cone": "open"})
+def _judge_circuit(y, signs, a, where):
+    """Say what is wrong with the outputs y of lone features of size 1 and -1, the dominant one first."""
+    own, crossed = y[[1, 2, 4, 5], [1, 2, 1, 2]], y[[1, 2, 4, 5], [2, 1, 2, 1]]  # at its own output, at the other's
+    if np.allclose(y[[0, 3], 0], 0) and np.allclose(own, 0):
+        raise Wrong(f"{where}: no output answers its feature: row i of W2 writes output i")
+    if np.abs(y[[0, 3]][:, 1:]).max() > 1e-9:
+        raise Wrong(f"{where}: the dominant feature alone disturbs the other outputs: of two neurons that fire with it, one must take away what the "
+                    "other writes")
+    if not (np.abs(y[[0, 3], 0] - 1) <= a / 2 + 1e-9).all():
+        missing = "; all four read it with one sign, and both signs need neurons" if abs(signs.sum()) == 4 else ""
+        raise Wrong(f"{where}: alone, at 1 and -1, the dominant feature comes out as {y[0, 0]:.4g} and {y[3, 0]:.4g}, wanted 1 to within a / 2 "
+                    f"(of two neurons that fire with it its output takes half of each){missing}")
+    if np.allclose(own, 0) and np.allclose(crossed, 1):
+        raise Wrong("the weakly read features' outputs are exchanged: row i of W2 writes output i")
+    if (own < 1e-9).any():
+        raise Wrong("one sign of a weakly read feature does not reach its output: both signs need a neuron, which writes with +1 / a")
+    if np.abs(crossed).max() > 1e-9:
+        raise Wrong("the weakly read features disturb each other: what writes to one output must take away from the other")
+    if not np.allclose(own, 1):
+        raise Wrong(f"{where}: lone features of size 1 that are read with a come out as {own.round(4).tolist()}, wanted 1: "
+                    "what is read with a is written with 1 / a")
+    if (off := np.abs(y[[1, 2, 4, 5], 0]).max()) > a / 2 + 1e-9:
+        raise Wrong(f"{where}: with another feature alone the dominant output is off by {off:.4g}, wanted a / 2 at most")
 
 
-def _calls(sweep, keep=False, degrees=np.rad2deg):
-    def spotlight(activations, basis, epsilon, planes, thetas):
-        columns = activations.T if keep else activations[activations.any(axis=1)].T
-        return [sweep(columns, basis[i], basis[j], np.rad2deg(np.arccos(epsilon)), degrees(thetas)) / len(activations) for i, j in planes]
-
-    return spotlight
-
-
-def _adapter_half_angle_in_radians(sweep):
-    def spotlight(activations, basis, epsilon, planes, thetas):
-        columns = activations[activations.any(axis=1)].T
-        return [sweep(columns, basis[i], basis[j], np.arccos(epsilon), np.rad2deg(thetas)) / len(activations) for i, j in planes]
-
-    return SimpleNamespace(spotlight=spotlight, CONVENTIONS={"rotation": "away", "cone": "open"})
+def _circuit(a, dominant, half=0.5, write=None, inhibit=-1.0):
+    """The circuit, with what somebody may have got wrong."""
+    first, second = (i for i in range(3) if i != dominant)
+    W1, W2, write = np.zeros((4, 3)), np.zeros((3, 4)), 1 / a if write is None else write
+    W1[:, dominant], W2[dominant] = [1, 1, -1, -1], half
+    W1[:, first], W2[first] = [a, 0, -a, 0], write * np.array([1, inhibit, 1, inhibit])
+    W1[:, second], W2[second] = [0, -a, 0, a], write * np.array([inhibit, 1, inhibit, 1])
+    return W1, W2
 
 
-def _adapter_zeros_declared(sweep):
-    return SimpleNamespace(spotlight=_calls(sweep), CONVENTIONS={"rotation": "away", "cone": "open", "zero_activations": "excluded"})
+def _one_sign(a, dominant):
+    W1, W2 = _circuit(a, dominant)
+    first, second = (i for i in range(3) if i != dominant)
+    W1[:, first], W1[:, second] = [a, 0, 0, 0], [0, a, 0, 0]
+    return W1, W2
 
 
-def _law_each_angle(spotlight, activations, a, b, epsilon, thetas):
-    gamma = np.arccos(a @ b / np.linalg.norm(a) / np.linalg.norm(b))
-    there = spotlight(activations, np.array([a, b]), epsilon, [[0, 1]], thetas)
-    return np.isclose(there, spotlight(activations, np.array([b, a]), epsilon, [[0, 1]], gamma - thetas))
-
-
-def _law_right_angle(spotlight, activations, a, b, epsilon, thetas):
-    there = spotlight(activations, np.array([a, b]), epsilon, [[0, 1]], thetas)
-    return np.allclose(there, spotlight(activations, np.array([b, a]), epsilon, [[0, 1]], np.pi / 2 - thetas))
-
-
-def _law_same_order(spotlight, activations, a, b, epsilon, thetas):
-    gamma = np.arccos(a @ b / np.linalg.norm(a) / np.linalg.norm(b))
-    there = spotlight(activations, np.array([a, b]), epsilon, [[0, 1]], thetas)
-    return np.allclose(there, spotlight(activations, np.array([a, b]), epsilon, [[0, 1]], gamma - thetas))
-
-
-def _law_by_a_right_implementation(spotlight, activations, a, b, epsilon, thetas):
-    right = RIGHT.spotlight(activations, np.array([a, b]), epsilon, np.array([[0, 1]]), thetas)
-    return bool(np.allclose(spotlight(activations, np.array([a, b]), epsilon, np.array([[0, 1]]), thetas), right))
-
-
-def _refuses_by_assertion(activations, basis, epsilon, planes, thetas):
-    try:
-        return RIGHT.spotlight(activations, basis, epsilon, planes, thetas)
-    except ValueError:
-        raise AssertionError from None
-
-
-def _law_always(spotlight, activations, a, b, epsilon, thetas):
-    return True
+def _exchanged(a, dominant):
+    W1, W2 = _circuit(a, dominant)
+    first, second = (i for i in range(3) if i != dominant)
+    W2[[first, second]] = W2[[second, first]]
+    return W1, W2
 
 
 EXERCISES = (
-    Exercise("spotlight", RIGHT.spotlight, properties=(check_spotlight, refuses_what_is_no_plane), wrong=(
-        (_spotlight(gram_schmidt=False), "Gram-Schmidt step forgotten"), (_spotlight(unit=False), "probe not normalised"),
-        (_spotlight(drop=True), "zero activations excluded from N"), (_spotlight(refuse=False), "the plane, is not there"),
-        (_refuses_by_assertion, "raises AssertionError"))),
-    Exercise("loss_and_gradient", RIGHT.loss_and_gradient, properties=(check_loss_and_gradient,), wrong=(
-        (gradient_h, "encoder term"), (_gradient_before_bias, "before the bias"), (_gradient_bias_unweighted, "missing from the bias gradient"),
-        (_gradient_half_mended, "encoder term of the tied gradient missing, and importance missing from"))),
-    Exercise("sample_features", RIGHT.sample_features, properties=(check_sample_features,), wrong=(
-        (sample_g, "mask shared over the batch"), (sample_i, "density called sparsity"), (sample_k, "mask shared between features"),
-        (sample_l, "magnitude reuses"))),
-    Exercise("adapter", RIGHT.adapter, properties=(check_adapter,), wrong=(
-        (_adapter_without_conventions, "turns away"), (_adapter_cone_unsaid, "strictly inside"), (_adapter_zeros_handed_on, "an activation of length zero"),
-        (_adapter_radians, "its angles in degrees"), (_adapter_half_angle_in_radians, "half angle in degrees"), (_adapter_zeros_declared, "divide by all"))),
-    Exercise("other_end_holds", RIGHT.other_end_holds, properties=(check_other_end_holds,), wrong=(
-        (_law_right_angle, "not a right angle"), (_law_same_order, "the other one"), (_law_always, "turns the wrong way"),
-        (_law_each_angle, "one True or False"), (_law_by_a_right_implementation, "not with a right implementation"))),
+    Exercise("hidden_gradient", RIGHT.hidden_gradient, GRADIENTS.inputs, gradient_known, tolerance=Tolerance(1e-12, 1e-11)),
+    Exercise("passes_relu", RIGHT.passes_relu, passes_inputs, passes_known),
+    Exercise("turned_loss", RIGHT.turned_loss, turned_inputs, turned_known),
+    Exercise("count_neurons", RIGHT.count_neurons, count_inputs, count_known),
+    Exercise("three_on_four", RIGHT.three_on_four, properties=(is_a_circuit,), wrong=(
+        (lambda a, dominant: _circuit(a, dominant, inhibit=0.0), "must take away"), (lambda a, dominant: _circuit(a, dominant, write=1.0), "written with 1 / a"),
+        (lambda a, dominant: _circuit(a, dominant, half=1.0), "half of each"), (_one_sign, "both signs need a neuron"), (_exchanged, "exchanged"),
+        (lambda a, dominant: _circuit(a, 0), "here 2"), (lambda a, dominant: (np.abs(_circuit(a, dominant)[0]), _circuit(a, dominant)[1]), "both signs need"),
+        (lambda a, dominant: (_circuit(a, dominant)[0], _circuit(a, 0)[1]), "alone disturbs the other outputs"))),
 )

@@ -1,324 +1,201 @@
 """When is an answer to lesson 17 right, and what is said when it is not?"""
 
-import tempfile
-import time
-import tracemalloc
-from pathlib import Path
-
 import numpy as np
 
-from srm_ref import SpotlightAccumulator, mean_spotlight_resonance
 from srm_ref.course import lessons_folder, load_file
-from srm_ref.course.exercises import Exercise, Note, Wrong, expect, expect_untouched
+from srm_ref.course.exercises import Exercise, Note
 
 RIGHT = load_file(lessons_folder() / "solutions" / "17.py", "solution_17")
 
 
-def merged_inputs(rng):
-    def parts(*pairs):
-        return ([(np.array(counts), n) for counts, n in pairs],)
-
-    yield parts(([1, 2], 4))
-    yield parts(([1, 2], 4), ([3, 0], 4))
-    yield parts(([4, 0], 4), ([0, 0], 50)) + (Note("a part of 4 must not weigh as much as a part of 50"),)
-    yield parts(([1, 2], 4), ([0, 0], 0)) + (Note("a worker without activations has no share of its own"),)
-    yield parts(([3, 0, 1, 2], 4), ([10, 2, 7, 30], 50), ([0, 0, 0, 0], 0), ([1, 5, 5, 6], 9))
-    sizes = rng.integers(1, 1000, 7)
-    yield parts(*((rng.integers(0, n + 1, 12), int(n)) for n in sizes))
+def turned_inputs(rng):
+    yield np.array([0.1, 0.2, 0.3]), 0
+    yield np.array([0.1, 0.2, 0.3]), 1
+    yield np.array([0.1, 0.2, 0.3]), -1, Note("steps may be negative")
+    yield np.array([0.1, 0.2, 0.3, 0.5]), 6, Note("more steps than angles: more than a full turn")
+    yield from ((rng.random(36), steps) for steps in (7, -3, -50))
 
 
-def merged_known(parts):
-    counts, sizes = np.array([c for c, _ in parts]), np.array([n for _, n in parts])
-    total, shares = sizes.sum(), counts / sizes[:, None]
-    right, held = counts.sum(axis=0) / total, shares[sizes > 0]
-    average = "an average of averages: a part of 4 must not weigh as much as a part of 50; add the counts, divide once"
+def turned_known(values, steps):
+    n, right = len(values), np.roll(values, steps)
+    cut, off = right.copy(), "off by one: the value at index 0 goes to index `steps`"
+    cut[:max(steps, 0)], cut[max(n + min(steps, 0), 0):] = 0, 0
     return [
-        (shares.mean(axis=0), "an average of averages, nan where a worker has no activations: add the counts first, divide once"),
-        (held.mean(axis=0), average), (np.nan_to_num(shares).mean(axis=0), average),
-        (counts.sum(axis=0), "the curve is a share: divide by the number of all activations"),
-        (counts.sum(axis=0) / len(parts), "divide by the number of activations, not of parts"),
-        (counts.sum(axis=0) / (sizes[-1] or np.nan), "divide by all activations, not by the last worker's"),
-        (counts.sum(axis=0) // total, "// drops what follows the point; divide with /"),
-        (held.sum(axis=0), "shares are not added: add the counts, divide once"),
-        (counts.sum() / total, "angle by angle: the sum is over the workers, axis 0"),
-        (counts.sum(axis=1) / total, "the sum is over the workers, axis 0, not over the angles"),
-        (1 - right, "this is the share that is not lit")]
+        (np.roll(values, -steps), "the wrong way: f_RW(theta) = f_W(theta - alpha), so the peaks move with the model"),
+        (values, "the outputs stay the same, the curve does not"),
+        (np.roll(values, steps + 1), off), (np.roll(values, steps - 1), off),
+        (cut, "the grid is a full turn: what leaves at one end comes back at the other"),
+        (np.roll(values, abs(steps)), "steps may be negative, and then the model turns back"),
+        (np.roll(values[::-1], steps), "turning does not mirror the curve"), (np.roll(values[::-1], -steps), "turning does not mirror the curve")]
 
 
-def _adds_into_the_first(parts):
-    total, n = parts[0][0], sum(n for _, n in parts)
-    for counts, _ in parts[1:]:
-        total += counts
-    return total / n
+def _share(t):
+    return t / 2 if t <= 1 else 1 - 1 / (2 * t)
 
 
-def arcs_inputs(rng):
-    none = np.array([], dtype=int)
-    yield none, none, 4, Note("no arcs: zeros")
-    yield np.array([1]), np.array([1]), 4, Note("stop = start: an arc that covers nothing")
-    yield np.array([1]), np.array([3]), 4, Note("angles start to stop - 1 are covered")
-    yield np.array([0]), np.array([4]), 4, Note("a full turn covers every angle once")
-    yield np.array([2]), np.array([6]), 4, Note("a full turn covers every angle once")
-    yield np.array([3]), np.array([5]), 4, Note("angle n_angles is angle 0 again")
-    yield np.array([2]), np.array([4]), 4, Note("stop = n_angles: it ends before angle 0")
-    yield np.array([1, 1]), np.array([2, 3]), 4, Note("arcs may begin at the same angle")
-    yield np.array([0, 2]), np.array([3, 3]), 4, Note("arcs may end at the same angle")
-    yield np.array([1, 3]), np.array([4, 6]), 12
-    start = rng.integers(0, 12, 40)
-    yield start, start + rng.integers(0, 13, 40), 12
-    yield np.zeros(300, int), np.full(300, 5), 8, Note("300 arcs over the same angles: more than 8 bits hold")
-    start = rng.integers(0, 3600, 2000)
-    yield start, start + rng.integers(0, 3601, 2000), 3600
+def share_inputs(rng):
+    yield 0.5, 1.0, 1.0, Note("half-way between two features of one length: one half")
+    yield 1e-6, 1.0, 1.0, Note("next to feature i: next to nothing")
+    yield 1.0 - 1e-6, 1.0, 1.0, Note("next to feature j: nearly all")
+    yield from ((0.3, 1.2, 1.5), (0.9, 1.2, 0.8), (2.0, 2.6, 2.0), (0.2, 3.0, 0.5))
+    for gamma, part, ratio in zip(rng.uniform(0.2, 3.1, 6), rng.random(6), rng.uniform(0.3, 3, 6)):
+        yield float(gamma * part), float(gamma), float(ratio)
 
 
-def arcs_known(start, stop, n):
-    right = RIGHT.counts_from_arcs(start, stop, n)
-    turns = (stop // n - start // n).sum()
-
-    def counts(first, last=stop):
-        return np.cumsum(np.bincount(first, minlength=n) - np.bincount(last % n, minlength=n)) + (last // n - first // n).sum()
-
-    lost, half_lost = np.zeros(n, int), np.bincount(start, minlength=n)
-    lost[start] += 1
-    lost[stop % n] -= 1
-    half_lost[stop % n] -= 1
-    repeated = "where many arcs begin at one angle all but one are lost: d[start] += 1 adds once for equal indices; use np.add.at or np.bincount"
-    cut = np.bincount(start, minlength=n) - np.bincount(stop[stop < n], minlength=n)
+def share_known(beta, gamma, ratio):
+    equal = np.sin(beta) / np.sin(gamma - beta)
+    t = ratio * equal
+    right, small = _share(t), t <= 1
     return [
-        (np.cumsum(lost) + turns, repeated), (np.cumsum(lost), repeated),
-        (np.cumsum(half_lost) + turns, "where many arcs end at one angle all but one are lost: d[stop] -= 1 takes away once for equal indices"),
-        (right - turns, "an arc that winds past the last angle covers angle 0 again: it is worth 1 more at every angle, with the difference array as it is"),
-        (np.cumsum(cut), "an arc that winds past the last angle goes on at angle 0"),
-        (counts(start, stop + 1), "stop - 1 is the last angle covered: the -1 stands at stop"),
-        (counts(start, np.maximum(stop - 1, start)), "stop - 1 is still covered: the -1 stands at stop"),
-        (np.bincount(start, minlength=n) - np.bincount(stop % n, minlength=n), "these are the differences: the counts are their running sum"),
-        (right.astype(np.int8), "more than 127 arcs may cover an angle: the counts do not fit into 8 bits"),
-        (right / max(len(start), 1), "counts are wanted, not shares")]
+        (_share(ratio * np.sin(np.radians(beta)) / np.sin(np.radians(gamma - beta))), "beta and gamma are in radians: sin takes them as they are"),
+        (beta / gamma, "directions are not uniform between the two: start from v / u <= t"),
+        (_share(equal), "the lengths count: the part of u W_i across the direction beta is u ratio sin(beta)"),
+        (_share(equal / ratio), "the longer W_i is, the more activations lie near it: t grows with ratio"),
+        (_share(ratio / equal), "t = v / u is sin(beta) / sin(gamma - beta), not the reverse: it is 0 at beta = 0"),
+        (_share(ratio**2 * equal), "W_i is `ratio` times as long as W_j, so the ratio enters once, not squared"),
+        (1 - 1 / (2 * t), "1 - 1 / (2 t) holds for t >= 1 only; below, the region is a triangle of area t / 2"),
+        (right if small else 1 - 1 / t, "for t > 1 the triangle that is left out has half the area of 1 by 1 / t"),
+        (min(1.0, t / 2), "t / 2 holds for t <= 1 only; beyond, the region is all but a triangle of area 1 / (2 t)"),
+        (min(1.0, t), "the region v <= t u of the unit square is a triangle for t <= 1, half of t, and all but a triangle beyond"),
+        (_share(ratio * np.sin(beta) / np.sin(gamma)), "the angle from the direction beta to feature j is gamma - beta"),
+        (t / 2, "t / 2 holds for t <= 1 only; beyond, the region is all but a triangle of area 1 / (2 t)"),
+        (t if small else right, "the region v <= t u of the unit square is a triangle: half of t"),
+        (right if small else 1 / (2 * t), "for t > 1 this is the triangle that is left out"),
+        (1 - right, "this is the share nearer to feature j: v belongs to j, so v / u must be small"),
+        (_share(ratio * np.tan(beta) / np.tan(gamma - beta)), "the part across the direction beta goes with the sine, not the tangent")]
 
 
-def needs_no_table(answer):
-    n_arcs, n_angles = 4_000, 3600  # a table of arcs and angles has 14 million entries
-    start = np.arange(n_arcs) * 7 % n_angles
-    stop = start + np.arange(n_arcs) % (n_angles + 1)
-    tracemalloc.start()
-    began = time.process_time()
-    try:
-        found = answer(start.copy(), stop.copy(), n_angles)
-        peak, took = tracemalloc.get_traced_memory()[1], time.process_time() - began
-    finally:
-        tracemalloc.stop()
-    if peak > 2e7 or took > 3:
-        raise Wrong(f"{n_arcs} arcs on {n_angles} angles take {peak / 1e6:.0f} MB and {took:.1f} s: this is a table of all arcs and angles, or a loop over "
-                    "both; a difference array has n_angles entries, and two changes for each arc")
-    expect(np.asarray(found), RIGHT.counts_from_arcs(start, stop, n_angles), f"{n_arcs} arcs on {n_angles} angles")
+def harmonic_inputs(rng):
+    yield 1, 0, 2, 0.9, Note("codes on one neuron each, two neurons: one plane")
+    yield 0, 1, 2, 0.9, Note("codes between two neurons alone")
+    yield 1, 1, 3, 0.8, Note("a neuron has a plane with each other neuron")
+    yield from ((3, 2, 5, 0.8), (1, 5, 6, 0.95), (0, 3, 5, 0.9), (4, 4, 9, 0.72))
 
 
-def _table(start, stop, n_angles):
-    k = np.arange(n_angles)
-    return sum((((k - first[:, None]) % n_angles) < (last - first)[:, None]).sum(axis=0)
-               for first, last in zip(np.array_split(start, len(start) // 4_000 + 1), np.array_split(stop, len(start) // 4_000 + 1)))
+def harmonic_known(n_axis, n_between, m, epsilon):
+    w, on = np.arccos(epsilon), (m - 1) * n_axis
+    codes, full = n_axis + n_between, np.sin(4 * w) / (4 * w)
 
+    def ratio(on=on, full=full):
+        return full * (on - n_between) / (on + n_between)
 
-def joined(left, right):
-    """A merge that remembers order and depth."""
-    return left[0] + right[0], 1 + max(left[1], right[1])
-
-
-def merges_in_a_tree(answer):
-    for n in (1, 2, 3, 4, 5, 8, 13):
-        merges = []
-
-        def merge(left, right):
-            merges.append((left, right))
-            return joined(left, right)
-
-        given = [((k,), 0) for k in range(n)]
-        found = answer(given, merge)
-        expect_untouched(given, [((k,), 0) for k in range(n)], "parts")
-        if isinstance(found, list) and len(found) == 1:
-            raise Wrong("return the one part that is left, not a list of it")
-        held = sorted(found[0]) if isinstance(found, tuple) and len(found) == 2 and isinstance(found[0], tuple) else found
-        if held != list(range(n)):
-            raise Wrong(f"of {n} parts, 0 to {n - 1}, the result holds {held}: every part once, and where a part has no partner it goes on alone")
-        if found[0] != tuple(range(n)):
-            raise Wrong(f"the order of {n} parts has changed to {found[0]}: merge neighbours, left with right")
-        if found[1] > np.ceil(np.log2(n)):
-            raise Wrong(f"{n} parts take {int(np.ceil(np.log2(n)))} rounds in a tree; yours takes {found[1]}, as in a chain, where a "
-                        "merge waits for the one before")
-        expect(len(merges), n - 1, f"the number of merges of {n} parts")
-
-
-class _Recorder:
-    """An accumulator that remembers how many rows it was given at a time, and which."""
-
-    def __init__(self, accumulator=None):
-        self.accumulator, self.sizes = accumulator, []
-
-    def update(self, chunk, progress=None):
-        self.sizes.append(len(chunk))
-        if self.accumulator is not None:
-            self.accumulator.update(chunk)
-        return self
-
-
-def counts_every_row_once(answer):
-    rng = np.random.default_rng(3)
-    for n_samples, n_rows in ((1, 1), (100, 30), (60, 20), (7, 50)):
-        X, basis = rng.standard_normal((n_samples, 4)).astype(np.float32), np.eye(4)
-        recorder = _Recorder(SpotlightAccumulator(basis, 0.6, "mean", 24))
-        with tempfile.TemporaryDirectory() as directory:
-            path = Path(directory, "activations.npy")
-            np.save(path, X)
-            found, sizes = answer(path, recorder, n_rows), recorder.sizes
-            expect_untouched(np.load(path), X, "the file")
-        if sum(sizes) < n_samples:
-            raise Wrong(f"{n_samples} rows, {n_rows} at a time: only {sum(sizes)} were counted; every row once, and the last chunk may be a "
-                        "short one")
-        if sum(sizes) > n_samples:
-            raise Wrong(f"{n_samples} rows, {n_rows} at a time: {sum(sizes)} were counted; no row may be counted twice")
-        if max(sizes) > n_rows:
-            raise Wrong(f"update got {max(sizes)} rows at once, {n_rows} were allowed")
-        if any(size < n_rows for size in sizes[:-1]):
-            raise Wrong(f"update got {sizes} rows: {n_rows} at a time, and only the last chunk may be a short one")
-        if found is not recorder:
-            raise Wrong("return the accumulator that you were given")
-        expect(recorder.accumulator.result().counts, mean_spotlight_resonance(X, basis, 0.6, n_angles=24).counts, "the counts")
-
-
-def holds_no_file(answer):
-    with tempfile.TemporaryDirectory() as directory:
-        path = Path(directory, "activations.npy")
-        np.save(path, np.zeros((20_000, 50), np.float32))  # 4 MB
-        tracemalloc.start()
-        try:
-            answer(path, _Recorder(), 100)
-            peak = tracemalloc.get_traced_memory()[1]
-        finally:
-            tracemalloc.stop()
-        if peak > 2e6:
-            raise Wrong("the whole file was read into memory: np.load(path, mmap_mode=\"r\") reads rows only as they are used")
-
-
-def add(x, y):
-    return x[0] + y[0], x[1] + y[1]
-
-
-def mean(x, y):
-    return y if x is None else x if y is None else (x + y) / 2
-
-
-def join(x, y):
-    return x + y
-
-
-def last(x, y):
-    return x if y == 0 else y
-
-
-def first(x, y):
-    return x
-
-
-def either(x, y):
-    return x if x else y
-
-
-def distance(x, y):
-    return abs(x - y)
-
-
-def empty_on_the_right(x, y):
-    return x + y if x and y else x
-
-
-def empty_on_the_left(x, y):
-    return x + y if x and y else y
-
-
-def monoid_inputs(rng):
-    pairs = [(1, 2), (0, 5), (4, 4)]
-    every = "try all pairs and triples, not neighbours alone, a state with itself too"
-    yield mean, None, [], Note("without states there is nothing that breaks a law")
-    yield first, 0, [0], Note("with one state, which is the empty one, all laws hold")
-    yield either, 0, [3], Note("with one state all laws hold here")
-    yield add, (0, 1), [(2, 3)], Note("(0, 1) is not empty: merging it changes a state")
-    yield empty_on_the_right, 0, [1, 2], Note("empty must add nothing on both sides: merge(empty, x) is empty here")
-    yield empty_on_the_left, 0, [1, 2], Note("empty must add nothing on both sides: merge(x, empty) is empty here")
-    yield last, 0, [1, 2], Note("keeping the last one commutes only with empty")
-    yield join, "", ["a", "b"], Note("joining words depends on the order: merge(x, y) against merge(y, x)")
-    yield join, "", ["a", "", "b"], Note(every)
-    yield distance, 0, [1, 2, 4], Note("a distance commutes, but the tree matters: merge(merge(x, y), z) against merge(x, merge(y, z))")
-    yield distance, 0, [2, 0, 5], Note(every)
-    yield distance, 0, [1, 2], Note(every)
-    yield mean, None, [0.0, 1.0, 5.0], Note("a mean of two means commutes, but the tree matters")
-    yield add, (0, 1), pairs, Note("(0, 1) is not empty: merging it changes a state")
-    yield add, (0, 0), pairs, Note("counts and numbers of samples, added, are a commutative monoid")
-    yield max, -np.inf, [1.0, 5.0, 3.0], Note("the larger of two is a commutative monoid, with minus infinity as its empty state")
-
-
-def monoid_known(merge, empty, states):
-    left, right = (all(merge(*pair(x)) == x for x in states) for pair in (lambda x: (empty, x), lambda x: (x, empty)))
-    order = all(merge(x, y) == merge(y, x) for x in states for y in states)
-    tree = all(merge(merge(x, y), z) == merge(x, merge(y, z)) for x in states for y in states for z in states)
-    near_order = all(merge(x, y) == merge(y, x) for x, y in zip(states, states[1:]))
-    near_tree = all(merge(merge(x, y), z) == merge(x, merge(y, z)) for x, y, z in zip(states, states[1:], states[2:]))
+    right, pairs, degrees, fourth = ratio(), m * (m - 1) / 2 * n_axis, np.degrees(w), "the FOURTH harmonic of an arc: sin(4 w) / (4 w)"
     return [
-        (order and left and right, "a distance commutes, but the tree matters: try merge(merge(x, y), z) against merge(x, merge(y, z))"),
-        (tree and left and right, "joining words depends on the order: try merge(x, y) against merge(y, x)"),
-        (order and tree, "(0, 1) is not empty for a sum: try whether `empty` adds nothing"),
-        (order and tree and left, "empty must add nothing on both sides: try merge(x, empty), too"),
-        (order and tree and right, "empty must add nothing on both sides: try merge(empty, x), too"),
-        (near_order and tree and left and right, "all pairs, not neighbours alone: the first and the last state do not commute everywhere"),
-        (order and near_tree and left and right, "all triples, not neighbours alone: a state may stand in a triple twice"),
-        (bool(states) and order and tree and left and right, "without states there is nothing that breaks a law: True"),
-        (not (order and tree and left and right), "this is the opposite: True means that all laws hold"),
-        (True, "some of these break a law"), (False, "some of these keep all laws")]
+        (ratio(n_axis), "a code on an axis is lit in every plane of its neuron: n_hidden - 1 of them"),
+        (ratio(m * n_axis), "a neuron has n_hidden - 1 planes, one with each other neuron"),
+        (ratio(full=1.0), "arcs have widths: the factor sin(4 w) / (4 w) is missing"),
+        (4 * right, "c_4 has a 4 below: sin(4 w) / (4 w)"),
+        (ratio(pairs), "of all planes only those of the code's own neuron count: n_hidden - 1"),
+        (ratio(2 * on), "planes are counted once, not in both orders"),
+        (ratio(full=np.sin(4 * degrees) / (4 * degrees)), "w is in radians, as np.arccos gives it"),
+        (ratio(full=np.sin(4 * epsilon) / (4 * epsilon)), "w is arccos(epsilon), not epsilon"),
+        (ratio(full=np.sin(w) / w), fourth), (ratio(full=np.sin(2 * w) / (2 * w)), fourth),
+        (full * on / (on + n_between), "half-way between two neurons cos(4 phi) is -1, not 0"),
+        (full * (on - n_between), "the harmonic is c_4 divided by c_0: by the arcs of all codes, (n_hidden - 1) n_axis + n_between"),
+        (full * (on - n_between) / codes, "above and below arcs are counted, not codes: (n_hidden - 1) n_axis + n_between below"),
+        (full, "half-way between two neurons cos(4 phi) is -1"),
+        (-right, "the sign: at epsilon above 1 / sqrt(2) codes on the axes count +, those between -")]
 
 
-def _chain(parts, merge):
-    total = parts[0]
-    for part in parts[1:]:
-        total = merge(total, part)
-    return total
+def mass_inputs(rng):
+    square, three = np.eye(2), np.eye(3)
+    yield square, 0, 1, 0.5, 0.8
+    yield square, 0, 1, 0.5, 1.0, Note("epsilon 1: arcs of no width")
+    yield three, 0, 1, 0.3, 0.8, Note("feature 2 is at right angles to the plane: r = 0, not lit")
+    yield np.array([[1.0, 0.6], [0.6, 1.0]]), 0, 1, 0.3, 0.8, Note("oblique features: both have r = 1")
+    tilted = np.array([[1.0, 0.0, 0.8], [0.0, 1.0, 0.0], [0.8, 0.0, 1.0]])
+    yield tilted, 0, 1, 0.3, 0.8, Note("feature 2 has r = 0.8 = epsilon: an arc of no width")
+    yield tilted, 0, 1, 0.3, 0.7, Note("third features that lean into the plane are lit as well, with shorter arcs")
+    directions = np.array([[1.0, 0, 0], [0.6, 0.8, 0], [-0.6, 0.8, 0], [0, -0.28, 0.96], [-0.48, -0.8, 0.36]])
+    yield from ((directions @ directions.T, i, j, density, epsilon) for i, j, density, epsilon in ((0, 2, 0.3, 0.55), (1, 4, 0.4, 0.7)))
+    rows = rng.standard_normal((9, 3))
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    yield rows @ rows.T, 5, 2, 0.1, 0.62
 
 
-def _odd_one_lost(parts, merge):
-    while len(parts) > 1:
-        parts = [merge(parts[k], parts[k + 1]) for k in range(0, len(parts) - 1, 2)]
-    return parts[0]
+def mass_known(G, i, j, density, epsilon):
+    n, g = len(G), G[i, j]
+    chance = density * (1 - density) ** (n - 1)
+    squares, product = G[i] ** 2 + G[j] ** 2, G[i] * G[j]
+    right, r_squared = RIGHT.lone_mass(G, i, j, density, epsilon), (squares - 2 * g * product) / (1 - g**2)
+    summed, own = right / chance, 2 * np.arccos(epsilon) / np.pi
+
+    def of(r_squared):
+        r = np.sqrt(np.maximum(r_squared, 0))
+        return chance * np.arccos(np.minimum(epsilon / r[r >= epsilon - 1e-12], 1)).sum() / np.pi
+
+    n_lit = (r_squared >= epsilon**2 - 1e-12).sum()
+    return [
+        (n_lit * chance * np.arccos(epsilon) / np.pi, "a feature that leans out of the plane has a shorter arc: arccos(epsilon / r), r < 1"),
+        (right - chance * own, "features i and j themselves are lit, too: they have r = 1"),
+        (of(squares - 2 * g * product), "q has sqrt(1 - g^2) below: r^2 is divided by 1 - g^2"),
+        (of((squares + 2 * g * product) / (1 - g**2)), "the sign: r^2 has the term - 2 g g_ik g_jk"),
+        (of((squares - 2 * g * product) / (1 - g)), "r^2 is divided by 1 - g^2, not by 1 - g"),
+        (of(r_squared**2), "the arc is arccos(epsilon / r), with r, not with r^2"),
+        (right / 2, "an arc of half width w is 2 w wide and covers the share w / pi of a turn"),
+        (right * np.pi, "the mass is a mean over the turn: an arc of half width w covers the share w / pi of it"),
+        (np.degrees(right), "the share w / pi wants w in radians, as np.arccos gives it"),
+        (n * right, "each feature is the lone one with probability p (1 - p)^(n - 1): the sum over features has the n already"),
+        ((1 - density) ** (n - 2) * (1 - (1 - density) ** 2) * summed,
+         "the lesson's other formula is for one or both of i and j active; here it is exactly one of all: p (1 - p)^(n - 1) each"),
+        (chance * own, "third features that lean into the plane are lit as well"),
+        (summed / n, "out of all samples: exactly one feature, this one, is active with probability p (1 - p)^(n - 1)"),
+        (right / n, "the sum over features is wanted, not their mean"), (density * summed, "alone: the other n - 1 features are inactive"),
+        (right * (1 - density), "the OTHERS are inactive: n - 1 of them"),
+        ((1 - density) * density ** (n - 1) * summed, "density and sparsity are exchanged: p is the probability that a feature is active"),
+        (of((squares - 2 * np.abs(g * product)) / (1 - g**2)), "cosines have signs: g g_ik g_jk may be negative"),
+        (2 * right, "an arc covers the share w / pi of a turn: its full width is 2 w, the turn 2 pi"),
+        (of(squares), "features i and j are oblique: r^2 has the term - 2 g g_ik g_jk and is divided by 1 - g^2"),
+        (right if r_squared.min() >= epsilon**2 - 1e-12 else np.nan,
+         "nan: where a feature's part in the plane, r, is below epsilon, arccos(epsilon / r) does not exist: it is not lit")]
 
 
-def _ends_together(parts, merge):
-    parts = list(parts)
-    while len(parts) > 1:
-        half = len(parts) // 2
-        parts = [merge(parts[k], parts[-1 - k]) for k in range(half)] + parts[half:len(parts) - half]
-    return parts[0]
+def staircase_inputs(rng):
+    yield np.array([[2.0, 1.0]]), 0, 0.3, 0.5
+    yield np.array([[2.0, -1.0]]), 0, 0.3, 0.5, Note("an opposite feature is outside the cone")
+    yield np.array([[2.0, 0.0], [0.0, 3.0]]), 0, 0.3, 0.0, Note("the cone is closed: a feature at right angles, cosine 0, is inside at epsilon 0")
+    yield np.array([[3.0, 4.0, -4.0], [0.0, 0.0, 3.0]]), 0, 0.2, -0.8, Note("epsilon is anywhere in [-1, 1]; the cone is closed")
+    yield np.array([[3.0, 1.0], [4.0, 0.0]]), 1, 0.3, 0.6, Note("the cone is closed: a cosine equal to epsilon is inside")
+    many = np.array([[-0.7, 0.2, -1.3, 0.5, -0.9, -0.5, 0.3, -0.2, 0.8, 1.1, 1.0, 0.9],  # every known mistake counts another number
+                     [1.7, 0.7, -0.3, -0.4, 0.7, -0.6, -0.1, 0.3, 0.6, 1.4, -0.5, 0.8]])
+    few = np.array([[2.0, 0.3, -1.0, 0.5, -0.2], [0.0, 0.4, 0.5, -0.5, -0.1]])
+    for W, i, epsilon in ((many, 0, 0.2), (few, 0, 0.65), (few, 1, 0.5), (few, 1, -0.5), (few, 2, 0.9), (few, 3, -0.9)):
+        yield W, i, 0.3, epsilon
+    yield rng.standard_normal((4, 15)), 7, 0.1, 0.25
 
 
-def _eats_the_list(parts, merge):
-    while len(parts) > 1:
-        parts.append(merge(parts.pop(0), parts.pop(0)))
-    return parts[0]
+def staircase_known(W, i, density, epsilon):
+    n, D = W.shape[1], W / np.linalg.norm(W, axis=0)
+    chance, cosines = density * (1 - density) ** (n - 1), D.T @ D[:, i]
+    rows, whole = W / np.linalg.norm(W, axis=1, keepdims=True), W / np.linalg.norm(W)
+    lit = (cosines >= epsilon).sum()
 
+    def count(values, epsilon=epsilon):
+        return chance * (values >= epsilon).sum()
 
-def _chunks(n_chunks=lambda n, k: -(-n // k), mode="r", width=lambda k: k, step=lambda k: k):
-    def answer(path, accumulator, n_rows):
-        activations = np.load(path, mmap_mode=mode)
-        for k in range(n_chunks(len(activations), step(n_rows))):
-            accumulator.update(activations[k * step(n_rows):k * step(n_rows) + width(n_rows)])
-        return accumulator
-    return answer
+    right = count(cosines)
+    lengths, columns = ("lengths do not matter to the spotlight: divide the dot products by both lengths",
+                        "features are columns of W: divide each COLUMN by its length")
+    cosine = "epsilon is a cosine already: compare cosines with it as it is"
+    every = "out of all samples: each lone feature has the probability p (1 - p)^(n - 1)"
+    return [
+        (count(np.abs(cosines)), "an opposite feature is outside the cone: compare the cosine, not its size"),
+        (right - chance, "feature i lights its own cone as well"), (count(W.T @ W[:, i]), lengths), (count(D.T @ W[:, i]), lengths),
+        (count(W.T @ D[:, i]), lengths), (count(rows.T @ rows[:, i]), columns), (count(whole.T @ whole[:, i]), columns),
+        (chance * (cosines <= epsilon).sum(), "the cone holds the cosines ABOVE epsilon: near is a large cosine"),
+        (chance * (cosines > epsilon).sum(), "the cone is closed: a cosine equal to epsilon is inside"),
+        (count(cosines, np.cos(epsilon)), cosine), (count(cosines, np.arccos(epsilon)), cosine),
+        (count(np.arccos(np.clip(cosines, -1, 1))), "epsilon is a cosine: compare cosines with it, not angles"),
+        ((1 - density) * density ** (n - 1) * lit, "density and sparsity are exchanged: p is the probability that a feature is active"),
+        (right / n, "the sum over features is wanted, not their mean"), (lit / n, every), (lit, every),
+        (density * lit, "alone: the other n - 1 features are inactive"), (right * (1 - density), "the OTHERS are inactive: n - 1 of them"),
+        (density * (1 - density) ** (len(W) - 1) * lit, "n counts features, the columns of W, not hidden neurons: (1 - p)^(n - 1)")]
 
 
 EXERCISES = (
-    Exercise("merged_curve", RIGHT.merged_curve, merged_inputs, merged_known, wrong=((_adds_into_the_first, "changed parts in place"),)),
-    Exercise("counts_from_arcs", RIGHT.counts_from_arcs, arcs_inputs, arcs_known, properties=(needs_no_table,), integers=True,
-             wrong=((_table, "a table of all arcs and angles"),)),
-    Exercise("tree_merge", RIGHT.tree_merge, properties=(merges_in_a_tree,), wrong=(
-        (_chain, "as in a chain"), (_odd_one_lost, "goes on alone"), (_ends_together, "the order"), (_eats_the_list, "changed parts in place"))),
-    Exercise("sweep_file", RIGHT.sweep_file, properties=(counts_every_row_once, holds_no_file), wrong=(
-        (_chunks(lambda n, k: n // k), "a short one"), (_chunks(mode=None), "into memory"), (_chunks(lambda n, k: 1, width=lambda k: 10**9), "were allowed"),
-        (_chunks(step=lambda k: max(1, k - 1)), "counted twice"), (_chunks(step=lambda k: max(1, k // 2), width=lambda k: max(1, k // 2)), "at a time"))),
-    Exercise("is_commutative_monoid", RIGHT.is_commutative_monoid, monoid_inputs, monoid_known),
+    Exercise("turned_curve", RIGHT.turned_curve, turned_inputs, turned_known),
+    Exercise("share_up_to", RIGHT.share_up_to, share_inputs, share_known),
+    Exercise("code_harmonic", RIGHT.code_harmonic, harmonic_inputs, harmonic_known),
+    Exercise("lone_mass", RIGHT.lone_mass, mass_inputs, mass_known),
+    Exercise("staircase", RIGHT.staircase, staircase_inputs, staircase_known),
 )

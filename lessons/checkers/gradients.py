@@ -1,4 +1,4 @@
-"""The gradients of the ReLU output and the ReLU hidden model, right and with one wrong step: for the checkers of lessons 10 and 14."""
+"""The gradients of the ReLU output and the ReLU hidden model, right and with one wrong step: for the checkers of lessons 12 and 16."""
 
 import numpy as np
 

@@ -1,47 +1,31 @@
-"""Exercises of lesson 10, the gradient by hand. Replace every line that raises NotImplementedError."""
+"""Exercises of lesson 10, the causal experiment. Replace every line that raises NotImplementedError."""
 
 import numpy as np
 
 
-def gradient(W, bias, X, importance):
-    """Return (dW, db), the gradient of the ReLU output model's loss.
+def forms_share(z, apply, statistic, rotations):
+    """Return what the statistic of f(z) would be if training had arranged nothing: its values for f(R z), one a rotation.
 
-    Difficulty 2 of 3, 15 minutes. L = mean over samples of sum_i I_i (y_i - x_i)^2 with y = relu(W^T W x + b). W has
-    shape (m, n), bias and importance (n,), X (N, n), samples in rows. relu'(0) = 0.
+    Difficulty 2 of 3, 8 minutes. z has shape (n_samples, n), the pre-activations; apply(rows) is the form, statistic(rows) a number;
+    rotations has shape (n_rotations, n, n), and R z of the formula is for one column z. Shape (n_rotations,).
     """
     raise NotImplementedError("replace this line with your answer")
 
 
-def gradient_with_hidden_relu(W, bias, X, importance):
-    """Return (dW, db) for y = relu(W^T relu(W x) + b), shapes and loss as before.
+def kurtosis(activations, basis):
+    """Return n^2 times the mean of (u . b_i)^4 over activations and directions, u an activation divided by its length.
 
-    Difficulty 3 of 3, 12 minutes. Now H = relu(A), A = X W^T. Which of the two paths passes through the new ReLU?
+    Difficulty 1 of 3, 7 minutes. activations has shape (n_samples, n), basis (k, n) with rows b_i of length 1; k may differ from n.
+    Activations that are zero have no direction and are left out. At least one is not zero. A number.
     """
     raise NotImplementedError("replace this line with your answer")
 
 
-def differences(loss, W, step):
-    """Return the central differences of loss(W), an array of W's shape (any number of axes).
+def side(value, null):
+    """Say on which side of chance a value is: 1 above, -1 below, 0 if nothing is found.
 
-    Difficulty 2 of 3, 10 minutes. loss takes an array and returns a number. W must be the same after the call as
-    before. `np.ndindex(W.shape)` runs through all indices.
-    """
-    raise NotImplementedError("replace this line with your answer")
-
-
-def remainder_slope(loss, gradient, W, direction, short, long):
-    """Return the slope of log r against log t between t = short and t = long.
-
-    Difficulty 2 of 3, 10 minutes. r(t) = |L(W + t d) - L(W) - t <g, d>|, d the direction; gradient and direction have
-    W's shape.
-    """
-    raise NotImplementedError("replace this line with your answer")
-
-
-def adam_step(w, g, m, v, t, rate):
-    """Return (w, m, v) after update number t (1, 2, ...) of Adam, as new arrays.
-
-    Difficulty 1 of 3, 8 minutes. beta_1 = 0.9, beta_2 = 0.999, epsilon_A = 1e-8. All arrays have one shape. m and v
-    are what the update before has left.
+    Difficulty 2 of 3, 10 minutes. null has shape (m,), the values of m random rotations. The p-value is by equal tails,
+    p = 2 min(1 + #{null <= value}, 1 + #{null >= value}) / (1 + m), the value itself being one of 1 + m; found is p <= 0.05, and then
+    the side is that of the smaller tail. A whole number.
     """
     raise NotImplementedError("replace this line with your answer")

@@ -1,46 +1,46 @@
-"""Exercises of lesson 11, the phase change. Replace every line that raises NotImplementedError."""
+"""Exercises of lesson 11, superposition. Replace every line that raises NotImplementedError."""
 
 import numpy as np
 
 
-def dropped_loss(b, r, p):
-    """Return the expected loss of W = (1, 0) with bias (0, b), for any b, also a negative one.
+def draw_features(n_samples, n_features, sparsity, rng):
+    """Draw sparse features: each is 0 with probability `sparsity`, else uniform on [0, 1], all independent.
 
-    Difficulty 1 of 3, 6 minutes. Importances 1 and r, density p; y = relu(W^T W x + bias). b, r, p are numbers.
+    Difficulty 1 of 3, 8 minutes. rng is a numpy Generator: rng.random(shape) is uniform on [0, 1]. Shape (n_samples, n_features).
     """
     raise NotImplementedError("replace this line with your answer")
 
 
-def superposition_begins(r):
-    """Return the density below which the antipodal pair without bias beats the better one of dropping and dedicating.
+def linear_loss(W, bias, importance, density):
+    """Return the expected loss of the linear model y = W^T W x + b, exactly, without samples.
 
-    Difficulty 2 of 3, 10 minutes. r > 0, a number: importance of feature 2 when that of feature 1 is 1. Mind both
-    sides of r = 1.
+    Difficulty 2 of 3, 12 minutes. W has shape (n_hidden, n_features); bias and importance have shape (n_features,); all features have the
+    same density p. With R the identity minus W^T W: variance of every error, plus the square of its mean. A number.
     """
     raise NotImplementedError("replace this line with your answer")
 
 
-def pair_loss(b, p):
-    """Return what ONE output of the antipodal pair W = (1, -1) with biases (b, b) loses, for importance 1.
+def linear_optimum(importance, density, n_hidden):
+    """Return (kept, bias, loss) of the best linear model.
 
-    Difficulty 3 of 3, 20 minutes. b in [-1, 1], p in [0, 1], numbers. Four cases: none active, only its own feature,
-    only the other one, both. What you find for b < 0 is another polynomial than for b >= 0.
+    Difficulty 2 of 3, 8 minutes. importance has shape (n_features,), in any order, no two equal. kept: the indices of the kept features,
+    ascending, shape (n_hidden,); bias: shape (n_features,); loss: a number.
     """
     raise NotImplementedError("replace this line with your answer")
 
 
-def best_bias(p):
-    """Return, to 1e-9, the bias at which an output of the antipodal pair loses least.
+def interference_of(W):
+    """Return s_i, the sum over j != i of (W_i / |W_i| . W_j)^2, for every feature; 0 where W_i = 0.
 
-    Difficulty 2 of 3, 8 minutes. p in (0, 1], a number. The derivative -p^2/3 + 2 (1-p) b + p (1+p) b^2 - 2 p^2 b^3 /
-    3 is negative at 0, positive at 1, and grows on the way: halve the interval.
+    Difficulty 2 of 3, 8 minutes. W has shape (n_hidden, n_features); feature i is column i. Shape (n_features,).
     """
     raise NotImplementedError("replace this line with your answer")
 
 
-def mean_square_over_the_square(w1, w2, b):
-    """Return the integral of relu(b + w1 x + w2 y)^2 over x and y from 0 to 1.
+def crowded_loss(t, cosines):
+    """Return the mean loss while exactly one feature is active: arrows of length 1, all biases -t.
 
-    Difficulty 2 of 3, 10 minutes. w1 and w2 are not 0, of any sign. A signed sum over the four corners.
+    Difficulty 3 of 3, 15 minutes. The active feature's value is uniform on [0, 1]. t is in [0, 1); cosines holds the dot products of its
+    arrow with all other arrows, of any sign. All importances are 1. Which shadows remain, and from which value of x on? A number, exact.
     """
     raise NotImplementedError("replace this line with your answer")

@@ -1,46 +1,46 @@
-"""Exercises of lesson 13, correlation, dynamics, attacks. Replace every line that raises NotImplementedError."""
+"""Exercises of lesson 13, the phase change. Replace every line that raises NotImplementedError."""
 
 import numpy as np
 
 
-def draw_set(n_samples, n_features, density, rho, rng):
-    """Draw a partly correlated set: with probability rho one draw decides for all members, else each draws for itself.
+def dropped_loss(b, r, p):
+    """Return the expected loss of W = (1, 0) with bias (0, b), for any b, also a negative one.
 
-    Difficulty 2 of 3, 12 minutes. Return shape (n_samples, n_features). A member is active with probability `density`, and the activities
-    of two members have the correlation rho. Active values are uniform on [0, 1] and independent. rng is a numpy Generator; use rng.random.
+    Difficulty 1 of 3, 6 minutes. Importances 1 and r, density p; y = relu(W^T W x + bias). b, r, p are numbers.
     """
     raise NotImplementedError("replace this line with your answer")
 
 
-def layout_losses(p, both):
-    """Return the losses of the layouts (same set orthogonal, collapsed, same set antipodal) of two independent pairs, without biases.
+def superposition_begins(r):
+    """Return the density below which the antipodal pair without bias beats the better one of dropping and dedicating.
 
-    Difficulty 2 of 3, 8 minutes. p is the probability that a feature is active, `both` that both members of a pair are. An array of three.
+    Difficulty 2 of 3, 10 minutes. r > 0, a number: importance of feature 2 when that of feature 1 is 1. Mind both
+    sides of r = 1.
     """
     raise NotImplementedError("replace this line with your answer")
 
 
-def growth_rates(p, g):
-    """Return the rates (of the set's sum, of a difference within the set) at which W grows from nearly nothing, under gradient flow.
+def pair_loss(b, p):
+    """Return what ONE output of the antipodal pair W = (1, -1) with biases (b, b) loses, for importance 1.
 
-    Difficulty 2 of 3, 8 minutes. A fully correlated set of g features, set density p: four times the eigenvalues of the covariance matrix.
+    Difficulty 3 of 3, 20 minutes. b in [-1, 1], p in [0, 1], numbers. Four cases: none active, only its own feature,
+    only the other one, both. What you find for b < 0 is another polynomial than for b >= 0.
     """
     raise NotImplementedError("replace this line with your answer")
 
 
-def attack(W, i, size):
-    """Return the change of the input, of length `size`, that raises output i's pre-activation most.
+def best_bias(p):
+    """Return, to 1e-9, the bias at which an output of the antipodal pair loses least.
 
-    Difficulty 1 of 3, 5 minutes. W has shape (n_hidden, n_features); the result has shape (n_features,). A feature that is not stored
-    cannot be attacked: return zeros, without a warning.
+    Difficulty 2 of 3, 8 minutes. p in (0, 1], a number. The derivative -p^2/3 + 2 (1-p) b + p (1+p) b^2 - 2 p^2 b^3 /
+    3 is negative at 0, positive at 1, and grows on the way: halve the interval.
     """
     raise NotImplementedError("replace this line with your answer")
 
 
-def cost(W, bias, features, delta):
-    """Return by how much the attack `delta` raises the loss of x' = ReLU(W^T W x + b), all importances 1.
+def mean_square_over_the_square(w1, w2, b):
+    """Return the integral of relu(b + w1 x + w2 y)^2 over x and y from 0 to 1.
 
-    Difficulty 2 of 3, 8 minutes. features has shape (n_samples, n_features). The loss is a sum over features and a mean over samples. The
-    target stays the clean x. Return one number.
+    Difficulty 2 of 3, 10 minutes. w1 and w2 are not 0, of any sign. A signed sum over the four corners.
     """
     raise NotImplementedError("replace this line with your answer")

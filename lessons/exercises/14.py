@@ -1,49 +1,47 @@
-"""Exercises of lesson 14, neurons. Replace every line that raises NotImplementedError."""
+"""Exercises of lesson 14, the geometry of superposition. Replace every line that raises NotImplementedError."""
 
 import numpy as np
 
 
-def hidden_gradient(W, bias, x, importance):
-    """Return (dW, dbias), the gradient of the loss of the ReLU hidden model y = relu(W^T relu(W x) + b).
+def dimensionality(W):
+    """Return D_i = |W_i|^2 / sum_j (W_i/|W_i| . W_j)^2 of every feature, j = i in the sum; 0 where W_i = 0.
 
-    Difficulty 3 of 3, 20 minutes. W has shape (n_hidden, n_features), bias and importance (n_features,), x (n_samples, n_features), one
-    sample a row. The loss is the mean over samples of sum_i I_i (y_i - x_i)^2. W is used twice.
+    Difficulty 2 of 3, 10 minutes. W has shape (n_hidden, n_features), feature i is column i; the result has shape (n_features,). Lengths
+    differ, and no warning about a division should appear.
     """
     raise NotImplementedError("replace this line with your answer")
 
 
-def passes_relu(M):
-    """Tell whether relu(M a) = M relu(a) for every a: True or False.
+def leverage(W):
+    """Return tau_i = W_i^T F^+ W_i with F = W W^T and F^+ its inverse on the span of the features.
 
-    Difficulty 1 of 3, 6 minutes. M is any square matrix, shape (m, m). Look at step 3 of the derivation: what must every row look like?
+    Difficulty 2 of 3, 8 minutes. Shapes as above. Features need not span the hidden space: F may have no inverse. numpy.linalg.pinv
+    computes F^+.
     """
     raise NotImplementedError("replace this line with your answer")
 
 
-def turned_loss(theta, p):
-    """Return the exact loss of two features whose W is a rotation by theta, ReLU hidden model, no bias, density p.
+def two_layers(k, z):
+    """Return D of every corner of two regular k-gons, k at least 3, at the heights z and -z, all corners of length 1.
 
-    Difficulty 3 of 3, 15 minutes. theta in radians, between 0 and pi / 2: the lesson stops half-way. With both features active, beyond
-    pi / 4, take the mean square of s x_2 - c x_1 without a ReLU, and subtract the part where it is negative, an integral like the lesson's.
-    The answer is a number.
+    Difficulty 2 of 3, 12 minutes. Return one number; do not build W. By step 2 the frame operator of two k-gons of radius r is diagonal,
+    whether or not one of them is turned: work it out, then use the third form of D. At k = 4 you know the answer.
     """
     raise NotImplementedError("replace this line with your answer")
 
 
-def count_neurons(W1, W2, threshold):
-    """Count (monosemantic, polysemantic) neurons of an absolute value model.
+def energy(W):
+    """Return E, the sum over ordered pairs i != j of ReLU(W_i . W_j)^2.
 
-    Difficulty 2 of 3, 10 minutes. W1 has shape (n_hidden, n_features), W2 (n_features, n_hidden). Scale every neuron first, so that its
-    largest input weight is 1 in size. A weight above the threshold in size counts. A neuron without any input weight is neither.
+    Difficulty 1 of 3, 5 minutes. Return one number. Features have any lengths.
     """
     raise NotImplementedError("replace this line with your answer")
 
 
-def three_on_four(a, dominant):
-    """Return W1, shape (4, 3), and W2, shape (3, 4), of a circuit for three absolute values on four neurons.
+def groups(W, min_overlap):
+    """Return the groups of features that share dimensions: two features are linked if |W_i . W_j| > min_overlap, and links chain.
 
-    Difficulty 3 of 3, 12 minutes. Every neuron reads feature `dominant`, 0, 1 or 2, with a weight of size 1, and the two others with
-    weights of size a, or not at all. With one feature active, the two others' outputs must be exact, and the dominant one's off by a / 2 at
-    most. There is no bias. Order and signs are yours.
+    Difficulty 3 of 3, 15 minutes. Return a list of tuples of int, each increasing, ordered by their first feature. Features shorter than
+    1/2 are not stored and are in no group, nor do they link others. A stored feature that is linked to nobody is a group of one.
     """
     raise NotImplementedError("replace this line with your answer")

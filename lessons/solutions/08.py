@@ -1,4 +1,4 @@
-"""Exercises of lesson 8, functional forms and bases. Replace every line that raises NotImplementedError."""
+"""Exercises of lesson 8, functional forms and symmetry. Replace every line that raises NotImplementedError."""
 
 import numpy as np
 
@@ -14,57 +14,23 @@ def tanh_in_basis(z, basis):
     # end of solution
 
 
-def form_vjp(z, upstream, basis):
-    """Carry gradients back through f(z) = (n/k) sum_i tanh(b_i . z) b_i: return J^T u, for every row.
+def goes_unnoticed(R):
+    """Return whether tanh of each coordinate commutes with an orthogonal matrix R: f(R z) = R f(z) for all z.
 
-    Difficulty 2 of 3, 12 minutes. z and upstream (rows u) have shape (n_samples, n); basis has shape (k, n), unit rows b_i, k may be larger
-    than n. The derivative of tanh is 1 - tanh^2. Shape (n_samples, n).
+    Difficulty 2 of 3, 10 minutes. R is orthogonal, shape (n, n), with entries right to about 1e-12. True or False.
     """
     # solution
-    k, n = basis.shape
-    slopes = 1 - np.tanh(z @ basis.T) ** 2
-    return n / k * ((slopes * (upstream @ basis.T)) @ basis)
+    return bool(np.allclose(np.abs(R).max(axis=1), 1.0, rtol=0.0, atol=1e-9))
     # end of solution
 
 
-def isotropic_vjp(z, upstream):
-    """Carry gradients back through f(z) = tanh(|z|) z / |z|: return J^T u, for every row.
+def fold(activations, k):
+    """Return the mean of cos(2 k phi) over activations in the plane, phi the angle of an activation.
 
-    Difficulty 2 of 3, 12 minutes. z and upstream have shape (n_samples, n). Across z lengths shrink by tanh(r)/r, along z by 1 - tanh(r)^2.
-    A row of z may be zero: there J is the identity. Shape (n_samples, n).
+    Difficulty 2 of 3, 10 minutes. activations has shape (n_samples, 2); phi is 0 along (1, 0). Activations of any length count alike;
+    those that are zero have no angle and are left out. At least one is not zero. A number.
     """
     # solution
-    r = np.linalg.norm(z, axis=1, keepdims=True)
-    safe = np.where(r > 0, r, 1.0)
-    direction = z / safe
-    across = np.where(r > 0, np.tanh(r) / safe, 1.0)
-    along = (direction * upstream).sum(axis=1, keepdims=True) * direction
-    return across * (upstream - along) + (1 - np.tanh(r) ** 2) * along
-    # end of solution
-
-
-def autoencoder_gradient(W1, bias1, W2, bias2, images, apply, vjp):
-    """Return (dW1, dbias1, dW2, dbias2), the gradient of the mean over samples and pixels of (y - x)^2.
-
-    Difficulty 3 of 3, 20 minutes. z = W1 x + bias1, h = apply(z), y = W2 h + bias2; apply(z) and vjp(z, upstream) work on rows. images has
-    shape (n_samples, n_pixels), W1 (n_hidden, n_pixels), W2 (n_pixels, n_hidden). The gradients have the shapes of the parameters.
-    """
-    # solution
-    z = images @ W1.T + bias1
-    h = apply(z)
-    y = h @ W2.T + bias2
-    delta2 = 2 / images.size * (y - images)
-    delta1 = vjp(z, delta2 @ W2)
-    return delta1.T @ images, delta1.sum(axis=0), delta2.T @ h, delta2.sum(axis=0)
-    # end of solution
-
-
-def forms_share(z, apply, statistic, rotations):
-    """Return what the statistic of f(z) would be if training had arranged nothing: its values for f(R z), one a rotation.
-
-    Difficulty 2 of 3, 8 minutes. z has shape (n_samples, n), the pre-activations; apply(rows) is the form, statistic(rows) a number;
-    rotations has shape (n_rotations, n, n), and R z of the formula is for one column z. Shape (n_rotations,).
-    """
-    # solution
-    return np.array([statistic(apply(z @ rotation.T)) for rotation in rotations])
+    rows = activations[np.any(activations != 0, axis=1)]
+    return float(np.cos(2 * k * np.arctan2(rows[:, 1], rows[:, 0])).mean())
     # end of solution

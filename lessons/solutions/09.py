@@ -1,72 +1,48 @@
-"""Exercises of lesson 9, superposition. Replace every line that raises NotImplementedError."""
+"""Exercises of lesson 9, back through a form. Replace every line that raises NotImplementedError."""
 
 import numpy as np
 
 
-def draw_features(n_samples, n_features, sparsity, rng):
-    """Draw sparse features: each is 0 with probability `sparsity`, else uniform on [0, 1], all independent.
+def form_vjp(z, upstream, basis):
+    """Carry gradients back through f(z) = (n/k) sum_i tanh(b_i . z) b_i: return J^T u, for every row.
 
-    Difficulty 1 of 3, 8 minutes. rng is a numpy Generator: rng.random(shape) is uniform on [0, 1]. Shape (n_samples, n_features).
+    Difficulty 2 of 3, 12 minutes. z and upstream (rows u) have shape (n_samples, n); basis has shape (k, n), unit rows b_i, k may be larger
+    than n. The derivative of tanh is 1 - tanh^2. Shape (n_samples, n).
     """
     # solution
-    active = rng.random((n_samples, n_features)) >= sparsity
-    return np.where(active, rng.random((n_samples, n_features)), 0.0)
+    k, n = basis.shape
+    slopes = 1 - np.tanh(z @ basis.T) ** 2
+    return n / k * ((slopes * (upstream @ basis.T)) @ basis)
     # end of solution
 
 
-def linear_loss(W, bias, importance, density):
-    """Return the expected loss of the linear model y = W^T W x + b, exactly, without samples.
+def isotropic_vjp(z, upstream):
+    """Carry gradients back through f(z) = tanh(|z|) z / |z|: return J^T u, for every row.
 
-    Difficulty 2 of 3, 12 minutes. W has shape (n_hidden, n_features); bias and importance have shape (n_features,); all features have the
-    same density p. With R the identity minus W^T W: variance of every error, plus the square of its mean. A number.
+    Difficulty 2 of 3, 12 minutes. z and upstream have shape (n_samples, n). Across z lengths shrink by tanh(r)/r, along z by 1 - tanh(r)^2.
+    A row of z may be zero: there J is the identity. Shape (n_samples, n).
     """
     # solution
-    R = np.eye(W.shape[1]) - W.T @ W
-    variance = density / 3 - density**2 / 4
-    mean = density / 2 * R.sum(axis=1) - bias
-    return float((importance * (variance * (R**2).sum(axis=1) + mean**2)).sum())
+    r = np.linalg.norm(z, axis=1, keepdims=True)
+    safe = np.where(r > 0, r, 1.0)
+    direction = z / safe
+    across = np.where(r > 0, np.tanh(r) / safe, 1.0)
+    along = (direction * upstream).sum(axis=1, keepdims=True) * direction
+    return across * (upstream - along) + (1 - np.tanh(r) ** 2) * along
     # end of solution
 
 
-def linear_optimum(importance, density, n_hidden):
-    """Return (kept, bias, loss) of the best linear model.
+def autoencoder_gradient(W1, bias1, W2, bias2, images, apply, vjp):
+    """Return (dW1, dbias1, dW2, dbias2), the gradient of the mean over samples and pixels of (y - x)^2.
 
-    Difficulty 2 of 3, 8 minutes. importance has shape (n_features,), in any order, no two equal. kept: the indices of the kept features,
-    ascending, shape (n_hidden,); bias: shape (n_features,); loss: a number.
+    Difficulty 3 of 3, 20 minutes. z = W1 x + bias1, h = apply(z), y = W2 h + bias2; apply(z) and vjp(z, upstream) work on rows. images has
+    shape (n_samples, n_pixels), W1 (n_hidden, n_pixels), W2 (n_pixels, n_hidden). The gradients have the shapes of the parameters.
     """
     # solution
-    kept = np.sort(np.argsort(-importance)[:n_hidden])
-    bias = np.full(len(importance), density / 2)
-    bias[kept] = 0.0
-    dropped = np.delete(importance, kept)
-    return kept, bias, float((density / 3 - density**2 / 4) * dropped.sum())
-    # end of solution
-
-
-def interference_of(W):
-    """Return s_i, the sum over j != i of (W_i / |W_i| . W_j)^2, for every feature; 0 where W_i = 0.
-
-    Difficulty 2 of 3, 8 minutes. W has shape (n_hidden, n_features); feature i is column i. Shape (n_features,).
-    """
-    # solution
-    lengths = np.linalg.norm(W, axis=0)
-    directions = W / np.where(lengths > 0, lengths, 1.0)
-    pushes = directions.T @ W
-    np.fill_diagonal(pushes, 0.0)
-    return (pushes**2).sum(axis=1)
-    # end of solution
-
-
-def crowded_loss(t, cosines):
-    """Return the mean loss while exactly one feature is active: arrows of length 1, all biases -t.
-
-    Difficulty 3 of 3, 15 minutes. The active feature's value is uniform on [0, 1]. t is in [0, 1); cosines holds the dot products of its
-    arrow with all other arrows, of any sign. All importances are 1. Which shadows remain, and from which value of x on? A number, exact.
-    """
-    # solution
-    loss = t**3 / 3 + t**2 * (1 - t)
-    for cosine in cosines:
-        if cosine > t:
-            loss += (cosine - t) ** 3 / (3 * cosine)
-    return float(loss)
+    z = images @ W1.T + bias1
+    h = apply(z)
+    y = h @ W2.T + bias2
+    delta2 = 2 / images.size * (y - images)
+    delta1 = vjp(z, delta2 @ W2)
+    return delta1.T @ images, delta1.sum(axis=0), delta2.T @ h, delta2.sum(axis=0)
     # end of solution

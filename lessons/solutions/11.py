@@ -1,74 +1,72 @@
-"""Exercises of lesson 11, the phase change. Replace every line that raises NotImplementedError."""
+"""Exercises of lesson 11, superposition. Replace every line that raises NotImplementedError."""
 
 import numpy as np
 
 
-def dropped_loss(b, r, p):
-    """Return the expected loss of W = (1, 0) with bias (0, b), for any b, also a negative one.
+def draw_features(n_samples, n_features, sparsity, rng):
+    """Draw sparse features: each is 0 with probability `sparsity`, else uniform on [0, 1], all independent.
 
-    Difficulty 1 of 3, 6 minutes. Importances 1 and r, density p; y = relu(W^T W x + bias). b, r, p are numbers.
+    Difficulty 1 of 3, 8 minutes. rng is a numpy Generator: rng.random(shape) is uniform on [0, 1]. Shape (n_samples, n_features).
     """
     # solution
-    answer = max(b, 0.0)
-    return r * (p / 3 - answer * p + answer**2)
+    active = rng.random((n_samples, n_features)) >= sparsity
+    return np.where(active, rng.random((n_samples, n_features)), 0.0)
     # end of solution
 
 
-def superposition_begins(r):
-    """Return the density below which the antipodal pair without bias beats the better one of dropping and dedicating.
+def linear_loss(W, bias, importance, density):
+    """Return the expected loss of the linear model y = W^T W x + b, exactly, without samples.
 
-    Difficulty 2 of 3, 10 minutes. r > 0, a number: importance of feature 2 when that of feature 1 is 1. Mind both
-    sides of r = 1.
+    Difficulty 2 of 3, 12 minutes. W has shape (n_hidden, n_features); bias and importance have shape (n_features,); all features have the
+    same density p. With R the identity minus W^T W: variance of every error, plus the square of its mean. A number.
     """
     # solution
-    if r < 1:
-        return 4 * r / (2 + 5 * r)
-    return 4 / (5 + 2 * r)
+    R = np.eye(W.shape[1]) - W.T @ W
+    variance = density / 3 - density**2 / 4
+    mean = density / 2 * R.sum(axis=1) - bias
+    return float((importance * (variance * (R**2).sum(axis=1) + mean**2)).sum())
     # end of solution
 
 
-def pair_loss(b, p):
-    """Return what ONE output of the antipodal pair W = (1, -1) with biases (b, b) loses, for importance 1.
+def linear_optimum(importance, density, n_hidden):
+    """Return (kept, bias, loss) of the best linear model.
 
-    Difficulty 3 of 3, 20 minutes. b in [-1, 1], p in [0, 1], numbers. Four cases: none active, only its own feature,
-    only the other one, both. What you find for b < 0 is another polynomial than for b >= 0.
+    Difficulty 2 of 3, 8 minutes. importance has shape (n_features,), in any order, no two equal. kept: the indices of the kept features,
+    ascending, shape (n_hidden,); bias: shape (n_features,); loss: a number.
     """
     # solution
-    if b >= 0:
-        alone, other = b**2, b**3 / 3
-        both = b**3 / 3 + (1 - b) ** 3 / 3 - (1 - b) ** 4 / 4 + (1 - b) ** 4 / 12
-        return (1 - p) ** 2 * b**2 + p * (1 - p) * (alone + other) + p**2 * both
-    t = -b
-    alone = t**3 / 3 + t**2 * (1 - t)
-    both = 1 / 6 + t / 3 - t**3 / 3 + t**4 / 6
-    return p * (1 - p) * alone + p**2 * both
+    kept = np.sort(np.argsort(-importance)[:n_hidden])
+    bias = np.full(len(importance), density / 2)
+    bias[kept] = 0.0
+    dropped = np.delete(importance, kept)
+    return kept, bias, float((density / 3 - density**2 / 4) * dropped.sum())
     # end of solution
 
 
-def best_bias(p):
-    """Return, to 1e-9, the bias at which an output of the antipodal pair loses least.
+def interference_of(W):
+    """Return s_i, the sum over j != i of (W_i / |W_i| . W_j)^2, for every feature; 0 where W_i = 0.
 
-    Difficulty 2 of 3, 8 minutes. p in (0, 1], a number. The derivative -p^2/3 + 2 (1-p) b + p (1+p) b^2 - 2 p^2 b^3 /
-    3 is negative at 0, positive at 1, and grows on the way: halve the interval.
+    Difficulty 2 of 3, 8 minutes. W has shape (n_hidden, n_features); feature i is column i. Shape (n_features,).
     """
     # solution
-    low, high = 0.0, 1.0
-    while high - low > 1e-12:
-        b = (low + high) / 2
-        slope = -(p**2) / 3 + 2 * (1 - p) * b + p * (1 + p) * b**2 - 2 * p**2 * b**3 / 3
-        low, high = (b, high) if slope < 0 else (low, b)
-    return low
+    lengths = np.linalg.norm(W, axis=0)
+    directions = W / np.where(lengths > 0, lengths, 1.0)
+    pushes = directions.T @ W
+    np.fill_diagonal(pushes, 0.0)
+    return (pushes**2).sum(axis=1)
     # end of solution
 
 
-def mean_square_over_the_square(w1, w2, b):
-    """Return the integral of relu(b + w1 x + w2 y)^2 over x and y from 0 to 1.
+def crowded_loss(t, cosines):
+    """Return the mean loss while exactly one feature is active: arrows of length 1, all biases -t.
 
-    Difficulty 2 of 3, 10 minutes. w1 and w2 are not 0, of any sign. A signed sum over the four corners.
+    Difficulty 3 of 3, 15 minutes. The active feature's value is uniform on [0, 1]. t is in [0, 1); cosines holds the dot products of its
+    arrow with all other arrows, of any sign. All importances are 1. Which shadows remain, and from which value of x on? A number, exact.
     """
     # solution
-    def corner(z):
-        return max(z, 0.0) ** 4
-
-    return (corner(b + w1 + w2) - corner(b + w1) - corner(b + w2) + corner(b)) / (12 * w1 * w2)
+    loss = t**3 / 3 + t**2 * (1 - t)
+    for cosine in cosines:
+        if cosine > t:
+            loss += (cosine - t) ** 3 / (3 * cosine)
+    return float(loss)
     # end of solution

@@ -1,73 +1,76 @@
-"""Exercises of lesson 12, the geometry of superposition. Replace every line that raises NotImplementedError."""
+"""Exercises of lesson 12, the gradient by hand. Replace every line that raises NotImplementedError."""
 
 import numpy as np
 
 
-def dimensionality(W):
-    """Return D_i = |W_i|^2 / sum_j (W_i/|W_i| . W_j)^2 of every feature, j = i in the sum; 0 where W_i = 0.
+def gradient(W, bias, X, importance):
+    """Return (dW, db), the gradient of the ReLU output model's loss.
 
-    Difficulty 2 of 3, 10 minutes. W has shape (n_hidden, n_features), feature i is column i; the result has shape (n_features,). Lengths
-    differ, and no warning about a division should appear.
+    Difficulty 2 of 3, 15 minutes. L = mean over samples of sum_i I_i (y_i - x_i)^2 with y = relu(W^T W x + b). W has
+    shape (m, n), bias and importance (n,), X (N, n), samples in rows. relu'(0) = 0.
     """
     # solution
-    gram = W.T @ W
-    own, total = np.diagonal(gram) ** 2, (gram**2).sum(axis=1)
-    return np.where(total > 0, own / np.where(total > 0, total, 1.0), 0.0)
+    H = X @ W.T
+    Z = H @ W + bias
+    dZ = 2 / len(X) * importance * (np.maximum(Z, 0) - X) * (Z > 0)
+    dH = dZ @ W.T
+    return H.T @ dZ + dH.T @ X, dZ.sum(axis=0)
     # end of solution
 
 
-def leverage(W):
-    """Return tau_i = W_i^T F^+ W_i with F = W W^T and F^+ its inverse on the span of the features.
+def gradient_with_hidden_relu(W, bias, X, importance):
+    """Return (dW, db) for y = relu(W^T relu(W x) + b), shapes and loss as before.
 
-    Difficulty 2 of 3, 8 minutes. Shapes as above. Features need not span the hidden space: F may have no inverse. numpy.linalg.pinv
-    computes F^+.
+    Difficulty 3 of 3, 12 minutes. Now H = relu(A), A = X W^T. Which of the two paths passes through the new ReLU?
     """
     # solution
-    return np.sum(W * (np.linalg.pinv(W @ W.T) @ W), axis=0)
+    H = np.maximum(X @ W.T, 0)
+    Z = H @ W + bias
+    dZ = 2 / len(X) * importance * (np.maximum(Z, 0) - X) * (Z > 0)
+    dA = dZ @ W.T * (H > 0)
+    return H.T @ dZ + dA.T @ X, dZ.sum(axis=0)
     # end of solution
 
 
-def two_layers(k, z):
-    """Return D of every corner of two regular k-gons, k at least 3, at the heights z and -z, all corners of length 1.
+def differences(loss, W, step):
+    """Return the central differences of loss(W), an array of W's shape (any number of axes).
 
-    Difficulty 2 of 3, 12 minutes. Return one number; do not build W. By step 2 the frame operator of two k-gons of radius r is diagonal,
-    whether or not one of them is turned: work it out, then use the third form of D. At k = 4 you know the answer.
+    Difficulty 2 of 3, 10 minutes. loss takes an array and returns a number. W must be the same after the call as
+    before. `np.ndindex(W.shape)` runs through all indices.
     """
     # solution
-    across, along = k * (1 - z**2), 2 * k * z**2
-    return 1 / ((1 - z**2) * across + z**2 * along)
+    slopes = np.empty(W.shape)
+    for index in np.ndindex(W.shape):
+        up, down = W.copy(), W.copy()
+        up[index] += step
+        down[index] -= step
+        slopes[index] = (loss(up) - loss(down)) / (2 * step)
+    return slopes
     # end of solution
 
 
-def energy(W):
-    """Return E, the sum over ordered pairs i != j of ReLU(W_i . W_j)^2.
+def remainder_slope(loss, gradient, W, direction, short, long):
+    """Return the slope of log r against log t between t = short and t = long.
 
-    Difficulty 1 of 3, 5 minutes. Return one number. Features have any lengths.
+    Difficulty 2 of 3, 10 minutes. r(t) = |L(W + t d) - L(W) - t <g, d>|, d the direction; gradient and direction have
+    W's shape.
     """
     # solution
-    gram = W.T @ W
-    np.fill_diagonal(gram, 0.0)
-    return float((np.maximum(gram, 0.0) ** 2).sum())
+    def remainder(t):
+        return abs(loss(W + t * direction) - loss(W) - t * (gradient * direction).sum())
+
+    return np.log(remainder(long) / remainder(short)) / np.log(long / short)
     # end of solution
 
 
-def groups(W, min_overlap):
-    """Return the groups of features that share dimensions: two features are linked if |W_i . W_j| > min_overlap, and links chain.
+def adam_step(w, g, m, v, t, rate):
+    """Return (w, m, v) after update number t (1, 2, ...) of Adam, as new arrays.
 
-    Difficulty 3 of 3, 15 minutes. Return a list of tuples of int, each increasing, ordered by their first feature. Features shorter than
-    1/2 are not stored and are in no group, nor do they link others. A stored feature that is linked to nobody is a group of one.
+    Difficulty 1 of 3, 8 minutes. beta_1 = 0.9, beta_2 = 0.999, epsilon_A = 1e-8. All arrays have one shape. m and v
+    are what the update before has left.
     """
     # solution
-    gram = np.abs(W.T @ W)
-    left = [i for i in range(W.shape[1]) if gram[i, i] >= 0.25]
-    found = []
-    while left:
-        group, frontier = [], [left.pop(0)]
-        while frontier:
-            i = frontier.pop()
-            group.append(i)
-            frontier += [j for j in left if gram[i, j] > min_overlap]
-            left = [j for j in left if gram[i, j] <= min_overlap]
-        found.append(tuple(sorted(group)))
-    return found
+    m = 0.9 * m + 0.1 * g
+    v = 0.999 * v + 0.001 * g**2
+    return w - rate * (m / (1 - 0.9**t)) / (np.sqrt(v / (1 - 0.999**t)) + 1e-8), m, v
     # end of solution

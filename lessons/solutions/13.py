@@ -1,65 +1,74 @@
-"""Exercises of lesson 13, correlation, dynamics, attacks. Replace every line that raises NotImplementedError."""
+"""Exercises of lesson 13, the phase change. Replace every line that raises NotImplementedError."""
 
 import numpy as np
 
 
-def draw_set(n_samples, n_features, density, rho, rng):
-    """Draw a partly correlated set: with probability rho one draw decides for all members, else each draws for itself.
+def dropped_loss(b, r, p):
+    """Return the expected loss of W = (1, 0) with bias (0, b), for any b, also a negative one.
 
-    Difficulty 2 of 3, 12 minutes. Return shape (n_samples, n_features). A member is active with probability `density`, and the activities
-    of two members have the correlation rho. Active values are uniform on [0, 1] and independent. rng is a numpy Generator; use rng.random.
+    Difficulty 1 of 3, 6 minutes. Importances 1 and r, density p; y = relu(W^T W x + bias). b, r, p are numbers.
     """
     # solution
-    bound = rng.random((n_samples, 1)) < rho
-    together = rng.random((n_samples, 1)) < density
-    alone = rng.random((n_samples, n_features)) < density
-    return np.where(bound, together, alone) * rng.random((n_samples, n_features))
+    answer = max(b, 0.0)
+    return r * (p / 3 - answer * p + answer**2)
     # end of solution
 
 
-def layout_losses(p, both):
-    """Return the losses of the layouts (same set orthogonal, collapsed, same set antipodal) of two independent pairs, without biases.
+def superposition_begins(r):
+    """Return the density below which the antipodal pair without bias beats the better one of dropping and dedicating.
 
-    Difficulty 2 of 3, 8 minutes. p is the probability that a feature is active, `both` that both members of a pair are. An array of three.
+    Difficulty 2 of 3, 10 minutes. r > 0, a number: importance of feature 2 when that of feature 1 is 1. Mind both
+    sides of r = 1.
     """
     # solution
-    return np.array([2 * p**2 / 3, 2 * p / 3 - both / 2, 2 * both / 3])
+    if r < 1:
+        return 4 * r / (2 + 5 * r)
+    return 4 / (5 + 2 * r)
     # end of solution
 
 
-def growth_rates(p, g):
-    """Return the rates (of the set's sum, of a difference within the set) at which W grows from nearly nothing, under gradient flow.
+def pair_loss(b, p):
+    """Return what ONE output of the antipodal pair W = (1, -1) with biases (b, b) loses, for importance 1.
 
-    Difficulty 2 of 3, 8 minutes. A fully correlated set of g features, set density p: four times the eigenvalues of the covariance matrix.
+    Difficulty 3 of 3, 20 minutes. b in [-1, 1], p in [0, 1], numbers. Four cases: none active, only its own feature,
+    only the other one, both. What you find for b < 0 is another polynomial than for b >= 0.
     """
     # solution
-    variance, covariance = p / 3 - p**2 / 4, p * (1 - p) / 4
-    return 4 * (variance + (g - 1) * covariance), 4 * (variance - covariance)
+    if b >= 0:
+        alone, other = b**2, b**3 / 3
+        both = b**3 / 3 + (1 - b) ** 3 / 3 - (1 - b) ** 4 / 4 + (1 - b) ** 4 / 12
+        return (1 - p) ** 2 * b**2 + p * (1 - p) * (alone + other) + p**2 * both
+    t = -b
+    alone = t**3 / 3 + t**2 * (1 - t)
+    both = 1 / 6 + t / 3 - t**3 / 3 + t**4 / 6
+    return p * (1 - p) * alone + p**2 * both
     # end of solution
 
 
-def attack(W, i, size):
-    """Return the change of the input, of length `size`, that raises output i's pre-activation most.
+def best_bias(p):
+    """Return, to 1e-9, the bias at which an output of the antipodal pair loses least.
 
-    Difficulty 1 of 3, 5 minutes. W has shape (n_hidden, n_features); the result has shape (n_features,). A feature that is not stored
-    cannot be attacked: return zeros, without a warning.
+    Difficulty 2 of 3, 8 minutes. p in (0, 1], a number. The derivative -p^2/3 + 2 (1-p) b + p (1+p) b^2 - 2 p^2 b^3 /
+    3 is negative at 0, positive at 1, and grows on the way: halve the interval.
     """
     # solution
-    row = W.T @ W[:, i]
-    length = np.linalg.norm(row)
-    return size * row / length if length > 0 else np.zeros(W.shape[1])
+    low, high = 0.0, 1.0
+    while high - low > 1e-12:
+        b = (low + high) / 2
+        slope = -(p**2) / 3 + 2 * (1 - p) * b + p * (1 + p) * b**2 - 2 * p**2 * b**3 / 3
+        low, high = (b, high) if slope < 0 else (low, b)
+    return low
     # end of solution
 
 
-def cost(W, bias, features, delta):
-    """Return by how much the attack `delta` raises the loss of x' = ReLU(W^T W x + b), all importances 1.
+def mean_square_over_the_square(w1, w2, b):
+    """Return the integral of relu(b + w1 x + w2 y)^2 over x and y from 0 to 1.
 
-    Difficulty 2 of 3, 8 minutes. features has shape (n_samples, n_features). The loss is a sum over features and a mean over samples. The
-    target stays the clean x. Return one number.
+    Difficulty 2 of 3, 10 minutes. w1 and w2 are not 0, of any sign. A signed sum over the four corners.
     """
     # solution
-    def loss(shown):
-        return (((np.maximum(shown @ W.T @ W + bias, 0.0) - features) ** 2).sum(axis=1)).mean()
+    def corner(z):
+        return max(z, 0.0) ** 4
 
-    return float(loss(features + delta) - loss(features))
+    return (corner(b + w1 + w2) - corner(b + w1) - corner(b + w2) + corner(b)) / (12 * w1 * w2)
     # end of solution

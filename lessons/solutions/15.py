@@ -1,70 +1,65 @@
-"""Exercises of lesson 15, the two papers meet. Replace every line that raises NotImplementedError."""
+"""Exercises of lesson 15, correlation, dynamics, attacks. Replace every line that raises NotImplementedError."""
 
 import numpy as np
 
 
-def turned_curve(values, steps):
-    """Return the curve of the model R W from that of the ReLU output model W.
+def draw_set(n_samples, n_features, density, rho, rng):
+    """Draw a partly correlated set: with probability rho one draw decides for all members, else each draws for itself.
 
-    Difficulty 1 of 3, 5 minutes. values has shape (n_angles,), on an even grid over a full turn in the plane of neurons 0 and 1, beginning
-    at neuron 0 and turning towards neuron 1; the result has the same shape. R turns the model by `steps` steps of that grid in the same
-    plane and sense. steps may be negative.
+    Difficulty 2 of 3, 12 minutes. Return shape (n_samples, n_features). A member is active with probability `density`, and the activities
+    of two members have the correlation rho. Active values are uniform on [0, 1] and independent. rng is a numpy Generator; use rng.random.
     """
     # solution
-    return np.roll(values, steps)
+    bound = rng.random((n_samples, 1)) < rho
+    together = rng.random((n_samples, 1)) < density
+    alone = rng.random((n_samples, n_features)) < density
+    return np.where(bound, together, alone) * rng.random((n_samples, n_features))
     # end of solution
 
 
-def share_up_to(beta, gamma, ratio):
-    """Return the share of activations u W_i + v W_j that lie within the angle beta of feature i.
+def layout_losses(p, both):
+    """Return the losses of the layouts (same set orthogonal, collapsed, same set antipodal) of two independent pairs, without biases.
 
-    Difficulty 2 of 3, 12 minutes. u and v are independent and uniform on [0, 1]. W_i is `ratio` times as long as W_j (in the lesson ratio
-    is 1); the angle between them is gamma, 0 < beta < gamma < pi, radians. All are single numbers. What does the length change in
-    u sin(beta) = v sin(gamma - beta)?
+    Difficulty 2 of 3, 8 minutes. p is the probability that a feature is active, `both` that both members of a pair are. An array of three.
     """
     # solution
-    t = ratio * np.sin(beta) / np.sin(gamma - beta)
-    return t / 2 if t <= 1 else 1 - 1 / (2 * t)
+    return np.array([2 * p**2 / 3, 2 * p / 3 - both / 2, 2 * both / 3])
     # end of solution
 
 
-def code_harmonic(n_axis, n_between, n_hidden, epsilon):
-    """Return the harmonic, in the neuron basis, of n_axis codes on one neuron each and n_between half-way between two.
+def growth_rates(p, g):
+    """Return the rates (of the set's sum, of a difference within the set) at which W grows from nearly nothing, under gradient flow.
 
-    Difficulty 2 of 3, 8 minutes. n_hidden is the number of neurons. epsilon is above 1 / sqrt(2), so that no code half-way between two
-    neurons is lit in another plane. How many planes does a neuron have?
+    Difficulty 2 of 3, 8 minutes. A fully correlated set of g features, set density p: four times the eigenvalues of the covariance matrix.
     """
     # solution
-    w = np.arccos(epsilon)
-    on = (n_hidden - 1) * n_axis
-    return np.sin(4 * w) / (4 * w) * (on - n_between) / (on + n_between)
+    variance, covariance = p / 3 - p**2 / 4, p * (1 - p) / 4
+    return 4 * (variance + (g - 1) * covariance), 4 * (variance - covariance)
     # end of solution
 
 
-def lone_mass(G, i, j, density, epsilon):
-    """Return the mass, in the plane of features i and j, of the samples with exactly one active feature, out of all samples.
+def attack(W, i, size):
+    """Return the change of the input, of length `size`, that raises output i's pre-activation most.
 
-    Difficulty 3 of 3, 15 minutes. G has shape (n, n): cosines of the features, 1 on the diagonal. i and j are not parallel, epsilon is
-    above 0. Every lone feature counts, third ones too, where their part in the plane is at least epsilon long. density is the probability
-    of each feature to be active.
+    Difficulty 1 of 3, 5 minutes. W has shape (n_hidden, n_features); the result has shape (n_features,). A feature that is not stored
+    cannot be attacked: return zeros, without a warning.
     """
     # solution
-    n = len(G)
-    r_squared = (G[i] ** 2 + G[j] ** 2 - 2 * G[i, j] * G[i] * G[j]) / (1 - G[i, j] ** 2)
-    r = np.sqrt(np.maximum(r_squared, 0))
-    lit = r >= epsilon - 1e-12
-    w = np.arccos(np.minimum(epsilon / r[lit], 1))
-    return density * (1 - density) ** (n - 1) * w.sum() / np.pi
+    row = W.T @ W[:, i]
+    length = np.linalg.norm(row)
+    return size * row / length if length > 0 else np.zeros(W.shape[1])
     # end of solution
 
 
-def staircase(W, i, density, epsilon):
-    """Return the resonance of lone features on feature i, out of all samples, when the cone has the cosine epsilon.
+def cost(W, bias, features, delta):
+    """Return by how much the attack `delta` raises the loss of x' = ReLU(W^T W x + b), all importances 1.
 
-    Difficulty 2 of 3, 8 minutes. W has shape (n_hidden, n_features), its columns of any lengths but 0; epsilon is anywhere in [-1, 1].
+    Difficulty 2 of 3, 8 minutes. features has shape (n_samples, n_features). The loss is a sum over features and a mean over samples. The
+    target stays the clean x. Return one number.
     """
     # solution
-    directions = W / np.linalg.norm(W, axis=0)
-    n_lit = (directions.T @ directions[:, i] >= epsilon).sum()
-    return density * (1 - density) ** (W.shape[1] - 1) * n_lit
+    def loss(shown):
+        return (((np.maximum(shown @ W.T @ W + bias, 0.0) - features) ** 2).sum(axis=1)).mean()
+
+    return float(loss(features + delta) - loss(features))
     # end of solution

@@ -1,69 +1,70 @@
-"""Exercises of lesson 17, at scale. Replace every line that raises NotImplementedError."""
+"""Exercises of lesson 17, the two papers meet. Replace every line that raises NotImplementedError."""
 
 import numpy as np
 
 
-def merged_curve(parts):
-    """Return the curve of all activations, from what the workers sent: a list of (counts, n_samples).
+def turned_curve(values, steps):
+    """Return the curve of the model R W from that of the ReLU output model W.
 
-    Difficulty 1 of 3, 4 minutes. Every counts is an integer array (n_angles,): how many of that worker's n_samples activations are lit. A
-    worker that got no activations sends zeros and 0. The curve is a share, shape (n_angles,).
+    Difficulty 1 of 3, 5 minutes. values has shape (n_angles,), on an even grid over a full turn in the plane of neurons 0 and 1, beginning
+    at neuron 0 and turning towards neuron 1; the result has the same shape. R turns the model by `steps` steps of that grid in the same
+    plane and sense. steps may be negative.
     """
     # solution
-    return sum(counts for counts, _ in parts) / sum(n_samples for _, n_samples in parts)
+    return np.roll(values, steps)
     # end of solution
 
 
-def counts_from_arcs(start, stop, n_angles):
-    """Return how many arcs cover each angle of the grid, by a difference array: no loop over angles, no table of all arcs and angles.
+def share_up_to(beta, gamma, ratio):
+    """Return the share of activations u W_i + v W_j that lie within the angle beta of feature i.
 
-    Difficulty 3 of 3, 15 minutes. start and stop are integer arrays (n_arcs,): arc number s covers the angles start[s], ..., stop[s] - 1, wound
-    around the circle, so that angle n_angles is angle 0 again. 0 <= start < n_angles, start <= stop <= start + n_angles. Many arcs may
-    begin at the same angle. Returns integers, shape (n_angles,).
+    Difficulty 2 of 3, 12 minutes. u and v are independent and uniform on [0, 1]. W_i is `ratio` times as long as W_j (in the lesson ratio
+    is 1); the angle between them is gamma, 0 < beta < gamma < pi, radians. All are single numbers. What does the length change in
+    u sin(beta) = v sin(gamma - beta)?
     """
     # solution
-    differences = np.bincount(start, minlength=n_angles) - np.bincount(stop % n_angles, minlength=n_angles)
-    return np.cumsum(differences) + (stop // n_angles - start // n_angles).sum()
+    t = ratio * np.sin(beta) / np.sin(gamma - beta)
+    return t / 2 if t <= 1 else 1 - 1 / (2 * t)
     # end of solution
 
 
-def tree_merge(parts, merge):
-    """Merge a list of parts in a tree: neighbours in pairs, then the results in pairs, until one is left.
+def code_harmonic(n_axis, n_between, n_hidden, epsilon):
+    """Return the harmonic, in the neuron basis, of n_axis codes on one neuron each and n_between half-way between two.
 
-    Difficulty 2 of 3, 8 minutes. parts is a list of one part or more, merge(left, right) returns what both hold together; it need not be
-    commutative, so keep the order. Where a part has no partner it goes on alone. Merging n parts takes n - 1 merges, and with as many machines as
-    parts about log2(n) rounds. Do not change the list that you were given.
+    Difficulty 2 of 3, 8 minutes. n_hidden is the number of neurons. epsilon is above 1 / sqrt(2), so that no code half-way between two
+    neurons is lit in another plane. How many planes does a neuron have?
     """
     # solution
-    parts = list(parts)
-    while len(parts) > 1:
-        parts = [merge(*parts[k:k + 2]) if k + 1 < len(parts) else parts[k] for k in range(0, len(parts), 2)]
-    return parts[0]
+    w = np.arccos(epsilon)
+    on = (n_hidden - 1) * n_axis
+    return np.sin(4 * w) / (4 * w) * (on - n_between) / (on + n_between)
     # end of solution
 
 
-def sweep_file(path, accumulator, n_rows):
-    """Count a .npy file that need not fit into memory: memory-map it, and update the accumulator with n_rows rows at a time.
+def lone_mass(G, i, j, density, epsilon):
+    """Return the mass, in the plane of features i and j, of the samples with exactly one active feature, out of all samples.
 
-    Difficulty 1 of 3, 6 minutes. The file holds an array (n_samples, n_dims); n_samples need not be a multiple of n_rows. accumulator has the
-    method update(chunk). Returns the accumulator.
+    Difficulty 3 of 3, 15 minutes. G has shape (n, n): cosines of the features, 1 on the diagonal. i and j are not parallel, epsilon is
+    above 0. Every lone feature counts, third ones too, where their part in the plane is at least epsilon long. density is the probability
+    of each feature to be active.
     """
     # solution
-    activations = np.load(path, mmap_mode="r")
-    for first in range(0, len(activations), n_rows):
-        accumulator.update(activations[first:first + n_rows])
-    return accumulator
+    n = len(G)
+    r_squared = (G[i] ** 2 + G[j] ** 2 - 2 * G[i, j] * G[i] * G[j]) / (1 - G[i, j] ** 2)
+    r = np.sqrt(np.maximum(r_squared, 0))
+    lit = r >= epsilon - 1e-12
+    w = np.arccos(np.minimum(epsilon / r[lit], 1))
+    return density * (1 - density) ** (n - 1) * w.sum() / np.pi
     # end of solution
 
 
-def is_commutative_monoid(merge, empty, states):
-    """Try three laws on all given states: does the order not matter, does the tree not matter, and does `empty` add nothing?
+def staircase(W, i, density, epsilon):
+    """Return the resonance of lone features on feature i, out of all samples, when the cone has the cosine epsilon.
 
-    Difficulty 2 of 3, 8 minutes. states is a list; merge(x, y) returns a new state; states are compared with ==. Try commutativity on all pairs,
-    associativity on all triples, and `empty` on both sides of every state. Returns True or False.
+    Difficulty 2 of 3, 8 minutes. W has shape (n_hidden, n_features), its columns of any lengths but 0; epsilon is anywhere in [-1, 1].
     """
     # solution
-    return (all(merge(x, empty) == x == merge(empty, x) for x in states)
-            and all(merge(x, y) == merge(y, x) for x in states for y in states)
-            and all(merge(merge(x, y), z) == merge(x, merge(y, z)) for x in states for y in states for z in states))
+    directions = W / np.linalg.norm(W, axis=0)
+    n_lit = (directions.T @ directions[:, i] >= epsilon).sum()
+    return density * (1 - density) ** (W.shape[1] - 1) * n_lit
     # end of solution

@@ -6,7 +6,7 @@ import numpy as np
 
 from srm_ref.course.finder import lessons_folder, load_file
 
-RIGHT = {number: load_file(lessons_folder() / "solutions" / f"{number:02}.py", f"solution_{number:02}") for number in range(1, 18)}
+RIGHT = {number: load_file(lessons_folder() / "solutions" / f"{number:02}.py", f"solution_{number:02}") for number in range(1, 20)}
 
 
 def multiplied_out(A, d, eps):
@@ -77,7 +77,7 @@ def coordinates_in_place(activations, e1, e2):
 
 
 def isotropic_in_place(z, upstream):
-    found = RIGHT[8].isotropic_vjp(z, upstream)
+    found = RIGHT[9].isotropic_vjp(z, upstream)
     upstream *= 2
     return found
 
@@ -100,7 +100,7 @@ def hidden_kinks(output, hidden):
 
 
 def gradient_in_place(W, bias, X, importance):
-    found = RIGHT[10].gradient(W, bias, X, importance)
+    found = RIGHT[12].gradient(W, bias, X, importance)
     X *= -1
     return found
 
@@ -109,7 +109,7 @@ def by_central_differences(W, bias, X, importance, hidden=False):
     def loss(W, bias):
         H = np.maximum(X @ W.T, 0) if hidden else X @ W.T
         return (importance * (np.maximum(H @ W + bias, 0) - X) ** 2).sum(axis=1).mean()
-    return (RIGHT[10].differences(lambda V: loss(V, bias), W, 1e-6), RIGHT[10].differences(lambda b: loss(W, b), bias, 1e-6))
+    return (RIGHT[12].differences(lambda V: loss(V, bias), W, 1e-6), RIGHT[12].differences(lambda b: loss(W, b), bias, 1e-6))
 
 
 def slope_without_size(loss, gradient, W, direction, short, long):
@@ -170,7 +170,7 @@ def double_loop(start, stop, n_angles):
 
 
 def eight_bits(start, stop, n_angles):
-    return RIGHT[17].counts_from_arcs(start, stop, n_angles).astype(np.int8)
+    return RIGHT[19].counts_from_arcs(start, stop, n_angles).astype(np.int8)
 
 
 def repeated_index(start, stop, n_angles):
@@ -184,12 +184,12 @@ def refused_by_assertion(activations, basis, epsilon, planes, thetas):
     for i, j in planes:
         unit = basis[[i, j]] / np.linalg.norm(basis[[i, j]], axis=1, keepdims=True)
         assert np.linalg.norm(unit[1] - (unit[0] @ unit[1]) * unit[0]) > 1e-9
-    return RIGHT[16].spotlight(activations, basis, epsilon, planes, thetas)
+    return RIGHT[18].spotlight(activations, basis, epsilon, planes, thetas)
 
 
 def law_by_comparison(spotlight, activations, a, b, epsilon, thetas):
     asked = activations, np.array([a, b]), epsilon, np.array([[0, 1]]), thetas
-    return bool(np.allclose(spotlight(*asked), RIGHT[16].spotlight(*asked)))
+    return bool(np.allclose(spotlight(*asked), RIGHT[18].spotlight(*asked)))
 
 
 def share_bound(n_samples, n_features, density, rho, rng):
@@ -204,7 +204,7 @@ def strict_staircase(W, i, density, epsilon):
 
 
 def kept_by_importance(importance, density, n_hidden):
-    kept, bias, loss = RIGHT[9].linear_optimum(importance, density, n_hidden)
+    kept, bias, loss = RIGHT[11].linear_optimum(importance, density, n_hidden)
     return np.argsort(-importance)[:n_hidden], bias, loss
 
 
@@ -264,39 +264,39 @@ WRONG = [
     (6, "count_planes", by_rank, "matrix_rank has another one"),
     (6, "candidates", lambda P, epsilon: abs(P) > epsilon / np.sqrt(2), ">=, not >"),
     (7, "p_value", smaller_tail_doubled, "doubles the smaller tail"),
-    (8, "isotropic_vjp", isotropic_in_place, "changed upstream in place"),
-    (9, "draw_features", values_once, "one value for all samples"),
-    (9, "draw_features", lambda n, k: np.zeros((n, k)), "draw_features(50, 3, 0.8, rng): TypeError"),
-    (9, "linear_optimum", kept_by_importance, "ascending indices are wanted"),
-    (9, "linear_loss", rounded(RIGHT[9].linear_loss), "Close on all inputs"),
-    (10, "gradient", output_kink, "relu'(0) = 0"),
-    (10, "gradient", gradient_in_place, "changed X in place"),
-    (10, "gradient", by_central_differences, "gradient("),
-    (10, "gradient_with_hidden_relu", hidden_kinks(np.greater_equal, np.greater), "relu'(0) = 0"),
-    (10, "gradient_with_hidden_relu", hidden_kinks(np.greater, np.greater_equal), "relu'(0) = 0"),
-    (10, "gradient_with_hidden_relu", lambda *given: by_central_differences(*given, hidden=True), "gradient_with_hidden_relu("),
-    (10, "differences", differences_without_copy, ""),
-    (10, "remainder_slope", slope_without_size, "the remainder is an absolute value"),
-    (10, "remainder_slope", slope_of_a_matrix, "g @ d of two matrices is a matrix"),
-    (10, "adam_step", adam_short_form, "Kingma and Ba's short form"),
-    (11, "dropped_loss", rounded(RIGHT[11].dropped_loss), "Close on all inputs"),
-    (12, "dimensionality", not_normalised, "W_i is divided by its length"),
-    (12, "dimensionality", normalised_by_the_other, "this is D of the directions"),
-    (13, "draw_set", share_bound, "by a draw of its own"),
-    (13, "cost", lambda *given: abs(RIGHT[13].cost(*given)), "an attack may lower the loss"),
-    (14, "hidden_gradient", hidden_kinks(np.greater_equal, np.greater), "relu'(0) = 0"),
-    (14, "hidden_gradient", hidden_kinks(np.greater, np.greater_equal), "relu'(0) = 0"),
-    (14, "count_neurons", by_signed_maximum, "scale by the largest SIZE in the row"),
-    (14, "count_neurons", at_threshold, "> and not >="),
-    (15, "staircase", strict_staircase, "the cone is closed"),
-    (16, "spotlight", refused_by_assertion, "raises AssertionError"),
-    (16, "other_end_holds", law_by_comparison, "not with a right implementation"),
-    (16, "sample_features", mask_the_wrong_way, "density called sparsity"),
-    (16, "adapter", lambda sweep: SimpleNamespace(), "a function of the name spotlight"),
-    (17, "merged_curve", merged_in_place, "changed parts in place"),
-    (17, "counts_from_arcs", eight_bits, "do not fit into 8 bits"),
-    (17, "counts_from_arcs", repeated_index, "d[start] += 1 adds once"),
-    (17, "counts_from_arcs", lambda s, t, n: RIGHT[17].counts_from_arcs(s, t, n) * 1.0, "integer type; found float64"),
+    (9, "isotropic_vjp", isotropic_in_place, "changed upstream in place"),
+    (11, "draw_features", values_once, "one value for all samples"),
+    (11, "draw_features", lambda n, k: np.zeros((n, k)), "draw_features(50, 3, 0.8, rng): TypeError"),
+    (11, "linear_optimum", kept_by_importance, "ascending indices are wanted"),
+    (11, "linear_loss", rounded(RIGHT[11].linear_loss), "Close on all inputs"),
+    (12, "gradient", output_kink, "relu'(0) = 0"),
+    (12, "gradient", gradient_in_place, "changed X in place"),
+    (12, "gradient", by_central_differences, "gradient("),
+    (12, "gradient_with_hidden_relu", hidden_kinks(np.greater_equal, np.greater), "relu'(0) = 0"),
+    (12, "gradient_with_hidden_relu", hidden_kinks(np.greater, np.greater_equal), "relu'(0) = 0"),
+    (12, "gradient_with_hidden_relu", lambda *given: by_central_differences(*given, hidden=True), "gradient_with_hidden_relu("),
+    (12, "differences", differences_without_copy, ""),
+    (12, "remainder_slope", slope_without_size, "the remainder is an absolute value"),
+    (12, "remainder_slope", slope_of_a_matrix, "g @ d of two matrices is a matrix"),
+    (12, "adam_step", adam_short_form, "Kingma and Ba's short form"),
+    (13, "dropped_loss", rounded(RIGHT[13].dropped_loss), "Close on all inputs"),
+    (14, "dimensionality", not_normalised, "W_i is divided by its length"),
+    (14, "dimensionality", normalised_by_the_other, "this is D of the directions"),
+    (15, "draw_set", share_bound, "by a draw of its own"),
+    (15, "cost", lambda *given: abs(RIGHT[15].cost(*given)), "an attack may lower the loss"),
+    (16, "hidden_gradient", hidden_kinks(np.greater_equal, np.greater), "relu'(0) = 0"),
+    (16, "hidden_gradient", hidden_kinks(np.greater, np.greater_equal), "relu'(0) = 0"),
+    (16, "count_neurons", by_signed_maximum, "scale by the largest SIZE in the row"),
+    (16, "count_neurons", at_threshold, "> and not >="),
+    (17, "staircase", strict_staircase, "the cone is closed"),
+    (18, "spotlight", refused_by_assertion, "raises AssertionError"),
+    (18, "other_end_holds", law_by_comparison, "not with a right implementation"),
+    (18, "sample_features", mask_the_wrong_way, "density called sparsity"),
+    (18, "adapter", lambda sweep: SimpleNamespace(), "a function of the name spotlight"),
+    (19, "merged_curve", merged_in_place, "changed parts in place"),
+    (19, "counts_from_arcs", eight_bits, "do not fit into 8 bits"),
+    (19, "counts_from_arcs", repeated_index, "d[start] += 1 adds once"),
+    (19, "counts_from_arcs", lambda s, t, n: RIGHT[19].counts_from_arcs(s, t, n) * 1.0, "integer type; found float64"),
 ]
 
-SLOW = [(17, "counts_from_arcs", double_loop, "a loop over")]
+SLOW = [(19, "counts_from_arcs", double_loop, "a loop over")]

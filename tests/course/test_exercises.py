@@ -31,7 +31,7 @@ def exercises(number):
 
 EVERY = [(number, exercise) for number in NUMBERS for exercise in exercises(number)]
 TABLES = [(number, exercise) for number, exercise in EVERY if exercise.inputs]
-QUICK = [(number, exercise) for number, exercise in EVERY if number != 16]  # which asks the whole conformance kit
+QUICK = [(number, exercise) for number, exercise in EVERY if number != 18]  # which asks the whole conformance kit
 
 
 def named(cases):
@@ -123,7 +123,7 @@ def test_wrong_answers_that_are_kept_with_an_exercise_get_their_hint(number, exe
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("exercise", exercises(16), ids=lambda exercise: exercise.name)
+@pytest.mark.parametrize("exercise", exercises(18), ids=lambda exercise: exercise.name)
 def test_wrong_answers_that_are_kept_with_lesson_16_get_their_hint(exercise):
     test_wrong_answers_that_are_kept_with_an_exercise_get_their_hint(16, exercise)
 
@@ -143,7 +143,7 @@ def test_wrong_answers_that_take_long(number, name, answer, piece):
 
 
 @pytest.mark.parametrize("number, name", [
-    pytest.param(*key, id=f"{key[0]}-{key[1]}", marks=[pytest.mark.slow] if key[0] == 16 else []) for key in RIGHT_FORMS])
+    pytest.param(*key, id=f"{key[0]}-{key[1]}", marks=[pytest.mark.slow] if key[0] == 18 else []) for key in RIGHT_FORMS])
 def test_right_answers_in_other_forms_pass(number, name):
     for answer in RIGHT_FORMS[number, name]:
         verdict = judged(the(number, name), answer)
@@ -208,7 +208,7 @@ NO_ANSWERS = (
 
 @pytest.mark.parametrize("number, exercise", EVERY, ids=named(EVERY))
 def test_nothing_else_passes(number, exercise):
-    for answer, piece in NO_ANSWERS[:6 if number == 16 else None]:  # lesson 16 asks the kit at length, and has tests of its own
+    for answer, piece in NO_ANSWERS[:6 if number == 18 else None]:  # lesson 18 asks the kit at length, and has tests of its own
         verdict = judged(exercise, answer)
         assert verdict.state == "wrong", answer
         assert piece in verdict.hint or (piece == NO_RESULT and exercise.name == "arc"), verdict
@@ -333,28 +333,28 @@ BY_PACKAGE = {
     (4, "curve"): spotlight_curve,
     (7, "choose_epsilon"): lambda cap, n, expected: resolvable_epsilon(cap.args[0], n, expected) if hasattr(cap, "args") else None,
     (8, "tanh_in_basis"): lambda z, basis: elementwise("tanh", basis).apply(z),
-    (8, "form_vjp"): lambda z, u, basis: overcomplete("tanh", basis).vjp(z, u),
-    (8, "isotropic_vjp"): lambda z, u: isotropic("tanh", z.shape[1]).vjp(z, u),
-    (9, "linear_loss"): lambda W, bias, importance, p: linear_population_loss({"W": W, "bias": bias}, importance, 1 - p),
-    (9, "interference_of"): interference,
-    (10, "gradient"): lambda *given: by_model("relu_output", *given),
-    (10, "gradient_with_hidden_relu"): lambda *given: by_model("relu_hidden", *given),
-    (11, "dropped_loss"): lambda b, r, p: population_loss({"W": [[1.0, 0.0]], "bias": [0.0, b]}, [1.0, r], 1 - p),
-    (11, "superposition_begins"): lambda r: float(critical_density(r)),
-    (11, "pair_loss"): lambda b, p: population_loss({"W": [[1.0, -1.0]], "bias": [b, b]}, [1.0, 0.0], 1 - p),
-    (11, "best_bias"): lambda p: float(best_antipodal_bias(p)),
-    (11, "mean_square_over_the_square"): lambda w1, w2, b: expected_relu_square([w1, w2], b, 0.0),
-    (12, "dimensionality"): feature_dimensionality,
-    (12, "leverage"): leverage_scores,
-    (12, "energy"): lambda W: relu_interference(W).sum(),
-    (12, "groups"): lambda W, overlap: feature_groups(W, overlap, np.nextafter(0.5, 0)),  # at length 1/2 exactly they differ
-    (13, "attack"): lambda W, i, size: size * attack_directions(W)[i],
-    (14, "hidden_gradient"): lambda *given: by_model("relu_hidden", *given),
-    (15, "staircase"): lambda W, i, density, epsilon: density * (1 - density) ** (W.shape[1] - 1) * W.shape[1] * spotlight_curve(
+    (9, "form_vjp"): lambda z, u, basis: overcomplete("tanh", basis).vjp(z, u),
+    (9, "isotropic_vjp"): lambda z, u: isotropic("tanh", z.shape[1]).vjp(z, u),
+    (11, "linear_loss"): lambda W, bias, importance, p: linear_population_loss({"W": W, "bias": bias}, importance, 1 - p),
+    (11, "interference_of"): interference,
+    (12, "gradient"): lambda *given: by_model("relu_output", *given),
+    (12, "gradient_with_hidden_relu"): lambda *given: by_model("relu_hidden", *given),
+    (13, "dropped_loss"): lambda b, r, p: population_loss({"W": [[1.0, 0.0]], "bias": [0.0, b]}, [1.0, r], 1 - p),
+    (13, "superposition_begins"): lambda r: float(critical_density(r)),
+    (13, "pair_loss"): lambda b, p: population_loss({"W": [[1.0, -1.0]], "bias": [b, b]}, [1.0, 0.0], 1 - p),
+    (13, "best_bias"): lambda p: float(best_antipodal_bias(p)),
+    (13, "mean_square_over_the_square"): lambda w1, w2, b: expected_relu_square([w1, w2], b, 0.0),
+    (14, "dimensionality"): feature_dimensionality,
+    (14, "leverage"): leverage_scores,
+    (14, "energy"): lambda W: relu_interference(W).sum(),
+    (14, "groups"): lambda W, overlap: feature_groups(W, overlap, np.nextafter(0.5, 0)),  # at length 1/2 exactly they differ
+    (15, "attack"): lambda W, i, size: size * attack_directions(W)[i],
+    (16, "hidden_gradient"): lambda *given: by_model("relu_hidden", *given),
+    (17, "staircase"): lambda W, i, density, epsilon: density * (1 - density) ** (W.shape[1] - 1) * W.shape[1] * spotlight_curve(
         W.T, W[:, i], W[::-1, i] * [-1, 1], epsilon, np.zeros(1))[0] if len(W) == 2 else None,
-    (15, "lone_mass"): lambda G, i, j, density, epsilon: density * (1 - density) ** (len(G) - 1) * len(G) * mass(
+    (17, "lone_mass"): lambda G, i, j, density, epsilon: density * (1 - density) ** (len(G) - 1) * len(G) * mass(
         rows_of(G), rows_of(G)[[i, j]], epsilon),
-    (15, "code_harmonic"): lambda n_axis, n_between, m, epsilon: harmonic(codes(n_axis, n_between, m), np.eye(m), epsilon),
+    (17, "code_harmonic"): lambda n_axis, n_between, m, epsilon: harmonic(codes(n_axis, n_between, m), np.eye(m), epsilon),
 }
 
 

@@ -97,6 +97,18 @@ def test_syllabus_has_every_lesson_with_its_minutes(lesson):
     assert row in (HERE / "README.md").read_text(encoding="utf-8")
 
 
+def test_hours_of_the_plans_are_sums_of_the_minutes():
+    text = (HERE / "README.md").read_text(encoding="utf-8")
+    minutes = {int(n): (int(a), int(b)) for n, a, b in re.findall(r"^\| (\d+)\. \[.*?\| (\d+) \| (\d+) \|", text, re.MULTILINE)}
+    read, solve = (round(sum(column) / 60) for column in zip(*minutes.values()))
+    assert f"about {read} hours of reading and {solve} of exercises in all" in text and len(minutes) == len(LESSONS)
+    weeks = re.findall(r"^\| \d+ \| (\d+(?:, \d+)*) \| (\d+\.\d) \|", text, re.MULTILINE)
+    taught = [[int(n) for n in numbers.split(", ")] for numbers, _ in weeks]
+    assert len(weeks) == 6 + 12 and sorted(sum(taught[:6], [])) == sorted(sum(taught[6:], [])) == NUMBERS
+    for lessons_of_week, (_, hours) in zip(taught, weeks):
+        assert hours == f"{sum(sum(minutes[n]) for n in lessons_of_week) / 60:.1f}", lessons_of_week
+
+
 def test_links_of_the_course_lead_somewhere():
     for page in (HERE / "README.md", HERE / "notation.md", *(HERE / "pages").glob("*.md")):
         text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)

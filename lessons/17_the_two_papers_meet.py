@@ -1,10 +1,10 @@
 # %% [markdown]
-# # 15. The two papers meet: the spotlight on the toy models
+# # 17. The two papers meet: the spotlight on the toy models
 #
 # **Objectives.** Put the spotlight on models whose inside you know completely; predict each curve before you draw it; say which basis a
 # toy model has, and what the spotlight can and cannot see of superposition.
 #
-# **Prerequisites.** Lessons 7, 12 and 14.
+# **Prerequisites.** Lessons 7, 14 and 16.
 #
 # **Minutes.** 55 to read, 50 for the exercises.
 #
@@ -54,7 +54,7 @@ from srm_ref.superposition import (MODELS, feature_norms, geometric_importance, 
 # ## Derivation
 #
 # **1. Turning the model turns the curve.** Let $R$ be the rotation by $\alpha$ in the plane of neurons 0 and 1. The model $R W$ computes
-# what $W$ does (lesson 14). Its activations are $R h$. Rotations keep cosines, and $R^T$ turns the probe back,
+# what $W$ does (lesson 16). Its activations are $R h$. Rotations keep cosines, and $R^T$ turns the probe back,
 # $R^T p(\theta) = p(\theta - \alpha)$:
 #
 # $$\cos(R h, p(\theta)) = \cos(h, R^T p(\theta)) = \cos(h, p(\theta - \alpha)) \quad \text{so} \quad
@@ -63,7 +63,7 @@ from srm_ref.superposition import (MODELS, feature_norms, geometric_importance, 
 # The same function in and out, another curve. No single curve in the neuron basis of such a model can mean anything.
 #
 # **2. The rotation test must say so.** After training by gradient descent, $W$ is distributed as $O W$ for every orthogonal $O$ (lesson
-# 14); let $O$ be a random rotation, independent of all else. Write $T(H, B)$ for the statistic of the cloud $H$ in the basis $B$. The
+# 16); let $O$ be a random rotation, independent of all else. Write $T(H, B)$ for the statistic of the cloud $H$ in the basis $B$. The
 # test's value is $T(H O^T, I) = T(H, O)$: turning the cloud is turning the basis back. Its null values are $T(H, R_i O)$ with random
 # $R_i$, and $R_i O$ are random rotations again, independent of $O$. So, for given $H$, value and null are alike and independent:
 # exchangeable, and the p-value is **uniform over seeds**. With Adam there is no such proof.
@@ -145,7 +145,7 @@ assert all(abs((direction <= beta).mean() - share_up_to(beta, corner)) < 0.006 f
 # Monosemantic neurons: $+0.54$. And five neurons have ten pairs, room for ten features that are a pair of neurons each: $-0.54$. (The sign
 # may be read because $\varepsilon = 0.9$ is above $1/\sqrt 2 = 0.707$; at a smaller $\varepsilon$ it does not tell the two apart, lesson 7.)
 # So we expect the harmonic of the codes to **change its sign** as features become sparse. The data should say less: dense data mix seven of
-# ten features. And where $W x$ is never negative the hidden ReLU is idle and the neurons need not be special (lesson 14): so at $p = 1$
+# ten features. And where $W x$ is never negative the hidden ReLU is idle and the neurons need not be special (lesson 16): so at $p = 1$
 # we expect little.
 #
 # **5. The plane of two features.** Does a pair that interferes resonate? Let $g = \hat W_i \cdot \hat W_j = \cos \gamma$. In their plane,
@@ -183,7 +183,7 @@ print(source(hidden_activations))
 # ## Check
 #
 # **(a) ReLU output models.** Polygons first: three, four and five equal features in two dimensions, $p = 0.05$, by descent on the exact
-# loss (lesson 11).
+# loss (lesson 13).
 
 # %%
 def fitted(n_features):
@@ -220,7 +220,7 @@ for ax, (n, model) in zip(axes[0], polygons.items()):
         ax.set_ylabel("")
         ax.get_legend().remove()
 axes[0, 0].set_ylim(0, 0.062)
-show(figure, "15_polygons", "Resonance curves of models with three, four and five features in two dimensions: narrow plateaus at three of "
+show(figure, "17_polygons", "Resonance curves of models with three, four and five features in two dimensions: narrow plateaus at three of "
      "four right angles, at four right angles, and every 72 degrees; the derived curve lies on the measured one.")
 
 # %% [markdown]
@@ -261,7 +261,7 @@ def draw_frame(k):
 
 draw_frame(0)
 assert round(float(population_loss(pentagon, np.ones(5), 1 - P)), 4) == 0.0089
-animate(stage, draw_frame, 24, "15_turning", "A pentagon of five feature arrows turns; beside it the resonance curve with five peaks moves "
+animate(stage, draw_frame, 24, "17_turning", "A pentagon of five feature arrows turns; beside it the resonance curve with five peaks moves "
         "along with the arrows, and the loss written above stays 0.0089.", frames_per_second=8)
 
 # %% [markdown]
@@ -295,7 +295,7 @@ figure, axes = new_figure(1, 1, width=6.4, height=3.8)
 for k, (name, (of_mass, _)) in enumerate(p_values.items()):
     draw_p_values(of_mass, label=name, index=k, ax=axes[0, 0])
 axes[0, 0].set_ylabel("share of 40 seeds at or below")
-show(figure, "15_p_values", "Distribution of p-values over seeds: those of ReLU output models, by gradient descent and by Adam, follow the "
+show(figure, "17_p_values", "Distribution of p-values over seeds: those of ReLU output models, by gradient descent and by Adam, follow the "
      "diagonal of uniform ones; those of ReLU hidden models jump to nearly 1 at the smallest p.")
 
 # %% [markdown]
@@ -354,7 +354,7 @@ for ax in axes[0]:
     legend(ax)
     ax.set(xlabel="density of the features, dense to sparse", xlim=(-0.5, 3.5))
     ax.set_xticks(place, [f"{p:g}" for p in DENSITIES])
-show(figure, "15_hidden", "Left: the codes' harmonic (epsilon 0.9, above 0.707) at four densities, with dotted lines at plus and minus 0.54; "
+show(figure, "17_hidden", "Left: the codes' harmonic (epsilon 0.9, above 0.707) at four densities, with dotted lines at plus and minus 0.54; "
      "at density 0.7 all five lie on the upper line, at 0.03 the best lies near the lower one. Right: the share of models whose neurons the test finds is about 0 "
      "at density 1 and high at 0.15 and 0.03.")
 
@@ -365,7 +365,7 @@ show(figure, "15_hidden", "Left: the codes' harmonic (epsilon 0.9, above 0.707) 
 # At $p = 1$ and at $0.15$ starts whose losses are within a tenth of the best differ widely.
 #
 # The data: at $p = 1$ the test finds the neurons no more often than chance lets it, at $0.7$ in the minority of models, at $0.15$ and
-# $0.03$ in most. The reason is in lesson 14: neurons are privileged as far as their ReLUs are used. Of the squares of $W x$ the hidden
+# $0.03$ in most. The reason is in lesson 16: neurons are privileged as far as their ReLUs are used. Of the squares of $W x$ the hidden
 # ReLU cuts off less than 2 % at $p = 1$ and $0.7$, about a quarter at $0.15$, about half at $0.03$ (medians of the 24 models).
 #
 # **(c) Pairs of features.** Forty features in ten dimensions, $p = 0.05$, all 780 planes; and the cone's width, on the pentagon.
@@ -429,7 +429,7 @@ axes[0, 1].set(xlabel=r"$\varepsilon$, from narrow to wide", ylabel="resonance o
                title="pentagon: the cone opens")
 legend(axes[0, 0])
 legend(axes[0, 1])
-show(figure, "15_pairs", "Left: mass against cosine for 780 pairs of features, in clusters at a few cosines, all at the same height. "
+show(figure, "17_pairs", "Left: mass against cosine for 780 pairs of features, in clusters at a few cosines, all at the same height. "
      "Right: resonance on a feature of the pentagon as the cone opens, a staircase with steps at cosines 0.309 and -0.809, the measured "
      "line a little above.")
 
@@ -446,7 +446,7 @@ assert round(1 - 0.95**5, 3) == 0.226 and abs(heights[-1] - 0.226) < 0.01
 # %% [markdown]
 # ## Exercises
 #
-# `srm-ref lesson 15 --check` copies the exercises to `answers/15.py` and checks them there.
+# `srm-ref lesson 17 --check` copies the exercises to `answers/17.py` and checks them there.
 #
 # 1. The curve of a turned model, without computing it again.
 # 2. Where two active features lie, of unequal lengths.

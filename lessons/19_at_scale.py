@@ -1,5 +1,5 @@
 # %% [markdown]
-# # 17. At scale: files larger than memory, many workers, and the same object under Dask
+# # 19. At scale: files larger than memory, many workers, and the same object under Dask
 #
 # **Objectives.** Sweep data that do not fit into memory, or lie on many machines; say why the result is the same to the bit however the
 # data are cut; start worker processes safely; say beforehand what a sweep costs, and what float32 changes.
@@ -80,7 +80,7 @@ for ax, word in zip(axes[0], ("counts, all planes together", "resonance, mean ov
     ax.set_xticks(np.arange(0, 361, 90))
     ax.set_ylim(0, 1.5 * ax.get_lines()[0].get_ydata().max())
     legend(ax)
-show(figure, "17_parts_of_a_whole",
+show(figure, "19_parts_of_a_whole",
      "Left: counts of four parts stacked on each other; the top of the stack is the black curve of the whole. Right: the mean of the four "
      "parts' curves is dashed and lies below the curve of the whole everywhere.")
 
@@ -458,7 +458,7 @@ folder.cleanup()
 # %% [markdown]
 # ## Exercises
 #
-# `srm-ref lesson 17 --check` copies the exercises to `answers/17.py` and checks them there.
+# `srm-ref lesson 19 --check` copies the exercises to `answers/19.py` and checks them there.
 #
 # 1. Put together what the workers sent.
 # 2. Counts from arcs by a difference array.

@@ -1,17 +1,17 @@
 # %% [markdown]
-# # 13. Correlation, dynamics, attacks
+# # 15. Correlation, dynamics, attacks
 #
 # **Objectives.** Draw features that come together, partly together, or never together; work out by hand which arrangement each of them
 # prefers; say when correlated features collapse into one; say why training begins with principal components, and read a run by its
 # levels; derive the strongest small attack on an output and say why superposition makes it stronger.
 #
-# **Prerequisites.** Lesson 12; eigenvectors of a covariance matrix.
+# **Prerequisites.** Lesson 14; eigenvectors of a covariance matrix.
 #
 # **Minutes.** 55 to read, 40 for the exercises.
 #
 # ## Question
 #
-# In lesson 12 features were independent, and training was over when we looked. But cats come with whiskers, and Monday never comes with
+# In lesson 14 features were independent, and training was over when we looked. But cats come with whiskers, and Monday never comes with
 # Tuesday. Does a model put to use what comes together and what never does? By which way does it get there? And what does somebody have to
 # do who wants to fool it?
 
@@ -43,7 +43,7 @@ model = MODELS["relu_output"]
 # ## Picture
 #
 # Four features in a plane, in two pairs. An antipode is a bad neighbour at one moment only: when both are present, each eats of the other
-# (lesson 11). So opposite each other should stand what never meets. Features that always meet should stand at right angles, where they do
+# (lesson 13). So opposite each other should stand what never meets. Features that always meet should stand at right angles, where they do
 # not disturb each other, and have their antipodes elsewhere. And if they are present nearly all the time, it may be better to keep only
 # their sum. Three layouts:
 
@@ -52,7 +52,7 @@ figure, axes = new_figure(1, 3, width=10, height=3.6)
 for ax, (name, layout) in zip(axes.flat, SET_LAYOUTS.items()):
     draw_columns(np.array(layout), groups=[0, 0, 1, 1], ax=ax)
     ax.set_title(name, fontsize="medium")
-show(figure, "13_three_layouts", "Three layouts of two pairs in a plane. Left: members of a pair at right angles, opposite to members "
+show(figure, "15_three_layouts", "Three layouts of two pairs in a plane. Left: members of a pair at right angles, opposite to members "
      "of the other pair. Middle: both members of a pair on one arrow of length 0.7. Right: members of a pair opposite each other.")
 
 # %% [markdown]
@@ -80,7 +80,7 @@ show(figure, "13_three_layouts", "Three layouts of two pairs in a plane. Left: m
 # at most $3/4$: their strengths are independent.
 #
 # **2. Two pairs in a plane, no biases.** When two antipodes of length 1 are both active, both outputs err by the smaller value, whose
-# square is $1/6$ in expectation (lesson 9, step 4).
+# square is $1/6$ in expectation (lesson 11, step 4).
 #
 # - *Same set orthogonal.* The antipodes are of different sets, both active with probability $p^2$. Four outputs:
 #   $L = 4 \cdot p^2 / 6 = 2 p^2 / 3$, for any $\rho$.
@@ -94,7 +94,7 @@ show(figure, "13_three_layouts", "Three layouts of two pairs in a plane. Left: m
 #
 # $$p < p_c = \frac{4 - 3 \rho}{7 - 3 \rho} .$$
 #
-# For $\rho = 0$ this is $4/7$, the corner of lesson 11's phase diagram. For $\rho = 1$ it is $1/4$: the more often features come
+# For $\rho = 0$ this is $4/7$, the corner of lesson 13's phase diagram. For $\rho = 1$ it is $1/4$: the more often features come
 # together, the lower the density at which collapsing them pays.
 
 # %%
@@ -171,7 +171,7 @@ print("the gradient at tiny W is -4 W C")
 #   $L = 3 \cdot 2 \cdot p^2 / 6 = p^2$.
 #
 # **6. The strongest small attack.** $\delta$ changes $z_i$ by $G_i \cdot \delta \le \lvert G_i \rvert \lvert \delta \rvert$ (Cauchy and
-# Schwarz), with equality for $\delta = \lambda G_i / \lvert G_i \rvert$ only. In lesson 12 we had $\sum_j G_{ij}^2 = G_{ii}^2 / D_i$. So
+# Schwarz), with equality for $\delta = \lambda G_i / \lvert G_i \rvert$ only. In lesson 14 we had $\sum_j G_{ij}^2 = G_{ii}^2 / D_i$. So
 # the strongest push is
 #
 # $$\lambda \lvert G_i \rvert = \lambda \frac{\lvert W_i \rvert^2}{\sqrt{D_i}} .$$
@@ -238,7 +238,7 @@ for ax, W, p, count in zip(axes.flat, best["W"], DENSITY, collapsed):
     draw_columns(canonical_plane(W), groups=[0, 0, 1, 1, 2, 2], ax=ax)
     ax.set_title(f"p = {p}: {count} of 3 collapsed", fontsize="medium")
 print("collapsed pairs", collapsed.tolist(), " exact loss", loss.round(4).tolist())
-show(figure, "13_collapse", "Columns of W for three correlated pairs at four densities. At 0.4 each pair is one arrow; at 0.2 two "
+show(figure, "15_collapse", "Columns of W for three correlated pairs at four densities. At 0.4 each pair is one arrow; at 0.2 two "
      "pairs are, at 0.12 one, and at 0.03 six arrows form a near hexagon with the members of each pair side by side.")
 
 # %%
@@ -269,7 +269,7 @@ assert round(across, 2) == round(10**-0.5, 2) == 0.32
 figure, axes = new_figure(1, 1, width=4.6, height=4.2)
 draw_gram(G, ax=axes[0, 0])
 axes[0, 0].set_title("$W^TW$, two sets of ten", fontsize="medium")
-show(figure, "13_local_bases", "Heat map of the Gram matrix of twenty features: the two diagonal blocks of ten are the identity, all "
+show(figure, "15_local_bases", "Heat map of the Gram matrix of twenty features: the two diagonal blocks of ten are the identity, all "
      "other dot products, positive and negative, are in the two cross blocks.")
 
 # %% [markdown]
@@ -300,7 +300,7 @@ most = np.argsort(moved)[::-1][:len(moved) // 4]
 print(f"on the plateau: loss / v(n - m) = {losses[full] / plateau:.1f}, no D_i above 0.5: {D[full].max() < 0.5}")
 print(f"at the end: {(feature_norms(W[-1]) > 0.5).sum()} features stored, {pairs.sum()} with D_i within 0.05 of 1/2")
 print("the quarter of the intervals in which D moves most has more than half of the fall:", fall[most].sum() > 0.5 * fall.sum())
-show(figure, "13_energy_levels", "Top: feature dimensionalities over training, spread out at first, then ten features rise to 1/2, a few "
+show(figure, "15_energy_levels", "Top: feature dimensionalities over training, spread out at first, then ten features rise to 1/2, a few "
      "at a time, and the others fall. Bottom: the loss rests at the linear model's level and falls as features rise.")
 
 # %%
@@ -342,7 +342,7 @@ def draw_frame(k):
     here.set_data([steps[k] + 10], [losses[k]])
 
 
-animate(figure, draw_frame, len(steps), "13_octahedron", "Six arrows in space grow from nothing as two bundles of three, one a set; then "
+animate(figure, draw_frame, len(steps), "15_octahedron", "Six arrows in space grow from nothing as two bundles of three, one a set; then "
         "each bundle opens into a triangle, until the six stand at right angles or opposite each other, an octahedron. Beside it the loss "
         "rests near p/3 and falls to p squared.", frames_per_second=8)
 
@@ -381,7 +381,7 @@ ranks = np.corrcoef(np.argsort(np.argsort(per_dimension)), np.argsort(np.argsort
 for k in (0, 4, 10):
     print(f"1/(1 - S) = {INVERSE[k]:3g}: {per_dimension[k]:.0f} features per dimension, {found[k]:.0f} times as vulnerable")
 print(f"rank correlation above 0.9: {ranks > 0.9}")
-show(figure, "13_attack", "Left: vulnerability and features per dimension both rise with sparsity from 1, vulnerability to about 4, "
+show(figure, "15_attack", "Left: vulnerability and features per dimension both rise with sparsity from 1, vulnerability to about 4, "
      "features per dimension to 6 and more. Right: one against the other, near the dotted line of equality up to two, below it beyond.")
 
 # %%
@@ -413,7 +413,7 @@ print("moments and the attack's optimality hold")
 # %% [markdown]
 # ## Exercises
 #
-# `srm-ref lesson 13 --check` copies the exercises to `answers/13.py` and checks them there.
+# `srm-ref lesson 15 --check` copies the exercises to `answers/15.py` and checks them there.
 #
 # 1. Draw a partly correlated set.
 # 2. The losses of the three layouts.

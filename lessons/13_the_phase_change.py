@@ -1,11 +1,11 @@
 # %% [markdown]
-# # 11. The phase change: two features in one dimension, completely by hand
+# # 13. The phase change: two features in one dimension, completely by hand
 #
 # **Objectives.** Compute the expected loss of every arrangement of two features in one dimension, every integral included; find
 # where one becomes better than another, and why the change is sudden; compare with the exact minimum over all weights and
 # biases, and with training.
 #
-# **Prerequisites.** Lessons 9 and 10; integrals of polynomials over a square.
+# **Prerequisites.** Lessons 11 and 12; integrals of polynomials over a square.
 #
 # **Minutes.** 55 to read, 55 for the exercises.
 #
@@ -50,7 +50,7 @@ for ax, (name, squares) in zip(axes[0], maps.items()):
     ax.set(title=name, xlabel="value of feature 1")
 axes[0, 0].set_ylabel("value of feature 2")
 figure.colorbar(image, ax=axes[0], label="loss")
-show(figure, "11_three_errors", "Three squares of loss over the values of both features. Dropping feature 2 errs at large values of "
+show(figure, "13_three_errors", "Three squares of loss over the values of both features. Dropping feature 2 errs at large values of "
      "feature 2, dedicating to it errs at large values of feature 1, the antipodal pair errs only where both values are "
      "large, most in the corner.")
 
@@ -331,7 +331,7 @@ for k, (r, sizes) in enumerate(second.items()):
     axes[0, 2].axvline(float(critical_density(r)), color=style(k).colour, linestyle=style(k).line, linewidth=1)
 axes[0, 2].set(title="at the exact minimum", xlabel="density (vertical lines: theory)", ylabel="size of the second weight")
 legend(axes[0, 2])
-show(figure, "11_two_wells", "Left, importance 0.5: the loss has one well near minus 0.8 and one at 0; as the density grows the second "
+show(figure, "13_two_wells", "Left, importance 0.5: the loss has one well near minus 0.8 and one at 0; as the density grows the second "
      "becomes the deeper. Middle, importance 0.8: the well moves from near minus 0.8 to about minus 0.3 and on towards 0. "
      "Right: the second weight jumps to 0 for 0.5, "
      "and falls halfway, then slides, for 0.8.")
@@ -359,7 +359,7 @@ for ax, (title, here, lengths, crowded) in zip(axes[0], (
         ("exact minimum", grid, feature_norms(minimum)[..., 1], superposition(minimum)[..., 1]),
         ("trained: mean of six without the worst", grid, trained.norms[..., 1], trained.superposition[..., 1]))):
     draw_phase_map(here.importances, here.densities, lengths, crowded, boundary=boundary, ax=ax).set_title(title, fontsize="medium")
-show(figure, "11_phase_maps", "Three maps over importance and density. In each the upper left is grey, feature 2 dropped; the upper "
+show(figure, "13_phase_maps", "Three maps over importance and density. In each the upper left is grey, feature 2 dropped; the upper "
      "right dark blue, a dimension of its own; all below the dashed boundary vermilion, superposition. The trained map has the same "
      "regions with blurred patches.")
 
@@ -396,7 +396,7 @@ assert is_pair[equal].sum() == 0 and is_pair[~equal].mean() > 0.8
 #
 # ## Exercises
 #
-# `srm-ref lesson 11 --check` copies the exercises to `answers/11.py` and checks them there.
+# `srm-ref lesson 13 --check` copies the exercises to `answers/13.py` and checks them there.
 #
 # 1. Dropping a feature, with any bias.
 # 2. Where superposition begins.
@@ -417,7 +417,7 @@ assert is_pair[equal].sum() == 0 and is_pair[~equal].mean() > 0.8
 #
 # - That the exact minimum is proved: descent from four starts found nothing lower. It is the loss that is exact.
 # - That training finds it, from which starts, or how fast.
-# - What more features in more dimensions do: there are more than three arrangements then (lesson 12).
+# - What more features in more dimensions do: there are more than three arrangements then (lesson 14).
 # - That phases in large networks are like these: two features in one dimension is the smallest case there is.
 #
 # ## In the papers

@@ -1,17 +1,17 @@
 # %% [markdown]
-# # 10. The gradient by hand, and how to know that it is right
+# # 12. The gradient by hand, and how to know that it is right
 #
 # **Objectives.** Derive the gradient of the toy model with nothing skipped: importance, ReLU, bias, and a matrix that is
 # used twice; know two tests that a wrong gradient does not survive, and the points at which even a wrong one looks right;
 # take two steps of Adam by hand.
 #
-# **Prerequisites.** Lesson 9 (the model); partial derivatives, the chain rule, the product of matrices.
+# **Prerequisites.** Lesson 11 (the model); partial derivatives, the chain rule, the product of matrices.
 #
 # **Minutes.** 55 to read, 55 for the exercises.
 #
 # ## Question
 #
-# Two people train the model of lesson 9, $y = \mathrm{relu}(W^T W x + b)$, with gradients of their own. Everything else is the
+# Two people train the model of lesson 11, $y = \mathrm{relu}(W^T W x + b)$, with gradients of their own. Everything else is the
 # same: the data, the starts, the optimiser. Here are both gradients. One of them is wrong.
 
 # %%
@@ -88,7 +88,7 @@ figure, axes = new_figure(1, 4, width=12.6, height=3.6)
 for ax, ((name, case), (W, loss)) in zip(axes[0], found.items()):
     draw_columns(W, ax=ax)
     ax.set_title(f"{name}, {case} importance: loss {loss:.4f}", fontsize="medium")
-show(figure, "10_which_is_wrong", "Four panels of feature directions in two dimensions. With equal importance A and B both found "
+show(figure, "12_which_is_wrong", "Four panels of feature directions in two dimensions. With equal importance A and B both found "
      "a regular pentagon of the same loss. With falling importance A found a regular pentagon again, B a square with the "
      "fifth feature at the origin.")
 
@@ -385,7 +385,7 @@ for k, (name, gradient) in enumerate((("B: slope 2", gradient_b), ("A: slope 1",
 axes[0, 1].set(xlabel="step along a random direction", ylabel="remainder of first order")
 for ax in axes[0]:
     legend(ax)
-show(figure, "10_two_tests", "Left: the error of central differences falls with the square of the step down to a step of about ten to "
+show(figure, "12_two_tests", "Left: the error of central differences falls with the square of the step down to a step of about ten to "
      "the minus five, then rises again as rounding takes over; one-sided differences are much worse in between. Right: the remainder of "
      "B falls with slope 2, that of A with slope 1.")
 
@@ -443,7 +443,7 @@ assert by_rule == 0 and abs(by_difference + 1) < 1e-5
 # %% [markdown]
 # ## Exercises
 #
-# `srm-ref lesson 10 --check` copies the exercises to `answers/10.py` and checks them there.
+# `srm-ref lesson 12 --check` copies the exercises to `answers/12.py` and checks them there.
 #
 # 1. The gradient of the ReLU output model.
 # 2. The same with a ReLU on the hidden numbers as well.
@@ -464,7 +464,7 @@ assert by_rule == 0 and abs(by_difference + 1) < 1e-5
 # - That A is wrong for every purpose: with equal features it came to the same place. Only nothing says so beforehand.
 # - That a right gradient finds the best arrangement: here, too, the best of ten starts was kept.
 # - That the loss is the one you mean: a gradient is compared with **its** loss. Importances squared in both
-#   are not noticed (lesson 16).
+#   are not noticed (lesson 18).
 #
 # ## In the papers
 #

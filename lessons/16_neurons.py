@@ -1,17 +1,17 @@
 # %% [markdown]
-# # 14. Neurons: when a basis is privileged, and how to compute in superposition
+# # 16. Neurons: when a basis is privileged, and how to compute in superposition
 #
 # **Objectives.** Prove that a linear hidden layer has no special directions and that a ReLU gives it some; tell monosemantic from
 # polysemantic neurons; build by hand a circuit that computes three absolute values on four neurons where six seem to be needed, work
 # out its loss, and see gradient descent find it.
 #
-# **Prerequisites.** Lessons 10 and 12; from lesson 11 the idea of an exact expected loss.
+# **Prerequisites.** Lessons 12 and 14; from lesson 13 the idea of an exact expected loss.
 #
 # **Minutes.** 55 to read, 65 for the exercises.
 #
 # ## Question
 #
-# People look at single neurons: "this one fires for dogs". In the models of lessons 9 to 13 that would be nonsense: any rotation of the
+# People look at single neurons: "this one fires for dogs". In the models of lessons 11 to 15 that would be nonsense: any rotation of the
 # hidden layer is the same model. What must a layer have so that its neurons can mean something? And once there are neurons, can they
 # **compute** with more features than fit, not only store them?
 
@@ -41,7 +41,7 @@ from srm_ref.verification import gradient_error
 #
 # ## Definition
 #
-# - **ReLU hidden model**: $x' = \mathrm{relu}(W^T h + b)$ with $h = \mathrm{relu}(W x)$. The ReLU output model of lesson 9 has
+# - **ReLU hidden model**: $x' = \mathrm{relu}(W^T h + b)$ with $h = \mathrm{relu}(W x)$. The ReLU output model of lesson 11 has
 #   $h = W x$.
 # - **Absolute value model**: $y = \mathrm{relu}(W_2 \mathrm{relu}(W_1 x) + b)$ with the target $\lvert x \rvert$; features are 0 with
 #   probability $S$, else uniform on $[-1, 1]$. Two matrices, nothing tied, no bias in the hidden layer.
@@ -69,7 +69,7 @@ from srm_ref.verification import gradient_error
 # $O W - \eta O \nabla L(W) = O (W - \eta \nabla L(W))$, the turned step; and so for all steps on the same samples. The start is normal
 # with equal variance in every entry; its density depends on $\sum W_{ri}^2$ only, which $O$ does not change. Hence the trained $W$ has
 # **the same distribution** as $O W$, for every $O$: whatever is seen at the neurons is seen at any other basis as often. (Adam divides
-# every entry by its own gradient's size. That does not turn with the model; lesson 15 measures whether it matters.)
+# every entry by its own gradient's size. That does not turn with the model; lesson 17 measures whether it matters.)
 #
 # **2. No torque**, nothing in the gradient that would turn the model. A small turn is $O = 1 + t A$ with $A^T = -A$, up to $t^2$. The
 # loss does not change to first order: $0 = \langle \nabla L, A W \rangle = \langle \nabla L W^T, A \rangle$ for every antisymmetric
@@ -165,7 +165,7 @@ close = np.radians(np.arange(-45, 46, 15))
 axes[0, 0].plot(np.degrees(close), exact_turned_loss(close, 0.3), linestyle="none", marker="o", color="black", label="derived by hand")
 axes[0, 0].set(xlabel="W turned by, degrees", ylabel="loss, $p$ = 0.3", xticks=np.arange(-90, 91, 30))
 legend(axes[0, 0])
-show(figure, "14_turned", "Loss against the angle by which two features are turned away from two neurons: flat at zero for the linear "
+show(figure, "16_turned", "Loss against the angle by which two features are turned away from two neurons: flat at zero for the linear "
      "hidden layer, a valley with its only zero at 0 degrees for the ReLU hidden layer, the values by hand as dots on it.")
 
 # %% [markdown]
@@ -256,7 +256,7 @@ for direction in np.random.default_rng(1).standard_normal((200, 2)):  # no point
 #
 # $$p_c = \frac{15 - \sqrt{145}}{10} = 0.296 .$$
 #
-# Sparser than that, **computing** in superposition wins, as storing did in lesson 11.
+# Sparser than that, **computing** in superposition wins, as storing did in lesson 13.
 
 # %%
 def circuit(a):
@@ -320,11 +320,11 @@ assert relu_slope.tolist() == [False, False, True]
 # The slope of the ReLU is $[a > 0]$, so `dA` is `dH` where a hidden neuron is on: where it is off, nothing flows back to its input weights;
 # its weights as a decoder see $h = 0$. `dY` is the loss's derivative by the output, $2 / N$ times importance times error (`B` in the code is
 # $N$); the first term of `dH` comes from a price on activity (step 9), and is 0 without one. `train` runs a faster form of these lines, made
-# from the same statement of the model and held to them by the tests (lesson 10).
+# from the same statement of the model and held to them by the tests (lesson 12).
 #
 # ## Check
 #
-# The gradient against differences (lesson 10), with biases that are not 0:
+# The gradient against differences (lesson 12), with biases that are not 0:
 
 # %%
 hidden = MODELS["relu_hidden"]
@@ -355,7 +355,7 @@ for ax, W, p in zip(axes[0], kept, DENSITIES):
     draw_stacks(W, interference(W), polysemantic=features_per_neuron(W, 0.3) > 1, least=0.1, ax=ax)
     ax.set_title(f"$p$ = {p:g}", fontsize="medium")
 axes[0, 0].set_ylabel("weight, stacked")
-show(figure, "14_stacks", "Neuron stack plots of three ReLU hidden models. At density 0.7 five neurons with one feature each; at 0.15 "
+show(figure, "16_stacks", "Neuron stack plots of three ReLU hidden models. At density 0.7 five neurons with one feature each; at 0.15 "
      "few such neurons and the others shared; at 0.03 every neuron is a tall stack of many features, positive and negative.")
 
 # %% [markdown]
@@ -397,7 +397,7 @@ axes[0, 2].plot(ABS_DENSITIES, best, "k^", label="best of 16 trained")
 axes[0, 2].axvline(critical, color="grey", linewidth=1, linestyle=":")
 axes[0, 2].set(xlabel="density $p$", ylabel="loss", ylim=(0, 0.22))
 legend(axes[0, 2])
-show(figure, "14_three_on_four", "Left: all four trained neurons read one feature with weight 1, two for each sign, and another feature "
+show(figure, "16_three_on_four", "Left: all four trained neurons read one feature with weight 1, two for each sign, and another feature "
      "weakly. Middle: they write the weakly read features with weights of 3 to 4 in size, two neurons with plus and two with minus. "
      "Right: loss by hand of circuit and dropping cross at density 0.3; trained models lie on the lower one, or a little below it.")
 
@@ -422,7 +422,7 @@ print("the circuit is there: one feature read with 1 by all four neurons, two fo
 #
 # ## Exercises
 #
-# `srm-ref lesson 14 --check` copies the exercises to `answers/14.py` and checks them there.
+# `srm-ref lesson 16 --check` copies the exercises to `answers/16.py` and checks them there.
 #
 # 1. The gradient of the ReLU hidden model.
 # 2. Which matrices can be pulled through a ReLU?

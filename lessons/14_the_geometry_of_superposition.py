@@ -1,11 +1,11 @@
 # %% [markdown]
-# # 12. The geometry of superposition
+# # 14. The geometry of superposition
 #
 # **Objectives.** Say how much of a dimension a feature has; compute it by hand for polygons, simplices and the square antiprism; prove
 # that these shares add up to the number of dimensions at most, and when they reach it; know what fixes the geometry, and read it off a
 # trained model.
 #
-# **Prerequisites.** Lessons 9 and 11; eigenvectors of a symmetric matrix; the Cauchy-Schwarz inequality.
+# **Prerequisites.** Lessons 11 and 13; eigenvectors of a symmetric matrix; the Cauchy-Schwarz inequality.
 #
 # **Minutes.** 50 to read, 50 for the exercises.
 #
@@ -51,7 +51,7 @@ for ax, name in zip(axes.flat, (*FLAT, *SOLID)):
     draw_columns(W, ax=ax) if name in FLAT else draw_columns_in_space(W, SOLID[name], ax=ax)
     shares = sorted({str(Fraction(value).limit_denominator(20)) for value in POLYTOPES[name].dimensionality}, reverse=True)
     ax.set_title(f"{name}, D = {' and '.join(shares)}", fontsize="medium")
-show(figure, "12_polytopes", "Eight arrangements of unit features: triangle, square, pentagon and hexagon as rays in the plane, "
+show(figure, "14_polytopes", "Eight arrangements of unit features: triangle, square, pentagon and hexagon as rays in the plane, "
      "tetrahedron, triangular bipyramid, octahedron and square antiprism in space, each with its dimensionality, from 3/4 to 1/3.")
 
 # %% [markdown]
@@ -73,7 +73,7 @@ show(figure, "12_polytopes", "Eight arrangements of unit features: triangle, squ
 # ## Derivation
 #
 # **1. Three faces of one number.** Since $\hat W_i \cdot W_j = G_{ij} / \lvert W_i \rvert$ and $\lvert W_i \rvert^2 = G_{ii}$, the sum is
-# $\sum_j G_{ij}^2 / G_{ii}$. Its term $j = i$ is $G_{ii}$; the rest is the interference $s_i$ of lesson 9. And
+# $\sum_j G_{ij}^2 / G_{ii}$. Its term $j = i$ is $G_{ii}$; the rest is the interference $s_i$ of lesson 11. And
 # $\sum_j (\hat W_i \cdot W_j)^2 = \sum_j \hat W_i^T W_j W_j^T \hat W_i = \hat W_i^T F \hat W_i$. So
 #
 # $$D_i = \frac{G_{ii}^2}{\sum_j G_{ij}^2} = \frac{G_{ii}}{G_{ii} + s_i} = \frac{\lvert W_i \rvert^4}{W_i^T F W_i} .$$
@@ -159,8 +159,8 @@ print("polygons 2/k, simplices m/(m + 1), antiprism at most 3/8: all as derived"
 # linger at 40 features in 20 dimensions.
 #
 # **8. What fixes the geometry?** With $E = 0$ there is a choice left, and two active features disturb each other at negative dot products
-# as well (lesson 11). Take six equally important features, two dimensions, and all regular polygons: $k$ features of length $a$ with bias
-# $b$ form the $k$-gon, the others are dropped at the price of their variance, $p/3 - p^2/4$ each (lesson 9). Only $a$ and $b$ are free. We
+# as well (lesson 13). Take six equally important features, two dimensions, and all regular polygons: $k$ features of length $a$ with bias
+# $b$ form the $k$-gon, the others are dropped at the price of their variance, $p/3 - p^2/4$ each (lesson 11). Only $a$ and $b$ are free. We
 # descend the exact loss and see which polygon is the cheapest.
 
 # %%
@@ -193,7 +193,7 @@ legend(axes[0, 0])
 for p in (0.8, 0.5, 0.3, 0.15, 0.02):
     k = winner[list(DENSITY).index(p)]
     print(f"p = {p:4}: {k} features stored, D = {Fraction(2, k)}")
-show(figure, "12_which_polygon", "Loss of five arrangements over sparsity, relative to two dedicated features. Triangle, square, "
+show(figure, "14_which_polygon", "Loss of five arrangements over sparsity, relative to two dedicated features. Triangle, square, "
      "pentagon and hexagon are lowest in turn as features become sparser.")
 
 # %% [markdown]
@@ -245,7 +245,7 @@ assert relu_interference(eight).sum() < POLYTOPES["square antiprism"].energy.sum
 # not in the same.
 #
 # **A trained model.** 100 equally important features, 20 dimensions, eleven densities, nobody arranging anything. (AdamW is the Adam of
-# lesson 10, which here also shrinks every weight a little at each step, as the notebook released with TMS does.)
+# lesson 12, which here also shrinks every weight a little at each step, as the notebook released with TMS does.)
 
 # %%
 INVERSE = np.array([1, 1.3, 1.6, 2, 2.5, 3, 3.5, 4, 5, 6, 8])  # 1 / (1 - S)
@@ -270,7 +270,7 @@ for x in (1, 3, 6):
 shapes = sort_into_geometries(W[at[3]])
 print(f"at 3: {sum(shape.name == 'digon' for shape in shapes)} digons, {is_represented(W[at[3]]).sum()} features stored")
 print("line at 1/2:", peak_count(D[at[3]], 1 / 2).is_peak, "   features at 3/4:", peak_count(D, 3 / 4).at)
-show(figure, "12_uniform", "Top: dimensions per feature fall with sparsity from 1 to a plateau at 1/2, then on; each feature's "
+show(figure, "14_uniform", "Top: dimensions per feature fall with sparsity from 1 to a plateau at 1/2, then on; each feature's "
      "dimensionality as a point, with the polytopes' lines, dense on the line 1/2. Bottom: feature graphs, twenty separate pairs at 3, "
      "groups of several sizes at 4.")
 
@@ -314,7 +314,7 @@ assert np.all(feature_norms(ends["W"])[:4].min(axis=1) > 1) and feature_norms(en
 
 # %% [markdown]
 # At $\rho = 0.25$ and $0.3$ both geometries are there, and their losses have changed places: the best model jumps from a pentagon to two
-# digons, and feature 0 from a length above 1 to 0. A first-order transition, as in lesson 11. (TMS says about 2.5 times sparser; the
+# digons, and feature 0 from a length above 1 to 0. A first-order transition, as in lesson 13. (TMS says about 2.5 times sparser; the
 # exact losses cross between 3.3 and 4.)
 #
 # ## Check
@@ -339,9 +339,9 @@ assert np.isclose(np.sum((polygon(5).T @ polygon(5)) ** 2), 25 / 2)  # step 6: n
 # %% [markdown]
 # ## Exercises
 #
-# `srm-ref lesson 12 --check` copies the exercises to `answers/12.py` and checks them there.
+# `srm-ref lesson 14 --check` copies the exercises to `answers/14.py` and checks them there.
 #
-# 1. Feature dimensionality. Your answer is put to the package's golden cases, small $W$ with known $D$ (more of them in lesson 16).
+# 1. Feature dimensionality. Your answer is put to the package's golden cases, small $W$ with known $D$ (more of them in lesson 18).
 # 2. Leverage, also where features do not span the space.
 # 3. Two layers of a prism.
 # 4. The energy that single features feel.
@@ -362,7 +362,7 @@ assert np.isclose(np.sum((polygon(5).T @ polygon(5)) ** 2), 25 / 2)  # step 6: n
 # - That the best regular polygon is the best arrangement: step 8 compares regular ones, one length and one bias for all, in two
 #   dimensions.
 # - That step 7 explains the plateau: it shows that something changes at $2m$; it is no theory of where the plateau ends.
-# - Geometry in real networks: there importances and densities differ and features are correlated (lesson 13). TMS itself is least sure of
+# - Geometry in real networks: there importances and densities differ and features are correlated (lesson 15). TMS itself is least sure of
 #   this part.
 #
 # ## In the papers

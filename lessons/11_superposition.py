@@ -1,5 +1,5 @@
 # %% [markdown]
-# # 9. Superposition: features, sparsity, and what one ReLU changes
+# # 11. Superposition: features, sparsity, and what one ReLU changes
 #
 # **Objectives.** Write down the toy model, its data and its loss, inactive features included; prove that a linear model never uses
 # superposition, at any sparsity; say what the ReLU changes, and why the bias has to be learned; measure superposition without being fooled
@@ -43,7 +43,7 @@ from srm_ref.superposition.training import evaluate
 # others push along them.
 #
 # The linear model keeps the five most important features and nothing else, however sparse they are. With a ReLU at the **output** (not at
-# the hidden layer: that is lesson 14) and dense features the result is the same. As the features become sparser, more and more of them are
+# the hidden layer: that is lesson 16) and dense features the result is the same. As the features become sparser, more and more of them are
 # kept.
 
 # %%
@@ -72,7 +72,7 @@ of_all_tries = is_represented(tried["W"]).sum(axis=1)
 assert (of_all_tries[:4] == 5).all() and of_all_tries[4:8].min() >= 9 and len(set(of_all_tries[4:])) > 2
 assert counts[0] == 5 and 9 <= counts[1] <= 10 and 10 <= counts[2] <= 13
 assert np.abs(gram_matrix(relu_20["W"][0])[:5, :5] - np.eye(5)).max() < 0.02 and np.abs(relu_20["bias"][0, 5:] - 0.5).max() < 0.03
-show(figure, "09_linear_or_relu", "Four matrices of dot products with biases, and bars of lengths. Linear and dense ReLU model: five "
+show(figure, "11_linear_or_relu", "Four matrices of dot products with biases, and bars of lengths. Linear and dense ReLU model: five "
      "squares on the diagonal, five bars. At density 0.1 nine or ten bars and entries of minus one off the diagonal; at 0.01 more, "
      "with weaker entries of both signs.")
 
@@ -141,7 +141,7 @@ show(figure, "09_linear_or_relu", "Four matrices of dot products with biases, an
 #
 # So the pair costs $p^2 \cdot 2 \cdot \frac16 = p^2/3$ (both of importance 1). Dropping one of the two costs $v = p/3 - p^2/4$. The gain is
 # of order $p$, the price of order $p^2$: **a feature is present with probability $p$, but two of them are present together with probability
-# $p^2$.** If features are sparse enough, superposition wins. Where exactly it begins is lesson 11.
+# $p^2$.** If features are sparse enough, superposition wins. Where exactly it begins is lesson 13.
 #
 # **5. Why the bias is learned.** For two reasons.
 #
@@ -241,13 +241,13 @@ ax.plot(-best_t, (own + shadows).min(), "ko")
 ax.annotate(f"b = −{best_t:.3f}", (-best_t, (own + shadows).min()), textcoords="offset points", xytext=(0, 8), ha="center")
 ax.set(xlabel="bias", ylabel="loss while one feature is active")
 legend(ax)
-show(figure, "09_bias", "Three curves over the bias from -0.3 to 0. The error of the feature's own answer falls towards bias 0, the "
+show(figure, "11_bias", "Three curves over the bias from -0.3 to 0. The error of the feature's own answer falls towards bias 0, the "
      "error by shadows rises, and their sum has its minimum of 0.028 at a bias of -0.125, less than half of its value of 0.064 at 0.")
 
 # %% [markdown]
 # ### Five features in two dimensions, with and without a bias
 #
-# Importances $0.9^i$, as in the paper's introduction. Gradient descent on the exact loss (lesson 11) from twelve starts at each density;
+# Importances $0.9^i$, as in the paper's introduction. Gradient descent on the exact loss (lesson 13) from twelve starts at each density;
 # the best is kept. The last model is not allowed to learn its bias.
 
 # %%
@@ -282,7 +282,7 @@ for ax, (density, learn_bias) in zip(axes[0], ((1.0, True), (0.2, True), (0.1, T
     lengths = " ".join(f"{length:.1f}" for length in feature_norms(W))
     print(f"1 - S = {density:g}, bias {'learned' if learn_bias else 'kept at 0'}: lengths {lengths}   loss "
           f"{losses[best]:.3f}, best linear model {linear:.3f}")
-show(figure, "09_five_features", "Five features as arrows in a plane. Dense: the first two at right angles, the others at the centre. "
+show(figure, "11_five_features", "Five features as arrows in a plane. Dense: the first two at right angles, the others at the centre. "
      "Density 0.2: two antipodal pairs, the fifth at the centre. Density 0.1: a pentagon. Density 0.1 without "
      "bias: two pairs and a short fifth arrow.")
 
@@ -341,7 +341,7 @@ def frame(k):
     now.set_data([step], [history[step, best]])
 
 
-animate(moving, frame, len(steps) + 16, "09_pentagon", "Five arrows grow from the centre and spread. Four form a cross, the fifth stays "
+animate(moving, frame, len(steps) + 16, "11_pentagon", "Five arrows grow from the centre and spread. Four form a cross, the fifth stays "
         "short, then the others give way and all five form a pentagon. A dot runs down the loss, which falls in two steps; most other "
         "starts, in grey, end at the same level.")
 
@@ -398,7 +398,7 @@ assert np.allclose(min(grid), (0.016, 0.28, 1.17), atol=(5e-4, 5e-3, 5e-3))
 # %% [markdown]
 # ## Exercises
 #
-# `srm-ref lesson 9 --check` copies the exercises to `answers/09.py` and checks them there.
+# `srm-ref lesson 11 --check` copies the exercises to `answers/11.py` and checks them there.
 #
 # 1. Draw sparse features.
 # 2. The linear model's expected loss.
@@ -419,7 +419,7 @@ assert np.allclose(min(grid), (0.016, 0.28, 1.17), atol=(5e-4, 5e-3, 5e-3))
 #
 # - That the trained models are the best ones: with 20 features they are the best of four tries, and how many features are kept differs from
 #   try to try.
-# - Where superposition begins (lesson 11), why the arrangements are regular (lesson 12), what correlated features do (lesson 13).
+# - Where superposition begins (lesson 13), why the arrangements are regular (lesson 14), what correlated features do (lesson 15).
 # - That descent finds the pentagon from everywhere: some starts ended elsewhere.
 # - Anything about trained language models. Features here are independent, known, and equally sparse; that makes the theorem of step 3
 #   exact, and the world is not so.

@@ -1,10 +1,10 @@
 # %% [markdown]
-# # 16. A gallery of wrong implementations
+# # 18. A gallery of wrong implementations
 #
 # **Objectives.** See what twelve common defects do to a figure, and which of them do nothing to it; find a defect by a law that it breaks;
 # read what `srm-ref verify` says; verify your own implementation, which is what this course was for.
 #
-# **Prerequisites.** Lessons 5, 6 and 10.
+# **Prerequisites.** Lessons 5, 6 and 12.
 #
 # **Minutes.** 50 to read, 55 for the exercises.
 #
@@ -38,7 +38,7 @@ from srm_ref.spotlight.arcs import full_turn
 from srm_ref.verification import (ModuleTarget, conformance_tests, diagnosis, gradient_error, load_cases,
                                   random_direction, taylor_slope, verify)
 
-GALLERY = load_file(lessons_folder() / "checkers" / "16.py", "gallery")  # the wrong code is in there: look at the figures first
+GALLERY = load_file(lessons_folder() / "checkers" / "18.py", "gallery")  # the wrong code is in there: look at the figures first
 
 # %% [markdown]
 # ## Picture
@@ -78,7 +78,7 @@ for ax, letter in zip(axes.flat, "ABCDEF"):
     ax.set_xlabel("angle from a towards b (degrees)" if letter in "DEF" else "")
     ax.set_ylabel("resonance" if letter in "AD" else "")
     legend(ax)
-show(figure, "16_six_spotlights",
+show(figure, "18_six_spotlights",
      "Six panels, each with the right curve solid and a wrong one dashed. A: higher between 0 and 90 degrees, dark at 135. B: the same "
      "shape, a quarter higher. C: sliding to the left. D: higher and wider. E: the same shape, a fifth lower. F: the mirror image.")
 
@@ -128,7 +128,7 @@ last = axes[1, 3]
 last.errorbar(np.arange(7), [row[0] for row in rows.values()], [row[1] for row in rows.values()], fmt="o", color="black", capsize=4)
 last.set_xticks(np.arange(7), list(rows))
 last.set_title("loss in training")
-show(figure, "16_six_toy_models", "Seven panels of five features as rays in the plane: the right training, G, H, J and L are pentagons, those of J a "
+show(figure, "18_six_toy_models", "Seven panels of five features as rays in the plane: the right training, G, H, J and L are pentagons, those of J a "
      "little shorter; I and K are fans without order. Last panel: the training losses; G varies widely, I and L lie far above, K lowest of all.")
 
 # %% [markdown]
@@ -152,7 +152,7 @@ assert abs(rows["H"][0] - rows["right"][0]) < 1e-4 and rows["G"][1] > 15 * rows[
 # - A **golden case** is an input with an output known from outside the code: by hand, or in exact arithmetic.
 # - A **law** is something that holds for every input, whatever the output is: no right answer is needed to try it. It speaks for the inputs
 #   that were tried.
-# - A **gradient check** is a law about two functions of the same code: the gradient is that of the loss (lesson 10).
+# - A **gradient check** is a law about two functions of the same code: the gradient is that of the loss (lesson 12).
 # - A **convention** is a choice that a right implementation may make, if it says so. An undeclared one cannot be told from a defect.
 # - The **conformance kit**, the kit for short, is the package's collection of golden cases and laws for functions of given names, and of
 #   known defects. An **adapter** is a module, or any object, that offers your code under these names.
@@ -296,7 +296,7 @@ for letter, which in (("right", gradient), ("H", GALLERY.gradient_h), ("J", GALL
     assert at_zero < 1e-12 and (here < 1e-12) == (letter != "J")
 
 # %% [markdown]
-# Now you may read the wrong code: A and H as it stands, the rest in `lessons/checkers/16.py`. Neither looks wrong.
+# Now you may read the wrong code: A and H as it stands, the rest in `lessons/checkers/18.py`. Neither looks wrong.
 
 # %%
 print(source(GALLERY.spotlight_a), source(GALLERY.gradient_h), sep="\n\n\n")
@@ -416,7 +416,7 @@ for name, function in (("right", mean_of_planes), ("E", GALLERY.mean_e)):
 # %% [markdown]
 # ## Exercises
 #
-# `srm-ref lesson 16 --check` copies the exercises to `answers/16.py` and checks them there, with the kit's cases, laws and diagnosis.
+# `srm-ref lesson 18 --check` copies the exercises to `answers/18.py` and checks them there, with the kit's cases, laws and diagnosis.
 #
 # 1. Repair a spotlight with three mistakes and a missing refusal.
 # 2. Repair a gradient with three mistakes, two of which hide where the bias is zero and the importances equal.
