@@ -17,7 +17,7 @@
 import numpy as np
 
 from srm_ref import signed_spotlight_curve, spotlight_curve, spotlight_curve_by_definition
-from srm_ref.course import animate, show, source
+from srm_ref.course import animate, show, source, still
 from srm_ref.figures.canvas import legend, new_figure
 from srm_ref.figures.curves import draw_resonance_curve
 from srm_ref.geometry.vectors import plane_frame
@@ -205,6 +205,15 @@ assert all(so_far[5 * k] == len(by_hand(sweep[k])) / 10 for k in range(72))
 animate(moving, frame, 72, "04_sweep", "The lamp turns once around the plane of neurons 0 and 1. Whatever lies beyond a straight "
         "line at distance 0.8 from the centre is lit and drawn as a full dot; beside it the share that is lit grows into the "
         "resonance curve.")
+
+# %% [markdown]
+# **To move.** `srm-ref lesson 4 --play` opens the same ten points with sliders for $\theta$ and $\varepsilon$; in a notebook,
+# `from srm_ref.course import play` and `play("ten_points")`. Outside the circle stands the arc of angles from which each point is lit:
+# lesson 5 computes its ends.
+
+# %%
+show(still("ten_points", {"theta": 30, "epsilon": 0.6}), "04_play", "Left: ten points in the plane of two neurons, the cone at one angle with the lit points full, and around the circle "
+     "an arc of angles for each point from which it is lit. Right: the resonance curve with a dot at that angle.")
 
 # %% [markdown]
 # ## Check

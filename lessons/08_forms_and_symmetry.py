@@ -19,7 +19,7 @@
 import numpy as np
 
 from srm_ref import plane_rotation, random_rotation
-from srm_ref.course import show, source
+from srm_ref.course import show, source, still
 from srm_ref.figures.canvas import GREY, new_figure, style
 from srm_ref.geometry.bases import cross_polytope, polygon, standard
 from srm_ref.networks import elementwise, isotropic, overcomplete
@@ -196,6 +196,15 @@ assert np.allclose(PLANE_FORMS["along three vectors"].apply(50 * polygon(3)), 4 
 # %% [markdown]
 # The square $-0.59$, the hexagon $+0.38$, the circle $0$: one $\tanh$, three answers, and no network was trained.
 #
+# **To move.** `srm-ref lesson 8 --play` turns the directions along which a form acts, in four dimensions, and looks along axes that
+# stay. Curve, kurtosis and verdict follow. Turned by 45 degrees, tanh leaves the axes without a preference: its directions are half-way.
+
+# %%
+show(still("turned_form", {"angle": 20}), "08_play", "Left: a cloud that tanh has squeezed along turned directions, two of them drawn as arrows. Middle: its resonance "
+     "curve between two axes that stay. Right: kurtosis in these axes over the angle of the turn, with a dot at the "
+     "present one and the verdict above.")
+
+# %% [markdown]
 # ## Exercises
 #
 # `srm-ref lesson 8 --check` copies the exercises to `answers/08.py` and checks them there.

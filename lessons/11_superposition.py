@@ -17,7 +17,7 @@
 # %%
 import numpy as np
 
-from srm_ref.course import animate, show, source
+from srm_ref.course import animate, show, source, still
 from srm_ref.descent import Adam, cosine
 from srm_ref.experiments.shared.restarts import best_restarts, repeat_per_restart, train_restarts
 from srm_ref.figures.canvas import legend, new_figure, style
@@ -344,6 +344,15 @@ def frame(k):
 animate(moving, frame, len(steps) + 16, "11_pentagon", "Five arrows grow from the centre and spread. Four form a cross, the fifth stays "
         "short, then the others give way and all five form a pentagon. A dot runs down the loss, which falls in two steps; most other "
         "starts, in grey, end at the same level.")
+
+# %% [markdown]
+# **To move.** `srm-ref lesson 11 --play` trains five features while you look, and the sparsity can be moved at any moment. Here, 400
+# steps at $S = 0.9$. The last picture anticipates lesson 12: how much of a dimension each feature has.
+
+# %%
+show(still("five_features", n_ticks=40), "11_play", "Left: five features of a model in training as arrows in the plane, at the present sparsity. Middle: the loss of "
+     "each batch and the exact loss over the steps. Right: the dimensionality of every feature as a bar, with lines at 1, "
+     "1/2 and 2/5.")
 
 # %% [markdown]
 # ## Check

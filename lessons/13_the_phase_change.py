@@ -18,7 +18,7 @@
 # %%
 import numpy as np
 
-from srm_ref.course import show, source
+from srm_ref.course import show, source, still
 from srm_ref.descent import Adam
 from srm_ref.experiments.shared.phase_maps import exact_minima, phase_grid, superposition, train_grid
 from srm_ref.figures.canvas import COLOUR_MAP, legend, new_figure, style
@@ -206,6 +206,16 @@ show(figure, "13_three_errors", "Three squares of loss over the values of both f
 print(source(pair_candidate_losses))
 print(source(critical_density))
 print(source(expected_relu_square_by_definition))
+
+# %% [markdown]
+# **To move.** `srm-ref lesson 13 --play` moves density and importance. The losses of the candidates follow, and so does the lowest
+# minimum of the exact loss over all weights and biases that descent finds, to which step 8 leads. Here it is at $p = 0.4$ and
+# $r = 0.5$.
+
+# %%
+show(still("two_features"), "13_play", "Left: the phases drop, dedicate and antipodal over importance and density, with a dot at the present setting. "
+     "Middle: the losses of the three candidates and the exact minimum as bars. Right: both weights of the exact minimum "
+     "as bars, and its biases.")
 
 # %% [markdown]
 # ## Check

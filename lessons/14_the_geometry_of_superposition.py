@@ -19,7 +19,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from srm_ref.course import show, source
+from srm_ref.course import show, source, still
 from srm_ref.descent import Adam, AdamW, cosine
 from srm_ref.experiments.shared.restarts import minimise_exactly
 from srm_ref.figures.canvas import legend, new_figure, style
@@ -316,7 +316,17 @@ assert np.all(feature_norms(ends["W"])[:4].min(axis=1) > 1) and feature_norms(en
 # At $\rho = 0.25$ and $0.3$ both geometries are there, and their losses have changed places: the best model jumps from a pentagon to two
 # digons, and feature 0 from a length above 1 to 0. A first-order transition, as in lesson 13. (TMS says about 2.5 times sparser; the
 # exact losses cross between 3.3 and 4.)
-#
+
+# %% [markdown]
+# **To move.** `srm-ref lesson 14 --play` holds a pentagon of five features against two antipodal pairs: move the density, and see which
+# costs less; move length and bias, and try to reach the best pentagon.
+
+# %%
+show(still("pentagon_or_pairs"), "14_play", "Left: a pentagon of five features and, dashed, two antipodal pairs. Middle: exact losses of the best pentagon and "
+     "of the best pairs over density, as shares of the loss of no features at all, with a line at the present density. "
+     "Right: the losses there as bars, that of the pentagon drawn among them.")
+
+# %% [markdown]
 # ## Check
 #
 # Step 5 on matrices that nobody designed: the sum falls short of the rank, no $D_i$ exceeds its leverage. Rotations, a common factor and

@@ -32,6 +32,7 @@ COMMANDS = {
     "projection": "What lies near the planes of a basis, laid down on them?",
     "reproduce": "Reproduce the figures and claims of both papers, and of the ground where they meet.",
     "verify": "Is YOUR implementation right? Golden cases, laws and a diagnosis for a module, a function, or any program.",
+    "play": "Open something to move: sliders beside a picture whose numbers follow them.",
     "lesson": "Run a lesson of the course, or check your answers to its exercises.",
 }
 """Every command with its question, the first line of its module; the tests hold the two together."""

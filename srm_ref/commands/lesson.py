@@ -41,6 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--notebook", type=Path, metavar="FILE",
                         help="write the lesson as a Jupyter notebook, FILE.ipynb, that is not there yet")
     parser.add_argument("--run", action="store_true", help="with --notebook: run the lesson, and keep what it prints and shows")
+    parser.add_argument("--play", action="store_true", help="open what the lesson has to move, if it has: sliders beside a picture")
     parser.add_argument("--seconds", type=float, default=SECONDS, metavar="S",
                         help="time limit for each exercise, and for loading a file (default: %(default)g)")
 
@@ -68,6 +69,8 @@ def run(arguments: argparse.Namespace) -> int:
         refuse("--hint", "--check beside it", "none")
     if arguments.run and not arguments.notebook:
         refuse("--run", "--notebook beside it", "none")
+    if arguments.play and (arguments.check or arguments.check_all or arguments.notebook):
+        refuse("--play", "no --check and no --notebook beside it", "both")
     if arguments.notebook and (arguments.check or arguments.check_all):
         refuse("--notebook", "no --check beside it", "both")
     if arguments.check_all is not None:
@@ -81,6 +84,8 @@ def run(arguments: argparse.Namespace) -> int:
             print(f"{one.number:2}  {one.name:40} {one.title}")
         return 0
     chosen = lesson(arguments.lesson)
+    if arguments.play:
+        return _play(chosen)
     if arguments.notebook is not None:
         write_notebook(chosen, arguments.notebook, arguments.run)
         print(f"written       {arguments.notebook}")
@@ -95,6 +100,17 @@ def _run(chosen: Lesson) -> int:
     print(f"\nthe script     {chosen.path}\nits page       {lessons_folder() / 'pages' / f'{chosen.path.stem}.md'}\n"
           f"its exercises  srm-ref lesson {chosen.name} --check")
     return 0
+
+
+def _play(chosen: Lesson) -> int:
+    """Open the lesson's topic; the machinery of windows is imported only now."""
+    from srm_ref.commands.play import open_topic
+    from srm_ref.course.playing.registry import NAMES, entry, of_lesson
+
+    topics = of_lesson(chosen.name)
+    if not topics:
+        refuse("--play", f"a lesson that has something to move: {', '.join(entry(name).lesson for name in NAMES)}", repr(chosen.name))
+    return max(open_topic(one.topic) for one in topics)
 
 
 def _check(chosen: Lesson, arguments: argparse.Namespace) -> int:

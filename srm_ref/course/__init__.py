@@ -10,13 +10,24 @@ Reading order
     classes       the answers of a class, as a table
     build         stubs, pages and images, made from the lessons
     notebook      a lesson as a Jupyter notebook
+    playing       what lessons have to move: sliders, and the package's numbers behind them
 
 No matplotlib is imported before a figure is drawn.
 """
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import Any
+
 from srm_ref.course.finder import lessons_folder, load_file
 from srm_ref.course.showing import animate, show, source
 
-__all__ = ["animate", "lessons_folder", "load_file", "show", "source"]
+__all__ = ["animate", "lessons_folder", "load_file", "play", "show", "source", "still"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import what can be moved when it is first named."""
+    if name in ("play", "still"):
+        return getattr(import_module("srm_ref.course.playing.registry"), name)
+    raise AttributeError(f"module 'srm_ref.course' has no attribute {name!r}")

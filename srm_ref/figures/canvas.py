@@ -7,7 +7,7 @@ Colours are those of Okabe and Ito, told apart by eyes with any of the common co
 a line pattern and a marker of its own, so that a print in greys can be read as well. Where a colour stands for a
 number the map is cividis: its lightness grows with the number, for colour-blind eyes too.
 
-Contents: Axes, Figure, Style, style, COLOUR_MAP, GREY, new_figure, new_axes, legend, save_figure.
+Contents: Axes, Figure, Style, style, COLOUR_MAP, GREY, new_figure, new_axes, legend, save_figure, tidy.
 
 Source: M. Okabe and K. Ito, "Color Universal Design" (2008); J. Nunez, C. Anderton and R. Renslow, "Optimizing
 colormaps with consideration for color vision deficiency", PLoS ONE 13 (2018), for cividis.
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 else:  # names for annotations: matplotlib itself is imported only when something is drawn
     Axes = Figure = Any
 
-__all__ = ["Axes", "Figure", "Style", "style", "COLOUR_MAP", "GREY", "new_figure", "new_axes", "legend", "save_figure"]
+__all__ = ["Axes", "Figure", "Style", "style", "COLOUR_MAP", "GREY", "new_figure", "new_axes", "legend", "save_figure", "tidy"]
 
 COLOUR_MAP = "cividis"
 GREY = "#6e6e6e"
@@ -89,7 +89,7 @@ def new_figure(n_rows: int = 1, n_columns: int = 1, *, width: float | None = Non
     axes = figure.subplots(n_rows, n_columns, sharex=share_x, sharey=share_y, squeeze=False,
                            subplot_kw={"projection": "polar"} if polar else None)
     for ax in axes.flat:
-        _tidy(ax)
+        tidy(ax)
     return figure, axes
 
 
@@ -138,7 +138,13 @@ def save_figure(figure: Figure, path: str | os.PathLike[str]) -> None:
         figure.savefig(temporary, dpi=150, bbox_inches="tight", pad_inches=0.08, metadata=_UNDATED[ending])
 
 
-def _tidy(ax: Axes) -> None:
+def tidy(ax: Axes) -> None:
+    """Give Axes the look of the package: no frame above and to the right, a faint grid behind what is drawn.
+
+    Parameters
+    ----------
+    ax : matplotlib Axes
+    """
     if ax.name != "polar":
         for side in ("top", "right"):
             ax.spines[side].set_visible(False)
