@@ -83,7 +83,7 @@ class Panel:
             self.widgets[name].set_active(control.options.index(choice(value, name, control.options)))
         else:
             n_steps = round((number(value, name, control.low, control.high) - control.low) / control.step)
-            self.widgets[name].set_val(min(control.low + n_steps * control.step, control.high))
+            self.widgets[name].set_val(min(round(control.low + n_steps * control.step, 9), control.high))  # as it is written in the list
 
     def tick(self) -> None:
         """Let a moment pass."""
