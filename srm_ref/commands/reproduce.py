@@ -1,25 +1,34 @@
-"""Reproduce the figures and claims of both papers, and of the ground where they meet."""
+"""Reproduce the figures and claims of both papers, and of the ground where they meet.
+
+Every experiment is kept as soon as it is done and the report written again, so that an interruption loses what was running,
+and nothing else.
+"""
 
 from __future__ import annotations
 
 import argparse
+import hashlib
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from multiprocessing import get_context
 from pathlib import Path
+from typing import Iterator, Sequence
 
+from srm_ref.checks import refuse
 from srm_ref.commands.options import add_output_argument
 from srm_ref.commands.output import output_directory
 from srm_ref.experiments.claims import SCALES
+from srm_ref.experiments.outcomes import Told, keep, kept, perform
 from srm_ref.experiments.registry import NAMES, experiment
-from srm_ref.experiments.report import ExperimentOutcome, markdown, perform
+from srm_ref.experiments.report import markdown
 from srm_ref.experiments.shared.image_networks import idx_images
-from srm_ref.figures.canvas import save_figure
 from srm_ref.progress import ProgressBar
-from srm_ref.writing import replacing, write_arrays
+from srm_ref.writing import replacing
 
 __all__ = ["add_arguments", "run"]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add NAME, --scale, --data and --out.
+    """Add NAME, --scale, --data, --resume, --jobs and --out.
 
     Parameters
     ----------
@@ -31,6 +40,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         help="quick: minutes for all; paper: the papers' own sizes (default: quick)")
     parser.add_argument("--data", nargs=2, metavar=("IMAGES", "LABELS"), help="a pair of IDX files, such as MNIST's, for the "
                         "experiments on images (default: the embedded digits)")
+    parser.add_argument("--resume", action="store_true",
+                        help="leave out what the output directory has already, of the same scale, seed and images")
+    parser.add_argument("--jobs", type=int, default=1, metavar="N", help="so many experiments at a time, in processes of their own; "
+                        "the numbers are those of one job (default: 1)")
     add_output_argument(parser)
 
 
@@ -49,38 +62,74 @@ def run(arguments: argparse.Namespace) -> int:
     Raises
     ------
     ValueError
-        The output directory cannot be written, or the data cannot be read.
+        The output directory cannot be written, the data cannot be read, or no job.
     """
     if arguments.name == "list":
         for name in NAMES:
             module = experiment(name)
             print(f"{name:<24} {module.TITLE} ({module.SOURCE})")
         return 0
-    names = NAMES if arguments.name == "all" else (arguments.name,)
-    images = None if arguments.data is None else idx_images(*arguments.data)
+    if arguments.jobs < 1:
+        refuse("--jobs", "at least 1", str(arguments.jobs))
+    names, told = (NAMES if arguments.name == "all" else (arguments.name,)), {}
+    data = _called(arguments.data)
     with output_directory(arguments.out) as directory:
-        outcomes = []
-        for place, name in enumerate(names, 1):
-            with ProgressBar(f"{place}/{len(names)} {name}") as progress:
-                outcomes.append(perform(name, arguments.scale, progress, images))
-            _say(outcomes[-1])
-        _write(outcomes, arguments.scale, directory)
-    held = sum(claim.holds for outcome in outcomes for claim in outcome.claims)
-    total = sum(len(outcome.claims) for outcome in outcomes)
-    print(f"{held} of {total} claims hold; figures, numbers and report.md are in {directory}")
+        for name in names if arguments.resume else ():
+            if (earlier := kept(name, arguments.scale, data, directory)) is not None:
+                told[name] = earlier
+                print(f"{name}: done on {earlier.date}")
+        _write_report([told[name] for name in names if name in told], arguments.scale, directory)
+        waiting = [name for name in names if name not in told]
+        for one in _performed(waiting, arguments.scale, arguments.data, data, directory, arguments.jobs):
+            told[one.name] = one
+            _say(one)
+            _write_report([told[name] for name in names if name in told], arguments.scale, directory)
+    rows = [claim for one in told.values() for claim in one.claims]
+    print(f"{sum(claim.holds for claim in rows)} of {len(rows)} claims hold; figures, numbers and report.md are in {directory}")
     return 0
 
 
-def _say(outcome: ExperimentOutcome) -> None:
-    print(f"{outcome.name}: {outcome.title} ({outcome.source}; seed {outcome.seed}; {outcome.seconds:.1f} s)")
-    for claim in outcome.claims:
-        print(f"  {'holds' if claim.holds else 'DOES NOT HOLD':<14} {claim.claim}: {claim.measured}"
+def _called(paths: Sequence[str] | None) -> str:
+    """Name the images, with the beginning of their digest; refuse at once what cannot be read."""
+    if paths is None:
+        return ""
+    idx_images(*paths)
+    digest = hashlib.sha256(b"".join(Path(path).read_bytes() for path in paths)).hexdigest()[:12]
+    return f"{Path(paths[0]).name}, {Path(paths[1]).name} (SHA-256 {digest})"
+
+
+def _performed(names: Sequence[str], scale: str, paths: Sequence[str] | None, data: str, directory: Path, jobs: int) -> Iterator[Told]:
+    """Yield every experiment when it is done and kept, in whichever order they end."""
+    if jobs == 1:
+        for place, name in enumerate(names, 1):
+            with ProgressBar(f"{place}/{len(names)} {name}") as progress:
+                told = _perform_and_keep(name, scale, paths, data, directory, progress)
+            yield told
+        return
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        pending = [pool.submit(_perform_and_keep, name, scale, paths, data, directory) for name in names]
+        try:
+            for done in as_completed(pending):
+                yield done.result()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _perform_and_keep(name: str, scale: str, paths: Sequence[str] | None, data: str, directory: Path,
+                      progress: ProgressBar | None = None) -> Told:
+    images = None if paths is None else idx_images(*paths)
+    outcome = perform(name, scale, progress, images, data)
+    keep(outcome, directory)
+    return outcome.told
+
+
+def _say(one: Told) -> None:
+    print(f"{one.name}: {one.title} ({one.source}; seed {one.seed}; {one.seconds:.1f} s)")
+    for claim in one.claims:
+        print(f"  {'DOES NOT HOLD' if claim.verdict == 'does not hold' else claim.verdict:<14} {claim.claim}: {claim.measured}"
               + (f" ({claim.reason})" if claim.reason else ""))
 
 
-def _write(outcomes: list[ExperimentOutcome], scale: str, directory: Path) -> None:
-    for outcome in outcomes:
-        save_figure(outcome.figure, directory / f"{outcome.name}.png")
-        write_arrays(directory / f"{outcome.name}.npz", outcome.numbers)
+def _write_report(told: list[Told], scale: str, directory: Path) -> None:
     with replacing(directory / "report.md") as report:
-        report.write_text(markdown(outcomes, scale), encoding="utf-8")
+        report.write_text(markdown(told, scale), encoding="utf-8")

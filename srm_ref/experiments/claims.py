@@ -1,4 +1,4 @@
-"""What does a paper say, and what was measured here? One row of the table that every experiment ends in.
+"""Who says what, under which conditions, and what was measured here? One row of the report, and its four verdicts.
 
 An experiment is a module of one shape:
 
@@ -7,9 +7,11 @@ An experiment is a module of one shape:
     claims(numbers)                     -> list of Claim
     draw(numbers)                       -> matplotlib Figure
 
-A claim that does not hold is shown as not holding, with the reason where it is known.
+Verdicts: a claim *holds* or *does not hold* as measured here; it *depends* on the setting where it holds at one and fails at
+another, both measured, by intervals that do not overlap; one *cannot tell* where the measurement could not have shown it, and
+its power is said. A claim that does not hold says at which setting it would, measured too.
 
-Contents: SCALES, Claim, claim, part_of.
+Contents: SCALES, WHO, PAPERS, VERDICTS, Said, Side, Claim, claim, depends, cannot_tell, part_of.
 """
 
 from __future__ import annotations
@@ -18,39 +20,193 @@ from typing import NamedTuple
 
 from srm_ref.progress import Progress
 
-__all__ = ["SCALES", "Claim", "claim", "part_of"]
+__all__ = ["SCALES", "WHO", "PAPERS", "VERDICTS", "Said", "Side", "Claim", "claim", "depends", "cannot_tell", "part_of"]
 
 SCALES = ("quick", "paper")
+WHO = {
+    "TMS": "Toy Models of Superposition, Elhage et al. 2022: text, captions and figures",
+    "TMS, figure by eye": "numbers read off the figures of Toy Models of Superposition by eye, none is printed there",
+    "TMS, a comment": "a comment by other researchers that is printed with Toy Models of Superposition",
+    "TMS, theory notebook": "the notebook of exact losses that Toy Models of Superposition links to",
+    "SRM abstract": "The Spotlight Resonance Method, Bird 2025: a sentence of the abstract that both its versions have",
+    "SRM abstract, arXiv": "a sentence that only the arXiv version of that abstract has",
+    "SRM author's code": "the program in the public repository of the author of the Spotlight Resonance Method",
+    "SRM author's notebook": "the notebooks and notes in that repository",
+    "SRM author's post": "a public post of the same author",
+    "another paper": "a paper named in the row",
+    "this package": "nobody but this package",
+}
+PAPERS = tuple(name for name in WHO if name != "this package")
+VERDICTS = HOLDS, FAILS, DEPENDS, UNKNOWN = ("holds", "does not hold", "depends", "cannot tell")
+
+
+class Said(NamedTuple):
+    """One sentence of somebody's, and the conditions that he states; "not stated" is a value.
+
+    Attributes
+    ----------
+    who : str
+        One of WHO.
+    where : str
+        Section, figure or caption; of this package the module.
+    says : str
+        In this package's words, with its strength: "tends to", "about", a parenthesis, a drawing. Empty: what the row judges.
+    theirs, ours : str
+        The setting there, and the setting of what was measured here.
+    """
+
+    who: str
+    where: str
+    says: str
+    theirs: str
+    ours: str
+
+    def that(self, says: str) -> "Said":
+        """Return another sentence of the same place and setting."""
+        return self._replace(says=says)
+
+
+class Side(NamedTuple):
+    """What was measured at one setting: a value within its interval."""
+
+    setting: str
+    value: float
+    low: float
+    high: float
+
+    def __str__(self) -> str:
+        return f"{self.value:.4g} [{self.low:.4g}, {self.high:.4g}] at {self.setting}"
 
 
 class Claim(NamedTuple):
-    """One claim beside its measurement."""
+    """One sentence beside its measurement.
 
-    claim: str  # a sentence that can be true or false
-    source: str  # section of the paper, or "here" for what nobody has published
-    measured: str  # the numbers, with units
-    holds: bool
-    reason: str = ""  # why it does not hold, or what limits it, where that is known
-
-
-def claim(claim: str, source: str, measured: str, holds: object, reason: str = "") -> Claim:
-    """Make a row of the table: the `source` of a claim, what was `measured`, whether it `holds`, the `reason` if not.
-
-    NumPy truth values become plain ones.
-
-    >>> claim("two and two are four", "TMS", "4", 2 + 2 == 4).holds
-    True
+    Attributes
+    ----------
+    claim : str
+        A sentence that can be true or false: what is judged.
+    said : Said
+        Whose it is, or what it makes precise.
+    measured : str
+        The numbers, with units.
+    verdict : str
+        One of VERDICTS.
+    reason : str
+        Why it does not hold, what limits it, or the power of a measurement that cannot tell.
+    would : str
+        Where it does not hold: the setting at which it would, as measured, or that none was found, and among which.
     """
-    return Claim(claim, source, measured, bool(holds), reason)
+
+    claim: str
+    said: Said
+    measured: str
+    verdict: str
+    reason: str = ""
+    would: str = ""
+
+    @property
+    def holds(self) -> bool:
+        """Whether the verdict is "holds"."""
+        return self.verdict == HOLDS
+
+    @property
+    def source(self) -> str:
+        """Whose sentence it is, and where it stands."""
+        return f"{self.said.who}, {self.said.where}" if self.said.where else self.said.who
+
+
+def claim(claim: str, said: Said | str, measured: str, holds: object, reason: str = "", would: str = "") -> Claim:
+    """Make a row that holds or does not.
+
+    Parameters
+    ----------
+    claim : str
+    said : Said
+        A mere name stands for an experiment whose rows have no setting yet; the tests of the registry refuse it.
+    measured : str
+    holds : bool
+    reason, would : str
+        `would` is left out of a row that holds.
+
+    Returns
+    -------
+    Claim
+
+    Examples
+    --------
+    >>> said = Said("TMS", "Introduction", "two and two make about four", "not stated", "integers")
+    >>> row = claim("two and two are four", said, "4", 2 + 2 == 4)
+    >>> row.holds, row.source
+    (True, 'TMS, Introduction')
+    """
+    said = Said(said, "", "", "", "") if isinstance(said, str) else said
+    return Claim(claim, said, measured, HOLDS, reason) if holds else Claim(claim, said, measured, FAILS, reason, would)
+
+
+def depends(claim: str, said: Said, true_at: Side, false_at: Side, meaning: str, reason: str = "") -> Claim:
+    """Make a row that holds at one setting and not at another; where their intervals overlap nobody can tell.
+
+    Parameters
+    ----------
+    claim : str
+    said : Said
+    true_at, false_at : Side
+    meaning : str
+        What the two values are, and from which on the sentence is true.
+    reason : str
+
+    Returns
+    -------
+    Claim
+
+    Examples
+    --------
+    >>> said = Said("TMS", "Introduction", "", "not stated", "two densities")
+    >>> row = depends("it sinks", said, Side("p = 0.1", 2.0, 1.9, 2.1), Side("p = 0.5", 0.5, 0.4, 0.6), "weight; it sinks above 1")
+    >>> row.verdict
+    'depends'
+    >>> row.measured
+    'true: 2 [1.9, 2.1] at p = 0.1; false: 0.5 [0.4, 0.6] at p = 0.5 (weight; it sinks above 1)'
+    """
+    apart = true_at.low > false_at.high or true_at.high < false_at.low
+    measured = f"true: {true_at}; false: {false_at} ({meaning})"
+    return Claim(claim, said, measured, DEPENDS if apart else UNKNOWN, reason if apart else f"{reason} The intervals overlap.".strip())
+
+
+def cannot_tell(claim: str, said: Said, measured: str, power: str) -> Claim:
+    """Make a row that the measurement could not decide, with its power.
+
+    Parameters
+    ----------
+    claim : str
+    said : Said
+    measured, power : str
+        How large an effect would have had to be to show.
+
+    Returns
+    -------
+    Claim
+    """
+    return Claim(claim, said, measured, UNKNOWN, power)
 
 
 def part_of(progress: Progress | None, part: int, n_parts: int) -> Progress | None:
     """Report one of several equal parts of the work as its share of the whole.
 
-    progress (callable or None): called with (done, total).
-    part: 0 .. n_parts - 1.
-    Returns (callable or None).
+    Parameters
+    ----------
+    progress : callable or None
+        Called with (done, total).
+    part : int
+        0 .. n_parts - 1.
+    n_parts : int
 
+    Returns
+    -------
+    callable or None
+
+    Examples
+    --------
     >>> part_of(lambda done, total: print(done, "of", total), 1, 4)(5, 10)
     15 of 40
     """

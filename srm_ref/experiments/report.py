@@ -1,82 +1,100 @@
-"""How are many experiments told in one page? A table of all claims first, then each experiment with its picture.
+"""How are many experiments told? One page to take away, the papers' claims, this package's findings, then every experiment.
 
-Contents: ExperimentOutcome, perform, markdown.
+Contents: READ, QUICK, markdown.
 """
 
 from __future__ import annotations
 
-import time
-from typing import NamedTuple, Sequence
+from typing import Iterable, Sequence, Tuple
 
-import numpy as np
+from srm_ref.experiments.claims import HOLDS, PAPERS, VERDICTS, WHO, Claim
+from srm_ref.experiments.outcomes import Told
 
-from srm_ref.checks import choice
-from srm_ref.experiments.claims import SCALES, Claim
-from srm_ref.experiments.registry import experiment
-from srm_ref.experiments.shared.image_networks import Images
-from srm_ref.figures.canvas import Figure
-from srm_ref.progress import Progress
+__all__ = ["READ", "QUICK", "markdown"]
 
-__all__ = ["ExperimentOutcome", "perform", "markdown"]
-
-
-class ExperimentOutcome(NamedTuple):
-    """One experiment, done."""
-
-    name: str
-    title: str
-    source: str
-    question: str  # first line of the module's docstring
-    seed: int
-    numbers: dict[str, np.ndarray]
-    claims: list[Claim]
-    figure: Figure
-    seconds: float
+READ = ("**What could be read.** Of Toy Models of Superposition (TMS) the whole text, and four of its figures. Of the Spotlight "
+        "Resonance Method (SRM) both versions of the abstract, that of the ICLR 2025 workshop and that of arXiv 2505.13471, and its "
+        "author's public code, notebooks and notes; not its body, figures and appendices. So no row speaks of what SRM's figures "
+        "show, and its networks, layers and settings are \"not stated\" here.")
+QUICK = ("**Quick scale** shows that everything runs. Two seeds give no one-sided p-value over seeds below 1/4, by a test of signs, so "
+         "that effects over seeds are to be read at paper scale.")
+_LACKING = "not written down yet"
+_Row = Tuple[Told, Claim]
 
 
-def perform(name: str, scale: str, progress: Progress | None = None, images: Images | None = None) -> ExperimentOutcome:
-    """Run an experiment with its own fixed seed, judge its claims, draw its figure.
+def markdown(told: Sequence[Told], scale: str) -> str:
+    """Write the report.
 
-    name: as in `registry.NAMES`.
-    scale: "quick" or "paper".
-    images (Images): for experiments on images, in place of the embedded digits; the others know nothing of it.
+    Parameters
+    ----------
+    told : sequence of Told
+    scale : str
+
+    Returns
+    -------
+    str
+        Markdown; pictures are `NAME.png` beside it.
     """
-    module = experiment(name)
-    choice(scale, "scale", SCALES)
-    start = time.perf_counter()
-    rng = np.random.default_rng(module.SEED)
-    own = {"images": images} if getattr(module, "USES_IMAGES", False) else {}
-    numbers = module.run(scale, rng, progress, **own)
-    seconds = time.perf_counter() - start
-    question = (module.__doc__ or "").strip().splitlines()[0]
-    return ExperimentOutcome(name, module.TITLE, module.SOURCE, question, module.SEED, numbers._asdict(), module.claims(numbers),
-                             module.draw(numbers), seconds)
-
-
-def markdown(outcomes: Sequence[ExperimentOutcome], scale: str) -> str:
-    """Write the report of `outcomes` at one `scale`: all claims, held or not, then each experiment with its `NAME.png`.
-    """
-    rows = [claim for outcome in outcomes for claim in outcome.claims]
-    held = sum(claim.holds for claim in rows)
-    lines = ["# Two papers, measured again", "",
-             f"Scale: {scale}. Every experiment draws from its own fixed seed, printed below; a second run gives the same "
-             f"numbers. {held} of {len(rows)} claims hold as measured here; those that do not say so, with the reason where "
-             f"it is known. SRM is the Spotlight Resonance Method paper, TMS is Toy Models of Superposition.", "",
-             "## Claims", "", *_table_head("experiment | ")]
-    for outcome in outcomes:
-        lines += [f"| [{outcome.name}](#{outcome.name}) {_row(claim)}" for claim in outcome.claims]
-    for outcome in outcomes:
-        lines += ["", f"## {outcome.name}", "", f"**{outcome.title}** ({outcome.source}; seed {outcome.seed}; "
-                  f"{outcome.seconds:.1f} s). {outcome.question}", "", f"![{outcome.title}]({outcome.name}.png)", "",
-                  *_table_head(""), *[_row(claim) for claim in outcome.claims]]
+    rows = [(one, row) for one in told for row in one.claims]
+    lines = ["# Two papers, measured again", "", *_to_take_away(rows, scale), "", "## What the papers say", ""]
+    for who in PAPERS:
+        theirs = [row for row in rows if row[1].said.who == who]
+        lines += [f"### {who}: {WHO[who]}", "", *_table(theirs), ""] if theirs else []
+    lines += ["## What this package adds", "", *_table([row for row in rows if row[1].said.who == "this package"])]
+    unsorted = [row for row in rows if row[1].said.who not in WHO]
+    lines += ["", "## Rows whose author and setting are not written down yet", "", *_table(unsorted)] if unsorted else []
+    for one in told:
+        lines += ["", *_experiment(one)]
     return "\n".join(lines) + "\n"
 
 
-def _table_head(first: str) -> list[str]:
-    columns = f"| {first}claim | source | measured here | holds |"
-    return [columns, "|---" * (columns.count("|") - 1) + "|"]
+def _to_take_away(rows: list[_Row], scale: str) -> list[str]:
+    held = sum(row.holds for _, row in rows)
+    seconds = {one.name: one.seconds for one, _ in rows}
+    dates = sorted({one.date for one, _ in rows})
+    lines = ["## To take away", "",
+             f"Scale: {scale}; {len(seconds)} experiments in {sum(seconds.values()) / 60:.1f} minutes of processor time, "
+             f"{' to '.join(dates[:1] + dates[1:][-1:])}. Every experiment draws from its own fixed seed; a second run gives the same "
+             f"numbers. {held} of {len(rows)} claims hold as measured here.", "", READ, ""]
+    lines += [QUICK, ""] if scale == "quick" else []
+    lines += ["| whose sentence | " + " | ".join(VERDICTS) + " |", "|---" * (len(VERDICTS) + 1) + "|"]
+    for who in (*WHO, _LACKING):
+        counts = [sum(_whose(row) == who and row.verdict == verdict for _, row in rows) for verdict in VERDICTS]
+        lines += [f"| {who} | " + " | ".join(map(str, counts)) + " |"] if any(counts) else []
+    for verdict in VERDICTS[1:]:
+        chosen = [(one, row) for one, row in rows if row.verdict == verdict and row.said.who in PAPERS]
+        lines += ["", f"**Of the papers' sentences {verdict}:**" if chosen else f"No sentence of a paper: {verdict}.", ""]
+        lines += [f"- {row.claim} ({row.source}; [{one.name}](#{one.name}))" for one, row in chosen]
+    return lines
 
 
-def _row(claim: Claim) -> str:
-    verdict = ("yes" if claim.holds else "**no**") + (f": {claim.reason}" if claim.reason else "")
-    return "| " + " | ".join(text.replace("|", "\\|") for text in (claim.claim, claim.source, claim.measured, verdict)) + " |"
+def _table(rows: Iterable[_Row]) -> list[str]:
+    lines = ["| experiment | what is judged | where | verdict |", "|---|---|---|---|"]
+    return lines + [f"| [{one.name}](#{one.name}) | {_cell(row.claim)} | {_cell(row.said.where or row.source)} | {_verdict(row)} |"
+                    for one, row in rows]
+
+
+def _experiment(one: Told) -> list[str]:
+    data = f"; images: {one.data}" if one.data else ""
+    lines = [f"## {one.name}", "", f"**{one.title}** ({one.source}; seed {one.seed}; {one.seconds:.1f} s; {one.date}{data}). "
+             f"{one.question}", "", f"![{one.title}]({one.name}.png)", ""]
+    for row in one.claims:
+        said = row.said
+        lines += [f"- {row.claim}: {_verdict(row)}" + (f": {row.reason}" if row.reason else ""),
+                  f"  - measured: {row.measured}",
+                  f"  - said by: {row.source}" + (f": {said.says}" if said.says else ""),
+                  f"  - setting there: {said.theirs or _LACKING}; here: {said.ours or _LACKING}"]
+        lines += [f"  - where it would hold: {row.would}"] if row.would else []
+    return lines
+
+
+def _whose(row: Claim) -> str:
+    return row.said.who if row.said.who in WHO else _LACKING
+
+
+def _verdict(row: Claim) -> str:
+    return row.verdict if row.verdict == HOLDS else f"**{row.verdict}**"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")

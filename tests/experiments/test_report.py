@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 
 from srm_ref.cli import main
+from srm_ref.commands import reproduce
 from srm_ref.experiments import registry, report
-from srm_ref.experiments.claims import claim
+from srm_ref.experiments.claims import Said, Side, cannot_tell, claim, depends
+from srm_ref.experiments.outcomes import keep, kept, perform
 from srm_ref.experiments.registry import NAMES, experiment
 from srm_ref.figures.canvas import new_figure
 
@@ -25,7 +27,8 @@ def small_experiment(monkeypatch):
     module = types.ModuleType("srm_ref.experiments.shared.small", "Is one number above another?")
     module.NAME, module.TITLE, module.SOURCE, module.SEED = "small", "A small one", "TMS", 5
     module.run = lambda scale, rng, progress=None: Numbers(rng.random(3))
-    module.claims = lambda numbers: [claim("it is | above 0", "TMS", "0.8", True), claim("it is above 1", "SRM", "0.8", False, "it is not")]
+    module.claims = lambda numbers: [claim("it is | above 0", "TMS", "0.8", True),
+                                     claim("it is above 1", 'TMS "Introduction"', "0.8", False, "it is not")]
     module.draw = lambda numbers: new_figure()[0]
     monkeypatch.setitem(sys.modules, "srm_ref.experiments.shared.small", module)
     monkeypatch.setattr(registry, "FOLDERS", {"small": "shared"})
@@ -36,11 +39,25 @@ def small_experiment(monkeypatch):
 # --- definition
 
 def test_a_failing_claim_stands_in_the_report_as_failing(small_experiment):
-    text = report.markdown([report.perform("small", "quick")], "quick")
+    text = report.markdown([perform("small", "quick").told], "quick")
     assert "1 of 2 claims hold" in text
-    assert "| it is above 1 | SRM | 0.8 | **no**: it is not |" in text
-    assert "| it is \\| above 0 | TMS | 0.8 | yes |" in text
+    assert "| [small](#small) | it is \\| above 0 | TMS | holds |" in text
+    assert "setting there: not written down yet; here: not written down yet" in text
+    adds = text.split("## What this package adds")[1]
+    assert "it is above 1" not in adds.split("## Rows whose author")[0] and "| not written down yet | 0 | 1 | 0 | 0 |" in text
+    assert "- it is above 1: **does not hold**: it is not\n" in text
     assert "![A small one](small.png)" in text and "seed 5" in text
+
+
+def test_papers_come_before_this_package_and_each_row_has_its_setting(small_experiment):
+    ours, theirs = Said("this package", "small", "", "none", "ours"), Said("TMS", "Introduction", "about", "n = 5", "n = 6")
+    small_experiment.claims = lambda numbers: [claim("own", ours, "1", True), claim("old", theirs, "2", False, "why",
+                                                                                        "at n = 5, measured 3")]
+    text = report.markdown([perform("small", "paper").told], "paper")
+    assert text.index("## To take away") < text.index("| old |") < text.index("## What this package adds") < text.index("| own |")
+    assert "  - setting there: n = 5; here: n = 6\n  - where it would hold: at n = 5, measured 3\n" in text
+    assert "| TMS | 0 | 1 | 0 | 0 |" in text and "| this package | 1 | 0 | 0 | 0 |" in text
+    assert report.QUICK not in text and report.READ in text
 
 
 # --- analytic
@@ -54,16 +71,72 @@ def test_every_experiment_has_the_one_shape():
 
 
 def test_seeds_are_the_experiments_own(small_experiment):
-    outcome = report.perform("small", "quick")
+    outcome = perform("small", "quick")
     np.testing.assert_array_equal(outcome.numbers["drawn"], np.random.default_rng(5).random(3))
+
+
+def test_what_depends_needs_intervals_that_do_not_overlap():
+    said = Said("TMS", "Introduction", "", "not stated", "two densities")
+    low, high = Side("p = .1", 1.0, 0.9, 1.1), Side("p = .5", 2.0, 1.05, 2.9)
+    assert depends("it is", said, low, high._replace(low=1.2), "a length").verdict == "depends"
+    assert depends("it is", said, high._replace(low=1.2), low, "a length").verdict == "depends"
+    assert depends("it is", said, low, high, "a length").verdict == depends("it is", said, high, low, "a length").verdict == "cannot tell"
+    assert cannot_tell("it is", said, "5", "an effect of 3").reason == "an effect of 3"
 
 
 # --- properties
 
+def test_what_is_kept_is_found_again_as_it_was_told(small_experiment, tmp_path):
+    outcome = perform("small", "quick")
+    keep(outcome, tmp_path)
+    assert kept("small", "quick", "", tmp_path) == outcome.told
+    assert kept("small", "paper", "", tmp_path) is None
+    small_experiment.SEED = 6
+    assert kept("small", "quick", "", tmp_path) is None
+    small_experiment.SEED = 5
+    (tmp_path / "small.npz").unlink()
+    assert kept("small", "quick", "", tmp_path) is None
+
+
+def test_an_interruption_loses_what_was_running_and_resuming_does_the_rest(tmp_path, monkeypatch, capsys):
+    names, done = ("nonlinear_compression", "trivial_anisotropy", "five_features"), []
+
+    def until_the_third(name, *others):
+        if name == names[2]:
+            raise KeyboardInterrupt
+        done.append(name)
+        return perform(name, *others)
+    monkeypatch.setattr(reproduce, "NAMES", names)
+    monkeypatch.setattr(reproduce, "perform", until_the_third)
+    with pytest.raises(BaseException):
+        reproduce.run(_asked(tmp_path))
+    assert done == list(names[:2]) and "## trivial_anisotropy" in (tmp_path / "report.md").read_text(encoding="utf-8")
+    monkeypatch.setattr(reproduce, "perform", lambda name, *others: (done.append(name), perform(name, *others))[1])
+    assert reproduce.run(_asked(tmp_path, resume=True)) == 0
+    assert done == list(names) and all(f"## {name}" in (tmp_path / "report.md").read_text(encoding="utf-8") for name in names)
+
+
+def test_two_jobs_give_what_one_gives_to_the_bit(tmp_path, monkeypatch):
+    names = ("nonlinear_compression", "trivial_anisotropy")
+    monkeypatch.setattr(reproduce, "NAMES", names)
+    for jobs in (1, 2):
+        assert reproduce.run(_asked(tmp_path / str(jobs), jobs=jobs)) == 0
+    for name in names:
+        with np.load(tmp_path / "1" / f"{name}.npz") as one, np.load(tmp_path / "2" / f"{name}.npz") as two:
+            assert sorted(one) == sorted(two)
+            for key in one:
+                np.testing.assert_array_equal(one[key], two[key], err_msg=f"{name} {key}")
+        assert kept(name, "quick", "", tmp_path / "1").claims == kept(name, "quick", "", tmp_path / "2").claims
+
+
+def _asked(directory, resume=False, jobs=1):
+    return types.SimpleNamespace(name="all", scale="quick", data=None, resume=resume, jobs=jobs, out=str(directory))
+
+
 def test_the_command_writes_figure_numbers_and_report(tmp_path, capsys):
     name, out = "grandmother_neurons", tmp_path / "out"
     assert main(["reproduce", name, "--out", str(out)]) == 0
-    assert sorted(path.name for path in out.iterdir()) == [f"{name}.npz", f"{name}.png", "report.md"]
+    assert sorted(path.name for path in out.iterdir()) == [f"{name}.json", f"{name}.npz", f"{name}.png", "report.md"]
     printed = capsys.readouterr().out
     assert "DOES NOT HOLD" in printed and "claims hold; figures, numbers and report.md are in" in printed
     with np.load(out / f"{name}.npz") as numbers:
@@ -73,11 +146,11 @@ def test_the_command_writes_figure_numbers_and_report(tmp_path, capsys):
 @pytest.mark.slow
 def test_everything_is_reproduced_by_one_command(tmp_path, capsys):
     assert main(["reproduce", "all", "--out", str(tmp_path)]) == 0
-    wanted = ["report.md", *(f"{name}.{kind}" for name in NAMES for kind in ("npz", "png"))]
+    wanted = ["report.md", *(f"{name}.{kind}" for name in NAMES for kind in ("json", "npz", "png"))]
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(wanted)
     text, printed = (tmp_path / "report.md").read_text(encoding="utf-8"), capsys.readouterr().out
-    n_claims = len(re.findall(r"^  (?:holds|DOES NOT HOLD) ", printed, flags=re.MULTILINE))
-    table = text.split("## Claims")[1].split("\n## ")[0]
+    n_claims = len(re.findall(r"^  (?:holds|DOES NOT HOLD|depends|cannot tell) ", printed, flags=re.MULTILINE))
+    table = text.split("## To take away")[1].split("\n## five_features")[0]
     assert len(re.findall(r"^\| \[", table, flags=re.MULTILINE)) == n_claims > 100
     assert f"of {n_claims} claims hold" in text and f"of {n_claims} claims hold" in printed
     for name in NAMES:

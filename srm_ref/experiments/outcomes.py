@@ -1,0 +1,130 @@
+"""How is one experiment done, kept on the disk, and found there again? So that an interruption loses one at most.
+
+An experiment writes NAME.npz (its numbers), NAME.png (its figure) and last NAME.json (its rows, seed, scale, date and time):
+where NAME.json is, the other two are whole. `Told` is what that file holds and what the report needs.
+
+Contents: Told, ExperimentOutcome, perform, keep, kept.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from srm_ref.checks import choice
+from srm_ref.experiments.claims import SCALES, Claim, Said
+from srm_ref.experiments.registry import experiment
+from srm_ref.experiments.shared.image_networks import Images
+from srm_ref.figures.canvas import Figure, save_figure
+from srm_ref.progress import Progress
+from srm_ref.writing import replacing, write_arrays
+
+__all__ = ["Told", "ExperimentOutcome", "perform", "keep", "kept"]
+
+
+class Told(NamedTuple):
+    """What the report says of one experiment."""
+
+    name: str
+    title: str
+    source: str
+    question: str  # first line of the module's docstring
+    seed: int
+    scale: str
+    data: str  # which images, where it uses any but the embedded ones
+    claims: list[Claim]
+    seconds: float  # of processor time
+    date: str
+
+
+class ExperimentOutcome(NamedTuple):
+    """One experiment, done."""
+
+    told: Told
+    numbers: dict[str, np.ndarray]
+    figure: Figure
+
+
+def perform(name: str, scale: str, progress: Progress | None = None, images: Images | None = None,
+            data: str = "") -> ExperimentOutcome:
+    """Run an experiment with its own fixed seed, judge its claims, draw its figure.
+
+    Parameters
+    ----------
+    name : str
+        As in `registry.NAMES`.
+    scale : str
+        "quick" or "paper".
+    progress : callable, optional
+    images : Images, optional
+        For experiments on images, in place of the embedded digits; the others know nothing of it.
+    data : str
+        What to call these images.
+
+    Returns
+    -------
+    ExperimentOutcome
+
+    Raises
+    ------
+    ValueError
+        Another name or scale.
+    """
+    module = experiment(name)
+    choice(scale, "scale", SCALES)
+    start = time.process_time()
+    own = {"images": images} if getattr(module, "USES_IMAGES", False) else {}
+    numbers = module.run(scale, np.random.default_rng(module.SEED), progress, **own)
+    seconds = time.process_time() - start
+    question = (module.__doc__ or "").strip().splitlines()[0]
+    told = Told(name, module.TITLE, module.SOURCE, question, module.SEED, scale, _own_data(name, data), module.claims(numbers), seconds,
+                time.strftime("%Y-%m-%d"))
+    return ExperimentOutcome(told, numbers._asdict(), module.draw(numbers))
+
+
+def keep(outcome: ExperimentOutcome, directory: Path) -> None:
+    """Write numbers, figure and rows of one experiment, each file whole or not at all, the rows last.
+
+    Parameters
+    ----------
+    outcome : ExperimentOutcome
+    directory : Path
+    """
+    name = outcome.told.name
+    (directory / f"{name}.json").unlink(missing_ok=True)  # an older run's; its numbers are about to go
+    write_arrays(directory / f"{name}.npz", outcome.numbers)
+    save_figure(outcome.figure, directory / f"{name}.png")
+    rows = [{**row._asdict(), "said": row.said._asdict()} for row in outcome.told.claims]
+    with replacing(directory / f"{name}.json") as path:
+        path.write_text(json.dumps({**outcome.told._asdict(), "claims": rows}, indent=1) + "\n", encoding="utf-8")
+
+
+def kept(name: str, scale: str, data: str, directory: Path) -> Told | None:
+    """Read what an earlier run kept of an experiment.
+
+    Parameters
+    ----------
+    name, scale, data : str
+    directory : Path
+
+    Returns
+    -------
+    Told or None
+        None where it was not finished, or at another scale, from another seed, or on other images.
+    """
+    try:
+        read = json.loads((directory / f"{name}.json").read_text(encoding="utf-8"))
+        told = Told(**{**read, "claims": [Claim(**{**row, "said": Said(**row["said"])}) for row in read["claims"]]})
+    except (OSError, ValueError, TypeError, KeyError):  # not there, or of another version
+        return None
+    same = (told.name, told.scale, told.data, told.seed) == (name, scale, _own_data(name, data), experiment(name).SEED)
+    return told if same and all((directory / f"{name}.{end}").exists() for end in ("npz", "png")) else None
+
+
+def _own_data(name: str, data: str) -> str:
+    """What the images are called, for an experiment that uses any."""
+    return data if getattr(experiment(name), "USES_IMAGES", False) else ""
