@@ -116,24 +116,10 @@ class Claim(NamedTuple):
 
 
 def claim(claim: str, said: Said | str, measured: str, holds: object, reason: str = "", would: str = "") -> Claim:
-    """Make a row that holds or does not.
+    """Make a row that holds or does not; `would` is left out of a row that holds.
 
-    Parameters
-    ----------
-    claim : str
-    said : Said
-        A mere name stands for an experiment whose rows have no setting yet; the tests of the registry refuse it.
-    measured : str
-    holds : bool
-    reason, would : str
-        `would` is left out of a row that holds.
+    A mere name as `said` stands for an experiment whose rows have no setting yet; the tests of the registry refuse it.
 
-    Returns
-    -------
-    Claim
-
-    Examples
-    --------
     >>> said = Said("TMS", "Introduction", "two and two make about four", "not stated", "integers")
     >>> row = claim("two and two are four", said, "4", 2 + 2 == 4)
     >>> row.holds, row.source
@@ -146,21 +132,8 @@ def claim(claim: str, said: Said | str, measured: str, holds: object, reason: st
 def depends(claim: str, said: Said, true_at: Side, false_at: Side, meaning: str, reason: str = "") -> Claim:
     """Make a row that holds at one setting and not at another; where their intervals overlap nobody can tell.
 
-    Parameters
-    ----------
-    claim : str
-    said : Said
-    true_at, false_at : Side
-    meaning : str
-        What the two values are, and from which on the sentence is true.
-    reason : str
+    meaning: what the two values are, and from which on the sentence is true.
 
-    Returns
-    -------
-    Claim
-
-    Examples
-    --------
     >>> said = Said("TMS", "Introduction", "", "not stated", "two densities")
     >>> row = depends("it sinks", said, Side("p = 0.1", 2.0, 1.9, 2.1), Side("p = 0.5", 0.5, 0.4, 0.6), "weight; it sinks above 1")
     >>> row.verdict
@@ -174,39 +147,13 @@ def depends(claim: str, said: Said, true_at: Side, false_at: Side, meaning: str,
 
 
 def cannot_tell(claim: str, said: Said, measured: str, power: str) -> Claim:
-    """Make a row that the measurement could not decide, with its power.
-
-    Parameters
-    ----------
-    claim : str
-    said : Said
-    measured, power : str
-        How large an effect would have had to be to show.
-
-    Returns
-    -------
-    Claim
-    """
+    """Make a row that the measurement could not decide. power: how large an effect would have had to be to show."""
     return Claim(claim, said, measured, UNKNOWN, power)
 
 
 def part_of(progress: Progress | None, part: int, n_parts: int) -> Progress | None:
     """Report one of several equal parts of the work as its share of the whole.
 
-    Parameters
-    ----------
-    progress : callable or None
-        Called with (done, total).
-    part : int
-        0 .. n_parts - 1.
-    n_parts : int
-
-    Returns
-    -------
-    callable or None
-
-    Examples
-    --------
     >>> part_of(lambda done, total: print(done, "of", total), 1, 4)(5, 10)
     15 of 40
     """
