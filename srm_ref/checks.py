@@ -4,7 +4,8 @@ Every public function validates its arguments once, on entry. An argument that d
 "argument: wanted ...; found ...", where `argument` is what the caller calls it; for an array the first offending index
 is named.
 
-Contents: refuse, real_array, require_finite, check_activations, number, integer, generator, choice.
+Contents: refuse, plain_array, real_array, require_finite, check_activations, number, integer, integers, flag,
+generator, choice.
 """
 
 from __future__ import annotations
@@ -14,12 +15,40 @@ from typing import Any, NoReturn, Sequence
 
 import numpy as np
 
-__all__ = ["refuse", "real_array", "require_finite", "check_activations", "number", "integer", "generator", "choice"]
+__all__ = ["refuse", "plain_array", "real_array", "require_finite", "check_activations", "number", "integer",
+           "integers", "flag", "generator", "choice"]
+
+_MOST_SAID = 80  # characters of a value in a message
+_LARGEST = 2**1023  # beyond, no float holds it
 
 
 def refuse(argument: str, wanted: str, found: str) -> NoReturn:
     """Raise the package's one form of error: ``argument: wanted ...; found ...``."""
     raise ValueError(f"{argument}: wanted {wanted}; found {found}")
+
+
+def plain_array(value: Any, argument: str) -> np.ndarray:
+    """Return `value` as an array of integers, booleans or floats, unread, of any shape; a memory map stays one.
+
+    Refused, too: masked entries, whose numbers are not meant.
+
+    >>> plain_array(np.ma.masked_greater([1.0, 999.0], 100), "x")
+    Traceback (most recent call last):
+    ValueError: x: wanted an array without masked entries; found 1 masked
+    """
+    masked = sum(np.ma.count_masked(part) for part in (value if isinstance(value, (list, tuple)) else [value])
+                 if isinstance(part, np.ma.MaskedArray))
+    if masked:
+        refuse(argument, "an array without masked entries", f"{masked} masked")
+    try:
+        array = np.asarray(value) if isinstance(value, np.ma.MaskedArray) else np.asanyarray(value)
+    except MemoryError:
+        raise
+    except Exception as error:  # ragged lists, tensors with gradients or on another device: each raises its own kind
+        refuse(argument, "an array of real numbers", f"{type(value).__name__} ({_short(str(error))})")
+    if array.dtype.kind not in "fiub":
+        refuse(argument, "an array of real numbers", _not_numbers(value, array))
+    return array
 
 
 def real_array(value: Any, argument: str, shape: Sequence[int | str | None] | None = None, *,
@@ -37,12 +66,7 @@ def real_array(value: Any, argument: str, shape: Sequence[int | str | None] | No
     Traceback (most recent call last):
     ValueError: x: wanted finite numbers; found nan at index 1
     """
-    try:
-        array = np.asarray(value)
-    except (ValueError, TypeError) as error:  # ragged nested lists, arrays on another device
-        refuse(argument, "an array of real numbers", f"{type(value).__name__} ({error})")
-    if array.dtype.kind not in "fiub":
-        refuse(argument, "an array of real numbers", f"dtype {array.dtype}")
+    array = np.asarray(plain_array(value, argument))
     if shape is not None and not _fits(array.shape, tuple(shape)):
         refuse(argument, f"shape {_spell(shape)}", f"shape {_spell(array.shape)}")
     if array.size == 0:
@@ -75,12 +99,10 @@ def check_activations(activations: Any, n_dims: int) -> np.ndarray:
     n_dims: width of the basis.
     Returns (n_samples, n_dims).
     """
-    try:
-        array = np.asanyarray(activations)
-    except (ValueError, TypeError) as error:
-        refuse("activations", "an array of real numbers", f"{type(activations).__name__} ({error})")
-    if array.dtype.kind not in "fiub":
-        refuse("activations", "an array of real numbers", f"dtype {array.dtype}")
+    array = plain_array(activations, "activations")
+    if array.ndim == 3 and array.shape[2] == n_dims:
+        refuse("activations", f"shape (n_samples, {n_dims}), as wide as the basis",
+               f"shape {array.shape}; if its rows are samples, reshape(-1, {n_dims}) makes one")
     if array.ndim != 2 or array.shape[1] != n_dims:
         refuse("activations", f"shape (n_samples, {n_dims}), as wide as the basis", f"shape {array.shape}")
     if len(array) == 0:
@@ -102,10 +124,10 @@ def number(value: Any, argument: str, low: float = -math.inf, high: float = math
     endless = (low, high) == (-math.inf, math.inf)
     wanted = "a finite number" if endless else f"a number in {bracket}{low:g}, {high:g}{end}"
     try:
-        if isinstance(value, (str, bytes, complex)) or np.ndim(value) != 0:
+        if np.ndim(value) != 0 or np.asarray(value).dtype.kind not in "fiubO" or np.ma.is_masked(value):
             raise TypeError
         result = float(value)
-    except (TypeError, ValueError):
+    except Exception:  # text, None, ragged lists, integers too large for a float, tensors: no one kind of error
         refuse(argument, wanted, _describe(value))
     if not math.isfinite(result) or not low <= result <= high or (low_open and result == low):
         refuse(argument, wanted, _describe(value))
@@ -113,7 +135,7 @@ def number(value: Any, argument: str, low: float = -math.inf, high: float = math
 
 
 def integer(value: Any, argument: str, low: int | None = None, high: int | None = None) -> int:
-    """Return `value` as an int in [low, high], or refuse it; 3.0 and True are not integers here.
+    """Return `value` as an int in [low, high], or refuse it; 3.0, True and 10**400 are not integers here.
 
     >>> integer(0, "n_dims", 1)
     Traceback (most recent call last):
@@ -127,8 +149,34 @@ def integer(value: Any, argument: str, low: int | None = None, high: int | None 
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, np.integer)):
         refuse(argument, wanted, _describe(value))
     if (low is not None and value < low) or (high is not None and value > high):
-        refuse(argument, wanted, str(value))
+        refuse(argument, wanted, _describe(value))
+    if abs(value) > _LARGEST:
+        refuse(argument, f"{wanted} that a float can hold", _describe(value))
     return int(value)
+
+
+def integers(value: Any, argument: str, low: int | None = None, high: int | None = None) -> list[int]:
+    """Return the `value`s as ints in [low, high], or refuse what is no list of them; an empty one passes.
+
+    >>> integers(5, "set_sizes")
+    Traceback (most recent call last):
+    ValueError: set_sizes: wanted integers in a list; found 5
+    """
+    if isinstance(value, (str, bytes)) or not hasattr(value, "__iter__") or not hasattr(value, "__len__"):
+        refuse(argument, "integers in a list", _describe(value))
+    return [integer(one, argument, low, high) for one in value]
+
+
+def flag(value: Any, argument: str) -> bool:
+    """Return `value` if it is True or False, or refuse it: "no" is true to Python.
+
+    >>> flag("no", "signed")
+    Traceback (most recent call last):
+    ValueError: signed: wanted True or False; found 'no'
+    """
+    if not isinstance(value, (bool, np.bool_)):
+        refuse(argument, "True or False", _describe(value))
+    return bool(value)
 
 
 def generator(value: Any, argument: str = "rng") -> np.random.Generator:
@@ -158,6 +206,34 @@ def _spell(shape: Sequence) -> str:
 
 
 def _describe(value: Any) -> str:
-    if np.ndim(value) != 0:
-        return f"an array of shape {_spell(np.shape(value))}"
-    return repr(value) if isinstance(value, (str, bytes, bool, type(None))) else str(value)
+    try:
+        if np.ndim(value) != 0:
+            return f"an array of shape {_spell(np.shape(value))}"
+        return _short(repr(value) if isinstance(value, (str, bytes, bool, type(None))) else str(value))
+    except Exception:  # a ragged list, an integer of more digits than Python prints, a value that cannot be shown
+        return f"a value of type {type(value).__name__} that is no number"
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= _MOST_SAID else text[:_MOST_SAID - 3] + "..."
+
+
+def _not_numbers(value: Any, array: np.ndarray) -> str:
+    """Say what an array that is not of numbers holds: the columns of a table by name, the first object by its place."""
+    types = getattr(value, "dtypes", None)
+    if hasattr(value, "columns") and hasattr(types, "items"):
+        other = [f"{name!r} ({kind})" for name, kind in types.items() if getattr(kind, "kind", "O") not in "fiub"
+                 or not isinstance(kind, np.dtype)]
+        said = _short(f"columns that are not of NumPy's numbers: {', '.join(other)}")
+        return f"{said}; .to_numpy(float) converts numbers"
+    if array.dtype.kind == "O" and array.size:
+        numbers = (int, float, np.number)
+        place = next((index for index in np.ndindex(array.shape) if not isinstance(array[index], numbers)), None)
+        if place is None:
+            return "dtype object, numbers kept as Python objects; .astype(float) converts them"
+        where = "" if not place else f" at index {place[0] if len(place) == 1 else place}"
+        return f"dtype object, first {_describe(array[place])}{where}"
+    if array.dtype.kind == "V" and array.dtype.itemsize == 2 and not array.dtype.names:
+        return f"dtype {array.dtype}, raw bytes as bfloat16 numbers become: convert them to float32 before"
+    return f"dtype {array.dtype}"

@@ -2,7 +2,9 @@
 
 Everything the package writes goes through `replacing`: the content is first written beside its destination under
 another name, and takes the destination's name only when it is complete. An error, an interruption or a full disk
-leaves the old file, or no file, and never half a one.
+leaves the old file, or no file, and never half a one. The name written under is drawn anew each time, so that threads,
+processes and machines that write one path do not meet; the last to finish is kept. Only a process that is killed
+outright leaves its unfinished file, whose name begins with a dot and has ``.part`` before its ending.
 
 Contents: replacing, write_arrays.
 """
@@ -10,6 +12,7 @@ Contents: replacing, write_arrays.
 from __future__ import annotations
 
 import os
+import secrets
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Iterator, Mapping
@@ -36,12 +39,26 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
     ['numbers.txt']
     """
     path = Path(path)
-    temporary = path.with_name(f".{path.stem}.{os.getpid()}.part{path.suffix}")
+    temporary = path.with_name(f".{path.stem[:100]}.{secrets.token_hex(8)}.part{path.suffix}")
     try:
         yield temporary
+        _to_disk(temporary)
         os.replace(temporary, path)
+    except OSError as error:
+        if error.errno is not None and error.filename in (None, str(temporary), temporary):  # a full disk gives no name
+            error.filename, error.filename2 = str(path), None
+        raise
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _to_disk(file: Path) -> None:
+    """Have the content on the disk before its name: else a power cut can leave the name on an empty file."""
+    descriptor = os.open(file, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def write_arrays(path: str | os.PathLike[str], arrays: Mapping[str, np.ndarray]) -> None:

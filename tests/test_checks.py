@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from srm_ref.checks import choice, generator, integer, number, real_array, refuse, require_finite
+from srm_ref.checks import (check_activations, choice, flag, generator, integer, integers, number, plain_array, real_array,
+                            refuse, require_finite)
 
 # --- definition
 
@@ -116,6 +117,62 @@ def test_only_generators_are_chance(value):
 def test_choices_refused(value):
     with pytest.raises(ValueError, match="^planes: wanted one of 'a', 'b'; found "):
         choice(value, "planes", ("a", "b"))
+
+
+@pytest.mark.parametrize("check", [plain_array, real_array])
+def test_numbers_under_a_mask_are_not_numbers(check):
+    hidden = np.ma.masked_greater([[1.0, 999.0], [2.0, 3.0]], 100)
+    for value in (hidden, [hidden[0], hidden[1]], np.ma.masked):
+        with pytest.raises(ValueError, match="^x: wanted an array without masked entries; found 1 masked$"):
+            check(value, "x")
+    np.testing.assert_array_equal(check(np.ma.masked_greater([1.0, 2.0], 100), "x"), [1.0, 2.0])
+
+
+class Frame:
+    """A table of columns of their own types, as data frame libraries make, nullable ones too."""
+
+    columns, dtypes = ["a", "b", "c"], {"a": np.dtype(float), "b": "Float64", "c": "string"}
+
+    def __array__(self, *_, **__):
+        return np.array([[1.0, 2.0, "x"]], dtype=object)
+
+
+def test_columns_that_are_no_numbers_are_named():
+    with pytest.raises(ValueError, match=r"^x: .* columns .*: 'b' \(Float64\), 'c' \(string\); \.to_numpy\(float\) converts"):
+        real_array(Frame(), "x")
+    with pytest.raises(ValueError, match=r"first None at index \(0, 1\)$"):
+        real_array(np.array([[1.0, None]], dtype=object), "x")
+    with pytest.raises(ValueError, match=r"numbers kept as Python objects; \.astype\(float\) converts them$"):
+        real_array(np.array([1.0, 2], dtype=object), "x")
+    with pytest.raises(ValueError, match="bfloat16 numbers become: convert them to float32 before$"):
+        real_array(np.zeros(3, "V2"), "x")
+
+
+def test_a_stack_of_samples_is_told_how_to_be_rows():
+    with pytest.raises(ValueError, match=r"found shape \(2, 5, 3\); if its rows are samples, reshape\(-1, 3\) makes one$"):
+        check_activations(np.ones((2, 5, 3)), 3)
+
+
+@pytest.mark.parametrize("value", [10**400, -10**400, 10**5000], ids=["10**400", "-10**400", "10**5000"])
+def test_no_number_is_too_large_to_be_refused(value):
+    for check in (number, integer):
+        with pytest.raises(ValueError, match="^n: wanted ") as refusal:
+            check(value, "n")
+        assert len(str(refusal.value)) < 200
+
+
+@pytest.mark.parametrize("value", ["no", "", 0, 1, None, math.nan, [True], {1}, object(), np.empty((0, 4))])
+def test_flags_are_true_or_false(value):
+    with pytest.raises(ValueError, match="^signed: wanted True or False; found "):
+        flag(value, "signed")
+    assert flag(np.True_, "signed") is True and flag(False, "signed") is False
+
+
+@pytest.mark.parametrize("value", [3, "12", None, [1, 2.5], [[1], [2]], {1: 2}.items()])
+def test_lists_of_integers_refused(value):
+    with pytest.raises(ValueError, match="^sizes: wanted "):
+        integers(value, "sizes", 1)
+    assert integers((1, np.int8(2)), "sizes", 1) == [1, 2] and integers([], "sizes") == []
 
 
 # --- golden

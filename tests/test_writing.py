@@ -1,6 +1,8 @@
 """A file is whole under its name, or is not there."""
 
+import errno
 import os
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -27,7 +29,39 @@ def test_arrays_come_back(tmp_path):
             np.testing.assert_array_equal(file[name], value)
 
 
+# --- properties
+
+def test_two_writers_of_one_path_never_meet(tmp_path):
+    """As two threads, or two containers that both call themselves process 1."""
+    def write(content):
+        with replacing(tmp_path / "a.txt") as temporary:
+            names.add(temporary.name)
+            temporary.write_text(content * 1000)
+    names, contents = set(), [str(k % 10) for k in range(40)]
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(write, contents))
+    assert len(names) == 40 and os.listdir(tmp_path) == ["a.txt"]
+    assert (tmp_path / "a.txt").read_text() in {content * 1000 for content in contents}
+
+
+def test_the_content_is_on_the_disk_before_the_name(tmp_path, monkeypatch):
+    done = []
+    monkeypatch.setattr(os, "fsync", lambda descriptor: done.append(("content", os.fstat(descriptor).st_size)))
+    monkeypatch.setattr(os, "replace", lambda *_: done.append("name"))
+    with replacing(tmp_path / "a.txt") as temporary:
+        temporary.write_text("four")
+    assert done == [("content", 4), "name"]
+
+
 # --- errors
+
+def test_a_full_disk_names_the_file_that_a_person_knows(tmp_path):
+    for named in (None, "temporary", "another.txt"):
+        with pytest.raises(OSError) as failure:
+            with replacing(tmp_path / "outer.txt"), replacing(tmp_path / "a.txt") as temporary:
+                raise OSError(errno.ENOSPC, "No space left on device", str(temporary) if named == "temporary" else named)
+        assert failure.value.filename == ("another.txt" if named == "another.txt" else str(tmp_path / "a.txt"))
+
 
 @pytest.mark.parametrize("failure", [OSError, KeyboardInterrupt, MemoryError])
 @pytest.mark.parametrize("old", [None, "old"])

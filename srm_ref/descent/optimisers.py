@@ -23,7 +23,7 @@ from typing import Callable
 
 import numpy as np
 
-from srm_ref.checks import integer, number, refuse
+from srm_ref.checks import choice, integer, number, refuse
 
 __all__ = ["SGD", "Adam", "AdamW", "constant", "linear", "cosine", "SCHEDULES", "schedule_factors"]
 
@@ -190,7 +190,8 @@ def schedule_factors(schedule: str, n_steps: int) -> list[float]:
     >>> schedule_factors("linear", 4)
     [1.0, 0.75, 0.5, 0.25]
     """
-    return [SCHEDULES[schedule](step, n_steps) for step in range(n_steps)]
+    n_steps = integer(n_steps, "n_steps", 1)
+    return [SCHEDULES[choice(schedule, "schedule", tuple(SCHEDULES))](step, n_steps) for step in range(n_steps)]
 
 
 def _zeros_like(parameters: dict[str, np.ndarray], slots: tuple[str, ...]) -> dict[str, np.ndarray]:

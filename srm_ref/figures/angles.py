@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from srm_ref.checks import number, real_array, refuse
+from srm_ref.checks import flag, number, real_array, refuse
 from srm_ref.figures.canvas import GREY, Axes
 
 __all__ = ["checked_curve", "closed_turn", "angle_axis", "resonance_axis", "draw_reference",
@@ -60,7 +60,7 @@ def angle_axis(ax: Axes, low: float = 0.0, high: float = 2 * np.pi) -> None:
     ax: cartesian.
     low, high: ticks stand at multiples of 45 degrees where at least two of them fall inside.
     """
-    first, last = np.degrees(low), np.degrees(high)
+    first, last = np.degrees(number(low, "low")), np.degrees(number(high, "high"))
     ax.set_xlim(first, last if last > first else first + 1.0)
     step = 90 if last - first > 450 else 45
     ticks = np.arange(np.ceil(first / step - 1e-9), np.floor(last / step + 1e-9) + 1) * step
@@ -75,7 +75,7 @@ def resonance_axis(ax: Axes, signed: bool) -> None:
     ax: cartesian.
     signed: the values are signed resonances.
     """
-    ax.set_ylabel("signed resonance (share ahead − share behind)" if signed
+    ax.set_ylabel("signed resonance (share ahead − share behind)" if flag(signed, "signed")
                   else "resonance (share of activations lit)")
     if all(np.min(line.get_ydata(), initial=0.0) >= 0 for line in ax.lines):
         ax.set_ylim(bottom=0.0, auto=True)
@@ -93,12 +93,12 @@ def draw_reference(ax: Axes, thetas: np.ndarray, baseline: float | np.ndarray | 
     """
     known = ax.get_legend_handles_labels()[1]
     if band is not None:
-        low, high = (real_array(np.broadcast_to(edge, thetas.shape), "band", thetas.shape) for edge in band)
+        low, high = (np.broadcast_to(_fits(edge, "band", thetas), thetas.shape) for edge in _pair(band))
         turned, low, high = closed_turn(thetas, low, high)
         name = None if band_label in known else band_label
         ax.fill_between(np.degrees(turned), low, high, color="#b3b3b3", alpha=0.6, linewidth=0, zorder=1.5, label=name)
     if baseline is not None:
-        level = real_array(np.broadcast_to(baseline, thetas.shape), "baseline", thetas.shape)
+        level = np.broadcast_to(_fits(baseline, "baseline", thetas), thetas.shape)
         turned, level = closed_turn(thetas, level)
         name = None if "isotropic baseline" in known else "isotropic baseline"
         ax.plot(np.degrees(turned), level, color="black", linewidth=1.0, linestyle="-.", zorder=2, label=name)
@@ -118,3 +118,16 @@ def mark_privileged_directions(ax: Axes, gamma: float = np.pi / 2) -> None:
             ax.axvline(place, color=GREY, linewidth=0.9, linestyle=":", zorder=1, gid="privileged")
             ax.annotate(name, (place, 1.0), xycoords=("data", "axes fraction"), xytext=(0, 3), ha="center",
                         va="bottom", textcoords="offset points", fontsize="small", fontstyle="italic")
+
+
+def _pair(band: tuple[float, float]) -> tuple[float, float]:
+    if isinstance(band, (str, bytes)) or not hasattr(band, "__len__") or len(band) != 2:
+        refuse("band", "its lower and its upper end", f"{band!r:.60}")
+    return band
+
+
+def _fits(value: float | np.ndarray, argument: str, thetas: np.ndarray) -> np.ndarray:
+    level = real_array(value, argument)
+    if level.shape not in ((), (1,), thetas.shape):
+        refuse(argument, f"a number, or one for each of {len(thetas)} angles", f"shape {level.shape}")
+    return level

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from srm_ref.checks import integer, refuse
+from srm_ref.checks import flag, integer, number, refuse
 from srm_ref.writing import replacing
 
 if TYPE_CHECKING:
@@ -85,9 +85,10 @@ def new_figure(n_rows: int = 1, n_columns: int = 1, *, width: float | None = Non
     n_rows, n_columns = integer(n_rows, "n_rows", 1), integer(n_columns, "n_columns", 1)
     width = (6.4 if n_columns == 1 else 3.8 * n_columns) if width is None else width
     height = (4.0 if n_rows == 1 else 2.9 * n_rows) if height is None else height
-    figure = Figure(figsize=(width, height), layout="constrained")
-    axes = figure.subplots(n_rows, n_columns, sharex=share_x, sharey=share_y, squeeze=False,
-                           subplot_kw={"projection": "polar"} if polar else None)
+    size = number(width, "width", 0.0, low_open=True), number(height, "height", 0.0, low_open=True)
+    figure = Figure(figsize=size, layout="constrained")
+    axes = figure.subplots(n_rows, n_columns, sharex=flag(share_x, "share_x"), sharey=flag(share_y, "share_y"),
+                           squeeze=False, subplot_kw={"projection": "polar"} if flag(polar, "polar") else None)
     for ax in axes.flat:
         tidy(ax)
     return figure, axes
@@ -100,6 +101,7 @@ def new_axes(ax: Axes | None = None, *, polar: bool = False) -> Axes:
     """
     from matplotlib.axes import Axes
 
+    polar = flag(polar, "polar")
     if ax is None:
         return new_figure(polar=polar, width=5.4 if polar else None, height=5.0 if polar else None)[1][0, 0]
     if not isinstance(ax, Axes):

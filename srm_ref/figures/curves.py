@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from srm_ref.checks import number, real_array
+from srm_ref.checks import number, plain_array, real_array
 from srm_ref.figures.angles import angle_axis, checked_curve, closed_turn, draw_reference, resonance_axis
 from srm_ref.figures.canvas import Axes, legend, new_axes, style
 
@@ -95,8 +95,9 @@ def draw_step_curve(breakpoints: np.ndarray, values: np.ndarray, *, label: str |
     index: which colour and line pattern.
     """
     edges, heights = np.array([0.0, 2 * np.pi]), values
+    breakpoints = plain_array(breakpoints, "breakpoints")
     if np.size(breakpoints):
-        breakpoints, values = checked_curve(breakpoints, values, "values")
+        breakpoints, values = checked_curve(real_array(breakpoints, "breakpoints", ("n_breakpoints",)), values, "values")
         edges = np.concatenate([[0.0], breakpoints, [2 * np.pi]])
         heights = np.concatenate([values[-1:], values])  # (n_breakpoints + 1,): the last value comes round to 0
     heights = real_array(heights, "values", (len(edges) - 1,))

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from srm_ref.checks import integer, real_array, refuse
+from srm_ref.checks import flag, integer, real_array, refuse
 from srm_ref.figures.angles import angle_axis, checked_curve
 from srm_ref.figures.canvas import COLOUR_MAP, Axes, new_axes
 
@@ -38,7 +38,7 @@ def draw_plane_map(thetas: np.ndarray, values: np.ndarray, *, planes: np.ndarray
     thetas, _ = checked_curve(thetas, values[0], "values[0]")
     left, right = _outer_edges(thetas)
     ax = new_axes(ax)
-    low, high = (-np.abs(values).max(), np.abs(values).max()) if signed else (min(0.0, values.min()), values.max())
+    low, high = (-np.abs(values).max(), np.abs(values).max()) if flag(signed, "signed") else (min(0.0, values.min()), values.max())
     image = ax.imshow(values, aspect="auto", interpolation="nearest", cmap=COLOUR_MAP, vmin=low, vmax=high,
                       extent=(np.degrees(left), np.degrees(right), len(values) - 0.5, -0.5))
     ax.grid(False)

@@ -16,7 +16,7 @@ from typing import Sequence
 
 import numpy as np
 
-from srm_ref.checks import number, real_array, refuse
+from srm_ref.checks import flag, number, plain_array, real_array, refuse
 from srm_ref.figures.canvas import COLOUR_MAP, GREY, Axes, legend, new_axes, style
 
 __all__ = ["draw_projection_scatter", "draw_density_ratio", "draw_density_bar"]
@@ -34,7 +34,7 @@ def draw_projection_scatter(points: np.ndarray, *, gamma: float | Sequence[float
     index: which colour and marker.
     """
     look = style(index)
-    points = np.asarray(points, dtype=float)
+    points = plain_array(points, "points")
     if points.shape != (0, 2):
         points = real_array(points, "points", ("n_points", 2))
     ax = new_axes(ax)
@@ -70,7 +70,7 @@ def draw_density_ratio(ratio: np.ndarray, edges: np.ndarray, *, gamma: float | S
     edges = real_array(edges, "edges", ("n_edges",))
     if len(edges) < 2 or np.any(np.diff(edges) <= 0):
         refuse("edges", "at least two ascending numbers", f"{edges[:4].tolist()}")
-    ratio = np.asarray(ratio, dtype=float)
+    ratio = plain_array(ratio, "ratio").astype(float)
     known = real_array(np.where(np.isnan(ratio), 1.0, ratio), "ratio", (len(edges) - 1, len(edges) - 1))
     if known.min() < 0:
         refuse("ratio", "numbers >= 0 or nan", f"{known.min():g}")
@@ -84,7 +84,7 @@ def draw_density_ratio(ratio: np.ndarray, edges: np.ndarray, *, gamma: float | S
     _draw_directions(ax, gamma)
     _square(ax, float(np.abs(edges).max()))
     ax.grid(False)
-    if bar:
+    if flag(bar, "bar"):
         draw_density_bar(np.array([ax]))
     return ax
 
@@ -114,7 +114,7 @@ def draw_density_bar(axes: np.ndarray) -> None:
 def _draw_directions(ax: Axes, gamma: float | Sequence[float] | None) -> None:
     if gamma is None:
         return
-    angles = [number(angle, "gamma", 0.0, np.pi, low_open=True) for angle in np.atleast_1d(gamma)]
+    angles = [number(angle, "gamma", 0.0, np.pi, low_open=True) for angle in np.atleast_1d(real_array(gamma, "gamma"))]
     for name, angle in (("a", 0.0), *(("b", angle) for angle in angles)):
         across = np.array([np.cos(angle), np.sin(angle)])
         ax.axline((0.0, 0.0), tuple(across), color="white", linewidth=2.2, alpha=0.5, zorder=3)  # for dark cells

@@ -29,7 +29,7 @@ from typing import Any, NamedTuple, Sequence
 
 import numpy as np
 
-from srm_ref.checks import generator, integer, number, real_array, refuse
+from srm_ref.checks import generator, integer, integers, number, real_array, refuse
 from srm_ref.descent import SGD, Adam
 from srm_ref.networks.functional_forms import FunctionalForm
 from srm_ref.progress import Progress
@@ -127,8 +127,9 @@ def require_fit(parameters: Parameters, forms: Sequence[FunctionalForm], feature
     shapes = {}
     for layer, (n_in, n_out) in enumerate(zip(sizes, sizes[1:]), start=1):
         shapes[f"W{layer}"], shapes[f"bias{layer}"] = (n_out, n_in), (n_out,)
-    if parameters.keys() != shapes.keys():
-        refuse("parameters", f"the keys {list(shapes)}", str(list(parameters)))
+    if not isinstance(parameters, dict) or parameters.keys() != shapes.keys():
+        found = list(parameters) if isinstance(parameters, dict) else type(parameters).__name__
+        refuse("parameters", f"the keys {list(shapes)}", str(found))
     for name, shape in shapes.items():
         value = parameters[name]
         if not isinstance(value, np.ndarray) or value.dtype != np.float64 or value.shape != shape:
@@ -186,7 +187,7 @@ def initial_parameters(layer_sizes: Sequence[int], rng: np.random.Generator) -> 
     >>> {name: value.shape for name, value in parameters.items()}
     {'W1': (16, 64), 'bias1': (16,), 'W2': (64, 16), 'bias2': (64,)}
     """
-    sizes = [integer(size, "layer_sizes", 1) for size in layer_sizes]
+    sizes = integers(layer_sizes, "layer_sizes", 1)
     if len(sizes) < 3 or sizes[0] != sizes[-1]:
         refuse("layer_sizes", "at least three sizes, the last equal to the first", str(sizes))
     generator(rng)
@@ -270,7 +271,7 @@ def _snapshot(parameters: Parameters, forms: Sequence[FunctionalForm], features:
 def _snapshot_epochs(snapshot_epochs: Sequence[int] | None, n_epochs: int) -> list[int]:
     if snapshot_epochs is None:
         return sorted({0, n_epochs})
-    epochs = [integer(epoch, "snapshot_epochs", 0, n_epochs) for epoch in snapshot_epochs]
+    epochs = integers(snapshot_epochs, "snapshot_epochs", 0, n_epochs)
     if not epochs or any(later <= earlier for earlier, later in zip(epochs, epochs[1:])):
         refuse("snapshot_epochs", "at least one epoch, increasing", str(epochs))
     return epochs

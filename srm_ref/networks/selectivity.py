@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from srm_ref.checks import generator, integer, number, real_array, refuse
+from srm_ref.checks import generator, integer, number, plain_array, real_array, refuse
 from srm_ref.geometry.vectors import norms, unit
 from srm_ref.progress import Progress
 
@@ -126,7 +126,7 @@ def _cosines(activations: Any, basis: Any) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _labels(labels: Any, n_samples: int) -> np.ndarray:
-    array = np.asarray(labels)
+    array = plain_array(labels, "labels")
     if array.dtype.kind not in "iu" or array.shape != (n_samples,):
         refuse("labels", f"integers of shape ({n_samples},)", f"{array.dtype} of shape {array.shape}")
     if array.min() < 0:

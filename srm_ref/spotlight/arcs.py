@@ -288,14 +288,14 @@ def resonance_by_arcs(activations: Any, basis: Any, epsilon: float, n_angles: in
     Raises
     ------
     ValueError
-        epsilon outside [-1, 1], n_angles below 1.
+        Not finite numbers, epsilon outside [-1, 1], n_angles below 1.
 
     Examples
     --------
     >>> resonance_by_arcs([[1, 0], [0, 3], [0, 0]], [[1, 0], [0, 1]], 0.9, 4).tolist()
     [[1, 1, 0, 0], [1, 1, 0, 0]]
     """
-    activations, directions = np.asarray(activations), unit(basis, "basis")
+    activations, directions = real_array(activations, "activations", ("n_samples", "n_dims")), unit(basis, "basis")
     epsilon, n_angles = number(epsilon, "epsilon", -1, 1), integer(n_angles, "n_angles", 1)
     nonzero = activations[norms(activations) > 0]  # a zero row has no direction and is never lit
     P = unit(nonzero) @ directions.T if len(nonzero) else np.empty((0, len(directions)))  # (n_nonzero, n_basis)

@@ -104,11 +104,17 @@ def isotropic_band_by_definition(n_samples: int, n_dims: int, epsilon: float, le
     -------
     lower, upper : float
 
+    Raises
+    ------
+    ValueError
+        n_samples or n_dims below 1, epsilon outside [-1, 1], level outside [0, 1].
+
     Examples
     --------
     >>> isotropic_band_by_definition(2, 2, 0.0, 0.6)
     (0.0, 1.0)
     """
+    n_samples, level = integer(n_samples, "n_samples", 1), number(level, "level", 0, 1)
     share, tail = cap_fraction_by_definition(n_dims, epsilon), (1 - level) / 2
     chances = [math.comb(n_samples, k) * share**k * (1 - share) ** (n_samples - k) for k in range(n_samples + 1)]
     lower = max(k for k in range(n_samples + 1) if math.fsum(chances[:k]) <= tail)
@@ -152,7 +158,7 @@ def resolvable_epsilon(n_dims: int, n_samples: int, expected: float = 10) -> flo
     expected = number(expected, "expected", 0, low_open=True)
     if expected > n_samples:
         refuse("n_samples", f"at least expected = {expected:g} activations, to put so many into one spotlight", f"{n_samples}")
-    log_share = math.log(expected / n_samples)
+    log_share = math.log(expected / n_samples or 5e-324)  # a quotient below the least number is as good as that
     low, high = -1.0, 1.0
     for _ in range(_N_BISECTIONS):
         middle = (low + high) / 2.0

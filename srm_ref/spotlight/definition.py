@@ -116,7 +116,7 @@ def resonance_by_definition(activations: Any, basis: Any, epsilon: float, planes
     """
     basis = real_array(basis, "basis", ("n_basis", "n_dims"))
     return np.array([spotlight_curve_by_definition(activations, basis[i], basis[j], epsilon, thetas)
-                     for i, j in planes])
+                     for i, j in real_array(planes, "planes", ("n_planes", 2)).astype(int)])
 
 
 def _cosines_with_probe(activations: Any, a: Any, b: Any, thetas: Any) -> np.ndarray:

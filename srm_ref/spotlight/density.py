@@ -225,8 +225,14 @@ def projected_density_by_definition(activations: Any, basis: Any, epsilon: float
     Returns
     -------
     counts, expected : ndarray, shape (n_bins, n_bins)
+
+    Raises
+    ------
+    ValueError
+        As `project_on_planes_by_definition`; edges that are not finite numbers.
     """
     points, _, _ = project_on_planes_by_definition(activations, basis, epsilon, planes)
+    edges = real_array(edges, "edges", ("n_edges",))
     lengths, n_dims = norms(activations), np.shape(activations)[1]
     counts = [[sum(1 for u, v in points if u_low <= u < u_high and v_low <= v < v_high)
                for v_low, v_high in zip(edges, edges[1:])] for u_low, u_high in zip(edges, edges[1:])]

@@ -44,7 +44,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from srm_ref.checks import check_activations, integer, real_array, refuse
+from srm_ref.checks import check_activations, integer, plain_array, real_array, refuse
 from srm_ref.geometry.vectors import norms, unit
 from srm_ref.spotlight.turning.unit_products import unit_chunks
 
@@ -165,7 +165,7 @@ def extreme_basis_by_definition(activations: Any, start: Any, sign: int) -> np.n
     [[1.0, 0.0], [0.0, 1.0]]
     """
     basis, sign = orthonormal(start, "start"), side(sign)
-    if np.size(activations) == 0:
+    if plain_array(activations, "activations").size == 0:
         refuse("activations", "at least one sample", f"shape {np.shape(activations)}")
     samples, t = real_array(activations, "activations", ("n_samples", len(basis))), 1.0
     rows = samples[norms(samples) > 0.0]

@@ -29,7 +29,7 @@ from typing import Any
 
 import numpy as np
 
-from srm_ref.checks import check_activations, generator, integer, real_array, refuse, require_finite
+from srm_ref.checks import check_activations, flag, generator, integer, plain_array, real_array, refuse, require_finite
 from srm_ref.geometry.matching import match_directions
 from srm_ref.geometry.rotations import random_rotation
 from srm_ref.geometry.vectors import norms
@@ -164,7 +164,7 @@ def find_basis(activations: Any, sign: int, n_starts: int, rng: np.random.Genera
     given = np.eye(n_dims) if given is None else orthonormal(given, "given", n_dims)
     labels = _labels(groups, len(activations))
     fitted = _first_half(labels, rng)
-    first, second = (_rows_of(activations, half, bool(centre)) for half in (fitted, ~fitted))
+    first, second = (_rows_of(activations, half, flag(centre, "centre")) for half in (fitted, ~fitted))
     rows, lit = unit_rows(first), norms(second) > 0.0
     climbs = _climbs(rows, sign, n_starts, rng, progress)
     basis, kurtoses = _in_order_of(given, climbs[0].basis), np.array([ended.kurtoses[-1] for ended in climbs])
@@ -213,7 +213,10 @@ def _rows_of(activations: np.ndarray, chosen: np.ndarray, centre: bool) -> np.nd
 def _labels(groups: Any, n_samples: int) -> np.ndarray:
     if groups is None:
         return np.arange(n_samples)
-    groups = np.asarray(groups)
+    try:
+        groups = np.asarray(groups)  # labels of any kind, text too
+    except Exception as error:
+        refuse("groups", "a label for every row", f"{type(groups).__name__} ({error})")
     if groups.shape != (n_samples,):
         refuse("groups", f"shape ({n_samples},), a label for every row", f"shape {groups.shape}")
     return np.unique(groups, return_inverse=True)[1].reshape(-1)
@@ -221,7 +224,8 @@ def _labels(groups: Any, n_samples: int) -> np.ndarray:
 
 def _check(activations: Any) -> np.ndarray:
     """Refuse what is no matrix of finite numbers, naming the row before rows are shuffled."""
-    activations = check_activations(activations, np.shape(activations)[1] if np.ndim(activations) == 2 else 0)
+    activations = plain_array(activations, "activations")
+    activations = check_activations(activations, activations.shape[1] if activations.ndim == 2 else 0)
     for first in range(0, len(activations), _ROWS):
         require_finite(np.asarray(activations[first:first + _ROWS]), "activations", first)
     n_samples, n_dims = activations.shape

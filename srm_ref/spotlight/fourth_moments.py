@@ -56,7 +56,7 @@ from typing import Any
 
 import numpy as np
 
-from srm_ref.checks import check_activations, integer, number, real_array
+from srm_ref.checks import check_activations, flag, integer, number, real_array
 from srm_ref.geometry.vectors import norms, unit
 from srm_ref.spotlight.turning.moment_sums import FourthMoments, Moments
 from srm_ref.spotlight.turning.unit_products import Directions, unit_chunks
@@ -312,7 +312,7 @@ def effect_size(kurtosis: float, n_dims: int, axes: bool) -> float:
     Raises
     ------
     ValueError
-        kurtosis below 0, or not a number.
+        kurtosis below 0, or not a number; axes not True or False.
 
     Examples
     --------
@@ -322,7 +322,7 @@ def effect_size(kurtosis: float, n_dims: int, axes: bool) -> float:
     if isinstance(kurtosis, float) and math.isnan(kurtosis):
         return math.nan
     kurtosis, chance = number(kurtosis, "kurtosis", 0.0), isotropic_kurtosis(n_dims)
-    if not axes:
+    if not flag(axes, "axes"):
         return kurtosis / chance
     if n_dims == 1:
         return math.nan

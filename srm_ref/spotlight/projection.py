@@ -20,7 +20,7 @@ from typing import Any, Callable, Iterator, NamedTuple
 
 import numpy as np
 
-from srm_ref.checks import check_activations, number, refuse
+from srm_ref.checks import check_activations, number, real_array, refuse
 from srm_ref.geometry.vectors import norms, plane_frame
 from srm_ref.memory import RequestTooLarge, available_memory
 from srm_ref.progress import Progress
@@ -243,14 +243,20 @@ def project_on_planes_by_definition(activations: Any, basis: Any, epsilon: float
         (x . e1, x . e2) of every x at an angle of arccos(epsilon) or less to the plane.
     plane, sample : ndarray of int, shape (k,)
 
+    Raises
+    ------
+    ValueError
+        Not finite numbers, epsilon outside [-1, 1], planes that are no pairs.
+
     Examples
     --------
     >>> points, plane, sample = project_on_planes_by_definition([[3, 0, 4], [0, 2, 0]], np.eye(3), 0.9, [(0, 1), (0, 2)])
     >>> points.tolist(), plane.tolist(), sample.tolist()
     ([[0.0, 2.0], [3.0, 4.0]], [0, 1], [1, 0])
     """
-    activations, basis, near = np.asarray(activations, float), np.asarray(basis, float), []
-    for k, (i, j) in enumerate(planes):
+    activations, basis = real_array(activations, "activations", ("n_samples", "n_dims")), real_array(basis, "basis")
+    epsilon, near = number(epsilon, "epsilon", -1, 1), []
+    for k, (i, j) in enumerate(real_array(planes, "planes", ("n_planes", 2)).astype(int)):
         e1, e2 = plane_frame(basis[i], basis[j])
         for s, x in enumerate(activations):
             point = np.array([x @ e1, x @ e2])

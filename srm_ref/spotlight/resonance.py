@@ -30,7 +30,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from srm_ref.checks import check_activations, number, real_array
+from srm_ref.checks import check_activations, flag, number, real_array
 from srm_ref.geometry.vectors import plane_frame
 from srm_ref.memory import UNASKED_BYTES, RequestTooLarge, require_memory
 from srm_ref.progress import Progress
@@ -157,7 +157,8 @@ def sweep_of(basis: Any, epsilon: float, planes: Any, n_angles: Any, signed: boo
         As `basis_geometry`, `planes_of`, `angle_grid`; epsilon outside [-1, 1].
     """
     geometry, chosen = geometry_and_planes(basis, planes)
-    return Sweep(geometry, chosen, number(epsilon, "epsilon", -1, 1), angle_grid(n_angles), bool(signed), mean)
+    signed = flag(signed, "signed")
+    return Sweep(geometry, chosen, number(epsilon, "epsilon", -1, 1), angle_grid(n_angles), signed, mean)
 
 
 def empty_tally(sweep: Sweep, dtype: np.dtype) -> Tally:

@@ -33,7 +33,7 @@ from typing import Any
 
 import numpy as np
 
-from srm_ref.checks import check_activations, integer, number
+from srm_ref.checks import check_activations, flag, integer, number
 from srm_ref.geometry.bases import rotated
 from srm_ref.progress import Progress
 from srm_ref.spotlight.counting.planes import basis_geometry, planes_of
@@ -171,7 +171,7 @@ def basis_rotation_test(activations: Any, basis: Any, epsilon: float | None, n_r
     ('aligned', 8.0, 1.0, 0.05)
     """
     n_rotations, level = integer(n_rotations, "n_rotations", 1), number(level, "level", 0, 1, low_open=True)
-    parts, again = 1 + bool(arcs), copy.deepcopy(rng)
+    parts, again = 1 + flag(arcs, "arcs"), copy.deepcopy(rng)
     of_arcs = _curves_by_arcs(activations, basis, epsilon, n_rotations, again, _half(progress, 1, parts)) if arcs else {}
     curves = sums_of_rotations(activations, basis, n_rotations, rng, epsilon, _half(progress, 0, parts))
     moments, seen, axes = [curve.moments for curve in curves], sensitivity(basis), has_axes(basis)

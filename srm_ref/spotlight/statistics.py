@@ -192,13 +192,18 @@ def summary_by_definition(activations: Any, basis: Any, epsilon: float) -> tuple
     mass, harmonic, alignment : float
         As `summarise`; where r is within rounding of epsilon, `summarise` decides by `arcs.TOUCHING` and this by r itself.
 
+    Raises
+    ------
+    ValueError
+        Not finite numbers, epsilon outside [-1, 1].
+
     Examples
     --------
     >>> [round(value, 4) for value in summary_by_definition([[1, 0], [0, 3], [0, 0]], [[1, 0], [0, 1]], 0.8)]
     [0.1366, 0.2089, 1.2205]
     """
-    activations, directions = np.asarray(activations, float), unit(basis, "basis")
-    c_0, c_4 = [], []
+    activations, directions = real_array(activations, "activations", ("n_samples", "n_dims")), unit(basis, "basis")
+    epsilon, c_0, c_4 = number(epsilon, "epsilon", -1, 1), [], []
     for i, j in permutations(range(len(directions)), 2):
         b_i, b_j = directions[i], directions[j]
         if norms(b_j - (b_i @ b_j) * b_i) > PARALLEL_ATOL:

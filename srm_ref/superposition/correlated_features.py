@@ -27,7 +27,7 @@ from typing import Any, Sequence
 
 import numpy as np
 
-from srm_ref.checks import generator, integer, number, real_array, refuse
+from srm_ref.checks import generator, integer, integers, number, real_array, refuse
 from srm_ref.superposition.features import active_set_probability, float_type, probabilities
 
 __all__ = ["sample_correlated_sets", "sample_partly_correlated_sets", "sample_anticorrelated_sets",
@@ -114,7 +114,7 @@ def sample_anticorrelated_sets(n_samples: int, set_sizes: Sequence[int], sparsit
 def _layout(n_samples: int, set_sizes: Sequence[int],
             n_instances: int | None) -> tuple[tuple[int, int, int], np.ndarray]:
     """Return the full shape (n_instances or 1, n_samples, n_features) and the set of each feature."""
-    sizes = [integer(size, "set_sizes", 1) for size in set_sizes]
+    sizes = integers(set_sizes, "set_sizes", 1)
     if not sizes:
         refuse("set_sizes", "at least one set", "none")
     instances = 1 if n_instances is None else integer(n_instances, "n_instances", 1)

@@ -34,7 +34,7 @@ from typing import Any, Callable, NamedTuple, Sequence
 
 import numpy as np
 
-from srm_ref.checks import choice, generator, integer, number, real_array, refuse
+from srm_ref.checks import choice, generator, integer, integers, number, plain_array, real_array, refuse
 from srm_ref.descent import SCHEDULES, SGD, Adam, schedule_factors
 from srm_ref.progress import Progress
 from srm_ref.superposition.models import Arrays, Model
@@ -89,7 +89,13 @@ def select(parameters: Arrays, instances: np.ndarray | int) -> Arrays:
     >>> select({"bias": np.array([[1.0], [2.0], [3.0]])}, [2, 0])["bias"].tolist()
     [[3.0], [1.0]]
     """
-    return {name: value[np.asarray(instances)] for name, value in parameters.items()}
+    if not isinstance(parameters, dict):
+        refuse("parameters", "a dict of arrays", type(parameters).__name__)
+    chosen = plain_array(instances, "instances")
+    n_instances = min((len(value) for value in parameters.values()), default=0)
+    if chosen.dtype.kind not in "iu" or np.any((chosen < -n_instances) | (chosen >= n_instances)):
+        refuse("instances", f"integers in -{n_instances} .. {n_instances - 1}", f"{instances!r:.60}")
+    return {name: value[chosen] for name, value in parameters.items()}
 
 
 class Run(NamedTuple):
@@ -195,7 +201,7 @@ def _takes_l1(function: Callable) -> bool:
 
 
 def _steps(snapshots: Sequence[int], n_steps: int) -> tuple[int, ...]:
-    return tuple(sorted({integer(step, "snapshots", 0, n_steps) for step in snapshots}))
+    return tuple(sorted(set(integers(snapshots, "snapshots", 0, n_steps))))
 
 
 def _checked_as_given(parameters: Any) -> Arrays:

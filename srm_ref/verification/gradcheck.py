@@ -206,6 +206,8 @@ def _dot(a: Arrays, b: Arrays) -> float:
 def _copies(arrays: Arrays, argument: str, like: Arrays | None = None) -> dict[str, np.ndarray]:
     if not isinstance(arrays, Mapping) or not arrays:
         refuse(argument, "a dict of arrays", f"{type(arrays).__name__} {arrays!r:.40}")
+    if like is not None and not isinstance(like, Mapping):
+        refuse("parameters", "a dict of arrays", f"{type(like).__name__} {like!r:.40}")
     if like is not None and arrays.keys() != like.keys():
         refuse(argument, f"the keys {sorted(like)}", str(sorted(arrays)))
     copies = {name: np.array(real_array(value, f"{argument}[{name!r}]")) for name, value in arrays.items()}

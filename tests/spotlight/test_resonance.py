@@ -217,7 +217,7 @@ def test_progress_reaches_the_end():
     ({"planes": [[0, 1]], "basis": [[1, 0], [-2, 0]]}, r"planes: wanted pairs that span a plane; found"),
     ({"n_angles": 0}, "n_angles: wanted an integer >= 1; found 0"),
     ({"n_angles": 2.5}, "n_angles: wanted an integer >= 1; found 2.5"),
-    ({"n_angles": [0.0, np.nan]}, "thetas: wanted finite numbers; found nan at index 1")])
+    ({"n_angles": [0.0, np.nan]}, "n_angles: wanted finite numbers; found nan at index 1")])
 def test_what_is_settled_is_refused_by_name(function, change, message):
     good = {"activations": [[1.0, 2.0]], "basis": [[1.0, 0.0], [0.0, 1.0]], "epsilon": 0.5, "planes": "permutations"}
     with pytest.raises(ValueError, match="^" + message):

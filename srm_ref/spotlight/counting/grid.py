@@ -29,7 +29,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from srm_ref.checks import integer, real_array
+from srm_ref.checks import integer, plain_array, real_array
 from srm_ref.memory import UNASKED_BYTES, require_memory
 from srm_ref.spotlight.arcs import Arcs, full_turn, wrap
 
@@ -89,13 +89,13 @@ def angle_grid(n_angles: Any) -> AngleGrid:
     >>> angle_grid([3.0, -1.0]).order.tolist()
     [0, 1]
     """
-    if np.ndim(n_angles) == 0:
+    if n_angles is None or isinstance(n_angles, (str, bytes)) or plain_array(n_angles, "n_angles").ndim == 0:
         n_bytes = BYTES_PER_ANGLE * integer(n_angles, "n_angles", 1)
         if n_bytes > UNASKED_BYTES:
             require_memory(n_bytes, "n_angles", "angles", f"{n_angles} angles", "exact_spotlight_curve needs none at all")
         thetas = full_turn(n_angles)
         return AngleGrid(thetas, np.cos(thetas), np.sin(thetas), None, np.arange(len(thetas)))
-    thetas = real_array(n_angles, "thetas", ("n_angles",))
+    thetas = real_array(n_angles, "n_angles", ("n_angles",))
     turned = wrap(thetas)
     order = np.argsort(turned, kind="stable")
     return AngleGrid(thetas, np.cos(thetas)[order], np.sin(thetas)[order], turned[order], order)

@@ -197,7 +197,7 @@ def _explicit_pairs(planes: Any, geometry: BasisGeometry) -> np.ndarray:
     wanted = "'permutations', 'combinations' or an integer array of shape (n_planes, 2)"
     try:
         pairs = np.asarray(planes)
-    except (ValueError, TypeError) as error:  # ragged nested lists
+    except Exception as error:  # ragged lists, tensors with gradients
         refuse("planes", wanted, f"{type(planes).__name__} ({error})")
     if pairs.dtype.kind not in "iu" or pairs.ndim != 2 or pairs.shape[1:] != (2,) or not len(pairs):
         refuse("planes", wanted, f"dtype {pairs.dtype}, shape {pairs.shape}")

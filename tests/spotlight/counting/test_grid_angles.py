@@ -92,12 +92,12 @@ def test_a_number_of_angles_is_an_integer(n_angles, found):
 
 
 @pytest.mark.parametrize("thetas, message", [
-    ([], r"thetas: wanted at least one number; found an empty array of shape \(0,\)"),
-    ([0.0, math.nan], "thetas: wanted finite numbers; found nan at index 1"),
-    ([math.inf], "thetas: wanted finite numbers; found inf at index 0"),
-    ([[0.0, 1.0]], r"thetas: wanted shape \(n_angles,\); found shape \(1, 2\)"),
-    (["a"], "thetas: wanted an array of real numbers; found dtype <U1"),
-    ([1j], "thetas: wanted an array of real numbers; found dtype complex128")])
+    ([], r"n_angles: wanted at least one number; found an empty array of shape \(0,\)"),
+    ([0.0, math.nan], "n_angles: wanted finite numbers; found nan at index 1"),
+    ([math.inf], "n_angles: wanted finite numbers; found inf at index 0"),
+    ([[0.0, 1.0]], r"n_angles: wanted shape \(n_angles,\); found shape \(1, 2\)"),
+    (["a"], "n_angles: wanted an array of real numbers; found dtype <U1"),
+    ([1j], "n_angles: wanted an array of real numbers; found dtype complex128")])
 def test_explicit_angles_are_finite_numbers(thetas, message):
     with pytest.raises(ValueError, match="^" + message):
         angle_grid(thetas)
