@@ -1,18 +1,18 @@
 # %% [markdown]
 # # 1. The whole story in ten minutes
 #
-# **Objectives.** See a model store five features in two dimensions; put a spotlight on what it does; say in one sentence each
-# what superposition, a privileged basis and resonance are.
+# **Objectives.** See a model store five features in two dimensions; put a spotlight on what it does; say in one
+# sentence each what superposition, a privileged basis and resonance are.
 #
-# **Prerequisites.** NumPy arrays, a matrix times a vector, the idea of gradient descent. Nothing else: every word is taken up
-# again in a lesson of its own.
+# **Prerequisites.** NumPy arrays, a matrix times a vector, the idea of gradient descent. Nothing else: every word is
+# taken up again in a lesson of its own.
 #
 # **Minutes.** 10 to read, 30 for the exercises.
 #
 # ## Question
 #
-# A layer has two neurons. The world has five things worth telling apart. Must the layer forget three of them? And if it does not:
-# how could somebody who only sees the layer's activations find out how many things are in there, and where?
+# A layer has two neurons. The world has five things worth telling apart. Must the layer forget three of them? And if it
+# does not: how could somebody who only sees the layer's activations find out how many things are in there, and where?
 
 # %%
 import numpy as np
@@ -29,28 +29,31 @@ from srm_ref.superposition.exact_loss import population_loss_and_gradient
 # %% [markdown]
 # ## Picture
 #
-# Think of five arrows in a plane, one a feature. When feature 3 is present with strength 0.7, the layer's two neurons hold 0.7
-# times arrow 3. Five arrows in a plane cannot all be at right angles, so every feature casts a shadow on others. That is harmless
-# as long as features are rarely present together, and as long as something cleans the shadows up. The spotlight is a narrow beam
-# from the origin: we turn it once around and count how many activations it lights.
+# Think of five arrows in a plane, one a feature. When feature 3 is present with strength 0.7, the layer's two neurons
+# hold 0.7 times arrow 3. Five arrows in a plane cannot all be at right angles, so every feature casts a shadow on
+# others. That is harmless as long as features are rarely present together, and as long as something cleans the shadows
+# up. The spotlight is a narrow beam from the origin: we turn it once around and count how many activations it lights.
 #
 # ## Definition
 #
-# The model is $x' = \mathrm{relu}(W^T W x + b)$, where the ReLU turns every negative number into 0 and leaves the others: it
-# is $\max(0, z)$, entry by entry. Five features $x_i$, each 0 with probability $S$ (the sparsity) and else uniform on $[0, 1]$,
-# are pressed through $h = W x$, two numbers, and read out again by the same arrows (the columns $W_i$ of $W$). The loss is
-# $L = \mathbb{E} \sum_i (x_i - x_i')^2$, the squared error of all outputs together, on average ($\mathbb{E}$) over all inputs.
+# The model is $x' = \mathrm{relu}(W^T W x + b)$, where the ReLU turns every negative number into 0 and leaves the
+# others: it is $\max(0, z)$, entry by entry. Five features $x_i$, each 0 with probability $S$ (the sparsity) and else
+# uniform on $[0, 1]$, are pressed through $h = W x$, two numbers, and read out again by the same arrows (the columns
+# $W_i$ of $W$). The loss is $L = \mathbb{E} \sum_i (x_i - x_i')^2$, the squared error of all outputs together, on
+# average ($\mathbb{E}$) over all inputs.
 #
 # The **resonance** at angle $\theta$ is the share of activations $h$ within a cone around the direction $p(\theta)$:
-# $f(\theta) = \frac{1}{N} \sum_s [\cos(h_s, p(\theta)) \ge \varepsilon]$. The sum runs over $N$ activations; the bracket is 1 if
-# what it says is true, else 0. The cone has the half angle $\arccos \varepsilon$: an $\varepsilon$ near 1 is a narrow one.
+# $f(\theta) = \frac{1}{N} \sum_s [\cos(h_s, p(\theta)) \ge \varepsilon]$. The sum runs over $N$ activations; the
+# bracket is 1 if what it says is true, else 0. The cone has the half angle $\arccos \varepsilon$: an $\varepsilon$ near
+# 1 is a narrow one.
 #
 # ## Derivation
 #
-# Nothing to derive today, but one thing to notice. The output of feature $j$ before its ReLU is $W_j \cdot h + b_j$. If only
-# feature $i$ is present, that is $x_i W_i \cdot W_j + b_j$: a shadow, proportional to the cosine between the arrows. A negative
-# shadow is cut off by the ReLU for nothing; a small positive one can be cut off by a slightly negative $b_j$. So arrows at more
-# than a right angle cost nothing, and arrows at a little less can be paid for. A linear model has no such cleaner.
+# Nothing to derive today, but one thing to notice. The output of feature $j$ before its ReLU is $W_j \cdot h + b_j$. If
+# only feature $i$ is present, that is $x_i W_i \cdot W_j + b_j$: a shadow, proportional to the cosine between the
+# arrows. A negative shadow is cut off by the ReLU for nothing; a small positive one can be cut off by a slightly
+# negative $b_j$. So arrows at more than a right angle cost nothing, and arrows at a little less can be paid for. A
+# linear model has no such cleaner.
 #
 # ## In the package
 #
@@ -65,7 +68,8 @@ optimiser = Adam(0.05)  # a kind of gradient descent (lesson 12), with the size 
 state = optimiser.initial_state(parameters)
 for step in range(N_STEPS):
     losses, gradients = population_loss_and_gradient(parameters, importance, SPARSITY)
-    optimiser.update(parameters, gradients, state, cosine(step, N_STEPS))  # cosine: the steps get smaller towards the end
+    # cosine: the steps get smaller towards the end
+    optimiser.update(parameters, gradients, state, cosine(step, N_STEPS))
 best = int(np.flatnonzero(losses < 1.001 * losses.min())[2])  # several starts end equally well: any of them will do
 W, bias = parameters["W"][best], parameters["bias"][best]
 print(f"lowest loss {losses[best]:.6f}")
@@ -84,9 +88,9 @@ gaps = np.degrees(np.diff(np.append(angles, angles[0] + 2 * np.pi)))
 print("angles between neighbours, degrees", gaps.round(1))
 
 # %% [markdown]
-# A regular pentagon, found by nothing but gradient descent. **Superposition** is this: more features than dimensions, stored at
-# the price of shadows. Now forget that we know $W$. We see only the activations $h$ of many inputs, and turn a spotlight
-# ($\varepsilon = 0.99$, a half angle of 8 degrees) from the first neuron towards the second:
+# A regular pentagon, found by nothing but gradient descent. **Superposition** is this: more features than dimensions,
+# stored at the price of shadows. Now forget that we know $W$. We see only the activations $h$ of many inputs, and turn
+# a spotlight ($\varepsilon = 0.99$, a half angle of 8 degrees) from the first neuron towards the second:
 
 # %%
 features = sample_features(4000, N_FEATURES, SPARSITY, np.random.default_rng(1))
@@ -98,8 +102,9 @@ for angle in np.degrees(angles) % 360:
     axes[0, 1].axvline(angle, color="black", linestyle=":", linewidth=1)
 axes[0, 1].set_title("the spotlight, dotted: the features", fontsize="medium")
 axes[0, 1].set_xlabel("angle from the first neuron towards the second (degrees)")
-show(figure, "01_pentagon", "Left: five arrows form a regular pentagon. Right: the resonance over a full turn has five peaks of nearly "
-     "equal height, one at the angle of each arrow, and nearly nothing between them.")
+show(figure, "01_pentagon",
+     "Left: five arrows form a regular pentagon. Right: the resonance over a full turn has five peaks of nearly equal "
+     "height, one at the angle of each arrow, and nearly nothing between them.")
 
 # %% [markdown]
 # Five peaks: five features, and the angles say where. That is the whole story. The rest of the course
@@ -107,9 +112,9 @@ show(figure, "01_pentagon", "Left: five arrows form a regular pentagon. Right: t
 #
 # ## Check
 #
-# The numbers in this lesson are not decoration: they are asserted. The lowest loss is 0.008904, the arrows are 1.135 long, and
-# neighbours stand 72 degrees apart. Not every start came there: seven of the eight did, and one was caught in a worse
-# arrangement, with nearly four times the loss.
+# The numbers in this lesson are not decoration: they are asserted. The lowest loss is 0.008904, the arrows are 1.135
+# long, and neighbours stand 72 degrees apart. Not every start came there: seven of the eight did, and one was caught in
+# a worse arrangement, with nearly four times the loss.
 
 # %%
 assert abs(losses[best] - 0.008904) < 1e-6
@@ -119,10 +124,12 @@ assert np.allclose(np.linalg.norm(W, axis=0), 1.135, atol=2e-3)
 assert np.allclose(gaps, 72, atol=0.1)
 at_features, between = curve(angles), curve(angles + np.radians(36))
 assert at_features.min() > 10 * between.max()
-print("resonance at the features, at least", f"{at_features.min():.3f};", "half-way between, at most", f"{between.max():.3f}")
+print("resonance at the features, at least", f"{at_features.min():.3f};", "half-way between, at most",
+      f"{between.max():.3f}")
 
 # %% [markdown]
-# Is the pentagon tied to the two neurons? Turn the whole model by 20 degrees: the outputs do not change, the curve moves along.
+# Is the pentagon tied to the two neurons? Turn the whole model by 20 degrees: the outputs do not change, the curve
+# moves along.
 
 # %%
 R = plane_rotation(first_neuron, second_neuron, np.radians(20))
@@ -133,8 +140,8 @@ assert np.abs(turned(thetas + np.radians(20)) - curve(thetas)).max() < 2 / len(h
 print("same outputs, curve shifted by 20 degrees")
 
 # %% [markdown]
-# So the neurons are nothing special here: this basis is **not privileged**. An activation function between the layers would
-# change that (lessons 8 and 16).
+# So the neurons are nothing special here: this basis is **not privileged**. An activation function between the layers
+# would change that (lessons 8 and 16).
 #
 # ## Exercises
 #
@@ -154,10 +161,11 @@ print("same outputs, curve shifted by 20 degrees")
 # ## What this does not show
 #
 # - That real networks do this: a toy shows that something can happen, and how.
-# - That descent always finds the pentagon: one of the eight starts did not. The best of several is kept throughout this course.
+# - That descent always finds the pentagon: one of the eight starts did not. The best of several is kept throughout this
+#   course.
 # - That peaks are features: activations gather for many reasons (lesson 7 asks which peaks are real).
 #
 # ## In the papers
 #
-# Throughout, TMS is *Toy Models of Superposition* (Elhage et al., 2022) and SRM *The Spotlight Resonance Method* (Bird, 2025).
-# Here: TMS, "Introduction" and "The Geometry of Superposition"; SRM, the method section.
+# Throughout, TMS is *Toy Models of Superposition* (Elhage et al., 2022) and SRM *The Spotlight Resonance Method* (Bird,
+# 2025). Here: TMS, "Introduction" and "The Geometry of Superposition"; SRM, the method section.

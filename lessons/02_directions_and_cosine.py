@@ -1,8 +1,9 @@
 # %% [markdown]
 # # 2. Directions and cosine in many dimensions
 #
-# **Objectives.** Compare directions by their cosine; derive how the cosine of two random directions is spread, and what share of
-# all directions one spotlight covers; say why in many dimensions nearly everything is nearly orthogonal, and what that permits.
+# **Objectives.** Compare directions by their cosine; derive how the cosine of two random directions is spread, and what
+# share of all directions one spotlight covers; say why in many dimensions nearly everything is nearly orthogonal, and
+# what that permits.
 #
 # **Prerequisites.** Lesson 1; dot products and lengths; an integral by substitution.
 #
@@ -10,9 +11,9 @@
 #
 # ## Question
 #
-# A layer of 512 neurons holds two activations whose cosine is 0.2. Is that a lot? In two dimensions it is nothing: 87 % of all
-# pairs of directions are at least as far from a right angle. In 512 dimensions it is a sensation. Where does the difference come
-# from, and how much is it?
+# A layer of 512 neurons holds two activations whose cosine is 0.2. Is that a lot? In two dimensions it is nothing: 87 %
+# of all pairs of directions are at least as far from a right angle. In 512 dimensions it is a sensation. Where does the
+# difference come from, and how much is it?
 
 # %%
 import math
@@ -29,29 +30,31 @@ from srm_ref.geometry.vectors import cosine_similarity, unit
 # %% [markdown]
 # ## Picture
 #
-# Stand at the centre of a globe, point the spotlight at the north pole. In three dimensions the land near the pole and the land
-# in an equally high belt at the equator cover the same area (Archimedes). With every further dimension the belts at the equator
-# get more room, since they can extend into the new direction and the pole cannot. In 512 dimensions nearly all land lies next to
-# the equator, whichever point you call the pole. And being near the equator means: being nearly at right angles to the pole.
+# Stand at the centre of a globe, point the spotlight at the north pole. In three dimensions the land near the pole and
+# the land in an equally high belt at the equator cover the same area (Archimedes). With every further dimension the
+# belts at the equator get more room, since they can extend into the new direction and the pole cannot. In 512
+# dimensions nearly all land lies next to the equator, whichever point you call the pole. And being near the equator
+# means: being nearly at right angles to the pole.
 #
 # ## Definition
 #
-# A **direction** is a vector of length 1; every vector but zero has one, $u = x / \lvert x \rvert$. The **cosine** of two vectors
-# is the dot product of their directions:
+# A **direction** is a vector of length 1; every vector but zero has one, $u = x / \lvert x \rvert$. The **cosine** of
+# two vectors is the dot product of their directions:
 #
 # $$\cos(x, y) = \frac{x \cdot y}{\lvert x \rvert \lvert y \rvert} = \sum_{k=1}^{n} u_k v_k .$$
 #
-# It is 1 for the same direction, 0 at right angles, $-1$ for opposite ones, and does not depend on the lengths. A **cap** is the
-# set of all directions with $\cos(u, p) \ge \varepsilon$: what a spotlight with direction $p$ and half angle
-# $\arccos \varepsilon$ covers. Its share of all directions is $A_n(\varepsilon)$, the **cap fraction**. "All directions alike"
-# means the uniform distribution on the sphere: the one that no rotation changes.
+# It is 1 for the same direction, 0 at right angles, $-1$ for opposite ones, and does not depend on the lengths. A
+# **cap** is the set of all directions with $\cos(u, p) \ge \varepsilon$: what a spotlight with direction $p$ and half
+# angle $\arccos \varepsilon$ covers. Its share of all directions is $A_n(\varepsilon)$, the **cap fraction**. "All
+# directions alike" means the uniform distribution on the sphere: the one that no rotation changes.
 #
 # ## Derivation
 #
-# **1. How large is a typical cosine?** Fix one direction and turn the coordinates until it is $e_1$; a rotation changes neither
-# cosines nor the uniform distribution. Then the cosine with a random direction $u$ is its first coordinate $u_1$. The sphere is
-# the same with $u_1$ replaced by $-u_1$, so $\mathbb{E} u_1 = 0$. All coordinates are alike and $u_1^2 + \dots + u_n^2 = 1$; take
-# expectations: $n \mathbb{E} u_1^2 = 1$. So the cosine has mean 0 and standard deviation
+# **1. How large is a typical cosine?** Fix one direction and turn the coordinates until it is $e_1$; a rotation changes
+# neither cosines nor the uniform distribution. Then the cosine with a random direction $u$ is its first coordinate
+# $u_1$. The sphere is the same with $u_1$ replaced by $-u_1$, so $\mathbb{E} u_1 = 0$. All coordinates are alike and
+# $u_1^2 + \dots + u_n^2 = 1$; take expectations: $n \mathbb{E} u_1^2 = 1$. So the cosine has mean 0 and standard
+# deviation
 #
 # $$\sqrt{\mathbb{E} u_1^2} = \frac{1}{\sqrt n} .$$
 #
@@ -67,41 +70,44 @@ assert abs(0.2 * math.sqrt(512) - 4.5) < 0.05 and round(512 ** -0.5, 3) == 0.044
 
 # %% [markdown]
 # **2. How is it spread?** Cut the sphere at height $u_1 = t$. The cut is a sphere of one dimension less, of radius
-# $\sqrt{1 - t^2}$; its size grows as radius to the power $n - 2$, that is $(1 - t^2)^{(n-2)/2}$. Between the heights $t$ and
-# $t + dt$ the surface is slanted: its width is $dt / \sqrt{1 - t^2}$ (with $t = \cos \varphi$ it is $d\varphi$, and
-# $dt = - \sin \varphi \thinspace d\varphi$). The product of the two is the density of the cosine, up to a constant:
+# $\sqrt{1 - t^2}$; its size grows as radius to the power $n - 2$, that is $(1 - t^2)^{(n-2)/2}$. Between the heights
+# $t$ and $t + dt$ the surface is slanted: its width is $dt / \sqrt{1 - t^2}$ (with $t = \cos \varphi$ it is $d\varphi$,
+# and $dt = - \sin \varphi \thinspace d\varphi$). The product of the two is the density of the cosine, up to a constant:
 #
 # $$\rho(t) \propto (1 - t^2)^{(n-2)/2} (1 - t^2)^{-1/2} = (1 - t^2)^{(n-3)/2} .$$
 #
 # For $n = 3$ it is constant: that is Archimedes' theorem. For large $n$ and small $t$, $\ln (1 - t^2) \approx -t^2$, so
 # $(1 - t^2)^{(n-3)/2} \approx e^{-n t^2 / 2}$: a normal distribution of variance $1/n$, as step 1 wants.
 #
-# **3. The cap fraction** is the part of that density above $\varepsilon$. Let $\varepsilon \ge 0$ and substitute $s = 1 - t^2$,
-# so that $t = \sqrt{1 - s}$ and $dt = - ds / (2 \sqrt{1 - s})$:
+# **3. The cap fraction** is the part of that density above $\varepsilon$. Let $\varepsilon \ge 0$ and substitute
+# $s = 1 - t^2$, so that $t = \sqrt{1 - s}$ and $dt = - ds / (2 \sqrt{1 - s})$:
 #
-# $$\int_\varepsilon^1 (1 - t^2)^{(n-3)/2} dt = \frac12 \int_0^{1 - \varepsilon^2} s^{(n-1)/2 - 1} (1 - s)^{1/2 - 1} ds .$$
+# $$\int_\varepsilon^1 (1 - t^2)^{(n-3)/2} dt = \frac12 \int_0^{1 - \varepsilon^2} s^{(n-1)/2 - 1} (1 -
+# s)^{1/2 - 1} ds .$$
 #
-# At $t = \varepsilon$ the new variable is $1 - \varepsilon^2$, at $t = 1$ it is 0, and the minus sign turns the limits round.
-# Such an integral of $s^{\alpha - 1} (1 - s)^{\beta - 1}$ from 0 to $z$ is called an incomplete beta function; divided by the
-# same integral from 0 to 1 it is written $I_z(\alpha, \beta)$. Here $\alpha = (n-1)/2$ and $\beta = 1/2$. The integral from 0 to
-# 1 belongs to the half sphere, $\varepsilon = 0$, and the whole sphere is twice that, so a factor $1/2$ remains. What is not in
-# the cap at $-\varepsilon$ is the cap about the opposite pole at $\varepsilon$:
+# At $t = \varepsilon$ the new variable is $1 - \varepsilon^2$, at $t = 1$ it is 0, and the minus sign turns the limits
+# round. Such an integral of $s^{\alpha - 1} (1 - s)^{\beta - 1}$ from 0 to $z$ is called an incomplete beta function;
+# divided by the same integral from 0 to 1 it is written $I_z(\alpha, \beta)$. Here $\alpha = (n-1)/2$ and
+# $\beta = 1/2$. The integral from 0 to 1 belongs to the half sphere, $\varepsilon = 0$, and the whole sphere is twice
+# that, so a factor $1/2$ remains. What is not in the cap at $-\varepsilon$ is the cap about the opposite pole at
+# $\varepsilon$:
 #
-# $$A_n(\varepsilon) = \frac12 I_{1 - \varepsilon^2}\left(\frac{n-1}{2}, \frac12\right), \qquad A_n(-\varepsilon) = 1 - A_n(\varepsilon) .$$
+# $$A_n(\varepsilon) = \frac12 I_{1 - \varepsilon^2}\left(\frac{n-1}{2}, \frac12\right), \qquad
+# A_n(-\varepsilon) = 1 - A_n(\varepsilon) .$$
 #
 # Two cases by hand: $A_2(\varepsilon) = \arccos(\varepsilon) / \pi$ (an arc of the circle) and
 # $A_3(\varepsilon) = (1 - \varepsilon) / 2$.
 #
-# **4. Why it is so small.** A bound without any integral, for $\varepsilon \ge 0$. The cap's share of the sphere is the share of
-# the ball filled by the cone below it: all $x$ with $\lvert x \rvert \le 1$ and $x_1 \ge \varepsilon \lvert x \rvert$. Measure
-# from the point $\varepsilon e_1$:
+# **4. Why it is so small.** A bound without any integral, for $\varepsilon \ge 0$. The cap's share of the sphere is the
+# share of the ball filled by the cone below it: all $x$ with $\lvert x \rvert \le 1$ and
+# $x_1 \ge \varepsilon \lvert x \rvert$. Measure from the point $\varepsilon e_1$:
 #
 # $$\lvert x - \varepsilon e_1 \rvert^2 = \lvert x \rvert^2 - 2 \varepsilon x_1 + \varepsilon^2
 # \le \lvert x \rvert^2 - 2 \varepsilon^2 \lvert x \rvert + \varepsilon^2 .$$
 #
-# The right side is a parabola in $\lvert x \rvert$ that opens upwards, so it is largest at an end: $\varepsilon^2$ at 0,
-# $1 - \varepsilon^2$ at 1. If $\varepsilon^2 \le 1/2$ the second is the larger one. So the cone fits into a ball of radius
-# $\sqrt{1 - \varepsilon^2}$, whose share of the unit ball is that radius to the power $n$:
+# The right side is a parabola in $\lvert x \rvert$ that opens upwards, so it is largest at an end: $\varepsilon^2$ at
+# 0, $1 - \varepsilon^2$ at 1. If $\varepsilon^2 \le 1/2$ the second is the larger one. So the cone fits into a ball of
+# radius $\sqrt{1 - \varepsilon^2}$, whose share of the unit ball is that radius to the power $n$:
 #
 # $$A_n(\varepsilon) \le (1 - \varepsilon^2)^{n/2} \le e^{-n \varepsilon^2 / 2} \qquad (\varepsilon^2 \le 1/2) .$$
 #
@@ -109,15 +115,15 @@ assert abs(0.2 * math.sqrt(512) - 4.5) < 0.05 and round(512 ** -0.5, 3) == 0.044
 # $\varepsilon^2 > 1/2$ covers less than the one with $\varepsilon^2 = 1/2$, for which the bound holds.)
 #
 # **5. What that permits.** Draw $k$ directions at random. There are $k (k - 1) / 2$ pairs, and each has
-# $\lvert \cos \rvert \ge \varepsilon$ with probability $2 A_n(\varepsilon)$: two caps. The expected number of such pairs is
-# $k (k - 1) A_n(\varepsilon)$. If that is below 1, some draw has none, and so there **exist** $k$ directions that are all nearly
-# orthogonal. By step 4 this $k$ grows exponentially with $n$. Exactly orthogonal directions: never more than $n$. That gap is the
-# room in which superposition lives.
+# $\lvert \cos \rvert \ge \varepsilon$ with probability $2 A_n(\varepsilon)$: two caps. The expected number of such
+# pairs is $k (k - 1) A_n(\varepsilon)$. If that is below 1, some draw has none, and so there **exist** $k$ directions
+# that are all nearly orthogonal. By step 4 this $k$ grows exponentially with $n$. Exactly orthogonal directions: never
+# more than $n$. That gap is the room in which superposition lives.
 #
 # ## In the package
 #
-# `cap_fraction` (`srm_ref/geometry/sphere.py`) takes the series of the incomplete beta function whose terms are all positive;
-# near the equator it starts from one half instead. Its body, and the narrow cap's:
+# `cap_fraction` (`srm_ref/geometry/sphere.py`) takes the series of the incomplete beta function whose terms are all
+# positive; near the equator it starts from one half instead. Its body, and the narrow cap's:
 
 # %%
 from srm_ref.geometry import sphere
@@ -143,8 +149,9 @@ for k, epsilon in enumerate((0.3, 0.6, 0.9)):
 axes[0, 1].set_xlabel("number of dimensions")
 axes[0, 1].set_ylabel("log10 of the cap fraction")
 legend(axes[0, 1])
-show(figure, "02_cosines_and_caps", "Left: the density of the cosine of two random directions, flat in 3 dimensions and a narrow peak "
-     "at 0 in 512. Right: the cap fraction falls exponentially with the number of dimensions, fastest for epsilon 0.9.")
+show(figure, "02_cosines_and_caps",
+     "Left: the density of the cosine of two random directions, flat in 3 dimensions and a narrow peak at 0 in 512. "
+     "Right: the cap fraction falls exponentially with the number of dimensions, fastest for epsilon 0.9.")
 
 # %% [markdown]
 # ## Check
@@ -162,14 +169,15 @@ print(f"8 dimensions, epsilon 0.6: counted {counted:.3f}, exact {cap_fraction(8,
 assert abs(counted - cap_fraction(8, 0.6)) < 0.002
 
 # %% [markdown]
-# The cone $\varepsilon = 0.9$ (what `spotlight_resonance` takes if nothing is said) covers 14 % of all directions in two
-# dimensions, and a share of about $10^{-186}$ in 512: no random activation will ever be seen in it. And the cosine 0.2
-# of the opening question, both signs: 87 % of all pairs are at least so far from orthogonal in 2 dimensions; in 512
+# The cone $\varepsilon = 0.9$ (what `spotlight_resonance` takes if nothing is said) covers 14 % of all directions in
+# two dimensions, and a share of about $10^{-186}$ in 512: no random activation will ever be seen in it. And the cosine
+# 0.2 of the opening question, both signs: 87 % of all pairs are at least so far from orthogonal in 2 dimensions; in 512
 # about five pairs in a million.
 
 # %%
 print(f"A_2(0.9) = {cap_fraction(2, 0.9):.3f}, A_512(0.9) = 10^{log_cap_fraction(512, 0.9) / math.log(10):.1f}")
-print(f"|cos| >= 0.2: {2 * cap_fraction(2, 0.2):.3f} of the pairs in 2 dimensions, {2 * cap_fraction(512, 0.2):.1e} in 512")
+print(f"|cos| >= 0.2: {2 * cap_fraction(2, 0.2):.3f} of the pairs in 2 dimensions, {2 * cap_fraction(512, 0.2):.1e} in "
+      f"512")
 assert round(cap_fraction(2, 0.9), 2) == 0.14 and round(log_cap_fraction(512, 0.9) / math.log(10)) == -186
 assert round(2 * cap_fraction(2, 0.2), 2) == 0.87 and 4.5e-6 < 2 * cap_fraction(512, 0.2) < 5.5e-6
 
@@ -205,11 +213,13 @@ assert np.allclose(unit(crowd), crowd)
 #
 # ## What this does not show
 #
-# - That activations are uniform on the sphere: they are not. The uniform sphere is the yardstick (lesson 7), not a model of data.
-# - That nearly orthogonal is harmless: a thousand small shadows add up. Sparsity is what keeps them apart in time (lesson 11).
+# - That activations are uniform on the sphere: they are not. The uniform sphere is the yardstick (lesson 7), not a
+#   model of data.
+# - That nearly orthogonal is harmless: a thousand small shadows add up. Sparsity is what keeps them apart in time
+#   (lesson 11).
 # - How to find such directions: random ones exist, and are not the best ones (lesson 14).
 #
 # ## In the papers
 #
-# TMS, "Definitions and Motivation" (almost orthogonal vectors, with the Johnson-Lindenstrauss lemma); SRM, the choice of the
-# cone's angle. The cap fraction: Li, Asian Journal of Mathematics and Statistics 4 (2011) 66.
+# TMS, "Definitions and Motivation" (almost orthogonal vectors, with the Johnson-Lindenstrauss lemma); SRM, the choice
+# of the cone's angle. The cap fraction: Li, Asian Journal of Mathematics and Statistics 4 (2011) 66.

@@ -1,8 +1,8 @@
 # %% [markdown]
 # # 3. Planes, bivectors and rotations, three ways
 #
-# **Objectives.** Turn a vector from one direction towards another in any number of dimensions; derive the rotation from its
-# generator in three ways that agree; avoid the shortcut that is no rotation.
+# **Objectives.** Turn a vector from one direction towards another in any number of dimensions; derive the rotation from
+# its generator in three ways that agree; avoid the shortcut that is no rotation.
 #
 # **Prerequisites.** Lesson 2; matrix products, eigenvectors, the power series of the exponential function.
 #
@@ -10,8 +10,8 @@
 #
 # ## Question
 #
-# The spotlight must turn from neuron 3 towards neuron 7, in 16 dimensions. In three dimensions one would turn "about an axis". In
-# 16 there is no such axis: 14 directions stand still. What is it that turns, and how do we write it down?
+# The spotlight must turn from neuron 3 towards neuron 7, in 16 dimensions. In three dimensions one would turn "about an
+# axis". In 16 there is no such axis: 14 directions stand still. What is it that turns, and how do we write it down?
 
 # %%
 import numpy as np
@@ -27,9 +27,9 @@ from srm_ref.geometry.vectors import plane_frame, unit
 # ## Picture
 #
 # Lay a record on the table: it turns **in** a plane. That it also turns "about" a vertical axis is an accident of three
-# dimensions, where one direction is left over. In $n$ dimensions $n - 2$ are. So we describe a rotation by the plane in which it
-# happens, and by its sense: which of the plane's two directions moves towards the other. Plane, sense and amount together are a
-# **bivector**, as direction and amount together are a vector.
+# dimensions, where one direction is left over. In $n$ dimensions $n - 2$ are. So we describe a rotation by the plane in
+# which it happens, and by its sense: which of the plane's two directions moves towards the other. Plane, sense and
+# amount together are a **bivector**, as direction and amount together are a vector.
 #
 # ## Definition
 #
@@ -45,14 +45,17 @@ from srm_ref.geometry.vectors import plane_frame, unit
 #
 # ## Derivation
 #
-# **1. Wedge and bivector are one thing.** Let $\gamma$ be the angle between $a$ and $b$, so that $a = \lvert a \rvert e_1$ and
-# $b = \lvert b \rvert (\cos \gamma \thinspace e_1 + \sin \gamma \thinspace e_2)$. Put both into the wedge product:
+# **1. Wedge and bivector are one thing.** Let $\gamma$ be the angle between $a$ and $b$, so that
+# $a = \lvert a \rvert e_1$ and $b = \lvert b \rvert (\cos \gamma \thinspace e_1 + \sin \gamma \thinspace e_2)$. Put
+# both into the wedge product:
 #
-# $$b a^T - a b^T = \lvert a \rvert \lvert b \rvert \left( \cos \gamma \thinspace e_1 e_1^T + \sin \gamma \thinspace e_2 e_1^T -
-# \cos \gamma \thinspace e_1 e_1^T - \sin \gamma \thinspace e_1 e_2^T \right) = \lvert a \rvert \lvert b \rvert \sin \gamma \thinspace B .$$
+# $$b a^T - a b^T = \lvert a \rvert \lvert b \rvert \left( \cos \gamma \thinspace e_1 e_1^T +
+# \sin \gamma \thinspace e_2 e_1^T -
+# \cos \gamma \thinspace e_1 e_1^T - \sin \gamma \thinspace e_1 e_2^T \right) =
+# \lvert a \rvert \lvert b \rvert \sin \gamma \thinspace B .$$
 #
-# The cosine cancels: only the part of $b$ at right angles to $a$ matters. The factor is the area of the parallelogram. For
-# parallel vectors it is 0, and there is no plane.
+# The cosine cancels: only the part of $b$ at right angles to $a$ matters. The factor is the area of the parallelogram.
+# For parallel vectors it is 0, and there is no plane.
 #
 # **2. What $B$ does.** Because $e_1^T e_1 = 1$ and $e_1^T e_2 = 0$:
 #
@@ -62,22 +65,23 @@ from srm_ref.geometry.vectors import plane_frame, unit
 # $B^2 = -(e_1 e_1^T + e_2 e_2^T)$, minus the projection on the plane. Three times: $B^3 = -B$.
 #
 # **3. Why the exponential.** Turning at unit speed means: every point moves with velocity $B$ times where it is,
-# $\frac{d}{d\theta} R(\theta) = B R(\theta)$, from $R(0) = I$. The solution is the power series, and this is the **first way**:
+# $\frac{d}{d\theta} R(\theta) = B R(\theta)$, from $R(0) = I$. The solution is the power series, and this is the
+# **first way**:
 #
 # $$R(\theta) = e^{\theta B} = \sum_{k=0}^{\infty} \frac{(\theta B)^k}{k!} .$$
 #
-# (Take the derivative term by term: $\theta^k B^k / k!$ becomes $B$ times $\theta^{k-1} B^{k-1} / (k-1)!$, the term before it.
-# The sum is $B R(\theta)$.)
+# (Take the derivative term by term: $\theta^k B^k / k!$ becomes $B$ times $\theta^{k-1} B^{k-1} / (k-1)!$, the term
+# before it. The sum is $B R(\theta)$.)
 #
-# It is a rotation: $B^T = -B$ gives $R(\theta)^T = e^{-\theta B} = R(\theta)^{-1}$, so lengths and angles are kept; and the
-# determinant is 1 at $\theta = 0$, never anything but $\pm 1$ (because $R^T R = I$), and cannot jump.
+# It is a rotation: $B^T = -B$ gives $R(\theta)^T = e^{-\theta B} = R(\theta)^{-1}$, so lengths and angles are kept; and
+# the determinant is 1 at $\theta = 0$, never anything but $\pm 1$ (because $R^T R = I$), and cannot jump.
 #
 # **4. The paper's way: eigenvectors.** $B (e_1 - i e_2) = e_2 + i e_1 = i (e_1 - i e_2)$, and with the other sign
-# $B (e_1 + i e_2) = -i (e_1 + i e_2)$. So $B$ has the eigenvalues $i$, $-i$ and $n - 2$ times 0. Since $(iB)^H = -i B^T = iB$,
-# the matrix $iB$ is Hermitian: it has real eigenvalues and an **orthonormal** set of eigenvectors, $iB = V \Lambda V^H$, with the
-# eigenvectors in the columns of $V$ and the eigenvalues on the diagonal of $\Lambda$. Then $B = -i V \Lambda V^H$. In a power of
-# $B$ the inner $V^H V = I$ drop out, so that $B^k = V (-i \Lambda)^k V^H$, and the series becomes one of numbers, on the
-# diagonal. The **second way**:
+# $B (e_1 + i e_2) = -i (e_1 + i e_2)$. So $B$ has the eigenvalues $i$, $-i$ and $n - 2$ times 0. Since
+# $(iB)^H = -i B^T = iB$, the matrix $iB$ is Hermitian: it has real eigenvalues and an **orthonormal** set of
+# eigenvectors, $iB = V \Lambda V^H$, with the eigenvectors in the columns of $V$ and the eigenvalues on the diagonal of
+# $\Lambda$. Then $B = -i V \Lambda V^H$. In a power of $B$ the inner $V^H V = I$ drop out, so that
+# $B^k = V (-i \Lambda)^k V^H$, and the series becomes one of numbers, on the diagonal. The **second way**:
 #
 # $$R(\theta) = V e^{-i \theta \Lambda} V^H .$$
 #
@@ -87,10 +91,11 @@ from srm_ref.geometry.vectors import plane_frame, unit
 # **5. The closed form.** By step 2 the powers repeat: $B^{2k+1} = (-1)^k B$, and $B^{2k} = (-1)^{k-1} B^2$ for
 # $k \ge 1$. Sort the series:
 #
-# $$R(\theta) = I + \left( \theta - \frac{\theta^3}{3!} + \dots \right) B + \left( \frac{\theta^2}{2!} - \frac{\theta^4}{4!} + \dots \right) B^2 .$$
+# $$R(\theta) = I + \left( \theta - \frac{\theta^3}{3!} + \dots \right) B + \left( \frac{\theta^2}{2!} -
+# \frac{\theta^4}{4!} + \dots \right) B^2 .$$
 #
-# (The last bracket holds $\theta^{2k} / (2k)!$ with the sign $(-1)^{k-1}$.) The brackets are $\sin \theta$ and $1 - \cos \theta$.
-# The **third way**, and the one to use:
+# (The last bracket holds $\theta^{2k} / (2k)!$ with the sign $(-1)^{k-1}$.) The brackets are $\sin \theta$ and
+# $1 - \cos \theta$. The **third way**, and the one to use:
 #
 # $$R(\theta) = I + \sin \theta \thinspace B + (1 - \cos \theta) B^2 .$$
 #
@@ -98,10 +103,10 @@ from srm_ref.geometry.vectors import plane_frame, unit
 #
 # $$p(\theta) = R(\theta) e_1 = \cos \theta \thinspace e_1 + \sin \theta \thinspace e_2 .$$
 #
-# The shortcut $\cos \theta \thinspace \hat a + \sin \theta \thinspace \hat b$ (hats: divided by the length) looks alike and is
-# wrong unless $a$ and $b$ are at right angles. Its squared length is
-# $\cos^2 \theta + \sin^2 \theta + 2 \sin \theta \cos \theta \cos \gamma = 1 + \sin 2 \theta \cos \gamma$: an ellipse, run
-# through at the wrong speed.
+# The shortcut $\cos \theta \thinspace \hat a + \sin \theta \thinspace \hat b$ (hats: divided by the length) looks alike
+# and is wrong unless $a$ and $b$ are at right angles. Its squared length is
+# $\cos^2 \theta + \sin^2 \theta + 2 \sin \theta \cos \theta \cos \gamma = 1 + \sin 2 \theta \cos \gamma$: an ellipse,
+# run through at the wrong speed.
 #
 # ## In the package
 #
@@ -112,9 +117,9 @@ for function in (wedge, unit_bivector, rotation_by_series, rotation_by_eigen, pl
     print(source(function))
 
 # %% [markdown]
-# The closed form never forms $B^2$ as a product, and the series is summed at the angle's remainder in $[-\pi, \pi]$: both are
-# explained in the docstrings. How many terms does the series need at the worst angle, $\theta = \pi$? And what does the shortcut
-# draw, for two directions 60 degrees apart?
+# The closed form never forms $B^2$ as a product, and the series is summed at the angle's remainder in $[-\pi, \pi]$:
+# both are explained in the docstrings. How many terms does the series need at the worst angle, $\theta = \pi$? And what
+# does the shortcut draw, for two directions 60 degrees apart?
 
 # %%
 a, b = np.array([1.0, 0.0]), np.array([0.5, np.sqrt(0.75)])
@@ -136,20 +141,23 @@ legend(axes[0, 0])
 draw_against(np.arange(1, 23), np.log10(errors[:22]), ax=axes[0, 1])
 axes[0, 1].set_xlabel("terms of the series, at theta = pi")
 axes[0, 1].set_ylabel("log10 of the largest error")
-show(figure, "03_ways_to_turn", "Left: the probe of the frame runs on a circle, the shortcut with oblique vectors on an ellipse. "
-     "Right: the error of the power series first rises to about 3 and then falls below a ten-millionth within 22 terms.")
+show(figure, "03_ways_to_turn",
+     "Left: the probe of the frame runs on a circle, the shortcut with oblique vectors on an ellipse. Right: the "
+     "error of the power series first rises to about 3 and then falls below a ten-millionth within 22 terms.")
 
 # %%
 lengths = np.linalg.norm(shortcut, axis=1)
 print(f"shortcut: lengths from {lengths.min():.3f} to {lengths.max():.3f}")
-print(f"series: largest error {errors[4]:.1f} after 5 terms, below 1e-7 from {1 + next(k for k in range(30) if errors[k] < 1e-7)} terms on")
+print(f"series: largest error {errors[4]:.1f} after 5 terms, below 1e-7 from "
+      f"{1 + next(k for k in range(30) if errors[k] < 1e-7)} terms on")
 assert np.allclose(lengths**2, 1 + np.sin(2 * turn) * 0.5)
 assert errors[21] < 1e-7 and 3 < max(errors) < 3.3
 
 # %% [markdown]
 # ## Check
 #
-# Three ways, one matrix: 16 dimensions, an oblique pair, several angles. And every property that the derivation promised.
+# Three ways, one matrix: 16 dimensions, an oblique pair, several angles. And every property that the derivation
+# promised.
 
 # %%
 rng = np.random.default_rng(0)
@@ -170,8 +178,8 @@ assert np.allclose(closed @ off, off) and np.linalg.matrix_rank(B) == 2  # all b
 print("series = eigenvectors = closed form; the angle between a and b takes a to b;", "14 directions stand still")
 
 # %% [markdown]
-# Two warnings. Order matters as soon as two planes share a direction; and turning in two planes at once is a rotation, but not
-# that of any plane: its generator does not obey $B^3 = -B$, and the package refuses it.
+# Two warnings. Order matters as soon as two planes share a direction; and turning in two planes at once is a rotation,
+# but not that of any plane: its generator does not obey $B^3 = -B$, and the package refuses it.
 
 # %%
 x, y, z = np.eye(3)
@@ -188,8 +196,8 @@ else:
     raise AssertionError("two planes at once were taken for one")
 
 # %% [markdown]
-# A rotation **at random** is a third kind: `random_rotation` draws one from the uniform (Haar) distribution. It takes every
-# direction to a uniform direction, of variance $1/n$ in each coordinate (lesson 2). Lesson 7 needs it.
+# A rotation **at random** is a third kind: `random_rotation` draws one from the uniform (Haar) distribution. It takes
+# every direction to a uniform direction, of variance $1/n$ in each coordinate (lesson 2). Lesson 7 needs it.
 
 # %%
 rng = np.random.default_rng(1)
@@ -218,7 +226,8 @@ assert np.abs(8 * images.var(axis=0) - 1).max() < 0.15 and np.abs(images.mean(ax
 # ## What this does not show
 #
 # - Rotations of several planes at once: in 4 and more dimensions most rotations are such.
-# - What happens when $a$ and $b$ are nearly parallel: the plane is then decided by rounding. `plane_frame` refuses such pairs.
+# - What happens when $a$ and $b$ are nearly parallel: the plane is then decided by rounding. `plane_frame` refuses such
+#   pairs.
 # - That the SRM author's public code turns this way: it turns from $a$ away from $b$. Its $\theta$ is our $-\theta$.
 #
 # ## In the papers

@@ -1,8 +1,9 @@
 # %% [markdown]
 # # 4. The spotlight by hand, on ten points
 #
-# **Objectives.** Compute a resonance curve with pencil and paper; know what every decision in the definition is for: the cone's
-# edge, activations of length zero, the sense of turning, the sign; read the definition in the package and see it agree.
+# **Objectives.** Compute a resonance curve with pencil and paper; know what every decision in the definition is for:
+# the cone's edge, activations of length zero, the sense of turning, the sign; read the definition in the package and
+# see it agree.
 #
 # **Prerequisites.** Lessons 2 and 3.
 #
@@ -10,8 +11,8 @@
 #
 # ## Question
 #
-# Ten activations of a layer with three neurons. Do they gather about neuron 0, about neuron 1, or in between? We want an answer
-# that is a curve, and we want to be able to check every one of its values by hand.
+# Ten activations of a layer with three neurons. Do they gather about neuron 0, about neuron 1, or in between? We want
+# an answer that is a curve, and we want to be able to check every one of its values by hand.
 
 # %%
 import numpy as np
@@ -42,38 +43,41 @@ neuron_0, neuron_1 = np.eye(3)[:2]
 # %% [markdown]
 # ## Picture
 #
-# A lamp at the origin throws a cone of light with half angle 36.87 degrees. It points along neuron 0 first, then turns within the
-# plane of neurons 0 and 1 towards neuron 1, and on, once around. At every angle we count how many activations are lit, out of
-# ten. Only the direction of an activation matters: a long one is lit just as a short one.
+# A lamp at the origin throws a cone of light with half angle 36.87 degrees. It points along neuron 0 first, then turns
+# within the plane of neurons 0 and 1 towards neuron 1, and on, once around. At every angle we count how many
+# activations are lit, out of ten. Only the direction of an activation matters: a long one is lit just as a short one.
 #
 # ## Definition
 #
 # For a plane with the frame $e_1, e_2$ (lesson 3) and a cone of half angle $\arccos \varepsilon$:
 #
-# $$p(\theta) = R(\theta) e_1, \qquad f(\theta) = \frac{1}{N} \sum_{s=1}^{N} \left[ \cos(x_s, p(\theta)) \ge \varepsilon \right] .$$
+# $$p(\theta) = R(\theta) e_1, \qquad f(\theta) = \frac{1}{N} \sum_{s=1}^{N} \left[ \cos(x_s,
+# p(\theta)) \ge \varepsilon \right] .$$
 #
 # The bracket is 1 if what it says is true, else 0. Four decisions hide in that line, and public codes differ in them:
 #
 # - **The cone is closed**: a cosine equal to $\varepsilon$ is inside.
 # - **Zero has no direction**: an activation of length zero is inside no cone, at any $\varepsilon$. It counts in $N$.
 # - **The sense**: $\theta$ is 0 at $a$ and grows towards $b$.
-# - **The grid**: a full turn in $n$ steps is $\theta_k = 2 \pi k / n$ for $k = 0, \dots, n - 1$. With $2 \pi$ itself on the grid
-#   as well, the direction $a$ would be counted twice in every mean.
+# - **The grid**: a full turn in $n$ steps is $\theta_k = 2 \pi k / n$ for $k = 0, \dots, n - 1$. With $2 \pi$ itself on
+#   the grid as well, the direction $a$ would be counted twice in every mean.
 #
 # The **signed** resonance takes the opposite cone away:
 #
-# $$g(\theta) = \frac{1}{N} \sum_s \left( \left[ \cos(x_s, p(\theta)) \ge \varepsilon \right] - \left[ \cos(x_s, p(\theta)) \le -\varepsilon \right] \right) .$$
+# $$g(\theta) = \frac{1}{N} \sum_s \left( \left[ \cos(x_s, p(\theta)) \ge \varepsilon \right] - \left[ \cos(x_s,
+# p(\theta)) \le -\varepsilon \right] \right) .$$
 #
 # ## Derivation
 #
-# **1. Two numbers per activation.** From lesson 3, $p(\theta) = \cos \theta \thinspace e_1 + \sin \theta \thinspace e_2$. Let
-# $u_s = x_s / \lvert x_s \rvert$, and $p_s = u_s \cdot e_1$, $q_s = u_s \cdot e_2$. Then
+# **1. Two numbers per activation.** From lesson 3,
+# $p(\theta) = \cos \theta \thinspace e_1 + \sin \theta \thinspace e_2$. Let $u_s = x_s / \lvert x_s \rvert$, and
+# $p_s = u_s \cdot e_1$, $q_s = u_s \cdot e_2$. Then
 #
 # $$\cos(x_s, p(\theta)) = u_s \cdot p(\theta) = p_s \cos \theta + q_s \sin \theta .$$
 #
-# Whatever the layer's width, an activation enters a plane's curve through two numbers. Here $e_1$ and $e_2$ are neurons 0 and 1,
-# so they are the first two coordinates of the activation divided by its length. By hand: activation 3 is $(4, 3, 0)$, length 5,
-# so $p = 0.8$, $q = 0.6$. Activation 4 is $(2, 2, 1)$, length 3, so $p = q = 2/3$.
+# Whatever the layer's width, an activation enters a plane's curve through two numbers. Here $e_1$ and $e_2$ are neurons
+# 0 and 1, so they are the first two coordinates of the activation divided by its length. By hand: activation 3 is
+# $(4, 3, 0)$, length 5, so $p = 0.8$, $q = 0.6$. Activation 4 is $(2, 2, 1)$, length 3, so $p = q = 2/3$.
 
 # %%
 lengths = np.linalg.norm(ACTIVATIONS, axis=1)
@@ -89,10 +93,11 @@ assert round(np.degrees(np.arccos(EPSILON)), 2) == 36.87
 assert (P[3], Q[3]) == (0.8, 0.6) and np.allclose((P[4], Q[4]), 2 / 3)
 
 # %% [markdown]
-# **2. Turn.** Eight angles, 45 degrees apart. At $\theta = 0$ the cosine is $p$ itself: activation 0 has 1, activation 3 has 0.8.
-# The cone is closed, so both are lit, and $f(0) = 2/10$. At 45 degrees it is $(p + q) / \sqrt 2$: activation 2 has 1, activation
-# 3 has $1.4 / \sqrt 2 = 0.990$, activation 4 has $(4/3) / \sqrt 2 = 0.943$: three lit. Activation 4 is dimmer than activation 2,
-# because it leans out of the plane. At 90 degrees it is $q$: activation 1 alone. And so on, as a loop:
+# **2. Turn.** Eight angles, 45 degrees apart. At $\theta = 0$ the cosine is $p$ itself: activation 0 has 1, activation
+# 3 has 0.8. The cone is closed, so both are lit, and $f(0) = 2/10$. At 45 degrees it is $(p + q) / \sqrt 2$: activation
+# 2 has 1, activation 3 has $1.4 / \sqrt 2 = 0.990$, activation 4 has $(4/3) / \sqrt 2 = 0.943$: three lit. Activation 4
+# is dimmer than activation 2, because it leans out of the plane. At 90 degrees it is $q$: activation 1 alone. And so
+# on, as a loop:
 
 # %%
 def by_hand(theta):
@@ -112,9 +117,10 @@ assert np.allclose(R[[5, 6, 8]], [0.707, 0.6, 0], atol=5e-4) and (R >= EPSILON).
 # %% [markdown]
 # **3. Who is never lit, and why.** Write the point $(p_s, q_s)$ in polar form, $p_s = r_s \cos \varphi_s$ and
 # $q_s = r_s \sin \varphi_s$, so that $r_s = \sqrt{p_s^2 + q_s^2}$. Then
-# $p_s \cos \theta + q_s \sin \theta = r_s \cos(\theta - \varphi_s)$: the largest cosine that the activation reaches while the
-# lamp turns is $r_s$, at $\theta = \varphi_s$. Activation 5 has $r = 0.707$ and activation 6 has $r = 0.6$, both below 0.8: too
-# far out of the plane. Activation 8 has $r = 0$. Activation 9 is zero. So of ten activations this plane can show six.
+# $p_s \cos \theta + q_s \sin \theta = r_s \cos(\theta - \varphi_s)$: the largest cosine that the activation reaches
+# while the lamp turns is $r_s$, at $\theta = \varphi_s$. Activation 5 has $r = 0.707$ and activation 6 has $r = 0.6$,
+# both below 0.8: too far out of the plane. Activation 8 has $r = 0$. Activation 9 is zero. So of ten activations this
+# plane can show six.
 #
 # **4. The sign.** The opposite cone at $\theta$ is the cone at $\theta + \pi$, because $-p(\theta) = p(\theta + \pi)$
 # and $\cos(x, p) \le -\varepsilon$ says $\cos(x, -p) \ge \varepsilon$. So $g(\theta) = f(\theta) - f(\theta + \pi)$. By
@@ -134,7 +140,8 @@ print(source(spotlight_curve_by_definition))
 print(source(definition._cosines_with_probe))
 
 # %% [markdown]
-# Zero activations get the cosine `nan`, and no comparison with `nan` is true: they are inside no cone by the rules of arithmetic.
+# Zero activations get the cosine `nan`, and no comparison with `nan` is true: they are inside no cone by the rules of
+# arithmetic.
 
 # %%
 fine = full_turn(360)
@@ -151,17 +158,20 @@ for edge in (-half, half):
 plane.set_aspect("equal")
 plane.set_xlabel("p, towards neuron 0")
 plane.set_ylabel("q, towards neuron 1")
-draw_resonance_curve(fine, spotlight_curve(ACTIVATIONS, neuron_0, neuron_1, EPSILON, fine), label="every degree", ax=curve_axes)
+draw_resonance_curve(fine, spotlight_curve(ACTIVATIONS, neuron_0, neuron_1, EPSILON, fine), label="every degree",
+                     ax=curve_axes)
 curve_axes.plot(np.degrees(thetas), [len(which) / 10 for which in lit], "ko", label="by hand")
 legend(curve_axes)
-show(figure, "04_ten_points", "Left: the activations in the plane of neurons 0 and 1, with the cone at 45 degrees drawn dashed. Right: "
-     "the resonance curve with its highest part between 0 and 90 degrees, and the eight values found by hand as dots on it.")
+show(figure, "04_ten_points",
+     "Left: the activations in the plane of neurons 0 and 1, with the cone at 45 degrees drawn dashed. Right: the "
+     "resonance curve with its highest part between 0 and 90 degrees, and the eight values found by hand as dots on "
+     "it.")
 
 # %% [markdown]
 # Once around, slowly. In the plane of $p$ and $q$ the lit ones are those beyond the straight line
-# $p \cos \theta + q \sin \theta = \varepsilon$: a line at distance $\varepsilon$ from the centre that turns with the lamp. It
-# cuts the circle where the two edges of the cone do. Activations 5, 6 and 8 lie nearer to the centre than $\varepsilon$ (the
-# dotted circle), and the line never passes them.
+# $p \cos \theta + q \sin \theta = \varepsilon$: a line at distance $\varepsilon$ from the centre that turns with the
+# lamp. It cuts the circle where the two edges of the cone do. Activations 5, 6 and 8 lie nearer to the centre than
+# $\varepsilon$ (the dotted circle), and the line never passes them.
 
 # %%
 sweep = full_turn(72)
@@ -202,23 +212,27 @@ def frame(k):
 
 
 assert all(so_far[5 * k] == len(by_hand(sweep[k])) / 10 for k in range(72))
-animate(moving, frame, 72, "04_sweep", "The lamp turns once around the plane of neurons 0 and 1. Whatever lies beyond a straight "
-        "line at distance 0.8 from the centre is lit and drawn as a full dot; beside it the share that is lit grows into the "
-        "resonance curve.")
+animate(moving, frame, 72, "04_sweep",
+        "The lamp turns once around the plane of neurons 0 and 1. Whatever lies beyond a straight line at distance "
+        "0.8 from the centre is lit and drawn as a full dot; beside it the share that is lit grows into the resonance "
+        "curve.")
 
 # %% [markdown]
-# **To move.** `srm-ref lesson 4 --play` opens the same ten points with sliders for $\theta$ and $\varepsilon$; in a notebook,
-# `from srm_ref.course import play` and `play("ten_points")`. Outside the circle stands the arc of angles from which each point is lit:
-# lesson 5 computes its ends.
+# **To move.** `srm-ref lesson 4 --play` opens the same ten points with sliders for $\theta$ and $\varepsilon$; in a
+# notebook, `from srm_ref.course import play` and `play("ten_points")`. Outside the circle stands the arc of angles from
+# which each point is lit: lesson 5 computes its ends.
 
 # %%
-show(still("ten_points", {"theta": 30, "epsilon": 0.6}), "04_play", "Left: ten points in the plane of two neurons, the cone at one angle with the lit points full, and around the circle "
-     "an arc of angles for each point from which it is lit. Right: the resonance curve with a dot at that angle.")
+show(still("ten_points", {"theta": 30, "epsilon": 0.6}), "04_play",
+     "Left: ten points in the plane of two neurons, the cone at one angle with the lit points full, and around the "
+     "circle an arc of angles for each point from which it is lit. Right: the resonance curve with a dot at that "
+     "angle.")
 
 # %% [markdown]
 # ## Check
 #
-# The hand, the loop with rotation matrices, and the fast function of the package: equal counts, at eight angles and at 360.
+# The hand, the loop with rotation matrices, and the fast function of the package: equal counts, at eight angles and
+# at 360.
 
 # %%
 hand = np.array([len(which) for which in lit]) / 10
@@ -235,8 +249,9 @@ assert np.array_equal(backwards, slow)
 assert f"{np.sin(np.pi):.1e}" == "1.2e-16"
 
 # %% [markdown]
-# Why the 0.001? Activation 3 has its edge at $\theta = 0$ exactly, and so at $\pi$ for the opposite cone. There the computer has
-# $\sin \pi = 1.2 \cdot 10^{-16}$, not 0, and rounding decides. Never compare two ways of counting at a tie; step aside.
+# Why the 0.001? Activation 3 has its edge at $\theta = 0$ exactly, and so at $\pi$ for the opposite cone. There the
+# computer has $\sin \pi = 1.2 \cdot 10^{-16}$, not 0, and rounding decides. Never compare two ways of counting at a
+# tie; step aside.
 #
 # Lengths do not matter, not those of the activations and not those of $a$ and $b$; and $b$ need not be at right
 # angles to $a$. The plane of $(1, 0, 0)$ and $(1, 1, 0)$ is the same plane with the same frame; only the angle at
@@ -249,9 +264,10 @@ assert np.array_equal(spotlight_curve(ACTIVATIONS, neuron_0, neuron_0 + neuron_1
 print("rescaled, and with an oblique b: the same curve")
 
 # %% [markdown]
-# The decisions at their edges. At $\varepsilon = 0$ the cone is half of all directions, its edge included: activation 8, at right
-# angles to the plane, has cosine 0 with every probe and is lit at all angles. Activation 9 is not, even at $\varepsilon = -1$,
-# where everything that has a direction is inside. And a missing number is an error, not a dark activation.
+# The decisions at their edges. At $\varepsilon = 0$ the cone is half of all directions, its edge included: activation
+# 8, at right angles to the plane, has cosine 0 with every probe and is lit at all angles. Activation 9 is not, even at
+# $\varepsilon = -1$, where everything that has a direction is inside. And a missing number is an error, not a dark
+# activation.
 
 # %%
 assert spotlight_curve(ACTIVATIONS[8:], neuron_0, neuron_1, 0.0, off_ties).tolist() == [0.5] * 360
@@ -290,5 +306,6 @@ else:
 #
 # ## In the papers
 #
-# SRM, the method section: probe, resonance, signed resonance. The author's public code differs in the four decisions: it turns
-# the other way, has both 0 and $2 \pi$ on its grid, and counts zero activations as inside when $\varepsilon \le 0$.
+# SRM, the method section: probe, resonance, signed resonance. The author's public code differs in the four decisions:
+# it turns the other way, has both 0 and $2 \pi$ on its grid, and counts zero activations as inside when
+# $\varepsilon \le 0$.

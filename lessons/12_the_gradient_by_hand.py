@@ -1,9 +1,9 @@
 # %% [markdown]
 # # 12. The gradient by hand, and how to know that it is right
 #
-# **Objectives.** Derive the gradient of the toy model with nothing skipped: importance, ReLU, bias, and a matrix that is
-# used twice; know two tests that a wrong gradient does not survive, and the points at which even a wrong one looks right;
-# take two steps of Adam by hand.
+# **Objectives.** Derive the gradient of the toy model with nothing skipped: importance, ReLU, bias, and a matrix that
+# is used twice; know two tests that a wrong gradient does not survive, and the points at which even a wrong one looks
+# right; take two steps of Adam by hand.
 #
 # **Prerequisites.** Lesson 11 (the model); partial derivatives, the chain rule, the product of matrices.
 #
@@ -11,8 +11,8 @@
 #
 # ## Question
 #
-# Two people train the model of lesson 11, $y = \mathrm{relu}(W^T W x + b)$, with gradients of their own. Everything else is the
-# same: the data, the starts, the optimiser. Here are both gradients. One of them is wrong.
+# Two people train the model of lesson 11, $y = \mathrm{relu}(W^T W x + b)$, with gradients of their own. Everything
+# else is the same: the data, the starts, the optimiser. Here are both gradients. One of them is wrong.
 
 # %%
 import numpy as np
@@ -60,7 +60,8 @@ def gradient_b(p, X, importance):
 # %% [markdown]
 # ## Picture
 #
-# Five features in two dimensions, density 0.05, ten starts each, the best of the ten kept. First all features matter alike.
+# Five features in two dimensions, density 0.05, ten starts each, the best of the ten kept. First all features matter
+# alike.
 
 # %%
 DENSITY, N_STEPS = 0.05, 1200
@@ -88,14 +89,15 @@ figure, axes = new_figure(1, 4, width=12.6, height=3.6)
 for ax, ((name, case), (W, loss)) in zip(axes[0], found.items()):
     draw_columns(W, ax=ax)
     ax.set_title(f"{name}, {case} importance: loss {loss:.4f}", fontsize="medium")
-show(figure, "12_which_is_wrong", "Four panels of feature directions in two dimensions. With equal importance A and B both found "
-     "a regular pentagon of the same loss. With falling importance A found a regular pentagon again, B a square with the "
-     "fifth feature at the origin.")
+show(figure, "12_which_is_wrong",
+     "Four panels of feature directions in two dimensions. With equal importance A and B both found a regular "
+     "pentagon of the same loss. With falling importance A found a regular pentagon again, B a square with the fifth "
+     "feature at the origin.")
 
 # %% [markdown]
-# On the left the two agree: the same pentagon, the same loss to four decimals. Whoever stops here believes both. On the right the
-# importances fall, $I_i = 0.6^i$. A still finds the beautiful pentagon. B leaves out the feature that matters least. The prettier
-# figure is the wrong one: its loss is more than a third too high.
+# On the left the two agree: the same pentagon, the same loss to four decimals. Whoever stops here believes both. On the
+# right the importances fall, $I_i = 0.6^i$. A still finds the beautiful pentagon. B leaves out the feature that matters
+# least. The prettier figure is the wrong one: its loss is more than a third too high.
 
 # %%
 for (name, case), (W, loss) in found.items():
@@ -104,7 +106,8 @@ equal_a, equal_b, falling_a, falling_b = (loss for _, loss in found.values())
 assert f"{equal_a:.4f}" == f"{equal_b:.4f}" == "0.0089"
 assert f"{falling_a:.4f}" == "0.0041" and f"{falling_b:.4f}" == "0.0030" and falling_a / falling_b > 4 / 3
 assert np.linalg.norm(found["B", "falling"][0], axis=0).argmin() == 4  # the least important one
-assert np.linalg.norm(found["A", "falling"][0], axis=0).min() > 1.1 and np.linalg.norm(found["B", "falling"][0], axis=0).min() < 0.1
+assert np.linalg.norm(found["A", "falling"][0], axis=0).min() > 1.1
+assert np.linalg.norm(found["B", "falling"][0], axis=0).min() < 0.1
 
 # %% [markdown]
 # ## Definition
@@ -112,18 +115,20 @@ assert np.linalg.norm(found["A", "falling"][0], axis=0).min() > 1.1 and np.linal
 # $N$ samples are the rows of $X$, shape $(N, n)$; $W$ has shape $(m, n)$; the bias $b$ is added to every row;
 # $[\cdot]$ is 1 where true, else 0.
 #
-# $$H = X W^T, \qquad Z = H W + b, \qquad Y = \mathrm{relu}(Z), \qquad L = \frac{1}{N} \sum_{s=1}^{N} \sum_{i=1}^{n} I_i (y_{si} - x_{si})^2 .$$
+# $$H = X W^T, \qquad Z = H W + b, \qquad Y = \mathrm{relu}(Z), \qquad L =
+# \frac{1}{N} \sum_{s=1}^{N} \sum_{i=1}^{n} I_i (y_{si} - x_{si})^2 .$$
 #
-# The **gradient** of $L$ is the array of its partial derivatives, of the same shape as the parameter. We write $\bar Z$ for
-# $\partial L / \partial Z$ (in code: `dZ`), likewise $\bar Y$, $\bar H$, $\bar W$, $\bar b$. With
+# The **gradient** of $L$ is the array of its partial derivatives, of the same shape as the parameter. We write $\bar Z$
+# for $\partial L / \partial Z$ (in code: `dZ`), likewise $\bar Y$, $\bar H$, $\bar W$, $\bar b$. With
 # $\langle U, V \rangle = \sum_{si} U_{si} V_{si}$, to first order in a small change $\delta W$,
 #
 # $$\delta L = \langle \bar W, \delta W \rangle .$$
 #
-# This is how we shall find $\bar W$: change $W$ a little, follow the change down to $L$, and bring it into this form. What stands
-# before the comma is the gradient. (A product of two small changes is of second order, and left out.)
+# This is how we shall find $\bar W$: change $W$ a little, follow the change down to $L$, and bring it into this form.
+# What stands before the comma is the gradient. (A product of two small changes is of second order, and left out.)
 #
-# The derivative of the ReLU is 1 above 0 and 0 below. **At** 0 it has none; here, as in most libraries, $\mathrm{relu}'(0) = 0$.
+# The derivative of the ReLU is 1 above 0 and 0 below. **At** 0 it has none; here, as in most libraries,
+# $\mathrm{relu}'(0) = 0$.
 #
 # ## Derivation
 #
@@ -137,15 +142,15 @@ assert np.linalg.norm(found["A", "falling"][0], axis=0).min() > 1.1 and np.linal
 #
 # $$\sum_{s,r} \Big( \sum_i U_{si} Q_{ri} \Big) V_{sr} = \langle U Q^T, V \rangle .$$
 #
-# A factor changes sides and is transposed: what stood on the left stays on the left, what stood on the right on the right. And
-# $\langle U, V \rangle = \langle U^T, V^T \rangle$: both have the same entries.
+# A factor changes sides and is transposed: what stood on the left stays on the left, what stood on the right on the
+# right. And $\langle U, V \rangle = \langle U^T, V^T \rangle$: both have the same entries.
 #
 # **2. From the loss to $Y$.** $y_{si}$ stands in one term only, $\frac{1}{N} I_i (y_{si} - x_{si})^2$. So
 #
 # $$\bar Y_{si} = \frac{2}{N} I_i (y_{si} - x_{si}) .$$
 #
-# The mean's $1/N$, the square's 2 and the importance are all in this line, and everything below is multiplied by it. Whoever
-# derives the bias apart from $W$ easily forgets $I_i$ there.
+# The mean's $1/N$, the square's 2 and the importance are all in this line, and everything below is multiplied by it.
+# Whoever derives the bias apart from $W$ easily forgets $I_i$ there.
 #
 # **3. Through the ReLU.** $y_{si}$ depends on $z_{si}$ alone, $\delta y_{si} = [z_{si} > 0] \delta z_{si}$. So
 # $\bar Z_{si} = \bar Y_{si} [z_{si} > 0]$: the mask. An output that is cut off hears nothing, however wrong it is.
@@ -154,23 +159,26 @@ assert np.linalg.norm(found["A", "falling"][0], axis=0).min() > 1.1 and np.linal
 #
 # $$\bar b_i = \sum_s \bar Z_{si} .$$
 #
-# **5. The matrix, used twice.** Change $W$ in $Z = H W + b$. By the product rule $\delta Z = H \delta W + \delta H W$, and
-# $\delta H = X \delta W^T$. With the moves:
+# **5. The matrix, used twice.** Change $W$ in $Z = H W + b$. By the product rule $\delta Z = H \delta W + \delta H W$,
+# and $\delta H = X \delta W^T$. With the moves:
 #
 # $$\langle \bar Z, H \delta W \rangle = \langle H^T \bar Z, \delta W \rangle,$$
 #
-# $$\langle \bar Z, \delta H W \rangle = \langle \bar Z W^T, \delta H \rangle = \langle \bar H, \delta H \rangle \qquad \mathrm{with} \quad \bar H = \bar Z W^T,$$
+# $$\langle \bar Z, \delta H W \rangle = \langle \bar Z W^T, \delta H \rangle = \langle \bar H,
+# \delta H \rangle \qquad \mathrm{with} \quad \bar H = \bar Z W^T,$$
 #
-# $$\langle \bar H, X \delta W^T \rangle = \langle X^T \bar H, \delta W^T \rangle = \langle \bar H^T X, \delta W \rangle .$$
+# $$\langle \bar H, X \delta W^T \rangle = \langle X^T \bar H, \delta W^T \rangle = \langle \bar H^T X,
+# \delta W \rangle .$$
 #
 # The first line is the **decoder path**, the last one the **encoder path**. Their sum is the gradient:
 #
 # $$\bar W = H^T \bar Z + \bar H^T X, \qquad \bar H = \bar Z W^T .$$
 #
-# A has the first term only. A's code is what one gets from the rule for an untied layer, $Z = H W$, when $H$ is taken as given.
+# A has the first term only. A's code is what one gets from the rule for an untied layer, $Z = H W$, when $H$ is taken
+# as given.
 #
-# **6. With pencil and paper.** Two features, one hidden number, two samples: $W = (1, -0.5)$, $b = (0.1, 0.2)$, $I = (1, 2)$,
-# $x_1 = (0.6, 0.8)$, $x_2 = (0.2, 1)$.
+# **6. With pencil and paper.** Two features, one hidden number, two samples: $W = (1, -0.5)$, $b = (0.1, 0.2)$,
+# $I = (1, 2)$, $x_1 = (0.6, 0.8)$, $x_2 = (0.2, 1)$.
 #
 # | | $h$ | $z$ | $y$ | $y - x$ | $\bar Y = I (y - x)$ | $\bar Z$ | $\bar H = \bar Z W^T$ |
 # |---|---|---|---|---|---|---|---|
@@ -183,7 +191,8 @@ assert np.linalg.norm(found["A", "falling"][0], axis=0).min() > 1.1 and np.linal
 #
 # $$\bar H^T X = 0.4 (0.6, 0.8) + 0.65 (0.2, 1) = (0.37, 0.97) .$$
 #
-# $\bar W = (0.31, 1.08)$. The decoder path alone has the wrong sign for the first weight and a tenth of the slope for the second.
+# $\bar W = (0.31, 1.08)$. The decoder path alone has the wrong sign for the first weight and a tenth of the slope for
+# the second.
 
 # %%
 hand = {"W": np.array([[1.0, -0.5]]), "bias": np.array([0.1, 0.2])}
@@ -200,19 +209,19 @@ assert np.allclose(gradient_b(hand, hand_X, hand_importance)["W"], [[0.31, 1.08]
 #
 # $$\bar W = W (C + C^T) .$$
 #
-# Where $C$ is symmetric the two paths are equal, and A's gradient is the right one **halved**. At a regular pentagon of features
-# that are all alike this is so, in expectation: $C_{ij}$ is the same for all pairs that lie alike, and $i$ lies to $j$ as $j$
-# lies to $i$ (mirror the pentagon). So A's gradient vanishes at the pentagon because B's does. And the optimiser, as we shall
-# see, does not notice a factor 2.
+# Where $C$ is symmetric the two paths are equal, and A's gradient is the right one **halved**. At a regular pentagon of
+# features that are all alike this is so, in expectation: $C_{ij}$ is the same for all pairs that lie alike, and $i$
+# lies to $j$ as $j$ lies to $i$ (mirror the pentagon). So A's gradient vanishes at the pentagon because B's does. And
+# the optimiser, as we shall see, does not notice a factor 2.
 #
 # Where importances differ the symmetry is gone. Column $i$ of $\bar Z$ carries the factor $I_i$, so column $i$ of A's
 # gradient $D = H^T \bar Z$ does:
 #
 # $$D_{ri} = \frac{2}{N} I_i \sum_s h_{sr} (y_{si} - x_{si}) [z_{si} > 0] .$$
 #
-# Where this is zero, it is zero for any $I_i > 0$, and so is $\bar b_i$: the arrangements at which A comes to rest **do not
-# depend on the importances at all**. Each output tunes its column to read a given code; nobody asks what the column, as part of
-# the code, does to the others. B asks, through $\bar H$.
+# Where this is zero, it is zero for any $I_i > 0$, and so is $\bar b_i$: the arrangements at which A comes to rest **do
+# not depend on the importances at all**. Each output tunes its column to read a given code; nobody asks what the
+# column, as part of the code, does to the others. B asks, through $\bar H$.
 #
 # To see it without noise: a data set that holds, with every sample, all its permutations, and an exact pentagon.
 
@@ -229,34 +238,37 @@ for name, importance in (("equal", EQUAL), ("falling", FALLING)):
 # **8. Central differences.** Is a gradient right? Compare it with the loss itself. With step $t$ in one entry of a
 # parameter, Taylor's theorem gives
 #
-# $$L(w + t) = L + t L' + \frac{t^2}{2} L'' + \frac{t^3}{6} L''' + \dots, \qquad L(w - t) = L - t L' + \frac{t^2}{2} L'' - \frac{t^3}{6} L''' + \dots$$
+# $$L(w + t) = L + t L' + \frac{t^2}{2} L'' + \frac{t^3}{6} L''' + \dots, \qquad L(w - t) = L - t L' +
+# \frac{t^2}{2} L'' - \frac{t^3}{6} L''' + \dots$$
 #
 # Subtract and divide by $2t$. The even terms cancel:
 #
 # $$\frac{L(w + t) - L(w - t)}{2 t} = L' + \frac{t^2}{6} L''' + \dots$$
 #
-# The difference quotient of one side, $(L(w + t) - L(w)) / t = L' + \frac{t}{2} L'' + \dots$, is worse by an order. But a
-# computer knows $L$ to about $u \lvert L \rvert$ only, with $u = 10^{-16}$, and the division by $2t$ blows that up to
+# The difference quotient of one side, $(L(w + t) - L(w)) / t = L' + \frac{t}{2} L'' + \dots$, is worse by an order. But
+# a computer knows $L$ to about $u \lvert L \rvert$ only, with $u = 10^{-16}$, and the division by $2t$ blows that up to
 # $u \lvert L \rvert / t$. So a smaller step is not always better. The sum of both errors is least where its derivative
-# $t \lvert L''' \rvert / 3 - u \lvert L \rvert / t^2$ is zero, at $t^3 = 3 u \lvert L \rvert / \lvert L''' \rvert$. With $L$ and
-# $L'''$ of order 1, $t$ is some $10^{-5}$ or $10^{-6}$, and the error some $10^{-11}$ to $10^{-10}$.
+# $t \lvert L''' \rvert / 3 - u \lvert L \rvert / t^2$ is zero, at $t^3 = 3 u \lvert L \rvert / \lvert L''' \rvert$.
+# With $L$ and $L'''$ of order 1, $t$ is some $10^{-5}$ or $10^{-6}$, and the error some $10^{-11}$ to $10^{-10}$.
 #
 # **9. The slope of the remainder.** Take a direction $d$ in the space of all parameters together, and let
 #
 # $$r(t) = \lvert L(w + t d) - L(w) - t \langle g, d \rangle \rvert .$$
 #
-# If $g$ is the gradient the first order cancels and $r(t) = \frac{t^2}{2} \lvert d^T L'' d \rvert + \dots$: on logarithmic axes a
-# line of slope 2. If $g$ is wrong by $e$, then $t \lvert \langle e, d \rangle \rvert$ is left: slope 1. It takes ten losses,
-# however many parameters there are. Central differences take two losses a parameter, but name the entry that is wrong.
+# If $g$ is the gradient the first order cancels and $r(t) = \frac{t^2}{2} \lvert d^T L'' d \rvert + \dots$: on
+# logarithmic axes a line of slope 2. If $g$ is wrong by $e$, then $t \lvert \langle e, d \rangle \rvert$ is left:
+# slope 1. It takes ten losses, however many parameters there are. Central differences take two losses a parameter, but
+# name the entry that is wrong.
 #
 # **10. Adam, by hand.** Two running means, of the gradient $g$ and of its square; $t$ now counts the updates.
 # $m \leftarrow \beta_1 m + (1 - \beta_1) g$, $v \leftarrow \beta_2 v + (1 - \beta_2) g^2$, both from 0, and
 #
-# $$w \leftarrow w - \eta \frac{\hat m}{\sqrt{\hat v} + \epsilon_A}, \qquad \hat m = \frac{m}{1 - \beta_1^t}, \qquad \hat v = \frac{v}{1 - \beta_2^t} .$$
+# $$w \leftarrow w - \eta \frac{\hat m}{\sqrt{\hat v} + \epsilon_A}, \qquad \hat m = \frac{m}{1 - \beta_1^t}, \qquad
+# \hat v = \frac{v}{1 - \beta_2^t} .$$
 #
 # Why the denominators? With a constant $g$ the sum $m = (1 - \beta_1)(1 + \beta_1 + \dots + \beta_1^{t-1}) g$ is
-# $(1 - \beta_1^t) g$: too small at first, because it began at 0. Divided, it is $g$. Let $w = 1$, $\eta = 0.1$, and the gradients
-# 3, then $-1$ ($\beta_1 = 0.9$, $\beta_2 = 0.999$; $\epsilon_A = 10^{-8}$ is too small to see).
+# $(1 - \beta_1^t) g$: too small at first, because it began at 0. Divided, it is $g$. Let $w = 1$, $\eta = 0.1$, and the
+# gradients 3, then $-1$ ($\beta_1 = 0.9$, $\beta_2 = 0.999$; $\epsilon_A = 10^{-8}$ is too small to see).
 #
 # - Step 1: $\hat m = 3$, $\hat v = 9$: $w = 1 - 0.1 \cdot 3/3 = 0.9$. The first step is always $\eta$ times the sign,
 #   whatever the gradient's size.
@@ -284,9 +296,10 @@ assert round(np.sqrt(0.009991 / 0.001999), 3) == 2.236
 # %% [markdown]
 # ## In the package
 #
-# `srm_ref/superposition/models.py` derives the gradient once for all toy models. A model is a statement: a function for the
-# hidden numbers and one for the output, each with its slope; whether decoder and encoder are tied; whether there is a hidden bias;
-# and the target. The ReLU output model has the identity and the ReLU. `srm_ref/verification/gradcheck.py` has the tests of gradients.
+# `srm_ref/superposition/models.py` derives the gradient once for all toy models. A model is a statement: a function for
+# the hidden numbers and one for the output, each with its slope; whether decoder and encoder are tied; whether there is
+# a hidden bias; and the target. The ReLU output model has the identity and the ReLU.
+# `srm_ref/verification/gradcheck.py` has the tests of gradients.
 
 # %%
 print(MODEL.hidden_map.value(np.array([-2.0, 3.0])), MODEL.output_map.value(np.array([-2.0, 3.0])),
@@ -296,24 +309,25 @@ for function in (Model.run, mean_loss, Model.loss_and_gradient):
 print(source(gradcheck.central_differences))
 
 # %% [markdown]
-# $\bar Z$ is `dZ` there, and so on; $N$ is `B`, for batch; $y - x$ is `R`. The derivation, line by line, is in the docstring:
-# `help(Model.loss_and_gradient)`. Steps 1 to 5 above are its lines, with `hidden_map` and `l1` left out: the identity's slope is 1, and
-# `l1`, a price on hidden activity, is 0 here. An untied model has a second matrix in place of $W^T$, and the two paths stay apart:
-# each is the gradient of its own matrix. `_transposed` swaps the last two axes: the same lines serve one model, and many models at
-# once, with a leading axis that counts them. (`.T` would turn all three axes round.)
+# $\bar Z$ is `dZ` there, and so on; $N$ is `B`, for batch; $y - x$ is `R`. The derivation, line by line, is in the
+# docstring: `help(Model.loss_and_gradient)`. Steps 1 to 5 above are its lines, with `hidden_map` and `l1` left out: the
+# identity's slope is 1, and `l1`, a price on hidden activity, is 0 here. An untied model has a second matrix in place
+# of $W^T$, and the two paths stay apart: each is the gradient of its own matrix. `_transposed` swaps the last two axes:
+# the same lines serve one model, and many models at once, with a leading axis that counts them. (`.T` would turn all
+# three axes round.)
 #
-# **What is read, and what runs.** When you ask for a gradient these lines run. When `train` takes ten thousand steps, something
-# faster does: a kernel that is made from the same statement, by the same derivation. It checks nothing, writes into arrays that it
-# keeps, and puts the samples last, so that one feature's numbers lie side by side in memory:
+# **What is read, and what runs.** When you ask for a gradient these lines run. When `train` takes ten thousand steps,
+# something faster does: a kernel that is made from the same statement, by the same derivation. It checks nothing,
+# writes into arrays that it keeps, and puts the samples last, so that one feature's numbers lie side by side in memory:
 
 # %%
 for step in (Kernel._forward, Kernel._loss, Kernel._backward):
     print(source(step))
 
 # %% [markdown]
-# `rate` is $2 I / N$, which multiplies the small matrices at the end and not the batch. The tests of the package hold the two equal for
-# every model of its table, and for some that only the tests state. Here they are once, on four models at the same time, which also
-# are what one by one would be:
+# `rate` is $2 I / N$, which multiplies the small matrices at the end and not the batch. The tests of the package hold
+# the two equal for every model of its table, and for some that only the tests state. Here they are once, on four models
+# at the same time, which also are what one by one would be:
 
 # %%
 rng = np.random.default_rng(1)
@@ -354,13 +368,14 @@ for name, gradient in (("A", gradient_a), ("B", gradient_b)):
     assert (error < 1e-7 if name == "B" else f"{error:.1f}" == "0.8") and abs(slope - (2 if name == "B" else 1)) < 0.05
 
 # %% [markdown]
-# An error of eight tenths of the largest entry, and not a wrinkle in the figure of equal features. Now look at the two tests at
-# work: error against step, remainder against step.
+# An error of eight tenths of the largest entry, and not a wrinkle in the figure of equal features. Now look at the two
+# tests at work: error against step, remainder against step.
 
 # %%
 steps, times = np.geomspace(1e-11, 1e-1, 41), np.geomspace(1e-5, 1e-2, 25)
 exact = gradient_b(point, batch, weights)
-two_sided = [max(np.abs(central_differences(loss_of, point, t)[name] - exact[name]).max() for name in exact) for t in steps]
+two_sided = [max(np.abs(central_differences(loss_of, point, t)[name] - exact[name]).max() for name in exact)
+             for t in steps]
 
 
 def one_sided(t):
@@ -374,20 +389,24 @@ def one_sided(t):
 
 
 figure, axes = new_figure(1, 2, width=10.5, height=4)
-for k, (errors, label) in enumerate(((two_sided, "central difference"), ([one_sided(t) for t in steps], "one-sided difference"))):
+for k, (errors, label) in enumerate(((two_sided, "central difference"),
+                                     ([one_sided(t) for t in steps], "one-sided difference"))):
     axes[0, 0].loglog(steps, errors, color=style(k).colour, linestyle=style(k).line, label=label)
 axes[0, 0].set(xlabel="step", ylabel="largest error of an entry")
 for k, (name, gradient) in enumerate((("B: slope 2", gradient_b), ("A: slope 1", gradient_a))):
     g = gradient(point, batch, weights)
     rate = sum((g[key] * along[key]).sum() for key in g)
-    remainder = [abs(loss_of({key: point[key] + t * along[key] for key in g}) - loss_of(point) - t * rate) for t in times]
-    axes[0, 1].loglog(times, remainder, color=style(k).colour, marker=style(k).marker, markersize=4, linestyle=style(k).line, label=name)
+    remainder = [abs(loss_of({key: point[key] + t * along[key] for key in g}) - loss_of(point) - t * rate)
+                 for t in times]
+    axes[0, 1].loglog(times, remainder, color=style(k).colour, marker=style(k).marker, markersize=4,
+                      linestyle=style(k).line, label=name)
 axes[0, 1].set(xlabel="step along a random direction", ylabel="remainder of first order")
 for ax in axes[0]:
     legend(ax)
-show(figure, "12_two_tests", "Left: the error of central differences falls with the square of the step down to a step of about ten to "
-     "the minus five, then rises again as rounding takes over; one-sided differences are much worse in between. Right: the remainder of "
-     "B falls with slope 2, that of A with slope 1.")
+show(figure, "12_two_tests",
+     "Left: the error of central differences falls with the square of the step down to a step of about ten to the "
+     "minus five, then rises again as rounding takes over; one-sided differences are much worse in between. Right: "
+     "the remainder of B falls with slope 2, that of A with slope 1.")
 
 # %%
 best_step = steps[np.argmin(two_sided)]
@@ -395,11 +414,11 @@ assert 1e-7 < best_step < 1e-3 and min(two_sided) < 1e-9 and min(one_sided(t) fo
 assert 3e-3 < steps[np.array(two_sided) > 1e-3].min() < 3e-2 and steps.max() > np.abs(forward(point, batch)[1]).min()
 
 # %% [markdown]
-# On the left: the square of the step from the right, $u / t$ from the left, the valley where it was computed to be. And a jump at
-# a step of about $10^{-2}$: so far away an output has crossed its kink, and Taylor's theorem ends there.
+# On the left: the square of the step from the right, $u / t$ from the left, the valley where it was computed to be. And
+# a jump at a step of about $10^{-2}$: so far away an output has crossed its kink, and Taylor's theorem ends there.
 #
-# **A test is as good as its point.** Six well-known mistakes, tested at the point above, and at a careless one: biases as they
-# start, zero; all importances 1; one sample; all weights positive, so that no output is cut off.
+# **A test is as good as its point.** Six well-known mistakes, tested at the point above, and at a careless one: biases
+# as they start, zero; all importances 1; one sample; all weights positive, so that no output is cut off.
 
 # %%
 def variant(p, X, importance, mistake):
@@ -408,30 +427,35 @@ def variant(p, X, importance, mistake):
     residual, mask = np.maximum(Z, 0) - X, (Z > 0) | (mistake == "ReLU's mask forgotten")
     dZ = 2 / (1 if mistake == "sum, the loss a mean" else len(X)) * importance * residual * mask
     decoder, encoder = H.T @ dZ, (dZ @ p["W"].T).T @ X
-    dW = decoder if mistake == "encoder path missing" else encoder if mistake == "decoder path missing" else decoder + encoder
+    dW = (decoder if mistake == "encoder path missing" else
+          encoder if mistake == "decoder path missing" else decoder + encoder)
     return {"W": dW, "bias": dZ.sum(axis=0) / (importance if mistake == "bias without importance" else 1)}
 
 
 careless = {"W": np.abs(point["W"]), "bias": np.zeros(6)}
 one_sample = np.array([[0.9, 0.3, 0.5, 0.7, 0.2, 0.4]])
 verdicts = {}
-for mistake in ("none", "encoder path missing", "decoder path missing", "bias without importance", "ReLU's mask forgotten",
+for mistake in ("none", "encoder path missing", "decoder path missing", "bias without importance",
+                "ReLU's mask forgotten",
                 "sum, the loss a mean", "bias forgotten"):
     good = gradient_error(loss_of, variant(point, batch, weights, mistake), point)
-    blind = gradient_error(lambda p: MODEL.loss(p, one_sample, np.ones(6)), variant(careless, one_sample, np.ones(6), mistake), careless)
+    blind = gradient_error(lambda p: MODEL.loss(p, one_sample, np.ones(6)),
+                           variant(careless, one_sample, np.ones(6), mistake), careless)
     verdicts[mistake] = good > 1e-6, blind > 1e-6
-    print(f"{mistake:24} good point: {'wrong' if good > 1e-6 else 'right'}    careless point: {'wrong' if blind > 1e-6 else 'right'}")
+    print(f"{mistake:24} good point: {'wrong' if good > 1e-6 else 'right'}    careless point: "
+          f"{'wrong' if blind > 1e-6 else 'right'}")
 assert verdicts.pop("none") == (False, False)
-assert all(good for good, _ in verdicts.values()) and [blind for _, blind in verdicts.values()] == [True, True, False, False, False, False]
+assert all(good for good, _ in verdicts.values())
+assert [blind for _, blind in verdicts.values()] == [True, True, False, False, False, False]
 
 # %% [markdown]
-# The careless point passes four of six wrong gradients. And of those four, Adam would have hidden the sum in place of the
-# mean in training as well.
+# The careless point passes four of six wrong gradients. And of those four, Adam would have hidden the sum in place of
+# the mean in training as well.
 #
-# **The kink.** Where some $z$ is 0 the loss may have no derivative, and the test has nothing to compare with. One sample
-# $(1, 1)$, $W = (1, 0)$, $b = 0$: the second output is $\mathrm{relu}(0) = 0$ and should be 1. Raise $b_2$, and the loss falls at
-# the rate 2; lower it, and nothing happens. The package says 0 by the convention, the central difference says $-1$, the mean of
-# both sides. None is wrong. Keep away from kinks: random biases do it.
+# **The kink.** Where some $z$ is 0 the loss may have no derivative, and the test has nothing to compare with. One
+# sample $(1, 1)$, $W = (1, 0)$, $b = 0$: the second output is $\mathrm{relu}(0) = 0$ and should be 1. Raise $b_2$, and
+# the loss falls at the rate 2; lower it, and nothing happens. The package says 0 by the convention, the central
+# difference says $-1$, the mean of both sides. None is wrong. Keep away from kinks: random biases do it.
 
 # %%
 kink, ones = {"W": np.array([[1.0, 0.0]]), "bias": np.zeros(2)}, np.ones((1, 2))
@@ -453,8 +477,8 @@ assert by_rule == 0 and abs(by_difference + 1) < 1e-5
 #
 # ## Remember
 #
-# - $\bar W = H^T \bar Z + (\bar Z W^T)^T X$: a matrix that is used twice has two paths. $\bar Z = \frac{2}{N} I (Y - X) [Z > 0]$;
-#   $\bar b$ is its sum over samples.
+# - $\bar W = H^T \bar Z + (\bar Z W^T)^T X$: a matrix that is used twice has two paths.
+#   $\bar Z = \frac{2}{N} I (Y - X) [Z > 0]$; $\bar b$ is its sum over samples.
 # - A trained figure is no test. Symmetry hides a missing path; Adam hides a factor; zero biases, equal importances,
 #   one sample hide the rest.
 # - Central differences to $10^{-6}$, remainder of slope 2, at a random point away from kinks, before any training.
@@ -468,5 +492,5 @@ assert by_rule == 0 and abs(by_difference + 1) < 1e-5
 #
 # ## In the papers
 #
-# TMS, "Demonstrating Superposition": the model and its loss; the paper leaves the gradient to a library. Adam: Kingma and Ba
-# (2015), algorithm 1. The incomplete gradient of A is a mistake that is found in public code.
+# TMS, "Demonstrating Superposition": the model and its loss; the paper leaves the gradient to a library. Adam: Kingma
+# and Ba (2015), algorithm 1. The incomplete gradient of A is a mistake that is found in public code.

@@ -1,9 +1,9 @@
 # %% [markdown]
 # # 13. The phase change: two features in one dimension, completely by hand
 #
-# **Objectives.** Compute the expected loss of every arrangement of two features in one dimension, every integral included; find
-# where one becomes better than another, and why the change is sudden; compare with the exact minimum over all weights and
-# biases, and with training.
+# **Objectives.** Compute the expected loss of every arrangement of two features in one dimension, every integral
+# included; find where one becomes better than another, and why the change is sudden; compare with the exact minimum
+# over all weights and biases, and with training.
 #
 # **Prerequisites.** Lessons 11 and 12; integrals of polynomials over a square.
 #
@@ -11,9 +11,9 @@
 #
 # ## Question
 #
-# A model has one hidden number and two features to keep. It can keep the first, or the second, or squeeze both in with opposite
-# signs and live with the confusion. Which is best depends on how often features come and how much the second one matters. Where
-# exactly does the answer change?
+# A model has one hidden number and two features to keep. It can keep the first, or the second, or squeeze both in with
+# opposite signs and live with the confusion. Which is best depends on how often features come and how much the second
+# one matters. Where exactly does the answer change?
 
 # %%
 import numpy as np
@@ -34,10 +34,10 @@ SHOWN_P, SHOWN_R = 0.4, 0.5  # the example: density and importance of the second
 # %% [markdown]
 # ## Picture
 #
-# Both features are active, with values $x_1$ and $x_2$. Three arrangements, three maps of the loss over the square of all such
-# pairs. Whoever drops a feature answers with its mean, and errs wherever it is far from that. The **antipodal** pair errs by the
-# smaller of the two values. And the maps do not show the best of it: where only one feature is active, the antipodal pair makes
-# no error at all, and sparse features are mostly alone.
+# Both features are active, with values $x_1$ and $x_2$. Three arrangements, three maps of the loss over the square of
+# all such pairs. Whoever drops a feature answers with its mean, and errs wherever it is far from that. The
+# **antipodal** pair errs by the smaller of the two values. And the maps do not show the best of it: where only one
+# feature is active, the antipodal pair makes no error at all, and sparse features are mostly alone.
 
 # %%
 x1, x2 = np.meshgrid((np.arange(60) + 0.5) / 60, (np.arange(60) + 0.5) / 60)
@@ -50,15 +50,17 @@ for ax, (name, squares) in zip(axes[0], maps.items()):
     ax.set(title=name, xlabel="value of feature 1")
 axes[0, 0].set_ylabel("value of feature 2")
 figure.colorbar(image, ax=axes[0], label="loss")
-show(figure, "13_three_errors", "Three squares of loss over the values of both features. Dropping feature 2 errs at large values of "
-     "feature 2, dedicating to it errs at large values of feature 1, the antipodal pair errs only where both values are "
-     "large, most in the corner.")
+show(figure, "13_three_errors",
+     "Three squares of loss over the values of both features. Dropping feature 2 errs at large values of feature 2, "
+     "dedicating to it errs at large values of feature 1, the antipodal pair errs only where both values are large, "
+     "most in the corner.")
 
 # %% [markdown]
 # ## Definition
 #
-# $W = (w_1, w_2)$ has one row. The importances are 1 and $r$; both features have density $p$, that is, each is 0 with probability
-# $1 - p$, else uniform on $[0, 1]$, independently. With $h = w_1 x_1 + w_2 x_2$ and $y_i = \mathrm{relu}(w_i h + b_i)$,
+# $W = (w_1, w_2)$ has one row. The importances are 1 and $r$; both features have density $p$, that is, each is 0 with
+# probability $1 - p$, else uniform on $[0, 1]$, independently. With $h = w_1 x_1 + w_2 x_2$ and
+# $y_i = \mathrm{relu}(w_i h + b_i)$,
 #
 # $$L = \mathbb{E} (x_1 - y_1)^2 + r \mathbb{E} (x_2 - y_2)^2 .$$
 #
@@ -74,25 +76,30 @@ show(figure, "13_three_errors", "Three squares of loss over the values of both f
 #
 # **1. Four cases.** Whatever the function $f$,
 #
-# $$\mathbb{E} f(x_1, x_2) = (1 - p)^2 f(0, 0) + p (1 - p) \left( \int_0^1 f(x, 0) dx + \int_0^1 f(0, x) dx \right) + p^2 \int_0^1 \int_0^1 f(x, y) dx dy .$$
+# $$\mathbb{E} f(x_1, x_2) = (1 - p)^2 f(0, 0) + p (1 - p) \left( \int_0^1 f(x, 0) dx + \int_0^1 f(0, x) dx \right) +
+# p^2 \int_0^1 \int_0^1 f(x, y) dx dy .$$
 #
-# In particular $\mathbb{E} x_1 = p/2$ and $\mathbb{E} x_1^2 = p/3$, and the variance of a feature is $v(p) = p/3 - p^2/4$.
+# In particular $\mathbb{E} x_1 = p/2$ and $\mathbb{E} x_1^2 = p/3$, and the variance of a feature is
+# $v(p) = p/3 - p^2/4$.
 #
 # **2. Drop.** $W = (1, 0)$ gives $y_1 = \mathrm{relu}(x_1 + 0) = x_1$: no error. $y_2 = \mathrm{relu}(b)$ is
 # a constant. For $b \ge 0$
 #
-# $$r \mathbb{E} (x_2 - b)^2 = r \left( \frac{p}{3} - b p + b^2 \right), \qquad \text{derivative } r (2b - p) = 0 \text{ at } b = \frac{p}{2} .$$
+# $$r \mathbb{E} (x_2 - b)^2 = r \left( \frac{p}{3} - b p + b^2 \right), \qquad \text{derivative } r (2b -
+# p) = 0 \text{ at } b = \frac{p}{2} .$$
 #
-# A negative $b$ answers 0 and loses $r p / 3$, as $b = 0$ does. So the best bias is the mean, and what is lost is the variance:
+# A negative $b$ answers 0 and loses $r p / 3$, as $b = 0$ does. So the best bias is the mean, and what is lost is the
+# variance:
 #
-# $$L_{\mathrm{drop}} = r \left( \frac{p}{3} - \frac{p^2}{2} + \frac{p^2}{4} \right) = r v(p), \qquad L_{\mathrm{dedicate}} = v(p) .$$
+# $$L_{\mathrm{drop}} = r \left( \frac{p}{3} - \frac{p^2}{2} + \frac{p^2}{4} \right) = r v(p), \qquad
+# L_{\mathrm{dedicate}} = v(p) .$$
 #
 # The second with the features' roles exchanged.
 #
-# **3. Antipodal, without bias.** $h = x_1 - x_2$, $y_1 = \mathrm{relu}(x_1 - x_2)$, $y_2 = \mathrm{relu}(x_2 - x_1)$. No feature
-# active: no error. One active, say $x_1$: $y_1 = x_1$, $y_2 = \mathrm{relu}(-x_1) = 0$: no error. Both active, say $x_1 > x_2$:
-# $y_1 = x_1 - x_2$ is $x_2$ too small, $y_2 = 0$ is $x_2$ too small. So **both** outputs err by the smaller value. Where $y < x$,
-# the smaller one is $y$; the other half of the square gives the same:
+# **3. Antipodal, without bias.** $h = x_1 - x_2$, $y_1 = \mathrm{relu}(x_1 - x_2)$, $y_2 = \mathrm{relu}(x_2 - x_1)$.
+# No feature active: no error. One active, say $x_1$: $y_1 = x_1$, $y_2 = \mathrm{relu}(-x_1) = 0$: no error. Both
+# active, say $x_1 > x_2$: $y_1 = x_1 - x_2$ is $x_2$ too small, $y_2 = 0$ is $x_2$ too small. So **both** outputs err
+# by the smaller value. Where $y < x$, the smaller one is $y$; the other half of the square gives the same:
 #
 # $$\int_0^1 \int_0^1 \min(x, y)^2 dx dy = 2 \int_0^1 \int_0^x y^2 dy dx = 2 \int_0^1 \frac{x^3}{3} dx = \frac{1}{6} .$$
 #
@@ -108,27 +115,27 @@ show(figure, "13_three_errors", "Three squares of loss over the values of both f
 # $$r \left( \frac{p}{3} - \frac{p^2}{4} \right) = (1 + r) \frac{p^2}{6} .$$
 #
 # Multiply by $12 / p$: $r (4 - 3p) = 2 (1 + r) p$, so $4 r = (2 + 2 r + 3 r) p$. For $r > 1$ the competitor is
-# dedicating: $4 - 3p = 2(1 + r) p$, so $4 = (5 + 2 r) p$, which is the same with $1/r$ for $r$ (multiply above and below
-# by $1/r$). With $q = \min(r, 1/r)$,
+# dedicating: $4 - 3p = 2(1 + r) p$, so $4 = (5 + 2 r) p$, which is the same with $1/r$ for $r$ (multiply above and
+# below by $1/r$). With $q = \min(r, 1/r)$,
 #
 # $$p_c = \frac{4 q}{2 + 5 q} .$$
 #
 # Below $p_c$ the features superpose. All three meet at $r = 1$, $p = 4/7$: the triple point.
 #
-# **5. Why the change is sudden.** The lowest of the losses is continuous, but at $p_c$ it passes from one curve to another:
-# it has a kink, and $W$ jumps from $(1, 0)$ to $(1, -1)$. At the triple point the slope in $p$ is $v' = 1/3 - p/2 = 1/21$
-# above, and $(1 + r) p / 3 = 8/21$ below. In physics a change at which the slope jumps is called a phase change of first
-# order, as when water boils.
+# **5. Why the change is sudden.** The lowest of the losses is continuous, but at $p_c$ it passes from one curve to
+# another: it has a kink, and $W$ jumps from $(1, 0)$ to $(1, -1)$. At the triple point the slope in $p$ is
+# $v' = 1/3 - p/2 = 1/21$ above, and $(1 + r) p / 3 = 8/21$ below. In physics a change at which the slope jumps is
+# called a phase change of first order, as when water boils.
 #
-# **6. Antipodal, with a bias $b \ge 0$.** Each output depends on its own bias only, and both outputs are alike; take the
-# first, $z = x_1 - x_2 + b$.
+# **6. Antipodal, with a bias $b \ge 0$.** Each output depends on its own bias only, and both outputs are alike; take
+# the first, $z = x_1 - x_2 + b$.
 #
 # - None active: $y = b$, error $b^2$.
 # - Only $x_1$: $y = x_1 + b$, error $b^2$ again.
 # - Only $x_2$: $y = b - x_2$ as long as $x_2 < b$, else 0. Error $\int_0^b (b - x)^2 dx = b^3/3$.
-# - Both: where $y < x + b$ the output is open, and $x - (x - y + b) = y - b$. Elsewhere the error is $x$. Two integrals. In the
-#   open region, for a given $y$, $x$ runs from $\max(0, y - b)$ to 1. For $y < b$ that is all of $[0, 1]$; for $y > b$ put
-#   $u = y - b$, and the length is $1 - u$:
+# - Both: where $y < x + b$ the output is open, and $x - (x - y + b) = y - b$. Elsewhere the error is $x$. Two
+#   integrals. In the open region, for a given $y$, $x$ runs from $\max(0, y - b)$ to 1. For $y < b$ that is all of
+#   $[0, 1]$; for $y > b$ put $u = y - b$, and the length is $1 - u$:
 #
 # $$\int_0^b (y - b)^2 dy + \int_0^{1-b} u^2 (1 - u) du = \frac{b^3}{3} + \frac{(1-b)^3}{3} - \frac{(1-b)^4}{4} .$$
 #
@@ -148,36 +155,41 @@ show(figure, "13_three_errors", "Three squares of loss over the values of both f
 #
 # $$\ell(b) = \frac{p^2}{6} - \frac{p^2}{3} b + (1 - p) b^2 + \frac{p (1 + p)}{3} b^3 - \frac{p^2}{6} b^4 .$$
 #
-# The loss of the pair is $(1 + r) \ell(b)$. At $b = 0$ it is what we had, and the slope there is $-p^2/3$: **a little positive
-# bias always helps**. When both are active, each takes something away from the other, and the bias gives a part of it back.
-# Further, $\ell''(b) = 2 (1-p) + 2 p b (1 + p - p b) \ge 0$ on $[0, 1]$ and $\ell'(1) = 2 - p > 0$: exactly one minimum, where
+# The loss of the pair is $(1 + r) \ell(b)$. At $b = 0$ it is what we had, and the slope there is $-p^2/3$: **a little
+# positive bias always helps**. When both are active, each takes something away from the other, and the bias gives a
+# part of it back. Further, $\ell''(b) = 2 (1-p) + 2 p b (1 + p - p b) \ge 0$ on $[0, 1]$ and $\ell'(1) = 2 - p > 0$:
+# exactly one minimum, where
 #
 # $$\ell'(b) = -\frac{p^2}{3} + 2 (1-p) b + p (1+p) b^2 - \frac{2 p^2}{3} b^3 = 0 .$$
 #
-# (Beyond $b = 1$ the output is open for every $x$: it errs by $b - x_2$, and $\mathbb{E} (b - x_2)^2$ grows from there on,
-# because $b > p/2$.) For small $p$ only the first two terms count: $b \approx p^2 / (6 (1-p))$.
+# (Beyond $b = 1$ the output is open for every $x$: it errs by $b - x_2$, and $\mathbb{E} (b - x_2)^2$ grows from there
+# on, because $b > p/2$.) For small $p$ only the first two terms count: $b \approx p^2 / (6 (1-p))$.
 #
 # **7. With a negative bias, $b = -t$.** Now the output opens late, $z = x_1 - x_2 - t$.
 #
 # - None, or only $x_2$: $y = 0$, no error.
 # - Only $x_1$: error $x$ up to $t$, then $t$: $\int_0^t x^2 dx + (1 - t) t^2 = t^2 - \frac{2}{3} t^3$.
-# - Both, open where $y < x - t$, error $y + t$; with $u = y + t$, $x$ runs from $u$ to 1: $\int_t^1 u^2 (1 - u) du$. Closed,
-#   error $x$: for $x < t$ all $y$, for $x > t$ those from $x - t$ to 1: $\int_0^t x^2 dx + \int_t^1 x^2 (1 + t - x) dx$.
-#   Together, with $(1+t)(1-t^3) = 1 + t - t^3 - t^4$,
+# - Both, open where $y < x - t$, error $y + t$; with $u = y + t$, $x$ runs from $u$ to 1: $\int_t^1 u^2 (1 - u) du$.
+#   Closed, error $x$: for $x < t$ all $y$, for $x > t$ those from $x - t$ to 1:
+#   $\int_0^t x^2 dx + \int_t^1 x^2 (1 + t - x) dx$. Together, with $(1+t)(1-t^3) = 1 + t - t^3 - t^4$,
 #
-# $$\frac{1-t^3}{3} - \frac{1-t^4}{4} + \frac{t^3}{3} + (1+t) \frac{1-t^3}{3} - \frac{1-t^4}{4} = \frac{1}{6} + \frac{t}{3} - \frac{t^3}{3} + \frac{t^4}{6} .$$
+# $$\frac{1-t^3}{3} - \frac{1-t^4}{4} + \frac{t^3}{3} + (1+t) \frac{1-t^3}{3} - \frac{1-t^4}{4} = \frac{1}{6} +
+# \frac{t}{3} - \frac{t^3}{3} + \frac{t^4}{6} .$$
 #
 # So
-# $\ell(-t) = p (1-p) \left( t^2 - \frac{2}{3} t^3 \right) + p^2 \left( \frac{1}{6} + \frac{t}{3} - \frac{t^3}{3} + \frac{t^4}{6} \right)$.
-# The first bracket has the slope $2 t (1 - t) \ge 0$. The second has $\frac{1}{3} - t^2 + \frac{2}{3} t^3$, which falls on
-# $[0, 1]$ (its own slope is $-2 t (1 - t)$) and ends at 0, so it is nowhere below 0. And for $t > 1$ the output is never open: it
-# loses $p/3$, as at $t = 1$. Negative biases only do harm here. (The pentagon of lesson 1 has negative ones: there neighbours
-# have positive products, and a negative bias cuts off what they would let through.)
+#
+# $$\ell(-t) = p (1-p) \left( t^2 - \frac{2}{3} t^3 \right) +
+# p^2 \left( \frac{1}{6} + \frac{t}{3} - \frac{t^3}{3} + \frac{t^4}{6} \right) .$$
+#
+# The first bracket has the slope $2 t (1 - t) \ge 0$. The second has $\frac{1}{3} - t^2 + \frac{2}{3} t^3$, which falls
+# on $[0, 1]$ (its own slope is $-2 t (1 - t)$) and ends at 0, so it is nowhere below 0. And for $t > 1$ the output is
+# never open: it loses $p/3$, as at $t = 1$. Negative biases only do harm here. (The pentagon of lesson 1 has negative
+# ones: there neighbours have positive products, and a negative bias cuts off what they would let through.)
 #
 # **8. Any weights.** Candidates are guesses; the minimum may lie elsewhere. For any $W$ and $b$ let
-# $J(w, b) = \mathbb{E} \mathrm{relu}(b + w \cdot x)^2$ for one output with row $w$ of $W^T W$. The square has the derivative
-# $2 \mathrm{relu}(z)$ in $z$, so $\partial J / \partial w_i = 2 \mathbb{E} x_i \mathrm{relu}(z)$: just what stands in the middle
-# when the error is written out,
+# $J(w, b) = \mathbb{E} \mathrm{relu}(b + w \cdot x)^2$ for one output with row $w$ of $W^T W$. The square has the
+# derivative $2 \mathrm{relu}(z)$ in $z$, so $\partial J / \partial w_i = 2 \mathbb{E} x_i \mathrm{relu}(z)$: just what
+# stands in the middle when the error is written out,
 #
 # $$\mathbb{E} (x_i - \mathrm{relu}(z_i))^2 = \mathbb{E} x_i^2 - \frac{\partial J_i}{\partial w_i} + J_i .$$
 #
@@ -186,21 +198,21 @@ show(figure, "13_three_errors", "Three squares of loss over the values of both f
 #
 # $$\int_0^1 \mathrm{relu}(b + w_1 x)^2 dx = \frac{\mathrm{relu}(b + w_1)^3 - \mathrm{relu}(b)^3}{3 w_1} .$$
 #
-# With $b + w_2 y$ for $b$ both terms are third powers of something with the slope $w_2$ in $y$; their antiderivatives are
-# fourth powers over $4 w_2$:
+# With $b + w_2 y$ for $b$ both terms are third powers of something with the slope $w_2$ in $y$; their antiderivatives
+# are fourth powers over $4 w_2$:
 #
 # $$\int_0^1 \int_0^1 \mathrm{relu}(b + w_1 x + w_2 y)^2 dx dy = \frac{K}{12 w_1 w_2} ,$$
 #
 # $$K = \mathrm{relu}(b + w_1 + w_2)^4 - \mathrm{relu}(b + w_1)^4 - \mathrm{relu}(b + w_2)^4 + \mathrm{relu}(b)^4 .$$
 #
-# $K$ is a signed sum over the corners of the square; with $k$ features over the $2^k$ corners of the cube, with power $k + 2$.
-# That is an exact loss for any model, without a single sample.
+# $K$ is a signed sum over the corners of the square; with $k$ features over the $2^k$ corners of the cube, with power
+# $k + 2$. That is an exact loss for any model, without a single sample.
 #
 # ## In the package
 #
-# `srm_ref/superposition/theory_pair.py` has what we derived; `population.py` the exact loss and its gradient, for up to twelve
-# features. It offers the sum over corners too, as the definition; what it computes with is another way to cut the cube, because
-# this one divides by weights that may be nearly 0.
+# `srm_ref/superposition/theory_pair.py` has what we derived; `population.py` the exact loss and its gradient, for up to
+# twelve features. It offers the sum over corners too, as the definition; what it computes with is another way to cut
+# the cube, because this one divides by weights that may be nearly 0.
 
 # %%
 print(source(pair_candidate_losses))
@@ -208,14 +220,15 @@ print(source(critical_density))
 print(source(expected_relu_square_by_definition))
 
 # %% [markdown]
-# **To move.** `srm-ref lesson 13 --play` moves density and importance. The losses of the candidates follow, and so does the lowest
-# minimum of the exact loss over all weights and biases that descent finds, to which step 8 leads. Here it is at $p = 0.4$ and
-# $r = 0.5$.
+# **To move.** `srm-ref lesson 13 --play` moves density and importance. The losses of the candidates follow, and so does
+# the lowest minimum of the exact loss over all weights and biases that descent finds, to which step 8 leads. Here it is
+# at $p = 0.4$ and $r = 0.5$.
 
 # %%
-show(still("two_features"), "13_play", "Left: the phases drop, dedicate and antipodal over importance and density, with a dot at the present setting. "
-     "Middle: the losses of the three candidates and the exact minimum as bars. Right: both weights of the exact minimum "
-     "as bars, and its biases.")
+show(still("two_features"), "13_play",
+     "Left: the phases drop, dedicate and antipodal over importance and density, with a dot at the present setting. "
+     "Middle: the losses of the three candidates and the exact minimum as bars. Right: both weights of the exact "
+     "minimum as bars, and its biases.")
 
 # %% [markdown]
 # ## Check
@@ -273,12 +286,13 @@ for i, weight in enumerate((1.0, r)):
     total += weight * (p / 3 - slope + mean_square(row, bias[i], p))
 assert abs(total - exact(W, bias, r, p)) < 1e-8
 print(f"W = (0.9, -0.6):      by hand {total:.4f}   exact {exact(W, bias, r, p):.4f}")
-assert abs(expected_relu_square([1.3, -0.8], 0.1, 0.0) - expected_relu_square_by_definition([1.3, -0.8], 0.1, 0.0)) < 1e-12
+assert abs(expected_relu_square([1.3, -0.8], 0.1, 0.0) - expected_relu_square_by_definition([1.3, -0.8], 0.1,
+                                                                                            0.0)) < 1e-12
 
 # %% [markdown]
-# At this point superposition wins. Where does it stop? For $r = 1/2$, by theory at $p_c = 2 / 4.5 = 0.444$. With the best bias a
-# little later; and with all weights free? We ask the exact loss: descend from all three candidates and from a random start, in
-# steps of 0.01 of $p$, and look where the second weight goes.
+# At this point superposition wins. Where does it stop? For $r = 1/2$, by theory at $p_c = 2 / 4.5 = 0.444$. With the
+# best bias a little later; and with all weights free? We ask the exact loss: descend from all three candidates and from
+# a random start, in steps of 0.01 of $p$, and look where the second weight goes.
 
 # %%
 def crossing(r):
@@ -286,7 +300,8 @@ def crossing(r):
     low, high = 0.01, 0.99
     while high - low > 1e-9:
         p = (low + high) / 2
-        low, high = (p, high) if (1 + r) * ell(float(best_antipodal_bias(p)), p) < r * feature_variance(1 - p) else (low, p)
+        pays = (1 + r) * ell(float(best_antipodal_bias(p)), p) < r * feature_variance(1 - p)
+        low, high = (p, high) if pays else (low, p)
     return low
 
 
@@ -306,10 +321,10 @@ assert near[densities < 0.705].min() > 0.1 and near[densities > 0.725].max() < 0
 assert densities[fall[0.5]] / critical_density(0.5) < 1.1
 
 # %% [markdown]
-# For $r = 1/2$ the second weight falls from above 0.7 to nothing within one step. For $r = 0.8$ it falls from 0.75 to 0.35 only,
-# and then slides to 0, where it is when $p$ is about 0.73. So theory's picture is right in kind and off by a tenth at most at
-# $r = 1/2$; near the triple point it is too simple. Look at the loss as a function of the second weight, the first weight and
-# both biases being the best for it.
+# For $r = 1/2$ the second weight falls from above 0.7 to nothing within one step. For $r = 0.8$ it falls from 0.75 to
+# 0.35 only, and then slides to 0, where it is when $p$ is about 0.73. So theory's picture is right in kind and off by a
+# tenth at most at $r = 1/2$; near the triple point it is too simple. Look at the loss as a function of the second
+# weight, the first weight and both biases being the best for it.
 
 # %%
 second_weights = np.linspace(-1.2, 0.4, 65)
@@ -322,7 +337,8 @@ def profile(r, p):
     optimiser = Adam(0.03)
     state = optimiser.initial_state(free)
     for step in range(200):
-        _, g = population_loss_and_gradient({"W": np.stack([free["w1"], w2], axis=-1)[:, None], "bias": free["bias"]}, [1.0, r], 1 - p)
+        _, g = population_loss_and_gradient({"W": np.stack([free["w1"], w2], axis=-1)[:, None], "bias": free["bias"]},
+                                            [1.0, r], 1 - p)
         optimiser.update(free, {"w1": g["W"][:, 0, 0], "bias": g["bias"]}, state, (1 + np.cos(np.pi * step / 200)) / 2)
     losses = population_loss({"W": np.stack([free["w1"], w2], axis=-1)[:, None], "bias": free["bias"]}, [1.0, r], 1 - p)
     return losses.reshape(2, 65).min(axis=0) - r * feature_variance(1 - p)
@@ -331,33 +347,37 @@ def profile(r, p):
 figure, axes = new_figure(1, 3, width=12.6, height=3.8)
 for ax, (r, chosen) in zip(axes[0], ((0.5, (0.45, 0.485, 0.52)), (0.8, (0.57, 0.6, 0.68)))):
     for k, p in enumerate(chosen):
-        ax.plot(second_weights, 1000 * profile(r, p), color=style(k).colour, linestyle=style(k).line, label=f"density {p:g}")
+        ax.plot(second_weights, 1000 * profile(r, p), color=style(k).colour, linestyle=style(k).line,
+                label=f"density {p:g}")
     ax.set(title=f"r = {r}", xlabel="second weight", ylim=(-5, 5))
     ax.axhline(0, color="grey", linewidth=0.8)
     legend(ax)
 axes[0, 0].set_ylabel("loss above that of dropping, times 1000")
 for k, (r, sizes) in enumerate(second.items()):
-    axes[0, 2].plot(densities, sizes, color=style(k).colour, marker=style(k).marker, markersize=4, linewidth=0.8, label=f"r = {r}")
+    axes[0, 2].plot(densities, sizes, color=style(k).colour, marker=style(k).marker, markersize=4, linewidth=0.8,
+                    label=f"r = {r}")
     axes[0, 2].axvline(float(critical_density(r)), color=style(k).colour, linestyle=style(k).line, linewidth=1)
-axes[0, 2].set(title="at the exact minimum", xlabel="density (vertical lines: theory)", ylabel="size of the second weight")
+axes[0, 2].set(title="at the exact minimum", xlabel="density (vertical lines: theory)",
+               ylabel="size of the second weight")
 legend(axes[0, 2])
-show(figure, "13_two_wells", "Left, importance 0.5: the loss has one well near minus 0.8 and one at 0; as the density grows the second "
-     "becomes the deeper. Middle, importance 0.8: the well moves from near minus 0.8 to about minus 0.3 and on towards 0. "
-     "Right: the second weight jumps to 0 for 0.5, "
-     "and falls halfway, then slides, for 0.8.")
+show(figure, "13_two_wells",
+     "Left, importance 0.5: the loss has one well near minus 0.8 and one at 0; as the density grows the second "
+     "becomes the deeper. Middle, importance 0.8: the well moves from near minus 0.8 to about minus 0.3 and on "
+     "towards 0. Right: the second weight jumps to 0 for 0.5, and falls halfway, then slides, for 0.8.")
 
 # %% [markdown]
-# Two wells that trade places: the deeper one is the answer, and between them is a hill. That is a change of first order, and it
-# is why training can be caught on the wrong side. For $r = 0.8$ there are two wells as well, but the right one is not at 0: it
-# wanders there on its own, without a jump.
+# Two wells that trade places: the deeper one is the answer, and between them is a hill. That is a change of first
+# order, and it is why training can be caught on the wrong side. For $r = 0.8$ there are two wells as well, but the
+# right one is not at 0: it wanders there on its own, without a jump.
 #
-# Now the whole map: at every importance and density the second feature's fate, three times. Grey: not represented; dark blue: a
-# dimension of its own; vermilion: in superposition. The dashed line is $p_c$.
+# Now the whole map: at every importance and density the second feature's fate, three times. Grey: not represented; dark
+# blue: a dimension of its own; vermilion: in superposition. The dashed line is $p_c$.
 
 # %%
 grid = phase_grid(12)
 trained = train_grid(grid, 2, 6, 800, 128, np.random.default_rng(0))
-minima, _ = exact_minima(np.tile(grid.importances, 12), np.repeat(grid.densities, 12), candidates, 1, np.random.default_rng(0))
+minima, _ = exact_minima(np.tile(grid.importances, 12), np.repeat(grid.densities, 12), candidates, 1,
+                         np.random.default_rng(0))
 minimum = minima["W"].reshape(12, 12, 1, 2)
 fine = phase_grid(100)
 by_theory = pair_phase(fine.importances, fine.densities[:, None])
@@ -368,10 +388,12 @@ for ax, (title, here, lengths, crowded) in zip(axes[0], (
         ("least of three closed forms", fine, (by_theory != "drop") * 1.0, (by_theory == "antipodal") * 1.0),
         ("exact minimum", grid, feature_norms(minimum)[..., 1], superposition(minimum)[..., 1]),
         ("trained: mean of six without the worst", grid, trained.norms[..., 1], trained.superposition[..., 1]))):
-    draw_phase_map(here.importances, here.densities, lengths, crowded, boundary=boundary, ax=ax).set_title(title, fontsize="medium")
-show(figure, "13_phase_maps", "Three maps over importance and density. In each the upper left is grey, feature 2 dropped; the upper "
-     "right dark blue, a dimension of its own; all below the dashed boundary vermilion, superposition. The trained map has the same "
-     "regions with blurred patches.")
+    draw_phase_map(here.importances, here.densities, lengths, crowded, boundary=boundary, ax=ax)
+    ax.set_title(title, fontsize="medium")
+show(figure, "13_phase_maps",
+     "Three maps over importance and density. In each the upper left is grey, feature 2 dropped; the upper right dark "
+     "blue, a dimension of its own; all below the dashed boundary vermilion, superposition. The trained map has the "
+     "same regions with blurred patches.")
 
 # %%
 theory = pair_phase(grid.importances, grid.densities[:, None])
@@ -381,9 +403,9 @@ blurred = (trained.norms.min(axis=-1) < 0.9) & (theory == "antipodal")
 assert agree[0] > 0.95 and agree[1] > 0.95 and 15 < blurred.sum() < 72
 
 # %% [markdown]
-# At more than 95 of 100 points the exact minimum is the arrangement that theory says, and so is the best of six trained models.
-# The **mean** of the trained ones is blurred at many points. Why? Descend on the exact loss, without any sampling noise, from
-# forty small random starts at $r = 1/2$, $p = 0.1$:
+# At more than 95 of 100 points the exact minimum is the arrangement that theory says, and so is the best of six trained
+# models. The **mean** of the trained ones is blurred at many points. Why? Descend on the exact loss, without any
+# sampling noise, from forty small random starts at $r = 1/2$, $p = 0.1$:
 
 # %%
 rng = np.random.default_rng(0)
@@ -400,9 +422,9 @@ print(f"signs equal at the start: {is_pair[equal].sum()} of {equal.sum()} become
 assert is_pair[equal].sum() == 0 and is_pair[~equal].mean() > 0.8
 
 # %% [markdown]
-# A start with two weights of equal sign would have to take one of them through zero. It comes as far as the other well and stays.
-# So a blurred patch in a trained map says something about training, not about the model; a number that averages good and bad runs
-# cannot tell the two apart. Keep the best of several runs, or show them all.
+# A start with two weights of equal sign would have to take one of them through zero. It comes as far as the other well
+# and stays. So a blurred patch in a trained map says something about training, not about the model; a number that
+# averages good and bad runs cannot tell the two apart. Keep the best of several runs, or show them all.
 #
 # ## Exercises
 #
@@ -432,5 +454,6 @@ assert is_pair[equal].sum() == 0 and is_pair[~equal].mean() > 0.8
 #
 # ## In the papers
 #
-# TMS, "Superposition as a Phase Change", and the comment by T. McGrath there, on what happens near $r = 1$; "Mathematical
-# Understanding" for the order in $p$. The best bias, and the loss of any model as an exact sum, are this package's.
+# TMS, "Superposition as a Phase Change", and the comment by T. McGrath there, on what happens near $r = 1$;
+# "Mathematical Understanding" for the order in $p$. The best bias, and the loss of any model as an exact sum, are this
+# package's.

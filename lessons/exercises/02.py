@@ -1,4 +1,5 @@
-"""Exercises of lesson 2, directions and cosine in many dimensions. Replace every line that raises NotImplementedError."""
+"""Exercises of lesson 2, directions and cosine in many dimensions. Replace every line that raises
+NotImplementedError."""
 
 import numpy as np
 
@@ -6,7 +7,8 @@ import numpy as np
 def cosines(x, y):
     """Return the cosine of every row of x with every row of y.
 
-    Difficulty 1 of 3, 5 minutes. x has shape (n_x, n_dims), y (n_y, n_dims); the result has shape (n_x, n_y). No row is zero.
+    Difficulty 1 of 3, 5 minutes. x has shape (n_x, n_dims), y (n_y, n_dims); the result has shape (n_x, n_y). No row
+    is zero.
     """
     raise NotImplementedError("replace this line with your answer")
 
@@ -14,9 +16,10 @@ def cosines(x, y):
 def cap_by_integral(n_dims, epsilon, n_steps):
     """Compute the cap fraction by an integral over the angle phi from the pole, with the midpoint rule.
 
-    Difficulty 2 of 3, 10 minutes. With t = cos(phi) the density (1 - t^2)^((n-3)/2) dt of the derivation becomes a power of sin(phi)
-    times dphi: find the power. Integrate from 0 to arccos(epsilon), and divide by the same integral over the whole sphere. Both
-    integrals get n_steps steps of equal width; a step counts with the value at its middle.
+    Difficulty 2 of 3, 10 minutes. With t = cos(phi) the density (1 - t^2)^((n-3)/2) dt of the derivation becomes a
+    power of sin(phi) times dphi: find the power. Integrate from 0 to arccos(epsilon), and divide by the same
+    integral over the whole sphere. Both integrals get n_steps steps of equal width; a step counts with the value at
+    its middle.
     """
     raise NotImplementedError("replace this line with your answer")
 
@@ -32,7 +35,7 @@ def how_many(cap):
 def angle(x, y):
     """Return the angle between two vectors in radians, in [0, pi], with six good digits even where it is 1e-9.
 
-    Difficulty 3 of 3, 10 minutes. The arccos of the cosine will not do: 1 - 1e-18 / 2 is 1 for a computer. Find two lengths whose ratio
-    is the tangent of the angle (or of its half).
+    Difficulty 3 of 3, 10 minutes. The arccos of the cosine will not do: 1 - 1e-18 / 2 is 1 for a computer. Find two
+    lengths whose ratio is the tangent of the angle (or of its half).
     """
     raise NotImplementedError("replace this line with your answer")

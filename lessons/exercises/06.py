@@ -12,10 +12,11 @@ def planes(n_basis, ordered):
 
 
 def count_planes(basis):
-    """Count the pairs i < j of rows that span a plane. Pairs that are parallel or antiparallel (sine of their angle below 1e-10) do not.
+    """Count the pairs i < j of rows that span a plane. Pairs that are parallel or antiparallel (sine of their angle
+    below 1e-10) do not.
 
-    Difficulty 2 of 3, 8 minutes. basis has shape (n_basis, n_dims), rows of any lengths, none zero. Mind rounding: the cosine of a
-    parallel pair may come out as 0.9999999999999999, and sqrt(1 - cosine^2) is then 1e-8, not 0.
+    Difficulty 2 of 3, 8 minutes. basis has shape (n_basis, n_dims), rows of any lengths, none zero. Mind rounding:
+    the cosine of a parallel pair may come out as 0.9999999999999999, and sqrt(1 - cosine^2) is then 1e-8, not 0.
     """
     raise NotImplementedError("replace this line with your answer")
 
@@ -23,8 +24,8 @@ def count_planes(basis):
 def in_plane(P, gram, i, j):
     """Return (p, q) of all activations in plane (i, j).
 
-    Difficulty 1 of 3, 6 minutes. P has shape (n_samples, n_basis): cosines of activations and directions; gram (n_basis, n_basis): cosines of
-    the directions among themselves. Two arrays of shape (n_samples,).
+    Difficulty 1 of 3, 6 minutes. P has shape (n_samples, n_basis): cosines of activations and directions; gram
+    (n_basis, n_basis): cosines of the directions among themselves. Two arrays of shape (n_samples,).
     """
     raise NotImplementedError("replace this line with your answer")
 
@@ -32,16 +33,18 @@ def in_plane(P, gram, i, j):
 def candidates(P, epsilon):
     """Mark, for an orthonormal basis, the directions of each activation without which no plane can be lit.
 
-    Difficulty 2 of 3, 6 minutes. P has shape (n_samples, n_basis), epsilon is positive. Return booleans of the same shape: at least
-    one direction of every plane in which r reaches epsilon is marked, and as few as that bound allows.
+    Difficulty 2 of 3, 6 minutes. P has shape (n_samples, n_basis), epsilon is positive. Return booleans of the same
+    shape: at least one direction of every plane in which r reaches epsilon is marked, and as few as that bound
+    allows.
     """
     raise NotImplementedError("replace this line with your answer")
 
 
 def mean_over_permutations(phi, w, n_samples, n_basis, thetas):
-    """Return the mean curve over all ordered planes of an orthonormal basis, from the arcs of all planes i < j together.
+    """Return the mean curve over all ordered planes of an orthonormal basis, from the arcs of the planes i < j.
 
-    Difficulty 3 of 3, 12 minutes. phi and w have shape (n_arcs,): centres and half-widths of every lit (sample, plane) pair, i < j. An
-    arc at phi in plane (i, j) is one at pi / 2 - phi in plane (j, i). thetas has shape (n_angles,); the result has the same.
+    Difficulty 3 of 3, 12 minutes. phi and w have shape (n_arcs,): centres and half-widths of every lit (sample,
+    plane) pair, i < j. An arc at phi in plane (i, j) is one at pi / 2 - phi in plane (j, i). thetas has shape
+    (n_angles,); the result has the same.
     """
     raise NotImplementedError("replace this line with your answer")

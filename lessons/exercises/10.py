@@ -4,10 +4,11 @@ import numpy as np
 
 
 def forms_share(z, apply, statistic, rotations):
-    """Return what the statistic of f(z) would be if training had arranged nothing: its values for f(R z), one a rotation.
+    """Return the statistic as it were if training had arranged nothing: its values for f(R z), one a rotation.
 
-    Difficulty 2 of 3, 8 minutes. z has shape (n_samples, n), the pre-activations; apply(rows) is the form, statistic(rows) a number;
-    rotations has shape (n_rotations, n, n), and R z of the formula is for one column z. Shape (n_rotations,).
+    Difficulty 2 of 3, 8 minutes. z has shape (n_samples, n), the pre-activations; apply(rows) is the form,
+    statistic(rows) a number; rotations has shape (n_rotations, n, n), and R z of the formula is for one column z.
+    Shape (n_rotations,).
     """
     raise NotImplementedError("replace this line with your answer")
 
@@ -15,8 +16,8 @@ def forms_share(z, apply, statistic, rotations):
 def kurtosis(activations, basis):
     """Return n^2 times the mean of (u . b_i)^4 over activations and directions, u an activation divided by its length.
 
-    Difficulty 1 of 3, 7 minutes. activations has shape (n_samples, n), basis (k, n) with rows b_i of length 1; k may differ from n.
-    Activations that are zero have no direction and are left out. At least one is not zero. A number.
+    Difficulty 1 of 3, 7 minutes. activations has shape (n_samples, n), basis (k, n) with rows b_i of length 1; k may
+    differ from n. Activations that are zero have no direction and are left out. At least one is not zero. A number.
     """
     raise NotImplementedError("replace this line with your answer")
 
@@ -24,8 +25,8 @@ def kurtosis(activations, basis):
 def side(value, null):
     """Say on which side of chance a value is: 1 above, -1 below, 0 if nothing is found.
 
-    Difficulty 2 of 3, 10 minutes. null has shape (m,), the values of m random rotations. The p-value is by equal tails,
-    p = 2 min(1 + #{null <= value}, 1 + #{null >= value}) / (1 + m), the value itself being one of 1 + m; found is p <= 0.05, and then
-    the side is that of the smaller tail. A whole number.
+    Difficulty 2 of 3, 10 minutes. null has shape (m,), the values of m random rotations. The p-value is by equal
+    tails, p = 2 min(1 + #{null <= value}, 1 + #{null >= value}) / (1 + m), the value itself being one of 1 + m;
+    found is p <= 0.05, and then the side is that of the smaller tail. A whole number.
     """
     raise NotImplementedError("replace this line with your answer")

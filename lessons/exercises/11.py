@@ -6,7 +6,8 @@ import numpy as np
 def draw_features(n_samples, n_features, sparsity, rng):
     """Draw sparse features: each is 0 with probability `sparsity`, else uniform on [0, 1], all independent.
 
-    Difficulty 1 of 3, 8 minutes. rng is a numpy Generator: rng.random(shape) is uniform on [0, 1]. Shape (n_samples, n_features).
+    Difficulty 1 of 3, 8 minutes. rng is a numpy Generator: rng.random(shape) is uniform on [0, 1]. Shape (n_samples,
+    n_features).
     """
     raise NotImplementedError("replace this line with your answer")
 
@@ -14,8 +15,9 @@ def draw_features(n_samples, n_features, sparsity, rng):
 def linear_loss(W, bias, importance, density):
     """Return the expected loss of the linear model y = W^T W x + b, exactly, without samples.
 
-    Difficulty 2 of 3, 12 minutes. W has shape (n_hidden, n_features); bias and importance have shape (n_features,); all features have the
-    same density p. With R the identity minus W^T W: variance of every error, plus the square of its mean. A number.
+    Difficulty 2 of 3, 12 minutes. W has shape (n_hidden, n_features); bias and importance have shape (n_features,);
+    all features have the same density p. With R the identity minus W^T W: variance of every error, plus the square
+    of its mean. A number.
     """
     raise NotImplementedError("replace this line with your answer")
 
@@ -23,8 +25,8 @@ def linear_loss(W, bias, importance, density):
 def linear_optimum(importance, density, n_hidden):
     """Return (kept, bias, loss) of the best linear model.
 
-    Difficulty 2 of 3, 8 minutes. importance has shape (n_features,), in any order, no two equal. kept: the indices of the kept features,
-    ascending, shape (n_hidden,); bias: shape (n_features,); loss: a number.
+    Difficulty 2 of 3, 8 minutes. importance has shape (n_features,), in any order, no two equal. kept: the indices
+    of the kept features, ascending, shape (n_hidden,); bias: shape (n_features,); loss: a number.
     """
     raise NotImplementedError("replace this line with your answer")
 
@@ -40,7 +42,8 @@ def interference_of(W):
 def crowded_loss(t, cosines):
     """Return the mean loss while exactly one feature is active: arrows of length 1, all biases -t.
 
-    Difficulty 3 of 3, 15 minutes. The active feature's value is uniform on [0, 1]. t is in [0, 1); cosines holds the dot products of its
-    arrow with all other arrows, of any sign. All importances are 1. Which shadows remain, and from which value of x on? A number, exact.
+    Difficulty 3 of 3, 15 minutes. The active feature's value is uniform on [0, 1]. t is in [0, 1); cosines holds the
+    dot products of its arrow with all other arrows, of any sign. All importances are 1. Which shadows remain, and
+    from which value of x on? A number, exact.
     """
     raise NotImplementedError("replace this line with your answer")

@@ -6,24 +6,29 @@ import numpy as np
 def draw_set(n_samples, n_features, density, rho, rng):
     """Draw a partly correlated set: with probability rho one draw decides for all members, else each draws for itself.
 
-    Difficulty 2 of 3, 12 minutes. Return shape (n_samples, n_features). A member is active with probability `density`, and the activities
-    of two members have the correlation rho. Active values are uniform on [0, 1] and independent. rng is a numpy Generator; use rng.random.
+    Difficulty 2 of 3, 12 minutes. Return shape (n_samples, n_features). A member is active with probability
+    `density`, and the activities of two members have the correlation rho. Active values are uniform on [0, 1] and
+    independent. rng is a numpy Generator; use rng.random.
     """
     raise NotImplementedError("replace this line with your answer")
 
 
 def layout_losses(p, both):
-    """Return the losses of the layouts (same set orthogonal, collapsed, same set antipodal) of two independent pairs, without biases.
+    """Return the losses of the layouts (same set orthogonal, collapsed, same set antipodal) of two independent
+    pairs, without biases.
 
-    Difficulty 2 of 3, 8 minutes. p is the probability that a feature is active, `both` that both members of a pair are. An array of three.
+    Difficulty 2 of 3, 8 minutes. p is the probability that a feature is active, `both` that both members of a pair
+    are. An array of three.
     """
     raise NotImplementedError("replace this line with your answer")
 
 
 def growth_rates(p, g):
-    """Return the rates (of the set's sum, of a difference within the set) at which W grows from nearly nothing, under gradient flow.
+    """Return the rates (of the set's sum, of a difference within the set) at which W grows from nearly nothing,
+    under gradient flow.
 
-    Difficulty 2 of 3, 8 minutes. A fully correlated set of g features, set density p: four times the eigenvalues of the covariance matrix.
+    Difficulty 2 of 3, 8 minutes. A fully correlated set of g features, set density p: four times the eigenvalues of
+    the covariance matrix.
     """
     raise NotImplementedError("replace this line with your answer")
 
@@ -31,8 +36,8 @@ def growth_rates(p, g):
 def attack(W, i, size):
     """Return the change of the input, of length `size`, that raises output i's pre-activation most.
 
-    Difficulty 1 of 3, 5 minutes. W has shape (n_hidden, n_features); the result has shape (n_features,). A feature that is not stored
-    cannot be attacked: return zeros, without a warning.
+    Difficulty 1 of 3, 5 minutes. W has shape (n_hidden, n_features); the result has shape (n_features,). A feature
+    that is not stored cannot be attacked: return zeros, without a warning.
     """
     raise NotImplementedError("replace this line with your answer")
 
@@ -40,7 +45,7 @@ def attack(W, i, size):
 def cost(W, bias, features, delta):
     """Return by how much the attack `delta` raises the loss of x' = ReLU(W^T W x + b), all importances 1.
 
-    Difficulty 2 of 3, 8 minutes. features has shape (n_samples, n_features). The loss is a sum over features and a mean over samples. The
-    target stays the clean x. Return one number.
+    Difficulty 2 of 3, 8 minutes. features has shape (n_samples, n_features). The loss is a sum over features and a
+    mean over samples. The target stays the clean x. Return one number.
     """
     raise NotImplementedError("replace this line with your answer")

@@ -6,18 +6,20 @@ import numpy as np
 def merged_curve(parts):
     """Return the curve of all activations, from what the workers sent: a list of (counts, n_samples).
 
-    Difficulty 1 of 3, 4 minutes. Every counts is an integer array (n_angles,): how many of that worker's n_samples activations are lit. A
-    worker that got no activations sends zeros and 0. The curve is a share, shape (n_angles,).
+    Difficulty 1 of 3, 4 minutes. Every counts is an integer array (n_angles,): how many of that worker's n_samples
+    activations are lit. A worker that got no activations sends zeros and 0. The curve is a share, shape (n_angles,).
     """
     raise NotImplementedError("replace this line with your answer")
 
 
 def counts_from_arcs(start, stop, n_angles):
-    """Return how many arcs cover each angle of the grid, by a difference array: no loop over angles, no table of all arcs and angles.
+    """Return how many arcs cover each angle of the grid, by a difference array: no loop over angles, no table of all
+    arcs and angles.
 
-    Difficulty 3 of 3, 15 minutes. start and stop are integer arrays (n_arcs,): arc number s covers the angles start[s], ..., stop[s] - 1, wound
-    around the circle, so that angle n_angles is angle 0 again. 0 <= start < n_angles, start <= stop <= start + n_angles. Many arcs may
-    begin at the same angle. Returns integers, shape (n_angles,).
+    Difficulty 3 of 3, 15 minutes. start and stop are integer arrays (n_arcs,): arc number s covers the angles
+    start[s], ..., stop[s] - 1, wound around the circle, so that angle n_angles is angle 0 again. 0 <= start <
+    n_angles, start <= stop <= start + n_angles. Many arcs may begin at the same angle. Returns integers, shape
+    (n_angles,).
     """
     raise NotImplementedError("replace this line with your answer")
 
@@ -25,26 +27,30 @@ def counts_from_arcs(start, stop, n_angles):
 def tree_merge(parts, merge):
     """Merge a list of parts in a tree: neighbours in pairs, then the results in pairs, until one is left.
 
-    Difficulty 2 of 3, 8 minutes. parts is a list of one part or more, merge(left, right) returns what both hold together; it need not be
-    commutative, so keep the order. Where a part has no partner it goes on alone. Merging n parts takes n - 1 merges, and with as many machines as
-    parts about log2(n) rounds. Do not change the list that you were given.
+    Difficulty 2 of 3, 8 minutes. parts is a list of one part or more, merge(left, right) returns what both hold
+    together; it need not be commutative, so keep the order. Where a part has no partner it goes on alone. Merging n
+    parts takes n - 1 merges, and with as many machines as parts about log2(n) rounds. Do not change the list that
+    you were given.
     """
     raise NotImplementedError("replace this line with your answer")
 
 
 def sweep_file(path, accumulator, n_rows):
-    """Count a .npy file that need not fit into memory: memory-map it, and update the accumulator with n_rows rows at a time.
+    """Count a .npy file that need not fit into memory: memory-map it, and update the accumulator with n_rows rows at
+    a time.
 
-    Difficulty 1 of 3, 6 minutes. The file holds an array (n_samples, n_dims); n_samples need not be a multiple of n_rows. accumulator has the
-    method update(chunk). Returns the accumulator.
+    Difficulty 1 of 3, 6 minutes. The file holds an array (n_samples, n_dims); n_samples need not be a multiple of
+    n_rows. accumulator has the method update(chunk). Returns the accumulator.
     """
     raise NotImplementedError("replace this line with your answer")
 
 
 def is_commutative_monoid(merge, empty, states):
-    """Try three laws on all given states: does the order not matter, does the tree not matter, and does `empty` add nothing?
+    """Try three laws on all given states: does the order not matter, does the tree not matter, and does `empty` add
+    nothing?
 
-    Difficulty 2 of 3, 8 minutes. states is a list; merge(x, y) returns a new state; states are compared with ==. Try commutativity on all pairs,
-    associativity on all triples, and `empty` on both sides of every state. Returns True or False.
+    Difficulty 2 of 3, 8 minutes. states is a list; merge(x, y) returns a new state; states are compared with ==. Try
+    commutativity on all pairs, associativity on all triples, and `empty` on both sides of every state. Returns True
+    or False.
     """
     raise NotImplementedError("replace this line with your answer")

@@ -32,8 +32,8 @@ def exponential(B, theta, n_terms):
 def turn(v, e1, e2, theta):
     """Turn v by theta in the plane of the orthonormal e1, e2, from e1 towards e2, with vectors only.
 
-    Difficulty 2 of 3, 10 minutes. All vectors have shape (n_dims,). Write v as a part in the plane and a part at right angles to
-    it. In a layer of 10,000 neurons a matrix would have 100 million entries: none is needed.
+    Difficulty 2 of 3, 10 minutes. All vectors have shape (n_dims,). Write v as a part in the plane and a part at
+    right angles to it. In a layer of 10,000 neurons a matrix would have 100 million entries: none is needed.
     """
     # solution
     p, q = v @ e1, v @ e2
@@ -45,7 +45,8 @@ def turn(v, e1, e2, theta):
 def in_plane_angle(x, a, b):
     """Return the angle of x within the plane of a and b: 0 along a, growing towards b, in [0, 2 pi).
 
-    Difficulty 2 of 3, 7 minutes. x need not lie in the plane: what counts is its projection, which is not zero. a and b may be oblique.
+    Difficulty 2 of 3, 7 minutes. x need not lie in the plane: what counts is its projection, which is not zero. a
+    and b may be oblique.
     """
     # solution
     e1 = a / np.linalg.norm(a)
@@ -55,9 +56,10 @@ def in_plane_angle(x, a, b):
 
 
 def angle_and_bivector(R):
-    """Recover (theta, B) from a rotation R = I + sin(theta) B + (1 - cos(theta)) B^2 with theta strictly between 0 and pi.
+    """Recover (theta, B) from R = Id + sin(theta) B + (1 - cos(theta)) B^2, theta strictly between 0 and pi.
 
-    Difficulty 3 of 3, 12 minutes. R has shape (n, n), any n >= 2. First find what the trace of R is; then what R - R^T is.
+    Difficulty 3 of 3, 12 minutes. R has shape (n, n), any n >= 2. First find what the trace of R is; then what R -
+    R^T is.
     """
     # solution
     theta = np.arccos((np.trace(R) - len(R) + 2) / 2)

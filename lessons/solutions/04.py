@@ -16,8 +16,8 @@ def angles(n_angles):
 def coordinates(activations, e1, e2):
     """Return (p, q): the cosines of every activation with e1 and with e2.
 
-    Difficulty 1 of 3, 5 minutes. activations has shape (n_samples, n_dims) and no zero row; e1 and e2 are orthonormal. Two arrays of
-    shape (n_samples,).
+    Difficulty 1 of 3, 5 minutes. activations has shape (n_samples, n_dims) and no zero row; e1 and e2 are
+    orthonormal. Two arrays of shape (n_samples,).
     """
     # solution
     directions = activations / np.linalg.norm(activations, axis=1, keepdims=True)
@@ -26,23 +26,25 @@ def coordinates(activations, e1, e2):
 
 
 def curve(activations, e1, e2, epsilon, thetas):
-    """Return the resonance at every angle: the share of all activations whose cosine with the probe is at least epsilon.
+    """Return the resonance at every angle: the share of activations whose cosine with the probe is at least epsilon.
 
-    Difficulty 2 of 3, 10 minutes. e1, e2 are orthonormal, thetas has shape (n_angles,). There may be zero rows: they are inside no cone,
-    at any epsilon, but count in the number of activations.
+    Difficulty 2 of 3, 10 minutes. e1, e2 are orthonormal, thetas has shape (n_angles,). There may be zero rows: they
+    are inside no cone, at any epsilon, but count in the number of activations.
     """
     # solution
     lit = activations[np.linalg.norm(activations, axis=1) > 0]
     directions = lit / np.linalg.norm(lit, axis=1, keepdims=True)
     p, q = directions @ e1, directions @ e2
-    return np.array([np.count_nonzero(p * np.cos(theta) + q * np.sin(theta) >= epsilon) for theta in thetas]) / len(activations)
+    return np.array([np.count_nonzero(p * np.cos(theta) + q * np.sin(theta) >= epsilon)
+                     for theta in thetas]) / len(activations)
     # end of solution
 
 
 def signed(values):
     """Turn a resonance curve into the signed one: g(theta) = f(theta) - f(theta + pi).
 
-    Difficulty 1 of 3, 5 minutes. values has shape (n_angles,), the curve at the angles of a full turn; n_angles is even.
+    Difficulty 1 of 3, 5 minutes. values has shape (n_angles,), the curve at the angles of a full turn; n_angles is
+    even.
     """
     # solution
     return values - np.roll(values, -(len(values) // 2))
@@ -52,8 +54,8 @@ def signed(values):
 def other_order(values, gamma_index):
     """Given the curve of plane (i, j), return the curve of plane (j, i): f_ji(theta) = f_ij(gamma - theta).
 
-    Difficulty 2 of 3, 8 minutes. values has shape (n_angles,), the curve at the angles of a full turn; gamma, the angle between
-    the two directions, is the angle number gamma_index of that grid.
+    Difficulty 2 of 3, 8 minutes. values has shape (n_angles,), the curve at the angles of a full turn; gamma, the
+    angle between the two directions, is the angle number gamma_index of that grid.
     """
     # solution
     return values[(gamma_index - np.arange(len(values))) % len(values)]

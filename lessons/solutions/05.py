@@ -6,7 +6,8 @@ import numpy as np
 def arc(p, q, epsilon):
     """Return (phi, w), the centre and half-width of the arc that an activation lights, or None if it is never lit.
 
-    Difficulty 2 of 3, 8 minutes. p and q are its cosines with e1 and e2, two numbers. phi in radians, in (-pi, pi]; w in [0, pi].
+    Difficulty 2 of 3, 8 minutes. p and q are its cosines with e1 and e2, two numbers. phi in radians, in (-pi, pi];
+    w in [0, pi].
     """
     # solution
     r = np.hypot(p, q)
@@ -20,7 +21,8 @@ def arc(p, q, epsilon):
 def inside(theta, phi, w):
     """Is the angle theta inside the arc of centre phi and half-width w, ends included?
 
-    Difficulty 1 of 3, 5 minutes. All in radians; theta and phi may differ by more than a full turn. Return True or False.
+    Difficulty 1 of 3, 5 minutes. All in radians; theta and phi may differ by more than a full turn. Return True or
+    False.
     """
     # solution
     difference = (theta - phi + np.pi) % (2 * np.pi) - np.pi
@@ -31,8 +33,8 @@ def inside(theta, phi, w):
 def mean_resonance(p, q, epsilon):
     """Return the exact mean of the curve over a full turn.
 
-    Difficulty 2 of 3, 8 minutes. p and q have shape (n_samples,), no activation is zero; epsilon is positive here. Those that are never
-    lit count in the number of samples.
+    Difficulty 2 of 3, 8 minutes. p and q have shape (n_samples,), no activation is zero; epsilon is positive here.
+    Those that are never lit count in the number of samples.
     """
     # solution
     r = np.hypot(p, q)
@@ -44,7 +46,8 @@ def mean_resonance(p, q, epsilon):
 def fourier(phi, w, n_samples, k):
     """Return the Fourier coefficient c_k of the curve, a complex number.
 
-    Difficulty 2 of 3, 8 minutes. phi and w have shape (n_arcs,); n_samples may be larger, for some are never lit. k is any integer, 0 too.
+    Difficulty 2 of 3, 8 minutes. phi and w have shape (n_arcs,); n_samples may be larger, for some are never lit. k
+    is any integer, 0 too.
     """
     # solution
     terms = w / np.pi + 0j if k == 0 else np.sin(k * w) / (np.pi * k) * np.exp(-1j * k * phi)
@@ -53,10 +56,11 @@ def fourier(phi, w, n_samples, k):
 
 
 def grid_counts(phi, w, n_angles):
-    """Count at every angle 2 pi k / n_angles, k = 0 .. n_angles - 1, the arcs that lie over it, with an array of differences.
+    """Count at every angle 2 pi k / n_angles, k = 0 .. n_angles - 1, the arcs that lie over it, with an array of
+    differences.
 
-    Difficulty 3 of 3, 15 minutes. phi and w have shape (n_arcs,), w below pi; no arc ends at an angle of the grid. Return integers of shape
-    (n_angles,). Arcs may run over the angle 0, and may be too short to cover any angle.
+    Difficulty 3 of 3, 15 minutes. phi and w have shape (n_arcs,), w below pi; no arc ends at an angle of the grid.
+    Return integers of shape (n_angles,). Arcs may run over the angle 0, and may be too short to cover any angle.
     """
     # solution
     first = np.ceil((phi - w) * n_angles / (2 * np.pi)).astype(int)

@@ -6,8 +6,8 @@ import numpy as np
 def tanh_in_basis(z, basis):
     """Apply tanh elementwise in an orthonormal basis: f(z) = sum_i tanh(b_i . z) b_i, for every row of z.
 
-    Difficulty 1 of 3, 5 minutes. z has shape (n_samples, n_dims); basis has shape (n_dims, n_dims), its rows are the b_i. The result is in
-    the coordinates of z, not in those of the basis. Shape (n_samples, n_dims).
+    Difficulty 1 of 3, 5 minutes. z has shape (n_samples, n_dims); basis has shape (n_dims, n_dims), its rows are the
+    b_i. The result is in the coordinates of z, not in those of the basis. Shape (n_samples, n_dims).
     """
     # solution
     return np.tanh(z @ basis.T) @ basis
@@ -27,8 +27,8 @@ def goes_unnoticed(R):
 def fold(activations, k):
     """Return the mean of cos(2 k phi) over activations in the plane, phi the angle of an activation.
 
-    Difficulty 2 of 3, 10 minutes. activations has shape (n_samples, 2); phi is 0 along (1, 0). Activations of any length count alike;
-    those that are zero have no angle and are left out. At least one is not zero. A number.
+    Difficulty 2 of 3, 10 minutes. activations has shape (n_samples, 2); phi is 0 along (1, 0). Activations of any
+    length count alike; those that are zero have no angle and are left out. At least one is not zero. A number.
     """
     # solution
     rows = activations[np.any(activations != 0, axis=1)]

@@ -6,8 +6,8 @@ import numpy as np
 def form_vjp(z, upstream, basis):
     """Carry gradients back through f(z) = (n/k) sum_i tanh(b_i . z) b_i: return J^T u, for every row.
 
-    Difficulty 2 of 3, 12 minutes. z and upstream (rows u) have shape (n_samples, n); basis has shape (k, n), unit rows b_i, k may be larger
-    than n. The derivative of tanh is 1 - tanh^2. Shape (n_samples, n).
+    Difficulty 2 of 3, 12 minutes. z and upstream (rows u) have shape (n_samples, n); basis has shape (k, n), unit
+    rows b_i, k may be larger than n. The derivative of tanh is 1 - tanh^2. Shape (n_samples, n).
     """
     # solution
     k, n = basis.shape
@@ -19,8 +19,8 @@ def form_vjp(z, upstream, basis):
 def isotropic_vjp(z, upstream):
     """Carry gradients back through f(z) = tanh(|z|) z / |z|: return J^T u, for every row.
 
-    Difficulty 2 of 3, 12 minutes. z and upstream have shape (n_samples, n). Across z lengths shrink by tanh(r)/r, along z by 1 - tanh(r)^2.
-    A row of z may be zero: there J is the identity. Shape (n_samples, n).
+    Difficulty 2 of 3, 12 minutes. z and upstream have shape (n_samples, n). Across z lengths shrink by tanh(r)/r,
+    along z by 1 - tanh(r)^2. A row of z may be zero: there J is the identity. Shape (n_samples, n).
     """
     # solution
     r = np.linalg.norm(z, axis=1, keepdims=True)
@@ -35,8 +35,9 @@ def isotropic_vjp(z, upstream):
 def autoencoder_gradient(W1, bias1, W2, bias2, images, apply, vjp):
     """Return (dW1, dbias1, dW2, dbias2), the gradient of the mean over samples and pixels of (y - x)^2.
 
-    Difficulty 3 of 3, 20 minutes. z = W1 x + bias1, h = apply(z), y = W2 h + bias2; apply(z) and vjp(z, upstream) work on rows. images has
-    shape (n_samples, n_pixels), W1 (n_hidden, n_pixels), W2 (n_pixels, n_hidden). The gradients have the shapes of the parameters.
+    Difficulty 3 of 3, 20 minutes. z = W1 x + bias1, h = apply(z), y = W2 h + bias2; apply(z) and vjp(z, upstream)
+    work on rows. images has shape (n_samples, n_pixels), W1 (n_hidden, n_pixels), W2 (n_pixels, n_hidden). The
+    gradients have the shapes of the parameters.
     """
     # solution
     z = images @ W1.T + bias1

@@ -6,8 +6,8 @@ import numpy as np
 def dimensionality(W):
     """Return D_i = |W_i|^2 / sum_j (W_i/|W_i| . W_j)^2 of every feature, j = i in the sum; 0 where W_i = 0.
 
-    Difficulty 2 of 3, 10 minutes. W has shape (n_hidden, n_features), feature i is column i; the result has shape (n_features,). Lengths
-    differ, and no warning about a division should appear.
+    Difficulty 2 of 3, 10 minutes. W has shape (n_hidden, n_features), feature i is column i; the result has shape
+    (n_features,). Lengths differ, and no warning about a division should appear.
     """
     # solution
     gram = W.T @ W
@@ -19,8 +19,8 @@ def dimensionality(W):
 def leverage(W):
     """Return tau_i = W_i^T F^+ W_i with F = W W^T and F^+ its inverse on the span of the features.
 
-    Difficulty 2 of 3, 8 minutes. Shapes as above. Features need not span the hidden space: F may have no inverse. numpy.linalg.pinv
-    computes F^+.
+    Difficulty 2 of 3, 8 minutes. Shapes as above. Features need not span the hidden space: F may have no inverse.
+    numpy.linalg.pinv computes F^+.
     """
     # solution
     return np.sum(W * (np.linalg.pinv(W @ W.T) @ W), axis=0)
@@ -30,8 +30,9 @@ def leverage(W):
 def two_layers(k, z):
     """Return D of every corner of two regular k-gons, k at least 3, at the heights z and -z, all corners of length 1.
 
-    Difficulty 2 of 3, 12 minutes. Return one number; do not build W. By step 2 the frame operator of two k-gons of radius r is diagonal,
-    whether or not one of them is turned: work it out, then use the third form of D. At k = 4 you know the answer.
+    Difficulty 2 of 3, 12 minutes. Return one number; do not build W. By step 2 the frame operator of two k-gons of
+    radius r is diagonal, whether or not one of them is turned: work it out, then use the third form of D. At k = 4
+    you know the answer.
     """
     # solution
     across, along = k * (1 - z**2), 2 * k * z**2
@@ -52,10 +53,12 @@ def energy(W):
 
 
 def groups(W, min_overlap):
-    """Return the groups of features that share dimensions: two features are linked if |W_i . W_j| > min_overlap, and links chain.
+    """Return the groups of features that share dimensions: two features are linked if |W_i . W_j| > min_overlap, and
+    links chain.
 
-    Difficulty 3 of 3, 15 minutes. Return a list of tuples of int, each increasing, ordered by their first feature. Features shorter than
-    1/2 are not stored and are in no group, nor do they link others. A stored feature that is linked to nobody is a group of one.
+    Difficulty 3 of 3, 15 minutes. Return a list of tuples of int, each increasing, ordered by their first feature.
+    Features shorter than 1/2 are not stored and are in no group, nor do they link others. A stored feature that is
+    linked to nobody is a group of one.
     """
     # solution
     gram = np.abs(W.T @ W)

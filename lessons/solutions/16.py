@@ -6,8 +6,9 @@ import numpy as np
 def hidden_gradient(W, bias, x, importance):
     """Return (dW, dbias), the gradient of the loss of the ReLU hidden model y = relu(W^T relu(W x) + b).
 
-    Difficulty 3 of 3, 20 minutes. W has shape (n_hidden, n_features), bias and importance (n_features,), x (n_samples, n_features), one
-    sample a row. The loss is the mean over samples of sum_i I_i (y_i - x_i)^2. W is used twice.
+    Difficulty 3 of 3, 20 minutes. W has shape (n_hidden, n_features), bias and importance (n_features,), x
+    (n_samples, n_features), one sample a row. The loss is the mean over samples of sum_i I_i (y_i - x_i)^2. W is
+    used twice.
     """
     # solution
     h = np.maximum(x @ W.T, 0.0)
@@ -21,7 +22,8 @@ def hidden_gradient(W, bias, x, importance):
 def passes_relu(M):
     """Tell whether relu(M a) = M relu(a) for every a: True or False.
 
-    Difficulty 1 of 3, 6 minutes. M is any square matrix, shape (m, m). Look at step 3 of the derivation: what must every row look like?
+    Difficulty 1 of 3, 6 minutes. M is any square matrix, shape (m, m). Look at step 3 of the derivation: what must
+    every row look like?
     """
     # solution
     return bool((M >= 0).all() and ((M > 0).sum(axis=1) <= 1).all())
@@ -31,9 +33,9 @@ def passes_relu(M):
 def turned_loss(theta, p):
     """Return the exact loss of two features whose W is a rotation by theta, ReLU hidden model, no bias, density p.
 
-    Difficulty 3 of 3, 15 minutes. theta in radians, between 0 and pi / 2: the lesson stops half-way. With both features active, beyond
-    pi / 4, take the mean square of s x_2 - c x_1 without a ReLU, and subtract the part where it is negative, an integral like the lesson's.
-    The answer is a number.
+    Difficulty 3 of 3, 15 minutes. theta in radians, between 0 and pi / 2: the lesson stops half-way. With both
+    features active, beyond pi / 4, take the mean square of s x_2 - c x_1 without a ReLU, and subtract the part where
+    it is negative, an integral like the lesson's. The answer is a number.
     """
     # solution
     s, c = np.sin(theta), np.cos(theta)
@@ -48,8 +50,9 @@ def turned_loss(theta, p):
 def count_neurons(W1, W2, threshold):
     """Count (monosemantic, polysemantic) neurons of an absolute value model.
 
-    Difficulty 2 of 3, 10 minutes. W1 has shape (n_hidden, n_features), W2 (n_features, n_hidden). Scale every neuron first, so that its
-    largest input weight is 1 in size. A weight above the threshold in size counts. A neuron without any input weight is neither.
+    Difficulty 2 of 3, 10 minutes. W1 has shape (n_hidden, n_features), W2 (n_features, n_hidden). Scale every neuron
+    first, so that its largest input weight is 1 in size. A weight above the threshold in size counts. A neuron
+    without any input weight is neither.
     """
     # solution
     size = np.abs(W1)
@@ -62,9 +65,9 @@ def count_neurons(W1, W2, threshold):
 def three_on_four(a, dominant):
     """Return W1, shape (4, 3), and W2, shape (3, 4), of a circuit for three absolute values on four neurons.
 
-    Difficulty 3 of 3, 12 minutes. Every neuron reads feature `dominant`, 0, 1 or 2, with a weight of size 1, and the two others with
-    weights of size a, or not at all. With one feature active, the two others' outputs must be exact, and the dominant one's off by a / 2 at
-    most. There is no bias. Order and signs are yours.
+    Difficulty 3 of 3, 12 minutes. Every neuron reads feature `dominant`, 0, 1 or 2, with a weight of size 1, and the
+    two others with weights of size a, or not at all. With one feature active, the two others' outputs must be exact,
+    and the dominant one's off by a / 2 at most. There is no bias. Order and signs are yours.
     """
     # solution
     first, second = (i for i in range(3) if i != dominant)

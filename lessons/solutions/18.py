@@ -1,6 +1,7 @@
 """Exercises of lesson 18, a gallery of wrong implementations. Replace every line that raises NotImplementedError.
 
-The functions whose names begin with `broken` and `foreign_sweep` belong to the tasks: read them, leave them as they are.
+The functions whose names begin with `broken` and `foreign_sweep` belong to the tasks: read them, leave them as they
+are.
 """
 
 from types import SimpleNamespace
@@ -22,9 +23,10 @@ def broken_spotlight(activations, basis, epsilon, planes, thetas):
 def spotlight(activations, basis, epsilon, planes, thetas):
     """Repair broken_spotlight: three things are wrong, and rows that span no plane are not noticed.
 
-    Difficulty 2 of 3, 15 minutes. activations has shape (n_samples, n_dims), some rows may be zero; basis (n_basis, n_dims), of any lengths
-    and angles; planes (n_planes, 2), whole numbers; thetas (n_angles,), radians. Returns shape (n_planes, n_angles). For a plane that
-    its two rows do not span raise ValueError. Checked with the kit's cases and laws.
+    Difficulty 2 of 3, 15 minutes. activations has shape (n_samples, n_dims), some rows may be zero; basis (n_basis,
+    n_dims), of any lengths and angles; planes (n_planes, 2), whole numbers; thetas (n_angles,), radians. Returns
+    shape (n_planes, n_angles). For a plane that its two rows do not span raise ValueError. Checked with the kit's
+    cases and laws.
     """
     # solution
     lengths = np.linalg.norm(activations, axis=1)
@@ -56,9 +58,9 @@ def broken_loss_and_gradient(W, bias, features, importance):
 def loss_and_gradient(W, bias, features, importance):
     """Repair broken_loss_and_gradient: the loss is right, three things in the gradient are not.
 
-    Difficulty 3 of 3, 12 minutes. The ReLU output model: W has shape (n_hidden, n_features), bias and importance (n_features,), features
-    (n_samples, n_features). Returns loss, dL/dW, dL/dbias; the loss is a mean over samples of sums over features. With a zero bias and
-    equal importances two of the three mistakes do not show.
+    Difficulty 3 of 3, 12 minutes. The ReLU output model: W has shape (n_hidden, n_features), bias and importance
+    (n_features,), features (n_samples, n_features). Returns loss, dL/dW, dL/dbias; the loss is a mean over samples
+    of sums over features. With a zero bias and equal importances two of the three mistakes do not show.
     """
     # solution
     hidden = features @ W.T
@@ -87,9 +89,11 @@ def sample_features(n_samples, n_features, sparsity, rng):
 
 
 def foreign_sweep(columns, first, second, half_angle, angles):
-    """Somebody's library. columns: one activation a column, (n_dims, n_samples), zero ones not allowed; half_angle and angles in degrees.
+    """Somebody's library. columns: one activation a column, (n_dims, n_samples), zero ones not allowed; half_angle
+    and angles in degrees.
 
-    Counts the activations strictly inside the cone, at every angle. Angles are measured from `first`, and grow AWAY from `second`.
+    Counts the activations strictly inside the cone, at every angle. Angles are measured from `first`, and grow AWAY
+    from `second`.
     """
     if not columns.any(axis=0).all():
         raise ValueError("an activation of length zero")
@@ -99,17 +103,19 @@ def foreign_sweep(columns, first, second, half_angle, angles):
         raise ValueError("no plane")
     across = across / np.linalg.norm(across)
     turned = np.deg2rad(angles)
-    cosines = (np.outer(np.cos(turned), along) - np.outer(np.sin(turned), across)) @ columns / np.linalg.norm(columns, axis=0)
+    cosines = (np.outer(np.cos(turned), along) - np.outer(np.sin(turned), across)) @ columns / np.linalg.norm(columns,
+                                                                                                              axis=0)
     return (cosines > np.cos(np.deg2rad(half_angle))).sum(axis=1)
 
 
 def adapter(sweep):
     """Write the adapter that lets the kit verify `sweep`, a function with the arguments of foreign_sweep.
 
-    Difficulty 2 of 3, 12 minutes. Return an object with the function spotlight(activations, basis, epsilon, planes, thetas), which calls
-    `sweep` for every plane, and with CONVENTIONS, a dict that declares where the library differs on purpose (the list is in
-    srm_ref/verification/adapters.md). SimpleNamespace(spotlight=..., CONVENTIONS={...}) makes such an object. Do not mend what can be
-    declared; keep zero activations from the library, but count them in the number of samples.
+    Difficulty 2 of 3, 12 minutes. Return an object with the function spotlight(activations, basis, epsilon, planes,
+    thetas), which calls `sweep` for every plane, and with CONVENTIONS, a dict that declares where the library
+    differs on purpose (the list is in srm_ref/verification/adapters.md). SimpleNamespace(spotlight=...,
+    CONVENTIONS={...}) makes such an object. Do not mend what can be declared; keep zero activations from the
+    library, but count them in the number of samples.
     """
     # solution
     def spotlight(activations, basis, epsilon, planes, thetas):
@@ -124,8 +130,8 @@ def adapter(sweep):
 def other_end_holds(spotlight, activations, a, b, epsilon, thetas):
     """Try a law: is f_ba(gamma - theta) = f_ab(theta) at all angles, for this implementation and these inputs?
 
-    Difficulty 2 of 3, 8 minutes. spotlight is called as in exercise 1; gamma is the angle between a and b, shape (n_dims,) each, which may
-    have any lengths. Returns True or False.
+    Difficulty 2 of 3, 8 minutes. spotlight is called as in exercise 1; gamma is the angle between a and b, shape
+    (n_dims,) each, which may have any lengths. Returns True or False.
     """
     # solution
     gamma = np.arccos(a @ b / (np.linalg.norm(a) * np.linalg.norm(b)))

@@ -116,6 +116,13 @@ def test_links_of_the_course_lead_somewhere():
             assert (page.parent / target).is_file(), f"{page.name}: {target}"
 
 
+@pytest.mark.parametrize("number", NUMBERS)
+def test_lines_of_lessons_and_exercises_fit_on_a_page(number):
+    parts = (LESSONS[number - 1].path, *(HERE / part / f"{number:02}.py" for part in ("solutions", "exercises")))
+    long = [line for path in parts for line in path.read_text(encoding="utf-8").splitlines() if len(line) > 120]
+    assert not [line for line in long if not line.startswith("# |")], "120 characters, but for rows of tables"
+
+
 # --- analytic
 
 @pytest.mark.parametrize("number", NUMBERS)
