@@ -12,8 +12,10 @@ Notation, one meaning for each symbol
     importance   I        (n_features,)            weight of a feature's squared error
 
 Reading order (or first one_page: both papers on one page, which imports nothing but NumPy)
+         checks, progress, writing, memory: what every part stands on, no mathematics
     I    geometry         directions, planes, rotations
     II   spotlight        the Spotlight Resonance Method ("SRM": Bird 2025, arXiv 2505.13471)
+         scalar_maps      functions of one number and their slopes, for forms and toy models
          descent          SGD, Adam, schedules
     III  superposition    Toy Models of Superposition ("TMS": Elhage et al. 2022, arXiv 2209.10652)
     IV   networks         functional forms and the bases they privilege, in trained networks

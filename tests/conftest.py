@@ -1,7 +1,30 @@
-"""Hypothesis runs the same examples everywhere, so that a red test is red on every machine."""
+"""What holds for every test: the same examples everywhere, and two marks that leave tests out.
 
+Hypothesis runs the same examples everywhere, so that a red test is red on every machine: 40 of each property, and 10 where
+`-m "not slow"` asks for the quick tests. A test whose own settings say a number keeps it.
+"""
+
+from __future__ import annotations
+
+import pytest
 from hypothesis import HealthCheck, settings
 
-settings.register_profile("srm_ref", derandomize=True, deadline=None, max_examples=40,
-                          suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("srm_ref")
+PROFILES = {"whole": 40, "quick": 10}
+
+for _name, _n_examples in PROFILES.items():
+    settings.register_profile(_name, derandomize=True, deadline=None, max_examples=_n_examples,
+                              suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("whole")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("markexpr", "") == "not slow":
+        settings.load_profile("quick")
+
+
+@pytest.hookimpl(tryfirst=True)  # before -m chooses
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is exhaustive is slow as well, so that `-m "not slow"`, which replaces the line of setup.cfg, leaves it out."""
+    for item in items:
+        if item.get_closest_marker("exhaustive"):
+            item.add_marker("slow")

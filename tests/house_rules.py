@@ -225,6 +225,38 @@ def module_heads(sources: Sources) -> list[str]:
     return broken
 
 
+def contents(sources: Sources) -> list[str]:
+    """A module of three public names or more lists them in its head, "Contents: a, b, c.": all of `__all__`, and what is there."""
+    broken = []
+    for path, text in sources.items():
+        if not path.startswith("srm_ref/") or path.endswith(PAGES) or path == ONE_PAGE:
+            continue
+        names = _public_names(_parsed(text)) or []
+        told = re.search(r"^Contents: (.*?)\.(?:\s|\Z)", ast.get_docstring(_parsed(text)) or "", flags=re.DOTALL | re.MULTILINE)
+        if told is None:
+            broken += [f"{path}: no 'Contents:' for {len(names)} public names"] if len(names) > 2 else []
+            continue
+        listed = re.findall(r"[A-Za-z_]\w*", told[1])
+        broken += [f"{path}: 'Contents:' leaves out {name}" for name in names if name not in listed]
+        broken += [f"{path}: 'Contents:' names {name}, which is not there" for name in listed
+                   if re.search("[_A-Z]", name) and not re.search(rf"\b{name}\b", text.replace(told[0], ""))]
+    return broken
+
+
+def reading_orders(sources: Sources) -> list[str]:
+    """The title page of a part names every module and every folder of it."""
+    broken = []
+    for path, text in sources.items():
+        folder = path.removesuffix("__init__.py")
+        doc = ast.get_docstring(_parsed(text)) or ""
+        if path == folder or not path.startswith("srm_ref/") or "Reading order" not in doc:
+            continue
+        inside = {other.removeprefix(folder).split("/")[0].removesuffix(".py") for other in sources if other.startswith(folder)}
+        broken += [f"{path}: the reading order leaves out {name}" for name in sorted(inside - {"__init__", "__main__"})
+                   if not re.search(rf"(?<![\w.]){name}\b", doc)]
+    return broken
+
+
 def docstrings(sources: Sources) -> list[str]:
     """Every public function has a docstring that names its parameters, unless a title page does, and shapes of arrays."""
     broken = []
@@ -292,17 +324,17 @@ def _only_looks(path: str, fault: str) -> bool:
 
 
 def _faults_anywhere(node: ast.AST) -> Iterator[str]:
-    if isinstance(node, ast.Attribute) and ast.unparse(node.value) in ("np.random", "numpy.random"):
+    if isinstance(node, ast.Attribute) and _dotted(node.value) in ("np.random", "numpy.random"):
         if node.attr not in SEEDED | {"RandomState", "get_state"}:  # a generator of its own; a look that changes nothing
             yield f"np.random.{node.attr} uses the global random state"
     if isinstance(node, ast.ImportFrom) and node.module == "numpy.random":
         if any(alias.name not in SEEDED for alias in node.names):
             yield "numpy.random's global functions"
-    if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("default_rng") and not node.args:
+    if isinstance(node, ast.Call) and not node.args and _dotted(node.func).endswith("default_rng"):
         yield "default_rng() without a seed"
     if isinstance(node, ast.ExceptHandler) and node.type is None:
         yield "bare except"
-    if isinstance(node, ast.Attribute) and node.attr in ONLY_IN_NUMPY_2 and ast.unparse(node.value) in ("np", "numpy"):
+    if isinstance(node, ast.Attribute) and node.attr in ONLY_IN_NUMPY_2 and _dotted(node.value) in ("np", "numpy"):
         yield f"np.{node.attr} is not in NumPy 1.26"
 
 
@@ -317,7 +349,7 @@ def _faults_in_the_package(node: ast.AST, path: str) -> Iterator[str]:
         yield "RandomState instead of a Generator"
     if not isinstance(node, ast.Call):
         return
-    called = ast.unparse(node.func)
+    called = _dotted(node.func)
     if called == "print" and not path.startswith(PRINTING):
         yield "print outside the command line"
     if called in ("eval", "exec", "warnings.warn", "warn", "os.system") and (called, path) != ("exec", RUNS_LESSONS):
@@ -371,8 +403,8 @@ def mirrored_tests(sources: Sources) -> list[str]:
 
 
 RULES: dict[str, Callable[[Sources], list[str]]] = {rule.__name__: rule for rule in (
-    book_order, back_rooms, allowed_imports, definitions, sizes, module_heads, docstrings, docstring_share, banned, other_packages,
-    section_numbers, banners, mirrored_tests)}
+    book_order, back_rooms, allowed_imports, definitions, sizes, module_heads, contents, reading_orders, docstrings, docstring_share,
+    banned, other_packages, section_numbers, banners, mirrored_tests)}
 READ_PAGES = {"section_numbers"}  # rules that hold in Markdown as well
 
 
@@ -390,6 +422,13 @@ def _nodes(sources: Sources) -> Iterator[tuple[str, ast.AST]]:
     for path, text in sources.items():
         for node in _walked(text):
             yield path, node
+
+
+def _dotted(node: ast.AST) -> str:
+    """Spell a name with its dots, as np.random; "" for any other expression."""
+    if isinstance(node, ast.Attribute):
+        return f"{before}.{node.attr}" if (before := _dotted(node.value)) else ""
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _module(path: str) -> str:

@@ -72,6 +72,7 @@ def _package(text, path="srm_ref/descent.py"):
 
 _LONG_BODY = "def f():\n" + "    x = 1\n" * (MOST_CODE_LINES + 1)
 _PAGE = '"""Page.\n\nArguments\n    x, y      what they are\n"""\n'
+_LISTS = HEAD.replace('?', '?\n\nContents: {}.\n')
 _TALK = '    """' + "Words.\n    " * 17 + '"""\n'
 
 FAULTS = [
@@ -122,6 +123,11 @@ FAULTS = [
     ("module_heads", {"srm_ref/descent.py": HEAD}, "no __all__"),
     ("module_heads", {"srm_ref/descent.py": HEAD + '__all__ = ["gone"]\n'}, "gone, which is not there"),
     ("module_heads", {"srm_ref/geometry/__init__.py": ""}, "no module docstring"),
+    ("contents", {"srm_ref/descent.py": HEAD + '__all__ = ["a", "b", "c"]\na = b = c = 1\n'}, "for 3 public names"),
+    ("contents", {"srm_ref/descent.py": _LISTS.format("a") + '__all__ = ["a", "b"]\na = b = 1\n'}, "leaves out b"),
+    ("contents", {"srm_ref/descent.py": _LISTS.format("a, Gone") + '__all__ = ["a"]\na = 1\n'}, "names Gone, which is not there"),
+    ("reading_orders", {"srm_ref/descent/__init__.py": '"""Page.\n\nReading order: steps.\n"""\n', "srm_ref/descent/steps.py": "",
+                        "srm_ref/descent/more/__init__.py": ""}, "leaves out more"),
     ("docstrings", {"srm_ref/descent.py": HEAD + '__all__ = ["f"]\ndef f(): return\n'}, "f: no docstring"),
     ("docstrings", {"srm_ref/descent.py": HEAD + '__all__ = ["A"]\nclass A:\n    """A."""\n    def f(self): ...\n'},
      "A.f: no docstring"),

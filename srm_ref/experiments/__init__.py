@@ -10,4 +10,5 @@ Arguments that mean the same in all of them
     seed             an integer; equal seeds give equal results
     optimiser        SGD, Adam or AdamW of `srm_ref.descent`
     n_steps          updates of the parameters
+    claim, said, measured, reason, would    as in `claims.Claim`
 """

@@ -132,7 +132,7 @@ def claim(claim: str, said: Said | str, measured: str, holds: object, reason: st
 def depends(claim: str, said: Said, true_at: Side, false_at: Side, meaning: str, reason: str = "") -> Claim:
     """Make a row that holds at one setting and not at another; where their intervals overlap nobody can tell.
 
-    meaning: what the two values are, and from which on the sentence is true.
+    true_at, false_at: the two settings, measured. meaning: what their values are, and from which on the sentence is true.
 
     >>> said = Said("TMS", "Introduction", "", "not stated", "two densities")
     >>> row = depends("it sinks", said, Side("p = 0.1", 2.0, 1.9, 2.1), Side("p = 0.5", 0.5, 0.4, 0.6), "weight; it sinks above 1")
@@ -152,7 +152,7 @@ def cannot_tell(claim: str, said: Said, measured: str, power: str) -> Claim:
 
 
 def part_of(progress: Progress | None, part: int, n_parts: int) -> Progress | None:
-    """Report one of several equal parts of the work as its share of the whole.
+    """Report one of several equal parts of the work as its share of the whole. part: 0 .. n_parts - 1.
 
     >>> part_of(lambda done, total: print(done, "of", total), 1, 4)(5, 10)
     15 of 40

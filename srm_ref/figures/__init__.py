@@ -1,7 +1,9 @@
 """Pictures of given numbers: the only part that imports matplotlib. It draws, it never computes and never shows.
 
 Every drawing function takes arrays and ``ax=None`` and returns the Axes: on your own Axes, or on those of a new figure
-(``ax.figure``). Reading order: canvas, angles, curves, polar, planes, projections.
+(``ax.figure``). Reading order: canvas, angles, curves, polar, planes, projections, animation; of the
+verdict and its statistics: distributions, nulls, scans, found_bases; of networks: contact_sheet, traces; of toy models:
+matrices, stacks, graphs, solids, dimensionality, phases, columns; and play, pictures that answer to sliders.
 
 Arguments that mean the same everywhere; shapes that do not agree, numbers that are not finite, or Axes of the wrong
 kind (polar for Cartesian, or the other way round) raise ValueError

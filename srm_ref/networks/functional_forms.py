@@ -13,7 +13,7 @@ Conventions: the last axis holds the coordinates, all leading axes are samples (
 ``z @ Q.T`` in the code. For an upstream gradient u = dL/df the vector-Jacobian product is J^T u with J_ij = df_i / dz_j.
 The maps themselves check nothing: they run in inner loops; the constructors check.
 
-Contents: in_frame, in_frame_vjp, isotropic_tanh, isotropic_tanh_vjp; FunctionalForm and its constructors elementwise,
+Contents: in_frame, in_frame_vjp, isotropic_tanh, isotropic_tanh_vjp; ORTHONORMAL_ATOL, FunctionalForm and its constructors elementwise,
 overcomplete, isotropic. The scalar functions are in `srm_ref.scalar_maps`.
 
 Source: SRM, functional forms and privileged bases; isotropic activation functions by the same author.

@@ -26,7 +26,7 @@ At a breakpoint the curve has the value of the closed arcs that end or begin the
 Where r = epsilon the spotlight's edge touches x at one angle: w = 0. There arccos turns one rounding of r, 1e-16, into
 1e-8 radians, so `half_widths` takes every r within TOUCHING of |epsilon| for equal to it.
 
-Contents: full_turn, wrap (angles); radius, half_widths, Arcs, arcs_of, reaches; count_by_definition, count_on_full_turn,
+Contents: full_turn, wrap (angles); TOUCHING, radius, half_widths, Arcs, arcs_of, reaches; count_by_definition, count_on_full_turn,
 resonance_by_arcs; StepCurve, step_curve.
 Source: the identity is elementary; SRM evaluates the inequality at every angle. The closed form of its counting is this
 package's.

@@ -8,7 +8,7 @@ of the two, or their average, and loses 1/12. So dense features can share a dime
 the cells, which a network of ReLUs can only make as steep ramps. `smooth_floor` has ramps of a given width, in cells,
 used by encoder and decoder; how the width enters is not said in the paper, and this is one reading.
 
-Contents: smooth_floor, encode, decode, compression_error, LINEAR_ERROR.
+Contents: smooth_floor, encode, decode, CompressionError, compression_error, LINEAR_ERROR.
 
 Source: TMS appendix on nonlinear compression.
 """

@@ -3,7 +3,7 @@
 Format: the page cases.md beside this module. Every case says what it catches, what that defect does to somebody's
 results, and where its numbers come from, which is never this package.
 
-Contents: LEVELS, Case, load_cases, case_named, content_date.
+Contents: FORMAT, VERSION, LEVELS, Case, load_cases, case_named, content_date.
 """
 
 from __future__ import annotations

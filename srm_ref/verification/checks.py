@@ -1,6 +1,6 @@
 """What is one check, and how does it go? A case, a law or a drawn question, put to an implementation.
 
-Contents: Check, Options, run_case, run_law, run_drawn, model_of.
+Contents: BAD, Check, Options, run_case, run_law, run_drawn, model_of.
 """
 
 from __future__ import annotations

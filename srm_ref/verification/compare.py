@@ -6,7 +6,7 @@ open cone has its ties decided by rounding and passes with a remark, and one tha
 declared; unless other cases show that rounding decides here too, which the runner sees. Points are compared as sets;
 other numbers within the case's tolerance, which float32 arithmetic meets.
 
-Contents: Difference, Verdict, verdict_on, same_points.
+Contents: ROUNDED_TIES, Difference, Verdict, verdict_on, same_points.
 """
 
 from __future__ import annotations

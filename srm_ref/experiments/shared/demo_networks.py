@@ -22,8 +22,8 @@ Conventions: activations are raw, neither centred nor scaled. Losses are mean sq
 are trained by Adam, which scales every parameter by itself: not equivariant under rotations, it could favour the
 standard basis whatever the form.
 
-Contents: NETWORKS, SEARCHES and the name of each, CLOUDS, L1_PRICE, N_ROTATIONS, N_TURNS, Search, DemoNumbers, run,
-arrays.
+Contents: NETWORKS (OWN, TURNED, ELSEWHERE, ISOTROPIC, PRICED), SEARCHES, CLOUDS, L1_PRICE, N_ROTATIONS, N_TURNS, Search,
+DemoNumbers, run, arrays.
 
 Source: SRM, the autoencoder experiments, for the forms; sizes, price, tests and the three clouds are this package's.
 """

@@ -4,7 +4,7 @@ Layers n_pixels-48-16-48-n_pixels, Adam, batches of 24. For one seed all network
 batches; a form's basis is drawn anew for every hidden layer. The images are the embedded 8x8 digits, or any pair of IDX files
 (MNIST and its like); of more than MOST_IMAGES images the first MOST_IMAGES are used.
 
-Contents: EPSILON, FORMS, Images, embedded_images, idx_images, forms_of, train_form.
+Contents: EPSILON, HIDDEN, FORMS, Images, embedded_images, idx_images, forms_of, train_form.
 Source: SRM, the autoencoder experiments; sizes and settings are this package's.
 """
 

@@ -11,7 +11,7 @@ any cloud, trained or not.
 Time: quick 8 s (two seeds, 20 epochs, 39 rotations); paper 43 s (three seeds, 100 epochs, 199 rotations); processor time,
 measured.
 
-Contents: NAME, TITLE, SOURCE, SEED, USES_IMAGES, Numbers, run, claims, draw.
+Contents: NAME, TITLE, SOURCE, SEED, USES_IMAGES, BASES, Numbers, run, claims, draw.
 Source: SRM, the autoencoder experiments.
 """
 

@@ -6,7 +6,7 @@ network in a random basis. A cone is significant where its p-value, multiplied b
 
 Time: quick 2 s, paper 6 s; processor time, measured.
 
-Contents: NAME, TITLE, SOURCE, SEED, USES_IMAGES, Numbers, run, claims, draw.
+Contents: NAME, TITLE, SOURCE, SEED, USES_IMAGES, WHERE, Numbers, run, claims, draw.
 Source: SRM, "grandmother neurons".
 """
 

@@ -19,7 +19,8 @@ passes index n once adds 1 to the whole curve:
 
 Everything is an integer: tallies of parts of the data add up, in any order, to the tally of the whole, to the bit.
 
-Contents: AngleGrid, angle_grid, grid_index; GridArcs, grid_arcs, inequality_holds; Tally, smallest_dtype; count_arcs.
+Contents: AngleGrid, angle_grid, grid_index; END_ATOL, UNDERFLOW_RADIUS, SLACK, GridArcs, grid_arcs,
+inequality_holds; Tally, smallest_dtype; count_arcs.
 Source: this package's.
 """
 

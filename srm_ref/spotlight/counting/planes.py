@@ -8,7 +8,7 @@ g = b_i . b_j and sine = sqrt(1 - g^2) = |b_j - g b_i|: with P = unit(X) unit(ba
 Pairs that are parallel or antiparallel span no plane: "permutations" and "combinations" leave them out and list them;
 an explicit list that holds one is refused.
 
-Contents: BasisGeometry, basis_geometry, Planes, planes_of, geometry_and_planes, e2_cosine.
+Contents: ORTHONORMAL_ATOL, BasisGeometry, basis_geometry, Planes, planes_of, geometry_and_planes, e2_cosine.
 Source: SRM, "permutations" (all ordered pairs) and "combinations" (i < j).
 """
 

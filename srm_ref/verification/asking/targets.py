@@ -3,7 +3,7 @@
 All three answer `call(function, inputs)` with an `CallOutcome`, and tell their conventions. The worker and the program are
 ended when a call takes too long; the worker is then started again for the next call.
 
-Contents: models_of, near_misses, Target, ModuleTarget, WorkerTarget, CommandTarget, TargetBroken.
+Contents: MODELS, models_of, near_misses, Target, ModuleTarget, WorkerTarget, CommandTarget, TargetBroken.
 """
 
 from __future__ import annotations

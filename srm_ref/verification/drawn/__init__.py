@@ -5,7 +5,7 @@ behind the diagnosis, which the golden cases hold to exact arithmetic. What fail
 and the smallest question that still fails is told.
 
 Reading order: question (what one is, and how it is made smaller), judges (when an answer is right); then the
-questions: clouds, refusals, pictures, caps, networks, measures, samplers; state, what a call leaves behind; and
+questions: clouds, ensembles, batches, ties, refusals, pictures, caps, networks, measures, samplers; state, what a call leaves behind; and
 table, all of them.
 """
 

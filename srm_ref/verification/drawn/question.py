@@ -1,6 +1,6 @@
 """What is a drawn question, and what is the smallest one that still fails?
 
-Contents: Drawn, Inputs, Rng, asked, smallest, sizes_of.
+Contents: Drawn, Inputs, Judge, Rng, asked, smallest, sizes_of.
 """
 
 from __future__ import annotations

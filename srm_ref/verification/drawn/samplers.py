@@ -5,7 +5,7 @@ uniform numbers are 0 with probability 2^-24, or 2^-23). Shares: Chernoff's boun
 Distribution functions: Dvoretzky-Kiefer-Wolfowitz-Massart. Sums over entries a lag apart: Freedman's inequality for
 the martingale sum_s y_s y_{s+k}, y the entries less their mean, over all lags of the batch read row by row.
 
-Contents: complaint, share_complaint, shared_values.
+Contents: ALARM, complaint, share_complaint, shared_values.
 
 Source: TMS section "Demonstrating superposition": x_i = 0 with probability S, else uniform on [0, 1], independent.
 """

@@ -1,6 +1,6 @@
 """Which laws can be tried on this implementation, and with which random inputs?
 
-Contents: LAWS, laws_for, try_law.
+Contents: LAWS, law_id, laws_for, try_law.
 """
 
 from __future__ import annotations
