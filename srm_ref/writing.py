@@ -15,7 +15,7 @@ import os
 import secrets
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Iterator, Mapping
+from typing import Callable, Iterator, Mapping
 
 import numpy as np
 
@@ -61,10 +61,12 @@ def _to_disk(file: Path) -> None:
         os.close(descriptor)
 
 
-def write_arrays(path: str | os.PathLike[str], arrays: Mapping[str, np.ndarray]) -> None:
+def write_arrays(path: str | os.PathLike[str], arrays: Mapping[str, np.ndarray],
+                 finish: Callable[[Path], None] | None = None) -> None:
     """Write named `arrays` of any shapes to the .npz file `path`, compressed; ``numpy.load(path)[name]`` reads them.
 
-    They hold numbers or text; no Python objects, which could be read back by unpickling only.
+    They hold numbers or text; no Python objects, which could be read back by unpickling only. `finish` may change the
+    file before it has its name.
     """
     if Path(path).suffix != ".npz":
         refuse("path", "a file name ending in .npz", repr(str(path)))
@@ -74,3 +76,5 @@ def write_arrays(path: str | os.PathLike[str], arrays: Mapping[str, np.ndarray])
             refuse(name, "an array of numbers or text", f"dtype {array.dtype}")
     with replacing(path) as temporary:
         np.savez_compressed(temporary, **plain)
+        if finish is not None:
+            finish(temporary)

@@ -3,7 +3,8 @@
 The file holds plain arrays and JSON text, nothing pickled. The function that draws the batches cannot be saved; in its
 place stands a digest of the next batch it would draw, so that a run goes on with the same data or is refused. Nor can
 a model: it is named, and must be the statement that MODELS has under that name, when it is saved and when it is
-loaded; what its functions give at a few points is saved beside the name.
+loaded; what its functions give at a few points is saved beside the name. The last bytes are a digest of all others:
+a file that is not as it was written, by one bit, is refused.
 
 Contents: require_named, save, load.
 """
@@ -12,23 +13,27 @@ from __future__ import annotations
 
 import copy
 import hashlib
+import io
 import json
 import os
 import zipfile
 from dataclasses import asdict
-from typing import Any, Callable
+from pathlib import Path
+from typing import Any, Callable, NoReturn
 
 import numpy as np
 
-from srm_ref.checks import refuse
-from srm_ref.descent import SGD, Adam, AdamW
+from srm_ref.checks import choice, integer, integers, number, refuse, require_finite
+from srm_ref.descent import SCHEDULES, SGD, Adam, AdamW
 from srm_ref.superposition.models import MODELS, Model
 from srm_ref.superposition.running.kernel import Settings, State, views
 from srm_ref.writing import write_arrays
 
 __all__ = ["require_named", "save", "load"]
 
-FORMAT = "srm_ref training 1"
+FORMAT = "srm_ref training 2"
+GROUPS = ("parameters", "moments", "snapshots")
+SEAL = 64  # bytes at the end of the file
 OPTIMISERS = {kind.__name__: kind for kind in (SGD, Adam, AdamW)}
 POINTS = (-1.5, -0.25, 0.5, 2.0)  # where the functions of a statement are compared; none at a kink
 BIT_GENERATORS = ("PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64")
@@ -59,36 +64,78 @@ def save(path: str | os.PathLike[str], settings: Settings, state: State,
     words = {**settings._asdict(), "model": name, "functions": _at_points(settings.model), "format": FORMAT,
              "optimiser": {"kind": type(optimiser).__name__, **asdict(optimiser)},
              "rng": _plain(state.rng.bit_generator.state), "next_batch": _digest(sample, state.rng)}
-    arrays = {"parameters": state.parameters, "moments": state.moments, "snapshots": state.snapshots}
+    groups = {f"{group}/{name}": value for group in GROUPS for name, value in getattr(state, group).items()}
     write_arrays(path, {"words": json.dumps(words), "step": state.step, "importance": state.importance,
-                        "losses": state.losses, **{f"{group}/{name}": value for group, named in arrays.items()
-                                                   for name, value in named.items()}})
+                        "losses": state.losses, **groups}, finish=_seal)
 
 
 def load(path: str | os.PathLike[str],
          sample: Callable[[np.random.Generator], np.ndarray]) -> tuple[Settings, State]:
     """Read a run that `save` wrote to `path`, and make sure that `sample` draws the batch that comes next.
 
-    Returns its settings and state, of the shapes that were saved. Raises ValueError if `sample` draws anything else.
+    Returns its settings and state, of the shapes that were saved. Raises ValueError for any other file, whatever it
+    is, and if `sample` draws anything else.
     """
     words, arrays = _read(path)
-    parameters = _group(arrays, "parameters")
-    model = MODELS.get(words["model"])
-    if type(model) is not Model or model.shapes.keys() != parameters.keys() or (
-            "functions" in words and not np.allclose(_at_points(model), words["functions"], rtol=1e-9, atol=1e-12)):
-        refuse("checkpoint", f"a model of MODELS, here {', '.join(MODELS)}, that is the one saved",
-               f"{words['model']!r} with the parameters {', '.join(parameters)}")
-    optimiser = OPTIMISERS[words["optimiser"].pop("kind")](**words["optimiser"])
-    settings = Settings(model, optimiser, words["schedule"], words["n_steps"],
-                        tuple(words["snapshots"]), words["l1"], words["record_every"])
-    flat = np.concatenate([value.ravel() for value in parameters.values()])
-    state = State(int(arrays["step"]), views(flat, parameters), {"all": flat}, arrays["importance"],
-                  _group(arrays, "moments"), _generator(words["rng"]), arrays["losses"], _group(arrays, "snapshots"))
+    try:
+        model = _model(words, _group(arrays, "parameters"))
+        settings = _settings(words, model)
+        state = _state(settings, arrays, _generator(words["rng"]))
+        expected = f"{words['next_batch']}"
+    except Exception as error:  # a file from elsewhere can hold anything in any place
+        said = str(error) if isinstance(error, ValueError) else f"{type(error).__name__}: {error}"
+        refuse("checkpoint", "a run that train saved", f"{os.fspath(path)}: {said}")
     found = _digest(sample, state.rng)
-    if found != words["next_batch"]:
-        refuse("sample", f"the data of the saved run, whose next batch has the digest {words['next_batch'][:12]}...",
+    if found != expected:
+        refuse("sample", f"the data of the saved run, whose next batch has the digest {expected[:12]}...",
                f"{found[:12]}...")
     return settings, state
+
+
+class _Fields(dict):
+    """What was read from a file, which may lack anything."""
+
+    def __missing__(self, key: str) -> NoReturn:
+        refuse(key, "in the file", "nothing of that name")
+
+
+def _model(words: _Fields, parameters: dict[str, np.ndarray]) -> Model:
+    model = MODELS.get(words["model"])
+    if type(model) is not Model or model.shapes.keys() != parameters.keys() or not np.allclose(
+            _at_points(model), words["functions"], rtol=1e-9, atol=1e-12):
+        refuse("model", f"one of MODELS, here {', '.join(MODELS)}, that is the one saved",
+               f"{words['model']!r} with the parameters {', '.join(parameters)}")
+    return model
+
+
+def _settings(words: _Fields, model: Model) -> Settings:
+    fields = _Fields(words["optimiser"])
+    optimiser = OPTIMISERS[choice(fields.pop("kind", None), "optimiser", tuple(OPTIMISERS))](**fields)
+    n_steps = integer(words["n_steps"], "n_steps", 1)
+    return Settings(model, optimiser, choice(words["schedule"], "schedule", tuple(SCHEDULES)), n_steps,
+                    tuple(integers(words["snapshots"], "snapshots", 0, n_steps)), number(words["l1"], "l1", 0.0),
+                    integer(words["record_every"], "record_every", 1))
+
+
+def _state(settings: Settings, arrays: _Fields, rng: np.random.Generator) -> State:
+    """Return the state that the arrays hold, each of the shape and type that such a run has, and finite."""
+    parameters, importance = settings.model.checked_start(_group(arrays, "parameters"), arrays["importance"])
+    begun = State.begin(settings, parameters, importance, rng, len(parameters["bias"]), flat=True)
+    begun.step = integer(arrays["step"][()], "step", 0, settings.n_steps)
+    begun.losses = _like(arrays["losses"], begun.losses, "losses")
+    for group in ("moments", "snapshots"):
+        found, wanted = _group(arrays, group), getattr(begun, group)
+        setattr(begun, group, {name: _like(found[name], value, f"{group}/{name}") for name, value in wanted.items()})
+    if begun.moments["step"] != begun.step:
+        refuse("moments/step", f"the step of the run, {begun.step}", str(begun.moments["step"]))
+    return begun
+
+
+def _like(array: np.ndarray, wanted: np.ndarray, name: str) -> np.ndarray:
+    if array.dtype != np.asarray(wanted).dtype or array.shape != np.shape(wanted):
+        refuse(name, f"{np.asarray(wanted).dtype} of shape {np.shape(wanted)}", f"{array.dtype} of shape {array.shape}")
+    require_finite(array, name)
+    return array
 
 
 def _at_points(model: Model) -> list[list[float]]:
@@ -97,20 +144,34 @@ def _at_points(model: Model) -> list[list[float]]:
     return [np.asarray(function(np.array(POINTS)), dtype=float).tolist() for function in functions]
 
 
-def _read(path: str | os.PathLike[str]) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+def _seal(file: Path) -> None:
+    """Put the SHA-256 of all bytes before it at the end of a zip archive, as its comment, which zip readers pass over."""
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.comment = b" " * SEAL
+    with open(file, "r+b") as stream:
+        digest = hashlib.sha256(stream.read()[:-SEAL]).hexdigest()
+        stream.seek(-SEAL, os.SEEK_END)
+        stream.write(digest.encode())
+
+
+def _read(path: str | os.PathLike[str]) -> tuple[_Fields, _Fields]:
     try:
-        with open(path, "rb") as stream, np.load(stream, allow_pickle=False) as file:
-            arrays = {name: file[name] for name in file.files}
+        content = Path(path).read_bytes()
+        with np.load(io.BytesIO(content), allow_pickle=False) as file:
+            arrays = _Fields({name: file[name] for name in file.files})
         words = json.loads(str(arrays.pop("words")))
-    except (OSError, ValueError, KeyError, AttributeError, TypeError, EOFError, zipfile.BadZipFile) as error:
+    except Exception as error:  # damaged archives raise a dozen kinds
         refuse("checkpoint", "a file that train wrote", f"{os.fspath(path)}: {type(error).__name__}: {error}")
     if not isinstance(words, dict) or words.get("format") != FORMAT:
-        refuse("checkpoint", f"the format {FORMAT!r}", os.fspath(path))
-    return words, arrays
+        found = words.get("format") if isinstance(words, dict) else words
+        refuse("checkpoint", f"the format {FORMAT!r}", f"{os.fspath(path)}: {found!r:.60}")
+    if hashlib.sha256(content[:-SEAL]).hexdigest().encode() != content[-SEAL:]:
+        refuse("checkpoint", "the file that train wrote", f"{os.fspath(path)}: damaged, its bytes are not those saved")
+    return _Fields(words), arrays
 
 
-def _group(arrays: dict[str, np.ndarray], group: str) -> dict[str, np.ndarray]:
-    return {name.split("/", 1)[1]: value for name, value in arrays.items() if name.startswith(f"{group}/")}
+def _group(arrays: dict[str, np.ndarray], group: str) -> _Fields:
+    return _Fields({name.split("/", 1)[1]: value for name, value in arrays.items() if name.startswith(f"{group}/")})
 
 
 def _digest(sample: Callable[[np.random.Generator], np.ndarray], rng: np.random.Generator) -> str:

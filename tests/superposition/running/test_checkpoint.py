@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from dataclasses import replace
 
@@ -151,6 +152,68 @@ def test_archives_of_something_else_are_refused(tmp_path, arrays, match):
         resume(tmp_path / "run.npz", batches())
 
 
+@pytest.fixture(scope="module", params=[7, None], ids=["on the way", "at the last step"])
+def written(request, tmp_path_factory):
+    """A checkpoint's content and its arrays; the run it is of was stopped on the way, or finished."""
+    path = tmp_path_factory.mktemp("written") / "run.npz"
+    run_of(path) if request.param is None else interrupted(path, stop_after=request.param)
+    with np.load(path) as file:
+        return path.read_bytes(), {name: file[name] for name in file.files}
+
+
+def refused(path, words=""):
+    with pytest.raises(ValueError, match=f"^checkpoint: wanted .*{words}"):
+        resume(path, batches())
+
+
+def test_no_byte_can_be_another(tmp_path, written):
+    """In a zip archive there are bytes that its readers pass over: the digest does not."""
+    content, rng = written[0], np.random.default_rng(0)
+    for place, change in zip(rng.integers(len(content), size=150), rng.integers(1, 256, size=150)):
+        damaged = bytearray(content)
+        damaged[place] ^= change
+        (tmp_path / "run.npz").write_bytes(damaged)
+        refused(tmp_path / "run.npz")
+    for length in range(0, len(content), len(content) // 30):
+        (tmp_path / "run.npz").write_bytes(content[:length])
+        refused(tmp_path / "run.npz")
+
+
+def foreign(path, arrays, **changed):
+    """Write what `train` never did, with the digest that belongs to it; None leaves a name out."""
+    kept = {name: value for name, value in (arrays | changed).items() if value is not None}
+    module.write_arrays(path, kept, finish=module._seal)
+
+
+def test_every_array_is_needed_finite_and_of_the_shape_of_the_run(tmp_path, written):
+    arrays, path = written[1], tmp_path / "run.npz"
+    foreign(path, arrays)
+    resume(path, batches())
+    for name, value in arrays.items():
+        foreign(path, arrays, **{name: None})
+        missed = {"words": "file that train wrote", "parameters": ".*with the parameters "}
+        refused(path, missed.get(name.split("/")[0], f".*{name.split('/')[-1]}: wanted in the file"))
+        if name != "words":
+            for other in (np.ones((7,)), np.full_like(value, -3) if name == "step" else value.astype("U9"),
+                          np.full(value.shape, np.nan)):
+                foreign(path, arrays, **{name: other})
+                refused(path)
+
+
+def test_every_word_is_needed_and_means_something(tmp_path, written):
+    words, path = json.loads(str(written[1]["words"])), tmp_path / "run.npz"
+    for key in words:
+        foreign(path, written[1], words=json.dumps({k: v for k, v in words.items() if k != key}))
+        refused(path)
+        for other in (None, "Nope", [1, [2]]):
+            foreign(path, written[1], words=json.dumps(words | {key: other}))
+            with pytest.raises(ValueError, match="^(checkpoint|sample): wanted "):
+                resume(path, batches())
+    for optimiser in ({"kind": "Nope"}, words["optimiser"] | {"newarg": 1}, words["optimiser"] | {"beta1": 2}):
+        foreign(path, written[1], words=json.dumps(words | {"optimiser": optimiser}))
+        refused(path, ".*(optimiser|newarg|beta1)")
+
+
 def test_what_a_file_cannot_name_is_refused_before_it_is_written(tmp_path):
     class Own(Adam):
         pass
@@ -193,7 +256,7 @@ def test_a_statement_that_left_the_table_is_refused_when_resumed(tmp_path, monke
     with monkeypatch.context() as patch:
         patch.setitem(MODELS, model.name, model)
         interrupted(tmp_path / "run.npz", model=model, stop_after=7)
-    with pytest.raises(ValueError, match="checkpoint: wanted a model of MODELS, .*; found 'all_at_once' with .*W1, W2, bias"):
+    with pytest.raises(ValueError, match="checkpoint: .* model: wanted one of MODELS, .*; found 'all_at_once' with .*W1, W2, bias"):
         resume(tmp_path / "run.npz", batches())
 
 
@@ -204,7 +267,7 @@ def test_a_statement_that_was_changed_is_refused_when_resumed(tmp_path, monkeypa
     monkeypatch.setitem(MODELS, model.name, model)
     interrupted(tmp_path / "run.npz", model=model, stop_after=7)
     monkeypatch.setitem(MODELS, model.name, replace(model, **change))
-    with pytest.raises(ValueError, match="checkpoint: wanted a model of MODELS, .*, that is the one saved; found 'all_at_once'"):
+    with pytest.raises(ValueError, match="checkpoint: .* model: wanted one of MODELS, .*, that is the one saved; found 'all_at_once'"):
         resume(tmp_path / "run.npz", batches())
 
 
