@@ -377,7 +377,7 @@ animate(moving, frame, len(steps) + 16, "11_pentagon",
 
 # %% [markdown]
 # **To move.** `srm-ref lesson 11 --play` trains five features while you look, and the sparsity can be moved at any
-# moment. Here, 400 steps at $S = 0.9$. The last picture anticipates lesson 12: how much of a dimension each feature
+# moment. Here, 400 steps at $S = 0.9$. The last picture anticipates lesson 14: how much of a dimension each feature
 # has.
 
 # %%

@@ -19,7 +19,8 @@ class PentagonOrPairsView:
     """Draw `PentagonOrPairs`: what `srm_ref.course.playing.pentagon_or_pairs` makes."""
 
     def __init__(self, figure: Figure) -> None:
-        ax = axes_in(figure, 0.02, 0.1, 0.29, 0.74, "your pentagon; dashed: the pairs")
+        ax = axes_in(figure, 0.02, 0.1, 0.29, 0.74)
+        self.yours = ax.set_title("", fontsize="small")
         ax.set(aspect="equal", xlim=(-1.7, 1.7), ylim=(-1.7, 1.7), xticks=[-1, 0, 1], yticks=[-1, 0, 1])
         self.pairs = [ax.plot([], [], color=style(1).colour, linestyle="--", linewidth=1.2)[0] for _ in range(4)]
         self.rays = [ax.plot([], [], color=style(0).colour, marker="o", markevery=[1], linewidth=2.0)[0] for _ in range(5)]
@@ -48,6 +49,7 @@ class PentagonOrPairsView:
         heights = numbers.loss, *best, numbers.nothing_loss
         for bar, height in zip(self.bars, heights):
             bar.set_height(height)
-        self.bars[0].axes.set_ylim(0.0, 1.1 * max(best[0], numbers.nothing_loss))
+        self.bars[0].axes.set_ylim(0.0, 1.1 * max(heights))
+        self.yours.set_text(f"your pentagon: loss {numbers.loss:.4f}; dashed: the pairs")
         lower = "the pentagon costs" if best[0] < best[1] else "the pairs cost"
         self.said.set_text(f"density {numbers.density:.2f}: {lower} less ({min(best):.4f})")

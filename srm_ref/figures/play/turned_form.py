@@ -21,7 +21,7 @@ class TurnedFormView:
 
     def __init__(self, figure: Figure) -> None:
         ax = axes_in(figure, 0.02, 0.12, 0.3, 0.72, "first two coordinates; arrows: the form's directions")
-        ax.set(aspect="equal", xlim=(-2.2, 2.2), ylim=(-2.2, 2.2))
+        ax.set(aspect="equal")
         self.cloud, = ax.plot([], [], ".", color=style(0).colour, markersize=3, alpha=0.6)
         self.arrows = [ax.plot([], [], color=style(1).colour, linewidth=2.5)[0] for _ in range(2)]
         ax = axes_in(figure, 0.39, 0.15, 0.26, 0.69, "resonance between the axes that stay")
@@ -40,6 +40,8 @@ class TurnedFormView:
 
     def __call__(self, numbers: Any) -> None:
         self.cloud.set_data(*numbers.activations.T[:2])
+        edge = 1.05 * max(2.0, float(np.abs(numbers.activations[:, :2]).max()))
+        self.cloud.axes.set(xlim=(-edge, edge), ylim=(-edge, edge))
         for line, direction in zip(self.arrows, numbers.basis):
             line.set_data([0.0, 2.0 * direction[0]], [0.0, 2.0 * direction[1]])
         self.curve.set_data(np.degrees(numbers.thetas), numbers.curve)
