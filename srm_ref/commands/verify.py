@@ -10,12 +10,13 @@ from __future__ import annotations
 import argparse
 import shlex
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from srm_ref.checks import number, refuse
 from srm_ref.progress import ProgressBar
-from srm_ref.verification import (CommandTarget, Options, Report, Target, TargetBroken, WorkerTarget, as_json, as_junit, as_text,
-                                  verify)
+from srm_ref.verification import (AnswersTarget, CommandTarget, LinesTarget, Options, Report, Target, TargetBroken,
+                                  WorkerTarget, as_json, as_junit, as_text, verify, write_questions)
 from srm_ref.verification.laws.inputs import MODELS
 from srm_ref.verification.suites import FUNCTIONS, SUITES, functions_of
 from srm_ref.writing import replacing
@@ -24,17 +25,19 @@ __all__ = ["add_arguments", "run", "expected_failures"]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add TARGET, --command and what is asked, what must be there, what may fail, and what is written.
-
-    Parameters
-    ----------
-    parser : argparse.ArgumentParser
-    """
+    """Add to `parser` TARGET, --command and what is asked, what must be there, what may fail, and what is written."""
     parser.add_argument("target", nargs="?", metavar="TARGET",
-                        help="package.module with functions of the kit's names, or package.module:function with --suite; "
-                        "looked for in the working directory first")
+                        help="package.module with functions of the kit's names, or package.module:function with "
+                        "--suite; looked for in the working directory first")
     parser.add_argument("--command", metavar="'PROGRAM ...'", dest="program",
-                        help="a program in any language: one JSON case on standard input, the answer on standard output")
+                        help="a program in any language: a question on standard input, the answer on standard output")
+    parser.add_argument("--lines", action="store_true",
+                        help="the program of --command stays: one line in, one line out, until standard input ends")
+    parser.add_argument("--questions", metavar="FILE",
+                        help="write all questions, a line each; with --answers: read them")
+    parser.add_argument("--answers", metavar="FILE", help="the answers to these questions, a line each, in their order")
+    parser.add_argument("--declare", default="", metavar="NAME=WORD,...",
+                        help="conventions in which --questions are written: rotation=away, W=features-hidden")
     parser.add_argument("--suite", metavar="NAME",
                         help=f"only this suite or function: {', '.join(SUITES)}, or one of {', '.join(FUNCTIONS)}")
     parser.add_argument("--timeout", type=float, default=20.0, metavar="SECONDS",
@@ -52,41 +55,52 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Verify and report.
-
-    Parameters
-    ----------
-    arguments : argparse.Namespace
-        As `add_arguments` makes it.
-
-    Returns
-    -------
-    int
-        0 where nothing failed but optional cases, else 1.
-
-    Raises
-    ------
-    ValueError
-        Neither or both of TARGET and --command; a target, suite or convention that is not understood.
-    """
-    if (arguments.target is None) == (arguments.program is None):
-        refuse("TARGET", "either TARGET or --command", "both" if arguments.target else "neither")
-    number(arguments.timeout, "--timeout", 0.0, low_open=True)
+    """Verify and report, or write the questions, as `arguments` say: 0 where nothing failed but optional cases, else 1."""
     functions, options = functions_of(arguments.suite), _options(arguments)
+    _one_target(arguments)
+    if arguments.questions and not arguments.answers:
+        return _write_questions(arguments, functions, options)
     try:
         target, functions = _target(arguments, functions)
     except TargetBroken as broken:
         sys.stdout.write(f"srm-ref verify {arguments.target}\n\n  FAILED: it cannot be imported\n\n{broken}\n")
         return 1
+    if isinstance(target, AnswersTarget):
+        options = replace(options, trials=target.settings["trials"], seed=target.settings["seed"])
     try:
         with ProgressBar("verify") as bar:
             report = verify(target, functions, bar, options)
     finally:
         target.close()
     if not report.found:
-        refuse(arguments.target or "--command", "at least one of the functions " + ", ".join(functions), "none")
+        refuse(arguments.target or ("--command" if arguments.program else "--answers"),
+               "at least one of the functions " + ", ".join(functions), "none")
     _write(report, arguments)
     return 0 if report.passed else 1
+
+
+def _one_target(arguments: argparse.Namespace) -> None:
+    """Refuse what does not go together."""
+    given = [name for name, value in (("TARGET", arguments.target), ("--command", arguments.program),
+                                      ("--questions", arguments.questions)) if value is not None]
+    if len(given) != 1:
+        refuse("TARGET", "one of TARGET, --command and --questions", " and ".join(given) or "none")
+    if arguments.answers and not arguments.questions:
+        refuse("--answers", "--questions FILE beside it", "--answers alone")
+    if arguments.lines and arguments.program is None:
+        refuse("--lines", "--command 'PROGRAM ...' beside it", "--lines alone")
+    if arguments.declare and (arguments.answers or not arguments.questions):
+        refuse("--declare", "--questions FILE to be written", "nothing that it changes")
+    if arguments.answers and (arguments.suite or arguments.quick or arguments.trials or arguments.seed):
+        refuse("--answers", "suite, trials and seed as --questions holds them", "others")
+    number(arguments.timeout, "--timeout", 0.0, low_open=True)
+
+
+def _write_questions(arguments: argparse.Namespace, functions: tuple[str, ...], options: Options) -> int:
+    pairs = [pair.partition("=")[::2] for pair in filter(None, arguments.declare.split(","))]
+    with ProgressBar("questions") as bar:
+        write_questions(Path(arguments.questions), functions, options, dict(pairs), bar)
+    return 0
 
 
 def _write(report: Report, arguments: argparse.Namespace) -> None:
@@ -113,21 +127,9 @@ def _options(arguments: argparse.Namespace) -> Options:
 
 
 def expected_failures(path: Path) -> dict[str, str]:
-    """Read which checks may fail: a line an id, or a pattern with * and ?, then a reason; # starts a comment.
+    """Read from `path` which checks may fail, as reason by id: on a line an id or a pattern with * and ?, then a reason.
 
-    Parameters
-    ----------
-    path : Path
-
-    Returns
-    -------
-    dict of str to str
-        Reason by id.
-
-    Raises
-    ------
-    ValueError
-        The file cannot be read, or an id comes without a reason.
+    # starts a comment. Raises ValueError where the file cannot be read, or an id comes without a reason.
     """
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
@@ -143,11 +145,14 @@ def expected_failures(path: Path) -> dict[str, str]:
 
 
 def _target(arguments: argparse.Namespace, functions: tuple[str, ...]) -> tuple[Target, tuple[str, ...]]:
+    if arguments.answers is not None:
+        target = AnswersTarget(Path(arguments.questions), Path(arguments.answers))
+        return target, tuple(target.settings["functions"])
     if arguments.program is not None:
         command = shlex.split(arguments.program)
         if not command:
             refuse("--command", "a program and its arguments", repr(arguments.program))
-        return CommandTarget(command, arguments.timeout), functions
+        return (LinesTarget if arguments.lines else CommandTarget)(command, arguments.timeout), functions
     module, _, name = arguments.target.partition(":")
     module = _as_module(module)
     target = f"{module}:{name}" if name else module

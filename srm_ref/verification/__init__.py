@@ -9,6 +9,7 @@ Reading order
     mistakes, diagnosis           known mistakes: which one explains your numbers?
     shrinking, checks, runner     one check, and one verification
     report, records               what is said about it, to people and to machines
+    offline                       the same with questions and answers in files
     conformance, strategies       the same inside somebody's own tests
     adapters                      this package's own adapters: by definition, and fast
     asking                        a back room: how somebody's code is run, and what comes back
@@ -18,15 +19,17 @@ The pages beside the modules: cases.md, the format of the cases; adapters.md, ho
 
 from __future__ import annotations
 
-from srm_ref.verification.asking.targets import CommandTarget, ModuleTarget, Target, TargetBroken, WorkerTarget
+from srm_ref.verification.asking.programs import CommandTarget, LinesTarget
+from srm_ref.verification.asking.targets import ModuleTarget, Target, TargetBroken, WorkerTarget
 from srm_ref.verification.cases import Case, load_cases
 from srm_ref.verification.conformance import conformance_tests
 from srm_ref.verification.gradcheck import central_differences, gradient_error, random_direction, taylor_slope
 from srm_ref.verification.checks import Check, Options
+from srm_ref.verification.offline import AnswersTarget, write_questions
 from srm_ref.verification.records import as_json, as_junit
 from srm_ref.verification.report import as_text
 from srm_ref.verification.runner import Report, verify
 
 __all__ = ["Case", "load_cases", "conformance_tests", "central_differences", "gradient_error", "random_direction",
            "taylor_slope", "Check", "Options", "as_json", "as_junit", "as_text", "Report", "verify", "CommandTarget",
-           "ModuleTarget", "Target", "TargetBroken", "WorkerTarget"]
+           "LinesTarget", "ModuleTarget", "Target", "TargetBroken", "WorkerTarget", "AnswersTarget", "write_questions"]

@@ -2,7 +2,10 @@
 
 import argparse
 import json
+import re
+import shlex
 import shutil
+import subprocess
 import sys
 import textwrap
 from xml.etree import ElementTree
@@ -80,7 +83,8 @@ def test_a_file_is_understood(target, capsys):
 
 
 def test_what_is_required_and_what_may_fail(here, capsys):
-    (here / "known.txt").write_text("# not mended yet\n*/cap_fraction/*   a normal approximation\ncap-fraction/*  the same\n",
+    (here / "known.txt").write_text("# not mended yet\n*/cap_fraction/*   a normal approximation\n"
+                                    "cap-fraction/*  the same\n",
                                     encoding="utf-8")
     words = ("their_adapter", "--suite", "cap-fraction", "--quick", "--expected-failures", "known.txt")
     assert run(*words) == 0 and " failed as expected" in capsys.readouterr().out
@@ -124,17 +128,45 @@ def test_a_program(here, capsys):
     (here / "program.py").write_text("import json, sys\ncase = json.load(sys.stdin)\n"
                                      "W = case['inputs'].get('W') if case['function'] == 'interference' else None\n"
                                      "print(json.dumps([0.5 for _ in W[0]] if W else None))\n", encoding="utf-8")
-    assert run("--command", f"{sys.executable} -S program.py", "--suite", "interference") == 1
-    assert "coverage: 1 of 1 functions, 15 of 15 cases, 0 of 0 laws" in capsys.readouterr().out
+    assert run("--command", f"{sys.executable} -S program.py", "--suite", "interference", "--stop") == 1
+    assert "interference/digon" in (out := capsys.readouterr().out) and "coverage: 1 of 1 functions" in out
+
+
+ECHO = """
+import json, sys
+for line in sys.stdin:
+    q = json.loads(line)
+    print(json.dumps((1 - q["inputs"]["epsilon"]) / 2 if q["function"] == "cap_fraction" else None), flush=True)
+"""
+
+
+def test_a_program_that_stays_and_one_that_is_not_at_hand(here, capsys):
+    """Right on the sphere in three dimensions only: it is told so beside its program and from its file."""
+    (here / "program.py").write_text(ECHO, encoding="utf-8")
+    program = f"{sys.executable} -S program.py"
+    assert run("--command", program, "--lines", "--suite", "cap-fraction", "--trials", "1") == 1
+    told = [capsys.readouterr().out]
+    assert run("--questions", "q.jsonl", "--suite", "cap-fraction", "--seed", "0") == 0
+    with open("q.jsonl") as questions, open("a.jsonl", "w") as answers:
+        subprocess.run(shlex.split(program), stdin=questions, stdout=answers, check=True)
+    assert run("--questions", "q.jsonl", "--answers", "a.jsonl") == 1
+    told.append(capsys.readouterr().out)
+    verdicts = [re.search(r"FAILED: .* checks", text)[0] for text in told]
+    assert verdicts[0] == verdicts[1] and "diagnosis" in told[1]
 
 
 # --- errors
 
 @pytest.mark.parametrize("words, message", [
-    ((), "TARGET: wanted either TARGET or --command; found neither"),
-    (("their_adapter", "--command", "cat"), "TARGET: wanted either TARGET or --command; found both"),
+    ((), "TARGET: wanted one of TARGET, --command and --questions; found none"),
+    (("their_adapter", "--command", "cat"), "TARGET: wanted one of .*; found TARGET and --command"),
+    (("their_adapter", "--answers", "a.jsonl"), "--answers: wanted --questions FILE beside it; found --answers alone"),
+    (("their_adapter", "--lines"), "--lines: wanted --command 'PROGRAM ...' beside it; found --lines alone"),
+    (("their_adapter", "--declare", "W=features-hidden"), "--declare: wanted --questions FILE to be written"),
+    (("--questions", "q.jsonl", "--declare", "W=sideways"), "CONVENTIONS.*: wanted 'hidden-features' or"),
+    (("--questions", "q.jsonl", "--answers", "a.jsonl", "--seed", "3"), "--answers: wanted suite, trials and seed as"),
     (("../their_adapter.py",), "TARGET: wanted package.module or package.module:function; found '../their_adapter.py'"),
-    (("their_adapter", "--require", "cap_fractions"), "--require: wanted all, or names among spotlight, .*; found 'cap_fractions'"),
+    (("their_adapter", "--require", "cap_fractions"), "--require: wanted all, or names .*; found 'cap_fractions'"),
     (("their_adapter", "--expected-failures", "nowhere.txt"), "--expected-failures: wanted a file that can be read"),
     (("their_adapter", "--trials", "0"), "--trials: wanted a number in"),
     (("no/such/file",), "TARGET: wanted package.module"),

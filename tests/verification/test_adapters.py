@@ -1,5 +1,6 @@
 """Right implementations pass: the package by every way through it, the worked adapters, other languages, variants."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -13,7 +14,8 @@ import pytest
 import srm_ref.verification as package
 from tests import conformance
 from srm_ref.verification.adapters import by_definition, exact, fast, streamed
-from srm_ref.verification.asking.targets import CommandTarget, ModuleTarget
+from srm_ref.verification.asking.programs import CommandTarget, LinesTarget
+from srm_ref.verification.asking.targets import ModuleTarget
 from srm_ref.verification.report import as_text
 from srm_ref.verification.runner import verify
 from srm_ref.verification.suites import FUNCTIONS
@@ -81,21 +83,56 @@ def test_the_adapter_for_jax():
     passes(ModuleTarget(block("JAX")), "feature_dimensionality", "toy_forward")
 
 
+def built(source, tmp_path):
+    program = tmp_path / "program"
+    subprocess.run(["gcc", "-O1", "-x", "c", "-o", program, source, "-lm"], check=True)
+    return str(program)
+
+
+def example(language):
+    return re.search(rf"```{language}\n(.*?)```", PAGE, flags=re.DOTALL)[1]
+
+
 @pytest.mark.skipif(shutil.which("gcc") is None, reason="needs gcc")
 def test_a_program_in_c(tmp_path):
-    program = tmp_path / "spotlight"
-    subprocess.run(["gcc", "-O1", "-o", program, PROGRAMS / "spotlight.c", "-lm"], check=True)
-    report = passes(CommandTarget([str(program)], 30.0))
-    assert report.found == ["spotlight", "cap_fraction"]
+    target = LinesTarget([built(PROGRAMS / "spotlight.c", tmp_path)], 30.0)
+    assert passes(target).found == ["spotlight", "cap_fraction"]
+    target.close()
+
+
+@pytest.mark.skipif(shutil.which("gcc") is None, reason="needs gcc")
+def test_the_example_in_c(tmp_path):
+    (tmp_path / "measures.c").write_text(example("c"), encoding="utf-8")
+    target = LinesTarget([built(tmp_path / "measures.c", tmp_path)], 30.0)
+    assert passes(target, "interference", "project").found == ["interference"]
+    target.close()
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="needs node")
+def test_the_example_in_javascript(tmp_path):
+    (tmp_path / "measures.js").write_text(example("javascript"), encoding="utf-8")
+    target = LinesTarget(["node", str(tmp_path / "measures.js")], 60.0)
+    assert passes(target, "interference", "project").found == ["interference"]
+    target.close()
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("node") is None, reason="needs node")
-@pytest.mark.parametrize("function", ["spotlight", "feature_dimensionality"])
-def test_a_program_in_javascript_with_conventions_of_its_own(function):
-    target = CommandTarget(["node", str(PROGRAMS / "srm.js")], 60.0)
+def test_nine_functions_in_javascript_in_thirty_seconds_with_conventions_of_their_own():
+    target = LinesTarget(["node", str(PROGRAMS / "srm.js")], 60.0)
     assert (target.conventions["rotation"], target.conventions["W"]) == ("away", "features-hidden")
-    passes(target, function)
+    started = os.times()
+    report = passes(target)
+    target.close()
+    ended = os.times()
+    assert len(report.found) == 9
+    assert sum(ended[:4]) - sum(started[:4]) < 30, "seconds of processor time, the program's included"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("node") is None, reason="needs node")
+def test_a_program_in_javascript_once_a_question():
+    passes(CommandTarget(["node", str(PROGRAMS / "srm.js")], 60.0), "feature_dimensionality")
 
 
 # --- properties

@@ -30,9 +30,13 @@ class LineProcess:
 
     def __init__(self, command: Sequence[str], directory: str | None = None) -> None:
         self._errors = tempfile.TemporaryFile()
-        self._process = subprocess.Popen(list(command), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                         stderr=self._errors, start_new_session=True, text=True, encoding="utf-8",
-                                         cwd=directory)
+        try:
+            self._process = subprocess.Popen(list(command), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                             stderr=self._errors, start_new_session=True, text=True, encoding="utf-8",
+                                             cwd=directory)
+        except OSError:
+            self._errors.close()
+            raise
         self._lines: queue.SimpleQueue[str] = queue.SimpleQueue()
         threading.Thread(target=self._read, daemon=True).start()
 

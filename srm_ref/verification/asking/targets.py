@@ -1,9 +1,9 @@
-"""Where is the implementation under test? In this process, in a process of its own, or in a program of any language.
+"""Where is the implementation under test? In this process, or in a process of its own; programs are in `programs`.
 
-All three answer `call(function, inputs)` with an `CallOutcome`, and tell their conventions. The worker and the program are
-ended when a call takes too long; the worker is then started again for the next call.
+Each answers `call(function, inputs)` with a `CallOutcome`, and tells its conventions. A worker is ended when a call
+takes too long, and started again for the next call.
 
-Contents: MODELS, models_of, near_misses, Target, ModuleTarget, WorkerTarget, CommandTarget, TargetBroken.
+Contents: MODELS, Questions, models_of, near_misses, Target, ModuleTarget, WorkerTarget, TargetBroken.
 """
 
 from __future__ import annotations
@@ -18,16 +18,17 @@ from typing import Any, Callable, Mapping, Protocol, Sequence
 from srm_ref.checks import refuse
 from srm_ref.superposition.models import MODELS as STATEMENTS
 from srm_ref.verification.asking.calls import MISSING, CallOutcome, call_adapter, call_in_sequence
-from srm_ref.verification.asking.processes import LineProcess, run_once
+from srm_ref.verification.asking.processes import LineProcess
 from srm_ref.verification.conventions import with_defaults
 from srm_ref.verification.suites import FUNCTIONS
 
-__all__ = ["MODELS", "models_of", "near_misses", "Target", "ModuleTarget", "WorkerTarget", "CommandTarget", "TargetBroken"]
+__all__ = ["MODELS", "Questions", "models_of", "near_misses", "Target", "ModuleTarget", "WorkerTarget", "TargetBroken"]
 
 IMPORT_SECONDS = 120.0          # large libraries take their time to be imported
 MODELS = tuple(STATEMENTS)
-START = ("import sys; root = sys.argv.pop(1); sys.path.append(root); from srm_ref.verification.asking.worker import main; "
-         "raise SystemExit(main(sys.argv[1:]))")
+Questions = Sequence[dict[str, Any]]
+START = ("import sys; root = sys.argv.pop(1); sys.path.append(root); "
+         "from srm_ref.verification.asking.worker import main; raise SystemExit(main(sys.argv[1:]))")
 
 
 def models_of(declared: Any) -> tuple[str, ...]:
@@ -92,7 +93,7 @@ class Target(Protocol):
     def call(self, function: str, inputs: dict[str, Any]) -> CallOutcome:
         """Return what comes of one call; inputs are in the target's own conventions."""
 
-    def call_in_sequence(self, function: str, questions: Sequence[dict[str, Any]], in_place: bool) -> CallOutcome | None:
+    def call_in_sequence(self, function: str, questions: Questions, in_place: bool) -> CallOutcome | None:
         """Return what comes of several calls, as `calls.call_in_sequence`; None where each has a process of its own."""
 
     def close(self) -> None:
@@ -125,7 +126,7 @@ class ModuleTarget:
         adapter = self._functions.get(function)
         return MISSING if adapter is None else call_adapter(adapter, function, inputs)
 
-    def call_in_sequence(self, function: str, questions: Sequence[dict[str, Any]], in_place: bool) -> CallOutcome | None:
+    def call_in_sequence(self, function: str, questions: Questions, in_place: bool) -> CallOutcome | None:
         """Call the function several times in this process."""
         adapter = self._functions.get(function)
         return MISSING if adapter is None else call_in_sequence(adapter, function, questions, in_place)
@@ -169,7 +170,8 @@ class WorkerTarget:
             near = ", ".join(f"{name} (for {meant}?)" for name, meant in hello["near"].items())
             refuse("TARGET", "at least one of the functions " + ", ".join(FUNCTIONS),
                    f"none in {target!r}" + (f", but {near}" if near else ""))
-        self.conventions, self.models, self.near = with_defaults(hello["conventions"]), models_of(hello["models"]), hello["near"]
+        self.conventions, self.near = with_defaults(hello["conventions"]), hello["near"]
+        self.models = models_of(hello["models"])
 
     def _start(self) -> dict[str, Any]:
         self._process = LineProcess(self._command, self._directory)
@@ -194,7 +196,7 @@ class WorkerTarget:
         """Call the function in the other process; end that process when the call takes too long."""
         return self._answer({"function": function, "inputs": inputs})
 
-    def call_in_sequence(self, function: str, questions: Sequence[dict[str, Any]], in_place: bool) -> CallOutcome | None:
+    def call_in_sequence(self, function: str, questions: Questions, in_place: bool) -> CallOutcome | None:
         """Call the function several times in the other process."""
         return self._answer({"function": function, "sequence": list(questions), "in_place": in_place})
 
@@ -215,56 +217,3 @@ class WorkerTarget:
         if self._process is not None:
             self._process.close()
             self._process = None
-
-
-class CommandTarget:
-    """A program in any language, started once a call: one JSON object in, one JSON value out.
-
-    ``{"function": "CONVENTIONS", "inputs": {}}`` asks for its conventions: an object, or null for none. null is also
-    the answer to a function that it does not have.
-
-    Parameters
-    ----------
-    command : sequence of str
-        The program and its arguments.
-    timeout : float
-        Seconds that one call may take.
-
-    Raises
-    ------
-    ValueError
-        The program cannot be started, or its conventions are not understood.
-    """
-
-    trials = 1
-    models: tuple[str, ...] = MODELS                            # null says which are not there
-    near: Mapping[str, str] = {}
-
-    def __init__(self, command: Sequence[str], timeout: float) -> None:
-        self.name = " ".join(command)
-        self._command, self._timeout = list(command), timeout
-        asked = self.call("CONVENTIONS", {})
-        if "cannot be started" in asked.text:
-            refuse("--command", "a program that can be started", asked.text)
-        self.conventions = with_defaults(asked.value if asked.kind == "answer" else None)
-
-    def call(self, function: str, inputs: dict[str, Any]) -> CallOutcome:
-        """Run the program once."""
-        output, complaint = run_once(self._command, json.dumps({"function": function, "inputs": inputs}) + "\n",
-                                     self._timeout)
-        if output is None:
-            late = complaint == "timeout"
-            return CallOutcome("timeout" if late else "error", None,
-                               f"no answer within {self._timeout:g} s" if late else complaint)
-        try:
-            value = json.loads(output)
-        except ValueError:
-            return CallOutcome("error", None, f"standard output is not one JSON value: {output[:200]!r}")
-        return MISSING if value is None else CallOutcome("answer", value)
-
-    def call_in_sequence(self, function: str, questions: Sequence[dict[str, Any]], in_place: bool) -> CallOutcome | None:
-        """Return None: the program ends after each question, and remembers nothing."""
-        return None
-
-    def close(self) -> None:
-        """Do nothing: the program has ended."""

@@ -45,7 +45,8 @@ def load(target: str, function: str | None) -> tuple[dict[str, Callable], dict[s
     """
     module_name, _, attribute = target.partition(":")
     module: Any = importlib.import_module(module_name)
-    declared = {"conventions": getattr(module, "CONVENTIONS", None), "models": getattr(module, "MODELS", None), "near": {}}
+    declared = {"conventions": getattr(module, "CONVENTIONS", None), "models": getattr(module, "MODELS", None),
+                "near": {}}
     if not attribute:
         return _functions_in(module), declared | {"near": near_misses(dir(module))}
     found: Any = module

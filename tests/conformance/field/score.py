@@ -1,20 +1,22 @@
-"""How many of the wrong implementations does the kit catch, and does it accept the right ones?
+"""How many of the wrong implementations does the kit catch, what does it call them, and does it accept the right ones?
 
     python -m tests.conformance.field.score [--jobs 2] [--only WORD] [--third SEED]
 
-Each is written as a module of its own and given to `srm-ref verify`, in a process of its own: first with the suite of
-its own function, quickly and up to the first failure, then, where that finds nothing, with everything. Caught means exit
-status 1.
+Each is written as a module of its own and given to `srm-ref verify`, in a process of its own: first quickly with the suite
+of its own function, then, where that finds nothing, with everything up to the first failure. Caught means exit status 1.
+What a diagnosis names is looked up in named.txt, where a person has judged it beside the entry's sentence.
 """
 from __future__ import annotations
 
 import argparse
+import json
 import multiprocessing
 import os
 import sys
 import tempfile
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 
@@ -24,6 +26,8 @@ from tests.conformance.field import RIGHT, SUITE_OF_FAMILY, WRONG
 SECONDS = 300
 RAN = 10        # added to the command's exit status, so that a process which broke off is told from one that failed
 VERDICTS = {RAN: "passed", RAN + 1: "caught"}
+NAMED = Path(__file__).with_name("named.txt")
+SAYS_NOTHING = ("unknown", "checks")            # kinds of diagnosis that name no mistake
 
 
 def command(folder, arguments):
@@ -47,19 +51,46 @@ def verify(folder, *arguments):
 
 
 def judge(entry, folder):
+    """Verdict, and the names that the diagnosis gives."""
     target = entry.write(folder)
-    verdict = verify(folder, target, "--suite", SUITE_OF_FAMILY[entry.family], "--quick", "--stop")
+    found = Path(folder, f"{target}.json")
+    verdict = verify(folder, target, "--suite", SUITE_OF_FAMILY[entry.family], "--quick", "--json", str(found))
+    names = named_in(found) if verdict == "caught" else ""
     verdict = verify(folder, target, "--stop") if verdict == "passed" else verdict
-    print(f"{entry.name}: {verdict}", file=sys.stderr, flush=True)
-    return verdict
+    print(f"{entry.name} | {verdict} | {names}", file=sys.stderr, flush=True)
+    return verdict, names
+
+
+def named_in(path):
+    """What a record's diagnoses name, on one line; "" for nothing."""
+    told = json.loads(path.read_text(encoding="utf-8"))["diagnoses"]
+    parts = [part for d in told for part in (d, *d["further"]) if part["kind"] not in SAYS_NOTHING]
+    return "; then ".join(" or ".join(m["name"] for m in part["mistakes"]) or part["kind"] for part in parts)
 
 
 def judge_all(entries, jobs):
-    """Verdict by name; taken in a random order, so that what an interrupted run has printed is a fair sample."""
+    """Verdict and names by name; in a random order, so that what an interrupted run has printed is a fair sample."""
     order = [list(entries)[k] for k in np.random.default_rng(0).permutation(len(entries))]
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(jobs) as pool:
         verdicts = dict(zip(order, pool.map(lambda name: judge(entries[name], folder), order)))
     return {name: verdicts[name] for name in entries}
+
+
+def judgements():
+    """{(entry, names): "right", "partly" or "wrong"}, as named.txt has them."""
+    lines = [line.split(" | ") for line in NAMED.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    return {(entry, names): word for word, entry, names in lines}
+
+
+def on_names(names):
+    """Lines: how many diagnoses name something, and how many of these are wrong."""
+    judged = judgements()
+    words = {name: judged.get((name, told), "not judged") for name, told in names.items() if told}
+    count = Counter(words.values())
+    lines = ["", f"named something      {share(len(words), len(names))} of the caught"]
+    lines += [f"  {word:16} {share(count[word], len(words))}" for word in ("right", "partly", "wrong", "not judged")]
+    return lines + [f"  {word}: {name}: {names[name]}. {WRONG[name].sentence}" for name, word in words.items()
+                    if word in ("wrong", "not judged")]
 
 
 def share(count, total):
@@ -96,7 +127,8 @@ def run():
     options = parser.parse_args()
     wrong = judge_all(chosen(WRONG, options.only, options.third), options.jobs)
     right = judge_all(chosen(RIGHT, options.only, None), options.jobs)
-    print("\n".join(report(wrong, right)))
+    print("\n".join(report(*({name: verdict for name, (verdict, _) in found.items()} for found in (wrong, right)))))
+    print("\n".join(on_names({name: names for name, (verdict, names) in wrong.items() if verdict == "caught"})))
 
 
 if __name__ == "__main__":

@@ -12,7 +12,8 @@ import pytest
 from srm_ref.verification.asking.calls import call_adapter
 from srm_ref.verification.asking.processes import LineProcess, run_once
 from srm_ref.verification.asking.session import PATIENCE, Session
-from srm_ref.verification.asking.targets import CommandTarget, ModuleTarget, TargetBroken, WorkerTarget
+from srm_ref.verification.asking.programs import CommandTarget, LinesTarget
+from srm_ref.verification.asking.targets import ModuleTarget, TargetBroken, WorkerTarget
 from srm_ref.verification.conventions import with_defaults
 from tests.conformance import right
 
@@ -74,14 +75,17 @@ def worker(tmp_path_factory):
 
 # --- definition
 
-def test_the_three_targets_agree(here, worker):
+def test_the_four_targets_agree(here, worker):
     program = here / "program.py"
-    program.write_text("import json, sys\ncase = json.load(sys.stdin)\n"
-                       "print(json.dumps((1 - case['inputs']['epsilon']) / 2 if case['inputs'] else None))\n",
+    program.write_text("import json, sys\nfor line in sys.stdin:\n    case = json.loads(line)\n"
+                       "    print(json.dumps((1 - case['inputs']['epsilon']) / 2 if case['inputs'] else None),"
+                       " flush=True)\n",
                        encoding="utf-8")
-    command = CommandTarget([sys.executable, str(program)], 30.0)
-    targets = (ModuleTarget(right), worker, command)
-    assert [target.call("cap_fraction", SPHERE).value for target in targets] == [pytest.approx(0.25)] * 3
+    command, lines = (kind([sys.executable, str(program)], 30.0) for kind in (CommandTarget, LinesTarget))
+    targets = (ModuleTarget(right), worker, command, lines)
+    assert [target.call("cap_fraction", SPHERE).value for target in targets] == [pytest.approx(0.25)] * 4
+    assert lines.call_in_sequence("cap_fraction", [SPHERE] * 3, False).value == [0.25] * 3
+    lines.close()
 
 
 # --- analytic
@@ -138,6 +142,37 @@ def test_what_programs_do(body, kind, words):
     target = CommandTarget([sys.executable, "-S", "-c", body], 1.0 if kind == "timeout" else 60.0)
     outcome = target.call("spotlight", {})
     assert outcome.kind == kind and words in outcome.text
+
+
+COUNTING = """
+import json, sys, time
+for count, line in enumerate(sys.stdin):
+    n = json.loads(line)["inputs"].get("n_dims")
+    if n == 4: time.sleep(60)
+    if n == 5: sys.exit("five is right out")
+    print(json.dumps({"error": "six"} if n == 6 else {"cone": "open"} if n is None else count), flush=True)
+"""
+
+
+def test_a_program_that_stays_is_started_once_and_again_where_it_ended():
+    target = LinesTarget([sys.executable, "-S", "-c", COUNTING], 30.0)
+    assert target.conventions["cone"] == "open"
+    outcomes = [target.call("cap_fraction", {"n_dims": n}) for n in (3, 3, 6, 5, 3)]
+    assert [o.kind for o in outcomes] == ["answer", "answer", "error", "error", "answer"]
+    assert [o.value for o in outcomes] == [1, 2, None, None, 0], "counted from its start"
+    assert outcomes[2].text == "six"
+    assert "the program ended in place of answering: exit status 1\nfive is right out" in outcomes[3].text
+    assert target.call_in_sequence("cap_fraction", [{"n_dims": 3}, {"n_dims": 6}], False).text == "six"
+    target._timeout = 0.3
+    assert target.call("cap_fraction", {"n_dims": 4}).kind == "timeout"
+    target.close()
+
+
+def test_a_program_that_reads_to_the_end_is_told_that_it_must_answer_lines():
+    with pytest.raises(ValueError, match="--lines: wanted a program that answers each line .*; found no answer"):
+        LinesTarget([sys.executable, "-S", "-c", "import sys; sys.stdin.read()"], 0.3)
+    with pytest.raises(ValueError, match="--command: wanted a program that can be started; found '/nowhere'"):
+        LinesTarget(["/nowhere"], 1.0)
 
 
 def test_a_program_may_declare_conventions():
