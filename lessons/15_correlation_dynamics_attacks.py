@@ -13,8 +13,8 @@
 # ## Question
 #
 # In lesson 14 features were independent, and training was over when we looked. But cats come with whiskers, and Monday
-# never comes with Tuesday. Does a model put to use what comes together and what never does? By which way does it get
-# there? And what does somebody have to do who wants to fool it?
+# never comes with Tuesday. Does a model make use of what comes together and what never does? By what route does it get
+# there? And what must an attacker do to fool it?
 
 # %%
 import numpy as np
@@ -44,9 +44,10 @@ model = MODELS["relu_output"]
 # ## Picture
 #
 # Four features in a plane, in two pairs. An antipode is a bad neighbour at one moment only: when both are present, each
-# eats of the other (lesson 13). So opposite each other should stand what never meets. Features that always meet should
-# stand at right angles, where they do not disturb each other, and have their antipodes elsewhere. And if they are
-# present nearly all the time, it may be better to keep only their sum. Three layouts:
+# takes something from the other's output (lesson 13). Features that never occur together should therefore stand
+# opposite each other. Features that always occur together should stand at right angles, where they do not disturb each
+# other, and have their antipodes elsewhere. And if they are present nearly all the time, it may be better to keep only
+# their sum. Three layouts:
 
 # %%
 figure, axes = new_figure(1, 3, width=10, height=3.6)
@@ -74,9 +75,10 @@ show(figure, "15_three_layouts",
 #   leave no moment without one.)
 # - **Attack** on output $i$: a change $\delta$ of the input, of length $\lambda$, that raises $z_i = G_i \cdot x + b_i$
 #   as far as possible. $G_i$ is row $i$ of $G = W^T W$.
-# - **Vulnerability**: the rise of the loss under the worst of these attacks (up or down, one for all inputs), divided
-#   by the rise for a model without superposition, for the same $\lambda$. The target stays the clean $x$: the model is
-#   to be fooled, not told.
+# - **Vulnerability**: for each output there are two attacks, $\delta$ and $-\delta$, each the same for all inputs. Take
+#   the one, of all outputs, that raises the mean loss most; divide that rise by the rise that a model without
+#   superposition suffers, for the same $\lambda$. The target remains the clean $x$: we ask what the model answers about
+#   the true input.
 #
 # ## Derivation
 #
@@ -103,7 +105,7 @@ show(figure, "15_three_layouts",
 #
 # $$p < p_c = \frac{4 - 3 \rho}{7 - 3 \rho} .$$
 #
-# For $\rho = 0$ this is $4/7$, the corner of lesson 13's phase diagram. For $\rho = 1$ it is $1/4$: the more often
+# For $\rho = 0$ this is $4/7$, the triple point of lesson 13. For $\rho = 1$ it is $1/4$: the more often
 # features come together, the lower the density at which collapsing them pays.
 
 # %%
@@ -137,26 +139,44 @@ for rho in (0.0, 0.5, 1.0):
 # entries is $1 / \sqrt m$. They cost something only when both sets are active, with probability $p^2$. An orthogonal
 # basis is what PCA gives to features that vary together; here each set gets one of its own, a local basis.
 #
-# **4. Training begins linearly.** Let $W$ be tiny and $b = \mathbb{E} x = \mu$. Then every $z_i$ is near $\mu_i > 0$:
-# **all ReLUs are open, the model is linear**. With $\xi = x - \mu$, covariance $C = \mathbb{E} \xi \xi^T$, the error is
+# **4. Near $W = 0$ and $b = \mathbb{E} x$ the model is linear.** Let $W$ be tiny and $b = \mathbb{E} x = \mu$.
+# (Training starts with $b = 0$; how it comes to $\mu$ is the next step.) Then every $z_i$ is near $\mu_i > 0$: **all
+# ReLUs are open**. With $\xi = x - \mu$, covariance $C = \mathbb{E} \xi \xi^T$, the error is
 # $x - (G x + b) = (\mathrm{Id} - G) \xi - G \mu$, and since $\mathbb{E} \xi = 0$,
 # $L = \mathrm{tr} C - 2 \thinspace \mathrm{tr}(G C) + \dots$ up to terms in $G^2$. With $dG = dW^T W + W^T dW$, the
 # change of $L$ is $- 2 \thinspace \mathrm{tr}(dW^T W C) - 2 \thinspace \mathrm{tr}(W^T dW C)$. A trace does not change
-# when a product is transposed or its factors are turned round in a circle, and $C$ is symmetric: both terms are
+# when a product is transposed or its factors are permuted cyclically, and $C$ is symmetric: both terms are
 # $-2 \thinspace \mathrm{tr}(C W^T dW)$. The gradient is what stands before $dW$, transposed:
 #
 # $$\nabla_W L = -4 W C + \dots ,$$
-#
 # up to terms in $W^3$.
 #
-# Under **gradient flow**, gradient descent in infinitely small steps, $dW/dt = - \nabla_W L$. So the part of $W$ along
-# an eigenvector of $C$ with eigenvalue $\kappa$ grows as $e^{4 \kappa t}$: the first **principal components**, the
-# eigenvectors with the largest $\kappa$, win. For a correlated set of $g$, $C$ has $v$ on the diagonal and
-# $c = p (1 - p) / 4$ off it. The sum direction $(1, \dots, 1)$ has the eigenvalue $v + (g - 1) c$, all directions at
-# right angles to it have $v - c = p/3 - p/4 = p/12$. For $g = 2$ the sum has $7p/12 - p^2/2$, that is $7 - 6p$ times as
-# much; for $g = 3$ it has $5p/6 - 3p^2/4$, $10 - 9p$ times as much. So each set first enters as **one bundle**, its
-# mean, and its members part later. Independent equal features have $C = v \thinspace \mathrm{Id}$: no direction is
-# preferred.
+# **5. How the bias gets there.** At the start $b = 0$, and $z = G x$ is tiny and of either sign: the outputs are at the
+# kink of their ReLUs, some open and some closed, and step 4 does not hold. Look at the slope in the bias. An output
+# that is open answers $y_i = z_i$, which is $b_i$ up to terms in $W^2$; a closed one does not hear anything. So
+#
+# $$\frac{\partial L}{\partial b_i} = 2 \thinspace \mathbb{E} \left( [z_i > 0] (b_i - x_i) \right) + \dots$$
+#
+# At $b_i = 0$ this is $-2 \thinspace \mathbb{E} ([z_i > 0] x_i)$, below 0: where $x_i$ is near 1 and all other features
+# are small, $z_i$ is near $G_{ii} > 0$ and the output is open. So $b_i$ rises. As soon as it is larger than every
+# $\lvert (G x)_i \rvert$, output $i$ is open for all inputs, and what is left **does not contain $W$** any more:
+#
+# $$\frac{\partial L}{\partial b_i} = 2 (b_i - \mu_i) + \dots$$
+#
+# Under **gradient flow**, gradient descent in infinitely small steps, $db/dt = - \nabla_b L$, so
+# $b(t) = \mu (1 - e^{-2 t})$: it is within one per cent of the mean at $t = \ln(100) / 2 = 2.3$, however small $W$ is.
+# The part of $W$ along an eigenvector of $C$ with eigenvalue $\kappa$ grows as $e^{4 \kappa t}$ once step 4 holds,
+# since $dW/dt = - \nabla_W L$. If $4 \kappa < 2$ for the largest $\kappa$, the bias is faster than every part of $W$,
+# and **if $W$ starts small enough it is still tiny when $b$ has come to $\mu$**. (Adam moves every number by about its
+# learning rate $\eta$ a step, so there the bias needs some $\mu / \eta$ steps, in which $W$ moves as far.) That is the
+# hypothesis of step 4, and the cell below follows both from $b = 0$.
+#
+# So the first **principal components**, the eigenvectors with the largest $\kappa$, win. For a correlated set of $g$,
+# $C$ has $v$ on the diagonal and $c = p (1 - p) / 4$ off it. The sum direction $(1, \dots, 1)$ has the eigenvalue
+# $v + (g - 1) c$, all directions at right angles to it have $v - c = p/3 - p/4 = p/12$. For $g = 2$ the sum has
+# $7p/12 - p^2/2$, that is $7 - 6p$ times as much; for $g = 3$ it has $5p/6 - 3p^2/4$, $10 - 9p$ times as much. So each
+# set first enters as **one bundle**, its mean, and its members part later. Independent equal features have
+# $C = v \thinspace \mathrm{Id}$: no direction is preferred.
 
 # %%
 for g in (2, 3):
@@ -167,12 +187,26 @@ for g in (2, 3):
     assert np.isclose(eigenvalues[-1], (7 - 6 * p, 10 - 9 * p)[g - 2] * p / 12)
 tiny = 1e-4 * np.random.default_rng(0).standard_normal((3, 6))
 two_sets = joint_probability(*[correlated_set_probability(3, 0.8)] * 2)
-slopes = active_set_loss_and_gradient({"W": tiny, "bias": np.full(6, 0.1)}, np.ones(6), two_sets)[1]["W"]
-assert np.allclose(slopes, -4 * tiny @ np.kron(np.eye(2), covariance), rtol=1e-4, atol=1e-9)
-print("the gradient at tiny W is -4 W C")
+linear, mean = -4 * tiny @ np.kron(np.eye(2), covariance), 0.2 / 2
+for bias in (mean, 0.0):
+    slopes = active_set_loss_and_gradient({"W": tiny, "bias": np.full(6, bias)}, np.ones(6), two_sets)[1]["W"]
+    size = np.linalg.norm(slopes) / np.linalg.norm(linear)
+    print(f"tiny W, bias {bias}: the gradient has {size:.2f} times the length of -4 W C")
+    assert np.allclose(slopes, linear, rtol=1e-4, atol=1e-9) == (bias == mean)
+    assert round(size, 2) == {mean: 1.0, 0.0: 1.29}[bias]
+followed, step = {"W": tiny.copy(), "bias": np.zeros(6)}, 0.01
+for k in range(230):  # gradient descent in small steps, to t = 2.3
+    slopes = active_set_loss_and_gradient(followed, np.ones(6), two_sets)[1]
+    followed = {name: value - step * slopes[name] for name, value in followed.items()}
+    assert np.abs(followed["bias"] - mean * (1 - np.exp(-2 * step * (k + 1)))).max() < 0.01 * mean
+grown = np.linalg.norm(followed["W"]) / np.linalg.norm(tiny)
+print(f"from b = 0, at t = 2.3: bias / mean {followed['bias'].mean() / mean:.2f}, W {grown:.0f} times as large as at "
+      f"the start")
+assert 4 * eigenvalues[-1] < 2 and grown < 3.1 and np.abs(gram_matrix(followed["W"])).max() < 1e-5
+assert round(np.log(100) / 2, 1) == 2.3
 
 # %% [markdown]
-# **5. Levels.** What the loss should be where training rests:
+# **6. Levels.** What the loss should be where training rests:
 #
 # - *Linear model, $n$ equal independent features.* $G$ a projector of rank $m$:
 #   $L = \mathrm{tr}((\mathrm{Id} - G) C (\mathrm{Id} - G)) = v \thinspace \mathrm{tr}(\mathrm{Id} - G) = v (n - m)$.
@@ -182,7 +216,7 @@ print("the gradient at tiny W is -4 W C")
 # - *The same as an octahedron*, members of a set at right angles, three antipodal pairs across the sets, by step 2:
 #   $L = 3 \cdot 2 \cdot p^2 / 6 = p^2$.
 #
-# **6. The strongest small attack.** $\delta$ changes $z_i$ by
+# **7. The strongest small attack.** $\delta$ changes $z_i$ by
 # $G_i \cdot \delta \le \lvert G_i \rvert \lvert \delta \rvert$ (Cauchy and Schwarz), with equality for
 # $\delta = \lambda G_i / \lvert G_i \rvert$ only. In lesson 14 we had $\sum_j G_{ij}^2 = G_{ii}^2 / D_i$. So the
 # strongest push is
@@ -297,7 +331,7 @@ show(figure, "15_local_bases",
 # The singular values of the cross block are all near 1: it is an orthogonal matrix, as derived. Each set has a basis of
 # its own.
 #
-# **Levels**, steps 4 and 5. Sixty equal independent features, six dimensions, $p = 0.35$, $W$ nearly zero at the start:
+# **Levels**, steps 4 to 6. Sixty equal independent features, six dimensions, $p = 0.35$, $W$ nearly zero at the start:
 
 # %%
 N, M, P, N_STEPS = 60, 6, 0.35, 2400
@@ -314,19 +348,26 @@ D, plateau = feature_dimensionality(W), feature_variance(1 - P) * (N - M)
 full = int(np.argmax((W**2).sum(axis=(1, 2)) >= M))  # the first snapshot with |W|^2 = m
 pairs = np.abs(D[-1] - 0.5) < 0.05
 figure, axes = new_figure(2, 1, width=8, height=5.8, share_x=True)
-draw_traces(steps, D, groups=np.where(pairs, 0, 6), levels=(0.5,), ax=axes[0, 0])
-axes[0, 0].set(ylabel="$D_i$, a line a feature", ylim=(-0.02, 0.75))
-draw_loss(steps, losses, levels=[(float(plateau), "linear model: $v (n-m)$")], ax=axes[1, 0])
-axes[1, 0].set(xlabel="training steps", ylabel="loss", ylim=(0.945 * plateau, 1.06 * plateau))
 moved, fall = np.abs(np.diff(D[full:], axis=0)).sum(axis=1), -np.diff(losses[full:])
 most = np.argsort(moved)[::-1][:len(moved) // 4]
+for ax in axes.flat:
+    for k in full + most:
+        ax.axvspan(steps[k], steps[k + 1], color="#e4e4e4", linewidth=0, zorder=0)
+draw_traces(steps, D, groups=np.where(pairs, 0, 1), levels=(0.5,), ax=axes[0, 0])
+for index, label in ((0, "within 0.05 of 1/2 at the end"), (1, "the others")):
+    axes[0, 0].plot([], [], color=style(index).colour, label=label)
+axes[0, 0].set(ylabel="$D_i$, a line a feature", ylim=(-0.02, 0.75))
+legend(axes[0, 0])
+draw_loss(steps, losses, levels=[(float(plateau), "linear model: $v (n-m)$")], ax=axes[1, 0])
+axes[1, 0].set(xlabel="training steps", ylabel="loss", ylim=(0.945 * plateau, 1.06 * plateau))
 print(f"on the plateau: loss / v(n - m) = {losses[full] / plateau:.1f}, no D_i above 0.5: {D[full].max() < 0.5}")
 print(f"at the end: {(feature_norms(W[-1]) > 0.5).sum()} features stored, {pairs.sum()} with D_i within 0.05 of 1/2")
 print("the quarter of the intervals in which D moves most has more than half of the fall:",
       fall[most].sum() > 0.5 * fall.sum())
 show(figure, "15_energy_levels",
      "Top: feature dimensionalities over training, spread out at first, then ten features rise to 1/2, a few at a "
-     "time, and the others fall. Bottom: the loss rests at the linear model's level and falls as features rise.")
+     "time, and the others fall. Bottom: the loss rests at the linear model's level, then falls smoothly. Grey bands "
+     "in both: the intervals in which dimensionalities move most.")
 
 # %%
 assert abs(losses[full] / plateau - 1) < 0.02 and D[full].max() < 0.5 and fall[most].sum() > 0.5 * fall.sum()
@@ -336,8 +377,10 @@ assert abs(D[-1].sum() - M) < 0.1 and losses[-1] < 0.97 * plateau
 
 # %% [markdown]
 # First the loss rests at $v (n - m)$, and no feature stands out: a projector, turned any way. Then features leave, a
-# few at a time, for the digons' level $1/2$, and the loss falls when they do. Five digons in six dimensions; the sixth
-# is still spread over the fifty others ($\sum D_i = 6$). TMS speaks of energy levels and jumps.
+# few at a time, for the digons' level $1/2$. Grey: the quarter of the intervals in which the $D_i$ move most; more than
+# half of the loss's fall is in them. Five digons in six dimensions; the sixth is still spread over the fifty others
+# ($\sum D_i = 6$). TMS speaks of discrete energy levels and jumps. The levels of $D_i$ can be seen here; **jumps of the
+# loss cannot**: it falls smoothly, for several features move at the same time.
 #
 # **The way to the octahedron.** Two correlated sets of three, $p = 0.05$, three dimensions:
 
@@ -353,7 +396,7 @@ one = correlated_set_probability(3, 0.95)
 losses = active_set_loss(snapshots, np.ones(6), np.tile(joint_probability(one, one), (len(steps), 1)))
 left, _, right = np.linalg.svd(snapshots["W"][-1][:, :3])
 W = (left @ right).T @ snapshots["W"]  # turned so that the first set ends along the axes
-figure, axes = new_figure(1, 2, width=8.6, height=3.9)
+figure, axes = new_figure(1, 2, width=9.6, height=4.6)
 space, below = axes[0]
 levels = ((0.05 / 3, "bundles: $p/3$"), (0.05**2, "octahedron: $p^2$"))
 draw_loss(steps + 10, losses, levels=levels, names_at="left", ax=below)
@@ -361,15 +404,16 @@ below.set(xscale="log", yscale="log", xlim=(9, 5000), xlabel="training step + 10
 here, = below.plot([10], [losses[0]], marker="o", markersize=9, color=style(1).colour)
 
 
-def draw_frame(k):
-    """Draw snapshot k in space, and mark it on the curve of losses."""
+def draw_frame(frame):
+    """Draw a snapshot in space, and mark it on the curve of losses; the last one stays for two seconds."""
+    k = min(frame, len(steps) - 1)
     space.clear()
     draw_columns_in_space(W[k], [0, 0, 0, 1, 1, 1], ax=space)
     space.set_title(f"step {steps[k]}", fontsize="medium")
     here.set_data([steps[k] + 10], [losses[k]])
 
 
-animate(figure, draw_frame, len(steps), "15_octahedron",
+animate(figure, draw_frame, len(steps) + 16, "15_octahedron",
         "Six arrows in space grow from nothing as two bundles of three, one a set; then each bundle opens into a "
         "triangle, until the six stand at right angles or opposite each other, an octahedron. Beside it the loss "
         "rests near p/3 and falls to p squared.", frames_per_second=8)
@@ -384,8 +428,8 @@ assert within.max() > 0.97 and abs(within[-1]) < 0.05 and np.allclose(feature_di
 assert angles[-1][:3, 3:].min(axis=1).max() < -0.95 and abs(losses[-1] / 0.05**2 - 1) < 0.02
 
 # %% [markdown]
-# Bundles first, as step 4 has it, near the loss $p/3$; then they open, and the end is an octahedron whose antipodes are
-# of different sets, with the loss $p^2$ to two per cent.
+# Bundles first, as steps 4 and 5 have it, near the loss $p/3$; then they open, and the end is an octahedron whose
+# antipodes are of different sets, with the loss $p^2$ to two per cent.
 #
 # **Attacks.** 100 equal features, ten dimensions, twelve densities; $\lambda$ is a tenth of the inputs' mean length:
 
@@ -426,7 +470,7 @@ assert parameters["bias"][11].mean() < -0.1
 
 # %% [markdown]
 # Dense, no superposition: 1. Digons: about 2, the digon by hand. Then vulnerability goes on to rise, but less than
-# features per dimension. One reason to expect it: step 6 moves $z_i$, and where biases are negative, as they are in the
+# features per dimension. One reason to expect it: step 7 moves $z_i$, and where biases are negative, as they are in the
 # sparsest model, a part of the push is spent on getting a silent output to speak at all. (How much that explains was
 # not measured.)
 #
@@ -462,8 +506,9 @@ print("moments and the attack's optimality hold")
 #
 # - Opposite: what never meets. At right angles: what always meets. One arrow: what is nearly always there, when room is
 #   short.
-# - Near $W = 0$ the model is linear, and its gradient is $-4 W C$: training begins with principal components, a
-#   correlated set with its mean.
+# - Near $W = 0$ and $b = \mathbb{E} x$ the model is linear, and its gradient is $-4 W C$: principal components come
+#   first, a correlated set with its mean. From $b = 0$ the bias goes to the mean as $1 - e^{-2t}$, which takes the same
+#   time however small $W$ is.
 # - The strongest push on output $i$ is $\lambda \lvert W_i \rvert^2 / \sqrt{D_i}$: superposition buys features at the
 #   price of vulnerability.
 #
@@ -471,8 +516,8 @@ print("moments and the attack's optimality hold")
 #
 # - That a network's correlated features lie at right angles: with more sets, importances and depth, nothing was run
 #   here.
-# - That training always goes by these stages: step 4 is about gradient flow near zero, the runs used AdamW, and each is
-#   one seed.
+# - That training always goes by these stages: steps 4 and 5 are about gradient flow from a tiny $W$; the runs used
+#   AdamW and a start that is small but not tiny, and each is one seed.
 # - That adversarial examples in the wild come from superposition: here vulnerability and features per dimension rise
 #   together, and there is a reason. Elsewhere other reasons exist.
 # - That the attack is the worst one: it is the strongest push on one output, chosen once for all inputs, not the worst
