@@ -17,9 +17,9 @@
 # %%
 import numpy as np
 
-from srm_ref import exact_spotlight_curve, plane_rotation
+from srm_ref import descent, exact_spotlight_curve, plane_rotation
 from srm_ref.course import show
-from srm_ref.descent import Adam, cosine
+
 from srm_ref.figures.canvas import new_figure
 from srm_ref.figures.columns import draw_columns
 from srm_ref.figures.curves import draw_step_curve
@@ -36,10 +36,10 @@ from srm_ref.superposition.exact_loss import population_loss_and_gradient
 #
 # ## Definition
 #
-# The model is $x' = \mathrm{relu}(W^T W x + b)$, where the ReLU turns every negative number into 0 and leaves the
+# The model is $y = \mathrm{relu}(W^T W x + b)$, where the ReLU turns every negative number into 0 and leaves the
 # others: it is $\max(0, z)$, entry by entry. Five features $x_i$, each 0 with probability $S$ (the sparsity) and else
 # uniform on $[0, 1]$, are pressed through $h = W x$, two numbers, and read out again by the same arrows (the columns
-# $W_i$ of $W$). The loss is $L = \mathbb{E} \sum_i (x_i - x_i')^2$, the squared error of all outputs together, on
+# $W_i$ of $W$). The loss is $L = \mathbb{E} \sum_i (x_i - y_i)^2$, the squared error of all outputs together, on
 # average ($\mathbb{E}$) over all inputs.
 #
 # The **resonance** at angle $\theta$ is the share of activations $h$ within a cone around the direction $p(\theta)$:
@@ -51,9 +51,10 @@ from srm_ref.superposition.exact_loss import population_loss_and_gradient
 #
 # Nothing to derive today, but one thing to notice. The output of feature $j$ before its ReLU is $W_j \cdot h + b_j$. If
 # only feature $i$ is present, that is $x_i W_i \cdot W_j + b_j$: a shadow, proportional to the cosine between the
-# arrows. A negative shadow is cut off by the ReLU for nothing; a small positive one can be cut off by a slightly
-# negative $b_j$. So arrows at more than a right angle cost nothing, and arrows at a little less can be paid for. A
-# linear model has no such cleaner.
+# arrows. A negative shadow is cut off by the ReLU at no cost. A positive one is cut off where $x_i W_i \cdot W_j + b_j$
+# is below 0: so a negative $b_j$ helps as long as $x_i$ is not too large, and costs the feature $j$ itself a little of
+# its answer. So arrows at more than a right angle cost nothing, and arrows at less than that can be paid for. A linear
+# model has no such cleaner.
 #
 # ## In the package
 #
@@ -64,13 +65,12 @@ from srm_ref.superposition.exact_loss import population_loss_and_gradient
 SPARSITY, N_FEATURES, N_STARTS, N_STEPS = 0.95, 5, 8, 400
 importance = np.ones(N_FEATURES)  # all five errors count alike
 parameters = MODELS["relu_output"].initial_parameters(N_FEATURES, 2, np.random.default_rng(0), n_instances=N_STARTS)
-optimiser = Adam(0.05)  # a kind of gradient descent (lesson 12), with the size of its steps
+optimiser = descent.Adam(0.05)  # a kind of gradient descent (lesson 12), with the size of its steps
 state = optimiser.initial_state(parameters)
 for step in range(N_STEPS):
     losses, gradients = population_loss_and_gradient(parameters, importance, SPARSITY)
-    # cosine: the steps get smaller towards the end
-    optimiser.update(parameters, gradients, state, cosine(step, N_STEPS))
-best = int(np.flatnonzero(losses < 1.001 * losses.min())[2])  # several starts end equally well: any of them will do
+    optimiser.update(parameters, gradients, state, descent.cosine(step, N_STEPS))  # smaller steps towards the end
+best = int(np.flatnonzero(losses < 1.001 * losses.min())[0])  # several starts end equally well: we take the first
 W, bias = parameters["W"][best], parameters["bias"][best]
 print(f"lowest loss {losses[best]:.6f}")
 print("lengths of the five arrows", np.linalg.norm(W, axis=0).round(3))
@@ -83,14 +83,17 @@ print("biases                    ", bias.round(3))
 figure, axes = new_figure(1, 2, width=10, height=4)
 draw_columns(W, ax=axes[0, 0])
 axes[0, 0].set_title("five features in two dimensions", fontsize="medium")
+axes[0, 0].set(xlabel="first neuron", ylabel="second neuron")
 angles = np.sort(np.arctan2(W[1], W[0]))
 gaps = np.degrees(np.diff(np.append(angles, angles[0] + 2 * np.pi)))
 print("angles between neighbours, degrees", gaps.round(1))
 
 # %% [markdown]
-# A regular pentagon, found by nothing but gradient descent. **Superposition** is this: more features than dimensions,
-# stored at the price of shadows. Now forget that we know $W$. We see only the activations $h$ of many inputs, and turn
-# a spotlight ($\varepsilon = 0.99$, a half angle of 8 degrees) from the first neuron towards the second:
+# A regular pentagon, found by nothing but gradient descent. A neighbour at 72 degrees casts a shadow of
+# $1.135^2 \cos 72° = 0.40$ times its strength; with the bias $-0.246$ it is cut off as long as that strength is below
+# $0.62$. **Superposition** is this: more features than dimensions, stored at the price of shadows. Now forget that we
+# know $W$. We see only the activations $h$ of many inputs, and turn a spotlight ($\varepsilon = 0.99$, a half angle of
+# 8 degrees) from the first neuron towards the second:
 
 # %%
 features = sample_features(4000, N_FEATURES, SPARSITY, np.random.default_rng(1))
@@ -98,17 +101,22 @@ hidden = features @ W.T
 first_neuron, second_neuron = np.eye(2)
 curve = exact_spotlight_curve(hidden, first_neuron, second_neuron, 0.99)
 draw_step_curve(curve.breakpoints, curve.values, ax=axes[0, 1])
-for angle in np.degrees(angles) % 360:
+for feature, angle in enumerate(np.degrees(np.arctan2(W[1], W[0])) % 360):
     axes[0, 1].axvline(angle, color="black", linestyle=":", linewidth=1)
-axes[0, 1].set_title("the spotlight, dotted: the features", fontsize="medium")
+    axes[0, 1].annotate(str(feature), (angle, 0.048), textcoords="offset points", xytext=(5, 0), fontsize="small")
+axes[0, 1].set_ylim(0, 0.051)
+axes[0, 1].set_title("the spotlight; dotted, with numbers: the features", fontsize="medium")
 axes[0, 1].set_xlabel("angle from the first neuron towards the second (degrees)")
 show(figure, "01_pentagon",
-     "Left: five arrows form a regular pentagon. Right: the resonance over a full turn has five peaks of nearly equal "
-     "height, one at the angle of each arrow, and nearly nothing between them.")
+     "Left: five numbered arrows form a regular pentagon. Right: the resonance over a full turn has five peaks, "
+     "between 0.036 and 0.046 high, one at the angle of each arrow and with its number, and nearly nothing between "
+     "them.")
 
 # %% [markdown]
-# Five peaks: five features, and the angles say where. That is the whole story. The rest of the course
-# makes every word of it exact.
+# Five peaks: five features, and the angles say where. Why are they only 4 % high? Of all activations $0.95^5 = 77$ %
+# are zero, because no feature is present; they are in no cone, but they count. One feature is alone in
+# $0.05 \cdot 0.95^4 = 4.07$ % of the samples, and then $h$ lies exactly on its arrow. That is the whole story. The rest
+# of the course makes every word of it exact.
 #
 # ## Check
 #
@@ -121,7 +129,13 @@ assert abs(losses[best] - 0.008904) < 1e-6
 assert np.isclose(losses, losses[best], rtol=1e-3).sum() == 7 and 3.7 < losses.max() / losses[best] < 4
 assert round(np.degrees(np.arccos(0.99))) == 8
 assert np.allclose(np.linalg.norm(W, axis=0), 1.135, atol=2e-3)
-assert np.allclose(gaps, 72, atol=0.1)
+assert np.allclose(gaps, 72, atol=0.1) and np.allclose(bias, -0.246, atol=2e-3)
+shadow = 1.135**2 * np.cos(np.radians(72))
+assert round(shadow, 2) == 0.40 and round(0.246 / shadow, 2) == 0.62
+assert round(0.95**5, 2) == 0.77 and round(100 * 0.05 * 0.95**4, 2) == 4.07
+assert abs((hidden == 0).all(axis=1).mean() - 0.95**5) < 0.02
+peaks = [curve(np.linspace(angle - 0.1, angle + 0.1, 41)).max() for angle in angles]
+assert 0.035 < min(peaks) and max(peaks) < 0.047
 at_features, between = curve(angles), curve(angles + np.radians(36))
 assert at_features.min() > 10 * between.max()
 print("resonance at the features, at least", f"{at_features.min():.3f};", "half-way between, at most",
@@ -167,5 +181,9 @@ print("same outputs, curve shifted by 20 degrees")
 #
 # ## In the papers
 #
-# Throughout, TMS is *Toy Models of Superposition* (Elhage et al., 2022) and SRM *The Spotlight Resonance Method* (Bird,
-# 2025). Here: TMS, "Introduction" and "The Geometry of Superposition"; SRM, the method section.
+# Throughout, TMS is *Toy Models of Superposition* (Elhage et al., 2022, [arXiv
+# 2209.10652](https://arxiv.org/abs/2209.10652)) and SRM *The Spotlight Resonance Method* (Bird, 2025, [arXiv
+# 2505.13471](https://arxiv.org/abs/2505.13471)). Which section of which paper is in which lesson, function and test:
+# [the papers, line by line](papers.md). Here: TMS, "Introduction" (five features in two dimensions) and "The Geometry
+# of Superposition"; SRM, the probe and its resonance, of which only the abstract, the headings and the public code
+# could be read for this course.

@@ -1,9 +1,9 @@
 # %% [markdown]
 # # 2. Directions and cosine in many dimensions
 #
-# **Objectives.** Compare directions by their cosine; derive how the cosine of two random directions is spread, and what
-# share of all directions one spotlight covers; say why in many dimensions nearly everything is nearly orthogonal, and
-# what that permits.
+# **Objectives.** Compare directions by their cosine; derive how the cosine of two random directions is distributed, and
+# what share of all directions one spotlight covers; say why in many dimensions nearly everything is nearly orthogonal,
+# and what that permits.
 #
 # **Prerequisites.** Lesson 1; dot products and lengths; an integral by substitution.
 #
@@ -12,8 +12,8 @@
 # ## Question
 #
 # A layer of 512 neurons holds two activations whose cosine is 0.2. Is that a lot? In two dimensions it is nothing: 87 %
-# of all pairs of directions are at least as far from a right angle. In 512 dimensions it is a sensation. Where does the
-# difference come from, and how much is it?
+# of all pairs of directions are at least as far from a right angle. In 512 dimensions it happens to five pairs in a
+# million. Where does the difference come from, and how much is it?
 
 # %%
 import math
@@ -31,10 +31,10 @@ from srm_ref.geometry.vectors import cosine_similarity, unit
 # ## Picture
 #
 # Stand at the centre of a globe, point the spotlight at the north pole. In three dimensions the land near the pole and
-# the land in an equally high belt at the equator cover the same area (Archimedes). With every further dimension the
-# belts at the equator get more room, since they can extend into the new direction and the pole cannot. In 512
-# dimensions nearly all land lies next to the equator, whichever point you call the pole. And being near the equator
-# means: being nearly at right angles to the pole.
+# the land in a belt about the equator of the same height, measured along the axis, cover the same area (Archimedes).
+# With every further dimension the belts at the equator get more room, since they can extend into the new direction and
+# the pole cannot. In 512 dimensions nearly all land lies next to the equator, whichever point you call the pole. And
+# being near the equator means: being nearly at right angles to the pole.
 #
 # ## Definition
 #
@@ -69,7 +69,7 @@ for n in (2, 16, 512):
 assert abs(0.2 * math.sqrt(512) - 4.5) < 0.05 and round(512 ** -0.5, 3) == 0.044
 
 # %% [markdown]
-# **2. How is it spread?** Cut the sphere at height $u_1 = t$. The cut is a sphere of one dimension less, of radius
+# **2. How is it distributed?** Cut the sphere at height $u_1 = t$. The cut is a sphere of one dimension less, of radius
 # $\sqrt{1 - t^2}$; its size grows as radius to the power $n - 2$, that is $(1 - t^2)^{(n-2)/2}$. Between the heights
 # $t$ and $t + dt$ the surface is slanted: its width is $dt / \sqrt{1 - t^2}$ (with $t = \cos \varphi$ it is $d\varphi$,
 # and $dt = - \sin \varphi \thinspace d\varphi$). The product of the two is the density of the cosine, up to a constant:
@@ -221,5 +221,5 @@ assert np.allclose(unit(crowd), crowd)
 #
 # ## In the papers
 #
-# TMS, "Definitions and Motivation" (almost orthogonal vectors, with the Johnson-Lindenstrauss lemma); SRM, the choice
-# of the cone's angle. The cap fraction: Li, Asian Journal of Mathematics and Statistics 4 (2011) 66.
+# TMS, "Definitions and Motivation" (almost orthogonal vectors, with the Johnson-Lindenstrauss lemma); SRM: the cone and
+# its resolution $\varepsilon$. The cap fraction: Li, Asian Journal of Mathematics and Statistics 4 (2011) 66.

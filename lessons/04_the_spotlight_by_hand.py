@@ -7,7 +7,7 @@
 #
 # **Prerequisites.** Lessons 2 and 3.
 #
-# **Minutes.** 35 to read, 30 for the exercises.
+# **Minutes.** 25 to read, 30 for the exercises.
 #
 # ## Question
 #
@@ -59,8 +59,8 @@ neuron_0, neuron_1 = np.eye(3)[:2]
 # - **The cone is closed**: a cosine equal to $\varepsilon$ is inside.
 # - **Zero has no direction**: an activation of length zero is inside no cone, at any $\varepsilon$. It counts in $N$.
 # - **The sense**: $\theta$ is 0 at $a$ and grows towards $b$.
-# - **The grid**: a full turn in $n$ steps is $\theta_k = 2 \pi k / n$ for $k = 0, \dots, n - 1$. With $2 \pi$ itself on
-#   the grid as well, the direction $a$ would be counted twice in every mean.
+# - **The grid**: a full turn in $n_\theta$ steps is $\theta_k = 2 \pi k / n_\theta$ for $k = 0, \dots, n_\theta - 1$.
+#   With $2 \pi$ itself on the grid as well, the direction $a$ would be counted twice in every mean.
 #
 # The **signed** resonance takes the opposite cone away:
 #
@@ -111,8 +111,7 @@ for theta, which in zip(thetas, lit):
     print(f"{np.degrees(theta):5.0f} degrees: {len(which)}/10 lit, activations {which}")
 assert lit == [[0, 3], [2, 3, 4], [1], [], [7], [], [], []]
 assert np.allclose([1.4 / np.sqrt(2), 4 / 3 / np.sqrt(2)], [0.990, 0.943], atol=5e-4)
-R = np.hypot(P, Q)
-assert np.allclose(R[[5, 6, 8]], [0.707, 0.6, 0], atol=5e-4) and (R >= EPSILON).sum() == 6
+
 
 # %% [markdown]
 # **3. Who is never lit, and why.** Write the point $(p_s, q_s)$ in polar form, $p_s = r_s \cos \varphi_s$ and
@@ -136,6 +135,8 @@ assert np.allclose(R[[5, 6, 8]], [0.707, 0.6, 0], atol=5e-4) and (R >= EPSILON).
 # The definition, literally (`srm_ref/spotlight/definition.py`): it forms the rotation matrix at every angle.
 
 # %%
+radii = np.hypot(P, Q)  # step 3
+assert np.allclose(radii[[5, 6, 8]], [0.707, 0.6, 0], atol=5e-4) and (radii >= EPSILON).sum() == 6
 print(source(spotlight_curve_by_definition))
 print(source(definition._cosines_with_probe))
 
@@ -306,6 +307,6 @@ else:
 #
 # ## In the papers
 #
-# SRM, the method section: probe, resonance, signed resonance. The author's public code differs in the four decisions:
-# it turns the other way, has both 0 and $2 \pi$ on its grid, and counts zero activations as inside when
-# $\varepsilon \le 0$.
+# SRM: probe, resonance, signed resonance. The author's public code (`SpotlightResonanceMethod.py`)
+# differs in three of the four decisions: it turns the other way, has both 0 and $2 \pi$ on its grid, and counts zero
+# activations as inside when $\varepsilon \le 0$. Its cone is closed, too.

@@ -6,13 +6,13 @@
 #
 # **Prerequisites.** Lesson 4; complex exponentials, an integral of one.
 #
-# **Minutes.** 40 to read, 45 for the exercises.
+# **Minutes.** 25 to read, 45 for the exercises.
 #
 # ## Question
 #
 # The loop of lesson 4 asks every activation at every angle: lit or not? With eight angles it missed the two places
-# where the curve is highest. How many angles are enough? None is: there is a way to know the curve everywhere, and it
-# is cheaper than the loop.
+# where the curve is highest. How many angles are enough? No number is, and none is needed: there is a way to know the
+# curve everywhere, and it is cheaper than the loop.
 
 # %%
 import numpy as np
@@ -40,8 +40,8 @@ neuron_0, neuron_1 = np.eye(3)[:2]
 # ## Definition
 #
 # The arc of an activation has a **centre** $\varphi$ and a **half-width** $w$: it is lit exactly for
-# $\lvert \theta - \varphi \rvert \le w$, differences of angles taken to within $[-\pi, \pi]$. The **exact curve** is
-# the step function that counts arcs. It jumps at the ends $\varphi \pm w$, at most twice per activation.
+# $\lvert \theta - \varphi \rvert \le w$, with $\theta - \varphi$ reduced by full turns to $[-\pi, \pi]$. The **exact
+# curve** is the step function that counts arcs. It jumps at the ends $\varphi \pm w$, at most twice per activation.
 #
 # ## Derivation
 #
@@ -91,12 +91,12 @@ neuron_0, neuron_1 = np.eye(3)[:2]
 # mind; it measures how strongly a curve repeats four times a turn, as the four directions $\pm a, \pm b$ of an
 # orthogonal plane do (lesson 7).
 #
-# **6. On a grid in one pass.** On the angles $\theta_k = 2\pi k / n$ an arc lights the numbers from
-# $\lceil (\varphi - w) n / 2\pi \rceil$ to $\lfloor (\varphi + w) n / 2\pi \rfloor$. Instead of adding 1 to each of
-# them, add 1 at the first and take 1 away behind the last, in an array of differences (modulo $n$; an arc that runs
-# over the end counts once more from 0 on). An arc too short to reach an angle of the grid adds and takes away at the
-# same place, and so counts nowhere. At the end one cumulative sum gives all counts: $N + n$ steps, where the loop took
-# $N n$.
+# **6. On a grid in one pass.** On the angles $\theta_k = 2\pi k / n_\theta$ an arc lights the numbers from
+# $\lceil (\varphi - w) n_\theta / 2\pi \rceil$ to $\lfloor (\varphi + w) n_\theta / 2\pi \rfloor$. Instead of adding 1
+# to each of them, add 1 at the first and take 1 away behind the last, in an array of differences (modulo $n_\theta$; an
+# arc that runs over the end counts once more from 0 on). An arc too short to reach an angle of the grid adds and takes
+# away at the same place, and so counts nowhere. At the end one cumulative sum gives all counts: $N + n_\theta$ steps,
+# where the loop took $N n_\theta$.
 #
 # ## In the package
 #
@@ -154,7 +154,7 @@ assert np.array_equal(curve(full_turn(8)), [0.2, 0.3, 0.1, 0.0, 0.1, 0.0, 0.0, 0
 
 # %%
 w_in, w_4 = np.arccos(0.79), np.arccos(0.79 * 3 / np.sqrt(8))
-assert abs(w_in - 0.6600) < 5e-5 and abs(w_4 - 0.5773) < 5e-5
+assert abs(w_in - 0.6600) < 5e-5 and abs(w_4 - 0.5773) < 5e-5 and round(np.sqrt(8) / 3, 4) == 0.9428
 assert abs(curve.mean() - (5 * w_in + w_4) / (10 * np.pi)) < 1e-12 and abs(curve.mean() - 0.1234) < 5e-5
 assert abs(curve(full_turn(8)).mean() - 0.0875) < 1e-12
 for n_angles in (8, 36, 360, 3600):
@@ -207,7 +207,7 @@ print("at ties the inequality decides: equal counts")
 #
 # - Every activation lights one arc: centre $\mathrm{atan2}(q, p)$, half-width $\arccos(\varepsilon / r)$.
 # - The exact curve has at most $2N$ steps; its mean is $\frac{1}{N} \sum w_s / \pi$ and needs no angle at all.
-# - Counting arcs on a grid costs $N + n$, not $N n$.
+# - Counting arcs on a grid costs $N + n_\theta$, not $N n_\theta$.
 #
 # ## What this does not show
 #
@@ -218,5 +218,5 @@ print("at ties the inequality decides: equal counts")
 #
 # ## In the papers
 #
-# SRM, the method section, evaluates the inequality at every angle; arcs, exact curve and Fourier coefficients are this
-# package's.
+# The SRM author's public code evaluates the inequality at every angle; arcs, exact curve and Fourier coefficients are
+# this package's.

@@ -7,7 +7,7 @@
 #
 # **Prerequisites.** Lessons 2, 5 and 6; the binomial distribution.
 #
-# **Minutes.** 45 to read, 30 for the exercises.
+# **Minutes.** 30 to read, 30 for the exercises.
 #
 # ## Question
 #
@@ -118,7 +118,7 @@ neurons = np.eye(DIMS)
 #
 # The value's rank is uniform on $1, \dots, k + 1$, ties aside, so $p \le \alpha$ happens with probability $\alpha$ at
 # most: an honest test, for any $k$, however odd the cloud. The value counts itself (the 1 above), and enters $c$ like
-# the others: leave either out, and it is no longer one of $k + 1$ alike. The smallest possible $p$ is $1 / (k + 1)$: 99
+# the others: without either, value and null are no longer exchangeable. The smallest possible $p$ is $1 / (k + 1)$: 99
 # rotations give 0.01.
 #
 # ## In the package
@@ -133,13 +133,14 @@ for n in (2, 8, 64, 512):
 
 # %% [markdown]
 # In 512 dimensions 0.12 is the largest useful value; 0.9, the package's default, lights none of 3000 isotropic
-# activations, nor of as many as you like. Here, in 8 dimensions, 0.75 is allowed: about 30 activations are lit by
+# activations, nor of as many as you like. A default can suit some widths only, and this one suits small layers: choose
+# $\varepsilon$ yourself, and write it down. Here, in 8 dimensions, 0.75 is allowed: about 30 activations are lit by
 # chance. Now the five clouds:
 
 # %%
 one_hot = [summarise(neurons, neurons, epsilon) for epsilon in (0.9, 0.6)]  # step 3
 assert [(round(s.harmonic, 2), round(s.alignment, 2)) for s in one_hot] == [(0.54, 1.74), (-0.14, 0.85)]
-assert EPSILON > 1 / math.sqrt(2)
+assert EPSILON > 1 / math.sqrt(2) and round(1 / math.sqrt(2), 3) == 0.707
 baseline, band = cap_fraction(DIMS, EPSILON), isotropic_band(N, DIMS, EPSILON, 0.99)
 print(f"baseline {baseline:.4f}, that is {N * baseline:.0f} activations; 99 % band {band[0]:.4f} to {band[1]:.4f}")
 tests = {}

@@ -7,7 +7,7 @@
 #
 # **Prerequisites.** Lesson 7; limits of functions of one number.
 #
-# **Minutes.** 25 to read, 25 for the exercises.
+# **Minutes.** 30 to read, 25 for the exercises.
 #
 # ## Question
 #

@@ -7,7 +7,7 @@
 #
 # **Prerequisites.** Lesson 1; expectation and variance of independent variables; projections onto a subspace.
 #
-# **Minutes.** 50 to read, 50 for the exercises.
+# **Minutes.** 55 to read, 50 for the exercises.
 #
 # ## Question
 #
@@ -22,7 +22,7 @@ from srm_ref.descent import Adam, cosine
 from srm_ref.experiments.shared.restarts import best_restarts, repeat_per_restart, train_restarts
 from srm_ref.figures.canvas import legend, new_figure, style
 from srm_ref.figures.columns import draw_columns
-from srm_ref.figures.matrices import draw_gram, draw_norm_bars
+from srm_ref.figures.matrices import draw_gram, draw_norm_bars, signed_colour_bar, superposition_colour_bar
 from srm_ref.figures.traces import draw_loss
 from srm_ref.superposition import MODELS, population_loss, population_loss_and_gradient, sample_features
 from srm_ref.superposition.features import feature_batches, geometric_importance
@@ -40,11 +40,17 @@ from srm_ref.superposition.training import evaluate
 # Twenty features, five dimensions; feature $i$ matters $0.7^i$ as much as feature 0. Four models. Each square picture
 # is $W^T W$: the diagonal says which features are kept, everything off the diagonal is a shadow that one feature casts
 # on another. The column beside it is the bias. Orange is positive; blue is negative, with a white dot where it is
-# strong. The bars are the features' lengths, lighter where others push along them.
+# strong. (The linear model's biases are $p/2 = 0.005$ for the features that it drops: too pale to be seen.) The bars
+# are the features' lengths; their colour says how hard others push along them: how much superposition there is.
 #
 # The linear model keeps the five most important features and nothing else, however sparse they are. With a ReLU at the
 # **output** (not at the hidden layer: that is lesson 16) and dense features the result is the same. As the features
 # become sparser, more and more of them are kept.
+#
+# How such models are trained is the matter of lesson 12. In short: `train_restarts` starts four models at each density
+# from random weights and moves them by AdamW, a kind of gradient descent, on fresh samples at every step; the steps
+# shrink to 0 towards the end (`cosine`). `evaluate` measures the losses on samples that no model was trained on, and
+# `best_restarts` keeps, at each density, the model whose loss is lowest.
 
 # %%
 DENSITIES = np.array([1.0, 0.1, 0.01])
@@ -70,6 +76,8 @@ for k, (name, W, bias) in enumerate(shown):
     draw_norm_bars(feature_norms(W), interference(W), ax=axes[1, k])
 for ax in axes[:, 0]:
     ax.set_ylabel("feature")
+superposition_colour_bar(figure, axes[1])
+signed_colour_bar(figure, axes[0], "dot product, bias")
 counts = is_represented(relu_20["W"]).sum(axis=1)
 of_all_tries = is_represented(tried["W"]).sum(axis=1)
 assert (of_all_tries[:4] == 5).all() and of_all_tries[4:8].min() >= 9 and len(set(of_all_tries[4:])) > 2
@@ -93,22 +101,23 @@ show(figure, "11_linear_or_relu",
 #   active or not: an answer of 0.2 for a feature that is absent is an error like any other. That is where shadows cost.
 # - **Superposition**: more features are represented than there are dimensions.
 #
-# Of $W$ only $G$ enters the loss. Turning the hidden space, $W \to U W$ with $U^T U = I$, changes nothing, for
-# $W^T U^T U W = W^T W$: this hidden layer has no privileged basis.
+# Of $W$ only $G$ enters the loss. Turning the hidden space, $W \to O W$ with $O^T O = \mathrm{Id}$, changes nothing,
+# for $W^T O^T O W = W^T W$: this hidden layer has no privileged basis.
 #
 # ## Derivation
 #
 # **1. Moments.** $\mathbb{E} x = p \int_0^1 x \thinspace dx = p/2$, $\mathbb{E} x^2 = p \int_0^1 x^2 dx = p/3$, so the
 # variance is $v = p/3 - p^2/4$.
 #
-# **2. The linear model, exactly.** Let $R = I - G$ (no rotation this time): $R_{ij} = 1 - G_{ij}$ for $i = j$ and
-# $-G_{ij}$ else. The error of output $i$ is $x_i - \sum_j G_{ij} x_j - b_i = \sum_j R_{ij} x_j - b_i$. It has mean
-# $\frac{p}{2} \sum_j R_{ij} - b_i$ and, the features being independent, variance $v \sum_j R_{ij}^2$. The mean of a
-# square is the variance plus the square of the mean:
+# **2. The linear model, exactly.** Let $\Delta = \mathrm{Id} - G$, what $G$ lacks to be the identity:
+# $\Delta_{ij} = 1 - G_{ij}$ for $i = j$ and $-G_{ij}$ else. The error of output $i$ is
+# $x_i - \sum_j G_{ij} x_j - b_i = \sum_j \Delta_{ij} x_j - b_i$. It has mean $\frac{p}{2} \sum_j \Delta_{ij} - b_i$
+# and, the features being independent, variance $v \sum_j \Delta_{ij}^2$. The mean of a square is the variance plus the
+# square of the mean:
 #
-# $$L = \sum_i I_i \left( v \sum_j R_{ij}^2 + \Big( \frac{p}{2} \sum_j R_{ij} - b_i \Big)^2 \right) .$$
+# $$L = \sum_i I_i \left( v \sum_j \Delta_{ij}^2 + \Big( \frac{p}{2} \sum_j \Delta_{ij} - b_i \Big)^2 \right) .$$
 #
-# The best bias, $b_i = \frac{p}{2} \sum_j R_{ij}$, makes the second part 0. What is left is
+# The best bias, $b_i = \frac{p}{2} \sum_j \Delta_{ij}$, makes the second part 0. What is left is
 #
 # $$L = v \sum_i I_i \left( (1 - \lvert W_i \rvert^2)^2 + \sum_{j \ne i} (W_i \cdot W_j)^2 \right) :$$
 #
@@ -116,10 +125,10 @@ show(figure, "11_linear_or_relu",
 # density stands in front, in $v$, and nowhere else. **So the best $W$ is the same at every sparsity.**
 #
 # **3. Which is it?** Row $i$ of $G$ is $W_i^T W$, a combination of the rows of $W$. So it lies in their span $V$, a
-# subspace of dimension at most $m$. Let $P$ be the projector onto $V$. Row $i$ of $R$ is $e_i$ minus a vector of $V$,
-# so it is at least as long as the distance from $e_i$ to $V$:
+# subspace of dimension at most $m$. Let $P$ be the projector onto $V$. Row $i$ of $\Delta$ is $e_i$ minus a vector of
+# $V$, so it is at least as long as the distance from $e_i$ to $V$:
 #
-# $$\sum_j R_{ij}^2 \ge \lvert e_i - P e_i \rvert^2 = 1 - 2 e_i \cdot P e_i + P e_i \cdot P e_i = 1 - P_{ii} ,$$
+# $$\sum_j \Delta_{ij}^2 \ge \lvert e_i - P e_i \rvert^2 = 1 - 2 e_i \cdot P e_i + P e_i \cdot P e_i = 1 - P_{ii} ,$$
 #
 # because $P^T P = P$. Hence $L \ge v \left( \sum_i I_i - \sum_i I_i P_{ii} \right)$. Now
 # $0 \le P_{ii} = \lvert P e_i \rvert^2 \le 1$, and the $P_{ii}$ add up to the trace of $P$, which is its rank, at most
@@ -189,7 +198,7 @@ show(figure, "11_linear_or_relu",
 # - The package's **superposition index** $\sum_{i \ne j} G_{ij}^2 / \sum_i G_{ii}^2$: 0 if all kept features are
 #   orthogonal.
 #
-# "$W^T W$ is not invertible", which one also reads, says only that $m < n$.
+# One also reads that $W^T W$ is not invertible; that says only that $m < n$.
 #
 # ## In the package
 #
@@ -225,8 +234,8 @@ for name, W in ARRANGEMENTS.items():
     print("{:27} represented {}   |W|^2 {:.2f}   largest s {:.2f}   index {:.2f}".format(name, *measured[name]))
 
 # %% [markdown]
-# The fourth is the trap. Its rows are orthonormal, so $W^T W$ is a projector, the rows of $R$ are as short as step 3
-# allows, and for five **equal** importances it is an optimum of the linear model: principal components, seen from a
+# The fourth is the trap. Its rows are orthonormal, so $W^T W$ is a projector, the rows of $\Delta$ are as short as step
+# 3 allows, and for five **equal** importances it is an optimum of the linear model: principal components, seen from a
 # tilted basis. A threshold of 0.5 counts five features in it, and the index is that of the pentagon. Only
 # $\lvert W \rvert_F^2 = 2$ says that two dimensions hold two features' worth. The fifth shows the opposite trap: its
 # stubs are not represented, but the largest $s_i$ is theirs.

@@ -7,7 +7,7 @@
 #
 # **Prerequisites.** Lesson 11 (the model); partial derivatives, the chain rule, the product of matrices.
 #
-# **Minutes.** 55 to read, 55 for the exercises.
+# **Minutes.** 85 to read, 55 for the exercises.
 #
 # ## Question
 #
@@ -95,9 +95,9 @@ show(figure, "12_which_is_wrong",
      "feature at the origin.")
 
 # %% [markdown]
-# On the left the two agree: the same pentagon, the same loss to four decimals. Whoever stops here believes both. On the
-# right the importances fall, $I_i = 0.6^i$. A still finds the beautiful pentagon. B leaves out the feature that matters
-# least. The prettier figure is the wrong one: its loss is more than a third too high.
+# On the left the two agree: the same pentagon, the same loss to four decimals. If you stop here, you believe both. On
+# the right the importances fall, $I_i = 0.6^i$. A still finds the beautiful pentagon. B leaves out the feature that
+# matters least. The prettier figure is the wrong one: its loss is more than a third too high.
 
 # %%
 for (name, case), (W, loss) in found.items():
@@ -142,15 +142,15 @@ assert np.linalg.norm(found["B", "falling"][0], axis=0).min() < 0.1
 #
 # $$\sum_{s,r} \Big( \sum_i U_{si} Q_{ri} \Big) V_{sr} = \langle U Q^T, V \rangle .$$
 #
-# A factor changes sides and is transposed: what stood on the left stays on the left, what stood on the right on the
-# right. And $\langle U, V \rangle = \langle U^T, V^T \rangle$: both have the same entries.
+# A factor may cross the comma if it is transposed. A left factor stays a left factor, a right factor a right factor.
+# And $\langle U, V \rangle = \langle U^T, V^T \rangle$: both have the same entries.
 #
 # **2. From the loss to $Y$.** $y_{si}$ stands in one term only, $\frac{1}{N} I_i (y_{si} - x_{si})^2$. So
 #
 # $$\bar Y_{si} = \frac{2}{N} I_i (y_{si} - x_{si}) .$$
 #
 # The mean's $1/N$, the square's 2 and the importance are all in this line, and everything below is multiplied by it.
-# Whoever derives the bias apart from $W$ easily forgets $I_i$ there.
+# If you derive the bias separately it is easy to forget $I_i$.
 #
 # **3. Through the ReLU.** $y_{si}$ depends on $z_{si}$ alone, $\delta y_{si} = [z_{si} > 0] \delta z_{si}$. So
 # $\bar Z_{si} = \bar Y_{si} [z_{si} > 0]$: the mask. An output that is cut off hears nothing, however wrong it is.
@@ -201,6 +201,13 @@ loss, gradient = MODEL.loss_and_gradient(hand, hand_X, hand_importance)
 print("by the package: W", gradient["W"].round(6).tolist(), "bias", gradient["bias"].round(6).tolist())
 assert np.allclose(gradient["W"], [[0.31, 1.08]]) and np.allclose(gradient["bias"], [-0.3, -2.7])
 assert np.allclose(gradient_a(hand, hand_X, hand_importance)["W"], [[-0.06, 0.11]])
+H, Z = forward(hand, hand_X)
+dZ = hand_importance * (np.maximum(Z, 0) - hand_X) * (Z > 0)  # the table, column by column
+assert np.allclose(H, [[0.2], [-0.3]]) and np.allclose(Z, [[0.3, 0.1], [-0.2, 0.35]])
+assert np.allclose(np.maximum(Z, 0) - hand_X, [[-0.3, -0.7], [-0.2, -0.65]])
+assert np.allclose(hand_importance * (np.maximum(Z, 0) - hand_X), [[-0.3, -1.4], [-0.2, -1.3]])
+assert np.allclose(dZ, [[-0.3, -1.4], [0, -1.3]]) and np.allclose(dZ @ hand["W"].T, [[0.4], [0.65]])
+assert np.allclose((dZ @ hand["W"].T).T @ hand_X, [[0.37, 0.97]])
 assert np.allclose(gradient_b(hand, hand_X, hand_importance)["W"], [[0.31, 1.08]])
 
 # %% [markdown]
@@ -279,6 +286,10 @@ for name, importance in (("equal", EQUAL), ("falling", FALLING)):
 # Multiply all gradients by $c > 0$: $\hat m$ becomes $c \hat m$, $\sqrt{\hat v}$ becomes $c \sqrt{\hat v}$, the ratio
 # stays. **Adam does not see a constant factor.** A gradient of a sum where the loss is a mean trains to the same
 # figure; so does half a gradient.
+#
+# **A schedule** multiplies $\eta$ by a factor that changes from step to step. Most runs of this course use the cosine
+# schedule, $\frac12 (1 + \cos(\pi t / T))$ at step $t$ of $T$ (`cosine` in `srm_ref/descent/optimisers.py`): it falls
+# from 1 to 0, so that a run takes large steps first and small ones at the end.
 
 # %%
 w = {"w": np.array([1.0])}
@@ -291,7 +302,7 @@ for g in (3.0, -1.0):
 print("Adam:", [round(value, 3) for value in walk])
 assert np.allclose(walk, [0.9, 0.9 - 0.1 * 0.17 / 0.19 / np.sqrt(0.009991 / 0.001999)], atol=1e-8)
 assert round(0.17 / 0.19, 3) == 0.895 and round(0.009991 / 0.001999, 3) == 4.998 and round(walk[1], 3) == 0.860
-assert round(np.sqrt(0.009991 / 0.001999), 3) == 2.236
+assert round(np.sqrt(0.009991 / 0.001999), 3) == 2.236 and round(0.999 * 0.009 + 0.001, 6) == 0.009991
 
 # %% [markdown]
 # ## In the package
@@ -449,8 +460,8 @@ assert all(good for good, _ in verdicts.values())
 assert [blind for _, blind in verdicts.values()] == [True, True, False, False, False, False]
 
 # %% [markdown]
-# The careless point passes four of six wrong gradients. And of those four, Adam would have hidden the sum in place of
-# the mean in training as well.
+# The careless point passes four of six wrong gradients. One of those four, the sum in place of the mean, training with
+# Adam would have hidden as well.
 #
 # **The kink.** Where some $z$ is 0 the loss may have no derivative, and the test has nothing to compare with. One
 # sample $(1, 1)$, $W = (1, 0)$, $b = 0$: the second output is $\mathrm{relu}(0) = 0$ and should be 1. Raise $b_2$, and
@@ -485,7 +496,8 @@ assert by_rule == 0 and abs(by_difference + 1) < 1e-5
 #
 # ## What this does not show
 #
-# - That A is wrong for every purpose: with equal features it came to the same place. Only nothing says so beforehand.
+# - That A is wrong for every purpose: with equal features it came to the same place. But nothing tells you so
+#   beforehand.
 # - That a right gradient finds the best arrangement: here, too, the best of ten starts was kept.
 # - That the loss is the one you mean: a gradient is compared with **its** loss. Importances squared in both
 #   are not noticed (lesson 18).

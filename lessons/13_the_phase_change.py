@@ -7,7 +7,7 @@
 #
 # **Prerequisites.** Lessons 11 and 12; integrals of polynomials over a square.
 #
-# **Minutes.** 55 to read, 55 for the exercises.
+# **Minutes.** 85 to read, 55 for the exercises.
 #
 # ## Question
 #
@@ -22,7 +22,7 @@ from srm_ref.course import show, source, still
 from srm_ref.descent import Adam
 from srm_ref.experiments.shared.phase_maps import exact_minima, phase_grid, superposition, train_grid
 from srm_ref.figures.canvas import COLOUR_MAP, legend, new_figure, style
-from srm_ref.figures.phases import draw_phase_map
+from srm_ref.figures.phases import draw_phase_key, draw_phase_map
 from srm_ref.superposition import (PAIR_CANDIDATES, antipodal_loss, best_antipodal_bias, critical_density,
                                    expected_relu_square, feature_norms, feature_variance, label_pair_solution,
                                    pair_candidate_losses, pair_phase, population_loss, population_loss_and_gradient,
@@ -35,9 +35,10 @@ SHOWN_P, SHOWN_R = 0.4, 0.5  # the example: density and importance of the second
 # ## Picture
 #
 # Both features are active, with values $x_1$ and $x_2$. Three arrangements, three maps of the loss over the square of
-# all such pairs. Whoever drops a feature answers with its mean, and errs wherever it is far from that. The
-# **antipodal** pair errs by the smaller of the two values. And the maps do not show the best of it: where only one
-# feature is active, the antipodal pair makes no error at all, and sparse features are mostly alone.
+# all such pairs. A model that drops a feature answers with its mean, and errs wherever the value is far from that. The
+# **antipodal** pair errs by the smaller of the two values at both outputs, and in this square it looks the worst. The
+# maps leave out its strength: where only one feature is active, the antipodal pair makes no error at all, and sparse
+# features are mostly alone. Here $p = 0.4$ and the second feature has the importance 0.5.
 
 # %%
 x1, x2 = np.meshgrid((np.arange(60) + 0.5) / 60, (np.arange(60) + 0.5) / 60)
@@ -46,14 +47,17 @@ maps = {"drop feature 2": SHOWN_R * (x2 - SHOWN_P / 2) ** 2, "dedicate to featur
 figure, axes = new_figure(1, 3, width=11, height=3.5, share_y=True)
 for ax, (name, squares) in zip(axes[0], maps.items()):
     image = ax.imshow(squares, origin="lower", extent=(0, 1, 0, 1), cmap=COLOUR_MAP, vmin=0, vmax=1.5)
+    lines = ax.contour(x1[0], x2[:, 0], squares, levels=[0.05, 0.1, 0.2, 0.4, 0.8], colors="white", linewidths=0.8)
+    ax.clabel(lines, fmt="%g", fontsize="small")
     ax.grid(False)
     ax.set(title=name, xlabel="value of feature 1")
+    assert squares.mean() <= maps["antipodal"].mean()
 axes[0, 0].set_ylabel("value of feature 2")
 figure.colorbar(image, ax=axes[0], label="loss")
 show(figure, "13_three_errors",
      "Three squares of loss over the values of both features. Dropping feature 2 errs at large values of feature 2, "
      "dedicating to it errs at large values of feature 1, the antipodal pair errs only where both values are large, "
-     "most in the corner.")
+     "most in the corner. White lines join points of equal loss, from 0.05 to 0.8.")
 
 # %% [markdown]
 # ## Definition
@@ -76,8 +80,8 @@ show(figure, "13_three_errors",
 #
 # **1. Four cases.** Whatever the function $f$,
 #
-# $$\mathbb{E} f(x_1, x_2) = (1 - p)^2 f(0, 0) + p (1 - p) \left( \int_0^1 f(x, 0) dx + \int_0^1 f(0, x) dx \right) +
-# p^2 \int_0^1 \int_0^1 f(x, y) dx dy .$$
+# $$\mathbb{E} f(x_1, x_2) = (1 - p)^2 f(0, 0) + p (1 - p) \left( \int_0^1 f(x_1, 0) dx_1 +
+# \int_0^1 f(0, x_2) dx_2 \right) + p^2 \int_0^1 \int_0^1 f(x_1, x_2) dx_1 dx_2 .$$
 #
 # In particular $\mathbb{E} x_1 = p/2$ and $\mathbb{E} x_1^2 = p/3$, and the variance of a feature is
 # $v(p) = p/3 - p^2/4$.
@@ -99,9 +103,10 @@ show(figure, "13_three_errors",
 # **3. Antipodal, without bias.** $h = x_1 - x_2$, $y_1 = \mathrm{relu}(x_1 - x_2)$, $y_2 = \mathrm{relu}(x_2 - x_1)$.
 # No feature active: no error. One active, say $x_1$: $y_1 = x_1$, $y_2 = \mathrm{relu}(-x_1) = 0$: no error. Both
 # active, say $x_1 > x_2$: $y_1 = x_1 - x_2$ is $x_2$ too small, $y_2 = 0$ is $x_2$ too small. So **both** outputs err
-# by the smaller value. Where $y < x$, the smaller one is $y$; the other half of the square gives the same:
+# by the smaller value. Where $x_2 < x_1$, the smaller one is $x_2$; the other half of the square gives the same:
 #
-# $$\int_0^1 \int_0^1 \min(x, y)^2 dx dy = 2 \int_0^1 \int_0^x y^2 dy dx = 2 \int_0^1 \frac{x^3}{3} dx = \frac{1}{6} .$$
+# $$\int_0^1 \int_0^1 \min(x_1, x_2)^2 dx_1 dx_2 = 2 \int_0^1 \int_0^{x_1} x_2^2 dx_2 dx_1 = 2 \int_0^1
+# \frac{x_1^3}{3} dx_1 = \frac{1}{6} .$$
 #
 # Only the last of the four cases counts, with probability $p^2$:
 #
@@ -123,25 +128,27 @@ show(figure, "13_three_errors",
 # Below $p_c$ the features superpose. All three meet at $r = 1$, $p = 4/7$: the triple point.
 #
 # **5. Why the change is sudden.** The lowest of the losses is continuous, but at $p_c$ it passes from one curve to
-# another: it has a kink, and $W$ jumps from $(1, 0)$ to $(1, -1)$. At the triple point the slope in $p$ is
-# $v' = 1/3 - p/2 = 1/21$ above, and $(1 + r) p / 3 = 8/21$ below. In physics a change at which the slope jumps is
-# called a phase change of first order, as when water boils.
+# another: it has a kink, and $W$ jumps from $(1, 0)$ to $(1, -1)$. At the triple point, $r = 1$ and $p = 4/7$, the
+# slope in $p$ is $r v' = 1/3 - p/2 = 1/21$ on the side of larger $p$, and $(1 + r) p / 3 = 8/21$ on the side of smaller
+# $p$. In physics a change at which the slope jumps is called a phase change of first order, as when water boils.
 #
 # **6. Antipodal, with a bias $b \ge 0$.** Each output depends on its own bias only, and both outputs are alike; take
-# the first, $z = x_1 - x_2 + b$.
+# the first, $y_1 = \mathrm{relu}(z_1)$ with $z_1 = x_1 - x_2 + b$. Its error is $x_1 - y_1$, and we add up the squares.
 #
-# - None active: $y = b$, error $b^2$.
-# - Only $x_1$: $y = x_1 + b$, error $b^2$ again.
-# - Only $x_2$: $y = b - x_2$ as long as $x_2 < b$, else 0. Error $\int_0^b (b - x)^2 dx = b^3/3$.
-# - Both: where $y < x + b$ the output is open, and $x - (x - y + b) = y - b$. Elsewhere the error is $x$. Two
-#   integrals. In the open region, for a given $y$, $x$ runs from $\max(0, y - b)$ to 1. For $y < b$ that is all of
-#   $[0, 1]$; for $y > b$ put $u = y - b$, and the length is $1 - u$:
+# - None active: $y_1 = b$, squared error $b^2$.
+# - Only feature 1: $y_1 = x_1 + b$, squared error $b^2$ again.
+# - Only feature 2: $y_1 = b - x_2$ as long as $x_2 < b$, else 0; it should be 0. Mean square
+#   $\int_0^b (b - x_2)^2 dx_2 = b^3/3$.
+# - Both: where $x_2 < x_1 + b$ the output is open, and its error is $x_1 - (x_1 - x_2 + b) = x_2 - b$. Elsewhere
+#   $y_1 = 0$, and the error is $x_1$. Two integrals. In the open region, for a given $x_2$, $x_1$ runs from
+#   $\max(0, x_2 - b)$ to 1. For $x_2 < b$ that is all of $[0, 1]$; for $x_2 > b$ put $u = x_2 - b$, and the length is
+#   $1 - u$:
 #
-# $$\int_0^b (y - b)^2 dy + \int_0^{1-b} u^2 (1 - u) du = \frac{b^3}{3} + \frac{(1-b)^3}{3} - \frac{(1-b)^4}{4} .$$
+# $$\int_0^b (x_2 - b)^2 dx_2 + \int_0^{1-b} u^2 (1 - u) du = \frac{b^3}{3} + \frac{(1-b)^3}{3} - \frac{(1-b)^4}{4} .$$
 #
-# In the closed region, for a given $x$ below $1 - b$, $y$ runs from $x + b$ to 1:
+# In the closed region, for a given $x_1$ below $1 - b$, $x_2$ runs from $x_1 + b$ to 1:
 #
-# $$\int_0^{1-b} x^2 (1 - b - x) dx = (1-b)^4 \left( \frac{1}{3} - \frac{1}{4} \right) = \frac{(1-b)^4}{12} .$$
+# $$\int_0^{1-b} x_1^2 (1 - b - x_1) dx_1 = (1-b)^4 \left( \frac{1}{3} - \frac{1}{4} \right) = \frac{(1-b)^4}{12} .$$
 #
 # Their sum is $\frac{b^3}{3} + \frac{(1-b)^3}{3} - \frac{(1-b)^4}{6}$. Write the powers out,
 # $(1-b)^3 = 1 - 3b + 3b^2 - b^3$ and $(1-b)^4 = 1 - 4b + 6b^2 - 4b^3 + b^4$, and collect: the constant is
@@ -162,16 +169,17 @@ show(figure, "13_three_errors",
 #
 # $$\ell'(b) = -\frac{p^2}{3} + 2 (1-p) b + p (1+p) b^2 - \frac{2 p^2}{3} b^3 = 0 .$$
 #
-# (Beyond $b = 1$ the output is open for every $x$: it errs by $b - x_2$, and $\mathbb{E} (b - x_2)^2$ grows from there
-# on, because $b > p/2$.) For small $p$ only the first two terms count: $b \approx p^2 / (6 (1-p))$.
+# (Beyond $b = 1$ the output is open for all $x_1$ and $x_2$: it errs by $x_2 - b$, and $\mathbb{E} (b - x_2)^2$ grows
+# from there on, because $b > p/2$.) For small $p$ only the first two terms count: $b \approx p^2 / (6 (1-p))$.
 #
-# **7. With a negative bias, $b = -t$.** Now the output opens late, $z = x_1 - x_2 - t$.
+# **7. With a negative bias, $b = -t$.** Now the output opens late, $y_1 = \mathrm{relu}(x_1 - x_2 - t)$.
 #
-# - None, or only $x_2$: $y = 0$, no error.
-# - Only $x_1$: error $x$ up to $t$, then $t$: $\int_0^t x^2 dx + (1 - t) t^2 = t^2 - \frac{2}{3} t^3$.
-# - Both, open where $y < x - t$, error $y + t$; with $u = y + t$, $x$ runs from $u$ to 1: $\int_t^1 u^2 (1 - u) du$.
-#   Closed, error $x$: for $x < t$ all $y$, for $x > t$ those from $x - t$ to 1:
-#   $\int_0^t x^2 dx + \int_t^1 x^2 (1 + t - x) dx$. Together, with $(1+t)(1-t^3) = 1 + t - t^3 - t^4$,
+# - None, or only feature 2: $y_1 = 0$, no error.
+# - Only feature 1: error $x_1$ up to $t$, then $t$: mean square
+#   $\int_0^t x_1^2 dx_1 + (1 - t) t^2 = t^2 - \frac{2}{3} t^3$.
+# - Both. Open where $x_2 < x_1 - t$, error $x_2 + t$; with $u = x_2 + t$, $x_1$ runs from $u$ to 1:
+#   $\int_t^1 u^2 (1 - u) du$. Closed, error $x_1$: for $x_1 < t$ all $x_2$, for $x_1 > t$ those from $x_1 - t$ to 1:
+#   $\int_0^t x_1^2 dx_1 + \int_t^1 x_1^2 (1 + t - x_1) dx_1$. Together, with $(1+t)(1-t^3) = 1 + t - t^3 - t^4$,
 #
 # $$\frac{1-t^3}{3} - \frac{1-t^4}{4} + \frac{t^3}{3} + (1+t) \frac{1-t^3}{3} - \frac{1-t^4}{4} = \frac{1}{6} +
 # \frac{t}{3} - \frac{t^3}{3} + \frac{t^4}{6} .$$
@@ -194,14 +202,14 @@ show(figure, "13_three_errors",
 # $$\mathbb{E} (x_i - \mathrm{relu}(z_i))^2 = \mathbb{E} x_i^2 - \frac{\partial J_i}{\partial w_i} + J_i .$$
 #
 # So $J$ is all that is needed, and $J$ is made of the four cases of step 1. $\mathrm{relu}(z)^k$ has the antiderivative
-# $\mathrm{relu}(z)^{k+1} / (k+1)$, kink or not. With the slope $w_1$ in $x$,
+# $\mathrm{relu}(z)^{k+1} / (k+1)$, kink or not. With the slope $w_1$ in $x_1$,
 #
-# $$\int_0^1 \mathrm{relu}(b + w_1 x)^2 dx = \frac{\mathrm{relu}(b + w_1)^3 - \mathrm{relu}(b)^3}{3 w_1} .$$
+# $$\int_0^1 \mathrm{relu}(b + w_1 x_1)^2 dx_1 = \frac{\mathrm{relu}(b + w_1)^3 - \mathrm{relu}(b)^3}{3 w_1} .$$
 #
-# With $b + w_2 y$ for $b$ both terms are third powers of something with the slope $w_2$ in $y$; their antiderivatives
-# are fourth powers over $4 w_2$:
+# With $b + w_2 x_2$ for $b$ both terms are third powers of something with the slope $w_2$ in $x_2$; their
+# antiderivatives are fourth powers over $4 w_2$:
 #
-# $$\int_0^1 \int_0^1 \mathrm{relu}(b + w_1 x + w_2 y)^2 dx dy = \frac{K}{12 w_1 w_2} ,$$
+# $$\int_0^1 \int_0^1 \mathrm{relu}(b + w_1 x_1 + w_2 x_2)^2 dx_1 dx_2 = \frac{K}{12 w_1 w_2} ,$$
 #
 # $$K = \mathrm{relu}(b + w_1 + w_2)^4 - \mathrm{relu}(b + w_1)^4 - \mathrm{relu}(b + w_2)^4 + \mathrm{relu}(b)^4 .$$
 #
@@ -263,6 +271,7 @@ for name, (W, bias, by_hand) in arrangements.items():
     assert abs(by_hand - exact(W, bias, r, p)) < 1e-12 and abs(by_hand - sampled) < 0.01 * by_hand
 for name, loss in pair_candidate_losses(r, p).items():
     assert abs(loss - arrangements[name][2]) < 1e-12
+assert abs((1 / 3 - (4 / 7) / 2) - 1 / 21) < 1e-12 and abs((1 + 1) * (4 / 7) / 3 - 8 / 21) < 1e-12  # step 5
 for b in (-0.9, -0.3, 0.0, 0.2, 1.0):
     for density in (0.1, 0.6, 1.0):
         assert abs(ell(b, density) - antipodal_loss(b, density)) < 1e-12
@@ -317,6 +326,7 @@ for r in (0.5, 0.8):
 half, near = second[0.5], second[0.8]
 assert half[fall[0.5]] > 0.7 and half[fall[0.5] + 1:].max() < 0.01
 assert abs(near[fall[0.8]] - 0.75) < 0.02 and abs(near[fall[0.8] + 1] - 0.35) < 0.02
+assert densities[near < 0.02][0] == 0.73 and round(2 / 4.5, 3) == 0.444
 assert near[densities < 0.705].min() > 0.1 and near[densities > 0.725].max() < 0.02
 assert densities[fall[0.5]] / critical_density(0.5) < 1.1
 
@@ -368,10 +378,12 @@ show(figure, "13_two_wells",
 # %% [markdown]
 # Two wells that trade places: the deeper one is the answer, and between them is a hill. That is a change of first
 # order, and it is why training can be caught on the wrong side. For $r = 0.8$ there are two wells as well, but the
-# right one is not at 0: it wanders there on its own, without a jump.
+# right-hand well is not at 0; as the density grows it moves there continuously.
 #
 # Now the whole map: at every importance and density the second feature's fate, three times. Grey: not represented; dark
-# blue: a dimension of its own; vermilion: in superposition. The dashed line is $p_c$.
+# blue: a dimension of its own; vermilion: in superposition; the key on the right has what lies between. The dashed line
+# is $p_c$. Of the six models trained at each point the one of highest loss is left out, because one that got stuck
+# would hide the other five; what is drawn is the mean of the five.
 
 # %%
 grid = phase_grid(12)
@@ -383,17 +395,19 @@ fine = phase_grid(100)
 by_theory = pair_phase(fine.importances, fine.densities[:, None])
 r = np.logspace(-1, 1, 201)
 boundary = np.concatenate([np.column_stack([r, critical_density(r)]), [[np.nan, np.nan], [1, 4 / 7], [1, 1]]])
-figure, axes = new_figure(1, 3, width=12.6, height=4.2)
+figure, axes = new_figure(1, 4, width=15, height=4)
 for ax, (title, here, lengths, crowded) in zip(axes[0], (
         ("least of three closed forms", fine, (by_theory != "drop") * 1.0, (by_theory == "antipodal") * 1.0),
         ("exact minimum", grid, feature_norms(minimum)[..., 1], superposition(minimum)[..., 1]),
-        ("trained: mean of six without the worst", grid, trained.norms[..., 1], trained.superposition[..., 1]))):
+        ("trained: mean of the best five of six", grid, trained.norms[..., 1], trained.superposition[..., 1]))):
     draw_phase_map(here.importances, here.densities, lengths, crowded, boundary=boundary, ax=ax)
     ax.set_title(title, fontsize="medium")
+    ax.set_xlabel("importance of feature 2, relative to feature 1")
+draw_phase_key(ax=axes[0, 3]).set_title("key", fontsize="medium")
 show(figure, "13_phase_maps",
      "Three maps over importance and density. In each the upper left is grey, feature 2 dropped; the upper right dark "
      "blue, a dimension of its own; all below the dashed boundary vermilion, superposition. The trained map has the "
-     "same regions with blurred patches.")
+     "same regions with blurred patches. On the right a square with the colour of every length and superposition.")
 
 # %%
 theory = pair_phase(grid.importances, grid.densities[:, None])
@@ -423,8 +437,8 @@ assert is_pair[equal].sum() == 0 and is_pair[~equal].mean() > 0.8
 
 # %% [markdown]
 # A start with two weights of equal sign would have to take one of them through zero. It comes as far as the other well
-# and stays. So a blurred patch in a trained map says something about training, not about the model; a number that
-# averages good and bad runs cannot tell the two apart. Keep the best of several runs, or show them all.
+# and stays. So a blurred patch in a trained map says something about training, not about the model. A mean over good
+# and bad runs cannot tell the two apart. Keep the best of several runs, or show them all.
 #
 # ## Exercises
 #

@@ -7,7 +7,7 @@
 #
 # **Prerequisites.** Lessons 11 and 13; eigenvectors of a symmetric matrix; the Cauchy-Schwarz inequality.
 #
-# **Minutes.** 50 to read, 50 for the exercises.
+# **Minutes.** 40 to read, 50 for the exercises.
 #
 # ## Question
 #
@@ -40,8 +40,8 @@ from srm_ref.superposition.polytopes import polygon, simplex, square_antiprism, 
 #
 # Features of equal importance settle down like charges on a sphere: each keeps the others away. Two share a line, back
 # to back: half a dimension each. Three share a plane: two dimensions for three. Five share a plane: two fifths each. In
-# space, four make a tetrahedron, eight a twisted cube, the square antiprism. Nobody told them to: these are the shapes
-# in which little is lost.
+# space, four make a tetrahedron, eight a twisted cube, the square antiprism. Nothing in the model says so: these are
+# the shapes in which little is lost.
 
 # %%
 figure, axes = new_figure(2, 4, width=11, height=5.9)
@@ -96,7 +96,7 @@ show(figure, "14_polytopes",
 # is $k = 1$ or 2. So for $k \ge 3$ a polygon is a tight frame, $F = \frac{k}{2} \mathrm{Id}$, and by the third form
 # $D = 1 / (k/2) = 2/k$: triangle $2/3$, square $1/2$, pentagon $2/5$, hexagon $1/3$.
 #
-# **3. Simplices.** $m + 1$ unit features with equal dot products $g$ that sum to zero:
+# **3. Simplices.** $m + 1$ unit vectors whose sum is zero and whose dot products are all equal, $g$:
 # $0 = \lvert \sum_i W_i \rvert^2 = (m + 1) + (m + 1) m g$, so $g = -1/m$. Then
 # $D = 1 / (1 + m \cdot 1/m^2) = m / (m + 1)$: digon $1/2$, triangle $2/3$, tetrahedron $3/4$.
 #
@@ -268,7 +268,7 @@ assert relu_interference(eight).sum() < POLYTOPES["square antiprism"].energy.sum
 # lower as well. So "3/8" is the name of a line, on which features that seek the least energy need not lie exactly.
 # Energy and tightness pull in nearly the same direction, not in the same.
 #
-# **A trained model.** 100 equally important features, 20 dimensions, eleven densities, nobody arranging anything.
+# **A trained model.** 100 equally important features, 20 dimensions, eleven densities, with nothing arranged.
 # (AdamW is the Adam of lesson 12, which here also shrinks every weight a little at each step, as the notebook released
 # with TMS does.)
 
@@ -284,7 +284,7 @@ run = train(model, start, feature_batches(64, N, 1 - 1 / INVERSE[:, None], n_ins
 W = run.parameters["W"].astype(np.float64)
 D, each = feature_dimensionality(W), dimensions_per_feature(W)
 at = {x: k for k, x in enumerate(INVERSE)}
-figure, axes = new_figure(2, 2, width=10.5, height=7.4)
+figure, axes = new_figure(2, 2, width=11.5, height=7.8)
 draw_dimensions_per_feature(INVERSE, each, ax=axes[0, 0])
 legend(axes[0, 0])
 draw_feature_dimensionality(INVERSE, D, ax=axes[0, 1])
@@ -315,7 +315,8 @@ assert np.abs(D.sum(axis=1) / M - 1).max() < 0.01 and peak_count(D[at[3]], 1 / 2
 assert peak_count(D, 3 / 4).at == 0
 
 # %% [markdown]
-# Read it from left to right.
+# Read it from left to right. (In the upper right panel the points of one density are spread sideways, only so that
+# equal ones can be told apart.)
 #
 # - **Dense**, $1/(1 - S) = 1$: $D^\ast = 1$, twenty dimensions' worth of features, and yet no feature has a dimension
 #   of its own: the largest $D_i$ is below 0.6. The eigenvalues of $F$ are all between 0.7 and 1.1: the model projects
@@ -323,8 +324,8 @@ assert peak_count(D, 3 / 4).at == 0
 # - **At 2.5 and 3**: the plateau at $1/2$. The graph at 3 falls into twenty pairs: twenty digons, the 40 features of
 #   the question.
 # - **Sparser**: groups of several sizes at 4 (one colour and marker for each size; solid edges are negative dot
-#   products, dashed ones positive); at 6 one group without a name, in which everybody is linked with everybody, in
-#   several steps.
+#   products, dashed ones positive); at 6 one group without a name, in which any two features are linked, directly or
+#   through others.
 # - $\sum_i D_i = m$ within one per cent **everywhere**: by step 5, trained features are very nearly eigenvectors of
 #   $F$, whether or not their shape has a name.
 #
@@ -343,6 +344,7 @@ of_pentagon, of_square = loss.reshape(2, 4)
 for rho, five, four in zip(RHO, of_pentagon, of_square):
     print(f"rho = {rho:4}: pentagon {five:.5f}, two digons {four:.5f}: {'pentagon' if five < four else 'two digons'}")
 assert np.array_equal(of_pentagon < of_square, [False, False, True, True])
+assert (round(1 / RHO[2], 1), 1 / RHO[1]) == (3.3, 4)
 assert np.all(feature_norms(ends["W"])[:4].min(axis=1) > 1) and feature_norms(ends["W"])[4:, 0].max() < 1e-3
 
 # %% [markdown]

@@ -8,7 +8,7 @@
 #
 # **Prerequisites.** Lesson 14; eigenvectors of a covariance matrix.
 #
-# **Minutes.** 55 to read, 40 for the exercises.
+# **Minutes.** 50 to read, 40 for the exercises.
 #
 # ## Question
 #
@@ -159,7 +159,7 @@ for rho in (0.0, 0.5, 1.0):
 #
 # At $b_i = 0$ this is $-2 \thinspace \mathbb{E} ([z_i > 0] x_i)$, below 0: where $x_i$ is near 1 and all other features
 # are small, $z_i$ is near $G_{ii} > 0$ and the output is open. So $b_i$ rises. As soon as it is larger than every
-# $\lvert (G x)_i \rvert$, output $i$ is open for all inputs, and what is left **does not contain $W$** any more:
+# $\lvert (G x)_i \rvert$, output $i$ is open for all inputs, and what is left **does not contain** $W$ **any more**:
 #
 # $$\frac{\partial L}{\partial b_i} = 2 (b_i - \mu_i) + \dots$$
 #
@@ -167,9 +167,9 @@ for rho in (0.0, 0.5, 1.0):
 # $b(t) = \mu (1 - e^{-2 t})$: it is within one per cent of the mean at $t = \ln(100) / 2 = 2.3$, however small $W$ is.
 # The part of $W$ along an eigenvector of $C$ with eigenvalue $\kappa$ grows as $e^{4 \kappa t}$ once step 4 holds,
 # since $dW/dt = - \nabla_W L$. If $4 \kappa < 2$ for the largest $\kappa$, the bias is faster than every part of $W$,
-# and **if $W$ starts small enough it is still tiny when $b$ has come to $\mu$**. (Adam moves every number by about its
-# learning rate $\eta$ a step, so there the bias needs some $\mu / \eta$ steps, in which $W$ moves as far.) That is the
-# hypothesis of step 4, and the cell below follows both from $b = 0$.
+# and if $W$ starts small enough it is **still tiny when the bias has come to the mean**. (Adam moves every number by
+# about its learning rate $\eta$ a step, so there the bias needs some $\mu / \eta$ steps, in which $W$ moves as far.)
+# That is the hypothesis of step 4, and the cell below follows both from $b = 0$.
 #
 # So the first **principal components**, the eigenvectors with the largest $\kappa$, win. For a correlated set of $g$,
 # $C$ has $v$ on the diagonal and $c = p (1 - p) / 4$ off it. The sum direction $(1, \dots, 1)$ has the eigenvalue

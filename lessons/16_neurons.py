@@ -7,7 +7,7 @@
 #
 # **Prerequisites.** Lessons 12 and 14; from lesson 13 the idea of an exact expected loss.
 #
-# **Minutes.** 55 to read, 65 for the exercises.
+# **Minutes.** 65 to read, 65 for the exercises.
 #
 # ## Question
 #
@@ -25,7 +25,7 @@ from srm_ref.descent import Adam, AdamW
 from srm_ref.experiments.shared.absolute_models import train_absolute
 from srm_ref.experiments.shared.toy_spotlight import train_models
 from srm_ref.figures.canvas import legend, new_figure, style
-from srm_ref.figures.matrices import draw_matrix
+from srm_ref.figures.matrices import draw_matrix, superposition_colour_bar
 from srm_ref.figures.stacks import draw_stacks
 from srm_ref.superposition import (MODELS, feature_norms, features_per_neuron, geometric_importance, interference,
                                    rescaled_neurons, sample_features)
@@ -41,12 +41,12 @@ from srm_ref.verification import gradient_error
 #
 # ## Definition
 #
-# - **ReLU hidden model**: $x' = \mathrm{relu}(W^T h + b)$ with $h = \mathrm{relu}(W x)$. The ReLU output model of
+# - **ReLU hidden model**: $y = \mathrm{relu}(W^T h + b)$ with $h = \mathrm{relu}(W x)$. The ReLU output model of
 #   lesson 11 has $h = W x$.
 # - **Absolute value model**: $y = \mathrm{relu}(W_2 \mathrm{relu}(W_1 x) + b)$ with the target $\lvert x \rvert$;
 #   features are 0 with probability $S$, else uniform on $[-1, 1]$. Two matrices, nothing tied, no bias in the hidden
 #   layer.
-# - A basis is **privileged** if something in model or training treats it otherwise than its rotations.
+# - A basis is **privileged** if something in model or training treats it differently from its rotations.
 # - A neuron is **monosemantic** if one feature has a large weight to it, **polysemantic** if several have. "Large"
 #   needs a threshold: 0.3 in $W$ of the ReLU hidden model, sign aside. In the absolute value model a neuron's input
 #   weights can be doubled and its output weights halved with no effect; so first scale each neuron until its largest
@@ -54,7 +54,8 @@ from srm_ref.verification import gradient_error
 #
 # ## Derivation
 #
-# **1. A linear hidden layer has no special directions.** Let $O$ be orthogonal, $O^T O = 1$. Replace $W$ by $O W$:
+# **1. A linear hidden layer has no special directions.** Let $O$ be orthogonal, $O^T O = \mathrm{Id}$. Replace $W$ by
+# $O W$:
 #
 # $$(O W)^T (O W) = W^T O^T O W = W^T W .$$
 #
@@ -74,12 +75,13 @@ from srm_ref.verification import gradient_error
 # the neurons is seen at any other basis as often. (Adam divides every entry by its own gradient's size. That does not
 # turn with the model; lesson 17 measures whether it matters.)
 #
-# **2. No torque**, nothing in the gradient that would turn the model. A small turn is $O = 1 + t A$ with $A^T = -A$, up
-# to $t^2$. The loss does not change to first order:
-# $0 = \langle \nabla L, A W \rangle = \langle \nabla L W^T, A \rangle$ for every antisymmetric $A$. Split
-# $\nabla L W^T$ into a symmetric part $Q$ and an antisymmetric one, and take the latter for $A$. Then
-# $\langle Q, A \rangle = 0$, for the entries $rs$ and $sr$ cancel; what is left is $0 = \langle A, A \rangle$, so
-# $A = 0$ and **$\nabla L W^T$ is symmetric**: a test of any gradient that you write for such a model.
+# **2. No torque**, nothing in the gradient that would turn the model. A small turn is $O = \mathrm{Id} + t K$ with
+# $K^T = -K$, up to $t^2$. The loss does not change to first order:
+# $0 = \langle \nabla L, K W \rangle = \langle \nabla L W^T, K \rangle$, and this holds for **every** antisymmetric $K$.
+# Every matrix is the sum of a symmetric and an antisymmetric one; write $\nabla L W^T = Q + K_0$. Choose $K = K_0$. The
+# product $\langle Q, K_0 \rangle$ is 0, for the entries $rs$ and $sr$ cancel; what is left is
+# $0 = \langle K_0, K_0 \rangle$, the sum of the squares of its entries. So $K_0 = 0$: **the matrix** $\nabla L W^T$
+# **is symmetric**. That is a test of any gradient that you write for such a model.
 
 # %%
 rng = np.random.default_rng(0)
@@ -113,9 +115,9 @@ for name in ("relu_output", "relu_hidden"):
 # columns: $M$ is a **permutation**. Of all rotations of a layer only the renaming of neurons is left. (In the absolute
 # value model, where nothing is tied, positive scales remain too: hence the rescaling above.)
 #
-# One condition hides in "for all $a$". If the vectors $a = W x$ that occur have no negative entry, the ReLU does
-# nothing, and every rotation that keeps it so costs nothing. Neurons are privileged as far as their ReLUs are **used**.
-# Keep this in mind for dense data.
+# One condition hides in the words "for all". If the vectors $a = W x$ that occur have no negative entry, the ReLU does
+# nothing, and every rotation that keeps it so costs nothing. Neurons are privileged to the extent that their ReLUs are
+# **used**. Keep this in mind for dense data.
 #
 # **4. The flat valley becomes a pit: two features, two neurons, exactly.** Take $W$ itself a rotation by $\theta$,
 # $b = 0$, importances 1, features on $[0, 1]$. Write $c = \cos \theta$, $s = \sin \theta$, for $0 \le \theta \le 45$
@@ -167,7 +169,7 @@ def exact_turned_loss(theta, p):
 for degrees in (0, 15, 30, 45, -30):
     assert abs(turned_model_loss("relu_hidden", np.radians(degrees), 0.3) - exact_turned_loss(np.radians(degrees),
                                                                                               0.3)) < 2e-5
-assert abs(exact_turned_loss(np.pi / 4, 0.3) - 0.03875) < 1e-12
+assert abs(exact_turned_loss(np.pi / 4, 0.3) - 0.03875) < 1e-12 and abs(0.035 + 0.00375 - 0.03875) < 1e-12
 
 # %%
 angles = np.radians(np.arange(-90, 91, 3))
@@ -266,12 +268,21 @@ for direction in np.random.default_rng(1).standard_normal((200, 2)):  # no point
 # - **1 and 2.** $n_1 + n_3 = a \lvert x_1 \rvert$, $n_2 + n_4 = a \lvert x_2 \rvert$, so
 #   $y_1 = \mathrm{relu}(\lvert x_1 \rvert - \lvert x_2 \rvert)$ and $y_2$ the reverse: both are off by the smaller one.
 #   Its mean square is $\int_0^1 t^2 \cdot 2 (1 - t) dt = \frac16$; two outputs: $\frac13$.
-# - **All three.** For $x_0 > 0$, $y_1 = \mathrm{relu}(x_1 + x_2)$, $y_2 = \mathrm{relu}(-x_1 - x_2)$. Let
-#   $A = \lvert x_1 \rvert$, $B = \lvert x_2 \rvert$. Signs $(+, +)$: both off by $B$, mean $\frac23$. Signs $(-, -)$:
-#   both off by $A$, $\frac23$. Signs $(+, -)$: $x_1 + x_2 = A - B$, both off by the smaller, $\frac13$. Signs $(-, +)$,
-#   with $A \le B$: $y_1 = B - A$ is off by $B - 2 A$, $y_2 = 0$ by $B$; mean with the mirror case
-#   $2 \int_0^1 \int_0^B ((B - 2 A)^2 + B^2) dA dB = 2 \int_0^1 (\frac13 + 1) B^3 dB = \frac23$. On average
-#   $\frac14 (\frac23 + \frac23 + \frac13 + \frac23) = \frac{7}{12}$.
+# - **All three.** For $x_0 > 0$, $y_1 = \mathrm{relu}(x_1 + x_2)$, $y_2 = \mathrm{relu}(-x_1 - x_2)$; both should be
+#   the sizes, $s_1 = \lvert x_1 \rvert$ and $s_2 = \lvert x_2 \rvert$. (For $x_0 < 0$ exchange all signs.)
+#
+# | signs of $x_1$, $x_2$ | $y_1$ | off by | $y_2$ | off by | mean of both squares, added |
+# |---|---|---|---|---|---|
+# | $+$, $+$ | $s_1 + s_2$ | $s_2$ | $0$ | $s_2$ | $\frac13 + \frac13 = \frac23$ |
+# | $-$, $-$ | $0$ | $s_1$ | $s_1 + s_2$ | $s_1$ | $\frac13 + \frac13 = \frac23$ |
+# | $+$, $-$ | $\mathrm{relu}(s_1 - s_2)$ | the smaller | $\mathrm{relu}(s_2 - s_1)$ | the smaller | $\frac16 + \frac16 = \frac13$ |
+# | $-$, $+$, where $s_1 \le s_2$ | $s_2 - s_1$ | $s_2 - 2 s_1$ | $0$ | $s_2$ | with the next line $\frac23$ |
+# | $-$, $+$, where $s_1 > s_2$ | $0$ | $s_1$ | $s_1 - s_2$ | $s_1 - 2 s_2$ | the mirror image |
+#
+# The last two lines together:
+# $2 \int_0^1 \int_0^{s_2} ((s_2 - 2 s_1)^2 + s_2^2) ds_1 ds_2 = 2 \int_0^1 (\frac13 + 1) s_2^3 ds_2 = \frac23$. All
+# four pairs of signs are equally likely, so three active features cost
+# $\frac14 (\frac23 + \frac23 + \frac13 + \frac23) = \frac{7}{12}$ on average.
 #
 # $$L = p^2 (1 - p) \left(\tfrac13 + \tfrac13 + \tfrac13\right) + \tfrac{7}{12} p^3 = p^2 - \tfrac{5}{12} p^3 .$$
 #
@@ -365,7 +376,7 @@ assert worst < 1e-6
 # Ten features of importances $0.75^i$, five neurons, three densities. 24 models each, by AdamW (Adam that also shrinks
 # every weight a little at every step); the one of lowest loss is kept. A **neuron stack plot** has one column a neuron
 # and one piece a feature: as high as the weight, hanging below the line if negative, light where other features lie
-# along its direction too. Grey ground: polysemantic.
+# along its direction too (the colour bar is that of lesson 11's lengths). Grey ground: polysemantic.
 
 # %%
 DENSITIES, N_TRIES = (0.7, 0.15, 0.03), 24
@@ -386,7 +397,9 @@ figure, axes = new_figure(1, 3, width=12, height=3.6, share_y=True)
 for ax, W, p in zip(axes[0], kept, DENSITIES):
     draw_stacks(W, interference(W), polysemantic=features_per_neuron(W, 0.3) > 1, least=0.1, ax=ax)
     ax.set_title(f"$p$ = {p:g}", fontsize="medium")
+    ax.set_xticks(range(5))
 axes[0, 0].set_ylabel("weight, stacked")
+superposition_colour_bar(figure, axes[0])
 show(figure, "16_stacks",
      "Neuron stack plots of three ReLU hidden models. At density 0.7 five neurons with one feature each; at 0.15 few "
      "such neurons and the others shared; at 0.03 every neuron is a tall stack of many features, positive and "
@@ -423,7 +436,7 @@ read, written = np.abs(W1[:, 1:]).max(axis=1), W2[1:].max(axis=0)
 # %%
 figure, axes = new_figure(1, 3, width=12, height=3.6)
 draw_stacks(W1, interference(W1), least=0.05, ax=axes[0, 0])
-axes[0, 0].set(ylabel="input weight, largest 1", title="read: trained, $p$ = 0.05")
+axes[0, 0].set(ylabel="input weight, largest 1", title="read: trained, $p$ = 0.05", xticks=range(4))
 draw_matrix(W2, reach=4, x_label="neuron", y_label="output", ax=axes[0, 1])
 for (i, r), weight in np.ndenumerate(W2):
     axes[0, 1].text(r, i + 0.28, f"{weight:.1f}", ha="center", va="center", color="white" if weight < -1 else "black",
@@ -457,12 +470,12 @@ print("the circuit is there: one feature read with 1 by all four neurons, two fo
       "written strongly")
 
 # %% [markdown]
-# At $p = 0.05$ it is the circuit of step 8. (Features are alike here; the dominant one is called 0. To exchange $x_1$
-# for $-x_1$ is to read it with the other sign, and leaves the task as it is: signs agree up to that.) Each weak feature
-# has two neurons, one for each of its signs, and they fire with opposite signs of the dominant one. What is read with
-# about 0.3 is written with 3 to 4, and the strong writings of the dominant feature cancel. At $p = 0.15$ training does
-# better than our limit $a \to 0$, $b = 0$: it can choose $a$ and the biases, and its lowest bias is negative. At
-# $p = 0.4$ it is as good as dropping a feature, no better, as the formula says.
+# At $p = 0.05$ it is the circuit of step 8. (Features are alike here; the dominant one is called 0. Replacing $x_1$ by
+# $-x_1$ flips the sign with which it is read and leaves the task unchanged, so signs are comparable only up to that.)
+# Each weak feature has two neurons, one for each of its signs, and they fire with opposite signs of the dominant one.
+# What is read with about 0.3 is written with 3 to 4, and the strong writings of the dominant feature cancel. At
+# $p = 0.15$ training does better than our limit $a \to 0$, $b = 0$: it can choose $a$ and the biases, and its lowest
+# bias is negative. At $p = 0.4$ it is as good as dropping a feature, no better, as the formula says.
 #
 # ## Exercises
 #
@@ -478,8 +491,8 @@ print("the circuit is there: one feature read with 1 by all four neurons, two fo
 #
 # - Linear hidden layer: $L(O W) = L(W)$ and the gradient turns along, so neurons mean nothing. Test: $\nabla L W^T$ is
 #   symmetric.
-# - A ReLU leaves only permutations (and scales, where nothing is tied); neurons are privileged as far as their ReLUs
-#   are used.
+# - A ReLU leaves only permutations (and scales, where nothing is tied); neurons are privileged to the extent that their
+#   ReLUs are used.
 # - Dense features take neurons of their own, sparse features share them.
 # - Computing in superposition: read weakly, write strongly, inhibit. Three absolute values fit on four neurons, better
 #   than dropping one below $p = 0.296$.

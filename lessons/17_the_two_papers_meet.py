@@ -10,7 +10,7 @@
 #
 # ## Question
 #
-# In lesson 8 the spotlight looked at networks whose inside nobody knows. In a toy model everything is known: which
+# In lesson 10 the spotlight looked at networks whose inside nobody knows. In a toy model everything is known: which
 # features there are, where they point, how they disturb each other. Does the spotlight find what is there, and nothing
 # else? We know of no publication that has looked. So every expectation is derived below, before it is compared with a
 # measurement.
@@ -67,10 +67,10 @@ from srm_ref.superposition import (MODELS, feature_norms, geometric_importance, 
 #
 # **2. The rotation test must say so.** After training by gradient descent, $W$ is distributed as $O W$ for every
 # orthogonal $O$ (lesson 16); let $O$ be a random rotation, independent of all else. Write $T(H, B)$ for the statistic
-# of the cloud $H$ in the basis $B$. The test's value is $T(H O^T, I) = T(H, O)$: turning the cloud is turning the basis
-# back. Its null values are $T(H, R_i O)$ with random $R_i$, and $R_i O$ are random rotations again, independent of $O$.
-# So, for given $H$, value and null are alike and independent: exchangeable, and the p-value is **uniform over seeds**.
-# With Adam there is no such proof.
+# of the cloud $H$ in the basis $B$. The test's value is $T(H O^T, \mathrm{Id}) = T(H, O)$: turning the cloud is turning
+# the basis back. Its null values are $T(H, R_i O)$ with random $R_i$, and $R_i O$ are random rotations again,
+# independent of $O$. So, for given $H$, value and null are alike and independent: exchangeable, and the p-value is
+# **uniform over seeds**. With Adam there is no such proof.
 #
 # **3. The curve of a polygon.** Let all $W_i$ have one length and stand at the angles $\varphi_i$ of a plane;
 # $w = \arccos \varepsilon$.
@@ -146,7 +146,8 @@ assert all(abs((direction <= beta).mean() - share_up_to(beta, corner)) < 0.006 f
 # one neuron's axis lies in every plane of that neuron, $m - 1$ of them, at $\varphi = 0$ or 90 degrees: arcs of half
 # width $w$, $\cos 4 \varphi = 1$. A code half-way between two neurons lies in one plane, at 45 degrees,
 # $\cos 4 \varphi = -1$; in planes of one of the two, $r = 1 / \sqrt 2 = 0.71 < 0.9$: dark. With $N_1$ codes of the
-# first kind and $N_2$ of the second, lesson 7's harmonic is
+# first kind and $N_2$ of the second, lesson 7's harmonic, $\mathrm{Re}(c_4) / c_0$ with the sums running over all lit
+# pairs of a code and a plane, is
 #
 # $$\frac{\sum \sin(4 w) \cos(4 \varphi)}{4 \sum w} = \frac{\sin 4 w}{4 w} \cdot
 # \frac{(m - 1) N_1 - N_2}{(m - 1) N_1 + N_2}, \qquad \frac{\sin 4 w}{4 w} = 0.539 .$$
@@ -350,7 +351,7 @@ print(f"harmonic of the best model's codes: {of_codes[1][0]:+.1f} at p = 0.7, {o
 
 # %%
 unit = np.sin(4 * np.arccos(0.9)) / (4 * np.arccos(0.9))
-assert round(unit, 3) == 0.539 and round(float(np.degrees(np.arccos(0.9))), 1) == 25.8
+assert round(0.5**0.5, 2) == 0.71 and round(unit, 3) == 0.539 and round(float(np.degrees(np.arccos(0.9))), 1) == 25.8
 pairs_of_neurons = np.array([np.eye(5)[i] + np.eye(5)[j] for i in range(5) for j in range(i)])
 assert abs(harmonic(np.eye(5), np.eye(5), 0.9) - unit) < 1e-12 and len(pairs_of_neurons) == 10
 assert abs(harmonic(pairs_of_neurons, np.eye(5), 0.9) + unit) < 1e-12
@@ -390,9 +391,9 @@ show(figure, "17_hidden",
 # them", falls as superposition comes, and turns over. At $p = 1$ and at $0.15$ starts whose losses are within a tenth
 # of the best differ widely.
 #
-# The data: at $p = 1$ the test finds the neurons no more often than chance lets it, at $0.7$ in the minority of models,
-# at $0.15$ and $0.03$ in most. The reason is in lesson 16: neurons are privileged as far as their ReLUs are used. Of
-# the squares of $W x$ the hidden ReLU cuts off less than 2 % at $p = 1$ and $0.7$, about a quarter at $0.15$, about
+# The data: at $p = 1$ the test finds the neurons no more often than chance would, at $0.7$ in a minority of models, at
+# $0.15$ and $0.03$ in most. The reason is in lesson 16: neurons are privileged to the extent that their ReLUs are used.
+# Of the squares of $W x$ the hidden ReLU cuts off less than 2 % at $p = 1$ and $0.7$, about a quarter at $0.15$, about
 # half at $0.03$ (medians of the 24 models).
 #
 # **(c) Pairs of features.** Forty features in ten dimensions, $p = 0.05$, all 780 planes; and the cone's width, on the

@@ -7,7 +7,7 @@
 #
 # **Prerequisites.** Lessons 5, 6 and 12.
 #
-# **Minutes.** 50 to read, 55 for the exercises.
+# **Minutes.** 40 to read, 55 for the exercises.
 #
 # ## Question
 #
@@ -135,14 +135,18 @@ for ax, (letter, (W, bias, losses)) in zip(axes.flat, trained.items()):
     draw_columns(W, ax=ax)
     ax.set_title(letter)
 last = axes[1, 3]
-last.errorbar(np.arange(7), [row[0] for row in rows.values()], [row[1] for row in rows.values()], fmt="o",
-              color="black", capsize=4)
-last.set_xticks(np.arange(7), list(rows))
-last.set_title("loss in training")
+for k, (_, _, losses) in enumerate(trained.values()):
+    low, middle, high = np.percentile(losses[-500:], [5, 50, 95])
+    last.plot([k, k], [low, high], color="black", linewidth=1.5)
+    last.plot(k, middle, "o", color="black")
+    assert low > 0
+last.set(xticks=np.arange(7), xticklabels=list(rows), yscale="log")
+last.set_title("loss of a batch: median, 5 to 95 %", fontsize="medium")
 show(figure, "18_six_toy_models",
      "Seven panels of five features as rays in the plane: the right training, G, H, J and L are pentagons, those of J "
-     "a little shorter; I and K are fans without order. Last panel: the training losses; G varies widely, I and L lie "
-     "far above, K lowest of all.")
+     "a little shorter; I and K are fans without order. Last panel: the losses of the last 500 batches on a "
+     "logarithmic axis, as their median and a line from 5 to 95 per cent; the line of G is long, I and L lie far "
+     "above.")
 
 # %% [markdown]
 # Four of the six wrong trainings draw the pentagon. The one with the lowest training loss is wrong. And one, H, cannot
@@ -364,7 +368,7 @@ parts = inspect.getsource(GALLERY._probes), inspect.getsource(GALLERY.spotlight_
 my_code = "import numpy as np\n\n\n" + "\n\n".join(parts)
 my_code = my_code.replace("spotlight_b", "spotlight")
 status, report = run_verify(my_code)
-print(report.partition("\npassed, with a remark")[0])  # how ties fall is the machine's business
+print(report.partition("\npassed, with a remark")[0])  # which side ties fall to depends on the processor
 print(report[report.index("coverage"):])
 assert status == 1 and "zero activations excluded from N" in report
 
@@ -438,11 +442,13 @@ assert one.by_hand and j.diagnoses[-1].kind != "unknown"
 assert load_cases("sample_features")[0].expected["false_alarm"] == 1e-9
 
 # %% [markdown]
-# On features that are all zero the loss is nothing but the bias, and J's is 0. That is as good as a name.
+# On features that are all zero the loss is nothing but the bias, and J's is 0. That identifies J's mistake as surely as
+# a diagnosis would.
 #
-# **Verify your own.** Write an adapter (`srm_ref/verification/adapters.md` has them for plain loops, torch, JAX and
-# programs in other languages), declare what you do differently on purpose, run `srm-ref verify my_adapter`, mend, and
-# then keep it from coming back: three lines make the kit part of your own tests, for pytest and unittest alike.
+# **Verify your own.** Write an adapter ([adapters.md](../../srm_ref/verification/adapters.md), in the installed package
+# `srm_ref/verification/adapters.md`, has them for plain loops, torch, JAX and programs in other languages), declare
+# what you do differently on purpose, run `srm-ref verify my_adapter`, and mend what it finds. Three lines then make the
+# kit part of your own tests, for pytest and unittest alike, so that the mistake cannot come back unseen.
 
 # %%
 def mean_of_planes(activations, basis, epsilon, ensemble, thetas):
@@ -488,6 +494,6 @@ for name, function in (("right", mean_of_planes), ("E", GALLERY.mean_e)):
 #
 # ## In the papers
 #
-# SRM, the method: the plane, the probe, the resonance. TMS, "Demonstrating Superposition": features, sparsity, model
+# SRM: the plane, the probe, the resonance. TMS, "Demonstrating Superposition": features, sparsity, model
 # and loss. Neither paper lists its implementation's choices; the conventions here are those of the package, and
 # `srm_ref/verification/conventions.py` says what may differ.

@@ -7,7 +7,7 @@
 #
 # **Prerequisites.** Lesson 6.
 #
-# **Minutes.** 45 to read, 40 for the exercises.
+# **Minutes.** 50 to read, 40 for the exercises.
 #
 # ## Question
 #
@@ -276,7 +276,8 @@ assert ratio < 1.3
 
 # %% [markdown]
 # **Map and reduce**, with the standard library alone. Map: every chunk is counted by its own accumulator. Reduce: they
-# are merged, here two by two. Threads will do, because NumPy lets go of Python's lock while it works on large arrays.
+# are merged, here two by two. Threads will do, because NumPy lets go of Python's lock while it works on large arrays;
+# and they share memory, so that a chunk costs nothing to hand over.
 
 # %%
 def empty():
@@ -304,22 +305,38 @@ assert np.array_equal(total.result().counts, whole.counts)
 
 # %% [markdown]
 # **The same under Dask.** Dask is a scheduler that spreads such a graph over the cores of a machine or over a cluster.
-# It is no dependency of this package, so **this code is not run on this page**; it is the text of `tests/test_dask.py`,
-# read from the file, where it is run, wherever Dask is installed, on threads, on processes and in a single thread, and
-# compared with the one-shot call to the integer.
+# Between processes everything is pickled, and a slice of a memory map is pickled **with its rows**. So what is sent is
+# the name of the file and two numbers:
+
+# %%
+sizes = [len(ForkingPickler.dumps(what)) for what in (activations[:10_000], (str(FILE), 0, 10_000))]
+print(f"10,000 rows, pickled: {sizes[0] / 1e6:.1f} MB; a name and two numbers: less than a kilobyte: {sizes[1] < 1000}")
+assert sizes[0] > activations[:10_000].nbytes == 2_560_000 and sizes[1] < 1000
+
+# %% [markdown]
+# Dask is no dependency of this package, so **the next code is not run on this page**; it is the text of
+# `tests/test_dask.py`, read from the file, where it is run, wherever Dask is installed, on threads, on processes, in a
+# single thread and on a cluster of two workers, and compared with the one-shot call to the integer.
 
 # %%
 dask_test = lessons_folder().parent / "tests" / "test_dask.py"
 if dask_test.is_file():  # in a clone of the repository; the installed package comes without its tests
     text = dask_test.read_text(encoding="utf-8")
     print(text[text.index("def sweep_with_dask"):text.index("# --- definition")].rstrip())
-    assert 'pytest.mark.parametrize("scheduler", ["threads", "processes", "synchronous"])' in text
+    assert 'for name in ("threads", "processes", "synchronous")' in text
+    assert 'SWEEPS["cluster"] = sweep_on_a_cluster' in text
 else:
     print("tests/test_dask.py is in the repository of this package")
 
 # %% [markdown]
-# Line by line it is the map and the reduce above. An accumulator can be carried from machine to machine because it can
-# be pickled: it is the question and its counts, never the data. For `planes="mean"` that is little:
+# Line by line it is the map and the reduce above. Three things to know. Every worker must see the file under that name:
+# on a cluster it lies on a shared disk. A task must not change what it is given, for Dask may give it to another task
+# as well; `SpotlightAccumulator.merge` changes the accumulator it is called on, so the task begins with an empty one.
+# And a worker's memory limit counts the pages of a memory map that it has read, so take `n_rows` small enough for one
+# piece to fit. (Like any program that starts processes, one with a `Client` stands under a main guard: below.)
+#
+# An accumulator can be carried from machine to machine because it can be pickled: it is the question and its counts,
+# never the data. For `planes="mean"` that is little:
 
 # %%
 carried = ForkingPickler.dumps(total)
@@ -511,7 +528,7 @@ folder.cleanup()
 #   `python -m tests.benchmarks.sweep` measures yours.
 # - That two machines with different processors agree on ties: their products may round differently. Cut as you like on
 #   one machine; elsewhere what is not on an edge is the same.
-# - Dask on a cluster: the test runs it on one machine.
+# - Dask on several machines: the test runs a scheduler and two worker processes on one.
 # - What a larger sample is good for. A curve from a billion activations that are all alike is still the curve of one.
 #
 # ## In the papers

@@ -1,7 +1,9 @@
-"""The accumulator driven by Dask, on real worker processes and on threads: a map-reduce engine changes no count.
+"""The accumulator driven by Dask, on threads, on worker processes and on a cluster of two: a map-reduce engine changes no count.
 
 Skipped where Dask is not installed; it is never a dependency.
 """
+
+import functools
 
 import numpy as np
 import pytest
@@ -10,45 +12,73 @@ from srm_ref.spotlight.accumulate import SpotlightAccumulator
 from srm_ref.spotlight.resonance import mean_spotlight_resonance, spotlight_resonance
 from tests.strategies import tied_and_generic_activations
 
-dask = pytest.importorskip("dask")
+dask, Client = pytest.importorskip("dask"), pytest.importorskip("distributed").Client
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("default")]  # Dask's own warnings are not ours to fail on
 
 
-def sweep_with_dask(chunks, basis, planes, scheduler):
-    """One accumulator a chunk, merged two by two."""
+def sweep_with_dask(path, basis, planes, scheduler, n_rows=100):
+    """Count the rows of a file in pieces and merge them two by two: names and numbers of rows are sent, never rows."""
+    empty = functools.partial(SpotlightAccumulator, basis, epsilon=0.5, planes=planes, n_angles=72)
+
     @dask.delayed
-    def count(chunk):
-        return SpotlightAccumulator(basis, epsilon=0.5, planes=planes, n_angles=72).update(chunk)
+    def count(path, first, stop):
+        return empty().update(np.load(path, mmap_mode="r")[first:stop])
 
     @dask.delayed
     def merge(left, right):
-        return SpotlightAccumulator(basis, epsilon=0.5, planes=planes, n_angles=72).merge(left).merge(right)
+        return empty().merge(left).merge(right)  # a task must leave what it is given as it is
 
-    parts = [count(chunk) for chunk in chunks]
+    n_samples = len(np.load(path, mmap_mode="r"))
+    parts = [count(path, first, first + n_rows) for first in range(0, n_samples, n_rows)]
     while len(parts) > 1:
         parts = [merge(*parts[k:k + 2]) if k + 1 < len(parts) else parts[k] for k in range(0, len(parts), 2)]
-    return parts[0].compute(scheduler=scheduler, num_workers=2).result()
+    return parts[0].compute(scheduler=scheduler).result()
+
+
+def sweep_on_a_cluster(path, basis, planes):
+    """The same with two worker processes behind a scheduler; Client("tcp://...") joins one that runs already."""
+    with Client(n_workers=2, threads_per_worker=1, dashboard_address=None) as client:
+        return sweep_with_dask(path, basis, planes, scheduler=client)
 
 
 # --- definition
 
-@pytest.mark.parametrize("scheduler", ["threads", "processes", "synchronous"])
-def test_dask_gives_the_one_shot_counts(scheduler):
-    activations, basis = tied_and_generic_activations(n_samples=700, n_dims=6, seed=1)
-    chunks = np.split(activations, [1, 13, 300, 301, 650])
-    mean = sweep_with_dask(chunks, basis, "mean", scheduler)
+SWEEPS = {name: functools.partial(sweep_with_dask, scheduler=name) for name in ("threads", "processes", "synchronous")}
+SWEEPS["cluster"] = sweep_on_a_cluster
+
+
+@pytest.fixture
+def saved(tmp_path):
+    """What was saved, and the name of the file."""
+    activations, basis = tied_and_generic_activations(n_samples=730, n_dims=6, seed=1)
+    np.save(tmp_path / "activations.npy", activations)
+    return activations, basis, str(tmp_path / "activations.npy")
+
+
+@pytest.mark.parametrize("name", SWEEPS)
+def test_dask_gives_the_one_shot_counts(name, saved):
+    activations, basis, path = saved
+    mean = SWEEPS[name](path, basis, "mean")
     expected = mean_spotlight_resonance(activations, basis, 0.5, n_angles=72)
     np.testing.assert_array_equal(mean.counts, expected.counts)
     assert (mean.n_samples, mean.n_zero) == (expected.n_samples, expected.n_zero)
-    each = sweep_with_dask(chunks, basis, "combinations", scheduler)
+    each = SWEEPS[name](path, basis, "combinations")
     np.testing.assert_array_equal(each.counts, spotlight_resonance(activations, basis, 0.5, "combinations", 72).counts)
+
+
+@pytest.mark.parametrize("n_rows", [1, 7, 729, 730, 1000])
+def test_the_size_of_the_pieces_changes_no_count(n_rows, saved):
+    activations, basis, path = saved
+    found = sweep_with_dask(path, basis, "mean", "threads", n_rows)
+    np.testing.assert_array_equal(found.counts, mean_spotlight_resonance(activations, basis, 0.5, n_angles=72).counts)
 
 
 # --- errors
 
-def test_a_failing_chunk_fails_the_whole_sweep():
-    activations, basis = tied_and_generic_activations(n_samples=20, n_dims=6, seed=2)
+def test_a_failing_piece_fails_the_whole_sweep(saved):
+    activations, basis, path = saved
     activations[13, 2] = np.nan
+    np.save(path, activations)
     with pytest.raises(ValueError, match="activations: wanted finite numbers; found nan"):
-        sweep_with_dask(np.split(activations, 4), basis, "mean", "threads")
+        sweep_with_dask(path, basis, "mean", "threads", 200)

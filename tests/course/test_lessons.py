@@ -110,7 +110,7 @@ def test_hours_of_the_plans_are_sums_of_the_minutes():
 
 
 def test_links_of_the_course_lead_somewhere():
-    for page in (HERE / "README.md", HERE / "notation.md", *(HERE / "pages").glob("*.md")):
+    for page in (*HERE.glob("*.md"), *(HERE / "pages").glob("*.md")):
         text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
         for target in re.findall(r"\]\(([^)#:]+)\)", text):
             assert (page.parent / target).is_file(), f"{page.name}: {target}"
@@ -145,7 +145,7 @@ def test_notation_is_that_of_the_lessons_and_of_the_package():
             assert re.search(rf"\b{name}\b", package), f"{name} is not in the package"
 
 
-@pytest.mark.parametrize("page", [*LESSONS, "README", "notation"], ids=lambda page: getattr(page, "number", page))
+@pytest.mark.parametrize("page", [*LESSONS, "README", "notation", "papers"], ids=lambda page: getattr(page, "number", page))
 def test_formulas_survive_markdown(page):
     """Markdown eats a backslash before punctuation, and a space inside a dollar sign keeps a formula from being one."""
     if isinstance(page, str):
