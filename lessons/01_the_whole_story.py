@@ -121,7 +121,7 @@ show(figure, "01_pentagon",
 # ## Check
 #
 # The numbers in this lesson are not decoration: they are asserted. The lowest loss is 0.008904, the arrows are 1.135
-# long, and neighbours stand 72 degrees apart. Not every start came there: seven of the eight did, and one was caught in
+# long, and neighbours stand 72 degrees apart. Not every start got there: seven of the eight did, and one was caught in
 # a worse arrangement, with nearly four times the loss.
 
 # %%

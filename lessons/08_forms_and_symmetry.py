@@ -72,7 +72,7 @@ show(figure, "08_forms",
 #
 # $f$ **commutes** with an orthogonal $R$ if $f(R z) = R f(z)$ for all $z$. The $R$ with which it commutes are its
 # **symmetries**; they form a group. If they are not all orthogonal matrices, $f$ **privileges** some directions: it
-# treats them otherwise than others. A form that commutes with all rotations privileges nothing.
+# treats them differently from others. A form that commutes with all rotations privileges nothing.
 #
 # ## Derivation
 #

@@ -3,7 +3,7 @@
 #
 # **Objectives.** Carry a gradient back through any functional form, and through a whole autoencoder, by hand.
 #
-# **Prerequisites.** Lesson 8; the chain rule for several variables. Whoever only uses the method may go on to lesson
+# **Prerequisites.** Lesson 8; the chain rule for several variables. If you only want to use the method, go on to lesson
 # 10: nothing there needs more of this lesson than that the gradients are right.
 #
 # **Minutes.** 25 to read, 45 for the exercises.
@@ -17,7 +17,7 @@
 # ## Picture
 #
 # A small change $d z$ of the pre-activations makes a small change $J \thinspace d z$ of the activations: $J$ stretches
-# some directions and presses others. A gradient $u$ from above goes the other way, through $J^T$. Where $\tanh$ is
+# some directions and compresses others. A gradient $u$ from above goes the other way, through $J^T$. Where $\tanh$ is
 # flat, what comes back is nearly nothing; an isotropic form is flat **along** $z$ only, so what lies across $z$ comes
 # back almost whole.
 #

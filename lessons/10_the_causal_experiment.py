@@ -186,8 +186,8 @@ for seed in SEEDS:
 # So the basis of the form **causes** the structure: it moved when the form was turned, and vanished when the form lost
 # its basis. And **which side of chance** is caused by something else: a price on activations turned anti-aligned into
 # aligned, and nothing else had changed. The form's symmetry says which directions can be special; what a large
-# coordinate costs says on them or between them. $\tanh$ makes single large coordinates dear, as it saturates; the L1
-# price makes many small ones dear.
+# coordinate costs says on them or between them. $\tanh$ makes single large coordinates expensive, as it saturates; the
+# L1 price makes many small ones expensive.
 
 # %%
 own = {key: values for key, values in found.items() if OWN.get(key[1]) == key[2]}
@@ -373,7 +373,7 @@ for optimiser in (SGD(0.5), Adam()):
 #
 # - That networks in general are anti-aligned, or aligned. One architecture, $\tanh$, 1797 small digits, 20 epochs, two
 #   starts, one price. `srm-ref reproduce functional_forms` runs other forms, ReLU among them.
-# - **Why** training moved PRE away from the axes where nothing had a price. That large coordinates are dear under
+# - **Why** training moved PRE away from the axes where nothing had a price. That large coordinates are expensive under
 #   $\tanh$ is a reading of the numbers, not a proof.
 # - More than a mean: the kurtosis is one number for all activations and directions. A few on the axes and many between
 #   them can cancel.

@@ -35,8 +35,8 @@ from srm_ref.verification import gradient_error
 # %% [markdown]
 # ## Picture
 #
-# A linear layer is a turntable with a record on it. What it stores is the record; how the table happens to stand is
-# nobody's business, because whoever reads the record turns with it. A ReLU nails the table down: it cuts every
+# A linear layer is a turntable with a record on it. What it stores is the record; how the turntable happens to stand
+# does not matter, because the reader of the record turns with it. A ReLU nails the turntable down: it cuts every
 # coordinate at zero, and coordinates are the neurons' own. Now it matters which direction lies along which neuron.
 #
 # ## Definition

@@ -124,8 +124,8 @@ def test_wrong_answers_that_are_kept_with_an_exercise_get_their_hint(number, exe
 
 @pytest.mark.slow
 @pytest.mark.parametrize("exercise", exercises(18), ids=lambda exercise: exercise.name)
-def test_wrong_answers_that_are_kept_with_lesson_16_get_their_hint(exercise):
-    test_wrong_answers_that_are_kept_with_an_exercise_get_their_hint(16, exercise)
+def test_wrong_answers_that_are_kept_with_lesson_18_get_their_hint(exercise):
+    test_wrong_answers_that_are_kept_with_an_exercise_get_their_hint(18, exercise)
 
 
 # --- properties
@@ -181,6 +181,62 @@ def test_lists_pass_for_arrays_and_numpy_numbers_for_numbers(number, exercise):
         assert judged(exercise, lambda *given: as_list(exercise.solution(*given))).state == "right"
     if isinstance(values[0], (bool, int, float)):
         assert judged(exercise, lambda *given: np.asarray(exercise.solution(*given))[()]).state == "right"
+
+
+def each_part(change):
+    """Change every number and array of an answer, the parts of tuples one by one."""
+    def changed(value):
+        if isinstance(value, tuple):
+            return tuple(map(changed, value))
+        array = np.asarray(value) if not isinstance(value, (str, list, type(None))) else np.array("")
+        return change(array) if array.dtype.kind in "iufc" else value
+    return changed
+
+
+def read_only(array):
+    array = array.copy()
+    array.setflags(write=False)
+    return array
+
+
+OTHER_KINDS = {  # the same numbers, kept otherwise
+    "columns first": lambda a: np.array(a, order="F"), "a view backwards": lambda a: a[..., ::-1].copy()[..., ::-1] if a.ndim else a,
+    "read only": read_only, "more digits": lambda a: a.astype(np.longdouble) if a.dtype == np.float64 else a}
+SPOILT = {  # other numbers
+    "negative": np.negative, "twice": lambda a: 2 * a, "last first": lambda a: a[::-1] if a.ndim else 1 - a,
+    "two digits": lambda a: np.round(a, 2) if a.dtype.kind == "f" else a + 1, "root": lambda a: np.sign(a) * np.abs(a) ** 0.5,
+    "nan last": lambda a: np.where(np.arange(max(a.size, 1)).reshape(a.shape) == a.size - 1, np.nan, a)}
+
+
+@pytest.mark.parametrize("kind", OTHER_KINDS)
+@pytest.mark.parametrize("number, exercise", TABLES, ids=named(TABLES))
+def test_right_numbers_pass_however_they_are_kept(number, exercise, kind):
+    verdict = judged(exercise, lambda *given: each_part(OTHER_KINDS[kind])(exercise.solution(*given)))
+    assert verdict.state == "right", verdict
+
+
+def flat(values):
+    """All arrays and numbers of the values, one after the other."""
+    for value in values:
+        if isinstance(value, tuple):
+            yield from flat(value)
+        elif not isinstance(value, (str, list, type(None))):
+            yield np.asarray(value)
+
+
+NUMBERED = [(number, exercise) for number, exercise in TABLES if kinds(exercise) & set("iufc")]
+
+
+@pytest.mark.parametrize("number, exercise", NUMBERED, ids=named(NUMBERED))
+def test_other_numbers_are_refused_whatever_was_done_to_them(number, exercise):
+    right, tried = right_values(exercise), 0
+    for change in map(each_part, SPOILT.values()):
+        with np.errstate(all="ignore"):
+            other = [change(copy.deepcopy(value)) for value in right]
+        if not all(np.allclose(found, value, rtol=1e-3, atol=1e-3, equal_nan=True) for found, value in zip(flat(other), flat(right))):
+            tried += 1
+            assert judged(exercise, replayed(other)).state == "wrong"
+    assert tried >= 4
 
 
 def ends_the_program(*given):
