@@ -344,9 +344,9 @@ print(source(GALLERY.spotlight_a), source(GALLERY.gradient_h), sep="\n\n\n")
 # a catalogue of mistakes (`mistakes/`). In the catalogue each function is written as a few small **steps**, and a
 # mistake replaces one of them. The diagnosis then does what we just did: which mistake predicts every number? The right
 # answers count too; that is what makes it sharp. (`FAMILIES` holds the steps and the known mistakes of each function,
-# `pairs_of` makes all pairs of them, `_added_up` asks which mistakes together meet all failures, and `_most` gives the
-# one that meets most of them where none meets all; `_told` writes names and lines of mathematics, `agrees` compares an
-# answer with the numbers of the steps.)
+# `pairs_of` makes all pairs of them, `_added_up` adds further mistakes to those that meet most failures, and `_most`
+# gives the one that meets most of them where none meets all; `_told` writes names and lines of mathematics, `agrees`
+# compares an answer with the numbers of the steps.)
 
 # %%
 print(source(diagnosis._explain), source(diagnosis._explains), sep="\n\n\n")

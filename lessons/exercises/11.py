@@ -16,7 +16,7 @@ def linear_loss(W, bias, importance, density):
     """Return the expected loss of the linear model y = W^T W x + b, exactly, without samples.
 
     Difficulty 2 of 3, 12 minutes. W has shape (n_hidden, n_features); bias and importance have shape (n_features,);
-    all features have the same density p. With R the identity minus W^T W: variance of every error, plus the square
+    all features have the same density p. With Delta the identity minus W^T W: variance of every error, plus the square
     of its mean. A number.
     """
     raise NotImplementedError("replace this line with your answer")

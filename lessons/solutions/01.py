@@ -4,7 +4,7 @@ import numpy as np
 
 
 def forward(W, bias, features):
-    """Compute x' = ReLU(W^T W x + b) for every row of features.
+    """Compute y = ReLU(W^T W x + b) for every row of features.
 
     Difficulty 1 of 3, 5 minutes. W has shape (n_hidden, n_features), bias (n_features,), features (n_samples,
     n_features); the result has the shape of features. Mind that samples are rows.

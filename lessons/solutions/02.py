@@ -1,5 +1,4 @@
-"""Exercises of lesson 2, directions and cosine in many dimensions. Replace every line that raises
-NotImplementedError."""
+"""Exercises of lesson 2, directions and cosine. Replace every line that raises NotImplementedError."""
 
 import numpy as np
 

@@ -58,8 +58,8 @@ def in_plane_angle(x, a, b):
 def angle_and_bivector(R):
     """Recover (theta, B) from R = Id + sin(theta) B + (1 - cos(theta)) B^2, theta strictly between 0 and pi.
 
-    Difficulty 3 of 3, 12 minutes. R has shape (n, n), any n >= 2. First find what the trace of R is; then what R -
-    R^T is.
+    Difficulty 3 of 3, 12 minutes. R has shape (n, n), any n >= 2. First find the
+    trace of R; then what R - R^T is.
     """
     # solution
     theta = np.arccos((np.trace(R) - len(R) + 2) / 2)

@@ -19,14 +19,14 @@ def linear_loss(W, bias, importance, density):
     """Return the expected loss of the linear model y = W^T W x + b, exactly, without samples.
 
     Difficulty 2 of 3, 12 minutes. W has shape (n_hidden, n_features); bias and importance have shape (n_features,);
-    all features have the same density p. With R the identity minus W^T W: variance of every error, plus the square
+    all features have the same density p. With Delta the identity minus W^T W: variance of every error, plus the square
     of its mean. A number.
     """
     # solution
-    R = np.eye(W.shape[1]) - W.T @ W
+    lacking = np.eye(W.shape[1]) - W.T @ W  # Delta
     variance = density / 3 - density**2 / 4
-    mean = density / 2 * R.sum(axis=1) - bias
-    return float((importance * (variance * (R**2).sum(axis=1) + mean**2)).sum())
+    mean = density / 2 * lacking.sum(axis=1) - bias
+    return float((importance * (variance * (lacking**2).sum(axis=1) + mean**2)).sum())
     # end of solution
 
 

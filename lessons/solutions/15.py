@@ -57,7 +57,7 @@ def attack(W, i, size):
 
 
 def cost(W, bias, features, delta):
-    """Return by how much the attack `delta` raises the loss of x' = ReLU(W^T W x + b), all importances 1.
+    """Return by how much the attack `delta` raises the loss of y = ReLU(W^T W x + b), all importances 1.
 
     Difficulty 2 of 3, 8 minutes. features has shape (n_samples, n_features). The loss is a sum over features and a
     mean over samples. The target stays the clean x. Return one number.

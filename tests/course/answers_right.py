@@ -720,3 +720,223 @@ RIGHT_FORMS = {
     (19, "sweep_file"): [file_by_split],
     (19, "is_commutative_monoid"): [monoid_by_product],
 }
+
+
+def integral_of_power(n, end, n_steps):
+    step = end / n_steps
+    return step * np.sum(np.sin(np.linspace(step / 2, end - step / 2, n_steps)) ** (n - 2))
+
+
+def relu(z):
+    return (z + np.abs(z)) / 2
+
+
+def relu_model(W, bias, X, hidden):
+    A = X @ W.T
+    H = relu(A) if hidden else A
+    return A, H, H @ W + bias
+
+
+def gradient_in_columns(hidden):
+    """Samples in columns, and one term of the sum over outputs after the other."""
+    def answer(W, bias, X, importance):
+        A, H, Z = relu_model(W, bias, X, hidden)
+        dW, db = np.zeros(W.shape), np.zeros(len(bias))
+        for i in range(len(bias)):
+            slope = 2 * importance[i] * (relu(Z[:, i]) - X[:, i]) * np.heaviside(Z[:, i], 0) / len(X)
+            back = np.outer(slope, W[:, i]) * (np.heaviside(A, 0) if hidden else 1)
+            dW[:, i] += H.T @ slope
+            dW += back.T @ X
+            db[i] = slope.sum()
+        return [dW, db]
+    return answer
+
+
+def pair_by_cases(b, p):
+    if b < 0:
+        return p * (1 - p) * (b * b + 2 * b**3 / 3) + p * p * (1 / 6 - b / 3 + b**3 / 3 + b**4 / 6)
+    return p * p / 6 - p * p * b / 3 + (1 - p) * b * b + p * (1 + p) * b**3 / 3 - p * p * b**4 / 6
+
+
+def bias_by_secant(p):
+    def slope(b):
+        return -p * p / 3 + b * (2 * (1 - p) + b * (p * (1 + p) - 2 * p * p * b / 3))
+    low, high = 0.0, 1.0
+    for _ in range(200):
+        middle = 0.5 * (low + high)
+        low, high = (low, middle) if slope(middle) >= 0 else (middle, high)
+    return high
+
+
+def turned_by_tangent(theta, p):
+    t = math.tan(theta) if theta < 1.5 else math.sin(theta) / math.cos(theta)
+    s, c = math.sin(theta), math.cos(theta)
+    both = s * s * t / 12 if t <= 1 else 1 / 3 - s * c / 2 - c * c / (12 * t)
+    return p * ((1 - p) * s * s / 3 + p * both)
+
+
+def groups_by_reach(W, least):
+    stored = np.flatnonzero((W**2).sum(axis=0) >= 0.25)
+    linked = np.abs(W.T @ W)[np.ix_(stored, stored)] > least
+    reach = np.eye(len(stored), dtype=bool)
+    for _ in stored:
+        reach = reach | ((reach.astype(int) @ linked.astype(int)) > 0)
+    return sorted({tuple(stored[row].tolist()) for row in reach})
+
+
+def grid_by_counting(phi, w, n):
+    first, last = np.ceil((phi - w) * n / math.tau), np.floor((phi + w) * n / math.tau)
+    counts = np.zeros(n, dtype=int)
+    for a, b in zip(first.astype(int), last.astype(int)):
+        whole, rest = divmod(max(b - a + 1, 0), n)
+        counts += whole
+        end = a % n + rest
+        counts[a % n:end] += 1
+        counts[:max(end - n, 0)] += 1
+    return counts
+
+
+def mean_by_bins(phi, w, n_samples, n_basis, thetas):
+    total = np.zeros(len(thetas))
+    for centre in (phi, math.pi / 2 - phi):
+        for c, half in zip(centre, w):
+            off = np.angle(np.exp(1j * (thetas - c)))
+            total = total + ((off <= half) & (off >= -half))
+    return total / n_samples / n_basis / (n_basis - 1)
+
+
+def tree_by_stack(parts, merge):
+    left = tuple(parts)
+    while len(left) > 1:
+        pairs = [merge(a, b) for a, b in zip(left[::2], left[1::2])]
+        left = tuple(pairs) + left[len(left) // 2 * 2:]
+    return left[0]
+
+
+def monoid_by_loops(merge, empty, states):
+    for x in states:
+        if merge(x, empty) != x or merge(empty, x) != x:
+            return False
+        for y in states:
+            if merge(x, y) != merge(y, x):
+                return False
+            if any(merge(x, merge(y, z)) != merge(merge(x, y), z) for z in states):
+                return False
+    return True
+
+
+def epsilon_by_steps(cap, n, wanted):
+    """From coarse to fine decimal steps."""
+    found, step = 0.0, 0.1
+    while step > 1e-9:
+        while found + step <= 1 and n * cap(found + step) >= wanted:
+            found += step
+        step /= 10
+    return found
+
+
+MORE_FORMS = {
+    (1, "forward"): [lambda W, bias, X: relu(np.dot(np.dot(X, W.T), W) + bias)],
+    (1, "count_peaks"): [lambda values, height: int(np.count_nonzero(np.diff(np.append(values,
+                                                                                       values[0]) > height)) // 2)],
+    (2, "cosines"): [lambda x, y: [[float(np.dot(a, b) / math.sqrt(a @ a * (b @ b))) for b in y] for a in x]],
+    (2, "cap_by_integral"): [lambda n, e, k: integral_of_power(n, math.acos(e), k) / integral_of_power(n, math.pi, k),
+                             lambda n, e, k: float(np.arccos(e) / np.pi
+                                                   * np.mean(np.sin((np.arange(k) + 0.5) / k * np.arccos(e)) ** (n - 2))
+                                                   / np.mean(np.sin((np.arange(k) + 0.5) / k * np.pi) ** (n - 2)))],
+    (2, "angle"): [lambda x, y: np.arctan2(norm(y / norm(y) - (x @ y) / norm(y) / (x @ x) * x),
+                                           x @ y / norm(x) / norm(y))],
+    (3, "exponential"): [lambda B, t, k: sum((np.linalg.matrix_power(t * B, j) / math.factorial(j) for j in range(k)),
+                                             np.zeros(B.shape))],
+    (3, "in_plane_angle"): [lambda x, a, b: math.atan2(x @ frame(a, b)[1], x @ frame(a, b)[0]) % math.tau],
+    (3, "angle_and_bivector"): [lambda R: (float(np.arccos(np.clip(np.trace(R) / 2 - len(R) / 2 + 1, -1, 1))),
+                                           (R - R.T) / np.linalg.norm(R - R.T) * np.sqrt(2))],
+    (4, "coordinates"): [lambda X, e1, e2: tuple((X @ np.array([e1, e2]).T / norm(X, axis=1, keepdims=True)).T)],
+    (4, "other_order"): [lambda f, m: np.take(f, m - np.arange(len(f)), mode="wrap")],
+    (5, "arc"): [lambda p, q, e: None if e > (r := math.hypot(p, q))
+                 else (math.atan2(q, p), math.pi if e <= -r else math.acos(e / r)),
+                 lambda p, q, e: None if e > abs(complex(p, q)) else [cmath.phase(complex(p, q)),
+                                                                      math.pi if -abs(complex(p, q)) >= e
+                                                                      else math.acos(e / abs(complex(p, q)))]],
+    (5, "fourier"): [lambda phi, w, n, k: np.sum(np.where(k == 0, w,
+                                                          np.sin(k * w) / (k or 1)) * np.exp(-1j * k * phi)) / np.pi
+                     / n],
+    (5, "grid_counts"): [grid_by_counting],
+    (6, "count_planes"): [lambda B: sum(1 for i in range(len(B)) for j in range(i)
+                                        if norm(unit(B[i]) - (unit(B[i]) @ unit(B[j])) * unit(B[j])) >= 1e-10)],
+    (6, "in_plane"): [lambda P, G, i, j: (P[:, i].copy(), (P[:, j] - P[:, i] * G[j, i]) * (1 - G[i, j] ** 2) ** -0.5)],
+    (6, "mean_over_permutations"): [mean_by_bins],
+    (7, "choose_epsilon"): [epsilon_by_steps],
+    (7, "p_value"): [lambda v, null: np.mean(np.abs((every := np.append(v,
+                                                                        null)) - every.mean())
+                                             >= abs(v - every.mean()))],
+    (7, "read"): [lambda h, p, level: "nothing lit" if h != h else "not special" if p > level else "aligned" if h > 0
+                  else "anti-aligned"],
+    (8, "tanh_in_basis"): [lambda z, basis: sum(np.outer(np.tanh(z @ b), b) for b in basis)],
+    (8, "goes_unnoticed"): [lambda R: bool(np.allclose((np.abs(R) > 0.5).sum(axis=1), 1)
+                                           and np.allclose(np.abs(R), np.round(np.abs(R))))],
+    (8, "fold"): [lambda X, k: float(np.mean(np.real(((Z := (X[:, 0] + 1j * X[:, 1])[np.any(X != 0, axis=1)])
+                                                      / np.abs(Z)) ** (2 * k))))],
+    (9, "form_vjp"): [lambda z, u, B: B.shape[1] / len(B) * sum(np.outer((1 - np.tanh(z @ b) ** 2) * (u @ b), b)
+                                                                for b in B)],
+    (10, "kurtosis"): [lambda X, B: float(B.shape[1] ** 2
+                                          * np.mean([np.mean((X[norm(X, axis=1) > 0] @ b / norm(X[norm(X, axis=1) > 0],
+                                                                                                axis=1)) ** 4)
+                                                                      for b in B]))],
+    (10, "side"): [lambda v, null: int(np.sign((low := np.sum(null <= v)) - (high := np.sum(null >= v)))
+                                       * (2 * (1 + min(low, high)) <= 0.05 * (1 + len(null)) * (1 + 1e-12)))],
+    (11, "linear_loss"): [lambda W, b, I, p: np.sum(I * ((p / 3 - p * p / 4) * ((np.eye(len(b)) - W.T @ W) ** 2).sum(1)
+                                                         + (p / 2 * (1 - (W.T @ W).sum(1)) - b) ** 2))],
+    (11, "interference_of"): [lambda W: np.array([sum((W[:, i] @ W[:, j]) ** 2 for j in range(W.shape[1])
+                                                      if j != i) / (W[:, i] @ W[:, i])
+                                                  if W[:, i].any() else 0.0 for i in range(W.shape[1])])],
+    (11, "crowded_loss"): [lambda t, c: t * t - 2 * t**3 / 3 + sum((k - t) ** 3 / (3 * k) for k in c if k > t)],
+    (11, "linear_optimum"): [lambda I, p, m: ((order := np.sort(np.argsort(I)[len(I) - m:])),
+                                              np.where(np.isin(np.arange(len(I)), order), 0.0, p / 2),
+                                              (p / 3 - p * p / 4) * (I.sum() - I[order].sum()))],
+    (12, "gradient"): [gradient_in_columns(False)],
+    (12, "gradient_with_hidden_relu"): [gradient_in_columns(True)],
+    (12, "remainder_slope"): [lambda L, g, W, d, s, t: (np.log(abs(L(W + t * d) - L(W) - t * np.vdot(g, d)))
+                                                        - np.log(abs(L(W + s * d) - L(W) - s * np.vdot(g, d))))
+                              / (np.log(t) - np.log(s))],
+    (12, "adam_step"): [lambda w, g, m, v, t, rate: ((w - rate * (M := m + 0.1 * (g - m)) / (1 - 0.9**t)
+                                                      / (((V := v + 0.001 * (g * g - v)) / (1 - 0.999**t)) ** 0.5 + 1e-8)), M, V)],
+    (13, "superposition_begins"): [lambda r: 4 / (5 + 2 * max(r, 1 / r))],
+    (13, "pair_loss"): [pair_by_cases],
+    (13, "best_bias"): [bias_by_secant],
+    (13, "mean_square_over_the_square"): [lambda u, v,
+                                          b: (relu(b) ** 4 - relu(b + u) ** 4 - relu(b + v) ** 4
+                                              + relu(b + u + v) ** 4) / (u * v) / 12],
+    (14, "dimensionality"): [lambda W: np.array([(W[:, i] @ W[:, i]) ** 2 / ((W[:, i] @ W) ** 2).sum() if W[:, i].any()
+                                                 else 0.0
+                                                 for i in range(W.shape[1])])],
+    (14, "leverage"): [lambda W: np.diagonal(np.linalg.pinv(W) @ W)],
+    (14, "energy"): [lambda W: (relu(W.T @ W) ** 2).sum() - ((W**2).sum(axis=0) ** 2).sum()],
+    (14, "two_layers"): [lambda k, z: 1 / k / ((1 - z * z) ** 2 + 2 * z**4)],
+    (14, "groups"): [groups_by_reach],
+    (15, "attack"): [lambda W, i, size: size * (g := W.T @ W[:, i]) / max(norm(g), 1e-300)],
+    (15, "growth_rates"): [lambda p, g: (p / 3 + g * p * (1 - p), p / 3)],
+    (15, "cost"): [lambda W, b, X, d: sum(np.sum((relu(W.T @ (W @ (x + d)) + b) - x) ** 2
+                                                 - (relu(W.T @ (W @ x) + b) - x) ** 2)
+                                          for x in X) / len(X)],
+    (16, "hidden_gradient"): [gradient_in_columns(True)],
+    (16, "passes_relu"): [lambda M: bool(np.all(M >= 0) and np.all(M.sum(axis=1) == M.max(axis=1)))],
+    (16, "turned_loss"): [turned_by_tangent],
+    (16, "count_neurons"): [lambda W1, W2, level: tuple(int(sum(test(sum(abs(w) > level * max(map(abs, row))
+                                                                         for w in row)) for row in W1))
+                                                       for test in (lambda n: n == 1, lambda n: n > 1))],
+    (17, "share_up_to"): [lambda beta, gamma, ratio: (t if (t := ratio * math.sin(beta) / math.sin(gamma - beta)) < 1
+                                                      else 2 - 1 / t) / 2],
+    (17, "code_harmonic"): [lambda a, b, m, e: math.sin(4 * math.acos(e)) / math.acos(e) / 4
+                            * (1 - 2 * b / ((m - 1) * a + b))],
+    (17, "staircase"): [lambda W, i, p, e: sum(W[:, k] @ W[:, i] / norm(W[:, k]) / norm(W[:, i]) >= e
+                                               for k in range(W.shape[1]))
+                        * p * (1 - p) ** (W.shape[1] - 1)],
+    (19, "merged_curve"): [lambda parts: np.sum([c for c, _ in parts], axis=0) / np.sum([n for _, n in parts])],
+    (19, "tree_merge"): [tree_by_stack],
+    (19, "is_commutative_monoid"): [monoid_by_loops],
+}
+
+
+for key, forms in MORE_FORMS.items():
+    RIGHT_FORMS[key] = [*RIGHT_FORMS[key], *forms]
