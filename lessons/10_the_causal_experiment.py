@@ -276,18 +276,18 @@ for name in ("standard", "random"):
     assert round(float(cone.purity[large].mean()), 1) == {"standard": 0.7, "random": 0.5}[name]
     assert (cone.counts.sum(), large.sum(), significant) == {"standard": (334, 14, 12), "random": (1159, 14, 13)}[name]
 
-figure, axes = new_figure(1, 2, width=11, height=5)
+figure, axes = new_figure(1, 2, width=9.4, height=5.4)
 for ax, name in zip(axes[0], cones):
-    cone, nearest = cones[name], top_samples(training.activations[-1], BASES[name], 8)
+    cone, nearest = cones[name], top_samples(training.activations[-1], BASES[name], 6)
     fullest = np.argsort(-cone.counts, kind="stable")[:5]
-    names = [f"{'+' if k < 16 else '−'}b{k % 16}: {cone.counts[k]} samples, {cone.purity[k]:.0%} digit "
+    names = [f"{'+' if k < 16 else '−'}b{k % 16}: {cone.counts[k]} samples,\n{cone.purity[k]:.0%} of them "
              f"{cone.majority[k]}"
              for k in fullest]
-    draw_contact_sheet(digits.images[nearest[fullest]].reshape(5, 8, 8, 8), digits.labels[nearest[fullest]], names,
-                       ax=ax)
+    sheet = digits.images[nearest[fullest]].reshape(5, 6, 8, 8)
+    draw_contact_sheet(sheet, digits.labels[nearest[fullest]], names, ax=ax)
     ax.set_title("the network's own basis" if name == "standard" else "a random basis", fontsize="medium")
 show(figure, "10_grandmothers",
-     "The eight digits nearest to each of the five directions with the fullest cones, in the network's own basis and "
+     "The six digits nearest to each of the five directions with the fullest cones, in the network's own basis and "
      "in a random one. In both, rows show mainly one or two kinds of digit; cones of the random basis hold many more "
      "samples.")
 
