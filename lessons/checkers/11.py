@@ -233,7 +233,13 @@ def _mask_as_value(n_samples, n_features, sparsity, rng):
 
 
 EXERCISES = (
-    Exercise("draw_features", RIGHT.draw_features, properties=(uses_the_generator, keeps_its_law), wrong=(
+    Exercise("draw_features", RIGHT.draw_features, hints=(
+        "two things are drawn for every entry: whether it is there, and how large it is; which shape do "
+        "both draws have?",
+        "one call of rng.random((n_samples, n_features)) says who is active, a second one how large the "
+        "active are",
+        "a common mistake: using one draw for both, so that an active value is never below the sparsity. "
+        "Draw twice"), properties=(uses_the_generator, keeps_its_law), wrong=(
         (_draws("each", "each", np.less), "at sparsity 1"), (_draws("sample", "each"), "active together"), (_mask_as_value, "Draw twice"),
         (_draws("feature", "each"), "for every sample"), (_draws("each", "sample"), "value of its own"),
         (_draws("each", "feature"), "one value for all samples"), (_draws("each", ""), "not 1"), (_generator_of_its_own, "rng that is given"))),

@@ -255,7 +255,13 @@ def _global(n_samples, n_features, density, rho, rng):
 
 
 EXERCISES = (
-    Exercise("draw_set", RIGHT.draw_set, properties=(draws_anew, keeps_its_law, keeps_its_ends), wrong=(
+    Exercise("draw_set", RIGHT.draw_set, hints=(
+        "let rho = 1: how do the activities of two members differ then? And let rho = 0: what does one "
+        "know of the other?",
+        "three draws decide who is active: whether a sample is bound (one for each sample), the common "
+        "draw (one for each sample), the members' own draws (one for each entry)",
+        "a common mistake: binding each member by a draw of its own; two members are then both bound with "
+        "probability rho^2 only"), properties=(draws_anew, keeps_its_law, keeps_its_ends), wrong=(
         (_set("each"), "rho^2"), (_set("sample", strength="sample"), "draw a strength for each"), (_by_sparsity, "1 - density"),
         (_global, "use rng for everything"), (_set("once"), "anew for every sample"), (_set("first"), "by a draw of its own"))),
     Exercise("layout_losses", RIGHT.layout_losses, layout_inputs, layout_known),

@@ -234,7 +234,13 @@ EXERCISES = (
     Exercise("passes_relu", RIGHT.passes_relu, passes_inputs, passes_known),
     Exercise("turned_loss", RIGHT.turned_loss, turned_inputs, turned_known),
     Exercise("count_neurons", RIGHT.count_neurons, count_inputs, count_known),
-    Exercise("three_on_four", RIGHT.three_on_four, properties=(is_a_circuit,), wrong=(
+    Exercise("three_on_four", RIGHT.three_on_four, hints=(
+        "two features first: what is relu(x) + relu(-x)? Then let four neurons read the dominant feature, "
+        "two with each sign",
+        "the four neurons read the dominant feature with 1, 1, -1, -1; each of the two others is read by "
+        "two of them, once with each sign",
+        "a common mistake: writing with 1. What is read with a is written with 1 / a, and the neuron that "
+        "reads the same sign of the dominant feature alone takes its part away again"), properties=(is_a_circuit,), wrong=(
         (lambda a, dominant: _circuit(a, dominant, inhibit=0.0), "must take away"), (lambda a, dominant: _circuit(a, dominant, write=1.0), "written with 1 / a"),
         (lambda a, dominant: _circuit(a, dominant, half=1.0), "half of each"), (_one_sign, "both signs need a neuron"), (_exchanged, "exchanged"),
         (lambda a, dominant: _circuit(a, 0), "here 2"), (lambda a, dominant: (np.abs(_circuit(a, dominant)[0]), _circuit(a, dominant)[1]), "both signs need"),

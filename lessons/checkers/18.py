@@ -380,20 +380,47 @@ def _law_always(spotlight, activations, a, b, epsilon, thetas):
 
 
 EXERCISES = (
-    Exercise("spotlight", RIGHT.spotlight, properties=(check_spotlight, refuses_what_is_no_plane), wrong=(
+    Exercise("spotlight", RIGHT.spotlight, hints=(
+        "try one plane whose rows have the lengths 3 and 5 and an angle of 60 degrees: what are e1 and "
+        "e2?",
+        "e1 is the first row at length 1; e2 is what is left of the second row after its part along e1 is "
+        "taken away, at length 1; N is the number of all rows",
+        "a common mistake: dividing by the number of activations that are not zero. Zero ones are inside "
+        "no cone, and count in N"), properties=(check_spotlight, refuses_what_is_no_plane), wrong=(
         (_spotlight(gram_schmidt=False), "Gram-Schmidt step forgotten"), (_spotlight(unit=False), "probe not normalised"),
         (_spotlight(drop=True), "zero activations excluded from N"), (_spotlight(refuse=False), "the plane, is not there"),
         (_refuses_by_assertion, "raises AssertionError"))),
-    Exercise("loss_and_gradient", RIGHT.loss_and_gradient, properties=(check_loss_and_gradient,), wrong=(
+    Exercise("loss_and_gradient", RIGHT.loss_and_gradient, hints=(
+        "W is used twice: to encode and to decode. How many terms has its gradient? And where is the "
+        "ReLU's kink?",
+        "the mask is taken behind the bias; the gradient of W has the two terms hidden.T @ upstream and W "
+        "@ upstream.T @ features",
+        "a common mistake: dividing the importance out of the bias gradient again. It stands in upstream, "
+        "and so in both gradients"), properties=(check_loss_and_gradient,), wrong=(
         (gradient_h, "encoder term"), (_gradient_before_bias, "before the bias"), (_gradient_bias_unweighted, "missing from the bias gradient"),
         (_gradient_half_mended, "encoder term of the tied gradient missing, and importance missing from"))),
-    Exercise("sample_features", RIGHT.sample_features, properties=(check_sample_features,), wrong=(
+    Exercise("sample_features", RIGHT.sample_features, hints=(
+        "at sparsity 0.9, what share of the entries should be 0? And are all entries of a column to be 0 "
+        "together?",
+        "an entry is kept where its own draw is at least the sparsity: a draw for every entry, not for "
+        "every column",
+        "a common mistake: taking `sparsity` for the probability of being there"), properties=(check_sample_features,), wrong=(
         (sample_g, "mask shared over the batch"), (sample_i, "density called sparsity"), (sample_k, "mask shared between features"),
         (sample_l, "magnitude reuses"))),
-    Exercise("adapter", RIGHT.adapter, properties=(check_adapter,), wrong=(
+    Exercise("adapter", RIGHT.adapter, hints=(
+        "which of the library's choices differ from the kit's: where the angle grows to, the edge of the "
+        "cone, zeros, units, rows or columns?",
+        "rows and columns, units and zeros are the adapter's work; where the angle grows to and the edge "
+        "of the cone are declared in CONVENTIONS",
+        "a common mistake: turning the angle round in the adapter, which mends what can be declared"), properties=(check_adapter,), wrong=(
         (_adapter_without_conventions, "turns away"), (_adapter_cone_unsaid, "strictly inside"), (_adapter_zeros_handed_on, "an activation of length zero"),
         (_adapter_radians, "its angles in degrees"), (_adapter_half_angle_in_radians, "half angle in degrees"), (_adapter_zeros_declared, "divide by all"))),
-    Exercise("other_end_holds", RIGHT.other_end_holds, properties=(check_other_end_holds,), wrong=(
+    Exercise("other_end_holds", RIGHT.other_end_holds, hints=(
+        "draw a and b at 60 degrees: at which angle of the plane (b, a) does its lamp look along a?",
+        "call `spotlight` twice, once with the plane (0, 1) at thetas and once with (1, 0) at gamma - "
+        "thetas, and compare all values",
+        "a common mistake: taking gamma for a right angle. It is arccos of a . b / (|a| |b|), and a and b "
+        "have any lengths"), properties=(check_other_end_holds,), wrong=(
         (_law_right_angle, "not a right angle"), (_law_same_order, "the other one"), (_law_always, "turns the wrong way"),
         (_law_each_angle, "one True or False"), (_law_by_a_right_implementation, "not with a right implementation"))),
 )

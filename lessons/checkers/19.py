@@ -315,9 +315,18 @@ EXERCISES = (
     Exercise("merged_curve", RIGHT.merged_curve, merged_inputs, merged_known, wrong=((_adds_into_the_first, "changed parts in place"),)),
     Exercise("counts_from_arcs", RIGHT.counts_from_arcs, arcs_inputs, arcs_known, properties=(needs_no_table,), integers=True,
              wrong=((_table, "a table of all arcs and angles"),)),
-    Exercise("tree_merge", RIGHT.tree_merge, properties=(merges_in_a_tree,), wrong=(
+    Exercise("tree_merge", RIGHT.tree_merge, hints=(
+        "do it by hand with five parts: which merges are in the first round, and who goes on alone?",
+        "the first round makes three parts of five: 0 with 1, 2 with 3, and 4 alone; the second makes "
+        "two, the third one",
+        "a common mistake: merging one part after the other into the first, which is a chain of n - 1 "
+        "rounds"), properties=(merges_in_a_tree,), wrong=(
         (_chain, "as in a chain"), (_odd_one_lost, "goes on alone"), (_ends_together, "the order"), (_eats_the_list, "changed parts in place"))),
-    Exercise("sweep_file", RIGHT.sweep_file, properties=(counts_every_row_once, holds_no_file), wrong=(
+    Exercise("sweep_file", RIGHT.sweep_file, hints=(
+        "a file of ten rows, four at a time: which rows are in which chunk?",
+        "rows 0 to 3, 4 to 7, and 8 to 9: the last chunk is a short one; np.load with mmap_mode maps the "
+        "file and reads rows when they are used",
+        "a common mistake: counting the chunks with n // n_rows, which loses the short one"), properties=(counts_every_row_once, holds_no_file), wrong=(
         (_chunks(lambda n, k: n // k), "a short one"), (_chunks(mode=None), "into memory"), (_chunks(lambda n, k: 1, width=lambda k: 10**9), "were allowed"),
         (_chunks(step=lambda k: max(1, k - 1)), "counted twice"), (_chunks(step=lambda k: max(1, k // 2), width=lambda k: max(1, k // 2)), "at a time"))),
     Exercise("is_commutative_monoid", RIGHT.is_commutative_monoid, monoid_inputs, monoid_known),

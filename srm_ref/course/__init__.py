@@ -1,4 +1,4 @@
-"""The machinery of the lessons: it finds, runs, shows and checks them. The lessons themselves are plain scripts in lessons/.
+"""The machinery of the lessons: it finds, runs, shows and checks them. Lessons are plain scripts in lessons/.
 
 Reading order
     finder        where the lessons are, and how a script is cut into cells

@@ -1,8 +1,8 @@
 """The process that a learner's file runs in: python -m srm_ref.course.answering LESSON FILE SKIPPED.
 
-It writes JSON lines to the standard output it was started with: the names of the exercises; what is wrong with the file,
-"" if it could be loaded; then one verdict after the other. What the learner's code prints goes to the standard error. This
-keeps verdicts and answers apart where an answer errs, not where it cheats: both are one process.
+It writes JSON lines to the standard output it was started with: the names of the exercises; what is wrong with the
+file, "" if it could be loaded; then one verdict after the other. What the learner's code prints goes to the standard
+error. This keeps verdicts and answers apart where an answer errs, not where it cheats: both are one process.
 
 Contents: main.
 """
@@ -22,7 +22,7 @@ __all__ = ["main"]
 
 
 def main(arguments: list[str]) -> None:
-    """Judge a lesson's exercises from number SKIPPED on, then end at once, whatever the learner's code has left running.
+    """Judge a lesson's exercises from number SKIPPED on, then end at once, whatever the code has left running.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
 """Is what an answer returned the same as what is wanted, and how is the difference told in one line?
 
-What is wanted says how it is compared: numbers to a tolerance, whole numbers, truth values and words exactly, tuples part
-by part. Results in single precision are compared to single precision.
+What is wanted says how it is compared: numbers to a tolerance, whole numbers, truth values and words exactly, tuples
+part by part. Results in single precision are compared to single precision.
 
 Contents: Tolerance, same, fault, nearness, in_single_precision, plain.
 """

@@ -1,8 +1,9 @@
 """What is an exercise? A small table: the inputs that every answer is asked, and what known mistakes give on them.
 
 lessons/checkers/NN.py holds EXERCISES, a tuple of Exercise. The shipped solution says what is right; `inputs` come
-smallest first, so that the first one that is answered wrongly is the counterexample; `known` and `mistakes` say what somebody
-gets who makes a known mistake. `properties` hold what no table of values can: chance, memory, any right circuit.
+smallest first, so that the first one that is answered wrongly is the counterexample; `known` and `mistakes` say what
+somebody gets who makes a known mistake. `properties` hold what no table of values can: chance, memory, any right
+circuit.
 
 Contents: Wrong, Note, Exercise, Outcome, Verdict, ask, expect, expect_untouched.
 """
@@ -47,10 +48,11 @@ class Outcome(NamedTuple):
 class Exercise:
     """One exercise of a lesson: what is asked, what is right, and which mistakes are known by their values.
 
-    `inputs(rng)` gives tuples of arguments, smallest first, a Note last if there is something to say. `known(*arguments)`
-    gives pairs (value, hint), always as many and in one order; `mistakes` are pairs (wrong answer, hint). An exception type
-    is a value, too. `properties` are called with the answer and raise Wrong; they have examples in `wrong`, pairs
-    (wrong answer, piece of its hint).
+    `inputs(rng)` gives tuples of arguments, smallest first, a Note last if there is something to say.
+    `known(*arguments)` gives pairs (value, hint), always as many and in one order; `mistakes` are pairs (wrong answer,
+    hint). An exception type is a value, too. `properties` are called with the answer and raise Wrong; they have
+    examples in `wrong`, pairs (wrong answer, piece of its hint). `hints` are three graded ones, for an exercise
+    without inputs to take them from.
     """
 
     name: str
@@ -62,6 +64,7 @@ class Exercise:
     wrong: tuple[tuple[Callable, str], ...] = ()
     tolerance: Tolerance = Tolerance()
     integers: bool = False  # whether the stub asks for an integer type
+    hints: tuple[str, ...] = ()
 
     @functools.cache
     def cases(self) -> list[tuple[tuple, str]]:

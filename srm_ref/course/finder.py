@@ -1,8 +1,9 @@
 """Where are the lessons, and what are they made of? Cells of plain Python scripts.
 
-A lesson is lessons/NN_title.py: cells that begin with ``# %%`` (code) or ``# %% [markdown]`` (text, every line a comment).
-Its first cell is ``# # N. Title`` with Objectives, Prerequisites and Minutes; the headings of PARTS follow in that order.
-A lesson's name is its title's part of the file name; its number follows the order of the course and may change.
+A lesson is lessons/NN_title.py: cells that begin with ``# %%`` (code) or ``# %% [markdown]`` (text, every line a
+comment). Its first cell is ``# # N. Title`` with Objectives, Prerequisites and Minutes; the headings of PARTS follow
+in that order. A lesson's name is its title's part of the file name; its number follows the order of the course and may
+change.
 
 Contents: PARTS, Cell, Lesson, lessons_folder, lessons, lesson, read_lesson, load_file.
 """
@@ -94,7 +95,8 @@ def lesson(wanted: str) -> Lesson:
     for one in every:
         if wanted in (one.name, str(one.number), f"{one.number:02}"):
             return one
-    refuse("LESSON", f"a number from 1 to {len(every)} or a name among {', '.join(one.name for one in every)}", repr(wanted))
+    names = ", ".join(one.name for one in every)
+    refuse("LESSON", f"a number from 1 to {len(every)} or a name among {names}", repr(wanted))
 
 
 def read_lesson(path: Path) -> Lesson:

@@ -1,19 +1,21 @@
 """Is an answer right, and what is said when it is not?
 
-An answer is asked all inputs of its exercise and compared with the shipped solution. The first input that goes wrong is
-told; where the values on all inputs are those of one known mistake, and no other's, that mistake is named instead. Whatever
-the learner's code raises is a verdict on it.
+An answer is asked all inputs of its exercise and compared with the shipped solution. The first input that goes wrong
+is told; where the values on all inputs are those of one known mistake, and no other's, that mistake is named instead.
+Whatever the learner's code raises is a verdict on it.
 
-Contents: verdicts, outcomes_of, right_values.
+Contents: verdicts, outcomes_of, right_values, hints_of.
 """
 
 from __future__ import annotations
 
 import copy
 import inspect
+import itertools
+import re
 import traceback
 import warnings
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any, Callable, Sequence
 
 import numpy as np
@@ -21,9 +23,11 @@ import numpy as np
 from srm_ref.course.comparing import Tolerance, fault, in_single_precision, nearness, plain, same
 from srm_ref.course.exercises import Exercise, Outcome, Verdict, Wrong, ask
 
-__all__ = ["verdicts", "outcomes_of", "right_values"]
+__all__ = ["verdicts", "outcomes_of", "right_values", "hints_of"]
 
 _NEAR = 1e-2  # of the largest number: closer than that is told
+_UNTOLD = re.compile(r"array of shape|e[+-]\d\d")  # too large to show, or made of rounding
+_BY_HAND, _SHORT = 6, 120  # hints look at so many inputs, and take one with so many characters to read
 
 
 def verdicts(exercises: Sequence[Exercise], answers: ModuleType) -> list[Verdict]:
@@ -104,7 +108,8 @@ def _judge(exercise: Exercise, answer: Callable, file: str | None) -> str:
         raise Wrong(f"your answer has changed {changed} in place, for whoever called it as well: make a new one")
     wanted = right_values(exercise)
     faults = [_told(outcome.error, file) if outcome.error else
-              fault(outcome.value, right, exercise.tolerance, exercise.integers) for outcome, right in zip(outcomes, wanted)]
+              fault(outcome.value, right, exercise.tolerance, exercise.integers)
+              for outcome, right in zip(outcomes, wanted)]
     first = next((k for k, text in enumerate(faults) if text), None)
     if first is None:
         single = any(in_single_precision(outcome.value) for outcome in outcomes)
@@ -123,15 +128,40 @@ def _wrong(exercise: Exercise, first: int, text: str, mistake: str, near: str) -
     return Wrong(mistake or counterexample, (f"look at {call}{remark}", counterexample, third))
 
 
+def hints_of(exercise: Exercise) -> tuple[str, ...]:
+    """What can be said before there is an answer: an input to do by hand, its result, and how a mistake shows there.
+
+    Of the first inputs that are short enough the one at which most known mistakes show. An exercise without inputs has
+    hints of its own; else its properties say which mistakes they know.
+    """
+    if exercise.hints or not exercise.inputs:
+        return exercise.hints or tuple(f"mind this: {text}" for text in _said_of_wrong(exercise))
+    cases, wanted, tables = exercise.cases(), right_values(exercise), exercise.known_values()
+    calls = [_call(exercise.name, arguments) for arguments, _ in cases]
+    shown = [[(value, hint) for value, hint in table
+              if not (isinstance(value, type) or same(value, right, exercise.tolerance) or "nan" in plain(value))]
+             for table, right in zip(tables, wanted)]
+    told = [f"{call} is {plain(right)}" for call, right in zip(calls, wanted)]
+    by_hand = [k for k, text in enumerate(told[:_BY_HAND]) if len(text) < _SHORT and "array of shape" not in text]
+    best = max(by_hand or range(len(told[:_BY_HAND])), key=lambda k: len(shown[k]))  # the first of several
+    note = cases[best][1]
+    return (f"do it by hand: {calls[best]}" + (f" ({note})" if note else ""), told[best], _as_found(shown[best]))
+
+
+def _as_found(shown: list[tuple[Any, str]]) -> str:
+    """Tell a mistake by what it gives: the first one that is alone in giving it, else the first."""
+    texts = [plain(value) for value, _ in shown]
+    best = next((k for k, text in enumerate(texts) if texts.count(text) == 1 and not _UNTOLD.search(text)), 0)
+    return f"found {texts[best]} there? {shown[best][1]}" if shown else ""
+
+
+def _said_of_wrong(exercise: Exercise) -> list[str]:
+    told = (_verdict(exercise, SimpleNamespace(**{exercise.name: answer})).hint for answer, _ in exercise.wrong)
+    return list(itertools.islice(dict.fromkeys(told), 3))
+
+
 def _unsolved(exercise: Exercise) -> Verdict:
-    """What can be said before there is an answer: an input to do by hand, its result, a common mistake."""
-    levels: tuple[str, ...] = ()
-    if exercise.inputs:
-        (arguments, note), right = next(zip(exercise.cases(), right_values(exercise)))
-        call, table = _call(exercise.name, arguments), exercise.known_values()[0]
-        levels = (f"do it by hand: {call}" + (f" ({note})" if note else ""), f"{call} is {plain(right)}",
-                  f"a common mistake: {table[0][1]}" if table else "")
-    return Verdict(exercise.name, "unsolved", "replace the line that raises NotImplementedError", levels)
+    return Verdict(exercise.name, "unsolved", "replace the line that raises NotImplementedError", hints_of(exercise))
 
 
 def _named(exercise: Exercise, outcomes: list[Outcome]) -> str:
@@ -155,8 +185,8 @@ def _is(outcome: Outcome, value: Any, tolerance: Tolerance) -> bool:
 
 def _near(outcomes: list[Outcome], wanted: list) -> str:
     off = max(np.inf if o.error else nearness(o.value, right) for o, right in zip(outcomes, wanted))
-    return "" if off >= _NEAR else (f". Close on all inputs, at most {off:.1g} of the largest number off: as from single "
-                                    "precision, too wide steps or a sample")
+    return "" if off >= _NEAR else (f". Close on all inputs, at most {off:.1g} of the largest number off: "
+                                    "as from single precision, too wide steps or a sample")
 
 
 def _call(name: str, arguments: tuple) -> str:

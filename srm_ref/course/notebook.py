@@ -1,8 +1,9 @@
 """How does a lesson become a notebook? Cell by cell, in the notebook format 4.5, with the standard library alone.
 
-A cell of the lesson is a cell of the notebook: text and formulas as Markdown, code as code. Run, it has the outputs of the
-lesson's page: what was printed, then the figures, each with the words for those who cannot see it (as plain text beside the
-picture, and as "alt" in the output's metadata, where Jupyter looks for it; moving figures carry theirs in HTML).
+A cell of the lesson is a cell of the notebook: text and formulas as Markdown, code as code. Run, it has the outputs of
+the lesson's page: what was printed, then the figures, each with the words for those who cannot see it (as plain text
+beside the picture, and as "alt" in the output's metadata, where Jupyter looks for it; moving figures carry theirs in
+HTML).
 
 Contents: notebook_of, write_notebook.
 Source: the notebook format, version 4.5, and its published schema.
@@ -18,8 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from srm_ref.checks import refuse
-from srm_ref.course.build import Ran, run_cells
 from srm_ref.course.finder import Lesson
+from srm_ref.course.running import Ran, run_cells
 from srm_ref.course.showing import Moving, Shown
 from srm_ref.writing import replacing
 
@@ -54,12 +55,13 @@ def notebook_of(lesson: Lesson, run: bool = False) -> dict[str, Any]:
     cells = run_cells(lesson) if run else (Ran(cell, "", []) for cell in lesson.cells)
     kept = [ran for ran in cells if ran.cell.is_text or ran.cell.source.strip()]
     counts = itertools.accumulate(not ran.cell.is_text for ran in kept)  # code cells up to each
-    return {"cells": [_cell(ran, number, count if run else None) for number, (ran, count) in enumerate(zip(kept, counts), 1)],
-            "metadata": _KERNEL | {"title": f"{lesson.number}. {lesson.title}"}, "nbformat": 4, "nbformat_minor": 5}
+    cells = [_cell(ran, number, count if run else None) for number, (ran, count) in enumerate(zip(kept, counts), 1)]
+    metadata = _KERNEL | {"title": f"{lesson.number}. {lesson.title}"}
+    return {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
 
 
 def write_notebook(lesson: Lesson, path: str | os.PathLike[str], run: bool = False) -> None:
-    """Write a lesson as a notebook, whole or not at all, and never over a file that is there: it may hold somebody's work.
+    """Write a lesson as a notebook, whole or not at all, and never over a file that is there: it may hold work.
 
     Parameters
     ----------

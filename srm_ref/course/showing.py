@@ -1,4 +1,4 @@
-"""Show a figure in a lesson: inline in a notebook, in the rendered page when pages are built, nowhere in a plain run.
+"""Show a figure in a lesson: inline in a notebook, on the page when pages are built; a script says where it is.
 
 Contents: Shown, Moving, show, animate, collecting, source.
 """
@@ -13,6 +13,7 @@ import tempfile
 from pathlib import Path
 from typing import Any, Callable, NamedTuple
 
+from srm_ref.course.script import tell
 
 __all__ = ["Shown", "Moving", "show", "animate", "collecting", "source"]
 
@@ -38,7 +39,7 @@ class Shown(NamedTuple):
         return self.alt
 
     def content(self) -> bytes:
-        """Draw the figure as PNG on white, so that it is legible on dark pages too; the file says which matplotlib drew it."""
+        """Draw the figure as PNG on white, legible on dark pages too; the file says which matplotlib drew it."""
         buffer = io.BytesIO()
         self.figure.savefig(buffer, format="png", dpi=90, facecolor="white", bbox_inches="tight")
         return buffer.getvalue()
@@ -118,25 +119,31 @@ def animate(figure: Any, draw_frame: Callable[[int], None], n_frames: int, name:
 
 
 def _collected(item: Shown | Moving) -> Shown | Moving:
-    for collect in _collectors:
+    for collect in _collectors or [tell]:
         collect(item)
     return item
 
 
 class collecting:
-    """Collect what is shown inside a ``with`` block, in a list."""
+    """Collect what is shown inside a ``with`` block, in a list; and call `each` with it at once."""
+
+    def __init__(self, each: Callable[[Shown | Moving], object] = lambda item: None) -> None:
+        self.each, self.shown = each, []
 
     def __enter__(self) -> list[Shown | Moving]:
-        self.shown: list[Shown | Moving] = []
-        _collectors.append(self.shown.append)
+        _collectors.append(self._collect)
         return self.shown
 
     def __exit__(self, *exception: object) -> None:
         _collectors.pop()
 
+    def _collect(self, item: Shown | Moving) -> None:
+        self.shown.append(item)
+        self.each(item)
+
 
 def source(function: Callable) -> str:
-    """Return the source of a function without its docstring, for reading what the package computes; a blank line ends it.
+    """Return the source of a function without its docstring, to read what the package computes; a blank line ends it.
 
     Parameters
     ----------

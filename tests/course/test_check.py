@@ -68,10 +68,10 @@ def test_hints_are_graded(tmp_path, capsys, level, said):
 
 
 def test_hints_before_there_is_an_answer(tmp_path, capsys):
-    stub = (lessons_folder() / "exercises" / "01.py").read_text(encoding="utf-8")
-    assert main(["lesson", "1", "--check", "--file", str(written(tmp_path, stub)), "--hint", "2"]) == 1
+    stub = (lessons_folder() / "exercises" / "04.py").read_text(encoding="utf-8")
+    assert main(["lesson", "4", "--check", "--file", str(written(tmp_path, stub)), "--hint", "2"]) == 1
     assert capsys.readouterr().out.splitlines()[:3] == [
-        "unsolved  forward", "          1. do it by hand: forward([[2]], [-1], [[1]])", "          2. forward([[2]], [-1], [[1]]) is [[3]]"]
+        "unsolved  angles", "          1. do it by hand: angles(2)", "          2. angles(2) is [0, 3.14159]"]
 
 
 # --- analytic
@@ -112,7 +112,7 @@ def test_a_table_counts_marks():
     (["lesson"], "LESSON: wanted the name or the number of a lesson, or list; found none"),
     (["lesson", "--check-all", "nowhere"], "--check-all: wanted a folder of answers; found no folder 'nowhere'"),
     (["lesson", "--check-all", "."], "--check-all: wanted answers such as STUDENT/04.py; found none in '.'"),
-    (["lesson", "1", "--hint", "1"], "--hint: wanted --check beside it; found none"),
+    (["lesson", "1", "--hint", "1", "--play"], "--hint: wanted at most --check beside it; found --play"),
     (["lesson", "1", "--check", "--check-all", "."], "--check-all: wanted no --check beside it; found both"),
     (["lesson", "1", "--check", "--file", "a.py", "--seconds", "0"], "--seconds: wanted a positive number; found 0.0")])
 def test_what_cannot_be_is_refused_in_one_line(words, complaint, tmp_path, monkeypatch, capsys):

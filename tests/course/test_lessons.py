@@ -15,8 +15,9 @@ import pytest
 from matplotlib.image import imread
 
 from srm_ref.cli import main
-from srm_ref.course.build import render, stub_of
+from srm_ref.course.build import stub_of
 from srm_ref.course.finder import PARTS, lesson, lessons, lessons_folder, load_file
+from srm_ref.course.pages import render
 from srm_ref.course import animate, source
 from srm_ref.figures.canvas import new_figure
 
@@ -34,6 +35,12 @@ def checker(number):
 
 def solution_text(number):
     return (HERE / "solutions" / f"{number:02}.py").read_text(encoding="utf-8")
+
+
+def code_on(page):
+    """All code of a page but that of solutions, without blanks."""
+    page = re.sub(r"<summary>Solution</summary>.*?</details>", "", page, flags=re.DOTALL)
+    return "".join("".join(re.findall(r"^```python\n(.*?)^```$", page, flags=re.MULTILINE | re.DOTALL)).split())
 
 
 def same_matplotlib(path):
@@ -59,6 +66,7 @@ def test_lesson_runs_and_equals_its_page(lesson):
     assert time.monotonic() - start < 180, "wanted under 60 s on two idle cores; three times that means something broke"
     kept = (HERE / "pages" / f"{lesson.path.stem}.md").read_text(encoding="utf-8")
     assert page.markdown == kept, f"run python -m srm_ref.course.build {lesson.number}"
+    assert code_on(page.markdown) == "".join("".join(cell.source.split()) for cell in lesson.cells if not cell.is_text)
     for item in page.shown:
         assert len(item.alt) > 40, f"{item.name}: alternative text should say what can be seen"
         assert (HERE / "images" / item.file).is_file()
@@ -73,6 +81,18 @@ def test_a_lesson_is_a_script_that_runs_in_any_folder(tmp_path):
                           env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"})
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("0: length 2.000") and not list(tmp_path.iterdir())
+    told = re.findall(r"^figure +(\S+)", done.stdout, flags=re.MULTILINE)
+    assert [pathlib.Path(path).name for path in told] == ["04_ten_points.png", "04_sweep.gif", "04_play.png"]
+    assert all(pathlib.Path(path).is_file() for path in told)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("start", [[sys.executable, str(LESSONS[2].path)], [sys.executable, "-m", "srm_ref", "lesson", "3"]])
+def test_figures_are_drawn_where_they_are_asked_for(start, tmp_path):
+    done = subprocess.run([*start, "--figures", str(tmp_path / "new")], capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert f"figure         {tmp_path / 'new' / '03_ways_to_turn.png'}\n" in done.stdout
+    assert [path.read_bytes()[:4] for path in (tmp_path / "new").iterdir()] == [b"\x89PNG"]
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=[lesson.path.stem for lesson in LESSONS])
@@ -207,6 +227,7 @@ def test_the_command_runs_a_lesson_in_any_folder(tmp_path, monkeypatch, capsys):
     assert main(["lesson", "the_spotlight_by_hand"]) == 0
     out = capsys.readouterr().out
     assert out.startswith(f"4. {LESSONS[3].title}\n\n0: length 2.000") and not list(tmp_path.iterdir())
+    assert out.count("figure         ") == 3 and "--figures DIR draws it anew" in out
     for line in out.splitlines()[-3:-1]:
         assert pathlib.Path(line.split(None, 2)[2]).is_file(), line
     assert out.endswith("srm-ref lesson the_spotlight_by_hand --check\n")
