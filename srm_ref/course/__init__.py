@@ -2,12 +2,17 @@
 
 Reading order
     finder        where the lessons are, and how a script is cut into cells
-    showing       a figure in a notebook, on a page, or nowhere; the source of a function
+    showing       a figure in a notebook or on a page, the source of a function; script says where figures are
     comparing     when two results are the same, and how a difference is told
     exercises     what an exercise is: inputs, known mistakes, properties
     judging       whether an answer is right, and what is said when it is not
     check         one learner's answers to one lesson, in a process of their own (answering)
     classes       the answers of a class, as a table
+    running       a lesson, cell by cell, and what each prints and shows
+    folding       which code is the story, and which only imports, draws or asserts
+    links         from a lesson's number, a file or a function to where it is
+    exercise_pages  what is asked, hints and the solution, as a page shows them
+    pages         a page: text, code, what that printed, and figures; what is folded
     build         stubs, pages and images, made from the lessons
     notebook      a lesson as a Jupyter notebook
     playing       what lessons have to move: sliders, and the package's numbers behind them
