@@ -23,7 +23,7 @@ RECORDS = {  # results and cases: made by the package itself, and what goes into
     "StepCurve", "Resonance", "MeanResonance", "Summary", "EpsilonScan", "FoundBasis", "RotationTest", "Projection",
     "Density", "FunctionalForm", "Digits", "Selectivity", "Training", "CompressionError", "Polytope", "Geometry",
     "PeakCount", "Run", "Estimate", "Vulnerability", "Case", "Check", "Report", "Options", "Model", "RequestTooLarge",
-    "TargetBroken", "Target"}
+    "TargetBroken", "Target", "GradientVerdict"}
 
 
 def public():
@@ -101,7 +101,8 @@ CHANCE = {"rng"}
 NOT_NUMBERS = {  # text, files, callables and objects: each refused in its own test
     "sigma", "schedule", "label", "band_label", "argument", "path", "images_path", "labels_path", "checkpoint",
     "progress", "sample", "loss", "model", "optimiser", "forms", "ax", "figure", "dtype", "target", "functions",
-    "options", "command", "name", "function", "adapter", "report", "reading", "sets", "factors"}
+    "options", "command", "name", "function", "adapter", "report", "reading", "sets", "factors",
+    "questions", "answers", "declared"}
 
 GOOD = {
     "activations": X, "basis": np.eye(3), "a": [1.0, 0, 0], "b": [0, 1.0, 0], "x": X, "y": X, "vectors": X, "points": X,
@@ -134,10 +135,13 @@ NEED_MORE = {  # functions whose arguments are files, reports or somebody's code
     "networks.digits.read_idx": "tests/networks/test_digits.py",
     "spotlight.reading.sentence": "tests/spotlight/test_reading.py",
     "superposition.training.resume": "tests/superposition/running/test_checkpoint.py",
-    "verification.asking.targets.CommandTarget": "tests/verification/asking/test_targets.py",
+    "verification.asking.programs.CommandTarget": "tests/verification/asking/test_targets.py",
+    "verification.asking.programs.LinesTarget": "tests/verification/asking/test_targets.py",
     "verification.asking.targets.ModuleTarget": "tests/verification/asking/test_targets.py",
     "verification.asking.targets.WorkerTarget": "tests/verification/asking/test_targets.py",
     "verification.conformance.conformance_tests": "tests/verification/test_conformance.py",
+    "verification.offline.AnswersTarget": "tests/verification/test_offline.py",
+    "verification.offline.write_questions": "tests/verification/test_offline.py",
     "verification.records.as_json": "tests/verification/test_runner.py",
     "verification.records.as_junit": "tests/verification/test_runner.py",
     "verification.report.as_text": "tests/verification/test_runner.py",

@@ -26,7 +26,7 @@ import numpy as np
 
 from srm_ref.checks import number, real_array, refuse
 from srm_ref.geometry.vectors import norms
-from srm_ref.superposition.measures import gram_matrix
+from srm_ref.superposition.measures import gram_matrix, weight_matrix
 from srm_ref.superposition.models import MODELS
 
 __all__ = ["attack_size", "attack_directions", "attack_shift", "Vulnerability", "attacked_losses", "baseline_increase",
@@ -49,12 +49,14 @@ def attack_size(features: Any, fraction: float = 0.1) -> float | np.ndarray:
 def attack_directions(W: Any) -> np.ndarray:
     """Return the unit directions ``G_i / |G_i|`` that raise pre-activations most, (..., n_features, n_features).
 
-    Row i attacks output i; it is 0 where W_i = 0, which no input reaches.
+    Row i attacks output i; it is 0 where W_i = 0, which no input reaches. Unchanged by a common factor of W.
 
     >>> attack_directions([[2.0, -2.0, 0.0]]).round(4).tolist()[0]
     [0.7071, -0.7071, 0.0]
     """
-    G = gram_matrix(W)
+    W = weight_matrix(W)
+    exponent = np.frexp(np.abs(W).max(axis=(-2, -1), keepdims=True))[1]
+    G = gram_matrix(np.ldexp(W, -exponent))  # a power of two rounds nothing, and no product underflows or overflows
     length = norms(G)[..., np.newaxis]
     return G / np.where(length > 0.0, length, 1.0)
 

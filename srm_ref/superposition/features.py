@@ -40,6 +40,7 @@ __all__ = ["draw_by_definition", "fill_by_uniforms", "fill_by_gaps", "fill", "sa
            "geometric_importance", "log_spaced", "active_set_probability"]
 
 GAPS_BELOW = 0.12  # density under which places are the cheaper way, measured at 10^4 to 10^6 entries
+RARE = 2.0**-8  # density above which a float32 uniform leaves 2^16 magnitudes or more
 GAPS_FROM = 8192  # entries under which the choice saves nothing
 
 
@@ -58,8 +59,14 @@ def draw_by_definition(density: np.ndarray, n_samples: int, rng: np.random.Gener
 def fill_by_uniforms(out: np.ndarray, density: np.ndarray, rng: np.random.Generator, low: float = 0.0) -> None:
     """Fill `out` (n_features, n_samples) from one uniform number per entry; density (n_features, 1).
 
-    ``x_is = [u_is < density_i] (low + (1 - low) u_is / density_i)``: in law equal to `draw_by_definition`.
+    ``x_is = [u_is < density_i] (low + (1 - low) u_is / density_i)``: in law equal to `draw_by_definition`, to the
+    rounding of u: a float32 u has 24 bits, so where a density is below 2^-8 all are drawn as float64, with 53.
     """
+    if out.dtype == np.float32 and np.any((density > 0.0) & (density < RARE)):
+        wide = np.empty(out.shape)
+        fill_by_uniforms(wide, density, rng, low)
+        out[...] = wide
+        return
     density = density.astype(out.dtype, copy=False)
     rng.random(dtype=out.dtype, out=out)
     active = None

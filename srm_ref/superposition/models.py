@@ -170,9 +170,9 @@ class Model:
             gradient = {"W": _transposed(H) @ dZ + _transposed(dA) @ X}  # (..., m, n)
         else:
             gradient = {"W1": _transposed(dA) @ X, "W2": _transposed(dZ) @ H}  # (..., m, n), (..., n, m)
-        gradient["bias"] = dZ.sum(axis=-2)  # (..., n)
+        gradient["bias"] = _sum_of_rows(dZ)  # (..., n)
         if self.hidden_bias:
-            gradient["hidden_bias"] = dA.sum(axis=-2)  # (..., m)
+            gradient["hidden_bias"] = _sum_of_rows(dA)  # (..., m)
         return _number_or_row(mean_loss(R, H, I, l1)), gradient
 
     def checked(self, parameters: Arrays, features: np.ndarray) -> tuple[Arrays, np.ndarray]:
@@ -225,6 +225,11 @@ def mean_loss(R: np.ndarray, H: np.ndarray, I: np.ndarray, l1: float) -> np.ndar
     """
     B = R.shape[-2]
     return (I * R**2).sum(axis=(-2, -1)) / B + l1 * np.abs(H).sum(axis=(-2, -1)) / B
+
+
+def _sum_of_rows(array: np.ndarray) -> np.ndarray:
+    """Sum over samples in float64: a running sum in float32 is off by 1e-5 after a million of them."""
+    return array.sum(axis=-2, dtype=np.float64).astype(array.dtype, copy=False)
 
 
 def _number_or_row(loss: np.ndarray) -> float | np.ndarray:

@@ -2,6 +2,7 @@
 
 Reading order
     gradcheck                     central differences, the Taylor remainder's slope
+    gradient_verdict              a gradient entry by entry: right, wrong, or cannot tell
     suites, conventions           which functions are asked for, and what an adapter may declare
     cases, feature_statistics, compare      golden cases, and when an answer is right
     laws                          laws that hold whatever the inputs
@@ -24,6 +25,7 @@ from srm_ref.verification.asking.targets import ModuleTarget, Target, TargetBrok
 from srm_ref.verification.cases import Case, load_cases
 from srm_ref.verification.conformance import conformance_tests
 from srm_ref.verification.gradcheck import central_differences, gradient_error, random_direction, taylor_slope
+from srm_ref.verification.gradient_verdict import GradientVerdict, judge_gradient
 from srm_ref.verification.checks import Check, Options
 from srm_ref.verification.offline import AnswersTarget, write_questions
 from srm_ref.verification.records import as_json, as_junit
@@ -31,5 +33,6 @@ from srm_ref.verification.report import as_text
 from srm_ref.verification.runner import Report, verify
 
 __all__ = ["Case", "load_cases", "conformance_tests", "central_differences", "gradient_error", "random_direction",
-           "taylor_slope", "Check", "Options", "as_json", "as_junit", "as_text", "Report", "verify", "CommandTarget",
-           "LinesTarget", "ModuleTarget", "Target", "TargetBroken", "WorkerTarget", "AnswersTarget", "write_questions"]
+           "taylor_slope", "GradientVerdict", "judge_gradient", "Check", "Options", "as_json", "as_junit", "as_text",
+           "Report", "verify", "CommandTarget", "LinesTarget", "ModuleTarget", "Target", "TargetBroken", "WorkerTarget",
+           "AnswersTarget", "write_questions"]

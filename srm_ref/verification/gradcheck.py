@@ -60,7 +60,7 @@ def central_differences(loss: Loss, parameters: Arrays, step: float = 1e-6) -> d
     [2.0, -4.0]
     """
     step = number(step, "step", 0.0, low_open=True)
-    point = _copies(parameters, "parameters")
+    point = checked_copies(parameters, "parameters")
     numeric = {}
     for name, value in point.items():
         numeric[name] = np.empty_like(value)
@@ -79,7 +79,9 @@ def gradient_error(loss: Loss, gradients: Arrays, parameters: Arrays, step: floa
     """Return how far `gradients` lie from the central differences of `loss`, relative to the gradient's largest entry.
 
     ``max over parameters of ( max |numeric - analytic| / max |analytic| )``, the maxima over all entries of one
-    parameter. Right gradients give about 1e-9 in float64, wrong ones 1e-3 and more; 1e-6 is a good limit.
+    parameter. Where parameters and losses are near 1 in size, right gradients give about 1e-9 in float64. One scale
+    for all entries of a parameter: an entry 1e6 times smaller than the largest can be all wrong and give 1e-6; and at
+    a stationary point rounding alone gives inf. `judge_gradient` has no scale to choose, and can say that it cannot tell.
 
     Parameters
     ----------
@@ -108,7 +110,7 @@ def gradient_error(loss: Loss, gradients: Arrays, parameters: Arrays, step: floa
     >>> round(gradient_error(square, {"w": point["w"]}, point), 6)
     1.0
     """
-    analytic = _copies(gradients, "gradients", like=parameters)
+    analytic = checked_copies(gradients, "gradients", like=parameters)
     numeric = central_differences(loss, parameters, step)
     worst = 0.0
     for name, value in analytic.items():
@@ -143,7 +145,7 @@ def random_direction(parameters: Arrays, rng: np.random.Generator) -> dict[str, 
     1.0
     """
     generator(rng)
-    normal = {name: rng.standard_normal(value.shape) for name, value in _copies(parameters, "parameters").items()}
+    normal = {name: rng.standard_normal(value.shape) for name, value in checked_copies(parameters, "parameters").items()}
     length = math.sqrt(_dot(normal, normal))
     return {name: value / length for name, value in normal.items()}
 
@@ -167,7 +169,8 @@ def taylor_slope(loss: Loss, gradients: Arrays, parameters: Arrays, direction: A
     Returns
     -------
     float
-        inf where fewer than two remainders rise above rounding: the loss is affine here and the gradient right.
+        inf where fewer than two remainders rise above rounding, and rounding is below 1e-6 of what the gradient
+        foretells: the loss is affine here and the gradient right to that. nan where rounding covers more: cannot tell.
 
     Raises
     ------
@@ -183,17 +186,18 @@ def taylor_slope(loss: Loss, gradients: Arrays, parameters: Arrays, direction: A
     >>> round(taylor_slope(cube, {"w": np.array([4.0])}, point, along), 1)
     1.0
     """
-    point = _copies(parameters, "parameters")
-    rate = _dot(_copies(gradients, "gradients", like=point), _copies(direction, "direction", like=point))
+    point = checked_copies(parameters, "parameters")
+    rate = _dot(checked_copies(gradients, "gradients", like=point), checked_copies(direction, "direction", like=point))
     start = number(loss(point), "loss")
     times = real_array(steps, "steps", ("n_steps",))
     if len(times) < 2 or np.any(times <= 0.0):
         refuse("steps", "at least two positive numbers", str(times.tolist()))
     along = np.array([number(loss({k: v + t * direction[k] for k, v in point.items()}), "loss") for t in times])
     remainders = np.abs(along - start - times * rate)
-    seen = remainders > 16.0 * np.finfo(float).eps * np.maximum(np.abs(along), abs(start))
+    rounding = 16.0 * np.finfo(float).eps * np.maximum(np.abs(along), abs(start))
+    seen = remainders > rounding
     if np.count_nonzero(seen) < 2:
-        return math.inf
+        return math.inf if np.max(np.abs(times * rate) * 1e-6 - rounding) > 0 else math.nan
     x, y = np.log(times[seen]), np.log(remainders[seen])
     x, y = x - x.mean(), y - y.mean()
     return float(x @ y / (x @ x))
@@ -203,14 +207,17 @@ def _dot(a: Arrays, b: Arrays) -> float:
     return float(sum(np.sum(a[name] * b[name]) for name in a))
 
 
-def _copies(arrays: Arrays, argument: str, like: Arrays | None = None) -> dict[str, np.ndarray]:
+def checked_copies(arrays: Arrays, argument: str, like: Arrays | None = None, *,
+                   keep_float32: bool = False) -> dict[str, np.ndarray]:
+    """Return copies of the `arrays` of a dict, finite, with the keys and shapes of `like`; to be changed freely."""
     if not isinstance(arrays, Mapping) or not arrays:
         refuse(argument, "a dict of arrays", f"{type(arrays).__name__} {arrays!r:.40}")
     if like is not None and not isinstance(like, Mapping):
         refuse("parameters", "a dict of arrays", f"{type(like).__name__} {like!r:.40}")
     if like is not None and arrays.keys() != like.keys():
         refuse(argument, f"the keys {sorted(like)}", str(sorted(arrays)))
-    copies = {name: np.array(real_array(value, f"{argument}[{name!r}]")) for name, value in arrays.items()}
+    copies = {name: np.array(real_array(value, f"{argument}[{name!r}]", keep_float32=keep_float32))
+              for name, value in arrays.items()}
     for name in copies if like is not None else ():
         if copies[name].shape != np.shape(like[name]):
             refuse(f"{argument}[{name!r}]", f"shape {np.shape(like[name])}", f"shape {copies[name].shape}")

@@ -53,6 +53,13 @@ def test_features_that_are_not_learned_cannot_be_attacked():
     assert_array_equal(attack_shift([[1.0, 0.0], [0.0, 0.0]]), [1, 0])
 
 
+@pytest.mark.parametrize("factor", [1e-310, 1e-170, 1e-160, 1e-3, 1e160, 1e300])
+def test_directions_do_not_depend_on_the_scale(factor):
+    W = np.random.default_rng(0).standard_normal((3, 5))
+    atol = 1e-9 if factor < 1e-300 else 1e-14  # subnormal numbers have few bits
+    assert_allclose(attack_directions(factor * W), attack_directions(W), atol=atol)
+
+
 # --- properties
 
 

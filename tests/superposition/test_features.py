@@ -189,6 +189,20 @@ def test_importance_laws(law, values):
     assert_allclose(law(), values, rtol=1e-14)
 
 
+@pytest.mark.parametrize("density", [1e-3, 1e-5, 1e-7, 5e-9])
+def test_rare_features_have_their_rate_and_all_magnitudes_in_float32_too(density):
+    """Uniforms that stand evenly in [0, 2 density), as coarse as each type draws them: one half is active."""
+    class Even:
+        def random(self, dtype, out):
+            u = 2 * density * (np.arange(out.size) + 0.5) / out.size
+            out[...] = (u if dtype == np.float64 else np.floor(u * 2**24) / 2**24).reshape(out.shape)
+
+    out = np.empty((2, 10_000), np.float32)
+    fill_by_uniforms(out, column([density, 0.9]), Even())
+    active = out[0][out[0] != 0]
+    assert len(active) == pytest.approx(10_000, abs=2) and kolmogorov(active) < 0.1
+
+
 # --- properties
 
 

@@ -360,6 +360,16 @@ def test_a_start_of_ones_own_scale_and_type(name):
     assert STATEMENTS[name].forward(p, X).dtype == np.float32
 
 
+def test_bias_gradients_in_float32_are_no_running_sums():
+    """Over 2^18 samples a running sum in float32 is off by 4e-6 here."""
+    model, rng = MODELS["relu_output"], np.random.default_rng(0)
+    p = model.initial_parameters(3, 2, rng, dtype=np.float32)
+    X = rng.random((2**18, 3), dtype=np.float32)
+    exact = model.loss_and_gradient({k: v.astype(float) for k, v in p.items()}, X.astype(float), np.ones(3))[1]["bias"]
+    found = model.loss_and_gradient(p, X, np.ones(3))[1]["bias"]
+    assert found.dtype == np.float32 and np.abs(found - exact).max() < 4e-7 * np.abs(exact).max()
+
+
 # --- properties
 
 

@@ -83,6 +83,18 @@ def test_an_affine_loss_leaves_nothing_to_fit():
     assert slope == math.inf
 
 
+@pytest.mark.parametrize(("loss", "gradient"), [
+    (lambda p: float((p["w"] ** 3).sum() + 1e14), lambda w: 0 * w),
+    (lambda p: float((p["w"] ** 3).sum() + 1e12), lambda w: 1.001 * 3 * w**2),
+    (lambda p: float(np.cosh(p["w"] / 1e9).sum()), lambda w: 1.01 * np.sinh(w / 1e9) / 1e9),
+], ids=["an offset of 1e14", "an offset of 1e12", "parameters of size 1e9"])
+def test_where_rounding_covers_the_remainder_a_wrong_gradient_is_not_called_right(loss, gradient):
+    point = {"w": np.array([0.5, -0.3]) * (1e9 if loss({"w": np.zeros(2)}) == 2.0 else 1.0)}
+    direction = random_direction(point, np.random.default_rng(0))
+    slope = taylor_slope(loss, {"w": gradient(point["w"])}, point, direction)
+    assert math.isnan(slope) or slope < 1.3
+
+
 # --- properties
 
 

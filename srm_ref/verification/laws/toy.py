@@ -115,7 +115,7 @@ def _taylor(ask: Ask, rng: Rng, model: str) -> Violation | None:
         return _taylor(ask, rng, model)
     slope = taylor_slope(lambda p: _ask_loss(ask, _with(inputs, p))[0], _ask_loss(ask, inputs)[1],
                          inputs["parameters"], direction, TAYLOR_STEPS)
-    return None if slope > SLOPE[0] else Violation("order of the Taylor remainder", 2.0, slope, inputs)
+    return Violation("order of the Taylor remainder", 2.0, slope, inputs) if slope <= SLOPE[0] else None
 
 
 def _same_side(inputs: Inputs, direction: dict[str, np.ndarray]) -> bool:
