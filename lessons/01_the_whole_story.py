@@ -12,7 +12,8 @@
 # ## Question
 #
 # A layer has two neurons. The world has five things worth telling apart. Must the layer forget three of them? And if it
-# does not: how could somebody who only sees the layer's activations find out how many things are in there, and where?
+# does not: how could an observer who sees only the layer's activations find out how many things are in there, and
+# where?
 
 # %%
 import numpy as np
@@ -29,10 +30,11 @@ from srm_ref.superposition.exact_loss import population_loss_and_gradient
 # %% [markdown]
 # ## Picture
 #
-# Think of five arrows in a plane, one a feature. When feature 3 is present with strength 0.7, the layer's two neurons
-# hold 0.7 times arrow 3. Five arrows in a plane cannot all be at right angles, so every feature casts a shadow on
-# others. That is harmless as long as features are rarely present together, and as long as something cleans the shadows
-# up. The spotlight is a narrow beam from the origin: we turn it once around and count how many activations it lights.
+# Think of five arrows in a plane, one for each feature. When feature 3 is present with strength 0.7, the layer's two
+# neurons hold 0.7 times arrow 3. Five arrows in a plane cannot all be at right angles, so every feature casts a shadow
+# on others. That is harmless as long as features are rarely present together, and as long as something cleans the
+# shadows up. The spotlight is a narrow beam from the origin: we turn it once around and count how many activations it
+# lights.
 #
 # ## Definition
 #
@@ -90,7 +92,7 @@ gaps = np.degrees(np.diff(np.append(angles, angles[0] + 2 * np.pi)))
 print("angles between neighbours, degrees", gaps.round(1))
 
 # %% [markdown]
-# A regular pentagon, found by nothing but gradient descent. A neighbour at 72 degrees casts a shadow of
+# A regular pentagon, found by gradient descent alone. A neighbour at 72 degrees casts a shadow of
 # $1.135^2 \cos 72° = 0.40$ times its strength; with the bias $-0.246$ it is cut off as long as that strength is below
 # $0.62$. **Superposition** is this: more features than dimensions, stored at the price of shadows. Now forget that we
 # know $W$. We see only the activations $h$ of many inputs, and turn a spotlight ($\varepsilon = 0.99$, a half angle of

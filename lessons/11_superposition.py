@@ -139,7 +139,7 @@ show(figure, "11_linear_or_relu",
 # $$L \ge v \sum_{i > m} I_i .$$
 #
 # The model with $W_i = e_i$ for $i \le m$, $W_i = 0$ for the others, reaches it. **A linear model keeps the $m$ most
-# important features, one a dimension, and answers the others with their mean $p/2$. It never uses superposition.** If
+# important features, one per dimension, and answers the others with their mean $p/2$. It never uses superposition.** If
 # all importances differ, none 0, nothing else reaches the bound: $P_{ii}$ must be 1 for the first $m$ features, so $V$
 # is spanned by $e_1, \dots, e_m$, and each row of $G$ must be the vector of $V$ nearest to $e_i$, so $G = P$. If
 # importances are equal, other $P$ reach it as well; one of them is the trap below.
@@ -194,7 +194,7 @@ show(figure, "11_linear_or_relu",
 # - $\lvert W \rvert_F^2 = \sum_i \lvert W_i \rvert^2$: the same count without a threshold.
 # - **Interference** $s_i = \sum_{j \ne i} (\hat W_i \cdot W_j)^2$, $\hat W_i$ the unit vector: how hard the others push
 #   along feature $i$. It is the sum of squares, without $j = i$; some public figures show its square root. Where $W_i$
-#   is nearly 0, it is the interference of a direction that nobody uses.
+#   is nearly 0, it is the interference of a direction that no feature uses.
 # - The package's **superposition index** $\sum_{i \ne j} G_{ij}^2 / \sum_i G_{ii}^2$: 0 if all kept features are
 #   orthogonal.
 #

@@ -227,8 +227,8 @@ assert np.allclose(gradient_b(hand, hand_X, hand_importance)["W"], [[0.31, 1.08]
 # $$D_{ri} = \frac{2}{N} I_i \sum_s h_{sr} (y_{si} - x_{si}) [z_{si} > 0] .$$
 #
 # Where this is zero, it is zero for any $I_i > 0$, and so is $\bar b_i$: the arrangements at which A comes to rest **do
-# not depend on the importances at all**. Each output tunes its column to read a given code; nobody asks what the
-# column, as part of the code, does to the others. B asks, through $\bar H$.
+# not depend on the importances at all**. Each output tunes its column to read a given code; A leaves out what the
+# column, as part of the code, does to the others. B has it, through $\bar H$.
 #
 # To see it without noise: a data set that holds, with every sample, all its permutations, and an exact pentagon.
 
@@ -264,8 +264,8 @@ for name, importance in (("equal", EQUAL), ("falling", FALLING)):
 #
 # If $g$ is the gradient the first order cancels and $r(t) = \frac{t^2}{2} \lvert d^T L'' d \rvert + \dots$: on
 # logarithmic axes a line of slope 2. If $g$ is wrong by $e$, then $t \lvert \langle e, d \rangle \rvert$ is left:
-# slope 1. It takes ten losses, however many parameters there are. Central differences take two losses a parameter, but
-# name the entry that is wrong.
+# slope 1. It takes ten losses, however many parameters there are. Central differences take two losses per parameter,
+# but name the entry that is wrong.
 #
 # **10. Adam, by hand.** Two running means, of the gradient $g$ and of its square; $t$ now counts the updates.
 # $m \leftarrow \beta_1 m + (1 - \beta_1) g$, $v \leftarrow \beta_2 v + (1 - \beta_2) g^2$, both from 0, and

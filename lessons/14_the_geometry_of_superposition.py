@@ -365,7 +365,7 @@ show(still("pentagon_or_pairs"), "14_play",
 # %% [markdown]
 # ## Check
 #
-# Step 5 on matrices that nobody designed: the sum falls short of the rank, no $D_i$ exceeds its leverage. Rotations, a
+# Step 5 on random matrices: the sum falls short of the rank, no $D_i$ exceeds its leverage. Rotations, a
 # common factor and signs change nothing; a tegum product keeps the shares of its factors, however long their features
 # are.
 

@@ -356,7 +356,7 @@ for ax in axes.flat:
 draw_traces(steps, D, groups=np.where(pairs, 0, 1), levels=(0.5,), ax=axes[0, 0])
 for index, label in ((0, "within 0.05 of 1/2 at the end"), (1, "the others")):
     axes[0, 0].plot([], [], color=style(index).colour, label=label)
-axes[0, 0].set(ylabel="$D_i$, a line a feature", ylim=(-0.02, 0.75))
+axes[0, 0].set(ylabel="$D_i$, one line per feature", ylim=(-0.02, 0.75))
 legend(axes[0, 0])
 draw_loss(steps, losses, levels=[(float(plateau), "linear model: $v (n-m)$")], ax=axes[1, 0])
 axes[1, 0].set(xlabel="training steps", ylabel="loss", ylim=(0.945 * plateau, 1.06 * plateau))
@@ -414,7 +414,7 @@ def draw_frame(frame):
 
 
 animate(figure, draw_frame, len(steps) + 16, "15_octahedron",
-        "Six arrows in space grow from nothing as two bundles of three, one a set; then each bundle opens into a "
+        "Six arrows in space grow from nothing as two bundles of three, one per set; then each bundle opens into a "
         "triangle, until the six stand at right angles or opposite each other, an octahedron. Beside it the loss "
         "rests near p/3 and falls to p squared.", frames_per_second=8)
 

@@ -374,9 +374,9 @@ assert worst < 1e-6
 
 # %% [markdown]
 # Ten features of importances $0.75^i$, five neurons, three densities. 24 models each, by AdamW (Adam that also shrinks
-# every weight a little at every step); the one of lowest loss is kept. A **neuron stack plot** has one column a neuron
-# and one piece a feature: as high as the weight, hanging below the line if negative, light where other features lie
-# along its direction too (the colour bar is that of lesson 11's lengths). Grey ground: polysemantic.
+# every weight a little at every step); the one of lowest loss is kept. A **neuron stack plot** has one column per
+# neuron and one piece per feature: as high as the weight, hanging below the line if negative, light where other
+# features lie along its direction too (the colour bar is that of lesson 11's lengths). Grey ground: polysemantic.
 
 # %%
 DENSITIES, N_TRIES = (0.7, 0.15, 0.03), 24

@@ -10,7 +10,7 @@
 #
 # ## Question
 #
-# In lesson 10 the spotlight looked at networks whose inside nobody knows. In a toy model everything is known: which
+# In lesson 10 the spotlight looked at networks whose inside is unknown. In a toy model everything is known: which
 # features there are, where they point, how they disturb each other. Does the spotlight find what is there, and nothing
 # else? We know of no publication that has looked. So every expectation is derived below, before it is compared with a
 # measurement.
@@ -37,7 +37,7 @@ from srm_ref.superposition import (MODELS, feature_norms, geometric_importance, 
 # A toy model's hidden layer is a stage with $n$ performers in $m$ dimensions. A sample lets a few of them act, and the
 # activation $h$ is the sum of their arrows. When features are few and sparse, a sample that is not empty mostly has one
 # of them, and $h$ lies **exactly** along its arrow, long or short. A beam that turns once around must flash at the
-# arrows. It has no reason to flash at the axes somebody drew on the floor, unless a ReLU made the performers stand
+# arrows. It has no reason to flash at the axes that are drawn on the floor, unless a ReLU made the performers stand
 # there.
 #
 # ## Definition

@@ -215,8 +215,8 @@ assert rows["J"][3] < 0.9 < 1.1 < rows["right"][3]
 # **D is *long probe*.** $\lvert R(\theta) a \rvert = \lvert a \rvert$, and $u \cdot R(\theta) a \ge \varepsilon$ says
 # $\cos(u, p) \ge \varepsilon / \lvert a \rvert$, so $f_D(\theta) = f(\theta; \varepsilon / \lvert a \rvert)$: the right
 # curve of another cone, 0.68 in place of 0.85. What tells it from B: there the ratio to the right curve is 5/4 at every
-# angle, here it is anything from 1.26 to 4.33. But from D alone, with no right curve beside it, nobody can tell. Law
-# broken: **lengths of $a$ and $b$ do not matter**.
+# angle, here it is anything from 1.26 to 4.33. But from D alone, with no right curve beside it, the two cannot be told
+# apart. Law broken: **lengths of $a$ and $b$ do not matter**.
 #
 # **E is *zero planes*.** Of the $2n (2n - 1)$ ordered pairs of $2n$ directions $\pm$ neuron, $2n$ are opposite pairs.
 # Their zeros add nothing to the sum, but count in the divisor: the mean shrinks by

@@ -13,7 +13,7 @@
 #
 # A layer's activations fill 300 GB on four machines; yours has 8 GB of memory. So the data are counted in pieces, by
 # several workers, and the pieces are put together. Does the answer depend on how they were cut, on who was first, on
-# how many workers there were? It should not, not even in the last bit: otherwise nobody can repeat it.
+# how many workers there were? It should not, not even in the last bit: otherwise the result cannot be repeated.
 
 # %%
 import functools
@@ -57,8 +57,8 @@ assert type(activations) is np.memmap and round(activations.nbytes / 1e6) == 15
 # %% [markdown]
 # ## Picture
 #
-# Cut the rows into four parts of different sizes. Each part is counted by somebody else. Counts can be stacked, and the
-# stack is the count of the whole. Shares cannot: the mean of the four curves is another curve.
+# Cut the rows into four parts of different sizes. Each part is counted by another worker. Counts can be stacked, and
+# the stack is the count of the whole. Shares cannot: the mean of the four curves is another curve.
 
 # %%
 neurons, edges, thetas = np.eye(DIMS), [0, 8_000, 20_000, 36_000, N], full_turn(360)
@@ -348,7 +348,7 @@ assert neurons.nbytes > len(carried) / 2
 # **Worker processes**, safely. Three rules:
 #
 # - **Start them fresh** (`spawn`), on every system. A forked process is a copy of yours, with the locks that other
-#   threads held at that moment, and nobody to release them; NumPy starts such threads for its products. `fork` works
+#   threads held at that moment, and no thread to release them; NumPy starts such threads for its products. `fork` works
 #   until it hangs.
 # - **Guard the start.** A fresh process imports your file to find the function that it is to run. What starts workers
 #   must therefore stand under `if __name__ == "__main__":`, or every worker would start workers.

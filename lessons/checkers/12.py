@@ -57,6 +57,8 @@ def differences_known(loss, W, step):
         (2 * right, "the two points lie 2 step apart: divide by 2 step"),
         (each(step / 2, step / 2, step), "this is the difference to half the step: the two points are W + step and W - step, 2 step apart"),
         (each(step / 2, step / 2, 2 * step), "the two points are W + step and W - step: with half a step to each side one divides by step"),
+        (each(step, 0, 2 * step), "half a one-sided difference: is V = W another name for the same array? Take W.copy(), "
+         "and go to W - step from W, not from W + step"),
         (-right, "the sign is wrong: the loss at W + step minus the loss at W - step"),
         (2 * step * right, "divide the difference of the two losses by 2 step"),
         (right.ravel() if W.ndim > 1 else right[:, None], "the result has the shape of W"),

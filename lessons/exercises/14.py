@@ -45,6 +45,6 @@ def groups(W, min_overlap):
 
     Difficulty 3 of 3, 15 minutes. Return a list of tuples of int, each increasing, ordered by their first feature.
     Features shorter than 1/2 are not stored and are in no group, nor do they link others. A stored feature that is
-    linked to nobody is a group of one.
+    linked to no other is a group of one.
     """
     raise NotImplementedError("replace this line with your answer")

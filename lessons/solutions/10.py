@@ -4,7 +4,7 @@ import numpy as np
 
 
 def forms_share(z, apply, statistic, rotations):
-    """Return the statistic as it were if training had arranged nothing: its values for f(R z), one a rotation.
+    """Return the statistic as it were if training had arranged nothing: its values for f(R z), one per rotation.
 
     Difficulty 2 of 3, 8 minutes. z has shape (n_samples, n), the pre-activations; apply(rows) is the form,
     statistic(rows) a number; rotations has shape (n_rotations, n, n), and R z of the formula is for one column z.

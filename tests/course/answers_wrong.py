@@ -275,7 +275,7 @@ WRONG = [
     (12, "gradient_with_hidden_relu", hidden_kinks(np.greater_equal, np.greater), "relu'(0) = 0"),
     (12, "gradient_with_hidden_relu", hidden_kinks(np.greater, np.greater_equal), "relu'(0) = 0"),
     (12, "gradient_with_hidden_relu", lambda *given: by_central_differences(*given, hidden=True), "gradient_with_hidden_relu("),
-    (12, "differences", differences_without_copy, ""),
+    (12, "differences", differences_without_copy, "another name for the same array"),
     (12, "remainder_slope", slope_without_size, "the remainder is an absolute value"),
     (12, "remainder_slope", slope_of_a_matrix, "g @ d of two matrices is a matrix"),
     (12, "adam_step", adam_short_form, "Kingma and Ba's short form"),
