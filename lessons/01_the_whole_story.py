@@ -96,7 +96,9 @@ print("angles between neighbours, degrees", gaps.round(1))
 # $1.135^2 \cos 72° = 0.40$ times its strength; with the bias $-0.246$ it is cut off as long as that strength is below
 # $0.62$. **Superposition** is this: more features than dimensions, stored at the price of shadows. Now forget that we
 # know $W$. We see only the activations $h$ of many inputs, and turn a spotlight ($\varepsilon = 0.99$, a half angle of
-# 8 degrees) from the first neuron towards the second:
+# 8 degrees) from the first neuron towards the second.
+#
+# **What do you expect?** How many peaks, where, and are they high?
 
 # %%
 features = sample_features(4000, N_FEATURES, SPARSITY, np.random.default_rng(1))

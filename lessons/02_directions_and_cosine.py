@@ -132,6 +132,10 @@ from srm_ref.geometry import sphere
 print(source(cap_fraction))
 print(source(sphere._log_narrow_cap))
 
+# %% [markdown]
+# **What do you expect?** The cosine of two random directions in 3, 10, 100 and 512 dimensions: whose density is flat,
+# and whose is narrow? And is the fall of the cap fraction with the dimension a slow one?
+
 # %%
 figure, axes = new_figure(1, 2, width=10, height=4)
 t = np.linspace(-1, 1, 401)[1:-1]

@@ -121,8 +121,10 @@ for function in (wedge, unit_bivector, rotation_by_series, rotation_by_eigen, pl
 
 # %% [markdown]
 # The closed form never forms $B^2$ as a product, and the series is summed at the angle's remainder in $[-\pi, \pi]$:
-# both are explained in the docstrings. How many terms does the series need at the worst angle, $\theta = \pi$? And what
-# does the shortcut draw, for two directions 60 degrees apart?
+# both are explained in the docstrings.
+#
+# **What do you expect?** How many terms does the series need at the worst angle, $\theta = \pi$? And what does the
+# shortcut draw, for two directions 60 degrees apart?
 
 # %%
 a, b = np.array([1.0, 0.0]), np.array([0.5, np.sqrt(0.75)])

@@ -143,6 +143,9 @@ print(source(definition._cosines_with_probe))
 # %% [markdown]
 # Zero activations get the cosine `nan`, and no comparison with `nan` is true: they are inside no cone by the rules of
 # arithmetic.
+#
+# **What do you expect?** The eight values by hand reach 3 of 10. Is the curve higher anywhere, if every degree is
+# asked?
 
 # %%
 fine = full_turn(360)

@@ -111,6 +111,8 @@ for function in (half_widths, arcs_of, count_on_full_turn, resonance_by_arcs, ex
 # %% [markdown]
 # The ten points of lesson 4 again. Left: the bumps of three activations, and where they are above $\varepsilon$. Right:
 # the exact curve, the eight values found by hand, and the sum of the Fourier series up to $k = 12$.
+#
+# **What do you expect?** Which of the three bumps, of activations 3, 4 and 6, rise above the line?
 
 # %%
 curve = exact_spotlight_curve(ACTIVATIONS, neuron_0, neuron_1, EPSILON)

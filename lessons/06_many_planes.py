@@ -97,6 +97,9 @@ print(source(spotlight_resonance))
 # %% [markdown]
 # Step 3 is `srm_ref/spotlight/counting/pairs.py`. Now a cloud with two secrets: 12 neurons, 3000 activations in no
 # preferred direction, 150 more about neuron 2, and 150 half-way between neurons 4 and 7.
+#
+# **What do you expect?** In how many of the 66 planes does the cloud about neuron 2 show, in how many the half-way
+# cloud?
 
 # %%
 rng = np.random.default_rng(0)

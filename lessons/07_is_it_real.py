@@ -135,7 +135,9 @@ for n in (2, 8, 64, 512):
 # In 512 dimensions 0.12 is the largest useful value; 0.9, the package's default, lights none of 3000 isotropic
 # activations, nor of as many as you like. A default can suit some widths only, and this one suits small layers: choose
 # $\varepsilon$ yourself, and write it down. Here, in 8 dimensions, 0.75 is allowed: about 30 activations are lit by
-# chance. Now the five clouds:
+# chance. Now the five clouds.
+#
+# **What do you expect?** For which of the five are the neurons special? Which has less mass than the baseline?
 
 # %%
 one_hot = [summarise(neurons, neurons, epsilon) for epsilon in (0.9, 0.6)]  # step 3

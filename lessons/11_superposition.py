@@ -282,6 +282,8 @@ show(figure, "11_bias",
 #
 # Importances $0.9^i$, as in the paper's introduction. Gradient descent on the exact loss (lesson 13) from twelve starts
 # at each density; the best is kept. The last model is not allowed to learn its bias.
+#
+# **What do you expect?** How many of the five features does each of the four models keep?
 
 # %%
 IMPORTANCE, N_STEPS = geometric_importance(5, 0.9), 400

@@ -61,7 +61,9 @@ def gradient_b(p, X, importance):
 # ## Picture
 #
 # Five features in two dimensions, density 0.05, ten starts each, the best of the ten kept. First all features matter
-# alike.
+# alike, then the later ones matter less.
+#
+# **What do you expect?** Can the figures tell which of the two gradients is wrong?
 
 # %%
 DENSITY, N_STEPS = 0.05, 1200

@@ -335,6 +335,8 @@ assert densities[fall[0.5]] / critical_density(0.5) < 1.1
 # 0.35 only, and then slides to 0, where it is when $p$ is about 0.73. So theory's picture is right in kind and off by a
 # tenth at most at $r = 1/2$; near the triple point it is too simple. Look at the loss as a function of the second
 # weight, the first weight and both biases being the best for it.
+#
+# **What do you expect?** How many wells has it, and what do they do as the density grows?
 
 # %%
 second_weights = np.linspace(-1.2, 0.4, 65)

@@ -176,6 +176,9 @@ print("polygons 2/k, simplices m/(m + 1), antiprism at most 3/8: all as derived"
 # polygons: $k$ features of length $a$ with bias $b$ form the $k$-gon, the others are dropped at the price of their
 # variance, $p/3 - p^2/4$ each (lesson 11). Only $a$ and $b$ are free. We descend the exact loss and see which polygon
 # is the cheapest.
+#
+# **What do you expect?** Which of triangle, square, pentagon and hexagon comes first, as features become sparser, and
+# which last?
 
 # %%
 DENSITY = np.array([0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.25, 0.2, 0.15, 0.1, 0.07, 0.05, 0.03, 0.02])

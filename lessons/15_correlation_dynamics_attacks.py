@@ -274,6 +274,8 @@ for name, pair in TASKS.items():
 # %% [markdown]
 # **Collapse**, three correlated pairs in the plane. Twelve models a density are trained on samples, the lowest exact
 # loss is followed to its minimum.
+#
+# **What do you expect?** How many of the three pairs are one arrow at each density?
 
 # %%
 DENSITY = np.array([0.4, 0.2, 0.12, 0.03])

@@ -377,6 +377,8 @@ assert worst < 1e-6
 # every weight a little at every step); the one of lowest loss is kept. A **neuron stack plot** has one column per
 # neuron and one piece per feature: as high as the weight, hanging below the line if negative, light where other
 # features lie along its direction too (the colour bar is that of lesson 11's lengths). Grey ground: polysemantic.
+#
+# **What do you expect?** At which of the densities has every neuron one feature, and at which has none?
 
 # %%
 DENSITIES, N_TRIES = (0.7, 0.15, 0.03), 24

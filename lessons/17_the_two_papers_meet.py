@@ -197,6 +197,8 @@ print(source(hidden_activations))
 #
 # **(a) ReLU output models.** Polygons first: three, four and five equal features in two dimensions, $p = 0.05$, by
 # descent on the exact loss (lesson 13).
+#
+# **What do you expect?** Do three features form a triangle?
 
 # %%
 def fitted(n_features):

@@ -59,6 +59,9 @@ assert type(activations) is np.memmap and round(activations.nbytes / 1e6) == 15
 #
 # Cut the rows into four parts of different sizes. Each part is counted by another worker. Counts can be stacked, and
 # the stack is the count of the whole. Shares cannot: the mean of the four curves is another curve.
+#
+# **What do you expect?** The last part is the largest, and it prefers the neurons most. Does the mean of the curves lie
+# above the curve of the whole, or below it?
 
 # %%
 neurons, edges, thetas = np.eye(DIMS), [0, 8_000, 20_000, 36_000, N], full_turn(360)
