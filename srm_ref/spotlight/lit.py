@@ -16,8 +16,9 @@ import numpy as np
 from srm_ref.checks import check_activations, number
 from srm_ref.progress import Progress
 from srm_ref.spotlight.arcs import half_widths, radius
-from srm_ref.spotlight.counting.pairs import basis_cosines, candidate_pairs
+from srm_ref.spotlight.counting.pairs import candidate_pairs
 from srm_ref.spotlight.counting.planes import basis_geometry, e2_cosine, planes_of
+from srm_ref.spotlight.counting.screen import lit_cosines
 
 __all__ = ["Lit", "lit_counts"]
 
@@ -59,7 +60,7 @@ def lit_counts(activations: Any, basis: Any, epsilon: float, *, progress: Progre
     geometry, epsilon = basis_geometry(basis), number(epsilon, "epsilon", -1, 1)
     planes, n_lit, n_pairs = planes_of("combinations", geometry), 0, 0
     activations = check_activations(activations, geometry.rows.shape[1])
-    for block in basis_cosines(activations, geometry):
+    for block in lit_cosines(activations, geometry, epsilon):
         if epsilon <= 0:
             n_lit, n_pairs = n_lit + len(block.values), n_pairs + len(block.values) * planes.n_planes
         else:

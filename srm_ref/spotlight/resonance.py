@@ -36,8 +36,9 @@ from srm_ref.memory import UNASKED_BYTES, RequestTooLarge, require_memory
 from srm_ref.progress import Progress
 from srm_ref.spotlight.arcs import StepCurve, arcs_of, reaches, step_curve
 from srm_ref.spotlight.counting.grid import AngleGrid, Tally, angle_grid, count_arcs, smallest_dtype
-from srm_ref.spotlight.counting.pairs import CandidatePairs, basis_cosines, candidate_pairs
+from srm_ref.spotlight.counting.pairs import BLOCK, CandidatePairs, basis_cosines, candidate_pairs
 from srm_ref.spotlight.counting.planes import BasisGeometry, Planes, e2_cosine, geometry_and_planes
+from srm_ref.spotlight.counting.screen import lit_cosines
 
 __all__ = ["Sweep", "sweep_of", "empty_tally", "sweep_chunk", "Resonance", "MeanResonance", "checked_tally",
            "per_plane_result", "mean_result", "spotlight_curve", "signed_spotlight_curve", "exact_spotlight_curve",
@@ -205,7 +206,9 @@ def sweep_chunk(sweep: Sweep, activations: np.ndarray, tally: Tally, first_row: 
     n_zero, row_of = 0, None
     if not sweep.mean and sweep.planes.explicit is None:
         row_of = sweep.planes.row_of_plane(sweep.geometry)  # (n_basis, n_basis)
-    for block in basis_cosines(activations, sweep.geometry, first_row):  # P, (k, n_basis)
+    few = len(activations) <= BLOCK  # multiplied whole in any case; of more, what is surely dark is left out
+    for block in (basis_cosines(activations, sweep.geometry, first_row) if few else
+                  lit_cosines(activations, sweep.geometry, sweep.epsilon, first_row)):  # P, (k, n_basis)
         n_zero += block.n_zero
         for pairs in candidate_pairs(block.values, sweep.geometry, sweep.planes, sweep.epsilon):  # (n_pairs,)
             _count_pairs(sweep, pairs, tally, row_of)

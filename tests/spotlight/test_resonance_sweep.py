@@ -15,7 +15,7 @@ from srm_ref.geometry.rotations import random_rotation
 from srm_ref.spotlight import resonance as sweep_module
 from srm_ref.spotlight.arcs import arcs_of
 from srm_ref.spotlight.counting import pairs as products
-from srm_ref.spotlight.counting.pairs import candidate_pairs_dense, candidate_pairs_pruned, _candidate_cosines
+from srm_ref.spotlight.counting.pairs import candidate_pairs_dense, candidate_pairs_pruned, candidate_cosines
 from srm_ref.spotlight.counting.planes import basis_geometry, e2_cosine
 from srm_ref.spotlight.resonance import empty_tally, sweep_chunk, sweep_of
 from tests.spotlight_oracle import same_product_counts
@@ -37,7 +37,7 @@ def forced(way):
     def pairs(values, geometry, planes, epsilon):
         if way == "dense" or epsilon <= 1e-100 or planes.explicit is not None:
             return candidate_pairs_dense(values, geometry, planes, epsilon)
-        candidates = np.flatnonzero(np.abs(values) >= _candidate_cosines(geometry, epsilon))
+        candidates = np.flatnonzero(np.abs(values) >= candidate_cosines(geometry, epsilon))
         return candidate_pairs_pruned(values, geometry, epsilon, candidates)
     return pairs
 

@@ -19,7 +19,7 @@ ways, one result:
 A test costs about the same either way, so the way with fewer tests is taken, block by block.
 
 Contents: BLOCK, TILE, CHUNK, CosineBlock, basis_cosines; CandidatePairs, candidate_pairs, candidate_pairs_pruned,
-candidate_pairs_dense.
+candidate_pairs_dense, candidate_cosines.
 Source: this package's.
 """
 
@@ -35,7 +35,7 @@ from srm_ref.spotlight.counting.grid import SLACK, UNDERFLOW_RADIUS
 from srm_ref.spotlight.counting.planes import BasisGeometry, Planes
 
 __all__ = ["BLOCK", "TILE", "CHUNK", "CosineBlock", "basis_cosines", "CandidatePairs", "candidate_pairs", "candidate_pairs_dense",
-           "candidate_pairs_pruned"]
+           "candidate_pairs_pruned", "candidate_cosines"]
 
 BLOCK = 256
 """Rows multiplied at once, always: see above."""
@@ -149,8 +149,10 @@ def candidate_pairs(values: np.ndarray, geometry: BasisGeometry, planes: Planes,
         Never empty; GATHERED pairs or more but for the last.
     """
     n_tests_dense = len(values) * (planes.n_planes // (1 + planes.ordered))
+    if not len(values):
+        return
     if planes.explicit is None and epsilon > UNDERFLOW_RADIUS:
-        candidates = np.flatnonzero(np.abs(values) >= _candidate_cosines(geometry, epsilon))
+        candidates = np.flatnonzero(np.abs(values) >= candidate_cosines(geometry, epsilon))
         if len(candidates) * values.shape[1] < n_tests_dense:
             yield from _gathered(candidate_pairs_pruned(values, geometry, epsilon, candidates))
             return
@@ -265,8 +267,18 @@ def _r_squared(p_i: np.ndarray, p_j: np.ndarray, g: np.ndarray, sine: np.ndarray
     return q * q + p_i * p_i
 
 
-def _candidate_cosines(geometry: BasisGeometry, epsilon: float) -> np.ndarray:
-    """The smallest |P_i| that makes direction i a candidate: epsilon sqrt((1 - max_j |g_ij|) / 2), shape (n_basis,)."""
+def candidate_cosines(geometry: BasisGeometry, epsilon: float) -> np.ndarray:
+    """Give the smallest |P_i| that makes direction i a candidate: epsilon sqrt((1 - max_j |g_ij|) / 2).
+
+    Parameters
+    ----------
+    geometry : BasisGeometry
+    epsilon : float
+
+    Returns
+    -------
+    ndarray, shape (n_basis,)
+    """
     if geometry.sines is None:
         return np.full(len(geometry.rows), epsilon * np.sqrt(0.5) * (1 - SLACK))
     sine = np.where(geometry.spans, geometry.sines, 1.0).min(axis=1)

@@ -35,7 +35,7 @@ def both_ways(activations, basis, epsilon):
     values, _ = product_of(activations, basis)
     geometry = basis_geometry(basis)
     planes = planes_of("combinations", geometry)
-    candidates = np.flatnonzero(np.abs(values) >= pairs_module._candidate_cosines(geometry, epsilon))
+    candidates = np.flatnonzero(np.abs(values) >= pairs_module.candidate_cosines(geometry, epsilon))
     return (values, geometry, planes, found(list(candidate_pairs_dense(values, geometry, planes, epsilon))),
             found(list(candidate_pairs_pruned(values, geometry, epsilon, candidates))), candidates)
 
