@@ -138,7 +138,8 @@ def basis_rotation_test(activations: Any, basis: Any, epsilon: float | None, n_r
     Parameters
     ----------
     activations : array_like, shape (n_samples, n_dims)
-        A memory map is read in chunks.
+        A memory map is read in chunks. Stored in float32 or less, they are compared with the basis and with its
+        rotations in float32 (`turning.rotation_sums` says how exactly); otherwise in float64, as `kurtosis` always is.
     basis : array_like, shape (n_directions, n_dims)
         Of any lengths but zero.
     epsilon : float or None

@@ -46,8 +46,8 @@ class ExactSums:
         self._low, self._high = np.zeros((2, n_columns), dtype=np.uint64)
 
     def add(self, values: np.ndarray, spare: np.ndarray | None = None) -> None:
-        """Add rows of numbers (n_rows, n_columns), n_rows at most 2^13; `spare` is memory of the same shape."""
-        shifted = np.add(values, _OFFSET, out=spare)
+        """Add rows of numbers (n_rows, n_columns), n_rows at most 2^13; `spare` is memory of the same shape, float64."""
+        shifted = np.add(values, _OFFSET, out=spare, dtype=np.float64)  # of float32 values too
         sums = np.add.reduce(shifted.view(np.uint64), axis=0)  # modulo 2^64
         sums -= np.uint64(len(values) * _OFFSET_BITS % 2**64)
         self._low += sums & _LOW

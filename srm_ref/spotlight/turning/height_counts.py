@@ -7,7 +7,7 @@ A grid of epsilons for a scan is fixed by the number of dimensions alone (`epsil
 that counting is cheap and exact: P^2, rounded to a double, has its exponent and the first four bits of its fraction
 in the upper 16 of its 64 bits, and a histogram of those bits has 16 bins for each doubling of P^2. As rounding keeps
 order, the pairs in and above a bin are the pairs with |P| >= epsilon, epsilon the least double whose rounded square
-is in the bin.
+is in the bin. Cosines in float32 have the same bins, in 13 of their 32 bits.
 
 Contents: heights, epsilon_grid, count_on_grid.
 Source: this package.
@@ -25,6 +25,7 @@ from srm_ref.spotlight.turning.unit_products import Directions, Workspace, unit_
 __all__ = ["heights", "epsilon_grid", "count_on_grid"]
 
 _BITS_BELOW = 48  # of a double, below its upper 16
+_BITS_BELOW_SINGLE, _BINS_BELOW_SINGLE = 19, (1023 - 127) * 16  # of a float32; bins of a double below its least
 _N_BINS = (0x3FF0) + 1  # the upper 16 bits of 1.0, and of rounded squares just above 1
 _WIDEST = 16.0  # the grid begins at or below epsilon^2 = 1 / (16 n_dims), a quarter of a cosine's root mean square
 
@@ -105,7 +106,7 @@ def count_on_grid(squares: np.ndarray, bins: np.ndarray, n_dims: int) -> np.ndar
     Parameters
     ----------
     squares : ndarray, shape (n_rows, n_directions)
-        P^2, each rounded once.
+        P^2, each rounded once; float64 or float32.
     bins : ndarray of int64, the same shape
         Memory, overwritten.
     n_dims : int
@@ -122,9 +123,14 @@ def count_on_grid(squares: np.ndarray, bins: np.ndarray, n_dims: int) -> np.ndar
     >>> [int(counts[np.searchsorted(epsilon_grid(2), epsilon)]) for epsilon in (0.25, 0.5, 0.6, 1.0)]
     [3, 3, 2, 1]
     """
-    np.right_shift(squares.view(np.int64), _BITS_BELOW, out=bins)
-    histogram = np.bincount(bins.ravel(), minlength=_N_BINS)
-    return np.cumsum(histogram[:_first_bin(n_dims) - 1:-1])[::-1]
+    if squares.dtype == np.float32:
+        np.right_shift(squares.view(np.int32), _BITS_BELOW_SINGLE, out=bins)
+        n_below = _BINS_BELOW_SINGLE
+    else:
+        np.right_shift(squares.view(np.int64), _BITS_BELOW, out=bins)
+        n_below = 0
+    histogram = np.bincount(bins.ravel(), minlength=_N_BINS - n_below)
+    return np.cumsum(histogram[:_first_bin(n_dims) - n_below - 1:-1])[::-1]
 
 
 def _first_bin(n_dims: int) -> int:

@@ -74,12 +74,12 @@ class Directions:
     Parameters
     ----------
     rows : ndarray, shape (n_directions, n_dims)
-        Unit vectors.
+        Unit vectors, in float64 or float32: cosines are made in that precision.
     """
 
     def __init__(self, rows: np.ndarray) -> None:
         self.n_directions, self.n_dims = rows.shape
-        self.padded = np.concatenate([rows, np.zeros((-len(rows) % TILE, self.n_dims))])
+        self.padded = np.concatenate([rows, np.zeros((-len(rows) % TILE, self.n_dims), rows.dtype)])
 
     @classmethod
     def of(cls, basis: Any) -> Directions:
@@ -95,13 +95,17 @@ class Directions:
         """Turn every direction by a rotation (n_dims, n_dims): b becomes R b."""
         return Directions(self.rows @ rotation.T)
 
+    def rounded(self, dtype: np.dtype) -> Directions:
+        """Round every direction to another precision."""
+        return Directions(self.rows.astype(dtype))
+
     def cosines(self, rows: np.ndarray, workspace: Workspace) -> Iterator[np.ndarray]:
         """Yield the cosines (some rows, n_directions) of unit rows, slice by slice, in memory that is used again."""
         for first in range(0, len(rows), BLOCK):
             block = rows[first:first + BLOCK]
             n_rows = len(block)
             if n_rows < BLOCK:
-                block = np.concatenate([block, np.zeros((BLOCK - n_rows, self.n_dims))])
+                block = np.concatenate([block, np.zeros((BLOCK - n_rows, self.n_dims), block.dtype)])
             np.matmul(block, self.padded.T, out=workspace.product)
             for start in range(0, n_rows, workspace.n_rows):
                 yield workspace.product[start:min(start + workspace.n_rows, n_rows), :self.n_directions]
@@ -113,16 +117,18 @@ class Workspace:
     Parameters
     ----------
     n_directions : int
+    dtype : dtype
+        Of the cosines.
     """
 
-    def __init__(self, n_directions: int) -> None:
+    def __init__(self, n_directions: int, dtype: np.dtype = np.dtype(np.float64)) -> None:
         width = n_directions + -n_directions % TILE
         self.n_rows = min(BLOCK, max(1, _SLICE // width))  # of a slice
-        self.product = np.empty((BLOCK, width))
+        self.product = np.empty((BLOCK, width), dtype)
         self._spare, self._bins = np.empty((self.n_rows, width)), np.empty((self.n_rows, width), dtype=np.int64)
 
     def spare(self, like: np.ndarray) -> np.ndarray:
-        """Lend floats of the shape of a slice (n_rows, n_directions)."""
+        """Lend float64 numbers of the shape of a slice (n_rows, n_directions)."""
         return self._spare[:len(like), :like.shape[1]]
 
     def bins(self, like: np.ndarray) -> np.ndarray:
