@@ -80,7 +80,7 @@ def test_counts_are_those_of_the_registries():
 
 # --- errors
 
-def run_ci(directory, readme, path=os.environ["PATH"]):
+def run_ci(directory, readme, path=os.environ["PATH"], *words):
     """Run .ci/run in a repository of its own that holds this README and what is in the directory already."""
     (directory / ".ci").mkdir(exist_ok=True)
     (directory / ".ci/run").write_text((TOP / ".ci/run").read_text())
@@ -88,7 +88,7 @@ def run_ci(directory, readme, path=os.environ["PATH"]):
     identity = ["-c", "user.name=nobody", "-c", "user.email=nobody@example.org"]
     for command in (["init", "-q"], ["add", "."], [*identity, "commit", "-q", "-m", "all"]):
         subprocess.run(["git", *command], cwd=directory, check=True, stdin=subprocess.DEVNULL)
-    return subprocess.run(["bash", str(directory / ".ci/run")], cwd="/", stdin=subprocess.DEVNULL, capture_output=True,
+    return subprocess.run(["bash", str(directory / ".ci/run"), *words], cwd="/", stdin=subprocess.DEVNULL, capture_output=True,
                           text=True, timeout=60, env={**os.environ, "CI": "true", "PATH": path})
 
 
@@ -142,6 +142,20 @@ def test_ci_fails_where_the_packages_do_not_work(tmp_path, packages, expected):
     (tmp_path / ".ci/packages").write_text(packages + "\n")
     done = run_ci(tmp_path, page(GOOD, "true"))
     assert done.returncode == expected and "packed" in done.stdout
+
+
+@needs_shell
+@pytest.mark.parametrize("says, status, expected", [("2 passed in 9s", 0, 0), ("1 failed in 9s", 1, 1), ("8 deselected in 0.1s", 5, 0)])
+def test_ci_runs_what_is_exhaustive_where_all_is_asked_for(tmp_path, says, status, expected):
+    """With a Python that says what it is told to say, and a folder of tests beside the tests at the top."""
+    (tmp_path / "tests/part").mkdir(parents=True)
+    for name in ("tests/test_x.py", "tests/part/test_y.py"):
+        (tmp_path / name).write_text("")
+    python = f"mkdir -p .venv/bin && printf '#!/bin/sh\\necho \"$@\" >>asked; echo {says}; exit {status}' >.venv/bin/python && chmod +x .venv/bin/python"
+    done = run_ci(tmp_path, page(f"{GOOD} && {python}", "true"), os.environ["PATH"], "all")
+    assert done.returncode == expected, done.stderr
+    assert f"+ exhaustive: tests: 0 s: {says}" in done.stdout
+    assert (f"+ exhaustive: tests/part: 0 s: {says}" in done.stdout) == (expected == 0)
 
 
 @needs_shell
