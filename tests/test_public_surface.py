@@ -84,10 +84,10 @@ def test_toy_models():
     from srm_ref.superposition import MODELS, feature_dimensionality, population_loss, sample_features
 
     features, importance = sample_features(8, 5, 0.5, RNG), np.ones(5)
-    assert set(MODELS) == {"linear", "relu_output", "relu_hidden", "absolute_value"}
+    assert set(MODELS) >= {"linear", "relu_output", "relu_hidden", "absolute_value"}
     for name, model in MODELS.items():
         parameters = model.initial_parameters(5, 2, RNG)
-        keys = {"W1": (2, 5), "W2": (5, 2), "bias": (5,)} if name == "absolute_value" else {"W": (2, 5), "bias": (5,)}
+        keys = {"W1": (2, 5), "W2": (5, 2), "bias": (5,)} if not model.tied else {"W": (2, 5), "bias": (5,)}
         assert {key: value.shape for key, value in parameters.items()} == keys
         loss, gradient = model.loss_and_gradient(parameters, features, importance)
         assert loss == model.loss(parameters, features, importance) and isinstance(loss, float)

@@ -149,7 +149,8 @@ def test_ci_runs_what_is_exhaustive_where_all_is_asked_for(tmp_path, says, statu
     (tmp_path / "tests/part").mkdir(parents=True)
     for name in ("tests/test_x.py", "tests/part/test_y.py"):
         (tmp_path / name).write_text("")
-    python = f"mkdir -p .venv/bin && printf '#!/bin/sh\\necho \"$@\" >>asked; echo {says}; exit {status}' >.venv/bin/python && chmod +x .venv/bin/python"
+    script = f"'#!/bin/sh\\necho {says}; exit {status}'"
+    python = f"mkdir -p .venv/bin && printf {script} >.venv/bin/python && chmod +x .venv/bin/python"
     done = run_ci(tmp_path, page(f"{GOOD} && {python}", "true"), os.environ["PATH"], "all")
     assert done.returncode == expected, done.stderr
     assert f"+ exhaustive: tests: 0 s: {says}" in done.stdout
