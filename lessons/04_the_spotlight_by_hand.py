@@ -147,6 +147,10 @@ print(source(definition._cosines_with_probe))
 # **What do you expect?** The eight values by hand reach 3 of 10. Is the curve higher anywhere, if every degree is
 # asked?
 
+# %% [markdown]
+# **What do you expect?** Between which angles will the curve be highest? Can it be higher between two of the eight
+# angles than at any of them?
+
 # %%
 fine = full_turn(360)
 figure, axes = new_figure(1, 2, width=10, height=4)
@@ -176,6 +180,9 @@ show(figure, "04_ten_points",
 # $p \cos \theta + q \sin \theta = \varepsilon$: a line at distance $\varepsilon$ from the centre that turns with the
 # lamp. It cuts the circle where the two edges of the cone do. Activations 5, 6 and 8 lie nearer to the centre than
 # $\varepsilon$ (the dotted circle), and the line never passes them.
+
+# %% [markdown]
+# **What do you expect?** How many points will be beyond the line at the same time, at most, and where?
 
 # %%
 sweep = full_turn(72)

@@ -27,6 +27,10 @@
 # from above, and $J^T u = \partial L / \partial z$ what is carried back. In names, `vjp`, vector-Jacobian product,
 # means $J^T u$, and `upstream` is $u$.
 
+# %% [markdown]
+# **What do you expect?** A place on the axis: which of the two forms will let more of a gradient through that lies
+# across? And on the diagonal?
+
 # %%
 import numpy as np
 

@@ -215,6 +215,9 @@ assert all(0.89 < share < 0.90 for share in explained["priced"])
 # the price FORM is $2.67$, chance: the price keeps activations so small that $\tanh$ is nearly a straight line there,
 # and all of the alignment is learned.
 
+# %% [markdown]
+# **What do you expect?** You know where the curves end. Will they go there evenly? Will two starts agree?
+
 # %%
 for seed in SEEDS:
     for name in OWN:
@@ -259,6 +262,10 @@ show(figure, "10_two_signs",
 # $\varepsilon = 0.5$), and ask how **pure** it is: the share of the commonest digit among its samples. Small cones are
 # pure by chance, so compare with the same cones after the labels have been shuffled: we call a cone significant if
 # $32 p \leq 0.05$ (Bonferroni, 32 cones), $p$ from shuffled labels. And compare with a random basis.
+
+# %% [markdown]
+# **What do you expect?** Will the rows of the network's own basis show fewer kinds of digits than those of a random
+# one? Which cones will hold more samples?
 
 # %%
 (training, forms), BASES = runs[0, "usual"], basis_of[0]

@@ -52,6 +52,10 @@ from srm_ref.superposition.training import evaluate
 # shrink to 0 towards the end (`cosine`). `evaluate` measures the losses on samples that no model was trained on, and
 # `best_restarts` keeps, at each density, the model whose loss is lowest.
 
+# %% [markdown]
+# **What do you expect?** How many features will each of the four models keep? What will stand off the diagonal once
+# there are more of them than dimensions?
+
 # %%
 DENSITIES = np.array([1.0, 0.1, 0.01])
 N_FEATURES, N_HIDDEN, N_TRIES = 20, 5, 4
@@ -257,6 +261,9 @@ assert interference(stubs)[2:].min() > interference(stubs)[:2].max()
 # The curve of step 5 in its two parts: the more negative the bias, the less of the shadows and the more of the own
 # answer is cut off.
 
+# %% [markdown]
+# **What do you expect?** Where will the best bias be: at 0, or below it? What will it save, and what will it cost?
+
 # %%
 c = np.cos(np.radians(72))
 t = np.linspace(0, 0.3, 301)
@@ -284,6 +291,10 @@ show(figure, "11_bias",
 # at each density; the best is kept. The last model is not allowed to learn its bias.
 #
 # **What do you expect?** How many of the five features does each of the four models keep?
+
+# %% [markdown]
+# **What do you expect?** How many of the five arrows will be long at each of the four settings, and at which angles
+# to each other? What will change where the bias may not be learned?
 
 # %%
 IMPORTANCE, N_STEPS = geometric_importance(5, 0.9), 400
@@ -349,6 +360,10 @@ assert np.abs(np.degrees(np.diff(angles, append=angles[0] + 2 * np.pi)) - 72).ma
 # losses of all twelve. At first the arrows grow on one side, then they spread. Four of them take the places of two
 # antipodal pairs, and the fifth stays short for a while, between two others, until these give way. Not every start gets
 # there.
+
+# %% [markdown]
+# **What do you expect?** Will the loss fall evenly, or in steps? How many of the twelve starts will end at the lowest
+# level?
 
 # %%
 small = MODELS["relu_output"].initial_parameters(5, 2, np.random.default_rng(0), n_instances=12, std=0.05)

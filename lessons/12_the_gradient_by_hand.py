@@ -65,6 +65,10 @@ def gradient_b(p, X, importance):
 #
 # **What do you expect?** Can the figures tell which of the two gradients is wrong?
 
+# %% [markdown]
+# **What do you expect?** One of the two gradients, A and B, is wrong. Will the arrows tell you which, when all
+# features matter alike? And when they do not?
+
 # %%
 DENSITY, N_STEPS = 0.05, 1200
 EQUAL, FALLING = np.ones(5), 0.6 ** np.arange(5)
@@ -383,6 +387,10 @@ for name, gradient in (("A", gradient_a), ("B", gradient_b)):
 # %% [markdown]
 # An error of eight tenths of the largest entry, and not a wrinkle in the figure of equal features. Now look at the two
 # tests at work: error against step, remainder against step.
+
+# %% [markdown]
+# **What do you expect?** The step becomes smaller and smaller. Will the error of a difference quotient fall for ever?
+# With which slopes will the two remainders fall?
 
 # %%
 steps, times = np.geomspace(1e-11, 1e-1, 41), np.geomspace(1e-5, 1e-2, 25)

@@ -338,6 +338,10 @@ assert densities[fall[0.5]] / critical_density(0.5) < 1.1
 #
 # **What do you expect?** How many wells has it, and what do they do as the density grows?
 
+# %% [markdown]
+# **What do you expect?** How many wells will the loss have, as a function of the second weight, at each of the two
+# importances? What will change as the density grows: how deep they are, or where?
+
 # %%
 second_weights = np.linspace(-1.2, 0.4, 65)
 
@@ -386,6 +390,9 @@ show(figure, "13_two_wells",
 # blue: a dimension of its own; vermilion: in superposition; the key on the right has what lies between. The dashed line
 # is $p_c$. Of the six models trained at each point the one of highest loss is left out, because one that got stuck
 # would hide the other five; what is drawn is the mean of the five.
+
+# %% [markdown]
+# **What do you expect?** Where will the trained map differ from the two that are computed?
 
 # %%
 grid = phase_grid(12)

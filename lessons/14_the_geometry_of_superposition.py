@@ -180,6 +180,9 @@ print("polygons 2/k, simplices m/(m + 1), antiprism at most 3/8: all as derived"
 # **What do you expect?** Which of triangle, square, pentagon and hexagon comes first, as features become sparser, and
 # which last?
 
+# %% [markdown]
+# **What do you expect?** In which order will the five arrangements be the cheapest, as features become sparser?
+
 # %%
 DENSITY = np.array([0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.25, 0.2, 0.15, 0.1, 0.07, 0.05, 0.03, 0.02])
 dropped = feature_variance(1 - DENSITY)
@@ -274,6 +277,10 @@ assert relu_interference(eight).sum() < POLYTOPES["square antiprism"].energy.sum
 # **A trained model.** 100 equally important features, 20 dimensions, eleven densities, with nothing arranged.
 # (AdamW is the Adam of lesson 12, which here also shrinks every weight a little at each step, as the notebook released
 # with TMS does.)
+
+# %% [markdown]
+# **What do you expect?** Will the dimensions per feature fall evenly as features become sparser, or rest at some
+# number? At which?
 
 # %%
 INVERSE = np.array([1, 1.3, 1.6, 2, 2.5, 3, 3.5, 4, 5, 6, 8])  # 1 / (1 - S)

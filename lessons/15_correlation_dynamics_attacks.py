@@ -277,6 +277,10 @@ for name, pair in TASKS.items():
 #
 # **What do you expect?** How many of the three pairs are one arrow at each density?
 
+# %% [markdown]
+# **What do you expect?** What will become of a pair when features are dense? And when they are sparse, will its
+# members stand at right angles, side by side, or opposite each other?
+
 # %%
 DENSITY = np.array([0.4, 0.2, 0.12, 0.03])
 three_pairs = np.array([joint_probability(*[correlated_set_probability(2, 1 - p)] * 3) for p in DENSITY])
@@ -309,6 +313,9 @@ assert np.all((cosines(hexagon)[[0, 2, 4], [1, 3, 5]] > 0.3) & (cosines(hexagon)
 #
 # **Local bases**, step 3, two sets of ten in ten dimensions, $p = 0.03$:
 
+# %% [markdown]
+# **What do you expect?** Which dot products will be zero: those inside a set, or those across?
+
 # %%
 rng = np.random.default_rng(1)
 start = model.initial_parameters(20, 10, rng, n_instances=1, dtype=np.float32)
@@ -334,6 +341,10 @@ show(figure, "15_local_bases",
 # its own.
 #
 # **Levels**, steps 4 to 6. Sixty equal independent features, six dimensions, $p = 0.35$, $W$ nearly zero at the start:
+
+# %% [markdown]
+# **What do you expect?** Will the dimensionalities reach their levels together, or one after the other? And will the
+# loss fall in jumps?
 
 # %%
 N, M, P, N_STEPS = 60, 6, 0.35, 2400
@@ -386,6 +397,10 @@ assert abs(D[-1].sum() - M) < 0.1 and losses[-1] < 0.97 * plateau
 #
 # **The way to the octahedron.** Two correlated sets of three, $p = 0.05$, three dimensions:
 
+# %% [markdown]
+# **What do you expect?** What will the six arrows look like at first, and what at the end? Which of them will stand
+# opposite each other?
+
 # %%
 rng = np.random.default_rng(2)
 steps = np.unique(np.geomspace(10, 4010, 60).astype(int) - 10)
@@ -434,6 +449,10 @@ assert angles[-1][:3, 3:].min(axis=1).max() < -0.95 and abs(losses[-1] / 0.05**2
 # antipodes are of different sets, with the loss $p^2$ to two per cent.
 #
 # **Attacks.** 100 equal features, ten dimensions, twelve densities; $\lambda$ is a tenth of the inputs' mean length:
+
+# %% [markdown]
+# **What do you expect?** As features become sparser, will vulnerability grow as fast as features per dimension,
+# faster, or more slowly?
 
 # %%
 INVERSE = np.array([1, 1.3, 1.7, 2.3, 3, 4, 5, 7, 9, 12, 16, 20])

@@ -171,6 +171,10 @@ for degrees in (0, 15, 30, 45, -30):
                                                                                               0.3)) < 2e-5
 assert abs(exact_turned_loss(np.pi / 4, 0.3) - 0.03875) < 1e-12 and abs(0.035 + 0.00375 - 0.03875) < 1e-12
 
+# %% [markdown]
+# **What do you expect?** Two features on two neurons are turned away from them. What will the loss do without a ReLU
+# in the hidden layer, and what with one?
+
 # %%
 angles = np.radians(np.arange(-90, 91, 3))
 figure, axes = new_figure(1, 1, width=6.4, height=3.4)
@@ -380,6 +384,10 @@ assert worst < 1e-6
 #
 # **What do you expect?** At which of the densities has every neuron one feature, and at which has none?
 
+# %% [markdown]
+# **What do you expect?** As features become sparser, will a neuron read more of them or fewer? At which density will
+# each neuron have a feature of its own?
+
 # %%
 DENSITIES, N_TRIES = (0.7, 0.15, 0.03), 24
 rng, importance = np.random.default_rng(0), geometric_importance(10, 0.75)
@@ -434,6 +442,10 @@ order = np.lexsort((-np.abs(np.delete(W1, dominant, axis=1)).argmax(axis=1), -W1
 names = np.argsort(np.arange(3) != dominant, kind="stable")  # features are equal: call the dominant one 0
 W1, W2, bias = W1[order][:, names], W2[names][:, order], models["bias"][found][names]
 read, written = np.abs(W1[:, 1:]).max(axis=1), W2[1:].max(axis=0)
+
+# %% [markdown]
+# **What do you expect?** Which weights would you choose for three absolute values on four neurons? Will training
+# choose them too?
 
 # %%
 figure, axes = new_figure(1, 3, width=12, height=3.6)

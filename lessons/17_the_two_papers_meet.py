@@ -200,6 +200,9 @@ print(source(hidden_activations))
 #
 # **What do you expect?** Do three features form a triangle?
 
+# %% [markdown]
+# **What do you expect?** Three, four and five equal features in the plane: at which angles will each curve be high?
+
 # %%
 def fitted(n_features):
     """Return W and bias of lowest exact loss of eight starts."""
@@ -312,6 +315,10 @@ print(f"ReLU output, features as the basis: the smallest possible p-value in nin
       f"{bool((of_features < 0.051).mean() > 0.9)}")
 assert (of_features < 0.051).mean() > 0.9 and (p_values["ReLU hidden, Adam"][0] < 0.051).mean() > 0.9
 
+# %% [markdown]
+# **What do you expect?** If neurons are nothing special to a model, how will the p-values of a test for them be
+# distributed over seeds? And if they are?
+
 # %%
 figure, axes = new_figure(1, 1, width=6.4, height=3.8)
 for k, (name, (of_mass, _)) in enumerate(p_values.items()):
@@ -350,6 +357,10 @@ for k, p in enumerate(DENSITIES):
 on_two = ((codes[0] > 0.5 * codes[0].max(axis=1, keepdims=True)).sum(axis=1) == 2).mean()  # the best at p = 0.03
 assert on_two > 0.5
 print(f"harmonic of the best model's codes: {of_codes[1][0]:+.1f} at p = 0.7, {of_codes[3][0]:+.1f} at p = 0.03")
+
+# %% [markdown]
+# **What do you expect?** At which density will the codes lie on the neurons, and at which between them? At which will
+# the test find the neurons?
 
 # %%
 unit = np.sin(4 * np.arccos(0.9)) / (4 * np.arccos(0.9))
@@ -441,6 +452,10 @@ cloud_of_directions /= np.linalg.norm(cloud_of_directions, axis=1, keepdims=True
 own_gram = cloud_of_directions @ cloud_of_directions.T
 for a, b in ((0, 1), (2, 7), (5, 3)):
     assert abs(lone_mass(own_gram, a, b, 0.8) - mass(cloud_of_directions, cloud_of_directions[[a, b]], 0.8)) < 1e-9
+
+# %% [markdown]
+# **What do you expect?** Will the mean of a curve tell how much two features interfere? And how will the resonance on
+# a feature rise as the cone opens?
 
 # %%
 epsilons = np.linspace(1, -1, 401)

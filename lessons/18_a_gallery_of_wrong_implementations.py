@@ -129,6 +129,10 @@ for letter, (W, bias, losses) in trained.items():
     print(f"{letter:5}   {rows[letter][0]:16.3f}   {rows[letter][1]:20.3f}   {rows[letter][2]:29.3f}   "
           f"{rows[letter][3]:12.1f}")
 
+# %% [markdown]
+# **What do you expect?** Which of the mistakes will still find the pentagon, and which will leave no order? Which
+# will you see in the losses?
+
 # %%
 figure, axes = new_figure(2, 4, width=11, height=5.8)
 for ax, (letter, (W, bias, losses)) in zip(axes.flat, trained.items()):

@@ -42,7 +42,7 @@ ARRAY_SHAPE = re.compile(r"\bshapes?\b|\((?:\.\.\.|[\w.*]+,|\w+(?: [-+] \w+)?, ?
 ONE_PAGE = "srm_ref/one_page.py"
 """Copied alone, it is its own reader: its docstrings are short, and run as a program it prints. tests/test_one_page.py
 holds it to that: an equation or shapes and a source in every docstring, and no print but in the program's part."""
-PRINTING = ("srm_ref/commands/", "srm_ref/cli.py", "srm_ref/course/build.py", "srm_ref/course/script.py", "srm_ref/course/minutes.py",
+PRINTING = ("srm_ref/commands/", "srm_ref/cli.py", "srm_ref/course/build.py", "srm_ref/course/script.py",
             ONE_PAGE)  # programs that a person starts
 DEFINITIONS_USE = ("numpy", "srm_ref.geometry.vectors", "srm_ref.checks", "srm_ref.superposition.arguments")  # the last two refuse
 RUNS_LESSONS = "srm_ref/course/running.py"

@@ -1,8 +1,9 @@
 """How does a page link what its text names? Lessons by number, files, and functions to their modules.
 
-Formulas, code blocks, headings and what is a link already stay as they are. In one text a function is linked where it
-is named first; a file without its folder is in the folder of the file named before it. A name that two modules make
-public is not linked, as it could be either (srm_ref/one_page.py, which repeats the core, does not count).
+Formulas, code blocks and headings stay as they are; a link that is there already leads on from the page's folder. In
+one text a function is linked where it is named first; a file without its folder is in the folder of the file named
+before it. A name that two modules make public is not linked, as it could be either (srm_ref/one_page.py, which repeats
+the core, does not count).
 
 Contents: linked, modules_of_names.
 """
@@ -21,7 +22,7 @@ from srm_ref.course.finder import lessons, lessons_folder
 
 __all__ = ["linked", "modules_of_names"]
 
-_PARTS = re.compile(r"```.*?```|^#+ .*?$|\$\$.*?\$\$|\$[^$\n]*(?:\n[^$\n]*)?\$|\[[^\]]*\]\([^)\n]*\)"
+_PARTS = re.compile(r"```.*?```|^#+ .*?$|\$\$.*?\$\$|\$[^$\n]*(?:\n[^$\n]*)?\$|\[[^\]]*\]\((?P<target>[^)\n]*)\)"
                     r"|(?P<code>`[^`\n]+`)|(?P<lessons>\b[Ll]essons?\s\d+(?:(?:,| and| to| or)\s\d+)*)(?![\d.]*\d)",
                     re.DOTALL | re.MULTILINE)
 _FILE = re.compile(r"(?:srm_ref|lessons|tests)/[\w/.]+\.(?:py|md|json)")
@@ -36,10 +37,12 @@ def linked(text: str, page: Path, own: int = 0) -> str:
     as [`unit`](../../srm_ref/geometry/vectors.py) of [lesson 4](04_the_spotlight_by_hand.md)
     """
     pages = {one.number: f"{one.path.stem}.md" for one in lessons() if one.number != own}
-    targets = {n: os.path.relpath(lessons_folder() / "pages" / name, page.parent) for n, name in pages.items()}
+    targets = {n: _way(lessons_folder() / "pages" / name, page) for n, name in pages.items()}
     seen: list[str] = []
 
     def link(found: re.Match) -> str:
+        if found["target"] and (lessons_folder() / found["target"]).is_file():
+            return found[0].replace(f"({found['target']})", f"({_way(lessons_folder() / found['target'], page)})")
         if found["code"]:
             return _code(found["code"], page, seen)
         if found["lessons"]:
@@ -59,7 +62,11 @@ def _code(code: str, page: Path, seen: list[str]) -> str:
     if file is None or (words in seen and file != words) or not (top / file).is_file():
         return code
     seen.append(words)
-    return f"[{code}]({os.path.relpath(top / file, page.parent)})".replace(os.sep, "/")
+    return f"[{code}]({_way(top / file, page)})"
+
+
+def _way(file: Path, page: Path) -> str:
+    return os.path.relpath(file, page.parent).replace(os.sep, "/")
 
 
 def _numbers(words: str, targets: Mapping[int, str]) -> str:

@@ -2,7 +2,7 @@
 
 The page is complete, and all code stands in the order in which it runs. Folded away are imports, the code of figures
 and asserts; hints and solutions; and, behind a text that asks **What do you expect?**, what the next cell prints and
-shows.
+shows, with the words for it.
 
 Contents: QUESTION, Page, render.
 """
@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from typing import Iterator, NamedTuple
 
-from srm_ref.course.exercise_pages import fold, shown_exercises
+from srm_ref.course.exercise_pages import fold, shown_exercises, spoken
 from srm_ref.course.finder import Lesson, lessons, lessons_folder
 from srm_ref.course.folding import STORY, Piece, folded
 from srm_ref.course.links import linked
@@ -46,7 +46,8 @@ def render(lesson: Lesson) -> Page:
             continue
         parts += map(_code, next(pieces))
         outputs = "\n\n".join(_outputs(ran))
-        parts += [fold(_ANSWER, outputs) if is_asked else outputs] if outputs else []
+        seen = "\n\n".join(f"What can be seen: {spoken(item.alt)}" for item in ran.shown)
+        parts += [fold(_ANSWER, f"{outputs}\n\n{seen}") if is_asked else outputs] if outputs else []
         every += ran.shown
         is_asked = False
     head = f"<!-- made from lessons/{lesson.path.name} by python -m srm_ref.course.build -->\n\n"

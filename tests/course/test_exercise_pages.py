@@ -24,6 +24,7 @@ figure, axes = new_figure(1, 1, width=1, height=1)
 show(figure, "still", "a square")
 print("two", 1 + 1)
 assert 1 + 1 == 2'''
+TOLD_BY_TEXT = {"08_forms", "13_three_errors", "14_polytopes", "15_three_layouts", "17_turning", "18_six_spotlights"}
 FOLD = "<details>\n<summary>{}</summary>\n\n{}\n\n</details>"
 
 
@@ -62,7 +63,8 @@ def test_a_page_by_hand():
     drawn, printed, asserted = (f"```python\n{code}\n```" for code in re.split(r"\n(?=print|assert)", SHOWING))
     wanted = ["# 1. Small", f"{QUESTION} How many?", FOLD.format("Imports, code of the figure", drawn), printed,
               FOLD.format("What is asserted", asserted),
-              FOLD.format("The answer: what comes out", "```text\ntwo 2\n```\n\n![a square](../images/still.png)"),
+              FOLD.format("The answer: what comes out", "```text\ntwo 2\n```\n\n![a square](../images/still.png)\n\n"
+                          "What can be seen: a square"),
               "So, as [lesson 4](04_the_spotlight_by_hand.md) says.", '```python\nprint("x")\n```',
               "```text\nx\n```", "---"]
     assert page.markdown.split("\n\n", 1)[1].startswith("\n\n".join(wanted))
@@ -94,6 +96,16 @@ def test_folds_have_blank_lines_about_what_is_inside():
         shown = shown_exercises(lesson)
         counts = {shown.count(one) for one in ("<details>", "</details>", "</summary>\n\n", "\n\n</details>")}
         assert len(counts) == 1 and min(counts) > 10
+
+
+def test_a_question_stands_before_every_figure_that_the_text_does_not_tell():
+    asked, told = set(), set()
+    for cells in (lesson.cells for lesson in LESSONS):
+        for before, cell in zip(cells, cells[1:]):
+            names = set(re.findall(r'(?:show|animate)\([^"]*"(\d\d_\w+)"', cell.source)) if not cell.is_text else set()
+            (asked if before.is_text and QUESTION in before.source else told).update(names)
+    assert len(asked) >= 34 and not asked & told
+    assert {name for name in told if not name.endswith("_play")} == TOLD_BY_TEXT
 
 
 # --- errors

@@ -25,6 +25,7 @@ def texts():
     ("lessons 9, 3", "lessons [9](09_back_through_a_form.md), [3](03_planes_and_rotations.md)"),
     ("lesson 7 itself", "lesson 7 itself"), ("lesson 99", "lesson 99"),
     ("lesson\n4:", "[lesson\n4](04_the_spotlight_by_hand.md):"),
+    ("[so](notation.md), [so](https://a.b)", "[so](../notation.md), [so](https://a.b)"),
     ("`cap_fraction` and `cap_fraction`", "[`cap_fraction`](../../srm_ref/geometry/sphere.py) and `cap_fraction`"),
     ("`cap_fraction(n, epsilon)`", "[`cap_fraction(n, epsilon)`](../../srm_ref/geometry/sphere.py)"),
     ("`srm_ref/geometry/sphere.py`, `vectors.py`, `no.py`",
