@@ -100,10 +100,6 @@ print("angles between neighbours, degrees", gaps.round(1))
 #
 # **What do you expect?** How many peaks, where, and are they high?
 
-# %% [markdown]
-# **What do you expect?** How many peaks will the curve have, and at which angles? Will they be high, when most inputs
-# have no active feature at all?
-
 # %%
 features = sample_features(4000, N_FEATURES, SPARSITY, np.random.default_rng(1))
 hidden = features @ W.T

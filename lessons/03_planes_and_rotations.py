@@ -126,10 +126,6 @@ for function in (wedge, unit_bivector, rotation_by_series, rotation_by_eigen, pl
 # **What do you expect?** How many terms does the series need at the worst angle, $\theta = \pi$? And what does the
 # shortcut draw, for two directions 60 degrees apart?
 
-# %% [markdown]
-# **What do you expect?** Will the error of the power series fall from its first term on? Will the steps of the
-# shortcut, at equal steps of the angle, be equally long?
-
 # %%
 a, b = np.array([1.0, 0.0]), np.array([0.5, np.sqrt(0.75)])
 B, theta = unit_bivector(a, b), np.pi

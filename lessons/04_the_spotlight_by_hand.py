@@ -147,10 +147,6 @@ print(source(definition._cosines_with_probe))
 # **What do you expect?** The eight values by hand reach 3 of 10. Is the curve higher anywhere, if every degree is
 # asked?
 
-# %% [markdown]
-# **What do you expect?** Between which angles will the curve be highest? Can it be higher between two of the eight
-# angles than at any of them?
-
 # %%
 fine = full_turn(360)
 figure, axes = new_figure(1, 2, width=10, height=4)

@@ -114,10 +114,6 @@ for function in (half_widths, arcs_of, count_on_full_turn, resonance_by_arcs, ex
 #
 # **What do you expect?** Which of the three bumps, of activations 3, 4 and 6, rise above the line?
 
-# %% [markdown]
-# **What do you expect?** Which of the three bumps will never reach the line? Where will a sum of smooth waves fit the
-# steps badly?
-
 # %%
 curve = exact_spotlight_curve(ACTIVATIONS, neuron_0, neuron_1, EPSILON)
 fine = np.linspace(0, 2 * np.pi, 721)

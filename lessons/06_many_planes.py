@@ -101,11 +101,6 @@ print(source(spotlight_resonance))
 # **What do you expect?** In how many of the 66 planes does the cloud about neuron 2 show, in how many the half-way
 # cloud?
 
-# %% [markdown]
-# **What do you expect?** Which rows of the map will be bright, and at which angle: those in which neuron 2 comes
-# first, those in which it comes second, and the one of neurons 4 and 7? What will be left of this in the mean over
-# all planes?
-
 # %%
 rng = np.random.default_rng(0)
 axes_of_layer = np.eye(12)

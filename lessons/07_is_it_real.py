@@ -152,9 +152,6 @@ for name, X in CLOUDS.items():
           f"{test.harmonic_p_value:.2f})"
           f"   alignment {test.alignment:.2f}")
 
-# %% [markdown]
-# **What do you expect?** Which of the five clouds will leave the band? And which will lie apart from their nulls?
-
 # %%
 figure, axes = new_figure(1, 2, width=11, height=4.2)
 for k, (name, X) in enumerate(CLOUDS.items()):

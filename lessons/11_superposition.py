@@ -292,10 +292,6 @@ show(figure, "11_bias",
 #
 # **What do you expect?** How many of the five features does each of the four models keep?
 
-# %% [markdown]
-# **What do you expect?** How many of the five arrows will be long at each of the four settings, and at which angles
-# to each other? What will change where the bias may not be learned?
-
 # %%
 IMPORTANCE, N_STEPS = geometric_importance(5, 0.9), 400
 

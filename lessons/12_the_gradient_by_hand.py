@@ -65,10 +65,6 @@ def gradient_b(p, X, importance):
 #
 # **What do you expect?** Can the figures tell which of the two gradients is wrong?
 
-# %% [markdown]
-# **What do you expect?** One of the two gradients, A and B, is wrong. Will the arrows tell you which, when all
-# features matter alike? And when they do not?
-
 # %%
 DENSITY, N_STEPS = 0.05, 1200
 EQUAL, FALLING = np.ones(5), 0.6 ** np.arange(5)

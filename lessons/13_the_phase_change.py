@@ -338,10 +338,6 @@ assert densities[fall[0.5]] / critical_density(0.5) < 1.1
 #
 # **What do you expect?** How many wells has it, and what do they do as the density grows?
 
-# %% [markdown]
-# **What do you expect?** How many wells will the loss have, as a function of the second weight, at each of the two
-# importances? What will change as the density grows: how deep they are, or where?
-
 # %%
 second_weights = np.linspace(-1.2, 0.4, 65)
 

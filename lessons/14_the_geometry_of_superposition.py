@@ -180,9 +180,6 @@ print("polygons 2/k, simplices m/(m + 1), antiprism at most 3/8: all as derived"
 # **What do you expect?** Which of triangle, square, pentagon and hexagon comes first, as features become sparser, and
 # which last?
 
-# %% [markdown]
-# **What do you expect?** In which order will the five arrangements be the cheapest, as features become sparser?
-
 # %%
 DENSITY = np.array([0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.25, 0.2, 0.15, 0.1, 0.07, 0.05, 0.03, 0.02])
 dropped = feature_variance(1 - DENSITY)

@@ -277,10 +277,6 @@ for name, pair in TASKS.items():
 #
 # **What do you expect?** How many of the three pairs are one arrow at each density?
 
-# %% [markdown]
-# **What do you expect?** What will become of a pair when features are dense? And when they are sparse, will its
-# members stand at right angles, side by side, or opposite each other?
-
 # %%
 DENSITY = np.array([0.4, 0.2, 0.12, 0.03])
 three_pairs = np.array([joint_probability(*[correlated_set_probability(2, 1 - p)] * 3) for p in DENSITY])

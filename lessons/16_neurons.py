@@ -384,10 +384,6 @@ assert worst < 1e-6
 #
 # **What do you expect?** At which of the densities has every neuron one feature, and at which has none?
 
-# %% [markdown]
-# **What do you expect?** As features become sparser, will a neuron read more of them or fewer? At which density will
-# each neuron have a feature of its own?
-
 # %%
 DENSITIES, N_TRIES = (0.7, 0.15, 0.03), 24
 rng, importance = np.random.default_rng(0), geometric_importance(10, 0.75)

@@ -200,9 +200,6 @@ print(source(hidden_activations))
 #
 # **What do you expect?** Do three features form a triangle?
 
-# %% [markdown]
-# **What do you expect?** Three, four and five equal features in the plane: at which angles will each curve be high?
-
 # %%
 def fitted(n_features):
     """Return W and bias of lowest exact loss of eight starts."""

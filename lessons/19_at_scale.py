@@ -63,9 +63,6 @@ assert type(activations) is np.memmap and round(activations.nbytes / 1e6) == 15
 # **What do you expect?** The last part is the largest, and it prefers the neurons most. Does the mean of the curves lie
 # above the curve of the whole, or below it?
 
-# %% [markdown]
-# **What do you expect?** Will the mean of the four parts' curves lie above, below or on the curve of the whole?
-
 # %%
 neurons, edges, thetas = np.eye(DIMS), [0, 8_000, 20_000, 36_000, N], full_turn(360)
 whole = mean_spotlight_resonance(activations, neurons, EPSILON)

@@ -1,8 +1,8 @@
 """How does a lesson become a page? It is run, and written down: its text, its code, what that printed, and its figures.
 
 The page is complete, and all code stands in the order in which it runs. Folded away are imports, the code of figures
-and asserts; hints and solutions; and, behind a text that asks **What do you expect?**, what the next cell prints and
-shows, with the words for it.
+and asserts; hints and solutions; and, behind a text that asks **What do you expect?**, what the code below it prints
+and shows, with the words for it.
 
 Contents: QUESTION, Page, render.
 """
@@ -22,7 +22,7 @@ from srm_ref.course.showing import Moving, Shown
 __all__ = ["QUESTION", "Page", "render"]
 
 QUESTION = "**What do you expect?**"
-"""A text cell with a paragraph that begins so asks for a prediction of what the next code cell shows."""
+"""A text cell whose last paragraph begins so asks for a prediction of what the code up to the next text shows."""
 _ANSWER = "The answer: what comes out"
 _CALLED = {"imports": "imports", "figure": "code of the figure", "checks": "what is asserted"}
 
@@ -42,14 +42,13 @@ def render(lesson: Lesson) -> Page:
     for ran in run_cells(lesson):
         if ran.cell.is_text:
             parts.append(_with_exercises(linked(ran.cell.source, path, lesson.number), lesson))
-            is_asked = QUESTION in ran.cell.source
+            is_asked = ran.cell.source.split("\n\n")[-1].startswith(QUESTION)
             continue
         parts += map(_code, next(pieces))
         outputs = "\n\n".join(_outputs(ran))
         seen = "\n\n".join(f"What can be seen: {spoken(item.alt)}" for item in ran.shown)
         parts += [fold(_ANSWER, f"{outputs}\n\n{seen}") if is_asked else outputs] if outputs else []
         every += ran.shown
-        is_asked = False
     head = f"<!-- made from lessons/{lesson.path.name} by python -m srm_ref.course.build -->\n\n"
     return Page(head + "\n\n".join(filter(None, [*parts, _ways_on(lesson)])) + "\n", every)
 
