@@ -35,5 +35,6 @@ def run_twice(module, tmp_path):
         np.testing.assert_array_equal(value, getattr(two, name), err_msg=name)
     write_arrays(tmp_path / "numbers.npz", one._asdict())
     assert all(row.holds or row.reason for row in module.claims(one))
+    assert [row.claim for row in module.claims(one) if row.verdict == "does not hold" and not row.would] == []
     drawn(module, one).savefig(io.BytesIO(), format="png", dpi=40)  # finds what matplotlib cannot paint
     return one

@@ -1,8 +1,8 @@
 """Every figure of the two papers, and of the ground where they meet: one module each, all of one shape.
 
 Reading order: claims (the shape), registry (which there are), outcomes (one done and kept), report (all told); then
-spotlight (the Spotlight Resonance Method's), superposition (those of Toy Models of Superposition), meeting (where the two
-meet), and shared (what several experiments use).
+spotlight (the Spotlight Resonance Method's), superposition (those of Toy Models of Superposition), meeting (where the
+two meet), and shared (what several experiments use).
 
 Arguments that mean the same in all of them
     scale            "quick" or "paper": how much is trained and drawn; anything else raises ValueError

@@ -7,11 +7,11 @@ An experiment is a module of one shape:
     claims(numbers)                     -> list of Claim
     draw(numbers)                       -> matplotlib Figure
 
-Verdicts: a claim *holds* or *does not hold* as measured here; it *depends* on the setting where it holds at one and fails at
-another, both measured, by intervals that do not overlap; one *cannot tell* where the measurement could not have shown it, and
-its power is said. A claim that does not hold says at which setting it would, measured too.
+Verdicts: a claim *holds* or *does not hold* as measured here; it *depends* on the setting where it holds at one and
+fails at another, both measured, by intervals that do not overlap; one *cannot tell* where the measurement could not
+have shown it, and its power is said. A claim that does not hold says at which setting it would, measured too.
 
-Contents: SCALES, WHO, PAPERS, VERDICTS, Said, Side, Claim, claim, depends, cannot_tell, part_of.
+Contents: SCALES, WHO, PAPERS, VERDICTS, Said, here, Side, Claim, claim, depends, cannot_tell, part_of.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from typing import NamedTuple
 
 from srm_ref.progress import Progress
 
-__all__ = ["SCALES", "WHO", "PAPERS", "VERDICTS", "Said", "Side", "Claim", "claim", "depends", "cannot_tell", "part_of"]
+__all__ = ["SCALES", "WHO", "PAPERS", "VERDICTS", "Said", "here", "Side", "Claim", "claim", "depends", "cannot_tell",
+           "part_of"]
 
 SCALES = ("quick", "paper")
 WHO = {
@@ -50,7 +51,8 @@ class Said(NamedTuple):
     where : str
         Section, figure or caption; of this package the module.
     says : str
-        In this package's words, with its strength: "tends to", "about", a parenthesis, a drawing. Empty: what the row judges.
+        In this package's words, with its strength: "tends to", "about", a parenthesis, a drawing. Empty: what the row
+        judges.
     theirs, ours : str
         The setting there, and the setting of what was measured here.
     """
@@ -64,6 +66,15 @@ class Said(NamedTuple):
     def that(self, says: str) -> "Said":
         """Return another sentence of the same place and setting."""
         return self._replace(says=says)
+
+
+def here(where: str, ours: str, theirs: str = "none: nobody else says it") -> Said:
+    """Return whose sentence it is where it is this package's: found by the experiment `where`, in the setting `ours`.
+
+    >>> here("five_features", "S = 0").who
+    'this package'
+    """
+    return Said("this package", where, "", theirs, ours)
 
 
 class Side(NamedTuple):
@@ -115,8 +126,11 @@ class Claim(NamedTuple):
         return f"{self.said.who}, {self.said.where}" if self.said.where else self.said.who
 
 
-def claim(claim: str, said: Said | str, measured: str, holds: object, reason: str = "", would: str = "") -> Claim:
+def claim(claim: str, said: Said | str, measured: str, holds: object, reason: str = "", would: str = "",
+          otherwise: str = "") -> Claim:
     """Make a row that holds or does not; `would` is left out of a row that holds.
+
+    otherwise: the reason, of a row that does not hold only.
 
     A mere name as `said` stands for an experiment whose rows have no setting yet; the tests of the registry refuse it.
 
@@ -126,7 +140,9 @@ def claim(claim: str, said: Said | str, measured: str, holds: object, reason: st
     (True, 'TMS, Introduction')
     """
     said = Said(said, "", "", "", "") if isinstance(said, str) else said
-    return Claim(claim, said, measured, HOLDS, reason) if holds else Claim(claim, said, measured, FAILS, reason, would)
+    if holds:
+        return Claim(claim, said, measured, HOLDS, reason)
+    return Claim(claim, said, measured, FAILS, otherwise or reason, would)
 
 
 def depends(claim: str, said: Said, true_at: Side, false_at: Side, meaning: str, reason: str = "") -> Claim:
@@ -135,7 +151,8 @@ def depends(claim: str, said: Said, true_at: Side, false_at: Side, meaning: str,
     true_at, false_at: the two settings, measured. meaning: what their values are, and from which on the sentence is true.
 
     >>> said = Said("TMS", "Introduction", "", "not stated", "two densities")
-    >>> row = depends("it sinks", said, Side("p = 0.1", 2.0, 1.9, 2.1), Side("p = 0.5", 0.5, 0.4, 0.6), "weight; it sinks above 1")
+    >>> sides = Side("p = 0.1", 2.0, 1.9, 2.1), Side("p = 0.5", 0.5, 0.4, 0.6)
+    >>> row = depends("it sinks", said, *sides, "weight; it sinks above 1")
     >>> row.verdict
     'depends'
     >>> row.measured
@@ -143,7 +160,9 @@ def depends(claim: str, said: Said, true_at: Side, false_at: Side, meaning: str,
     """
     apart = true_at.low > false_at.high or true_at.high < false_at.low
     measured = f"true: {true_at}; false: {false_at} ({meaning})"
-    return Claim(claim, said, measured, DEPENDS if apart else UNKNOWN, reason if apart else f"{reason} The intervals overlap.".strip())
+    if not apart:
+        return Claim(claim, said, measured, UNKNOWN, f"{reason} The intervals overlap.".strip())
+    return Claim(claim, said, measured, DEPENDS, reason)
 
 
 def cannot_tell(claim: str, said: Said, measured: str, power: str) -> Claim:

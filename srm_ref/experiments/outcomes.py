@@ -1,7 +1,7 @@
 """How is one experiment done, kept on the disk, and found there again? So that an interruption loses one at most.
 
-An experiment writes NAME.npz (its numbers), NAME.png (its figure) and last NAME.json (its rows, seed, scale, date and time):
-where NAME.json is, the other two are whole. `Told` is what that file holds and what the report needs.
+An experiment writes NAME.npz (its numbers), NAME.png (its figure) and last NAME.json (its rows, seed, scale, date and
+time): where NAME.json is, the other two are whole. `Told` is what that file holds and what the report needs.
 
 Contents: Told, ExperimentOutcome, perform, keep, kept.
 """
@@ -81,8 +81,8 @@ def perform(name: str, scale: str, progress: Progress | None = None, images: Ima
     numbers = module.run(scale, np.random.default_rng(module.SEED), progress, **own)
     seconds = time.process_time() - start
     question = (module.__doc__ or "").strip().splitlines()[0]
-    told = Told(name, module.TITLE, module.SOURCE, question, module.SEED, scale, _own_data(name, data), module.claims(numbers), seconds,
-                time.strftime("%Y-%m-%d"))
+    told = Told(name, module.TITLE, module.SOURCE, question, module.SEED, scale, _own_data(name, data),
+                module.claims(numbers), seconds, time.strftime("%Y-%m-%d"))
     return ExperimentOutcome(told, numbers._asdict(), module.draw(numbers))
 
 

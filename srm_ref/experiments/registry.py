@@ -20,6 +20,7 @@ FOLDERS = {
     "uniform_geometry": "superposition",
     "polytopes": "superposition",
     "perturbed_pentagon": "superposition",
+    "pentagon_densities": "superposition",
     "correlated_features": "superposition",
     "local_bases": "superposition",
     "collapse": "superposition",

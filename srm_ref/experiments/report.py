@@ -1,4 +1,4 @@
-"""How are many experiments told? One page to take away, the papers' claims, this package's findings, then every experiment.
+"""How are many experiments told? One page to take away, the papers' claims, this package's findings, every experiment.
 
 Contents: READ, QUICK, markdown.
 """
@@ -12,12 +12,15 @@ from srm_ref.experiments.outcomes import Told
 
 __all__ = ["READ", "QUICK", "markdown"]
 
-READ = ("**What could be read.** Of Toy Models of Superposition (TMS) the whole text, and four of its figures. Of the Spotlight "
-        "Resonance Method (SRM) both versions of the abstract, that of the ICLR 2025 workshop and that of arXiv 2505.13471, and its "
-        "author's public code, notebooks and notes; not its body, figures and appendices. So no row speaks of what SRM's figures "
-        "show, and its networks, layers and settings are \"not stated\" here.")
-QUICK = ("**Quick scale** shows that everything runs. Two seeds give no one-sided p-value over seeds below 1/4, by a test of signs, so "
-         "that effects over seeds are to be read at paper scale.")
+READ = ("**What could be read.** Of Toy Models of Superposition (TMS) the whole text, and four of its figures. Of the "
+        "Spotlight Resonance Method (SRM) both versions of the abstract, that of the ICLR 2025 workshop and that of "
+        "arXiv "
+        "2505.13471, and its author's public code, notebooks and notes; not its body, figures and appendices. So no "
+        "row "
+        "speaks of what SRM's figures show, and its networks, layers and settings are \"not stated\" here.")
+QUICK = ("**Quick scale** shows that everything runs. Two seeds give no one-sided p-value over seeds below 1/4, by a "
+         "test "
+         "of signs, so that effects over seeds are to be read at paper scale.")
 _LACKING = "not written down yet"
 _Row = Tuple[Told, Claim]
 
@@ -42,7 +45,8 @@ def markdown(told: Sequence[Told], scale: str) -> str:
         lines += [f"### {who}: {WHO[who]}", "", *_table(theirs), ""] if theirs else []
     lines += ["## What this package adds", "", *_table([row for row in rows if row[1].said.who == "this package"])]
     unsorted = [row for row in rows if row[1].said.who not in WHO]
-    lines += ["", "## Rows whose author and setting are not written down yet", "", *_table(unsorted)] if unsorted else []
+    if unsorted:
+        lines += ["", "## Rows whose author and setting are not written down yet", "", *_table(unsorted)]
     for one in told:
         lines += ["", *_experiment(one)]
     return "\n".join(lines) + "\n"
@@ -53,9 +57,11 @@ def _to_take_away(rows: list[_Row], scale: str) -> list[str]:
     seconds = {one.name: one.seconds for one, _ in rows}
     dates = sorted({one.date for one, _ in rows})
     lines = ["## To take away", "",
-             f"Scale: {scale}; {len(seconds)} experiments in {sum(seconds.values()) / 60:.1f} minutes of processor time, "
-             f"{' to '.join(dates[:1] + dates[1:][-1:])}. Every experiment draws from its own fixed seed; a second run gives the same "
-             f"numbers. {held} of {len(rows)} claims hold as measured here.", "", READ, ""]
+             f"Scale: {scale}; {len(seconds)} experiments in {sum(seconds.values()) / 60:.1f} minutes of processor "
+             f"time, "
+             f"{' to '.join(dates[:1] + dates[1:][-1:])}. Every experiment draws from its own fixed seed; a second run "
+             f"gives "
+             f"the same numbers. {held} of {len(rows)} claims hold as measured here.", "", READ, ""]
     lines += [QUICK, ""] if scale == "quick" else []
     lines += ["| whose sentence | " + " | ".join(VERDICTS) + " |", "|---" * (len(VERDICTS) + 1) + "|"]
     for who in (*WHO, _LACKING):
@@ -63,21 +69,23 @@ def _to_take_away(rows: list[_Row], scale: str) -> list[str]:
         lines += [f"| {who} | " + " | ".join(map(str, counts)) + " |"] if any(counts) else []
     for verdict in VERDICTS[1:]:
         chosen = [(one, row) for one, row in rows if row.verdict == verdict and row.said.who in PAPERS]
-        lines += ["", f"**Of the papers' sentences {verdict}:**" if chosen else f"No sentence of a paper: {verdict}.", ""]
+        lines += ["", f"**Of the papers' sentences {verdict}:**" if chosen else f"No sentence of a paper: {verdict}."]
+        lines += [""]
         lines += [f"- {row.claim} ({row.source}; [{one.name}](#{one.name}))" for one, row in chosen]
     return lines
 
 
 def _table(rows: Iterable[_Row]) -> list[str]:
     lines = ["| experiment | what is judged | where | verdict |", "|---|---|---|---|"]
-    return lines + [f"| [{one.name}](#{one.name}) | {_cell(row.claim)} | {_cell(row.said.where or row.source)} | {_verdict(row)} |"
-                    for one, row in rows]
+    return lines + [f"| [{one.name}](#{one.name}) | {_cell(row.claim)} | {_cell(row.said.where or row.source)} | "
+                    f"{_verdict(row)} |" for one, row in rows]
 
 
 def _experiment(one: Told) -> list[str]:
     data = f"; images: {one.data}" if one.data else ""
-    lines = [f"## {one.name}", "", f"**{one.title}** ({one.source}; seed {one.seed}; {one.seconds:.1f} s; {one.date}{data}). "
-             f"{one.question}", "", f"![{one.title}]({one.name}.png)", ""]
+    lines = [f"## {one.name}", "",
+             f"**{one.title}** ({one.source}; seed {one.seed}; {one.seconds:.1f} s; {one.date}{data}). {one.question}",
+             "", f"![{one.title}]({one.name}.png)", ""]
     for row in one.claims:
         said = row.said
         lines += [f"- {row.claim}: {_verdict(row)}" + (f": {row.reason}" if row.reason else ""),

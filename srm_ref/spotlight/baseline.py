@@ -71,7 +71,7 @@ def isotropic_band(n_samples: int, n_dims: int, epsilon: float, level: float) ->
     (0.5, 0.5)
     >>> isotropic_band(2, 2, 0.0, 0.6)
     (0.0, 1.0)
-    >>> isotropic_band(50_000, 768, 0.7, 0.99)  # A = 7e-114: not one, whatever the level
+    >>> isotropic_band(50_000, 768, 0.7, 0.99)  # A = 1.5e-114: not one, whatever the level
     (0.0, 0.0)
     """
     n_samples, level = integer(n_samples, "n_samples", 1), number(level, "level", 0, 1, low_open=True)

@@ -3,7 +3,8 @@
 Output i is relu(G_i . x + b_i), G = W^T W. Among perturbations of length lambda, delta_i = lambda G_i / |G_i| raises
 its pre-activation most, by lambda |G_i| = lambda |W_i|^2 / sqrt(D_i): the less of a dimension a feature has to itself,
 the further it can be pushed. The squared push is lambda^2 / D_i for a feature of norm 1, so vulnerability follows the
-number of features per dimension. The pushes tried are these, one for every output i, up or down.
+number of features per dimension. The pushes tried are these 2 n, one for every output i, up or down: of all pushes of
+that length another may cost more.
 
 Decisions, where the paper leaves them open: the target is the clean x; the attack is one (feature, sign) for the whole
 data set, the one that raises the mean loss most; lambda is a tenth of the mean length of x; the model without
@@ -71,7 +72,7 @@ def attack_shift(W: Any) -> np.ndarray:
 
 
 class Vulnerability(NamedTuple):
-    """What the strongest attack does: floats and ints, or arrays of shape (n_instances,).
+    """What the costliest of the 2 n attacks does: floats and ints, or arrays of shape (n_instances,).
 
     ratio: increase of the loss over that of the model without superposition. increase, baseline: the two increases.
     feature, sign: the attacked output, and +1 (raised) or -1 (lowered). clean: the loss without attack.
@@ -109,7 +110,7 @@ def attacked_losses(parameters: dict[str, Any], features: Any, importance: Any, 
 
 
 def baseline_increase(importance: Any, size: Any) -> float | np.ndarray:
-    """Return what the strongest attack costs a model without superposition: ``size^2 max_i I_i``, exactly.
+    """Return what the costliest of the 2 n attacks costs a model without superposition: ``size^2 max_i I_i``, exactly.
 
     That model copies its most important features, G = diag(1, .., 1, 0, .., 0), b = 0 on them: raising x_i by lambda
     changes output i by lambda and no other. size () or (n_instances,).
@@ -122,7 +123,7 @@ def baseline_increase(importance: Any, size: Any) -> float | np.ndarray:
 
 
 def vulnerability(parameters: dict[str, Any], features: Any, importance: Any, fraction: float = 0.1) -> Vulnerability:
-    """Return how much more the strongest attack costs a model than it costs one without superposition.
+    """Return how much more the costliest of the 2 n attacks costs a model than it costs one without superposition.
 
     ``(L' - L) / (L'_0 - L_0)`` with the decisions of the module's first lines. With one model and one batch for each
     sparsity on the instance axis this is the vulnerability curve, to be laid over 1 / `dimensions_per_feature`.
@@ -142,6 +143,6 @@ def vulnerability(parameters: dict[str, Any], features: Any, importance: Any, fr
         refuse("features", "inputs that are not all 0, and an importance > 0", "nothing that an attack could change")
     losses = attacked_losses(parameters, features, importance, size)
     flat = losses.reshape(*losses.shape[:-2], -1)
-    strongest, increase = flat.argmax(axis=-1), flat.max(axis=-1) - clean
-    found = (increase / baseline, increase, baseline, strongest // 2, 1 - 2 * (strongest % 2), clean)
+    costliest, increase = flat.argmax(axis=-1), flat.max(axis=-1) - clean
+    found = (increase / baseline, increase, baseline, costliest // 2, 1 - 2 * (costliest % 2), clean)
     return Vulnerability(*(np.asarray(value).item() if losses.ndim == 2 else value for value in found))

@@ -134,8 +134,9 @@ def best_linear_bias(W: Any, sparsity: Any) -> np.ndarray:
 def best_linear_parameters(importance: Any, sparsity: Any, n_hidden: int) -> dict[str, np.ndarray]:
     """Return a linear optimum, W (n_hidden, n_features): features of largest I_i v_i kept, others' means as bias.
 
-    The only optimum up to rotations of the hidden space, unless I_i v_i ties; of tied features the first are kept. It
-    is the ReLU output model's as well where the data are dense.
+    The only optimum of the linear model up to rotations of the hidden space, unless I_i v_i ties; of tied features the
+    first are kept. With a ReLU at the output less may be lost, on dense data too: at n = 2, m = 1, S = 0 and equal
+    importance 0.08325, against 1/12 here.
 
     >>> best_linear_parameters([1.0, 3.0, 2.0], 0.0, 2)["bias"].tolist()
     [0.5, 0.0, 0.0]

@@ -1,16 +1,18 @@
 """Can a layer of neurons compute on features that it holds in superposition? The absolute value, small and large.
 
-y = relu(W2 relu(W1 x) + b), target |x|. Small: three features, six neurons, which suffice: one for each sign of each feature.
-Large: 100 features, 40 neurons, importances 0.8^i, densities from 1 to 0.001. Before anything is read off, each neuron is scaled
-so that its largest input weight is 1 in size, which changes nothing it computes. A neuron is monosemantic if one of its weights
-then exceeds 0.2 in size, polysemantic if several do. Losses are compared with the best constant output's, v(p) sum I.
+y = relu(W2 relu(W1 x) + b), target |x|. Small: three features, six neurons, which suffice: one for each sign of each
+feature. Large: 100 features, 40 neurons, importances 0.8^i, densities from 1 to 0.001. Before anything is read off,
+each neuron is scaled so that its largest input weight is 1 in size, which changes nothing it computes. A neuron is
+monosemantic if one of its weights then exceeds 0.2 in size, polysemantic if several do. Losses are compared with the
+best constant output's, v(p) sum I.
 
-Time: quick 7 s (12 restarts of 1500 steps; 7 models, 3000 steps, batches of 64), paper 42 s (6000 steps, batches of 1024);
-processor time, measured.
+Time: quick 7 s (12 restarts of 1500 steps; 7 models, 3000 steps, batches of 64), paper 42 s (6000 steps, batches of
+1024); processor time, measured.
 
 Contents: NAME, TITLE, SOURCE, SEED, Numbers, run, claims, draw.
 
-Source: TMS section "Computation in Superposition"; optimiser, start and threshold are ours, and the paper gives no counts.
+Source: TMS section "Computation in Superposition"; optimiser, start and threshold are ours, and the paper gives no
+counts.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ import numpy as np
 
 from srm_ref.checks import choice
 from srm_ref.descent import AdamW
-from srm_ref.experiments.claims import SCALES, Claim, claim, part_of
+from srm_ref.experiments.claims import SCALES, Claim, Said, claim, here, part_of
 from srm_ref.experiments.shared.absolute_models import constant_loss, train_absolute
 from srm_ref.figures.canvas import Figure, new_figure
 from srm_ref.figures.matrices import superposition_colour_bar
@@ -40,6 +42,13 @@ SEED = 14
 SMALL, LARGE, THRESHOLD, IDLE = (3, 6), (100, 40), 0.2, 0.25
 DENSITIES = np.array([1.0, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001])
 SHOWN = (0, 2, 3, 4, 6)
+OURS = "the same sizes and importances; a neuron reads a feature where its weight, over its largest, exceeds 0.2"
+SMALL_ONE = Said("TMS", "Computation in Superposition, the basic model",
+                 "a drawing: for each feature a neuron for each sign; the loss is 0",
+                 "n = 3, m = 6; S and importances not stated", "n = 3, m = 6, S = 0, importances 1")
+SAID = Said("TMS", "Computation in Superposition, varying sparsity", "",
+            "n = 100, m = 40, importances 0.8^i, 1 - S from 1 to 0.001; neurons judged by eye, no counts given", OURS)
+OWN = here(NAME, OURS)
 SETTINGS = {"quick": {"n_restarts": 12, "small_steps": 1500, "n_steps": 3000, "batch": 64, "rate": 4e-3},
             "paper": {"n_restarts": 40, "small_steps": 6000, "n_steps": 6000, "batch": 1024, "rate": 3e-3}}
 
@@ -68,11 +77,13 @@ def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) 
     """Train small models many times, a large one at each density."""
     settings = SETTINGS[choice(scale, "scale", SCALES)]
     dense, ones = np.ones(settings["n_restarts"]), np.ones(SMALL[0])
-    small, tried = train_absolute(SMALL, dense, ones, AdamW(1e-2), settings["small_steps"], 256, rng, part_of(progress, 0, 2))
+    small, tried = train_absolute(SMALL, dense, ones, AdamW(1e-2), settings["small_steps"], 256, rng,
+                                  part_of(progress, 0, 2))
     best = int(np.argmin(tried))
     small_W1, small_W2 = _ordered(small["W1"][best], small["W2"][best])
     importance = geometric_importance(LARGE[0], 0.8)
-    large, loss = train_absolute(LARGE, DENSITIES, importance, AdamW(settings["rate"]), settings["n_steps"], settings["batch"],
+    large, loss = train_absolute(LARGE, DENSITIES, importance, AdamW(settings["rate"]), settings["n_steps"],
+                                 settings["batch"],
                                  rng, part_of(progress, 1, 2))
     neurons = [_ordered(one, two) for one, two in zip(large["W1"], large["W2"])]
     gain = np.array([np.abs(two).max(axis=0) for _, two in neurons])
@@ -92,32 +103,50 @@ def claims(numbers: Numbers) -> list[Claim]:
     counts = np.array([features_per_neuron(W, THRESHOLD) for W in numbers.W1])
     mono, poly = (counts == 1).sum(axis=1), (counts > 1).sum(axis=1)
     listed = ", ".join(f"{m} at 1-S = {p:g}" for m, p in zip(mono, numbers.density))
-    idle = ((counts > 1) & (numbers.gain < IDLE)).sum(axis=1)
     solved = int((numbers.small_loss < 1e-3).sum())
     both = (mono > 0) & (poly > 0)
     places = _largest_features(numbers.W1, counts, numbers.gain >= IDLE)
     return [
-        claim("Small: for each feature one neuron for each sign, their sum the absolute value; no loss", SOURCE,
-              f"{_signs(numbers.small_W1)}; loss / constant's {numbers.small_loss[0]:.1e}; {solved} of {len(numbers.small_loss)} "
-              "tries reach it", _is_exact(numbers.small_W1, numbers.small_W2) and solved > 0),
-        claim("Large, dense (1-S = 1 and 0.3): all neurons are monosemantic (35 and more of 40)", SOURCE, listed,
-              mono[:2].min() >= 35, "" if mono[:2].min() >= 35 else f"of {poly[0]} and {poly[1]} with second weights {idle[0]} "
-              f"and {idle[1]} hardly work (gain below {IDLE}): training was too short to give them a feature"),
-        claim("The sparser, the fewer monosemantic neurons; at 1-S = 0.001 none", SOURCE, listed,
+        claim("Small: for each feature one neuron for each sign, their sum the absolute value; no loss", SMALL_ONE,
+              f"{_signs(numbers.small_W1)}; loss / constant's {numbers.small_loss[0]:.1e}; {solved} of "
+              f"{len(numbers.small_loss)} tries reach it",
+              _is_exact(numbers.small_W1, numbers.small_W2) and solved > 0),
+        _dense(numbers, counts),
+        claim("The sparser, the fewer monosemantic neurons; at 1-S = 0.001 none",
+              SAID.that("a few polysemantic ones at 0.1, more as features grow sparser, at 0.001 all are"), listed,
               np.all(np.diff(mono[1:]) <= 0) and mono[0] >= mono[2] and mono[-1] == 0),
-        claim("In between both kinds coexist in one layer", SOURCE,
-              "; ".join(f"{m} and {q} at {p:g}" for m, q, p in zip(mono[2:4], poly[2:4], numbers.density[2:4])), both[2:4].any()),
-        claim("Important features keep the monosemantic neurons", SOURCE,
+        claim("In between both kinds coexist in one layer",
+              SAID.that("mono- and polysemantic neurons coexist, at about 0.01 above all"),
+              "; ".join(f"{m} and {q} at {p:g}" for m, q, p in zip(mono[2:4], poly[2:4], numbers.density[2:4])),
+              both[2:4].any()),
+        claim("Important features keep the monosemantic neurons",
+              SAID.that("the most important features keep neurons of their own"),
               "mean index of the largest feature, of neurons of one and of several, where a density has both: "
               + (", ".join(f"{one:.1f} and {several:.1f}" for one, several in places) or "none"),
               len(places) and np.all(places[:, 0] < places[:, 1])),
-        claim("Superposition computes: every model beats the best constant output by far", SOURCE,
+        claim("Superposition computes: each of the seven models loses less than half of what the best constant does",
+              OWN,
               f"loss / best constant's: {', '.join(f'{x:.2f}' for x in numbers.loss)}", numbers.loss.max() < 0.5),
     ]
 
 
+def _dense(numbers: Numbers, counts: np.ndarray) -> Claim:
+    """Whether the neurons that work read one feature each, and from which threshold on they would."""
+    works = numbers.gain[:2] >= IDLE
+    second = np.sort(np.abs(numbers.W1[:2]), axis=2)[..., -2]
+    several = (works & (counts[:2] > 1)).sum(axis=1)
+    return claim("Large, dense (1-S = 1 and 0.3): all neurons that work are monosemantic",
+                 SAID.that("at 1-S of 1 and 0.3 all neurons are monosemantic, by eye"),
+                 f"of {works.sum(axis=1)[0]} and {works.sum(axis=1)[1]} that work (gain of {IDLE} and more) "
+                 f"{several[0]} and {several[1]} read several features; of all 40, {(counts[0] == 1).sum()} and "
+                 f"{(counts[1] == 1).sum()} read one",
+                 not several.any(), otherwise="second weights just above the threshold, which is this package's",
+                 would=f"of those that work all would be, at a threshold of {np.where(works, second, 0.0).max():.2f}")
+
+
 def _signs(W1: np.ndarray) -> str:
-    return "largest input weights " + ", ".join(f"{W1[r, i]:+.2f} x{i}" for r, i in enumerate(np.abs(W1).argmax(axis=1)))
+    return "largest input weights " + ", ".join(f"{W1[r, i]:+.2f} x{i}" for r,
+                                                i in enumerate(np.abs(W1).argmax(axis=1)))
 
 
 def _is_exact(W1: np.ndarray, W2: np.ndarray) -> bool:
@@ -128,14 +157,16 @@ def _is_exact(W1: np.ndarray, W2: np.ndarray) -> bool:
 
 
 def _largest_features(W1: np.ndarray, counts: np.ndarray, works: np.ndarray) -> np.ndarray:
-    """Mean index of the largest feature, of neurons of one and of several, wherever there are two of each; shape (n, 2).
+    """Mean index of the largest feature, of neurons of one and of several, where there are two of each; shape (n, 2).
 
-    Densities are compared each by itself: the mixture of kinds changes with density, and so do the features that are learned.
+    Densities are compared each by itself: the mixture of kinds changes with density, and so do the features that are
+    learned.
     """
     largest = np.abs(W1).argmax(axis=2)
     kinds = [[places[works_here & kind] for kind in (count == 1, count > 1)]
              for places, count, works_here in zip(largest, counts, works)]
-    return np.array([[one.mean(), several.mean()] for one, several in kinds if min(len(one), len(several)) >= 2]).reshape(-1, 2)
+    return np.array([[one.mean(), several.mean()] for one,
+                     several in kinds if min(len(one), len(several)) >= 2]).reshape(-1, 2)
 
 
 def draw(numbers: Numbers) -> Figure:

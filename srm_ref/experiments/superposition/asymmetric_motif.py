@@ -1,18 +1,23 @@
-"""How does a neuron compute for two features at once without one disturbing the other? Asymmetric superposition, inhibited.
+"""How does a neuron compute for two features without one disturbing the other? Asymmetric superposition, inhibited.
 
-y = relu(W2 relu(W1 x) + b), target |x|, six features, ten neurons, importances 0.7^i. In many trained models, neurons scaled to
-a largest input weight of 1, this motif is looked for:
+y = relu(W2 relu(W1 x) + b), target |x|, six features, ten neurons, importances 0.7^i. In many trained models, neurons
+scaled to a largest input weight of 1, this motif is looked for:
 
-- a neuron reads a dominant feature with 1 and a victim with less, 0.1 to 0.7, and writes them the other way round: the victim
+- a neuron reads a dominant feature with 1 and a victim with less, 0.1 to 0.7, and writes them the other way round: the
+victim
   more strongly than the dominant one, so that the products of both, in times out, stay within 0.5 to 1.5;
-- alone, the dominant feature would then drive the victim's output far off: by the neuron's output weight to it, > 1 per unit;
-- other neurons that fire for the dominant feature's sign write negatively to the victim and take at least half of that away.
+- alone, the dominant feature would then drive the victim's output far off: by the neuron's output weight to it, > 1 per
+unit;
+- other neurons that fire for the dominant feature's sign write negatively to the victim and take at least half of that
+away.
 
-Time: quick 2 s (24 restarts, 2500 steps of 128 samples), paper 56 s (200 restarts, 6000 steps); processor time, measured.
+Time: quick 2 s (24 restarts, 2500 steps of 128 samples), paper 56 s (200 restarts, 6000 steps); processor time,
+measured.
 
 Contents: NAME, TITLE, SOURCE, SEED, Numbers, run, claims, draw.
 
-Source: TMS section "Computation in Superposition", asymmetric superposition motif; sizes, search and thresholds are ours.
+Source: TMS section "Computation in Superposition", asymmetric superposition motif; sizes, search and thresholds are
+ours.
 """
 
 from __future__ import annotations
@@ -23,7 +28,7 @@ import numpy as np
 
 from srm_ref.checks import choice
 from srm_ref.descent import AdamW
-from srm_ref.experiments.claims import SCALES, Claim, claim
+from srm_ref.experiments.claims import SCALES, Claim, Said, claim
 from srm_ref.experiments.shared.absolute_models import constant_loss, train_absolute
 from srm_ref.figures.canvas import Figure, new_figure, style
 from srm_ref.figures.matrices import draw_matrix, superposition_colour_bar
@@ -40,7 +45,11 @@ TITLE = "The asymmetric superposition motif"
 SOURCE = 'TMS "Computation in Superposition"'
 SEED = 15
 N_FEATURES, N_HIDDEN, DENSITY, RATIO, THRESHOLD = 6, 10, 0.2, 0.7, 0.2
-SETTINGS = {"quick": {"n_restarts": 24, "n_steps": 2500, "batch": 128}, "paper": {"n_restarts": 200, "n_steps": 6000, "batch": 512}}
+SAID = Said("TMS", "Computation in Superposition, asymmetric superposition motif", "",
+            "one small model of absolute values, with two instances; n, m and S not stated",
+            "n = 6, m = 10, 1 - S = 0.2, importances 0.7^i; every instance in many trained models")
+SETTINGS = {"quick": {"n_restarts": 24, "n_steps": 2500, "batch": 128},
+            "paper": {"n_restarts": 200, "n_steps": 6000, "batch": 512}}
 
 
 class Numbers(NamedTuple):
@@ -92,7 +101,8 @@ def find_motifs(W1: np.ndarray, W2: np.ndarray) -> list[tuple[float, ...]]:
     motifs = []
     for r, row in enumerate(W1):
         a = int(np.abs(row).argmax())
-        reaching = W2 @ np.maximum(np.sign(row[a]) * W1[:, a], 0.0)  # all neurons' answer to a unit of a, of the sign r reads
+        reaching = W2 @ np.maximum(np.sign(row[a]) * W1[:, a],
+                                   0.0)  # all neurons' answer to a unit of a, of the sign r reads
         for b in np.flatnonzero((np.abs(row) >= 0.1) & (np.abs(row) <= 0.7)):
             products = W2[a, r], abs(row[b]) * W2[b, r]
             if all(0.5 <= product <= 1.5 for product in products) and W2[b, r] > 1.0:
@@ -109,20 +119,25 @@ def claims(numbers: Numbers) -> list[Claim]:
     slope = np.corrcoef(np.log(inward), np.log(outward))[0, 1] if len(inward) > 2 else 0.0
     n = len(inward)
     return [
-        claim("There is a model with two instances of the motif", SOURCE,
+        claim("There is a model with two instances of the motif", SAID.that("the model shown has two of them, circled"),
               f"{n} instances in {(per_try > 0).sum()} of {len(per_try)} models, up to {per_try.max()} in one",
               per_try.max() >= 2),
-        claim("Input weights (2, -1/2) go with output weights (1/2, 2): what is read weakly is written strongly", SOURCE,
-              f"victim over dominant, median of {n}: read {_median(inward):.2f}, written {_median(outward):.2f}, product "
-              f"{_median(inward * outward):.2f}; correlation of their logarithms {slope:+.2f}",
+        claim("Input weights (2, -1/2) go with output weights (1/2, 2): what is read weakly is written strongly",
+              SAID.that("a worked example: W1 = (2, -1/2), W2 = (1/2, 2), so that one feature is disturbed 16 times "
+                        "less"),
+              f"victim over dominant, median of {n}: read {_median(inward):.2f}, written {_median(outward):.2f}, "
+              f"product {_median(inward * outward):.2f}; correlation of their logarithms {slope:+.2f}",
               n > 0 and abs(_median(inward * outward) - 1) < 0.3 and slope < -0.7),
-        claim("Other neurons inhibit the victim where the dominant feature would disturb it", SOURCE,
-              f"in {inhibited.sum()} of {n}; a unit of the dominant feature would add {_median(to_victim):.2f} to the victim's "
-              f"output, with all neurons {_median(reaching):+.2f} (medians)", n > 0 and inhibited.mean() > 0.9),
-        claim("So the interference is deleted by the output ReLU: nothing, or less than nothing, reaches it", SOURCE,
+        claim("Other neurons inhibit the victim where the dominant feature would disturb it",
+              SAID.that("a second neuron strongly inhibits the victim's output when the dominant feature is there"),
+              f"in {inhibited.sum()} of {n}; a unit of the dominant feature would add {_median(to_victim):.2f} to the "
+              f"victim's output, with all neurons {_median(reaching):+.2f} (medians)",
+              n > 0 and inhibited.mean() > 0.9),
+        claim("So the interference is deleted by the output ReLU: nothing, or less than nothing, reaches it",
+              SAID.that("positive interference becomes negative, which the ReLU deletes"),
               f"below 0.1 in {(reaching < 0.1).sum()} of {n}", n > 0 and (reaching < 0.1).mean() > 0.8,
-              "" if n > 0 and (reaching < 0.1).mean() > 0.8 else "what is left is small beside what would be there, and the "
-              "output's bias, or other features' part in the fit, takes care of some of it"),
+              otherwise="what is left is small beside what would be there; the output's bias takes care of some of it",
+              would=f"below half of what would be there in {inhibited.sum()} of {n}"),
     ]
 
 
@@ -131,8 +146,7 @@ def _median(values: np.ndarray) -> float:
 
 
 def draw(numbers: Numbers) -> Figure:
-    """Draw the best model with most instances of the motif: stacks of input weights, both matrices, and all ratios found.
-    """
+    """Draw the model with most instances of the motif: stacks of input weights, output weights, all ratios."""
     figure, axes = new_figure(1, 3, width=13.0, height=4.2)
     k = int(np.bincount(numbers.motifs[:, 0].astype(int), minlength=len(numbers.loss)).argmax())
     W1, W2 = numbers.W1[k], numbers.W2[k]
@@ -148,7 +162,8 @@ def draw(numbers: Numbers) -> Figure:
     superposition_colour_bar(figure, axes[0, :1])
     x = np.geomspace(0.1, 0.7, 20)
     ratios.plot(x, 1 / x, color="black", linewidth=0.8, linestyle=":")
-    ratios.scatter(numbers.motifs[:, 4], numbers.motifs[:, 6] / numbers.motifs[:, 5], s=22, zorder=3, color=style(0).colour,
+    ratios.scatter(numbers.motifs[:, 4], numbers.motifs[:, 6] / numbers.motifs[:, 5], s=22, zorder=3,
+                   color=style(0).colour,
                    marker=style(0).marker)
     ratios.set(xscale="log", yscale="log", xlabel="read: victim's weight over the dominant one's",
                ylabel="written: the same ratio", xlim=(0.1, 0.75))

@@ -1,9 +1,11 @@
 """Do features jump between dimensionalities while a model learns, and does its loss fall when they do?
 
-Equally important features, W beginning at almost nothing, a constant rate. Snapshots on the way give D_i of every feature
-and the loss on one set of samples, the same for all snapshots, so that small falls show. At first the model learns principal
-components, as a linear model would: with equal features any projector of rank m is as good, with the loss
-v (n - m), v = p/3 - p^2/4, and no feature stands out. Then features leave that level, a few at a time, for 1/2, the digons'.
+Equally important features, W beginning at almost nothing, a constant rate. Snapshots on the way give D_i of every
+feature and the loss on one set of samples, the same for all snapshots, so that small falls show. At first the model
+learns principal components, as a linear model would: with equal features any projector of rank m is as good, with the
+loss
+v (n - m), v = p/3 - p^2/4, and no feature stands out. Then features leave that level, a few at a time, for 1/2, the
+digons'.
 Shown is the run that ends with the most features there, as TMS shows a run "in which all features become digons".
 
 Time: quick 2 s (4 runs, n = 60, m = 6, 2400 steps), paper 25 s (4 runs, n = 100, m = 10, 20 000 steps); processor time,
@@ -22,7 +24,7 @@ import numpy as np
 
 from srm_ref.checks import choice
 from srm_ref.descent import AdamW
-from srm_ref.experiments.claims import SCALES, Claim, claim
+from srm_ref.experiments.claims import SCALES, Claim, Said, claim, here
 from srm_ref.figures.canvas import Figure, new_figure
 from srm_ref.figures.traces import draw_loss, draw_traces
 from srm_ref.progress import Progress
@@ -42,6 +44,11 @@ SETTINGS = {"quick": {"n_features": 60, "n_hidden": 6, "n_steps": 2400, "rate": 
             "paper": {"n_features": 100, "n_hidden": 10, "n_steps": 20_000, "rate": 1e-3, "n_samples": 40_000}}
 N_SNAPSHOTS = 120
 NEAR = 0.05  # of 1/2, for a feature at the digons' level
+OURS = "n = 60, m = 6, S = 0.65 (at paper scale n = 100, m = 10), a constant rate, four runs"
+SAID = Said("TMS", "Superposition and Learning Dynamics, phenomenon 1", "",
+            "a large number of equally important features; n, m, S and steps not stated; a run chosen to be shown",
+            OURS)
+OWN = here(NAME, OURS)
 
 
 class Numbers(NamedTuple):
@@ -79,7 +86,8 @@ def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) 
     D = feature_dimensionality(trained.snapshots["W"])
     shown = np.argmax((np.abs(D[-1] - 0.5) < NEAR).sum(axis=1))
     return Numbers(steps, loss, np.array((DENSITY / 3 - DENSITY**2 / 4) * (n - m)),
-                   n_features_represented(trained.snapshots["W"]) / m, D, feature_norms(trained.snapshots["W"][-1]), shown)
+                   n_features_represented(trained.snapshots["W"]) / m, D, feature_norms(trained.snapshots["W"][-1]),
+                   shown)
 
 
 def claims(numbers: Numbers) -> list[Claim]:
@@ -91,18 +99,23 @@ def claims(numbers: Numbers) -> list[Claim]:
     represented, digons = numbers.norms[k] > 0.5, np.abs(numbers.dimensionality[-1, k] - 0.5) < NEAR
     share, median = _share_of_fall(numbers, k, first[k]), _rise_times(numbers, k, digons)
     return [
-        claim("First comes a plateau at the linear model's loss, v (n - m), within 2 %", "TMS \"Learning Dynamics\" and here",
-              f"loss / v (n - m) when ||W||_F^2 first reaches m: {plateau.min():.3f} to {plateau.max():.3f}, {len(runs)} runs",
+        claim("First comes a plateau at the linear model's loss, v (n - m), within 2 %", OWN,
+              f"loss / v (n - m) when ||W||_F^2 first reaches m: {plateau.min():.3f} to {plateau.max():.3f}, "
+              f"{len(runs)} runs",
               np.abs(plateau - 1).max() < 0.02),
-        claim("On the plateau no feature has a level of its own", "here", f"largest D_i there {spread.max():.2f}, every run",
+        claim("On the plateau no feature has a level of its own", OWN,
+              f"largest D_i there {spread.max():.2f}, every run",
               spread.max() < 0.45),
-        claim("There are runs that end with all represented features as digons", SOURCE,
-              f"of {represented.sum()} represented features {(digons & represented).sum()} have D_i within {NEAR} of 1/2; "
-              f"{numbers.dimensionality[-1, k].sum():.2f} dimensions used in all", np.all(digons[represented]),
-              "" if np.all(digons[represented]) else "an odd dimension is left, which no pair has taken yet"),
-        claim("A feature's move to its level takes a small part of training (a jump)", SOURCE,
+        claim("There are runs that end with all represented features as digons",
+              SAID.that("of the run in the figure: all features become digons"),
+              f"of {represented.sum()} represented features {(digons & represented).sum()} have D_i within {NEAR} of "
+              f"1/2; {numbers.dimensionality[-1, k].sum():.2f} dimensions used in all", np.all(digons[represented]),
+              otherwise="an odd dimension is left, which no pair has taken yet", would=f"in none of {len(runs)} runs"),
+        claim("A feature's move to its level takes a small part of training (a jump)",
+              SAID.that("features seem to jump between levels of D_i, in a drawing of D_i over the steps"),
               f"from D_i = 0.25 to 0.4: {median:.1%} of all steps in the median", median < 0.1),
-        claim("The loss falls at the steps at which features jump", SOURCE,
+        claim("The loss falls at the steps at which features jump",
+              SAID.that("the drops of the loss coincide with the jumps, in the same drawing"),
               f"after the plateau, the quarter of intervals with the most change of D_i has {share:.0%} of the fall",
               share > 0.5),
     ]
@@ -122,7 +135,7 @@ def _share_of_fall(numbers: Numbers, k: int, first: int) -> float:
 
 
 def _rise_times(numbers: Numbers, k: int, digons: np.ndarray) -> float:
-    """Median over features that end as digons of the share of training between the last D < 0.25 and the next D > 0.4."""
+    """Median over features that end as digons of the share of training from the last D < 0.25 to the next D > 0.4."""
     shares = []
     for trace in numbers.dimensionality[:, k, digons].T:
         low = np.flatnonzero(trace < 0.25)[-1:]

@@ -4,8 +4,8 @@ Trained as the paper's introduction has it: importances 0.9^i, sparsity S = 0, 0
 are trained, their losses over all the data computed exactly, the lowest kept and followed down the exact loss to its
 minimum. Shown are the columns of W, turned and reflected into one position, and how often training found which loss.
 
-Time: quick 2 s (24 restarts, 1500 steps, batches of 256), paper 78 s (100 restarts, 10 000 steps, batches of 1024); processor time,
-measured.
+Time: quick 2 s (24 restarts, 1500 steps, batches of 256), paper 78 s (100 restarts, 10 000 steps, batches of 1024);
+processor time, measured.
 
 Contents: NAME, TITLE, SOURCE, SEED, Numbers, run, claims, draw.
 
@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 
 from srm_ref.checks import choice
-from srm_ref.experiments.claims import SCALES, Claim, claim, part_of
+from srm_ref.experiments.claims import SCALES, Claim, Said, claim, here, part_of
 from srm_ref.experiments.shared.planar import antipodal_partner, cosines
 from srm_ref.experiments.shared.restarts import polish_best, train_restarts
 from srm_ref.figures.canvas import GREY, Figure, new_figure, style
@@ -40,6 +40,11 @@ SPARSITY = np.array([0.0, 0.8, 0.9])
 SETTINGS = {"quick": {"n_restarts": 24, "n_steps": 1500, "n_samples": 256},
             "paper": {"n_restarts": 100, "n_steps": 10_000, "n_samples": 1024}}
 ABSENT = 0.1  # features shorter than this count as not represented
+OURS = "n = 5, m = 2, importances 0.9^i, S = 0, 0.8, 0.9; the lowest of many tries, followed down the exact loss"
+FIGURE = Said("TMS", "Introduction, first figure", "", "n = 5, m = 2, S = 0, 0.8, 0.9; importances only in the "
+                                                       "notebook: 0.9^i",
+              OURS)
+OWN = here(NAME, OURS)
 
 
 class Numbers(NamedTuple):
@@ -65,7 +70,8 @@ def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) 
     settings = SETTINGS[choice(scale, "scale", SCALES)]
     n_restarts, importance = settings["n_restarts"], geometric_importance(N_FEATURES, 0.9)
     sample = feature_batches(settings["n_samples"], N_FEATURES, SPARSITY[:, np.newaxis], n_instances=len(SPARSITY))
-    tried = train_restarts(sample, np.tile(importance, (len(SPARSITY), 1)), N_HIDDEN, n_restarts, n_steps=settings["n_steps"],
+    tried = train_restarts(sample, np.tile(importance, (len(SPARSITY), 1)), N_HIDDEN, n_restarts,
+                           n_steps=settings["n_steps"],
                            rng=rng, progress=part_of(progress, 0, 2))
     probability = active_set_probability(np.repeat(SPARSITY[:, np.newaxis], N_FEATURES, axis=1))
     losses, best, loss = polish_best(tried, importance, probability, n_restarts, n_steps=500, learning_rate=1e-3,
@@ -84,20 +90,25 @@ def claims(numbers: Numbers) -> list[Claim]:
     variance = 1 / 3 - 1 / 4  # of a feature that is always active
     dropped = variance * numbers.importance[N_HIDDEN:].sum()
     return [
-        claim("Dense: the two most important features are orthogonal, the other three are not represented", SOURCE,
+        claim("Dense: the two most important features are orthogonal, the other three are not represented",
+              FIGURE.that("a drawing and its caption: at 0 % sparsity the two most important features get a dimension "
+                          "each"),
               f"lengths {lengths[0]}; cosine of the first two {angles[0, 0, 1]:+.3f}",
               norms[0, :2].min() > 0.9 and norms[0, 2:].max() < ABSENT and abs(angles[0, 0, 1]) < 0.05),
-        claim("80 % sparse: the four most important are two antipodal pairs, the fifth is not represented", SOURCE,
+        claim("80 % sparse: the four most important are two antipodal pairs, the fifth is not represented",
+              FIGURE.that("a drawing and its caption: at 80 % the four most important lie as antipodal pairs"),
               f"lengths {lengths[1]}; opposite features {_pairs(partner)}",
               np.all(partner[:4] >= 0) and norms[1, 4] < ABSENT and abs(angles[1, 0, :4]).min() < 0.05),
-        claim("90 % sparse: all five are represented, as a pentagon", SOURCE,
+        claim("90 % sparse: all five are represented, as a pentagon",
+              FIGURE.that("a drawing and its caption: at 90 % all five lie as a pentagon"),
               f"lengths {lengths[2]}; {turns.min():.0f} to {turns.max():.0f} degrees between neighbours",
               norms[2].min() > 0.9 and np.abs(turns - 72).max() < 8),
-        claim("There is positive interference in the pentagon, and none in the pairs", SOURCE,
+        claim("There is positive interference in the pentagon, and none in the pairs",
+              FIGURE.that("the caption: with the pentagon comes positive interference"),
               f"largest W_i . W_j: {off[2].max():+.2f} at S = 0.9, {off[1].max():+.2f} at S = 0.8",
               off[2].max() > 0.1 and off[1].max() < 0.05),
         claim("Dense: the loss is the variance of what is dropped, as for principal components",
-              'TMS "Mathematical Understanding"', f"{numbers.loss[0]:.6f}; (1/3 - 1/4) (I_2 + I_3 + I_4) = {dropped:.6f}",
+              OWN, f"{numbers.loss[0]:.6f}; (1/3 - 1/4) (I_2 + I_3 + I_4) = {dropped:.6f}",
               abs(numbers.loss[0] / dropped - 1) < 1e-3),
     ]
 

@@ -10,7 +10,8 @@ from tests.experiment_checks import drawn, holding, only_failing, run_twice
 DENSITY = np.array([1.0, 0.5, 0.3, 0.08, 0.05])
 GOOD = Numbers(density=DENSITY, per_dimension=np.array([1.0, 1.5, 2.0, 5.0, 7.0]),
                vulnerability=np.array([1.0, 1.4, 2.1, 3.2, 3.9]), trained_per_dimension=np.linspace(6, 0.5, 7),
-               trained_superposition=np.array([5.0, 4.5, 4.0, 2.0, 0.5, 0.05, 0.0]), trained_represented=np.arange(70, 0, -10))
+               trained_superposition=np.array([5.0, 4.5, 4.0, 2.0, 0.5, 0.05, 0.0]),
+               trained_represented=np.arange(70, 0, -10))
 
 
 # --- analytic
@@ -19,23 +20,29 @@ def test_all_claims_hold_for_a_curve_as_published():
     assert holding(experiment, GOOD) == [True] * 7
 
 
-@pytest.mark.parametrize("vulnerability, failing", [
+FAULTS = [
     ([1.2, 1.4, 2.1, 3.2, 3.9], [0]),
     ([1.0, 1.4, 2.1, 2.9, 3.9], [1]),
     ([1.0, 2.2, 2.1, 3.2, 3.1], [2]),  # not in the order of features per dimension
     ([1.0, 1.4, 2.5, 3.2, 3.9], [3]),
     ([1.0, 1.4, 2.1, 3.2, 5.7], [4]),
-])
+]
+@pytest.mark.parametrize("vulnerability, failing", FAULTS)
 def test_each_claim_can_fail(vulnerability, failing):
     assert only_failing(experiment, GOOD, vulnerability=np.array(vulnerability)) == failing
 
 
-@pytest.mark.parametrize("superposition, failing", [
+TRAINED = [
     ([5.0, 4.5, 4.0, 2.0, 2.5, 0.05, 0.0], [5]),  # rises with the attack
     ([1.0, 0.9, 0.9, 0.8, 0.8, 0.7, 0.6], [5, 6]),  # falls by less than half, never gone
     ([5.0, 4.5, 4.0, 2.0, 0.05, 0.05, 0.0], [6]),
     ([5.0, 4.5, 4.0, 2.0, 0.5, 0.2, 0.0], [6]),
-])
+]
+PLANTED = {experiment.NAME: (GOOD, [{"vulnerability": np.array(change)} for change, _ in FAULTS]
+                             + [{"trained_superposition": np.array(change)} for change, _ in TRAINED])}
+
+
+@pytest.mark.parametrize("superposition, failing", TRAINED)
 def test_each_claim_about_training_under_attack_can_fail(superposition, failing):
     assert only_failing(experiment, GOOD, trained_superposition=np.array(superposition)) == failing
 
@@ -47,8 +54,10 @@ def test_without_pairs_or_dense_models_nothing_is_claimed_of_them():
 def test_both_panels_show_the_same_models():
     left, right, hardened = drawn(experiment, GOOD).axes
     np.testing.assert_array_equal(left.lines[0].get_xydata(), np.column_stack([1 / DENSITY, GOOD.vulnerability]))
-    np.testing.assert_array_equal(right.lines[0].get_xydata(), np.column_stack([GOOD.per_dimension, GOOD.vulnerability]))
-    np.testing.assert_array_equal(hardened.lines[0].get_xydata(), np.column_stack([FRACTIONS, GOOD.trained_superposition]))
+    np.testing.assert_array_equal(right.lines[0].get_xydata(),
+                                  np.column_stack([GOOD.per_dimension, GOOD.vulnerability]))
+    np.testing.assert_array_equal(hardened.lines[0].get_xydata(),
+                                  np.column_stack([FRACTIONS, GOOD.trained_superposition]))
 
 
 # --- errors

@@ -53,7 +53,7 @@ def test_all_claims_hold_for_inverse_weights():
     assert holding(experiment, GOOD) == [True] * 4
 
 
-@pytest.mark.parametrize("changed, failing", [
+FAULTS = [
     (with_column(0, [0, 1, 2, 2][::-1]) | {"loss": np.zeros(3)}, []),
     (with_column(0, [0, 1, 2, 3]) | {"loss": np.zeros(4)}, [0]),
     (with_column(6, 2 / INWARD), [1]),
@@ -61,7 +61,11 @@ def test_all_claims_hold_for_inverse_weights():
     (with_column(7, 0.9), [3]),
     (with_column(7, 3.0), [2, 3]),
     ({"motifs": np.zeros((0, 8))}, [0, 1, 2, 3]),
-])
+]
+PLANTED = {experiment.NAME: (GOOD, [change for change, _ in FAULTS])}
+
+
+@pytest.mark.parametrize("changed, failing", FAULTS)
 def test_each_claim_can_fail(changed, failing):
     assert only_failing(experiment, GOOD, **changed) == failing
 

@@ -46,13 +46,17 @@ def test_all_claims_hold_for_two_jumps():
     assert holding(experiment, GOOD) == [True] * 5
 
 
-@pytest.mark.parametrize("changed, failing", [
+FAULTS = [
     ({"loss": 1.03 * GOOD.loss}, [0]),
     (with_run(EARLY, LOSS), [1]),
     ({"norms": np.tile([1.0, 1, 0.6, 0], (2, 1))}, [2]),
     (with_run(SLOW, LOSS), [3, 4]),  # what creeps has no step at which the loss could fall
     (with_run(D, ELSEWHERE), [4]),
-])
+]
+PLANTED = {experiment.NAME: (GOOD, [change for change, _ in FAULTS])}
+
+
+@pytest.mark.parametrize("changed, failing", FAULTS)
 def test_each_claim_can_fail(changed, failing):
     assert only_failing(experiment, GOOD, **changed) == failing
 

@@ -33,16 +33,21 @@ def test_a_figure_has_columns_above_and_losses_below():
     assert figure.axes[3].get_title() == "0 of 4 tries within 2 % of the minimum (dashed)"
 
 
-@pytest.mark.parametrize("changed, failing", [
+FAULTS = [
     (with_columns(0, DENSE[:, [2, 1, 0, 3, 4]]), [0]),  # the wrong two are represented
     (with_columns(0, DENSE + [[0, 0, 0, 0.3, 0], [0] * 5]), [0]),
     (with_columns(0, DENSE + [[0.5, 0, 0, 0, 0], [0] * 5]), [0]),
     (with_columns(1, SQUARE[:, [4, 1, 2, 3, 0]]), [1]),  # the least important in place of the most
-    (with_columns(1, np.array([[0.0, 1, -0.8, 0, 0], [1, 0, 0.6, -1, 0]])), [1, 3]),  # one pair not opposite: they interfere
+    (with_columns(1, np.array([[0.0, 1, -0.8, 0, 0], [1, 0, 0.6, -1, 0]])), [1, 3]),
+    # one pair not opposite: they interfere
     (with_columns(2, SQUARE), [2, 3]),
     (with_columns(2, PENTAGON * [[1.0], [0.8]]), [2]),  # squeezed
     ({"loss": np.array([1.01 * DENSE_LOSS, 0.06, 0.02])}, [4]),
-])
+]
+PLANTED = {experiment.NAME: (GOOD, [change for change, _ in FAULTS])}
+
+
+@pytest.mark.parametrize("changed, failing", FAULTS)
 def test_each_claim_can_fail(changed, failing):
     assert only_failing(experiment, GOOD, **changed) == failing
 

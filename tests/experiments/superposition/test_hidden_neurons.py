@@ -46,14 +46,18 @@ def test_all_claims_hold_for_the_published_counts():
     assert holding(experiment, GOOD) == [True] * 5
 
 
-@pytest.mark.parametrize("changed, failing", [
+FAULTS = [
     ({"W_output": PUBLISHED[0]}, [0]),
     ({"axis_share_output": np.full(4, 0.85)}, [0]),
     (with_layer(2, layer(1, 7)), [1]),
     (with_layer(2, layer(2, 8)), [2]),
     (with_layer(3, layer(3, 7)), [1, 3]),  # more of one feature where features are sparser
     (with_layer(5, np.abs(TURNED @ TURNED.T) @ layer(0, 10) + 0.31), [4]),  # every feature fires every neuron
-])
+]
+PLANTED = {experiment.NAME: (GOOD, [change for change, _ in FAULTS])}
+
+
+@pytest.mark.parametrize("changed, failing", FAULTS)
 def test_each_claim_can_fail(changed, failing):
     assert only_failing(experiment, GOOD, **changed) == failing
 

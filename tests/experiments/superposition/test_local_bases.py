@@ -10,7 +10,8 @@ from tests.experiment_checks import drawn, holding, only_failing, run_twice
 rng = np.random.default_rng(3)
 TURN = np.linalg.qr(rng.standard_normal((10, 10)))[0]
 BASES = np.hstack([np.eye(10), TURN])
-GOOD = Numbers(sparsity=np.array([0.97, 0.99]), W=np.array([BASES, BASES]), bias=np.zeros((2, 20)), loss=np.array([0.02, 0.01]),
+GOOD = Numbers(sparsity=np.array([0.97, 0.99]), W=np.array([BASES, BASES]), bias=np.zeros((2, 20)),
+               loss=np.array([0.02, 0.01]),
                standard_error=np.array([1e-4, 1e-4]))
 NEIGHBOURS = np.eye(10) + np.roll(0.4 * np.eye(10), 1, axis=0)
 
@@ -37,13 +38,18 @@ def test_all_claims_hold_for_two_exact_bases():
     assert holding(experiment, GOOD) == [True] * 4
 
 
-@pytest.mark.parametrize("W, failing", [
+FAULTS = [
     (np.hstack([np.eye(10) * np.where(np.arange(10) == 3, 0.5, 1), TURN]), [0, 3]),  # one feature short
     (BASES / np.sqrt(1.3), [0, 3]),
     (np.hstack([NEIGHBOURS / np.linalg.norm(NEIGHBOURS, axis=0), TURN]), [1, 2, 3]),
-    (np.hstack([np.eye(10), np.linalg.qr(np.ones((10, 1)), "complete")[0][:, [0] * 10]]), [1, 2, 3]),  # a set in one direction
+    (np.hstack([np.eye(10), np.linalg.qr(np.ones((10, 1)), "complete")[0][:, [0] * 10]]), [1, 2, 3]),
+    # a set in one direction
     (np.hstack([np.eye(10), TURN @ np.diag([1.2] + [1] * 9)]), [0, 3]),
-])
+]
+PLANTED = {experiment.NAME: (GOOD, [with_second(change) for change, _ in FAULTS])}
+
+
+@pytest.mark.parametrize("W, failing", FAULTS)
 def test_each_claim_can_fail(W, failing):
     assert only_failing(experiment, GOOD, **with_second(W)) == failing
 

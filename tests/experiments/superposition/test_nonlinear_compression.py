@@ -9,7 +9,8 @@ from tests.experiment_checks import drawn, holding, only_failing, run_twice
 
 X = 1 / (12 * CELLS**2) + 0.0 * RAMPS[:, np.newaxis]
 Y = 0.4 * RAMPS[:, np.newaxis] + 0.0 * X
-GOOD = Numbers(cells=CELLS, ramps=RAMPS, x_error=X, y_error=Y, other_reading=np.array(0.0831), grid=np.linspace(0, 1, 3),
+GOOD = Numbers(cells=CELLS, ramps=RAMPS, x_error=X, y_error=Y, other_reading=np.array(0.0831),
+               grid=np.linspace(0, 1, 3),
                code=np.zeros((3, 3)))
 
 
@@ -25,14 +26,18 @@ def test_all_claims_hold():
     assert holding(experiment, GOOD) == [True] * 4
 
 
-@pytest.mark.parametrize("changed, failing", [
+FAULTS = [
     ({"other_reading": np.array(0.0834)}, [0]),
     (entry(0.1, [3], 0.076), [0]),
     ({"x_error": np.where(RAMPS[:, np.newaxis] == 0, 1.02, 1) * X}, [1]),
     (entry(0.0, [12], 1e-9), [1]),
     (entry(0.05, [7], 0.05), [2]),
     (entry(0.2, [3], 0.05), [3]),
-])
+]
+PLANTED = {experiment.NAME: (GOOD, [change for change, _ in FAULTS])}
+
+
+@pytest.mark.parametrize("changed, failing", FAULTS)
 def test_each_claim_can_fail(changed, failing):
     assert only_failing(experiment, GOOD, **changed) == failing
 

@@ -19,7 +19,8 @@ EQUAL = np.array([TRIANGLE if p > 0.525 else PAIR for p in EQUAL_DENSITY])
 EQUAL_LOSS = 0.9 * np.min(list(triple_candidate_losses(1.0, EQUAL_DENSITY).values()), axis=0)
 DROP = np.array(TRIPLE_CANDIDATES["drop first"])
 ACROSS = np.array([[PAIR if p < 0.6 else DROP for p in ACROSS_DENSITY]] * 3)
-GOOD = Numbers(R, P, feature_norms(IDEAL), superposition(IDEAL), IDEAL, IDEAL, np.zeros((9, 9)), EQUAL_DENSITY, EQUAL, EQUAL_LOSS,
+GOOD = Numbers(R, P, feature_norms(IDEAL), superposition(IDEAL), IDEAL, IDEAL, np.zeros((9, 9)), EQUAL_DENSITY, EQUAL,
+               EQUAL_LOSS,
                ACROSS)
 
 
@@ -52,7 +53,7 @@ def test_a_figure_has_six_maps_a_key_and_the_triangle():
     assert len(figure.axes) == 8 and "the less well off" in figure.axes[4].get_title()
 
 
-@pytest.mark.parametrize("change, failing", [
+FAULTS = [
     ({"trained_norms": at(GOOD.trained_norms, np.s_[5:], [1.0, 0.2, 0.8])}, [0]),
     ({"trained_W": at(IDEAL, np.s_[5:], DROP)}, [1]),
     ({"exact_W": at(IDEAL, np.s_[:1, :], TRIPLE_CANDIDATES["pair 2 and 3"])}, [2]),
@@ -61,7 +62,11 @@ def test_a_figure_has_six_maps_a_key_and_the_triangle():
     ({"across_W": at(ACROSS, np.s_[:, :10], PAIR)}, [4]),
     ({"equal_W": at(EQUAL, 4, PAIR)}, [6]),
     ({"equal_loss": EQUAL_LOSS * 1.2}, [6]),
-])
+]
+PLANTED = {experiment.NAME: (GOOD, [change for change, _ in FAULTS])}
+
+
+@pytest.mark.parametrize("change, failing", FAULTS)
 def test_each_claim_can_fail(change, failing):
     assert only_failing(experiment, GOOD, **change) == failing
 

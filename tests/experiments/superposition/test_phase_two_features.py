@@ -21,7 +21,8 @@ def across(shorter):
 
 SHORTER = np.where(ACROSS_RATIO < 1.1, 0.8, 0.0) * np.ones((7, 1))
 SHORTER[3] = np.where(ACROSS_RATIO < 1.1, 0.8, np.clip(2 * (1.35 - ACROSS_RATIO), 0, 0.39))
-GOOD = Numbers(R, P, np.abs(IDEAL[:, :, 0]), np.minimum(np.abs(IDEAL).min(axis=-1), 1) * np.ones(2), IDEAL, IDEAL, np.zeros((9, 9)),
+GOOD = Numbers(R, P, np.abs(IDEAL[:, :, 0]), np.minimum(np.abs(IDEAL).min(axis=-1), 1) * np.ones(2), IDEAL, IDEAL,
+               np.zeros((9, 9)),
                ACROSS, across(SHORTER))
 
 
@@ -39,10 +40,11 @@ def test_all_claims_hold_for_the_ideal_maps():
 
 def test_a_figure_has_three_maps_a_key_and_two_sections():
     figure = drawn(experiment, GOOD)
-    assert len(figure.axes) == 6 and [ax.get_title().split(":")[0] for ax in figure.axes[:3]] == ["Theory", "Exact", "Trained"]
+    assert len(figure.axes) == 6 and [ax.get_title().split(":")[0] for ax in figure.axes[:3]] == ["Theory", "Exact",
+                                                                                                  "Trained"]
 
 
-@pytest.mark.parametrize("change, failing", [
+FAULTS = [
     ({"trained_norms": at(GOOD.trained_norms, np.s_[5:], [1.0, 0.2])}, [0]),
     ({"trained_W": at(IDEAL, np.s_[:, :2], [[1.0, -1.0]])}, [1]),
     ({"exact_W": at(IDEAL, np.s_[5:, :4], [[1.0, 0.0]])}, [2]),
@@ -50,7 +52,11 @@ def test_a_figure_has_three_maps_a_key_and_two_sections():
     ({"across_W": across(at(SHORTER, 0, np.where(ACROSS_RATIO < 1.3, 0.8, 0.0)))}, [4]),
     ({"across_W": across(at(SHORTER, 2, np.clip(3.2 * (1.3 - ACROSS_RATIO), 0, 0.9)))}, [5]),
     ({"across_W": across(at(SHORTER, 3, SHORTER[0]))}, [6]),
-])
+]
+PLANTED = {experiment.NAME: (GOOD, [change for change, _ in FAULTS])}
+
+
+@pytest.mark.parametrize("change, failing", FAULTS)
 def test_each_claim_can_fail(change, failing):
     assert only_failing(experiment, GOOD, **change) == failing
 

@@ -12,8 +12,10 @@ from srm_ref.superposition.polytopes import (bipyramid, cross_polytope, digon, p
 from tests.experiment_checks import drawn, holding, only_failing, run_twice
 
 ALONE = tegum_product(digon(), digon(), [[1.0]])
-TURNS = np.radians([0, 120, 240])  # one on the axis, a triangle above and one below the equator, turned against each other
-LAYERS = [np.array([c * np.cos(TURNS + t), c * np.sin(TURNS + t), np.full(3, z)]) for c, z, t in ((0.97, 0.23, 0), (0.8, -0.6, np.pi / 3))]
+TURNS = np.radians([0, 120,
+                    240])  # one on the axis, a triangle above and one below the equator, turned against each other
+LAYERS = [np.array([c * np.cos(TURNS + t), c * np.sin(TURNS + t), np.full(3, z)]) for c, z,
+          t in ((0.97, 0.23, 0), (0.8, -0.6, np.pi / 3))]
 CAPPED = np.hstack([[[0.0], [0], [1]], *LAYERS])
 EVEN = np.vstack([np.ones(5), np.sqrt(2) * polygon(5)])  # all D_i 3/5
 PARTS = [np.eye(u.shape[1]) - u.T @ u for u, _ in LEFT_OUT.values()]
@@ -35,7 +37,8 @@ def arranged(W):
     return {"W": np.array([[filled(one, 3, 8) for one in row] for row in W]), "D": D}
 
 
-IDEAL = [[bipyramid(3)] * 3, [cross_polytope(3)] * 3, [bipyramid(5), bipyramid(5), CAPPED], [square_antiprism(0.54)] * 3]
+IDEAL = [[bipyramid(3)] * 3, [cross_polytope(3)] * 3, [bipyramid(5), bipyramid(5), CAPPED],
+         [square_antiprism(0.54)] * 3]
 LOSS = np.full((4, 3), 0.5)
 LOSS[2, 2] = 0.6
 GOOD = Numbers(**arranged(IDEAL), losses=np.full((4, 3, 2), [0.5, 1.0]), factor_losses=LOSS, product_loss=LOSS,
@@ -44,7 +47,8 @@ GOOD = Numbers(**arranged(IDEAL), losses=np.full((4, 3, 2), [0.5, 1.0]), factor_
 
 
 def with_arrangement(k, W, sparsities=(0, 1, 2)):
-    return arranged([[W if (i, s) in [(k, at) for at in sparsities] else IDEAL[i][s] for s in range(3)] for i in range(4)])
+    return arranged([[W if (i, s) in [(k,
+                                       at) for at in sparsities] else IDEAL[i][s] for s in range(3)] for i in range(4)])
 
 
 def with_entry(name, index, change):
@@ -59,7 +63,7 @@ def test_all_claims_hold_for_the_ideal_arrangements():
     assert holding(experiment, GOOD) == [True] * 13
 
 
-@pytest.mark.parametrize("changed, failing", [
+FAULTS = [
     (with_arrangement(0, ALONE), [0]),
     (with_arrangement(1, np.hstack([ALONE, np.zeros((3, 1))])), [1]),  # one is not represented
     (with_arrangement(2, CAPPED), [2, 5, 6, 7]),
@@ -76,7 +80,11 @@ def test_all_claims_hold_for_the_ideal_arrangements():
     (with_entry("columns", (0, 0, 1), 0.1), [10, 12]),
     (with_entry("columns", (1, 0, 1), 0.2), [10, 11]),  # a digon of unequal lengths
     (with_entry("columns", (1, 1, 1), 0.2), [10, 11, 12]),
-])
+]
+PLANTED = {experiment.NAME: (GOOD, [change for change, _ in FAULTS])}
+
+
+@pytest.mark.parametrize("changed, failing", FAULTS)
 def test_each_claim_can_fail(changed, failing):
     assert only_failing(experiment, GOOD, **changed) == failing
 
@@ -119,4 +127,5 @@ def test_quick_run(tmp_path):
     numbers = run_twice(experiment, tmp_path)
     assert holding(experiment, numbers) == [False] + [True] * 12
     np.testing.assert_allclose(numbers.losses.min(axis=-1)[:, 1], [0.006639, 0.009958, 0.029625, 0.048946], rtol=2e-3)
-    np.testing.assert_allclose(numbers.D[0, 1, numbers.losses[0, 1].argmin()], [1, 0.5, 0.5, 0.5, 0.5, 0, 0, 0], atol=0.01)
+    np.testing.assert_allclose(numbers.D[0, 1, numbers.losses[0, 1].argmin()], [1, 0.5, 0.5, 0.5, 0.5, 0, 0, 0],
+                               atol=0.01)

@@ -5,7 +5,8 @@ import pytest
 
 from srm_ref.experiments.superposition import uniform_geometry as experiment
 
-DENSE, PAIRS, CROWDED = (np.hstack([np.eye(4), np.zeros((4, 12))]), np.hstack([np.eye(4), -np.eye(4), np.zeros((4, 8))]),
+DENSE, PAIRS, CROWDED = (np.hstack([np.eye(4), np.zeros((4, 12))]),
+                         np.hstack([np.eye(4), -np.eye(4), np.zeros((4, 8))]),
                          np.hstack([np.eye(4), -np.eye(4)] * 2))
 
 
