@@ -5,6 +5,11 @@ spotlight (the Spotlight Resonance Method's), superposition (those of Toy Models
 two meet), and shared (what several experiments use).
 
 Arguments that mean the same in all of them
+    claim, said      what is judged, and whose sentence it is, as in `claims.Claim`
+    measured, reason, would, theirs, ours: as in `claims.Claim` and `claims.Said`
+    true_at, false_at: `claims.Side`, where a sentence is true, and where it is not
+    part             which of several equal parts of the work, from 0
+    figure           a matplotlib Figure
     scale            "quick" or "paper": how much is trained and drawn; anything else raises ValueError
     numbers          what `run` of the same module returned
     seed             an integer; equal seeds give equal results

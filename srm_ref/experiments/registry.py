@@ -17,6 +17,7 @@ FOLDERS = {
     "linear_or_relu": "superposition",
     "phase_two_features": "superposition",
     "phase_three_features": "superposition",
+    "three_equal_features": "superposition",
     "uniform_geometry": "superposition",
     "polytopes": "superposition",
     "perturbed_pentagon": "superposition",

@@ -3,8 +3,7 @@
 Output i is relu(G_i . x + b_i), G = W^T W. Among perturbations of length lambda, delta_i = lambda G_i / |G_i| raises
 its pre-activation most, by lambda |G_i| = lambda |W_i|^2 / sqrt(D_i): the less of a dimension a feature has to itself,
 the further it can be pushed. The squared push is lambda^2 / D_i for a feature of norm 1, so vulnerability follows the
-number of features per dimension. The pushes tried are these 2 n, one for every output i, up or down: of all pushes of
-that length another may cost more.
+number of features per dimension. The pushes tried are these 2 n, for every output i, up or down; another may cost more.
 
 Decisions, where the paper leaves them open: the target is the clean x; the attack is one (feature, sign) for the whole
 data set, the one that raises the mean loss most; lambda is a tenth of the mean length of x; the model without

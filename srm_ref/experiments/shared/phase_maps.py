@@ -8,10 +8,10 @@ p = 1 - S; there is one hidden dimension less than features. Two answers at each
 - exact: the lowest minimum of the loss over all the data that descent finds from the paper's candidate solutions, from
   the best trained model, and from starts at random. A candidate is moved a little first: some are saddle points.
 
-Training starts from small weights, as it does in the notebook released with the paper, where they shrink with the number
-of models: of large ones, more end in a minimum that leaves a feature out which had better be superposed.
+Training starts from small weights, as it does in the notebook released with the paper, where they shrink with the
+number of models: of large ones, more end in a minimum that leaves a feature out which had better be superposed.
 
-Contents: PhaseGrid, phase_grid, Trained, train_grid, exact_minima, superposition.
+Contents: PhaseGrid, phase_grid, Trained, train_grid, exact_minima, superposition, COLOURS, nearest_colour, stuck.
 
 Source: TMS section "Superposition as a Phase Change": ten models a point.
 """
@@ -30,8 +30,11 @@ from srm_ref.superposition.features import active_set_probability, feature_batch
 from srm_ref.superposition.measures import feature_norms, interference
 from srm_ref.superposition.models import Arrays
 
-__all__ = ["PhaseGrid", "phase_grid", "Trained", "train_grid", "exact_minima", "superposition"]
+__all__ = ["PhaseGrid", "phase_grid", "Trained", "train_grid", "exact_minima", "superposition", "COLOURS",
+           "nearest_colour",
+           "stuck"]
 
+COLOURS = ("grey", "blue", "red")  # not represented; a dimension of its own; in superposition
 _SMALL = 0.1  # standard deviation of the weights that training starts from
 _ACTIVE = 8  # times that a feature should occur in a batch
 _MOVED = 0.03  # standard deviation of what is added to a start
@@ -46,15 +49,17 @@ class PhaseGrid(NamedTuple):
 
 
 class Trained(NamedTuple):
-    """Trained models: means over those kept, shapes (n_densities, n_importances, n_features), and the best of each point.
+    """Trained models: means over those kept, (n_densities, n_importances, n_features), and the best of each point.
 
     norms, superposition (n_densities, n_importances, n_features): superposition cut at 1 before averaging.
     best (dict of arrays): one instance a point, densities outer.
+    losses (n_densities, n_importances, n_restarts): exact, of all tries.
     """
 
     norms: np.ndarray
     superposition: np.ndarray
     best: Arrays
+    losses: np.ndarray
 
 
 def phase_grid(n_points: int) -> PhaseGrid:
@@ -76,7 +81,29 @@ def superposition(W: np.ndarray) -> np.ndarray:
     return np.minimum(interference(W), 1.0)
 
 
-def train_grid(grid: PhaseGrid, n_features: int, n_restarts: int, n_steps: int, n_samples: int, rng: np.random.Generator,
+def nearest_colour(norm: np.ndarray, crowded: np.ndarray) -> np.ndarray:
+    """Return which of COLOURS is nearest to that of a feature in the maps; both are cut at 1.
+
+    norm, crowded (...): length and superposition, as averaged. Returns (...,), of strings.
+
+    >>> nearest_colour(np.array([0.2, 0.9, 0.7]), np.array([0.9, 0.1, 0.6])).tolist()
+    ['grey', 'blue', 'red']
+    """
+    length = np.minimum(norm, 1.0)
+    distance = [length, np.hypot(1 - length, crowded), np.hypot(1 - length, 1 - crowded)]
+    return np.array(COLOURS)[np.argmin(distance, axis=0)]
+
+
+def stuck(losses: np.ndarray, lowest: np.ndarray) -> np.ndarray:
+    """Return the share of tries whose loss is 5 % and more above the exact minimum of their point.
+
+    losses (n_densities, n_importances, n_restarts); lowest (n_densities, n_importances), as is what is returned.
+    """
+    return (losses > 1.05 * lowest[..., np.newaxis]).mean(axis=-1)
+
+
+def train_grid(grid: PhaseGrid, n_features: int, n_restarts: int, n_steps: int, n_samples: int,
+               rng: np.random.Generator,
                progress: Progress | None = None) -> Trained:
     """Train `n_restarts` models at each point of the grid, one row of equal density after the other.
 
@@ -84,7 +111,7 @@ def train_grid(grid: PhaseGrid, n_features: int, n_restarts: int, n_steps: int, 
         n_samples, larger where features are sparse, so that each is active about eight times in each.
     """
     importance = _importance(grid.importances, n_features)
-    norms, crowded, best = [], [], []
+    norms, crowded, best, tried_losses = [], [], [], []
     for row, density in enumerate(grid.densities):
         sample = feature_batches(max(n_samples, round(_ACTIVE / density)), n_features, 1.0 - density)
         tried = train_restarts(sample, importance, n_features - 1, n_restarts, n_steps=n_steps, rng=rng, std=_SMALL,
@@ -95,7 +122,9 @@ def train_grid(grid: PhaseGrid, n_features: int, n_restarts: int, n_steps: int, 
             by_try = measured.reshape(-1, n_restarts, n_features)
             total.append(np.take_along_axis(by_try, kept[..., np.newaxis], axis=1).mean(axis=1))
         best.append(best_restarts(tried, losses, n_restarts))
-    return Trained(np.array(norms), np.array(crowded), {name: np.concatenate([row[name] for row in best]) for name in best[0]})
+        tried_losses.append(losses.reshape(-1, n_restarts))
+    return Trained(np.array(norms), np.array(crowded),
+                   {name: np.concatenate([row[name] for row in best]) for name in best[0]}, np.array(tried_losses))
 
 
 def exact_minima(importances: np.ndarray, densities: np.ndarray, candidates: Sequence[np.ndarray], n_random: int,

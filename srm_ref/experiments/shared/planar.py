@@ -2,7 +2,7 @@
 
 Conventions: features shorter than 0.1 have no direction, of 0.5 and less are not represented.
 
-Contents: cosines, antipodal_partner, share_a_vector.
+Contents: cosines, antipodal_partner, share_a_vector, gaps.
 
 Source: TMS section "The Geometry of Superposition"; the thresholds are ours.
 """
@@ -13,7 +13,7 @@ import numpy as np
 
 from srm_ref.superposition.measures import feature_norms, gram_matrix
 
-__all__ = ["cosines", "antipodal_partner", "share_a_vector"]
+__all__ = ["cosines", "antipodal_partner", "share_a_vector", "gaps"]
 
 SHORT = 0.1  # features shorter than this decide nothing
 REPRESENTED = 0.5
@@ -58,3 +58,15 @@ def share_a_vector(W: np.ndarray, most: float) -> np.ndarray:
     first, second = W[..., ::2], W[..., 1::2]
     shorter = np.minimum(feature_norms(first), feature_norms(second))
     return (feature_norms(first - second) < most) & (shorter > REPRESENTED)
+
+
+def gaps(W: np.ndarray) -> np.ndarray:
+    """Return the angles between neighbours, in degrees, all round.
+
+    W (2, n_features). Returns (n_features,).
+
+    >>> gaps(np.array([[1.0, 0, -1], [0, 1, 0]])).round(9).tolist()
+    [90.0, 90.0, 180.0]
+    """
+    turns = np.sort(np.arctan2(W[1], W[0]))
+    return np.degrees(np.diff(turns, append=turns[0] + 2 * np.pi))

@@ -29,7 +29,7 @@ import numpy as np
 
 from srm_ref.checks import choice
 from srm_ref.experiments.claims import SCALES, Claim, Said, Side, claim, depends, here, part_of
-from srm_ref.experiments.shared.planar import cosines, share_a_vector
+from srm_ref.experiments.shared.planar import cosines, gaps, share_a_vector
 from srm_ref.experiments.shared.polytope_fits import fitted_losses
 from srm_ref.experiments.shared.restarts import polish_best, train_restarts
 from srm_ref.figures.canvas import GREY, Figure, new_figure, style
@@ -57,7 +57,7 @@ TITLES = ("two correlated pairs", "two anticorrelated pairs", "three correlated 
 SETTINGS = {"quick": {"n_restarts": 24, "n_steps": 1200, "n_samples": 128, "n_descent": 200},
             "paper": {"n_restarts": 100, "n_steps": 7500, "n_samples": 512, "n_descent": 1000}}
 ORTHOGONAL, ANTIPODAL, PRESENT = 0.1, -0.95, 0.5  # |cosine| below, cosine below, length above
-ONE_VECTOR = 0.4  # most distance within a collapsed pair of a model as trained
+ONE_VECTOR, EXACT = 0.4, 1e-6  # most distance within a collapsed pair as trained; relative error of an exact loss
 SIX = np.array([0.02, 0.05, 0.07, 0.1, 0.15])  # densities of six independent features
 OURS = "S = 0.95; the lowest of many tries, followed down the exact loss"
 SAID = Said("TMS", "Correlated and anticorrelated features", "", "sets of two in two dimensions; S not stated", OURS)
@@ -67,7 +67,6 @@ NOTE = Said("TMS", "Correlated and anticorrelated features, a parenthesis in a f
             "exact losses of hexagon and pentagon at their best, 1-S from 0.02 to 0.15")
 OWN = here(NAME, OURS)
 
-EXACT = 1e-6  # relative error of an exact loss at its minimum
 
 
 class Numbers(NamedTuple):
@@ -176,18 +175,16 @@ def _reached(numbers: Numbers) -> np.ndarray:
 
 def _independent(numbers: Numbers) -> Claim:
     ratio, p = numbers.six_loss[1] / numbers.six_loss[0], numbers.six_density
-    lengths, gaps = feature_norms(numbers.alone_W), _gaps(numbers.alone_W)
-    hexagon = lengths.min() > PRESENT and np.abs(gaps - 60).max() < 15
-    true_at, false_at = int(ratio.argmin()), int(ratio.argmax())
-    sides = [Side(f"1-S = {p[k]:g}", ratio[k], ratio[k] * (1 - EXACT), ratio[k] * (1 + EXACT)) for k in (true_at,
-                                                                                                         false_at)]
+    hexagon = feature_norms(numbers.alone_W).min() > PRESENT and np.abs(gaps(numbers.alone_W) - 60).max() < 15
+    true_at, false_at = (Side(f"1-S = {p[k]:g}", ratio[k], ratio[k] * (1 - EXACT), ratio[k] * (1 + EXACT))
+                         for k in (int(ratio.argmin()), int(ratio.argmax())))
     reason = (f"pentagon over hexagon {', '.join(f'{one:.3f} at {at:g}' for one, at in zip(ratio, p))}; at 1-S = "
               f"{1 - SPARSITY:.2g} {'a' if hexagon else 'no'} hexagon has the lowest loss of "
               f"{numbers.tried_losses.shape[1]} trained models, {_reached(numbers)[3]} of them within 1 % of it")
-    if not sides[0].value < 1 < sides[1].value:
-        return claim("Six independent features do not form a hexagon", NOTE, reason, sides[1].value < 1,
+    if not true_at.value < 1 < false_at.value:
+        return claim("Six independent features do not form a hexagon", NOTE, reason, false_at.value < 1,
                      would="at none of these densities")
-    return depends("Six independent features do not form a hexagon", NOTE, *sides,
+    return depends("Six independent features do not form a hexagon", NOTE, true_at, false_at,
                    "loss of the pentagon without the sixth feature over the hexagon's; no hexagon below 1", reason)
 
 
@@ -200,19 +197,12 @@ def _listed(values: np.ndarray) -> str:
     return ", ".join(f"{value:+.3f}" for value in values)
 
 
-def _gaps(W: np.ndarray) -> np.ndarray:
-    """Angles between neighbours, in degrees, all round."""
-    turns = np.arctan2(W[1], W[0])
-    return np.degrees(np.diff(np.sort(turns), append=turns.min() + 2 * np.pi))
-
-
 def _turns(W: np.ndarray) -> tuple[str, bool]:
     """Angles between neighbours all round and within pairs, in degrees; whether all are within 15 of 60."""
-    gaps = _gaps(W)
+    around = gaps(W)
     pairs = np.degrees(np.arccos(_within(W)))
-    return (f"{gaps.min():.0f} to {gaps.max():.0f} degrees between neighbours, {pairs.min():.0f} to {pairs.max():.0f} "
-            f"within pairs",
-            bool(np.abs(np.concatenate([gaps, pairs]) - 60).max() < 15))
+    return (f"{around.min():.0f} to {around.max():.0f} degrees all round, {pairs.min():.0f} to {pairs.max():.0f} within pairs",
+            bool(np.abs(np.concatenate([around, pairs]) - 60).max() < 15))
 
 
 def draw(numbers: Numbers) -> Figure:

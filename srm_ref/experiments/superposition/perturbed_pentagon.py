@@ -92,8 +92,7 @@ def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) 
 
 def claims(numbers: Numbers) -> list[Claim]:
     """Judge how the pentagon gives way, and where it breaks."""
-    return [_pentagon(numbers), _deforms(numbers), _snaps(numbers), _stated(numbers), _mapped(numbers),
-            _crosses(numbers),
+    return [_pentagon(numbers), _deforms(numbers), _snaps(numbers), _crosses(numbers),
             _own_curves(numbers)]
 
 

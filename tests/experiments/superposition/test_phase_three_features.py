@@ -1,27 +1,23 @@
-"""The phase diagram of three features: claims follow the maps, and the fifth solution is found."""
+"""The phase diagram of three features: claims follow the maps."""
 
 import numpy as np
 import pytest
 
 from srm_ref.experiments.shared.phase_maps import phase_grid, superposition
+from srm_ref.experiments.shared.phase_triples import PHASES
 from srm_ref.experiments.superposition import phase_three_features as experiment
-from srm_ref.experiments.superposition.phase_three_features import (ACROSS_DENSITY, EQUAL_DENSITY, PHASES, Numbers,
-                                                                    _phases)
+from srm_ref.experiments.superposition.phase_three_features import ACROSS_DENSITY, Numbers, _phases
 from srm_ref.superposition.measures import feature_norms
-from srm_ref.superposition.polytopes import simplex
-from srm_ref.superposition.theory_triple import TRIPLE_CANDIDATES, triple_candidate_losses, triple_phase
+from srm_ref.superposition.theory_triple import TRIPLE_CANDIDATES, triple_phase
 from tests.experiment_checks import drawn, holding, only_failing, run_twice
 
 R, P = phase_grid(9)
 IDEAL = np.array([[TRIPLE_CANDIDATES[name] for name in row] for row in triple_phase(R, P[:, np.newaxis])])
-PAIR, TRIANGLE = np.array(TRIPLE_CANDIDATES["pair 1 and 2"]), 0.8 * simplex(2)
-EQUAL = np.array([TRIANGLE if p > 0.525 else PAIR for p in EQUAL_DENSITY])
-EQUAL_LOSS = 0.9 * np.min(list(triple_candidate_losses(1.0, EQUAL_DENSITY).values()), axis=0)
+PAIR = np.array(TRIPLE_CANDIDATES["pair 1 and 2"])
 DROP = np.array(TRIPLE_CANDIDATES["drop first"])
-ACROSS = np.array([[PAIR if p < 0.6 else DROP for p in ACROSS_DENSITY]] * 3)
-GOOD = Numbers(R, P, feature_norms(IDEAL), superposition(IDEAL), IDEAL, IDEAL, np.zeros((9, 9)), EQUAL_DENSITY, EQUAL,
-               EQUAL_LOSS,
-               ACROSS)
+ACROSS = np.array([[PAIR if p < 0.71 else DROP for p in ACROSS_DENSITY]] * 3)
+GOOD = Numbers(R, P, feature_norms(IDEAL), superposition(IDEAL), IDEAL, IDEAL, np.zeros((9, 9)), ACROSS,
+               np.full((9, 9), 0.2), np.full(3, 0.571))
 
 
 def at(array, index, value):
@@ -45,12 +41,12 @@ def test_candidates_have_the_phases_they_are_named_after():
 # --- analytic
 
 def test_all_claims_hold_for_the_ideal_maps():
-    assert holding(experiment, GOOD) == [True] * 7
+    assert holding(experiment, GOOD) == [True] * 6
 
 
-def test_a_figure_has_six_maps_a_key_and_the_triangle():
+def test_a_figure_has_six_maps_and_a_key():
     figure = drawn(experiment, GOOD)
-    assert len(figure.axes) == 8 and "the less well off" in figure.axes[4].get_title()
+    assert len(figure.axes) == 7 and "the less well off" in figure.axes[4].get_title()
 
 
 FAULTS = [
@@ -58,10 +54,9 @@ FAULTS = [
     ({"trained_W": at(IDEAL, np.s_[5:], DROP)}, [1]),
     ({"exact_W": at(IDEAL, np.s_[:1, :], TRIPLE_CANDIDATES["pair 2 and 3"])}, [2]),
     ({"exact_W": at(IDEAL, np.s_[6, 8], TRIPLE_CANDIDATES["pair 2 and 3"])}, [5]),
-    ({"across_W": at(ACROSS, np.s_[0, 5:8], PAIR)}, [3]),
-    ({"across_W": at(ACROSS, np.s_[:, :10], PAIR)}, [4]),
-    ({"equal_W": at(EQUAL, 4, PAIR)}, [6]),
-    ({"equal_loss": EQUAL_LOSS * 1.2}, [6]),
+    ({"across_W": at(ACROSS, np.s_[0, 9:11], PAIR)}, [4]),
+    ({"across_W": at(ACROSS, np.s_[:, 2:], DROP)}, [4]),
+    ({"theory_ends": np.array([0.571, 0.571, 0.56])}, [3]),
 ]
 PLANTED = {experiment.NAME: (GOOD, [change for change, _ in FAULTS])}
 
@@ -82,10 +77,7 @@ def test_another_scale_is_refused():
 
 @pytest.mark.slow
 def test_quick_run(tmp_path):
-    """Origin: losses of the shrunken triangle by quadrature and quasi-Newton descent elsewhere."""
+    """Origin: the regions by theory's closed forms, away from their boundaries."""
     numbers = run_twice(experiment, tmp_path)
     assert numbers.trained_norms.shape == (12, 12, 3) and numbers.across_W.shape == (3, 13, 2, 3)
-    known = {0.6: 0.093979, 0.7: 0.102200, 0.8: 0.102805, 0.9: 0.096236}
-    found = [numbers.equal_loss[np.argmin(np.abs(EQUAL_DENSITY - p))] for p in known]
-    np.testing.assert_allclose(found, list(known.values()), rtol=1e-3)
-    assert np.array(holding(experiment, numbers))[[1, 2, 3, 5, 6]].all()
+    assert np.array(holding(experiment, numbers))[1:].all()
