@@ -35,7 +35,7 @@ def clear_of_boundaries(importances: np.ndarray, densities: np.ndarray, factor: 
 def drawn_phases(norms: np.ndarray, crowded: np.ndarray) -> np.ndarray:
     """Return the phase whose colour is nearest to that of the second feature; norms, crowded (..., 2) as averaged."""
     colour = nearest_colour(norms[..., 1], crowded[..., 1])
-    return np.select([colour == one for one in COLOURS], ["drop", "dedicate", "antipodal"])
+    return np.select([colour == one for one in COLOURS], ["drop", "dedicate", "antipodal"], "")
 
 
 def pair_theory_edge() -> np.ndarray:

@@ -26,7 +26,7 @@ GOOD = Numbers(density=DENSITY, W=np.array([TRIANGLE, THREE, THREE, TWO, ONE, HE
                loss=LOSS,
                tried_losses=LOSS[:, np.newaxis] * [1.0, 1.5], tried_collapsed=np.tile([0, 3], (7, 1)),
                changing=experiment.CHANGING,
-               branch_loss=np.array([np.ones(6), 0.65 + experiment.CHANGING]))
+               branch_loss=np.array([np.ones(5), 0.62 + experiment.CHANGING]))
 
 
 def with_columns(k, W):
@@ -68,8 +68,8 @@ FAULTS = [
     (with_columns(6, HEXAGON[:, [0, 2, 1, 3, 4, 5]]), [8]),  # two pairs not side by side
     (with_columns(6, rays([0, 60, 100, 160, 240, 300], [1] * 6)), [8]),  # side by side, but no hexagon
     (with_columns(6, rays([0, 30, 120, 180, 240, 300], [1] * 6)), [8]),
-    ({"branch_loss": np.array([np.ones(6), 0.55 + experiment.CHANGING])}, [5]),  # they cross elsewhere
-    ({"branch_loss": np.ones((2, 6))}, [5]),
+    ({"branch_loss": np.array([np.ones(5), 0.72 + experiment.CHANGING])}, [5]),  # they cross elsewhere
+    ({"branch_loss": np.ones((2, 5))}, [5]),
 ]
 PLANTED = {experiment.NAME: (GOOD, [change for change, _ in FAULTS])}
 

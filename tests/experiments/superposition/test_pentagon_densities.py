@@ -55,8 +55,8 @@ def test_the_caption_stands_in_the_figure():
 
 @pytest.mark.slow
 def test_quick_run(tmp_path):
-    """Origin of 5.4, 3.72 and 2.504: branches of the same loss by quadrature and quasi-Newton descent elsewhere."""
+    """Origin of 3.72: the same loss by quadrature and quasi-Newton descent elsewhere; of the others: longer descent."""
     numbers = run_twice(experiment, tmp_path)
     sparser = dict(zip(numbers.bases, 1 / crossings(numbers.map, numbers.coarse)))
-    np.testing.assert_allclose([sparser[0.02], sparser[0.05], sparser[0.1]], [5.4, 3.72, 2.504], rtol=0.02)
+    np.testing.assert_allclose([sparser[0.02], sparser[0.05], sparser[0.1]], [5.43, 3.72, 2.349], rtol=0.01)
     assert holding(experiment, numbers) == [False, True]

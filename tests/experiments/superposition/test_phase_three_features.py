@@ -50,7 +50,7 @@ def test_a_figure_has_six_maps_and_a_key():
 
 
 FAULTS = [
-    ({"trained_norms": at(GOOD.trained_norms, np.s_[5:], [1.0, 0.2, 0.8])}, [0]),
+    ({"trained_norms": at(GOOD.trained_norms, np.s_[5:], [1.0, 1.0, 0.1])}, [0]),
     ({"trained_W": at(IDEAL, np.s_[5:], DROP)}, [1]),
     ({"exact_W": at(IDEAL, np.s_[:1, :], TRIPLE_CANDIDATES["pair 2 and 3"])}, [2]),
     ({"exact_W": at(IDEAL, np.s_[6, 8], TRIPLE_CANDIDATES["pair 2 and 3"])}, [5]),
