@@ -18,7 +18,7 @@ from srm_ref.progress import ProgressBar
 from srm_ref.verification import (AnswersTarget, CommandTarget, LinesTarget, Options, Report, Target, TargetBroken,
                                   WorkerTarget, as_json, as_junit, as_text, verify, write_questions)
 from srm_ref.verification.laws.inputs import MODELS
-from srm_ref.verification.suites import FUNCTIONS, SUITES, functions_of
+from srm_ref.verification.suites import EVERY, FUNCTIONS, SUITES, functions_of
 from srm_ref.writing import replacing
 
 __all__ = ["add_arguments", "run", "expected_failures"]
@@ -39,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--declare", default="", metavar="NAME=WORD,...",
                         help="conventions in which --questions are written: rotation=away, W=features-hidden")
     parser.add_argument("--suite", metavar="NAME",
-                        help=f"only this suite or function: {', '.join(SUITES)}, or one of {', '.join(FUNCTIONS)}")
+                        help=f"only this suite or function: {', '.join(SUITES)}, further, or one of {', '.join(EVERY)}")
     parser.add_argument("--timeout", type=float, default=20.0, metavar="SECONDS",
                         help="end a call that takes longer (default 20)")
     parser.add_argument("--quick", action="store_true", help="try each law and drawn question once")
@@ -55,7 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Verify and report, or write the questions, as `arguments` say: 0 where nothing failed but optional cases, else 1."""
+    """Verify and report, or write questions, as `arguments` say: 0 where nothing failed but optional cases, else 1."""
     functions, options = functions_of(arguments.suite), _options(arguments)
     _one_target(arguments)
     if arguments.questions and not arguments.answers:
@@ -120,14 +120,14 @@ def _options(arguments: argparse.Namespace) -> Options:
     number(arguments.seed, "--seed", 0)
     required = tuple(filter(None, (name.strip() for name in arguments.require.split(","))))
     for name in required:
-        if name not in ("all", *FUNCTIONS, *MODELS):
+        if name not in ("all", *EVERY, *MODELS):
             refuse("--require", "all, or names among " + ", ".join((*FUNCTIONS, *MODELS)), repr(name))
     expected = expected_failures(Path(arguments.expected_failures)) if arguments.expected_failures else {}
     return Options(trials, arguments.seed, arguments.stop, required, expected)
 
 
 def expected_failures(path: Path) -> dict[str, str]:
-    """Read from `path` which checks may fail, as reason by id: on a line an id or a pattern with * and ?, then a reason.
+    """Read from `path` which checks may fail, as reason by id: a line an id or a pattern with * and ?, then a reason.
 
     # starts a comment. Raises ValueError where the file cannot be read, or an id comes without a reason.
     """
@@ -158,7 +158,7 @@ def _target(arguments: argparse.Namespace, functions: tuple[str, ...]) -> tuple[
     target = f"{module}:{name}" if name else module
     if not all(part.isidentifier() for part in module.split(".")):
         refuse("TARGET", "package.module or package.module:function", repr(arguments.target))
-    if not name or (arguments.suite is None and name.split(".")[-1] not in FUNCTIONS):
+    if not name or (arguments.suite is None and name.split(".")[-1] not in EVERY):
         return WorkerTarget(target, None, arguments.timeout), functions
     function = _meant(name.split(".")[-1], functions)
     return WorkerTarget(target, function, arguments.timeout), (function,)
@@ -173,7 +173,7 @@ def _meant(name: str, functions: tuple[str, ...]) -> str:
     """Return the function of the kit that ``module:name`` is to be taken for."""
     if name in functions:
         return name
-    usual = [function for function in functions if not FUNCTIONS[function].optional] or list(functions)
+    usual = [function for function in functions if not EVERY[function].optional] or list(functions)
     if len(usual) > 1:
         refuse("--suite", f"the function that {name!r} is: {', '.join(functions)}", "a suite of several")
     return usual[0]

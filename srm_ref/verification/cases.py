@@ -15,7 +15,7 @@ from importlib.resources import files
 from typing import Any
 
 from srm_ref.checks import refuse
-from srm_ref.verification.suites import FUNCTIONS, SUITES
+from srm_ref.verification.suites import FUNCTIONS, FURTHER, SUITES
 
 __all__ = ["FORMAT", "VERSION", "LEVELS", "Case", "load_cases", "case_named", "content_date"]
 
@@ -55,7 +55,7 @@ def load_cases(function: str | None = None) -> tuple[Case, ...]:
     Parameters
     ----------
     function : str, optional
-        A key of `suites.FUNCTIONS`.
+        A key of `suites.EVERY`; there are no cases of those of `suites.FURTHER`.
 
     Returns
     -------
@@ -72,6 +72,8 @@ def load_cases(function: str | None = None) -> tuple[Case, ...]:
     >>> case.inputs, case.expected
     ({'n_dims': 3, 'epsilon': 0.0}, {'value': 0.5})
     """
+    if function in FURTHER:
+        return ()
     if function is not None:
         return tuple(case for case in _of_suite(FUNCTIONS[function].suite) if case.function == function)
     return tuple(case for suite in SUITES for case in _of_suite(suite))

@@ -25,7 +25,7 @@ from srm_ref.verification.drawn import Drawn, drawn_for, drawn_id
 from srm_ref.verification.laws.law import Law
 from srm_ref.verification.laws.trial import law_id, laws_for
 from srm_ref.verification.runner import check_cases
-from srm_ref.verification.suites import FUNCTIONS
+from srm_ref.verification.suites import EVERY
 
 __all__ = ["conformance_tests"]
 
@@ -55,7 +55,7 @@ def conformance_tests(adapter: Any, include_optional: bool = True, options: Opti
         The adapter has none of the functions, or its CONVENTIONS are not understood.
     """
     session = Session(ModuleTarget(adapter))
-    functions = [name for name in FUNCTIONS if callable(getattr(adapter, name, None))]
+    functions = [name for name in EVERY if callable(getattr(adapter, name, None))]
     results = lru_cache(maxsize=None)(lambda function: {c.id: c for c, _ in check_cases(function, session)})
     tests = {_name(case.id): _case_test(case, results, options) for name in functions for case in load_cases(name)
              if include_optional or case.level != "optional"}

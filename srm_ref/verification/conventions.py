@@ -112,7 +112,9 @@ def from_declared(function: str, answer: Any, inputs: dict[str, Any], convention
     -------
     like `answer`
     """
-    if conventions["zero_activations"] == "excluded" and "thetas" in inputs:
+    if function == "initial_weights" and conventions["W"] == "features-hidden":
+        return np.swapaxes(answer, -1, -2)
+    if conventions["zero_activations"] == "excluded" and {"thetas", "activations"} <= inputs.keys():
         lit = np.any(np.asarray(inputs["activations"]) != 0, axis=1).mean()
         return answer * lit if lit else np.zeros_like(answer)
     if function == "population_loss":

@@ -15,7 +15,7 @@ from srm_ref.verification.diagnosis import Diagnosis
 from srm_ref.verification.drawn import drawn_for
 from srm_ref.verification.laws.trial import LAWS
 from srm_ref.verification.runner import Report
-from srm_ref.verification.suites import FUNCTIONS
+from srm_ref.verification.suites import EVERY, FUNCTIONS
 
 __all__ = ["as_text"]
 
@@ -50,7 +50,7 @@ def _table(report: Report) -> list[str]:
         note = f"   and {optional} optional" if optional else ""
         note += f"   {skipped} skipped" if skipped else ""
         cases = len(checks) - laws - drawn
-        lines.append(f"  {FUNCTIONS[name].suite:<17}{name:<24}{cases:>6}{laws:>6}{drawn:>7}{bad:>8}{note}")
+        lines.append(f"  {EVERY[name].suite:<17}{name:<24}{cases:>6}{laws:>6}{drawn:>7}{bad:>8}{note}")
     declared = {name: word for name, word in report.conventions.items() if word != CHOICES[name][0]}
     return lines + ([f"  declared: {declared}"] if declared else [])
 
@@ -155,9 +155,13 @@ def _coverage(report: Report) -> list[str]:
     all_laws = sum(set(law.functions) <= set(report.asked) for law in LAWS)
     all_drawn = sum(len(drawn_for(name)) for name in report.asked)
     cases = len(report.checks) - kinds["law"] - kinds["drawn"] - kinds["required"]
-    missing = f"; not there, skipped: {', '.join(report.missing)}" if report.missing else ""
-    lines = ["", f"coverage: {len(report.found)} of {len(report.asked)} functions, {cases} of {all_cases} cases, "
+    missing = [name for name in report.missing if name in FUNCTIONS]
+    missing = f"; not there, skipped: {', '.join(missing)}" if missing else ""
+    asked, found = ([name for name in names if name in FUNCTIONS] for names in (report.asked, report.found))
+    lines = ["", f"coverage: {len(found)} of {len(asked)} functions, {cases} of {all_cases} cases, "
              f"{kinds['law']} of {all_laws} laws, {kinds['drawn']} of {all_drawn} drawn questions{missing}"]
+    if more := len(report.asked) - len(asked):
+        lines[-1] += f"; and {len(report.found) - len(found)} of {more} further functions"
     skipped = Counter(check.model or "other" for check in report.checks if check.status == "skipped")
     lines += [f"skipped, because the implementation does not have it: {n} checks of the model {model}"
               if model != "other" else f"skipped, because the implementation does not have it: {n} checks"

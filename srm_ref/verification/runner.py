@@ -21,7 +21,7 @@ from srm_ref.verification.drawn import DRAWN, drawn_for
 from srm_ref.verification.drawn.batches import SHARED
 from srm_ref.verification.drawn.state import AGAIN, LIKE_BEFORE
 from srm_ref.verification.laws.trial import LAWS, laws_for
-from srm_ref.verification.suites import FUNCTIONS
+from srm_ref.verification.suites import EVERY, FUNCTIONS, FURTHER
 
 __all__ = ["Report", "verify", "check_cases"]
 
@@ -95,7 +95,7 @@ def _steps(session: Session, report: Report) -> Iterator[None]:
     for function in report.asked:
         again = [run_drawn(q, session, report.options) for q in drawn_for(function) if q.name == FIRST]
         results = check_cases(function, session)
-        if not results:
+        if not results and not (function in FURTHER and _answers(function, session, report)):
             continue
         report.found.append(function)
         report.answers[function] = results
@@ -109,9 +109,17 @@ def _steps(session: Session, report: Report) -> Iterator[None]:
         report.checks.append(run_law(law, session, report.options))
         yield
     for question in DRAWN:
-        if question.function in set(report.found) - stopped and question.name != FIRST:
+        if question.function in set(report.found) - stopped - FURTHER.keys() and question.name != FIRST:
             report.checks.append(run_drawn(question, session, report.options))
             yield
+
+
+def _answers(function: str, session: Session, report: Report) -> bool:
+    """Ask all there is of a function without golden cases; say whether anything was answered."""
+    checks = [run_drawn(question, session, report.options) for question in drawn_for(function)]
+    there = any(check.status != "skipped" for check in checks)
+    report.checks += checks if there else []
+    return there
 
 
 def check_cases(function: str, session: Session) -> list[tuple[Check, Any]]:
@@ -163,7 +171,7 @@ def _weigh_ties(checks: list[Check]) -> None:
 def _left_alone(session: Session) -> Iterator[Check]:
     """Yield a failed check for each function that changed its inputs, or what is everybody's."""
     for function, names in session.changed.items():
-        arguments = sorted(names & set(FUNCTIONS[function].arguments))
+        arguments = sorted(names & set(EVERY[function].arguments))
         others = sorted(names - set(arguments))
         if arguments:
             yield Check(f"law/{function}/inputs-left-alone", function, "required", "a call leaves its inputs alone",
@@ -192,7 +200,7 @@ def _require(report: Report) -> Iterator[Check]:
     """Yield a failed check for everything that is required and not there."""
     wanted = report.options.required
     for name in report.missing:
-        if "all" in wanted or name in wanted:
+        if name in wanted or ("all" in wanted and name in FUNCTIONS):
             yield Check(f"required/{name}", name, "required", f"{name} is there", "", "failed", "it is not there")
     skipped = {(check.function, check.model) for check in report.checks if check.status == "skipped" and check.model}
     for name, model in sorted(skipped):

@@ -4,7 +4,7 @@ An adapter is a module with any of these functions. Arguments are passed by posi
 an integer array (n_planes, 2), `parameters` a dict of arrays. A program in another language gets the same names as
 the keys of one JSON object; where a function takes `rng`, the program gets a whole number `seed`.
 
-Contents: Function, FUNCTIONS, SUITES, functions_of, python_arguments.
+Contents: Function, FUNCTIONS, SUITES, FURTHER, EVERY, functions_of, python_arguments.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy as np
 
 from srm_ref.checks import choice
 
-__all__ = ["Function", "FUNCTIONS", "SUITES", "functions_of", "python_arguments"]
+__all__ = ["Function", "FUNCTIONS", "SUITES", "FURTHER", "EVERY", "functions_of", "python_arguments"]
 
 
 class Function(NamedTuple):
@@ -45,9 +45,27 @@ FUNCTIONS = {
 }
 SUITES = tuple(dict.fromkeys(function.suite for function in FUNCTIONS.values()))
 
+DRAWN_SET = Function("further", ("n_samples", "n_features", "sparsity", "rng"), "(n_samples, n_features)", True)
+FURTHER = {
+    "rotation_matrices": Function("further", ("basis", "planes", "thetas"), "(n_planes, n_angles, n_dims, n_dims)", True),
+    "plane_pairs": Function("further", ("n_directions", "ensemble"), "(n_planes, 2)", True),
+    "angle_grid": Function("further", ("n_angles",), "(n_angles,)", True),
+    "kurtosis": Function("further", ("activations", "basis"), "float", True),
+    "rotation_p_value": Function("further", ("value", "null"), "float", True),
+    "sample_correlated": DRAWN_SET,
+    "sample_anticorrelated": DRAWN_SET,
+    "optimiser_steps": Function("further", ("optimiser", "start", "gradients", "learning_rate", "weight_decay"),
+                                "(n_steps, n_parameters)", True),
+    "initial_weights": Function("further", ("n_instances", "n_hidden", "n_features", "rng"),
+                                "(n_instances, n_hidden, n_features)", True),
+    "dimensions_per_feature": Function("further", ("W",), "float", True),
+}
+"""Functions of which there are no golden cases, only drawn questions; nobody is expected to have them."""
+EVERY = FUNCTIONS | FURTHER
+
 
 def functions_of(suite: str | None) -> tuple[str, ...]:
-    """Return the names of the functions of a suite, or the one function that is named; None: all of them.
+    """Return the names of the functions of a suite, "further" among them, or the one that is named; None: all of them.
 
     Parameters
     ----------
@@ -69,9 +87,9 @@ def functions_of(suite: str | None) -> tuple[str, ...]:
     ('feature_dimensionality', 'interference')
     """
     if suite is None:
-        return tuple(FUNCTIONS)
-    choice(suite, "--suite", (*SUITES, *(name for name in FUNCTIONS if name not in SUITES)))
-    members = tuple(name for name, function in FUNCTIONS.items() if function.suite == suite)
+        return tuple(EVERY)
+    choice(suite, "--suite", tuple(dict.fromkeys((*SUITES, "further", *EVERY))))
+    members = tuple(name for name, function in EVERY.items() if function.suite == suite)
     return members or (suite,)
 
 
@@ -94,7 +112,7 @@ def python_arguments(function: str, inputs: dict[str, Any]) -> list[Any]:
     >>> python_arguments("cap_fraction", {"n_dims": 3, "epsilon": 0.5})
     [3, 0.5]
     """
-    return [_argument(name, inputs) for name in FUNCTIONS[function].arguments]
+    return [_argument(name, inputs) for name in EVERY[function].arguments]
 
 
 def _argument(name: str, inputs: dict[str, Any]) -> Any:
@@ -105,6 +123,6 @@ def _argument(name: str, inputs: dict[str, Any]) -> Any:
         return np.array(value, dtype=np.int64).reshape(-1, 2)
     if name == "parameters":
         return {key: np.array(array, dtype=np.float64) for key, array in value.items()}
-    if name in ("activations", "basis", "thetas", "features", "importance", "W"):
+    if name in ("activations", "basis", "thetas", "features", "importance", "W", "null", "start", "gradients"):
         return np.array(value, dtype=np.float64)
-    return float(value) if name in ("epsilon", "sparsity") else value
+    return float(value) if name in ("epsilon", "sparsity", "value", "learning_rate", "weight_decay") else value

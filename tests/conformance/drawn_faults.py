@@ -233,3 +233,36 @@ def opposite_open(f, q):
 
 
 TIES = {"ties-on-both-sides": opposite_open}
+
+
+def way(share):
+    """Steps that are too long or too short."""
+    return answered(lambda a, q: q["start"] + share * (a - q["start"]))
+
+
+TURNED = answered(lambda a, q: np.swapaxes(a, -1, -2))
+SWAPPED = answered(lambda a, q: a[:, ::-1])
+BOTH_ENDS = answered(lambda a, q: np.linspace(0, 2 * np.pi, q["n_angles"]))
+BY_INSTANCES = answered(lambda a, q: a / np.sqrt(q["n_instances"]))
+FURTHER = {
+    "rotation_matrices": {"sizes": TURNED, "two-dimensions": TURNED, "many-dimensions": answered(lambda a, q: a + 1e-3),
+                          "large-angles": asked(lambda q: {"thetas": q["thetas"] * 1.00001})},
+    "plane_pairs": {f"{ensemble}-{n}": SWAPPED for ensemble in ("permutations", "combinations") for n in (2, 3, 7)},
+    "angle_grid": {f"{n}-angles": BOTH_ENDS for n in (2, 7, 360, 501)},
+    "kurtosis": {"axes": answered(lambda a, q: a - 3), "oblique": answered(
+        lambda a, q: a * (np.linalg.norm(q["basis"], axis=1) ** 4).mean()), "zero-rows": answered(
+        lambda a, q: a * q["activations"].any(axis=1).mean())},
+    "rotation_p_value": {"middle": answered(lambda a, q: a / 2),
+                         "above": answered(lambda a, q: a - 2 / (1 + len(q["null"]))),
+                         "below": answered(lambda a, q: np.mean(q["null"] >= q["value"])),
+                         "ties": asked(lambda q: {"null": np.where(q["null"] == q["value"], 9, q["null"])})},
+    "sample_correlated": {"2-features-often": batch(lambda x, rng: x * (rng.random(x.shape) > 0.01)),
+                          "5-features-rarely": asked(lambda q: {"sparsity": min(q["sparsity"], 0.88)})},
+    "sample_anticorrelated": {"2-features-often": asked(lambda q: {"sparsity": q["sparsity"] ** 2}),
+                              "5-features-rarely": batch(lambda x, rng: np.sort(x, axis=1))},
+    "optimiser_steps": {"sgd": asked(lambda q: {"gradients": np.cumsum(q["gradients"], axis=0)}),
+                        "adam-first": way(0.3), "adam": way(1.01), "adam-small": way(0.99), "adamw": asked(lambda q: {"weight_decay": 0.0}),
+                        "adamw-no-decay": asked(lambda q: {"weight_decay": 0.1})},
+    "initial_weights": {"10-by-30": BY_INSTANCES, "20-by-60": answered(lambda a, q: np.repeat(a[:1], len(a), axis=0))},
+    "dimensions_per_feature": {"sizes": answered(lambda a, q: 1 / a), "long": answered(lambda a, q: np.sqrt(a))},
+}

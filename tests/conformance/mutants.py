@@ -126,6 +126,8 @@ ROWS = [
     ("bias forgotten", "toy_forward", 'h @ decoder + parameters["bias"]', "h @ decoder",
      "toy-forward/harness-one-feature",
      "bias forgotten"),
+    ("bias along the batch", "toy_forward", 'h @ decoder + parameters["bias"]',
+     'h @ decoder + parameters["bias"][:, np.newaxis]', "toy-forward/relu-output-square", "bias along the batch"),
     ("bias subtracted", "toy_forward", 'h @ decoder + parameters["bias"]', 'h @ decoder - parameters["bias"]',
      "toy-forward/harness-one-feature", "bias subtracted"),
     ("hidden relu missing", "toy_forward", "return before, np.maximum(before, 0)", "return before, before",
@@ -158,6 +160,11 @@ ROWS = [
     ("importance forgotten", "toy_loss_and_gradient", "n_samples, n_features = features.shape",
      "n_samples, n_features = features.shape\n    importance = 1", "toy-gradient/harness-one-feature",
      "importance forgotten"),
+    ("weight decay", "toy_loss_and_gradient", "n_samples, n_features = features.shape",
+     'n_samples, n_features = features.shape\n    if "plain" not in parameters:\n'
+     '        loss, g = toy_loss_and_gradient(model, parameters | {"plain": 0}, features, importance)\n'
+     '        return loss, {k: v + 0.01 * parameters[k] for k, v in g.items()}',
+     "toy-gradient/relu-output-narrow", "weight decay"),
     ("importance not in db", "toy_loss_and_gradient", "bias = dz.sum(axis=0)", "bias = (dz / importance).sum(axis=0)",
      "toy-gradient/zero-batch", "importance missing from the bias gradient"),
     ("mean over features", "toy_loss_and_gradient", "n_samples, n_features = features.shape",

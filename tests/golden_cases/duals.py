@@ -7,7 +7,7 @@ parameter gives the gradient as exact fractions: no formula of the backward pass
 Conventions: W (n_hidden, n_features), feature i its column; loss summed over features, averaged over samples; the
 derivative of relu at 0 is 0.
 
-Contents: Dual, forward, loss, loss_and_gradient, pre_activations.
+Contents: Dual, Layout, MODELS, forward, loss, loss_and_gradient, pre_activations.
 
 Source: TMS section "Demonstrating superposition" for the models; forward-mode differentiation (Clifford, 1873).
 """
@@ -15,9 +15,9 @@ Source: TMS section "Demonstrating superposition" for the models; forward-mode d
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import NamedTuple, Sequence
+from typing import Callable, NamedTuple, Sequence
 
-__all__ = ["Dual", "forward", "loss", "loss_and_gradient", "pre_activations"]
+__all__ = ["Dual", "Layout", "MODELS", "forward", "loss", "loss_and_gradient", "pre_activations"]
 
 Matrix = Sequence[Sequence[Fraction]]
 
@@ -61,6 +61,19 @@ def _dot(u: Sequence[Dual], v: Sequence[Dual]) -> Dual:
     return total
 
 
+class Layout(NamedTuple):
+    """What a model is: whether the decoder is the encoder transposed, which relus there are, and the target."""
+
+    tied: bool
+    hidden_relu: bool
+    output_relu: bool
+    target: Callable
+
+
+MODELS = {"linear": Layout(True, False, False, Fraction), "relu_output": Layout(True, False, True, Fraction),
+          "relu_hidden": Layout(True, True, True, Fraction), "absolute_value": Layout(False, True, True, abs)}
+
+
 def _columns(matrix: Sequence[Sequence[Dual]]) -> list[list[Dual]]:
     return [list(column) for column in zip(*matrix)]
 
@@ -68,12 +81,13 @@ def _columns(matrix: Sequence[Sequence[Dual]]) -> list[list[Dual]]:
 def _one_sample(model: str, parameters: dict, x: Sequence[Dual], at_zero: Fraction = Fraction(0)
                 ) -> tuple[list[Dual], list[Dual], list[Dual]]:
     """Return (hidden pre-activations, output pre-activations, outputs) of one sample, by the models' definitions."""
-    encoder = parameters["W1"] if model == "absolute_value" else parameters["W"]
-    decoder = parameters["W2"] if model == "absolute_value" else _columns(parameters["W"])
+    layout = MODELS[model]
+    encoder = parameters["W"] if layout.tied else parameters["W1"]
+    decoder = _columns(parameters["W"]) if layout.tied else parameters["W2"]
     before = [_dot(row, x) for row in encoder]
-    hidden = before if model in ("linear", "relu_output") else [h.relu(at_zero) for h in before]
+    hidden = [h.relu(at_zero) for h in before] if layout.hidden_relu else before
     z = [_dot(row, hidden) + bias for row, bias in zip(decoder, parameters["bias"])]
-    return before, z, z if model == "linear" else [v.relu(at_zero) for v in z]
+    return before, z, [v.relu(at_zero) for v in z] if layout.output_relu else z
 
 
 def _lift(parameters: dict, name: str | None = None, place: tuple[int, ...] = ()) -> dict:
@@ -101,7 +115,7 @@ def _loss(model: str, lifted: dict, features: Matrix, importance: Sequence[Fract
           ) -> Dual:
     total = ZERO
     for x in features:
-        targets = [abs(v) if model == "absolute_value" else v for v in x]
+        targets = [MODELS[model].target(v) for v in x]
         outputs = _one_sample(model, lifted, [Dual(Fraction(v)) for v in x], at_zero)[2]
         for weight, target, output in zip(importance, targets, outputs):
             error = Dual(Fraction(target)) - output
@@ -142,5 +156,5 @@ def pre_activations(model: str, parameters: dict, x: Sequence[Fraction]) -> tupl
     ([], [Fraction(1, 1), Fraction(-1, 2)])
     """
     hidden, z, _ = _one_sample(model, _lift(parameters), [Dual(Fraction(v)) for v in x])
-    return ([h.value for h in hidden] if model in ("relu_hidden", "absolute_value") else [],
-            [v.value for v in z] if model != "linear" else [])
+    return ([h.value for h in hidden] if MODELS[model].hidden_relu else [],
+            [v.value for v in z] if MODELS[model].output_relu else [])

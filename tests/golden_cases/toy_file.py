@@ -16,14 +16,13 @@ from fractions import Fraction
 from typing import Sequence
 
 from tests.golden_cases.decimals import Lattice
-from tests.golden_cases.duals import forward, pre_activations, loss_and_gradient
+from tests.golden_cases.duals import MODELS, forward, loss_and_gradient, pre_activations
 from tests.golden_cases.population import population_loss
 from tests.golden_cases.toy_by_hand import FORWARD_BY_HAND, GRADIENT_BY_HAND, KINKS, POPULATION_BY_HAND
 from tests.golden_cases.writing import BY_HAND, CLOSED, RATIONAL, case, number
 
-__all__ = ["MODELS", "cases", "random_network"]
+__all__ = ["cases", "random_network"]
 
-MODELS = ("linear", "relu_output", "relu_hidden", "absolute_value")
 TOLERANCE = {"atol": 2e-5, "rtol": 1e-5}                # float32 sums of some twenty terms of size 1
 IMPORTANCE = [Fraction(1), Fraction(3, 4), Fraction(1, 2), Fraction(2), Fraction(1, 4)]
 
@@ -40,7 +39,7 @@ SHAPES = [
 
 def random_network(model: str, n_features: int, n_hidden: int, n_samples: int, seed: int) -> tuple[dict, list]:
     """Return (parameters, features) in eighths: clear of every kink, no bias zero, every relu seen on and some off."""
-    lattice, low = Lattice(seed), -8 if model == "absolute_value" else 0
+    lattice, low = Lattice(seed), -8 if MODELS[model].target is abs else 0
     while True:
         parameters = _random_parameters(model, n_features, n_hidden, lattice)
         drawn = [_random_sample(n_features, low, lattice) for _ in range(8 * n_samples)]
@@ -53,7 +52,7 @@ def random_network(model: str, n_features: int, n_hidden: int, n_samples: int, s
 def _random_parameters(model: str, n_features: int, n_hidden: int, lattice: Lattice) -> dict:
     encoder = [lattice.eighths(n_features, -8, 8) for _ in range(n_hidden)]
     bias = [Fraction(lattice.integer(1, 4) * (-1) ** i, 8) for i in range(n_features)]
-    if model != "absolute_value":
+    if MODELS[model].tied:
         return {"W": encoder, "bias": bias}
     return {"W1": encoder, "W2": [lattice.eighths(n_hidden, -8, 8) for _ in range(n_features)], "bias": bias}
 

@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 
 from srm_ref.verification.asking.session import Session
-from srm_ref.verification.asking.targets import ModuleTarget
+from srm_ref.verification.asking.targets import MODELS, ModuleTarget
 from srm_ref.verification.cases import case_named, load_cases
 from srm_ref.verification.checks import Options, model_of, run_case
 from srm_ref.verification.report import as_text
 from srm_ref.verification.runner import check_cases, verify
+from srm_ref.verification.suites import EVERY, FUNCTIONS, FURTHER
 from tests.conformance import right
 from tests.conformance.planted import planted
 
@@ -34,7 +35,7 @@ def test_one_model_is_enough(declared):
     report = verify(ModuleTarget(theirs), FORWARD, options=QUICK)
     assert report.passed and report.found == ["toy_forward"]
     skipped = [check for check in report.checks if check.status == "skipped"]
-    assert {check.model for check in skipped} == {"linear", "relu_hidden", "absolute_value"}
+    assert {check.model for check in skipped} == set(MODELS) - {"relu_output"}
     assert "skipped, because the implementation does not have it: " in as_text(report)
     assert " checks of the model absolute_value" in as_text(report)
 
@@ -54,8 +55,7 @@ def test_the_harness_cases_are_of_the_relu_output_model():
 
 def test_null_for_a_model_is_no_missing_function():
     class Program:
-        name, conventions, trials, models, near = "program", ModuleTarget(right).conventions, 1, (
-            "linear", "relu_output", "relu_hidden", "absolute_value"), {}
+        name, conventions, trials, models, near = "program", ModuleTarget(right).conventions, 1, MODELS, {}
 
         def call(self, function, inputs):
             outcome = ModuleTarget(right).call(function, inputs)
@@ -67,6 +67,33 @@ def test_null_for_a_model_is_no_missing_function():
     report = verify(Program(), ("toy_forward",), options=QUICK)
     assert report.passed and report.found == ["toy_forward"]
     assert {check.model for check in report.checks if check.status == "passed"} == {"relu_hidden"}
+
+
+def test_what_there_are_no_cases_of_is_asked_where_it_is_there():
+    def optimiser_steps(optimiser, start, gradients, learning_rate, weight_decay):
+        if optimiser != "sgd":
+            raise NotImplementedError(optimiser)
+        return start - learning_rate * np.cumsum(gradients, axis=0)
+
+    theirs = adapter(optimiser_steps=optimiser_steps, dimensions_per_feature=lambda W: np.sum(W**2) / len(W))
+    report = verify(ModuleTarget(theirs), tuple(EVERY), options=QUICK)
+    assert report.found == ["optimiser_steps", "dimensions_per_feature"]
+    by_name = {check.id.partition("/")[2]: check.status for check in report.checks}
+    assert by_name["optimiser_steps/sgd"] == "passed" and by_name["optimiser_steps/adam"] == "skipped"
+    assert by_name["dimensions_per_feature/sizes"] == "failed"
+    assert [(d.function, d.kind) for d in report.diagnoses] == [("dimensions_per_feature", "checks")]
+    text = as_text(report)
+    assert f"coverage: 0 of {len(FUNCTIONS)} functions" in text
+    assert f"; and 2 of {len(FURTHER)} further functions" in text
+
+
+def test_what_is_further_is_not_required_by_all():
+    theirs = adapter(**{name: getattr(right, name) for name in FUNCTIONS})
+    missing = [name for name in FURTHER]
+    report = verify(ModuleTarget(theirs), ("interference", *missing), options=Options(1, required=("all",)))
+    assert report.passed and report.missing == missing
+    named = verify(ModuleTarget(theirs), ("interference", *missing), options=Options(1, required=("kurtosis",)))
+    assert [check.id for check in named.checks if check.failing] == ["required/kurtosis"]
 
 
 # --- analytic
@@ -136,6 +163,7 @@ def test_what_only_drawn_questions_find_is_told():
     assert "cap_fraction: its cases are right, and " in as_text(report)
 
 
+@pytest.mark.slow
 def test_three_mistakes_at_once():
     """Sense, length of the probe, and zeros: each is known, and so are the three together."""
     fault = planted("probe = np.cos(theta) * a + np.sin(theta) * e2",
@@ -151,6 +179,7 @@ def test_three_mistakes_at_once():
                                                          "all zero activations counted inside"}
 
 
+@pytest.mark.slow
 def test_no_sampler_is_excused_by_rounding():
     def narrow(n_samples, n_features, sparsity, rng):
         x = right.sample_features(n_samples, n_features, sparsity, rng)
@@ -215,7 +244,7 @@ def test_models_that_nobody_knows():
 
 @pytest.mark.parametrize("something", ["relu_output", {"relu_output": None}, (), 7, (1, 2)])
 def test_something_else_of_that_name_declares_nothing(something):
-    assert len(ModuleTarget(adapter(toy_forward=one_model, MODELS=something)).models) == 4
+    assert ModuleTarget(adapter(toy_forward=one_model, MODELS=something)).models == MODELS
 
 
 # --- golden

@@ -22,10 +22,16 @@ from tests.conformance.planted import planted
 OURS = with_defaults(None)
 
 
+@pytest.fixture(autouse=True)
+def cases_alone(monkeypatch):
+    """A diagnosis is of the cases: laws and drawn questions, which are tested elsewhere, are left out here."""
+    monkeypatch.setattr("srm_ref.verification.runner.laws_for", lambda functions: [])
+    monkeypatch.setattr("srm_ref.verification.runner.drawn_for", lambda function: [])
+    monkeypatch.setattr("srm_ref.verification.runner.DRAWN", ())
+
+
 def verified(old, new, function):
-    """Run the cases alone: the laws are tested beside them."""
-    with np.errstate(all="ignore"), pytest.MonkeyPatch.context() as patch:
-        patch.setattr("srm_ref.verification.runner.laws_for", lambda functions: [])
+    with np.errstate(all="ignore"):
         return verify(ModuleTarget(planted(old, new)), (function,))
 
 
@@ -39,9 +45,9 @@ SLOW = ("sample_features", "cap_fraction")
 
 
 def marked(row):
-    """Give a row its name, and its place among the slow tests where each question takes long."""
-    slow = row[1] in SLOW or row[5] is None
-    return pytest.param(*row, id=f"{row[1]}-{row[0]}", marks=[pytest.mark.slow] if slow else [])
+    """Give a row its name, and its place: the first of each function is quick to test, all together are not."""
+    first = row is next(other for other in ROWS if other[1] == row[1]) and row[1] not in SLOW
+    return pytest.param(*row, id=f"{row[1]}-{row[0]}", marks=[] if first else [pytest.mark.slow])
 
 
 @pytest.mark.parametrize("name, function, old, new, killer, words", [marked(row) for row in ROWS])
@@ -171,7 +177,7 @@ def test_a_mistake_is_named_beside_another_derivative_at_zero():
 
 
 def test_what_explains_most_is_counted_over_the_failures():
-    """Interference including j = i, but for the first case, which comes out right: 14 failures, all of them explained."""
+    """Interference including j = i, but for the first case, which comes out right: all failures are explained."""
     class Mostly:
         @staticmethod
         def interference(W):
@@ -179,7 +185,8 @@ def test_what_explains_most_is_counted_over_the_failures():
             return right.interference(W) + own
     report = verify(ModuleTarget(Mostly), ("interference",))
     (found,) = report.diagnoses
-    assert (found.kind, found.n_explained, found.n_cases) == ("explains most", 14, 14)
+    n_failed = sum(check.status == "failed" for check, _ in report.answers["interference"])
+    assert (found.kind, found.n_explained, found.n_cases) == ("explains most", n_failed, n_failed) and n_failed > 10
     assert [name for name, _, _ in found.mistakes] == ["interference including j = i"]
 
 

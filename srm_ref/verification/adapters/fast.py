@@ -1,7 +1,9 @@
 """The package the way it is meant to be used: sweeps of all planes at once, gradients from the training kernel.
 
 Contents: spotlight, signed_spotlight, mean_spotlight, project, cap_fraction, toy_forward, toy_loss_and_gradient,
-population_loss, feature_dimensionality, interference, sample_features.
+population_loss, feature_dimensionality, interference, sample_features; and of `further`:
+rotation_matrices, plane_pairs, angle_grid, kurtosis, rotation_p_value, sample_correlated, sample_anticorrelated,
+optimiser_steps, initial_weights, dimensions_per_feature.
 """
 
 from __future__ import annotations
@@ -16,9 +18,14 @@ from srm_ref.superposition.features import sample_features
 from srm_ref.superposition.measures import feature_dimensionality, interference
 from srm_ref.superposition.models import MODELS
 from srm_ref.superposition.training import step_loss_and_gradient
+from srm_ref.verification.adapters.further import (angle_grid, dimensions_per_feature, initial_weights, kurtosis,
+                                                   optimiser_steps, plane_pairs, rotation_matrices, rotation_p_value,
+                                                   sample_anticorrelated, sample_correlated)
 
 __all__ = ["spotlight", "signed_spotlight", "mean_spotlight", "project", "cap_fraction", "toy_forward",
-           "toy_loss_and_gradient", "population_loss", "feature_dimensionality", "interference", "sample_features"]
+           "toy_loss_and_gradient", "population_loss", "feature_dimensionality", "interference", "sample_features",
+           "rotation_matrices", "plane_pairs", "angle_grid", "kurtosis", "rotation_p_value", "sample_correlated",
+           "sample_anticorrelated", "optimiser_steps", "initial_weights", "dimensions_per_feature"]
 
 
 def spotlight(activations: np.ndarray, basis: np.ndarray, epsilon: float, planes: np.ndarray,

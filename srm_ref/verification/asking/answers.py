@@ -13,10 +13,11 @@ from typing import Any, Mapping
 import numpy as np
 
 from srm_ref.checks import refuse
+from srm_ref.verification.suites import EVERY
 
 __all__ = ["json_value", "parsed_answer"]
 
-NUMBERS = ("cap_fraction", "population_loss")
+NUMBERS = tuple(name for name, function in EVERY.items() if function.returns == "float")
 
 
 def json_value(function: str, value: Any) -> Any:

@@ -13,7 +13,7 @@ import numpy as np
 
 from srm_ref.verification.asking.answers import json_value
 from srm_ref.verification.asking.surroundings import changed_since, surroundings
-from srm_ref.verification.suites import FUNCTIONS, python_arguments
+from srm_ref.verification.suites import EVERY, python_arguments
 
 __all__ = ["CallOutcome", "MISSING", "call_adapter", "call_in_sequence"]
 
@@ -42,7 +42,7 @@ def call_adapter(adapter: Callable, function: str, inputs: dict[str, Any]) -> Ca
     ----------
     adapter : callable
     function : str
-        A key of `suites.FUNCTIONS`.
+        A key of `suites.EVERY`.
     inputs : dict
         As a case holds them.
 
@@ -77,7 +77,7 @@ def call_in_sequence(adapter: Callable, function: str, questions: Sequence[dict[
     CallOutcome
         `value` is the list of answers.
     """
-    names, before = FUNCTIONS[function].arguments, surroundings()
+    names, before = EVERY[function].arguments, surroundings()
     answers, changed, given = [], set(), None
     started = time.perf_counter()
     try:

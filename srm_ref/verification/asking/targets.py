@@ -20,7 +20,7 @@ from srm_ref.superposition.models import MODELS as STATEMENTS
 from srm_ref.verification.asking.calls import MISSING, CallOutcome, call_adapter, call_in_sequence
 from srm_ref.verification.asking.processes import LineProcess
 from srm_ref.verification.conventions import with_defaults
-from srm_ref.verification.suites import FUNCTIONS
+from srm_ref.verification.suites import EVERY, FUNCTIONS
 
 __all__ = ["MODELS", "Questions", "models_of", "near_misses", "Target", "ModuleTarget", "WorkerTarget", "TargetBroken"]
 
@@ -72,8 +72,8 @@ def near_misses(names: Sequence[str]) -> dict[str, str]:
     >>> near_misses(["cap_fractions", "spotlight", "numpy"])
     {'cap_fractions': 'cap_fraction'}
     """
-    wanted = [function for function in FUNCTIONS if function not in names]
-    pairs = ((name, get_close_matches(name.lower(), wanted, 1, 0.85)) for name in names if name not in FUNCTIONS)
+    wanted = [function for function in EVERY if function not in names]
+    pairs = ((name, get_close_matches(name.lower(), wanted, 1, 0.85)) for name in names if name not in EVERY)
     return {name: found[0] for name, found in pairs if found and not name.startswith("_")}
 
 
@@ -115,7 +115,7 @@ class ModuleTarget:
     def __init__(self, adapter: Any, name: str | None = None) -> None:
         self.name = name or getattr(adapter, "__name__", type(adapter).__name__)
         self.conventions = with_defaults(getattr(adapter, "CONVENTIONS", None))
-        self._functions: dict[str, Callable] = {function: getattr(adapter, function) for function in FUNCTIONS
+        self._functions: dict[str, Callable] = {function: getattr(adapter, function) for function in EVERY
                                                 if callable(getattr(adapter, function, None))}
         self.models, self.near = models_of(getattr(adapter, "MODELS", None)), near_misses(dir(adapter))
         if not self._functions:

@@ -18,7 +18,7 @@ from typing import Any, Callable, TextIO
 
 from srm_ref.verification.asking.calls import MISSING, CallOutcome, call_adapter, call_in_sequence
 from srm_ref.verification.asking.targets import near_misses
-from srm_ref.verification.suites import FUNCTIONS
+from srm_ref.verification.suites import EVERY
 
 __all__ = ["main", "load"]
 
@@ -58,7 +58,7 @@ def load(target: str, function: str | None) -> tuple[dict[str, Callable], dict[s
 
 
 def _functions_in(namespace: Any) -> dict[str, Callable]:
-    return {name: getattr(namespace, name) for name in FUNCTIONS if callable(getattr(namespace, name, None))}
+    return {name: getattr(namespace, name) for name in EVERY if callable(getattr(namespace, name, None))}
 
 
 def main(arguments: list[str]) -> int:

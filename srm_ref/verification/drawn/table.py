@@ -10,7 +10,8 @@ import zlib
 import numpy as np
 
 from srm_ref.verification.asking.session import Session
-from srm_ref.verification.drawn import batches, caps, clouds, ensembles, measures, networks, pictures, refusals, state, ties
+from srm_ref.verification.drawn import (batches, caps, clouds, ensembles, further_spotlight, further_toy, measures,
+                                        networks, pictures, refusals, state, ties)
 from srm_ref.verification.drawn.question import Drawn
 from srm_ref.verification.laws.law import Violation, first_violation
 
@@ -18,8 +19,8 @@ __all__ = ["DRAWN", "drawn_id", "drawn_for", "try_drawn"]
 
 DRAWN: tuple[Drawn, ...] = (
     *state.QUESTIONS, *clouds.questions_of("spotlight"), *clouds.questions_of("signed_spotlight"), *ensembles.QUESTIONS,
-    *pictures.QUESTIONS, *refusals.QUESTIONS, *ties.QUESTIONS, *caps.QUESTIONS, *networks.QUESTIONS, *measures.QUESTIONS,
-    *batches.QUESTIONS)
+    *pictures.QUESTIONS, *refusals.QUESTIONS, *ties.QUESTIONS, *caps.QUESTIONS, *networks.QUESTIONS,
+    *measures.QUESTIONS, *batches.QUESTIONS, *further_spotlight.QUESTIONS, *further_toy.QUESTIONS)
 
 
 def drawn_id(question: Drawn) -> str:

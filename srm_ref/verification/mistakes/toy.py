@@ -11,16 +11,26 @@ from typing import Any, Callable
 
 import numpy as np
 
+from srm_ref.superposition.models import MODELS
 from srm_ref.verification.mistakes.mistake import Mistake
-from srm_ref.verification.mistakes.toy_steps import Pass, rectified, two_matrices
+from srm_ref.verification.mistakes.toy_steps import Pass, has_hidden_relu, has_output_relu, rectified, two_matrices
 
 __all__ = ["FORWARD_MISTAKES", "GRADIENT_MISTAKES"]
 
 Array = np.ndarray
 
 
+def _tied(model: str) -> bool:
+    return "W" in MODELS[model].shapes
+
+
 def _times(factor: float, tied_only: bool = False) -> Callable[[str, Array], Array]:
-    return lambda model, term: term if tied_only and model == "absolute_value" else factor * term
+    return lambda model, term: term if tied_only and not _tied(model) else factor * term
+
+
+def _otherwise(rectifies: Callable[[str], bool], name: str) -> Callable[[str], bool]:
+    """Return `rectifies`, but for the model of this name, which it has the other way."""
+    return lambda model: rectifies(model) != (model == name)
 
 
 def _inverse(weight: Array) -> Array:
@@ -58,19 +68,21 @@ UP, TIED, SLOPE = "dL/dz = (2 / B) I (y - t) relu'(z)", "dW = H^T U + (U W^T)^T 
 
 FORWARD_MISTAKES = [
     Mistake("bias outside the relu", PRE, {"output": lambda S, b, relu: (rectified(S) if relu else S) + b}),
+    Mistake("bias along the batch in place of the features", PRE,
+            {"output": lambda S, b, relu: rectified(S + b[:, np.newaxis]) if relu else S + b[:, np.newaxis]}),
     Mistake("bias forgotten", PRE, {"bias": np.zeros_like}),
     Mistake("bias subtracted in place of added", PRE, {"bias": np.negative}),
     Mistake("output relu missing", PRE, {"has_output_relu": lambda model: False}),
     Mistake("relu in the linear model", PRE, {"has_output_relu": lambda model: True}),
     Mistake("output relu missing in the absolute value model", PRE,
-            {"has_output_relu": lambda model: model in ("relu_output", "relu_hidden")}),
+            {"has_output_relu": _otherwise(has_output_relu, "absolute_value")}),
     Mistake("hidden relu missing", HID, {"has_hidden_relu": lambda model: False}),
-    Mistake("hidden relu in the relu-output model", HID, {"has_hidden_relu": lambda model: model != "linear"}),
+    Mistake("hidden relu in the relu-output model", HID, {"has_hidden_relu": _otherwise(has_hidden_relu, "relu_output")}),
     Mistake("hidden relu in every model", HID, {"has_hidden_relu": lambda model: True}),
     Mistake("hidden relu missing in the relu-hidden model", HID,
-            {"has_hidden_relu": lambda model: model == "absolute_value"}),
+            {"has_hidden_relu": _otherwise(has_hidden_relu, "relu_hidden")}),
     Mistake("hidden relu missing in the absolute value model", HID,
-            {"has_hidden_relu": lambda model: model == "relu_hidden"}),
+            {"has_hidden_relu": _otherwise(has_hidden_relu, "absolute_value")}),
     Mistake("transposed W", "h = W x with W (n_hidden, n_features), feature i its column",
             {"matrices": lambda model, p: tuple(m.T for m in two_matrices(model, p))}, '"W": "features-hidden"'),
     Mistake("transposed W in the encoder", "h = W x",
@@ -80,7 +92,7 @@ FORWARD_MISTAKES = [
     Mistake("leaky relu", "relu(z) = max(z, 0)", _with_unit(_leaky)),
     Mistake("Gaussian error linear unit", "relu(z) = max(z, 0)", _with_unit(_bell)),
     Mistake("decoder tied to the encoder", "absolute_value: y = relu(W2 relu(W1 x) + b)",
-            {"matrices": lambda model, p: (p["W1"], p["W1"].T) if model == "absolute_value" else two_matrices(model, p)}),
+            {"matrices": lambda model, p: (p["W1"], p["W1"].T) if not _tied(model) else two_matrices(model, p)}),
 ]
 GRADIENT_MISTAKES = [
     *FORWARD_MISTAKES,
@@ -95,6 +107,7 @@ GRADIENT_MISTAKES = [
     Mistake("decoder term counted twice", TIED, {"decoder_term": _times(2, tied_only=True)}),
     Mistake("factor 2 missing", UP, {"factor": lambda: 1.0}),
     Mistake("gradient with the wrong sign", UP, {"factor": lambda: -2.0}),
+    Mistake("0.01 of the parameters added to the gradient, weight decay", TIED, {"decay": lambda: 0.01}),
     Mistake("only i = j of the encoder term", TIED, {"encoder": _own_column_only}),
     Mistake("divided by the number of samples less one", LOSS, {"over_samples": lambda B: B / (B - 1) if B > 1 else np.nan}),
     Mistake("only active features count in the loss", LOSS, {"counted": lambda X: (X != 0).astype(float)}),

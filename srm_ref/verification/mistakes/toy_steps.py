@@ -3,7 +3,7 @@
     A = X E^T, H = hidden(A), S = H D^T, Y = output(S, b);   U = 2 I (Y - T) output' / B
     dD = U^T H, dH = U D, dE = (dH hidden')^T X;   tied: dW = dD^T (decoder term) + dE (encoder term)
 
-Contents: Pass, ToySteps, rectified, two_matrices, outputs, loss_and_gradient.
+Contents: Pass, ToySteps, has_hidden_relu, has_output_relu, rectified, two_matrices, outputs, loss_and_gradient.
 
 Source: TMS section "Demonstrating superposition"; the gradients by the chain rule.
 """
@@ -15,10 +15,23 @@ from typing import Any, Callable, NamedTuple
 
 import numpy as np
 
-__all__ = ["Pass", "ToySteps", "rectified", "two_matrices", "outputs", "loss_and_gradient"]
+from srm_ref.scalar_maps import IDENTITY
+from srm_ref.superposition.models import MODELS
+
+__all__ = ["Pass", "ToySteps", "has_hidden_relu", "has_output_relu", "rectified",
+           "two_matrices", "outputs", "loss_and_gradient"]
 
 Array = np.ndarray
-HIDDEN_RELU = ("relu_hidden", "absolute_value")
+
+
+def has_hidden_relu(model: str) -> bool:
+    """Say whether the statement of `model` rectifies its hidden units."""
+    return MODELS[model].hidden_map is not IDENTITY
+
+
+def has_output_relu(model: str) -> bool:
+    """Say whether the statement of `model` rectifies its outputs."""
+    return MODELS[model].output_map is not IDENTITY
 
 
 class Pass(NamedTuple):
@@ -36,34 +49,13 @@ class Pass(NamedTuple):
 
 
 def rectified(z: Array) -> Array:
-    """Return max(z, 0).
-
-    Parameters
-    ----------
-    z : ndarray, any shape
-
-    Returns
-    -------
-    ndarray, shape as `z`
-    """
+    """Return max(z, 0)."""
     return np.maximum(z, 0.0)
 
 
 def two_matrices(model: str, p: dict[str, Array]) -> tuple[Array, Array]:
-    """Return encoder and decoder of a model.
-
-    Parameters
-    ----------
-    model : str
-    p : dict of ndarray
-        Its parameters.
-
-    Returns
-    -------
-    encoder : ndarray, shape (n_hidden, n_features)
-    decoder : ndarray, shape (n_features, n_hidden)
-    """
-    return (p["W1"], p["W2"]) if model == "absolute_value" else (p["W"], p["W"].T)
+    """Return encoder (n_hidden, n_features) and decoder (n_features, n_hidden) of a model with the parameters `p`."""
+    return (p["W1"], p["W2"]) if "W1" in MODELS[model].shapes else (p["W"], p["W"].T)
 
 
 @dataclass(frozen=True)
@@ -71,12 +63,12 @@ class ToySteps:
     """The steps of a toy model; every field is one line."""
 
     matrices: Callable[[str, dict[str, Array]], tuple[Array, Array]] = two_matrices         # E (m, n), D (n, m)
-    has_hidden_relu: Callable[[str], bool] = lambda model: model in HIDDEN_RELU
-    has_output_relu: Callable[[str], bool] = lambda model: model != "linear"
+    has_hidden_relu: Callable[[str], bool] = has_hidden_relu
+    has_output_relu: Callable[[str], bool] = has_output_relu
     bias: Callable[[Array], Array] = lambda b: b
     hidden: Callable[[Array], Array] = rectified
     output: Callable[[Array, Array, bool], Array] = lambda S, b, relu: rectified(S + b) if relu else S + b
-    target: Callable[[str, Array], Array] = lambda model, X: np.abs(X) if model == "absolute_value" else X
+    target: Callable[[str, Array], Array] = lambda model, X: MODELS[model].target(X)
     weight: Callable[[Array], Array] = lambda importance: importance
     loss_scale: Callable[[int, int], float] = lambda B, n: 1 / B
     gradient_scale: Callable[[int, int], float] = lambda B, n: 1 / B
@@ -96,6 +88,7 @@ class ToySteps:
     encoder: Callable[[Pass, Array, Array], Array] = lambda f, U, dA: dA.T @ f.X
     encoder_term: Callable[[str, Array], Array] = lambda model, term: term
     bias_gradient: Callable[[Array], Array] = lambda U: U.sum(axis=0)
+    decay: Callable[[], float] = lambda: 0.0                                             # of the parameters, added
 
 
 def _forward(inputs: dict[str, Any], steps: ToySteps) -> Pass:
@@ -150,5 +143,6 @@ def loss_and_gradient(inputs: dict[str, Any], steps: ToySteps) -> tuple[float, d
     if steps.has_hidden_relu(model) and steps.hidden_masked():
         dH = dH * steps.hidden_slope(f, steps.hidden_at_zero())
     dE = steps.encoder_term(model, steps.encoder(f, U, dH))
-    weights = {"W1": dE, "W2": dD} if model == "absolute_value" else {"W": dD.T + dE}
-    return loss, weights | {"bias": steps.bias_gradient(U) * steps.bias_weight(weight)}
+    weights = {"W1": dE, "W2": dD} if "W1" in MODELS[model].shapes else {"W": dD.T + dE}
+    gradients = weights | {"bias": steps.bias_gradient(U) * steps.bias_weight(weight)}
+    return loss, {name: g + steps.decay() * np.asarray(inputs["parameters"][name]) for name, g in gradients.items()}

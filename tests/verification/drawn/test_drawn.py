@@ -1,5 +1,7 @@
 """Drawn questions: the package answers them, each kind notices a fault that was planted for it, and failures are made small."""
 
+from collections import Counter
+
 import numpy as np
 import pytest
 
@@ -12,17 +14,21 @@ from srm_ref.verification.drawn.clouds import CLOUDS
 from srm_ref.verification.drawn.networks import network
 from srm_ref.verification.drawn.samplers import complaint, share_complaint
 from srm_ref.verification.drawn.state import AGAIN
-from srm_ref.verification.suites import FUNCTIONS
+from srm_ref.verification.laws.inputs import MODELS
+from srm_ref.verification.suites import EVERY, FUNCTIONS
 from tests.conformance import drawn_faults as faults
 from tests.conformance import right
 
-TABLES = {"spotlight": (faults.CLOUDS, faults.REFUSALS), "signed_spotlight": (faults.CLOUDS, faults.REFUSALS, faults.TIES),
-          "mean_spotlight": (faults.ENSEMBLES,), "project": (faults.PICTURES, faults.REFUSALS), "cap_fraction": (faults.CAPS,),
-          "toy_forward": (faults.NETWORKS,), "toy_loss_and_gradient": (faults.NETWORKS,), "population_loss": (faults.LOSSES,),
-          "feature_dimensionality": (faults.MEASURES,), "interference": (faults.MEASURES,), "sample_features": (faults.BATCHES,)}
+TABLES = {"spotlight": (faults.CLOUDS, faults.REFUSALS), "project": (faults.PICTURES, faults.REFUSALS),
+          "signed_spotlight": (faults.CLOUDS, faults.REFUSALS, faults.TIES), "mean_spotlight": (faults.ENSEMBLES,),
+          "cap_fraction": (faults.CAPS,), "toy_forward": (faults.NETWORKS,), "toy_loss_and_gradient": (faults.NETWORKS,),
+          "population_loss": (faults.LOSSES,), "feature_dimensionality": (faults.MEASURES,),
+          "interference": (faults.MEASURES,), "sample_features": (faults.BATCHES,),
+          **{name: (table,) for name, table in faults.FURTHER.items()}}
 STATE = ("asked-again", "overwritten")
+SLOW = ("sample_features", "signed_spotlight", "mean_spotlight")
 TRIALS = 6
-OTHER_MODELS = ("linear", "relu-hidden", "absolute-value")
+OTHER_MODELS = tuple(name.replace("_", "-") for name in MODELS if name != "relu_output")
 
 
 def kind(question):
@@ -34,7 +40,7 @@ def adapter(function, call):
 
 
 def faulty(function, fault):
-    names = FUNCTIONS[function].arguments
+    names = EVERY[function].arguments
 
     def call(*arguments):
         return fault(lambda **q: getattr(fast, function)(*(q[name] for name in names)), dict(zip(names, arguments)))
@@ -44,7 +50,8 @@ def faulty(function, fault):
 
 # --- definition
 
-@pytest.mark.parametrize("function", FUNCTIONS)
+@pytest.mark.parametrize("function", [pytest.param(name, marks=[pytest.mark.slow] if name in SLOW else [])
+                                      for name in EVERY])
 def test_the_package_answers_rightly(function):
     session = Session(ModuleTarget(fast))
     assert [drawn_id(q) for q in drawn_for(function) if try_drawn(q, session) is not None] == []
@@ -59,6 +66,7 @@ def test_a_right_implementation_does_so_for_other_seeds_too(seed):
 
 def test_every_kind_has_a_fault_and_every_name_is_its_own():
     assert len({drawn_id(q) for q in DRAWN}) == len(DRAWN) > 250
+    assert set(TABLES) == set(EVERY)
     for function, tables in TABLES.items():
         kinds = {kind(q) for q in drawn_for(function) if not q.name.endswith(OTHER_MODELS)} - set(STATE)
         assert kinds <= {name for table in tables for name in table}, function
@@ -66,8 +74,19 @@ def test_every_kind_has_a_fault_and_every_name_is_its_own():
 
 # --- analytic
 
-@pytest.mark.parametrize("question", [q for q in DRAWN if not q.name.endswith(OTHER_MODELS) and q.name not in STATE],
-                         ids=drawn_id)
+def sampled():
+    """All questions with a fault of their own; two of each table stay among the quick tests."""
+    seen = Counter()
+    for question in DRAWN:
+        if not question.name.endswith(OTHER_MODELS) and question.name not in STATE:
+            table = next(k for k, t in enumerate(TABLES[question.function]) if kind(question) in t)
+            where = id(TABLES[question.function][table])
+            seen[where] += 1
+            few = seen[where] <= 2 and question.function not in SLOW
+            yield pytest.param(question, id=drawn_id(question), marks=[] if few else [pytest.mark.exhaustive])
+
+
+@pytest.mark.parametrize("question", list(sampled()))
 def test_a_planted_fault_is_noticed(question):
     fault = next(table[kind(question)] for table in TABLES[question.function] if kind(question) in table)
     check = run_drawn(question, faulty(question.function, fault), Options(TRIALS))
