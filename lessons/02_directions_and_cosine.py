@@ -173,10 +173,10 @@ print(f"8 dimensions, epsilon 0.6: counted {counted:.3f}, exact {cap_fraction(8,
 assert abs(counted - cap_fraction(8, 0.6)) < 0.002
 
 # %% [markdown]
-# The cone $\varepsilon = 0.9$ (what `spotlight_resonance` takes if nothing is said) covers 14 % of all directions in
-# two dimensions, and a share of about $10^{-186}$ in 512: no random activation will ever be seen in it. And the cosine
-# 0.2 of the opening question, both signs: 87 % of all pairs are at least so far from orthogonal in 2 dimensions; in 512
-# about five pairs in a million.
+# The cone $\varepsilon = 0.9$ (what `spotlight_resonance`, the sweep of lesson 6, takes if nothing is said) covers 14 %
+# of all directions in two dimensions, and a share of about $10^{-186}$ in 512: no random activation will ever be seen
+# in it. And the cosine 0.2 of the opening question, both signs: 87 % of all pairs are at least so far from orthogonal
+# in 2 dimensions; in 512 about five pairs in a million.
 
 # %%
 print(f"A_2(0.9) = {cap_fraction(2, 0.9):.3f}, A_512(0.9) = 10^{log_cap_fraction(512, 0.9) / math.log(10):.1f}")
