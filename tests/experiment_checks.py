@@ -15,6 +15,11 @@ def holding(module, numbers):
     return [row.holds for row in rows]
 
 
+def verdicts(module, numbers):
+    """The verdict of each claim, in order."""
+    return [row.verdict for row in module.claims(numbers)]
+
+
 def only_failing(module, good, **changed):
     """The claims that hold for `good` numbers and fail after the change."""
     before, after = holding(module, good), holding(module, good._replace(**changed))

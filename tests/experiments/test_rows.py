@@ -13,10 +13,7 @@ import pytest
 from srm_ref.experiments.claims import PAPERS, WHO, claim
 from srm_ref.experiments.registry import FOLDERS, NAMES, experiment
 
-NOT_YET = {"trivial_anisotropy", "functional_forms", "projection_grids", "overcomplete_frames", "grandmother_neurons",
-           "planted_truths", "found_bases", "turned_neurons", "polygon_resonance", "hidden_alignment",
-           "interference_resonance", "linear_or_relu", "phase_two_features",
-           "phase_three_features", "uniform_geometry", "polytopes",
+NOT_YET = {"linear_or_relu", "phase_two_features", "phase_three_features", "uniform_geometry", "polytopes",
            "perturbed_pentagon"}  # to be emptied, never to be added to
 CONVERTED = [name for name in NAMES if name not in NOT_YET]
 

@@ -1,7 +1,7 @@
 """How are models of the absolute value trained and judged? Many at once, against the best constant output.
 
-Features are 0 with probability S and else uniform on [-1, 1]; |x| then has the mean p/2 and the variance v(p) = p/3 - p^2/4,
-p = 1 - S, so that no constant output loses less than v(p) sum I.
+Features are 0 with probability S and else uniform on [-1, 1]; |x| then has the mean p/2 and the variance v(p) = p/3 -
+p^2/4, p = 1 - S, so that no constant output loses less than v(p) sum I.
 
 Contents: train_absolute, constant_loss.
 
@@ -21,7 +21,8 @@ from srm_ref.superposition.training import train
 __all__ = ["train_absolute", "constant_loss"]
 
 
-def train_absolute(sizes: tuple[int, int], density: np.ndarray, importance: np.ndarray, optimiser: Adam, n_steps: int, batch: int,
+def train_absolute(sizes: tuple[int, int], density: np.ndarray, importance: np.ndarray, optimiser: Adam, n_steps: int,
+                   batch: int,
                    rng: np.random.Generator, progress: Progress | None = None) -> tuple[Arrays, np.ndarray]:
     """Train one model for each entry of `density`, the rate falling along a cosine, and judge it on fresh samples.
 

@@ -1,8 +1,8 @@
-"""What becomes of superposition when a model is trained while it is attacked? The training loop, for attacks of several sizes.
+"""What becomes of superposition when a model is trained while it is attacked? The training loop, attacks of any size.
 
-ReLU output models, one a size, see the same batches. In each step every sample x is pushed along the attack on one output, drawn at
-random with a random sign, delta = +- lambda G_i / |G_i|, by the model as it is at that step; the model is asked for the clean x.
-delta is taken as given when the loss is differentiated:
+ReLU output models, one a size, see the same batches. In each step every sample x is pushed along the attack on one
+output, drawn at random with a random sign, delta = +- lambda G_i / |G_i|, by the model as it is at that step; the
+model is asked for the clean x. delta is taken as given when the loss is differentiated:
 
     A = x + delta,   Y = relu(W^T W A + b),   L = mean over samples of sum_i I_i (x_i - Y_i)^2
     dL/dZ = 2 I (Y - x) [Z > 0] / n_samples,   dL/dW = H (dL/dZ)^T + (W dL/dZ) A^T,   H = W A,   dL/db = dL/dZ summed
@@ -38,7 +38,8 @@ def attacked_loss_and_gradient(parameters: Arrays, attacked: np.ndarray, feature
     importance (n_features,). Returns loss (n_instances,); gradient (dict of arrays, as `parameters`).
 
     >>> model = {"W": np.array([[[1.0, 0.0]]]), "bias": np.zeros((1, 2))}
-    >>> loss, gradient = attacked_loss_and_gradient(model, np.array([[[0.75, 0.0]]]), np.array([[0.5, 0.0]]), np.ones(2))
+    >>> found = attacked_loss_and_gradient(model, np.array([[[0.75, 0.0]]]), np.array([[0.5, 0.0]]), np.ones(2))
+    >>> loss, gradient = found
     >>> loss.tolist(), gradient["W"].tolist(), gradient["bias"].tolist()
     ([0.0625], [[[0.75, 0.0]]], [[0.5, 0.0]])
     """
@@ -61,7 +62,8 @@ def train_attacked(fractions: np.ndarray, n_features: int, n_hidden: int, sparsi
     n_steps, n_samples: AdamW at 1e-2, falling along a cosine; samples in a batch.
     Returns (dict of arrays): "W", shape (n_models, n_hidden, n_features); "bias".
     """
-    parameters = MODELS["relu_output"].initial_parameters(n_features, n_hidden, rng, n_instances=len(fractions), dtype=np.float32)
+    parameters = MODELS["relu_output"].initial_parameters(n_features, n_hidden, rng, n_instances=len(fractions),
+                                                          dtype=np.float32)
     optimiser, importance = AdamW(1e-2), np.ones(n_features, np.float32)
     state = optimiser.initial_state(parameters)
     sizes = fractions * attack_size(sample_features(4096, n_features, sparsity, rng), 1.0)  # (n_models,)

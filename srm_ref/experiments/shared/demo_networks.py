@@ -18,12 +18,12 @@ standard basis too. Three clouds are read in each search, by kurtosis among N_RO
 PRE and POST meet the same rotations. FORM's p-value is of the cloud of all R: it is small where the form makes a
 preference, however weak.
 
-Conventions: activations are raw, neither centred nor scaled. Losses are mean squared errors, without the price. All four
-are trained by Adam, which scales every parameter by itself: not equivariant under rotations, it could favour the
+Conventions: activations are raw, neither centred nor scaled. Losses are mean squared errors, without the price. All
+four are trained by Adam, which scales every parameter by itself: not equivariant under rotations, it could favour the
 standard basis whatever the form.
 
-Contents: NETWORKS (OWN, TURNED, ELSEWHERE, ISOTROPIC, PRICED), SEARCHES, CLOUDS, L1_PRICE, N_ROTATIONS, N_TURNS, Search,
-DemoNumbers, run, arrays.
+Contents: NETWORKS (OWN, TURNED, ELSEWHERE, ISOTROPIC, PRICED), SEARCHES, CLOUDS, L1_PRICE, N_ROTATIONS, N_TURNS,
+Search, DemoNumbers, run, arrays.
 
 Source: SRM, the autoencoder experiments, for the forms; sizes, price, tests and the three clouds are this package's.
 """

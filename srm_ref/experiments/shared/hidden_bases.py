@@ -5,8 +5,8 @@ The basis is looked for without knowing it, on one half of the rows; what is mea
 of the found directions to the hidden ones.
 
 The hidden basis need not be the most extreme one. ReLU(g) has a mean along (1, ..., 1), a direction of its own: in 32
-dimensions the basis of highest kurtosis has a direction 13 degrees from it, lies 68 degrees from the axes at its widest,
-and is higher than they are on held-out rows. In 8 and 16 dimensions it is that of the axes.
+dimensions the basis of highest kurtosis has a direction 13 degrees from it, lies 68 degrees from the axes at its
+widest, and is higher than they are on held-out rows. In 8 and 16 dimensions it is that of the axes.
 
 Contents: Hidden, HIDDEN, UNIFORM, Recovery, recover, false_alarm.
 Source: this package.
@@ -69,7 +69,8 @@ class Recovery(NamedTuple):
     refit_angle: float  # the median by which the basis moves where the climb goes on with the other half
     share_kept: float
     share_agreeing: float  # of the starts
-    share_of_hidden: float  # of the found basis's held-out excess, that of the hidden one: below 1, the found one is more extreme
+    # of the found basis's held-out excess, that of the hidden one: below 1, the found one is more extreme
+    share_of_hidden: float
 
 
 def recover(name: str, n_rows: int, n_dims: int, seed: int) -> Recovery:
@@ -81,7 +82,8 @@ def recover(name: str, n_rows: int, n_dims: int, seed: int) -> Recovery:
     """
     rng, hidden = np.random.default_rng(seed), HIDDEN[choice(name, "name", list(HIDDEN))]
     own = random_rotation(n_dims, rng)
-    found = find_basis(hidden.rows(rng, n_rows, n_dims) @ own, hidden.sign, N_STARTS, rng, given=own, n_rotations=N_ROTATIONS)
+    found = find_basis(hidden.rows(rng, n_rows, n_dims) @ own, hidden.sign, N_STARTS, rng, given=own,
+                       n_rotations=N_ROTATIONS)
     angles = float(np.median(found.angles)), float(found.angles.max()), float(np.median(found.refit_angles))
     return Recovery(found.kurtosis_fitted, found.kurtosis_held_out, found.p_value, *angles, found.share_kept,
                     found.n_agree / N_STARTS, found.share_of_given)

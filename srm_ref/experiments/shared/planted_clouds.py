@@ -136,7 +136,7 @@ def _overcomplete(rng: np.random.Generator, d: int) -> np.ndarray:
 
 
 def _oblique(rng: np.random.Generator, d: int, cosine: float = 0.75) -> np.ndarray:
-    """Directions with one cosine between any two: the root of the Gram matrix, 1 - cosine times the unit matrix + cosine."""
+    """Directions with one cosine between any two: the root of the Gram matrix (1 - cosine) I + cosine."""
     side = np.sqrt(1.0 - cosine)
     return side * np.eye(d) + (np.sqrt(1.0 - cosine + cosine * d) - side) / d
 

@@ -1,10 +1,11 @@
-"""What does a polytope lose at its best, what does its Gram matrix leave out, and how is it turned to be seen for what it is?
+"""What does a polytope lose at its best, what does its Gram matrix leave out, and how is it turned?
 
-A tegum product has its factors in orthogonal subspaces. Outputs of one factor do not feel the features of another, so the
-loss is the sum over factors, and each factor has its own best length and bias: one of each, since its features are alike.
+A tegum product has its factors in orthogonal subspaces. Outputs of one factor do not feel the features of another, so
+the loss is the sum over factors, and each factor has its own best length and bias: one of each, since its features are
+alike.
 
-The Gram matrix nearest to the identity that leaves out orthonormal vectors u is E - sum of u u^T. The pentagon leaves out
-the constant and the pentagram, cos and sin of 4 pi i / 5.
+The Gram matrix nearest to the identity that leaves out orthonormal vectors u is E - sum of u u^T. The pentagon leaves
+out the constant and the pentagram, cos and sin of 4 pi i / 5.
 
 Conventions: W is (n_hidden, n_features), importances are 1, features independent.
 
@@ -34,13 +35,14 @@ LEFT_OUT: dict[str, tuple[np.ndarray, str]] = {
     "triangle": (np.ones((1, 3)) / 3**0.5, "(1, 1, 1)"),
     "square": (np.array([[1, 0, 1, 0], [0, 1, 0, 1]]) / 2**0.5, "(1, 0, 1, 0), (0, 1, 0, 1)"),
     "tetrahedron": (np.ones((1, 4)) / 2, "(1, 1, 1, 1)"),
-    "pentagon": (np.array([np.full(5, 0.5**0.5), np.cos(_TURNS), np.sin(_TURNS)]) * 0.4**0.5, "1, cos and sin of 4πi/5"),
+    "pentagon": (np.array([np.full(5, 0.5**0.5), np.cos(_TURNS), np.sin(_TURNS)]) * 0.4**0.5,
+                 "1, cos and sin of 4πi/5"),
 }
 """Orthonormal vectors, one a row, that the Gram matrix of a polytope leaves out, and their names."""
 
 
 def fitted_losses(factors: Sequence[str], sparsity: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the exact losses of a product of polytopes at its best lengths and biases: factor by factor, and of the whole.
+    """Return the exact losses of a product of polytopes at its best lengths and biases: each factor's, and the whole.
 
     factors: names in POLYTOPES whose features are all alike.
     sparsity (n_tasks,): of all features.
@@ -79,7 +81,7 @@ def _probability(sparsity: np.ndarray, n_features: int) -> np.ndarray:
 
 
 def stand_upright(W: np.ndarray) -> np.ndarray:
-    """Turn each group's subspace to the axes, the largest group's first, and number features group by group, as they go round.
+    """Turn each group's subspace to the axes, the largest group's first, and number features as they go round.
 
     W (3, n_features). Returns (3, n_features): A rotated or reflected W with its columns in another order: lengths,
         angles and dimensionalities are the same. A group that spans the space has its most unlike direction last, and
@@ -103,7 +105,8 @@ def stand_upright(W: np.ndarray) -> np.ndarray:
         turned[2] *= -1
     radius, angle = np.hypot(*turned[:2]), np.arctan2(turned[1], turned[0])
     turned[:2] = radius * [np.cos(angle - angle[first]), np.sin(angle - angle[first])]
-    around = np.mod(angle - angle[first] + 0.1, 2 * np.pi)  # a little more, so that noise does not make the first the last
+    # a little more, so that noise does not make the first the last
+    around = np.mod(angle - angle[first] + 0.1, 2 * np.pi)
     around = np.where(radius < 0.1, -turned[2], around)  # the last axis itself, from the top
     return turned[:, np.lexsort((around, layers(turned)))]
 

@@ -2,8 +2,8 @@
 
 Gradient descent on small models ends in different arrangements from different starts. A task is a distribution of
 features with their importances; it is tried from many starts at once, neighbours along the instance axis: instance
-``task * n_restarts + k`` is restart k. All restarts at a task see the same batches, so that they differ by their starts alone.
-Losses of different tasks are never compared.
+``task * n_restarts + k`` is restart k. All restarts at a task see the same batches, so that they differ by their
+starts alone. Losses of different tasks are never compared.
 
 Training is under AdamW with weight decay 0.01, as in the notebook released with the paper, but at a
 higher rate that falls along a cosine to 0, which takes fewer steps. Where features are few, the loss is also known
@@ -43,7 +43,8 @@ def repeat_per_restart(values: np.ndarray, n_restarts: int) -> np.ndarray:
     return np.repeat(values, n_restarts, axis=0)
 
 
-def train_restarts(sample: Sample, importance: np.ndarray, n_hidden: int, n_restarts: int, *, n_steps: int, rng: np.random.Generator,
+def train_restarts(sample: Sample, importance: np.ndarray, n_hidden: int, n_restarts: int, *, n_steps: int,
+                   rng: np.random.Generator,
                    learning_rate: float = 1e-2, model: str = "relu_output", std: float | None = None,
                    progress: Progress | None = None) -> Arrays:
     """Train `n_restarts` models at each task and return them all.
@@ -73,7 +74,8 @@ def train_restarts(sample: Sample, importance: np.ndarray, n_hidden: int, n_rest
     return {name: value.astype(np.float64) for name, value in trained.parameters.items()}
 
 
-def minimise_exactly(parameters: Arrays, importance: np.ndarray, probability: np.ndarray, *, n_steps: int, learning_rate: float,
+def minimise_exactly(parameters: Arrays, importance: np.ndarray, probability: np.ndarray, *, n_steps: int,
+                     learning_rate: float,
                      progress: Progress | None = None) -> tuple[Arrays, np.ndarray]:
     """Follow Adam down the exact loss from `parameters`: where does that end?
 
@@ -104,7 +106,8 @@ def best_restarts(parameters: Arrays, losses: np.ndarray, n_restarts: int) -> Ar
     return select(parameters, best_of(losses, n_restarts))
 
 
-def polish_best(tried: Arrays, importance: np.ndarray, probability: np.ndarray, n_restarts: int, *, n_steps: int, learning_rate: float,
+def polish_best(tried: Arrays, importance: np.ndarray, probability: np.ndarray, n_restarts: int, *, n_steps: int,
+                learning_rate: float,
                 progress: Progress | None = None) -> tuple[np.ndarray, Arrays, np.ndarray]:
     """Judge all restarts by their exact losses, keep the best at each task and descend from it to its minimum.
 
@@ -117,6 +120,7 @@ def polish_best(tried: Arrays, importance: np.ndarray, probability: np.ndarray, 
         best_losses (n_tasks,): exact, at the minimum.
     """
     losses = active_set_loss(tried, importance, repeat_per_restart(probability, n_restarts))
-    best, best_losses = minimise_exactly(best_restarts(tried, losses, n_restarts), importance, probability, n_steps=n_steps,
+    best, best_losses = minimise_exactly(best_restarts(tried, losses, n_restarts), importance, probability,
+                                         n_steps=n_steps,
                                          learning_rate=learning_rate, progress=progress)
     return losses, best, best_losses

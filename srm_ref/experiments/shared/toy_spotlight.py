@@ -1,8 +1,9 @@
 """How is the spotlight put on a toy model? Train many models at once, draw features, read what the hidden layer does.
 
-A toy model's hidden activations are h = W x (ReLU hidden: relu(W x)) for features x drawn at the density it was trained at.
-The privileged basis may be its neurons, the coordinate axes of the hidden space, or its feature directions, the columns of W.
-An input without any active feature has h = 0: it lies in no spotlight, and counts in the number of samples.
+A toy model's hidden activations are h = W x (ReLU hidden: relu(W x)) for features x drawn at the density it was
+trained at. The privileged basis may be its neurons, the coordinate axes of the hidden space, or its feature
+directions, the columns of W. An input without any active feature has h = 0: it lies in no spotlight, and counts in the
+number of samples.
 
 Contents: train_models, hidden_activations, ks_distance, ks_critical.
 """
@@ -20,7 +21,8 @@ from srm_ref.superposition.training import train
 __all__ = ["train_models", "hidden_activations", "ks_distance", "ks_critical"]
 
 
-def train_models(name: str, n_features: int, n_hidden: int, sparsity: np.ndarray, importance: np.ndarray, optimiser: SGD | Adam,
+def train_models(name: str, n_features: int, n_hidden: int, sparsity: np.ndarray, importance: np.ndarray,
+                 optimiser: SGD | Adam,
                  n_steps: int, rng: np.random.Generator, *, n_samples: int = 256, std: float | None = None,
                  progress: Progress | None = None) -> Arrays:
     """Train one model a sparsity, all at once, on fresh batches, the rate falling along a cosine.
@@ -53,7 +55,7 @@ def hidden_activations(name: str, parameters: Arrays, sparsity: np.ndarray, n_sa
 
 
 def ks_distance(p_values: np.ndarray, n_levels: int) -> float:
-    """Measure how far p-values are from uniform on 1/n_levels, 2/n_levels, ..., 1: the largest gap between the distributions.
+    """Measure how far p-values are from uniform on 1/n_levels, ..., 1: the largest gap between distributions.
 
     D = max_k |share of p <= k / n_levels  -  k / n_levels|                                (Kolmogorov and Smirnov)
 

@@ -8,7 +8,7 @@ by equal tails. Effects run from -1 (all coordinates equal in size) by 0 (chance
 
 Contents: DemoNumbers, run, arrays, table, claims, draw.
 
-Source: SRM, the autoencoder experiments.
+Source: this package; whose the judged sentences are stands with each.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ import numpy as np
 from srm_ref.experiments.claims import Claim, claim
 from srm_ref.experiments.shared.demo_networks import (CLOUDS, ELSEWHERE, ISOTROPIC, OWN, PRICED, SEARCHES, TURNED,
                                                       DemoNumbers, Search, arrays, run)
+from srm_ref.experiments.shared.sentences import ALIGNED, EACH_SIGN, NOT_THE_STANDARD, ours
 from srm_ref.figures.canvas import Axes, Figure, new_figure
 from srm_ref.figures.nulls import draw_among_null, draw_relative_heights
 from srm_ref.geometry.sphere import cap_fraction
@@ -116,27 +117,41 @@ def _word(verdict: str) -> str:
 
 def claims(numbers: DemoNumbers) -> list[Claim]:
     """Judge what is told of the four networks by the verdicts."""
+    setting = f"one 64-48-16-48-64 autoencoder each of the 1,797 digits, Adam, {numbers.n_epochs} epochs; bottleneck"
     searches = numbers.searches
     told = [search.verdicts for search in searches]
     measured = [_measured(search) for search in searches]
+    rows = _rows(numbers, told, measured, setting)
+    return [claim(sentence, said, found, holds, "" if holds else "not so here", would)
+            for sentence, said, found, holds, would in rows]
+
+
+def _rows(numbers: DemoNumbers, told: list[tuple[str, str, str]], measured: list[str], setting: str) -> list[tuple]:
+    """Sentence, whose, what was measured, whether it holds, and what was seen elsewhere."""
+    here, theirs = ours("demo", setting), {"ours": setting}
     free, priced = _loss(numbers, OWN), _loss(numbers, PRICED)
-    form_less = [told[k][FORM] == "anti-aligned" and searches[k].effects[POST] < searches[k].effects[FORM]
+    form_less = [told[k][FORM] == "anti-aligned"
+                 and numbers.searches[k].effects[POST] < numbers.searches[k].effects[FORM]
                  for k in (OWN, TURNED)]
+    alone, price = "no other seed was tried", f"with an L1 price of {numbers.l1_price:g} instead: {measured[PRICED]}"
     return [
-        claim("With tanh, activations and pre-activations are anti-aligned with the standard basis", "here",
-              measured[OWN], told[OWN][:FORM] == ("anti-aligned", "anti-aligned")),
-        claim("With tanh in a rotated basis they are anti-aligned with that basis", "here",
-              measured[TURNED], told[TURNED][:FORM] == ("anti-aligned", "anti-aligned")),
-        claim("With tanh in a rotated basis no preference of activations for the standard basis is found", "SRM",
-              measured[ELSEWHERE], told[ELSEWHERE][POST] == NOTHING),
-        claim("With isotropic tanh no preference of activations for the standard basis is found", "SRM",
-              measured[ISOTROPIC], told[ISOTROPIC][POST] == NOTHING),
-        claim("With tanh and an L1 price, activations and pre-activations are aligned with the standard basis", "here",
-              measured[PRICED], told[PRICED][:FORM] == ("aligned", "aligned")),
-        claim("Tanh alone anti-aligns a cloud turned at random, by less than trained activations have", "here",
-              f"{measured[OWN]}; {measured[TURNED]}", all(form_less)),
-        claim("The price raises the loss, by less than a fifth", "here", f"{priced:.4f} against {free:.4f}",
-              free < priced < 1.2 * free),
+        ("With tanh, activations and pre-activations are anti-aligned with the standard basis",
+         EACH_SIGN._replace(**theirs), measured[OWN], told[OWN][:FORM] == ("anti-aligned", "anti-aligned"), price),
+        ("With tanh in a rotated basis they are anti-aligned with that basis, not the standard one",
+         NOT_THE_STANDARD._replace(**theirs), measured[TURNED], told[TURNED][:FORM] == ("anti-aligned", "anti-aligned"),
+         price),
+        ("With tanh in a rotated basis no preference of activations for the standard basis is found",
+         NOT_THE_STANDARD._replace(**theirs), measured[ELSEWHERE], told[ELSEWHERE][POST] == NOTHING, alone),
+        ("With isotropic tanh no preference of activations for the standard basis is found",
+         EACH_SIGN._replace(**theirs),
+         measured[ISOTROPIC], told[ISOTROPIC][POST] == NOTHING, alone),
+        ("With tanh and an L1 price, activations and pre-activations are aligned with the standard basis",
+         ALIGNED._replace(**theirs), measured[PRICED], told[PRICED][:FORM] == ("aligned", "aligned"),
+         f"without the price: {measured[OWN]}"),
+        ("Tanh alone anti-aligns a cloud turned at random, by less than trained activations have", here,
+         f"{measured[OWN]}; {measured[TURNED]}", all(form_less), alone),
+        ("The price raises the loss, by less than a fifth", here, f"{priced:.4f} against {free:.4f}",
+         free < priced < 1.2 * free, "no other price was tried"),
     ]
 
 

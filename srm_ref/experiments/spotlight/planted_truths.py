@@ -1,15 +1,14 @@
 """Does the rotation test find what is there? Verdicts on clouds whose truth is known, because it was planted.
 
-Thirty-seven clouds of `planted_clouds`, each with a basis and the verdict that a right reading gives, are made and read again
-and again, from one seed after the other. Ten of them prefer no direction: their law is unchanged by a common rotation, and any
-finding is a false alarm, which the level allows in one reading of twenty. In others the truth is there but weak, or lies at
-chance in the mean of the fourth powers, where the scan over epsilon finds it.
+Thirty-seven clouds of `planted_clouds`, each with a basis and the verdict that a right reading gives, are made and
+read again and again, from one seed after the other. Ten of them prefer no direction: their law is unchanged by a
+common rotation, and any finding is a false alarm, which the level allows in one reading of twenty. In others the truth
+is there but weak, or lies at chance in the mean of the fourth powers, where the scan over epsilon finds it.
 
 Time: quick 10 s, paper 45 s; processor time, measured.
 
-Contents: NAME, TITLE, SOURCE, SEED, Planted, PLANTED, EXACT_NULLS, MIXED, WEAK, Numbers, run, claims, draw, found_verdicts,
-most_false_alarms.
-Source: this package.
+Contents: NAME, TITLE, SOURCE, SEED, Planted, PLANTED, EXACT_NULLS, MIXED, WEAK, Numbers, run, claims, draw,
+found_verdicts, most_false_alarms. Source: this package.
 """
 
 from __future__ import annotations
@@ -21,19 +20,20 @@ import numpy as np
 
 from srm_ref.checks import choice, integer
 from srm_ref.experiments.claims import SCALES, Claim, claim
-from srm_ref.experiments.shared.planted_clouds import (ALIGNED_CLOUDS, ANTI_CLOUDS, BLIND_CLOUDS, MIXED_CLOUDS, NULL_CLOUDS,
-                                                       UNDETECTED_CLOUDS, Make)
+from srm_ref.experiments.shared.planted_clouds import (ALIGNED_CLOUDS, ANTI_CLOUDS, BLIND_CLOUDS, MIXED_CLOUDS,
+                                                       NULL_CLOUDS, UNDETECTED_CLOUDS, Make)
+from srm_ref.experiments.shared.sentences import ours
 from srm_ref.figures.canvas import Figure, new_figure, style
 from srm_ref.progress import Progress
 from srm_ref.spotlight.rotation_test import basis_rotation_test
 from srm_ref.spotlight.verdict import VERDICTS
 
-__all__ = ["NAME", "TITLE", "SOURCE", "SEED", "Planted", "PLANTED", "EXACT_NULLS", "MIXED", "WEAK", "Numbers", "run", "claims",
-           "draw", "found_verdicts", "most_false_alarms"]
+__all__ = ["NAME", "TITLE", "SOURCE", "SEED", "Planted", "PLANTED", "EXACT_NULLS", "MIXED", "WEAK", "Numbers", "run",
+           "claims", "draw", "found_verdicts", "most_false_alarms"]
 
 NAME = "planted_truths"
 TITLE = "Verdicts on clouds of planted truth"
-SOURCE = "here"
+SOURCE = "this package"
 SEED = 38
 ALIGNED, ANTI, NONE, CANNOT = VERDICTS
 N_SAMPLES, N_DIMS, N_ROTATIONS, RISK = 600, 16, 39, 1e-3
@@ -97,10 +97,13 @@ def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) 
 def claims(numbers: Numbers) -> list[Claim]:
     """Judge every cloud: the table of verdicts."""
     n, rows = int(numbers.n_seeds), []
+    whose = ours(NAME, f"{N_SAMPLES} samples, 16 dimensions (blind bases: their own), {N_ROTATIONS} rotations, {n} "
+                       "seeds")
     for name, answer, verdicts, scans in zip(numbers.names, numbers.answers, numbers.verdicts, numbers.scans):
         said = ", ".join(f"{verdict} {count}" for verdict, count in zip(VERDICTS, verdicts) if count)
         wanted, good = _wanted(str(name), str(answer), dict(zip(VERDICTS, verdicts)), int(scans), n)
-        rows.append(claim(f"{name}: {wanted}", SOURCE, f"{said}; scan {scans} of {n}", good))
+        rows.append(claim(f"{name}: {wanted}", whose, f"{said}; scan {scans} of {n}", good,
+                          "" if good else "given too seldom", "no other size was tried"))
     return rows
 
 
@@ -123,8 +126,10 @@ def draw(numbers: Numbers) -> Figure:
     for k, verdict in enumerate(VERDICTS):
         ax.barh(places, numbers.verdicts[:, k], left=left, color=style(k).colour, label=verdict, height=0.75)
         left = left + numbers.verdicts[:, k]
-    ax.plot(numbers.scans, places, marker="|", color="black", linestyle="none", markersize=9, label="scan over epsilon, p ≤ .05")
-    ax.set_yticks(places, [f"{name} ({answer})" for name, answer in zip(numbers.names, numbers.answers)], fontsize="x-small")
+    ax.plot(numbers.scans, places, marker="|", color="black", linestyle="none", markersize=9,
+            label="scan over epsilon, p ≤ .05")
+    ax.set_yticks(places, [f"{name} ({answer})" for name, answer in zip(numbers.names, numbers.answers)],
+                  fontsize="x-small")
     ax.set(xlabel=f"of {int(numbers.n_seeds)} seeds: {N_SAMPLES} samples, {N_DIMS} dimensions, {N_ROTATIONS} rotations",
            ylim=(len(places) - 0.4, -0.6), xlim=(0, 1.02 * int(numbers.n_seeds)))
     ax.grid(False)

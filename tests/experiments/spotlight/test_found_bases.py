@@ -22,7 +22,8 @@ def good_numbers(n_seeds=3):
     found[3, 1, :, 4], found[3, 1, :, 8] = np.radians(70), 0.9  # another basis, and a more extreme one
     network = [[5.5, 2.1, 0.05, 0.05, 1.08, 0.95, 0.6], [1.8, 2.1, 0.05, 0.05, 0.92, 0.95, 0.5],
                [3.8, 2.6, 0.05, 0.2, 1.0, 0.95, 0.6], [5.0, 2.4, 0.05, 0.05, 1.0, 0.95, 0.6]]
-    return Numbers(np.array(list(HIDDEN)), np.array([[8, 400], [8, 1600]]), found, null, np.array(network), np.array(8 / 3))
+    return Numbers(np.array(list(HIDDEN)), np.array([[8, 400], [8, 1600]]), found, null, np.array(network),
+                   np.array(8 / 3))
 
 
 def changed(array, place, value):
@@ -49,6 +50,11 @@ def test_the_figure_has_an_axes_for_each_width_and_one_for_the_network():
 # --- analytic
 
 GOOD = good_numbers()
+PLANTED = {"found_bases": (GOOD, [  # good numbers, and false ones
+    {"recoveries": changed(GOOD.recoveries, (slice(None), 1, 0, 2), 0.1)},
+    {"null_p_values": changed(changed(GOOD.null_p_values, (slice(2), 0), 0.05), (2, 0), 0.5)},
+    {"network": changed(changed(GOOD.network, (slice(None), 3), 0.1), (0, 2), 0.1)},
+    {"network": changed(GOOD.network, (2, 0), 4.9)}])}
 
 
 @pytest.mark.parametrize("field, place, value, failing", [
