@@ -57,7 +57,7 @@ def test_every_lesson_is_a_valid_notebook_with_all_its_text_and_code(lesson):
     assert all(cell["outputs"] == [] and cell["execution_count"] is None for cell in notebook["cells"] if cell["cell_type"] == "code")
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("lesson", LESSONS, ids=[lesson.path.stem for lesson in LESSONS])
 def test_every_notebook_runs_from_its_file_and_prints_what_the_page_says(lesson, tmp_path):
     """As a kernel does it: the code of the written file, cell after cell, in one namespace, in a process of its own."""
