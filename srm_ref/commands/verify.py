@@ -40,6 +40,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         help="conventions in which --questions are written: rotation=away, W=features-hidden")
     parser.add_argument("--suite", metavar="NAME",
                         help=f"only this suite or function: {', '.join(SUITES)}, further, or one of {', '.join(EVERY)}")
+    _add_how_and_where(parser)
+
+
+def _add_how_and_where(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--timeout", type=float, default=20.0, metavar="SECONDS",
                         help="end a call that takes longer (default 20)")
     parser.add_argument("--quick", action="store_true", help="try each law and drawn question once")

@@ -41,7 +41,8 @@ def draw_epsilon_scan(epsilons: np.ndarray, heights: np.ndarray, low: np.ndarray
             ((heights, "heights"), (low, "low"), (high, "high"), (chance, "chance"))]
     by, bottom, top = (_multiple(row, rows[3]) for row in rows[:3])
     ax.set_yscale("log")
-    ax.fill_between(epsilons, bottom, top, color="#b3b3b3", alpha=0.6, linewidth=0, label="what its rotations give, at one level for all")
+    ax.fill_between(epsilons, bottom, top, color="#b3b3b3", alpha=0.6, linewidth=0,
+                    label="what its rotations give, at one level for all")
     ax.axhline(1.0, color=GREY, linewidth=1.0, linestyle="-.", label="chance")
     ax.plot(epsilons, by, color=look.colour, linestyle=look.line, linewidth=1.8, label=label, zorder=3)
     outside = (rows[0] > rows[2]) | (rows[0] < rows[1])
@@ -49,14 +50,18 @@ def draw_epsilon_scan(epsilons: np.ndarray, heights: np.ndarray, low: np.ndarray
             label="outside" if outside.any() else None)
     if marked is not None:
         ax.axvline(number(marked, "marked", -1.0, 1.0), color="black", linewidth=1.0, linestyle=":", label=f"epsilon {marked:g}")
-    drawn = np.concatenate([by, bottom, top, [1.0]])
+    _multiples_axis(ax, np.concatenate([by, bottom, top, [1.0]]))
+    legend(ax)
+    return ax
+
+
+def _multiples_axis(ax: Axes, drawn: np.ndarray) -> None:
+    """Make room for all that is drawn, and name round multiples alone."""
     ax.set_ylim(drawn.min() / 1.3, drawn.max() * 1.3)
     names = {0.01: "0.01 or less", 10_000: "10,000 or more"}
     ticks = [t for t in (0.01, 0.1, 0.2, 0.5, 1, 2, 5, 10, 100, 1000, 10_000) if ax.get_ylim()[0] <= t <= ax.get_ylim()[1]]
     ax.set_yticks(ticks, [names.get(t, f"{t:,g}") for t in ticks], minor=False)
     ax.set_yticks([], minor=True)
-    legend(ax)
-    return ax
 
 
 def _multiple(row: np.ndarray, chance: np.ndarray) -> np.ndarray:
