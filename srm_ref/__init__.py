@@ -20,7 +20,7 @@ Reading order (or first one_page: both papers on one page, which imports nothing
     III  superposition    Toy Models of Superposition ("TMS": Elhage et al. 2022, arXiv 2209.10652)
     IV   networks         functional forms and the bases they privilege, in trained networks
     V    verification     is your implementation right?
-         figures, experiments, course, files, commands, cli
+         figures, experiments, course, csv_text, files, commands, cli
 
 Arguments that mean the same everywhere; those that do not fit raise ValueError "argument: wanted ...; found ..."
     rng              a numpy.random.Generator: it alone draws what is drawn by chance

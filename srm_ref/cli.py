@@ -1,7 +1,8 @@
 """What can be asked from a terminal? `srm-ref COMMAND ...`, the same as ``python -m srm_ref``.
 
 Conventions. Exit status 0: done; 1: a verification found a failure; 2: bad usage or bad input, with one line on
-standard error and no traceback; 130: interrupted. What a person reads goes to standard output, progress and errors
+standard error and no traceback; 130: interrupted; 143: told to end (SIGTERM), which is done as an interruption is;
+141: the reader of standard output went away. What a person reads goes to standard output, progress and errors
 to standard error. Files are written only below --out.
 
 Every command is a module of `srm_ref.commands` with ``add_arguments(parser)`` and ``run(arguments) -> exit status``;
@@ -15,11 +16,14 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
+import threading
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from importlib import import_module
 from types import ModuleType
-from typing import NoReturn, Sequence
+from typing import Iterator, NoReturn, Sequence
 
 from srm_ref import __version__
 
@@ -37,7 +41,7 @@ COMMANDS = {
 }
 """Every command with its question, the first line of its module; the tests hold the two together."""
 
-BAD_INPUT, INTERRUPTED, READER_GONE = 2, 130, 141
+BAD_INPUT, INTERRUPTED, READER_GONE, TOLD_TO_END = 2, 130, 141, 143
 
 
 class _Parser(argparse.ArgumentParser):
@@ -65,13 +69,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns: the exit status.
     """
     try:
-        arguments = _parser().parse_args(argv)
-        status = _module(arguments.command).run(arguments)
-        sys.stdout.flush()
-        return status
+        with _ending_in_order():
+            arguments = _parser().parse_args(argv)
+            status = _module(arguments.command).run(arguments)
+            sys.stdout.flush()
+            return status
     except BrokenPipeError:  # the reader of standard output went away, as `head` does: no error of ours, no words
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return READER_GONE
+    except _ToldToEnd:
+        return _complain("told to end; nothing incomplete was written", TOLD_TO_END)
     except KeyboardInterrupt:
         return _complain("interrupted; nothing incomplete was written", INTERRUPTED)
     except ValueError as error:
@@ -83,6 +90,26 @@ def main(argv: Sequence[str] | None = None) -> int:
                          "nothing was written; try fewer --jobs", BAD_INPUT)
     except OSError as error:
         return _complain(f"{error.filename or 'input or output'}: {error.strerror or error}", BAD_INPUT)
+
+
+class _ToldToEnd(KeyboardInterrupt):
+    """SIGTERM, as a batch system, `timeout` or a service manager sends it: the work is put away as at an interruption."""
+
+
+@contextmanager
+def _ending_in_order() -> Iterator[None]:
+    """Raise _ToldToEnd at SIGTERM; signals are the main thread's own, and what a caller has set is put back."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def end(*_: object) -> NoReturn:
+        raise _ToldToEnd
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before if before is not None else signal.SIG_DFL)
 
 
 def _parser() -> argparse.ArgumentParser:

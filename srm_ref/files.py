@@ -4,11 +4,10 @@ Conventions. A file's ending says what it is. One row a sample, one column a dim
 - .npy is memory-mapped: it may be larger than memory, and is read a piece at a time by whoever uses it.
 - .npz (also compressed) is read whole. One array in it is taken; of several, the one that has the argument's name
   ("activations", "basis"); any by ``FILE.npz:NAME``. Anything else is refused with the list of the names.
-- .csv is text in UTF-8, read whole: numbers parted by commas, one line a row, empty lines skipped. The first line is
-  taken for a header, and left out, if none of its cells is a number. (A header of numbers, which some programs write
-  for columns without names, looks like a row and is read as one.)
+- .csv is text, read whole by `srm_ref.csv_text`. (A header of numbers, which some programs write for columns without
+  names, looks like a row and is read as one; the look at the data says so.)
 Nothing is ever unpickled: an array of Python objects is refused, since unpickling a file can run any code in it.
-NaN and infinity pass here; whoever reads the numbers refuses them, and names the row.
+NaN and infinity in .npy and .npz pass here; whoever reads the numbers refuses them, and names the row, from 0.
 
 Contents: read_array, array_names.
 """
@@ -24,10 +23,19 @@ from typing import Any, NoReturn
 import numpy as np
 
 from srm_ref.checks import refuse
+from srm_ref.csv_text import read_csv
 
 __all__ = ["read_array", "array_names"]
 
 _MAGIC = b"\x93NUMPY"
+_CURES = {ending: cure for endings, cure in (
+    (".pt .pth", "numpy.save('x.npy', tensor.float().cpu().numpy()) of the tensor in it"),
+    (".safetensors", "numpy.save('x.npy', safetensors.numpy.load_file(FILE)[NAME])"),
+    (".h5 .hdf5", "numpy.save('x.npy', h5py.File(FILE)[NAME][()])"),
+    (".parquet .feather .xlsx", "numpy.save('x.npy', the data frame's .to_numpy(float))"),
+    (".mat", "numpy.save('x.npy', loadmat(FILE)[NAME])"),
+    (".tsv .txt", "numpy.save('x.npy', numpy.loadtxt(FILE))"),
+    (".gz .zip .bz2 .xz", "unpack it first")) for ending in endings.split()}
 
 
 def read_array(path: str | os.PathLike[str], argument: str = "activations") -> np.ndarray:
@@ -45,10 +53,11 @@ def read_array(path: str | os.PathLike[str], argument: str = "activations") -> n
     [[1.0, 2.0], [3.0, 4.0]]
     """
     file, member = _split_member(path)
-    readers = {".npy": _read_npy, ".csv": _read_csv, ".npz": lambda npz: _read_npz(npz, member, argument)}
+    readers = {".npy": _read_npy, ".csv": read_csv, ".npz": lambda npz: _read_npz(npz, member, argument)}
     reader = readers.get(file.suffix.lower())
     if reader is None:
-        refuse(argument, "a file ending in .npy, .npz or .csv", repr(str(path)))
+        cure = _CURES.get(file.suffix.lower(), "")
+        refuse(argument, "a file ending in .npy, .npz or .csv", repr(str(path)) + (f"; convert it: {cure}" if cure else ""))
     _require_content(file, argument)
     try:
         array = reader(file)
@@ -110,7 +119,12 @@ def _read_npy(file: Path) -> np.ndarray:
     with file.open("rb") as stream:
         if stream.read(len(_MAGIC)) != _MAGIC:
             raise ValueError("not a NumPy array file (its first bytes are others)")
-    return np.load(file, mmap_mode="r", allow_pickle=False)
+    array = np.load(file, mmap_mode="r", allow_pickle=False)
+    spare = file.stat().st_size - getattr(array, "offset", 0) - array.nbytes
+    if isinstance(array, np.memmap) and spare > 0:
+        raise ValueError(f"{spare:,} bytes after its array of shape {array.shape}: a second array, or a file that was "
+                         "written over a longer one; save one array a file")
+    return array
 
 
 def _read_npz(file: Path, member: str | None, argument: str) -> np.ndarray:
@@ -129,24 +143,6 @@ def _read_npz(file: Path, member: str | None, argument: str) -> np.ndarray:
     return array
 
 
-def _read_csv(file: Path) -> np.ndarray:
-    with file.open(encoding="utf-8-sig") as stream:
-        lines = [line for line in stream if line.strip()]
-    if lines and not any(_is_number(cell) for cell in lines[0].split(",")):
-        del lines[0]
-    if not lines:
-        raise ValueError("no row of numbers")
-    return np.loadtxt(lines, delimiter=",", dtype=np.float64, ndmin=2, comments=None)
-
-
-def _is_number(cell: str) -> bool:
-    try:
-        float(cell)
-    except ValueError:
-        return False
-    return True
-
-
 def _require_matrix(array: np.ndarray) -> None:
     if array.dtype.hasobject:
         raise ValueError("Python objects")
@@ -155,7 +151,8 @@ def _require_matrix(array: np.ndarray) -> None:
                  "raw bytes, as bfloat16 numbers become (convert them to float32 before they are saved)", "M": "dates"}
         raise ValueError(f"{kinds.get(array.dtype.kind, 'no numbers')} (dtype {array.dtype})")
     if array.ndim != 2:
-        raise ValueError(f"an array of {array.ndim} axes, shape {array.shape}, instead of two, (n_rows, n_columns)")
+        cure = f"; if its rows are samples, reshape(-1, {array.shape[-1]}) makes one" if array.ndim > 2 else ""
+        raise ValueError(f"an array of {array.ndim} axes, shape {array.shape}, instead of two, (n_rows, n_columns){cure}")
     if array.size == 0:
         raise ValueError(f"no numbers: shape {array.shape}")
 

@@ -28,7 +28,7 @@ PARTS = {  # in book order; inside a part the modules listed keep their order, a
     "verification": ("gradcheck", "cases", "laws", "diagnosis", "runner"),
     "figures": ("canvas", "angles", "curves", "polar", "planes", "projections"),
     "experiments": ("claims", "registry", "report"), "course": ("finder", "showing", "exercises", "check"),
-    "files": (), "commands": ("options", "output"), "cli": (), "__main__": (),
+    "csv_text": (), "files": (), "commands": ("options", "output"), "cli": (), "__main__": (),
     "one_page": (),  # last, so that no other part may import it
 }
 BACK_ROOMS = ("spotlight.counting", "spotlight.turning", "superposition.exact", "superposition.running", "verification.asking")

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from srm_ref.cli import COMMANDS, main
-from srm_ref.commands import projection, resonance
+from srm_ref.commands import output, resonance
 from srm_ref.commands.resonance_report import NOT_SAID
 from srm_ref.commands.counting import FileSweep, count_rows
 from srm_ref.geometry.bases import cross_polytope, simplex, standard
@@ -44,8 +44,7 @@ def here(tmp_path, monkeypatch):
 def composed(request, monkeypatch):
     """Compose pictures but do not paint them, which takes most of the time, except where a test asks for `painted`."""
     if "painted" not in request.fixturenames:
-        for command in (resonance, projection):
-            monkeypatch.setattr(command, "save_figure", lambda figure, path: path.write_bytes(b"picture"))
+        monkeypatch.setattr(output, "save_figure", lambda figure, path: path.write_bytes(b"picture"))
 
 
 @pytest.fixture
@@ -59,7 +58,8 @@ def content(directory):
 
 def files(directory="."):
     return sorted(os.path.relpath(os.path.join(place, name), directory)
-                  for place, _, names in os.walk(directory) for name in names)
+                  for place, _, names in os.walk(directory) for name in names
+                  if not name.startswith(".") or ".part" in name)  # hidden: which question a name belongs to
 
 
 def written(name="acts_resonance", out="srm-ref-out"):
@@ -265,6 +265,52 @@ def test_the_same_request_writes_the_same_bytes(here, painted):
         np.testing.assert_array_equal(one[name], two[name])
 
 
+@pytest.mark.parametrize("more", [["--epsilon", "0.5"], ["--basis", "turned.npy"], ["--centre"], ["--signed"]])
+def test_two_questions_never_write_one_name(here, more):
+    np.save("turned.npy", np.roll(np.eye(4), 1, axis=0) + 0.5)
+    assert main(["resonance", "acts.npy", "--quiet"]) == 0
+    first = content("srm-ref-out")
+    for _ in range(2):  # the second time it writes over its own
+        assert main(["resonance", "acts.npy", "--quiet", *more]) == 0
+    assert {name: value for name, value in content("srm-ref-out").items() if "_2_" not in name} == first
+    assert "acts_2_resonance.npz" in files("srm-ref-out") and not any("_3_" in name for name in files("srm-ref-out"))
+
+
+def test_files_of_one_name_in_two_directories_and_arrays_of_one_file(here, capsys):
+    for place in ("runA", "runB"):
+        os.mkdir(place)
+        shutil.copy("acts.npy", f"{place}/layer3.npy")
+        assert main(["resonance", f"{place}/layer3.npy"]) == 0
+    np.savez("jax.npz", **{f"layers/{k}/mlp": np.load("acts.npy") for k in (0, 1)})
+    for k in (0, 1):
+        assert main(["projection", f"jax.npz:layers/{k}/mlp", "--epsilon", "0.5"]) == 0
+    assert {name for name in files("srm-ref-out") if name.endswith("npz")} == {
+        "layer3_resonance.npz", "layer3_2_resonance.npz", "jax_layers_0_mlp_projection.npz", "jax_layers_1_mlp_projection.npz"}
+
+
+@pytest.mark.parametrize("name", [r"cost$\frac$.npy", "a$b^$.npy", "été.npy", b"lat\xefn.npy", "two $x$ of $y$.npy"])
+def test_a_name_is_only_a_name(here, painted, name, capfd):
+    np.save("few.npy", np.random.default_rng(0).standard_normal((200, 3)))
+    try:
+        os.rename("few.npy", name)
+    except OSError:
+        pytest.skip("the file system refuses such a name")
+    for command in ("resonance", "projection"):
+        assert main([command, os.fsdecode(name), "--epsilon", "0.5", "--quiet"][:4 + (command == "resonance")]) == 0
+    endings = sorted(file.rpartition("_")[2] for file in files("srm-ref-out") if "scan" not in file)
+    assert endings == ["projection.npz", "projection.png", "resonance.npz", "resonance.png"]
+    assert "could not be drawn" not in capfd.readouterr().err
+
+
+def test_numbers_are_written_where_no_picture_can_be(here, monkeypatch, capsys):
+    def no_font(figure, path):
+        raise RuntimeError("no such font")
+    monkeypatch.setattr(output, "save_figure", no_font)
+    assert main(["resonance", "acts.npy"]) == 0
+    said = capsys.readouterr()
+    assert files("srm-ref-out") == ["acts_resonance.npz"] and "acts_resonance.png could not be drawn" in said.err
+
+
 # --- errors
 
 def failing(arguments, capsys):
@@ -400,7 +446,8 @@ def _hear_interrupts():
 
 @pytest.mark.slow
 @pytest.mark.parametrize("jobs", ["1", "2"])
-def test_an_interruption_is_one_line_and_leaves_nothing(here, jobs):
+@pytest.mark.parametrize("sent, status, words", [(signal.SIGINT, 130, b"interrupted"), (signal.SIGTERM, 143, b"told to end")])
+def test_an_interruption_is_one_line_and_leaves_nothing(here, jobs, sent, status, words):
     """On a real terminal, so that the progress bar tells when work is under way."""
     pty = pytest.importorskip("pty")
     np.save("big.npy", np.random.default_rng(0).standard_normal((40_000, 48)))
@@ -411,11 +458,11 @@ def test_an_interruption_is_one_line_and_leaves_nothing(here, jobs):
     os.close(inside)
     seen = _read_until(terminal, b"s left")
     assert b"counting [" in seen
-    os.killpg(process.pid, signal.SIGINT)
+    os.killpg(process.pid, sent)
     seen = _read_until(terminal, b"no such words").replace(b"\r\n", b"\n")
-    assert process.wait(60) == 130
+    assert process.wait(60) == status
     os.close(terminal)
-    assert seen.endswith(b"\r\x1b[Ksrm-ref: error: interrupted; nothing incomplete was written\n")
+    assert seen.endswith(b"\r\x1b[Ksrm-ref: error: " + words + b"; nothing incomplete was written\n")
     assert seen.count(b"\n") == 1 and files() == ["acts.npy", "big.npy"] and not os.path.exists("srm-ref-out")
 
 

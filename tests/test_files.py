@@ -76,6 +76,8 @@ def test_a_file_whose_own_name_has_a_colon_is_that_file(tmp_path):
     ("\n1,2\n\n3,4\n\n", [[1, 2], [3, 4]]),
     ("1\n2\n", [[1], [2]]),
     ("1e-3, -2.5E2\n", [[0.001, -250.0]]),
+    ('"x, in V","y"\n"1.5","-2"\n', [[1.5, -2]]),
+    ("0,1,-0,2\n3,4,5,-6\n", [[0, 1, 0, 2], [3, 4, 5, -6]]),
 ])
 def test_csv(tmp_path, text, rows):
     (tmp_path / "a.csv").write_bytes(text.encode())
@@ -83,13 +85,14 @@ def test_csv(tmp_path, text, rows):
 
 
 def test_nan_in_a_file_passes_and_endings_may_be_capitals(tmp_path):
-    (tmp_path / "A.CSV").write_text("nan,inf\n")
-    np.testing.assert_array_equal(read_array(tmp_path / "A.CSV"), [[np.nan, np.inf]])
+    np.save(tmp_path / "a.npy", [[np.nan, np.inf]])
+    (tmp_path / "a.npy").rename(tmp_path / "A.NPY")
+    np.testing.assert_array_equal(read_array(tmp_path / "A.NPY"), [[np.nan, np.inf]])
 
 
 # --- properties
 
-@given(rows=st.lists(st.lists(st.floats(allow_nan=False), min_size=3, max_size=3), min_size=1, max_size=5),
+@given(rows=st.lists(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=3, max_size=3), min_size=1, max_size=5),
        header=st.booleans())
 def test_csv_gives_back_every_float(tmp_path_factory, rows, header):
     file = tmp_path_factory.getbasetemp() / "property.csv"
@@ -181,13 +184,32 @@ REFUSED = {
     "npy called npz": ("a.npz", lambda file: file.write_bytes(_saved(TABLE)), "not a zip archive"),
     "several arrays": ("a.npz", _npz(x=TABLE, y=TABLE), "none named 'activations'.* x, y"),
     "no arrays": ("a.npz", _npz(), "none at all"),
-    "ragged csv": ("a.csv", _bytes(b"1,2\n3\n"), "columns changed from 2 to 1"),
-    "text in csv": ("a.csv", _bytes(b"1,2\n3,foo\n"), "'foo'"),
-    "gap in csv": ("a.csv", _bytes(b"1,2\n3,\n"), "''"),
-    "pandas index in csv": ("a.csv", _bytes(b",0,1\n0,1,2\n"), "''"),
+    "ragged csv": ("a.csv", _bytes(b"1,2\n\n3\n"), "line 3: 1 columns; line 1 has 2$"),
+    "text in csv": ("a.csv", _bytes(b"x,y\n1,2\n3,foo\n"), "line 3, column 2: 'foo' is no finite number$"),
+    "missing value in csv": ("a.csv", _bytes(b"x,y\n\n1,2\n3,NA\n"), "line 4, column 2: 'NA' is no finite number$"),
+    "nan in csv": ("a.csv", _bytes(b"1,2\n\n3,nan\n"), "line 3, column 2: nan is no finite number$"),
+    "infinity in csv": ("a.csv", _bytes(b"1,2\n-inf,4\n"), "line 2, column 1: -inf is no finite number$"),
+    "gap in csv": ("a.csv", _bytes(b"1,2\n3,\n"), r"line 2: .* nothing \(''\) in column 2$"),
+    "trailing commas in csv": ("a.csv", _bytes(b"1,2,\n3,4,\n"), "line 1: a comma after the last number"),
+    "index and numbered header in csv": ("a.csv", _bytes(b",0,1\n0,1,2\n"), r"line 1: .* labels .*index=False"),
+    "index and named header in csv": ("a.csv", _bytes(b",x,y\n0,1.5,2\n"), r"line 1: .* labels .*index=False"),
     "note in csv": ("a.csv", _bytes(b"1,2 # two\n3,4\n"), "2 # two"),
     "complex csv": ("a.csv", _bytes(b"1,2\n1+2j,3\n"), r"1\+2j"),
-    "semicolons in csv": ("a.csv", _bytes(b"1;2\n3;4\n"), "3;4"),
+    "semicolons in csv": ("a.csv", _bytes(b"1;2\n3;4\n"), "line 1: cells parted by semicolons; wanted commas"),
+    "semicolons below a header in csv": ("a.csv", _bytes(b"x;y\n1;2\n"), "line 2: cells parted by semicolons; wanted"),
+    "tabs in csv": ("a.csv", _bytes(b"x\ty\n1.5\t2\n"), "line 2: cells parted by tabs; wanted commas"),
+    "spaces in csv": ("a.csv", _bytes(b"1.5 -2\n3 4\n"), "line 1: cells parted by spaces; wanted commas"),
+    "decimal commas and semicolons in csv": ("a.csv", _bytes(b"0,5;-1,5\n"), "line 1: .*semicolons, and decimal commas"),
+    "decimal commas and commas in csv": ("a.csv", _bytes(b"0,98,-0,25\n1,25,-1,5\n"), "line 1: .* decimal commas, and"),
+    "units in csv": ("a.csv", _bytes(b"x,y\nV,V\n1,2\n"), r"line 2: 'V' is no number, .*units"),
+    "labels in csv": ("a.csv", _bytes(b"x,y,kind\n1,2,cat\n"), "line 2, column 3: 'cat' is no finite number$"),
+    "two arrays in npy": ("a.npy", lambda file: file.write_bytes(_saved(TABLE) * 2), "bytes after its array .* second array"),
+    "spare bytes in npy": ("a.npy", _saved_then(_npy(TABLE), lambda c: c + b"x" * 77), "77 bytes after its array"),
+    "tensors of another library": ("a.pt", _bytes(b"PK"), r"convert it: .*numpy\(\)"),
+    "safetensors": ("a.safetensors", _bytes(b"{}"), "convert it: .*load_file"),
+    "hdf5": ("a.h5", _bytes(b"HDF"), "convert it: .*h5py"),
+    "parquet": ("a.parquet", _bytes(b"PAR1"), r"convert it: .*to_numpy\(float\)"),
+    "stack of samples": ("a.npy", _npy(np.zeros((2, 3, 4))), r"instead of two.*reshape\(-1, 4\) makes one"),
     "header only": ("a.csv", _bytes(b"x,y\n"), "no row of numbers"),
     "blank lines": ("a.csv", _bytes(b"\n\n"), "no row of numbers"),
     "not text": ("a.csv", _bytes(b"\xff\xfe\x00\x01"), "not text in UTF-8"),

@@ -4,7 +4,7 @@ One `SpotlightAccumulator` counts all rows, or each worker process counts pieces
 counts are integers, so neither the pieces nor their order matter. A memory-mapped file is opened by each worker for
 itself; only counts travel. If any piece fails, the whole fails: there is no partial result.
 
-Contents: FileSweep, count_rows.
+Contents: FileSweep, count_rows; end_with_parent for other commands' workers.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import threading
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from multiprocessing.synchronize import Event
@@ -25,7 +26,7 @@ from srm_ref.progress import Progress
 from srm_ref.spotlight.accumulate import SpotlightAccumulator
 from srm_ref.spotlight.resonance import MeanResonance, Resonance
 
-__all__ = ["FileSweep", "count_rows"]
+__all__ = ["FileSweep", "count_rows", "end_with_parent"]
 
 _stop: Event | None = None  # in a worker process: set when its work is no longer wanted
 _THREADS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS")  # read by a worker when it imports NumPy
@@ -94,7 +95,7 @@ def _starting(jobs: int) -> Iterator[None]:
     cores = str(max(1, (os.cpu_count() or 1) // jobs))
     ours = {name: os.environ.get(name) for name in _THREADS}
     os.environ.update({name: cores for name, value in ours.items() if value is None})
-    masked = hasattr(signal, "pthread_sigmask") and signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    masked = hasattr(signal, "pthread_sigmask") and signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
     try:
         yield
     finally:
@@ -108,11 +109,26 @@ def _start_worker(stop: Event) -> None:
     """Leave interruptions to the process that was asked, and end only when it says so.
 
     A worker killed while it sends its counts would leave their reader waiting for the rest for ever. (Where signals can
-    be masked a worker has inherited the mask of `_starting`; elsewhere this is what protects it.)
+    be masked a worker has inherited the mask of `_starting`; elsewhere this is what protects it.) Only if that process
+    is gone, killed outright, does a worker end by itself: else it would wait for work for ever.
     """
     global _stop
     _stop = stop
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_with_parent()
+
+
+def end_with_parent(told: Event | None = None) -> None:
+    """In a worker process: leave signals to the parent, and end at once when it is gone, or when `told` is set."""
+    for name in ("SIGINT", "SIGTERM"):
+        signal.signal(getattr(signal, name), signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+
+    def watch() -> None:
+        while parent.is_alive() and not (told is not None and told.is_set()):
+            parent.join(0.2)
+        os._exit(1)
+    if parent is not None:
+        threading.Thread(target=watch, daemon=True).start()
 
 
 def _go_on(done: int, total: int) -> None:

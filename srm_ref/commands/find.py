@@ -12,14 +12,14 @@ Source: this package.
 from __future__ import annotations
 
 import argparse
+from functools import partial
 
 import numpy as np
 
 from srm_ref.commands.find_report import picture, summary
 from srm_ref.commands.options import add_output_argument, read_data, whole_number
-from srm_ref.commands.output import file_stem, output_directory
+from srm_ref.commands.output import claimed_stems, output_directory, save_pictures
 from srm_ref.files import read_array
-from srm_ref.figures.canvas import save_figure
 from srm_ref.progress import ProgressBar
 from srm_ref.spotlight.found_basis import FoundBasis, find_basis
 from srm_ref.spotlight.verdict import default_rotations
@@ -71,16 +71,14 @@ def run(arguments: argparse.Namespace) -> int:
     activations, given = read_data(arguments)
     groups = _groups(arguments.groups)
     sides = [arguments.side] if arguments.side != "both" else list(SIDES)
-    with output_directory(arguments.out) as directory:
+    with output_directory(arguments.out) as directory, claimed_stems(directory, arguments, [arguments.file]) as stems:
         found = {side: _find(arguments, activations, given, groups, side) for side in sides}
-        stem = file_stem(arguments.file)
-        png, bases = directory / f"{stem}_found.png", {side: directory / f"{stem}_{side}.npy" for side in sides}
-        with replacing(png) as drawn:  # the picture last: where it is, the bases are
-            save_figure(picture(arguments.file, found), drawn)
-            for side, path in bases.items():
-                with replacing(path) as temporary:
-                    np.save(temporary, found[side].basis)
-    written = ", ".join(map(str, [*bases.values(), png]))
+        bases = {side: directory / f"{stems[0]}_{side}.npy" for side in sides}
+        for side, path in bases.items():
+            with replacing(path) as temporary:
+                np.save(temporary, found[side].basis)
+        drawn = save_pictures({directory / f"{stems[0]}_found.png": partial(picture, arguments.file, found)})
+    written = ", ".join(map(str, [*bases.values(), *drawn]))
     print("\n".join([*summary(arguments, activations, found), f"written       {written}", FITTED]))
     return 0
 

@@ -14,7 +14,7 @@ from typing import Iterator, Mapping
 
 import numpy as np
 
-from srm_ref.figures.canvas import Figure, new_figure
+from srm_ref.figures.canvas import Figure, new_figure, plain_title
 from srm_ref.figures.found_bases import draw_cosine_sizes, draw_partner_angles
 from srm_ref.spotlight.found_basis import AGREEMENT, N_CHANCE, FoundBasis
 from srm_ref.spotlight.reading import sentence
@@ -72,7 +72,7 @@ def picture(file: str, found: Found) -> Figure:
         left.set_title(f"basis of {side} kurtosis", fontsize="medium")
         right.set_title(f"kurtosis, held out: found {one.kurtosis_held_out:.3g}, given {one.given_test.value:.3g}, chance "
                         f"{one.test.chance:.3g}", fontsize="medium")
-    figure.suptitle(f"{Path(file).name}: found against given")
+    plain_title(figure, f"{Path(file).name}: found against given")
     return figure
 
 

@@ -1,25 +1,31 @@
 """Where does a command write, and is that possible? Asked before the work, not after it.
 
-Contents: output_directory, file_stem, distinct_stems, write_json.
+Contents: output_directory, file_stem, claimed_stems, save_pictures, write_json.
 """
 
 from __future__ import annotations
 
+import argparse
+import itertools
 import json
 import math
+import os
 import re
 import sys
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Iterator
+from typing import Any, Callable, Iterator
 
 import numpy as np
 
 from srm_ref.checks import refuse
+from srm_ref.figures.canvas import Figure, save_figure
 from srm_ref.writing import replacing
 
-__all__ = ["output_directory", "file_stem", "distinct_stems", "write_json"]
+__all__ = ["output_directory", "file_stem", "claimed_stems", "save_pictures", "write_json"]
+
+_NO_QUESTION = {"out", "jobs", "json", "quiet", "files", "file"}  # arguments that change no number
 
 
 @contextmanager
@@ -73,31 +79,63 @@ def file_stem(source: str) -> str:
     >>> file_stem("runs/layer 3.npy"), file_stem("runs/all.npz:layer3")
     ('layer_3', 'all_layer3')
     """
-    name = re.sub(r"\.(npy|npz|csv)(?=$|:)", "", Path(source).name, flags=re.IGNORECASE)
+    file, found, member = source.rpartition(".npz:")
+    name = f"{Path(file).name}_{member}" if found else re.sub(r"\.(npy|npz|csv)$", "", Path(source).name, flags=re.IGNORECASE)
     return re.sub(r"[^\w.-]+", "_", name).strip("._") or "activations"
 
 
-def distinct_stems(sources: list[str]) -> list[str]:
-    """Give every input file the beginning of its output files' names, with a number where two would be the same.
+@contextmanager
+def claimed_stems(directory: Path, arguments: argparse.Namespace, sources: list[str]) -> Iterator[list[str]]:
+    """Give every input file the beginning of its output files' names, with a number where another question has it.
 
-    Parameters
-    ----------
-    sources : list of str
+    Which question a name belongs to stands in a hidden file, made in one step, so that no two processes take one name:
+    the same question writes over its own results, another file, basis or epsilon never does. An error gives names back.
 
-    Returns
-    -------
-    list of str
-
-    Examples
-    --------
-    >>> distinct_stems(["a/layer.npy", "b/layer.npy", "b/other.npy"])
-    ['layer', 'layer_2', 'other']
+    directory: where the files go. arguments: of the command. sources: names of input files, also FILE.npz:NAME.
     """
-    stems: list[str] = []
-    for stem in map(file_stem, sources):
-        numbered = (f"{stem}_{k}" for k in range(2, len(sources) + 2))
-        stems.append(stem if stem not in stems else next(name for name in numbered if name not in stems))
-    return stems
+    asked = {name: value for name, value in vars(arguments).items() if name not in _NO_QUESTION}
+    if asked.get("basis", "standard") != "standard":
+        asked["basis"] = os.path.abspath(asked["basis"])
+    made: list[Path] = []
+    try:
+        yield [_claimed(directory, source, json.dumps(asked | {"file": os.path.abspath(source)}, sort_keys=True,
+                                                      default=str), arguments.command, made) for source in sources]
+    except BaseException:
+        for claim in made:
+            claim.unlink(missing_ok=True)
+        raise
+
+
+def _claimed(directory: Path, source: str, question: str, command: str, made: list[Path]) -> str:
+    stem = file_stem(source)
+    for numbered in itertools.chain([stem], (f"{stem}_{k}" for k in itertools.count(2))):
+        claim = directory / f".{numbered}.{command}"
+        try:
+            with open(claim, "x", encoding="utf-8") as file:
+                made.append(claim)
+                file.write(question)
+            return numbered
+        except FileExistsError:
+            if claim not in made and claim.read_text(encoding="utf-8") == question:
+                return numbered
+
+
+def save_pictures(pictures: dict[Path, Callable[[], Figure]]) -> list[Path]:
+    """Draw and save; return the paths of what was written. A picture that fails is said, and ends nothing.
+
+    What the system refuses, a full disk, a missing right, and an interruption are raised as everywhere.
+    pictures: a function that draws, for every path.
+    """
+    written = []
+    for path, draw in pictures.items():
+        try:
+            save_figure(draw(), path)
+            written.append(path)
+        except (OSError, MemoryError):
+            raise
+        except Exception as error:  # a font, a name, a version of the drawing package: the numbers do not depend on it
+            sys.stderr.write(f"srm-ref: {path.name} could not be drawn ({type(error).__name__}: {error})\n")
+    return written
 
 
 def write_json(target: str, value: Any) -> None:

@@ -12,19 +12,20 @@ from __future__ import annotations
 
 import argparse
 import math
+from functools import partial
 from pathlib import Path
 from typing import Iterator
 
 import numpy as np
 
 from srm_ref.commands.options import add_data_arguments, privileged_angle, read_data, whole_number
-from srm_ref.commands.output import file_stem, output_directory
-from srm_ref.figures.canvas import Figure, new_figure, save_figure
+from srm_ref.commands.output import claimed_stems, output_directory, save_pictures
+from srm_ref.figures.canvas import Figure, new_figure, plain_title
 from srm_ref.figures.projections import draw_density_ratio, draw_projection_scatter
 from srm_ref.progress import ProgressBar
 from srm_ref.spotlight.density import Density, projected_density
 from srm_ref.spotlight.projection import Projection, project_on_planes
-from srm_ref.writing import replacing, write_arrays
+from srm_ref.writing import write_arrays
 
 __all__ = ["add_arguments", "run"]
 
@@ -66,20 +67,19 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"Cannot tell: {lacking}; nothing was written.")
         return 0
     planes = [arguments.plane] if arguments.plane else arguments.planes
-    with output_directory(arguments.out) as directory:
+    with output_directory(arguments.out) as directory, claimed_stems(directory, arguments, [arguments.file]) as stems:
         with ProgressBar("projecting") as progress:
             points = project_on_planes(activations, basis, arguments.epsilon, planes, progress=progress)
         n_bins = arguments.bins or int(np.clip(math.sqrt(len(points.points) / 10), 4, 50))
         with ProgressBar("measuring the density") as progress:
             density = projected_density(activations, basis, arguments.epsilon, planes, n_bins, progress=progress)
-        name = f"{file_stem(arguments.file)}_projection"
-        png, npz = directory / f"{name}.png", directory / f"{name}.npz"
-        with replacing(png) as drawn:  # both files or neither
-            gamma = privileged_angle(basis[arguments.plane] if arguments.plane else basis, arguments.basis)
-            save_figure(_picture(arguments.file, points, density, gamma), drawn)
-            write_arrays(npz, vars(points) | {"edges": density.edges, "counts": density.counts,
-                                              "expected": density.expected})
-    print("\n".join([*_summary(arguments, points, basis.shape[1]), *_densest(density), f"written       {png}, {npz}"]))
+        png, npz = (directory / f"{stems[0]}_projection.{ending}" for ending in ("png", "npz"))
+        gamma = privileged_angle(basis[arguments.plane] if arguments.plane else basis, arguments.basis)
+        write_arrays(npz, vars(points) | {"edges": density.edges, "counts": density.counts,
+                                          "expected": density.expected})
+        drawn = save_pictures({png: partial(_picture, arguments.file, points, density, gamma)})
+    print("\n".join([*_summary(arguments, points, basis.shape[1]), *_densest(density),
+                     f"written       {', '.join(map(str, [*drawn, npz]))}"]))
     return 0
 
 
@@ -93,8 +93,8 @@ def _picture(file: str, projection: Projection, density: Density, gamma: float) 
     drawn = f", every {step}th drawn" if step > 1 else ""
     axes[0, 0].set_title(f"{len(projection.points):,} points in {planes}{drawn}", fontsize="medium")
     axes[0, 1].set_title("density (hatched: few found and few expected)", fontsize="medium")
-    figure.suptitle(f"{Path(file).name}: activations within {_degrees(projection.epsilon):.1f} degrees of a plane "
-                    f"(epsilon = {projection.epsilon:g})")
+    plain_title(figure, f"{Path(file).name}: activations within {_degrees(projection.epsilon):.1f} degrees of a plane "
+                f"(epsilon = {projection.epsilon:g})")
     return figure
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Iterator, Sequence
 
 from srm_ref.checks import refuse
+from srm_ref.commands.counting import end_with_parent
 from srm_ref.commands.options import add_output_argument
 from srm_ref.commands.output import output_directory
 from srm_ref.experiments.claims import SCALES
@@ -106,13 +107,16 @@ def _performed(names: Sequence[str], scale: str, paths: Sequence[str] | None, da
                 told = _perform_and_keep(name, scale, paths, data, directory, progress)
             yield told
         return
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+    processes = get_context("spawn")
+    stop = processes.Event()
+    with ProcessPoolExecutor(jobs, processes, end_with_parent, (stop,)) as pool:
         pending = [pool.submit(_perform_and_keep, name, scale, paths, data, directory) for name in names]
         try:
             for done in as_completed(pending):
                 yield done.result()
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+        except BaseException:  # what is running is not waited for
+            stop.set()
+            raise
 
 
 def _perform_and_keep(name: str, scale: str, paths: Sequence[str] | None, data: str, directory: Path,

@@ -12,19 +12,18 @@ Source: SRM for the curve; the verdict, the baseline and the summary numbers are
 from __future__ import annotations
 
 import argparse
-from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 from srm_ref.checks import refuse
 from srm_ref.commands.options import add_data_arguments, read_data, whole_number
-from srm_ref.commands.output import distinct_stems, output_directory, write_json
+from srm_ref.commands.output import claimed_stems, output_directory, save_pictures, write_json
 from srm_ref.commands.resonance_numbers import Measured, measure
 from srm_ref.commands.resonance_pictures import picture, scan_picture
 from srm_ref.commands.resonance_report import NOT_SAID, summary
 from srm_ref.commands.resonance_table import measure_rows, table
-from srm_ref.figures.canvas import save_figure
 from srm_ref.files import array_names
-from srm_ref.writing import replacing, write_arrays
+from srm_ref.writing import write_arrays
 
 __all__ = ["add_arguments", "run"]
 
@@ -49,6 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--arcs", action="store_true", help="mass and harmonic under the rotations too, which can take minutes")
     parser.add_argument("--seed", type=whole_number(0), default=0, metavar="S", help="of the rotations (default 0)")
     parser.add_argument("--jobs", type=whole_number(1), default=1, metavar="N", help="counting processes (default 1)")
+    parser.add_argument("--quiet", action="store_true", help="print nothing; errors are still said")
     parser.add_argument("--json", metavar="FILE", help="write all that is said as JSON too; - for standard output, alone")
 
 
@@ -77,9 +77,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _one(arguments: argparse.Namespace, file: str) -> int:
     activations, basis = read_data(argparse.Namespace(**vars(arguments) | {"file": file}))
-    with output_directory(arguments.out) as directory:
+    with output_directory(arguments.out) as directory, claimed_stems(directory, arguments, [file]) as stems:
         measured = measure(arguments, activations, basis)
-        written = _written(file, measured, directory, distinct_stems([file])[0])
+        written = _written(file, measured, directory, stems[0])
     lines = [*summary(file, arguments.basis, measured), f"written       {', '.join(map(str, written))}"]
     unwritten = {"counts", "planes", "skipped_planes"}  # in the .npz file: they may be very many
     _say(arguments, lines, {name: value for name, value in measured.numbers.items() if name not in unwritten} | {
@@ -88,28 +88,24 @@ def _one(arguments: argparse.Namespace, file: str) -> int:
 
 
 def _several(arguments: argparse.Namespace, files: list[str]) -> int:
-    with output_directory(arguments.out) as directory:
+    with output_directory(arguments.out) as directory, claimed_stems(directory, arguments, files) as stems:
         rows = measure_rows(arguments, files)
-        scans = [(directory / f"{stem}_scan.png", row) for stem, row in zip(distinct_stems(files), rows) if _tells(row.measured)]
-        with ExitStack() as waiting:  # all files or none
-            for path, row in scans:
-                save_figure(scan_picture(row.file, row.measured), waiting.enter_context(replacing(path)))
-    lines = [*table(rows), f"written       {', '.join(str(path) for path, _ in scans) or 'nothing'}"]
+        written = save_pictures({directory / f"{stem}_scan.png": partial(scan_picture, row.file, row.measured)
+                                 for stem, row in zip(stems, rows) if _tells(row.measured)})
+    lines = [*table(rows), f"written       {', '.join(map(str, written)) or 'nothing'}"]
     _say(arguments, lines, {"level": rows[0].level, "files": [row.measured.numbers | {
-        "file": row.file, "holm_p_value": row.holm_p_value, "verdict_of_all": row.verdict, "data": row.measured.look} for row in rows]})
+        "file": row.file, "holm_p_value": row.holm_p_value, "verdict_of_all": row.verdict,
+        "data": row.measured.look} for row in rows]})
     return 0
 
 
 def _written(file: str, measured: Measured, directory: Path, stem: str) -> list[Path]:
-    """Write the pictures that there are, and the numbers."""
+    """Write the numbers, and the pictures that there are."""
     scan, png, npz = (directory / f"{stem}_{name}" for name in ("scan.png", "resonance.png", "resonance.npz"))
-    pictures = [(scan, lambda: scan_picture(file, measured))] if _tells(measured) else []
-    pictures += [(png, lambda: picture(file, measured.numbers))] if "mean" in measured.numbers else []
-    with ExitStack() as waiting:  # all files or none
-        for path, draw in pictures:
-            save_figure(draw(), waiting.enter_context(replacing(path)))
-        write_arrays(npz, {name: value for name, value in measured.numbers.items() if value is not None})
-    return [*(path for path, _ in pictures), npz]
+    pictures = {scan: partial(scan_picture, file, measured)} if _tells(measured) else {}
+    pictures |= {png: partial(picture, file, measured.numbers)} if "mean" in measured.numbers else {}
+    write_arrays(npz, {name: value for name, value in measured.numbers.items() if value is not None})
+    return [*save_pictures(pictures), npz]
 
 
 def _tells(measured: Measured) -> bool:
@@ -120,5 +116,5 @@ def _tells(measured: Measured) -> bool:
 def _say(arguments: argparse.Namespace, lines: list[str], numbers: dict) -> None:
     if arguments.json is not None:
         write_json(arguments.json, numbers)
-    if arguments.json != "-":
+    if arguments.json != "-" and not arguments.quiet:
         print("\n".join(lines))

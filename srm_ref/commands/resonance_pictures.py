@@ -13,7 +13,7 @@ import numpy as np
 
 from srm_ref.commands.resonance_numbers import MOST_CURVES, Measured
 from srm_ref.figures.angles import mark_privileged_directions
-from srm_ref.figures.canvas import Figure, new_figure
+from srm_ref.figures.canvas import Figure, new_figure, plain_title
 from srm_ref.figures.curves import draw_resonance_curve, draw_self_resonance
 from srm_ref.figures.planes import draw_plane_map
 from srm_ref.figures.scans import draw_epsilon_scan
@@ -46,8 +46,8 @@ def scan_picture(file: str, measured: Measured) -> Figure:
     marked = numbers["epsilon"] if inside else None
     draw_epsilon_scan(scan.epsilons, scan.heights, scan.low, scan.high, chance, marked=marked, ax=axes[0, 0])
     tested = "" if measured.test.verdict == "cannot tell" else f" (p = {measured.test.p_value:.3g})"
-    figure.suptitle(f"{Path(file).name}: {measured.test.verdict}{tested}; over all epsilon p = {scan.p_value:.3g}, "
-                    f"{numbers['n_rotations']} rotations", fontsize="medium")
+    plain_title(figure, f"{Path(file).name}: {measured.test.verdict}{tested}; over all epsilon p = {scan.p_value:.3g}, "
+                f"{numbers['n_rotations']} rotations")
     return figure
 
 
@@ -79,6 +79,6 @@ def picture(file: str, numbers: Numbers) -> Figure:
     if mapped:
         draw_plane_map(numbers["thetas"], numbers["counts"] / numbers["n_samples"], planes=numbers["planes"],
                        signed=numbers["signed"], ax=axes[0, 1])
-    figure.suptitle(f"{Path(file).name}: {numbers['n_samples']:,} samples × {numbers['n_dims']} dimensions, "
-                    f"epsilon = {numbers['epsilon']:g}", fontsize="medium")
+    plain_title(figure, f"{Path(file).name}: {numbers['n_samples']:,} samples × {numbers['n_dims']} dimensions, "
+                f"epsilon = {numbers['epsilon']:g}")
     return figure

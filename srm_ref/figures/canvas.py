@@ -7,7 +7,8 @@ Colours are those of Okabe and Ito, told apart by eyes with any of the common co
 a line pattern and a marker of its own, so that a print in greys can be read as well. Where a colour stands for a
 number the map is cividis: its lightness grows with the number, for colour-blind eyes too.
 
-Contents: Axes, Figure, Style, style, COLOUR_MAP, GREY, new_figure, new_axes, legend, save_figure, tidy.
+Contents: Axes, Figure, Style, style, COLOUR_MAP, GREY, new_figure, new_axes, plain_title, legend, save_figure,
+tidy.
 
 Source: M. Okabe and K. Ito, "Color Universal Design" (2008); J. Nunez, C. Anderton and R. Renslow, "Optimizing
 colormaps with consideration for color vision deficiency", PLoS ONE 13 (2018), for cividis.
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 else:  # names for annotations: matplotlib itself is imported only when something is drawn
     Axes = Figure = Any
 
-__all__ = ["Axes", "Figure", "Style", "style", "COLOUR_MAP", "GREY", "new_figure", "new_axes", "legend", "save_figure", "tidy"]
+__all__ = ["Axes", "Figure", "Style", "style", "COLOUR_MAP", "GREY", "new_figure", "new_axes", "plain_title", "legend",
+           "save_figure", "tidy"]
 
 COLOUR_MAP = "cividis"
 GREY = "#6e6e6e"
@@ -109,6 +111,16 @@ def new_axes(ax: Axes | None = None, *, polar: bool = False) -> Axes:
     if (ax.name == "polar") != polar:
         refuse("ax", "polar Axes" if polar else "Cartesian Axes", f"Axes of projection {ax.name!r}")
     return ax
+
+
+def plain_title(drawn: Axes | Figure, text: str) -> None:
+    """Set `text` as the title of Axes or of a figure, letter by letter: a file's name may hold $, or what no font has.
+
+    drawn: what gets the title.
+    """
+    shown = text.encode("utf-8", "replace").decode("utf-8")
+    words = (drawn.suptitle if hasattr(drawn, "suptitle") else drawn.set_title)(shown, fontsize="medium")
+    words.set_parse_math(False)
 
 
 def legend(ax: Axes) -> None:

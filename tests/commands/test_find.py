@@ -52,7 +52,7 @@ def test_the_written_basis_is_the_found_one(said, tmp_path):
         np.testing.assert_array_equal(written, wanted.basis)
         assert lines[side].startswith(f"kurtosis {wanted.kurtosis_fitted:.4g} on the rows that it was found on, "
                                       f"{wanted.kurtosis_held_out:.4g} on the others; by chance {15 / 7:.4g}")
-    assert sorted(path.name for path in (tmp_path / "srm-ref-out").iterdir()) == [
+    assert sorted(path.name for path in (tmp_path / "srm-ref-out").glob("[!.]*")) == [
         "acts_found.png", "acts_highest.npy", "acts_lowest.npy"]
     assert imread(tmp_path / "srm-ref-out" / "acts_found.png").shape[2] == 4
 

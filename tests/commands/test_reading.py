@@ -14,7 +14,7 @@ import pytest
 
 import srm_ref
 from srm_ref.cli import main
-from srm_ref.commands import projection, resonance
+from srm_ref.commands import output
 from srm_ref.commands.resonance_report import NOT_SAID
 from srm_ref.experiments.spotlight.planted_truths import PLANTED, WEAK
 from srm_ref.geometry.bases import polygon, simplex
@@ -51,8 +51,7 @@ def printed(tmp_path, monkeypatch, capsys):
     """Run a command on a cloud: what it prints and every word in its pictures; and the JSON of resonance."""
     monkeypatch.chdir(tmp_path)
     pictures = []
-    for command in (resonance, projection):
-        monkeypatch.setattr(command, "save_figure", lambda figure, path: pictures.append(figure) or path.write_bytes(b"picture"))
+    monkeypatch.setattr(output, "save_figure", lambda figure, path: pictures.append(figure) or path.write_bytes(b"picture"))
 
     def run(name, cloud, epsilon, *more, basis=None):
         pictures.clear()

@@ -10,7 +10,7 @@ import pytest
 
 import srm_ref
 from srm_ref.cli import main
-from srm_ref.commands import resonance
+from srm_ref.commands import output
 from srm_ref.spotlight.verdict import holm
 
 
@@ -18,7 +18,7 @@ from srm_ref.spotlight.verdict import holm
 def here(tmp_path, monkeypatch):
     """Four clouds in files of three kinds; pictures are composed and not painted."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(resonance, "save_figure", lambda figure, path: path.write_bytes(b"picture"))
+    monkeypatch.setattr(output, "save_figure", lambda figure, path: path.write_bytes(b"picture"))
     rng = np.random.default_rng(0)
     Path("b").mkdir()
     np.save("none.npy", rng.standard_normal((200, 6)))
@@ -45,7 +45,7 @@ def test_every_row_is_its_own_reading(capsys):
     assert (rows[0]["kurtosis"], rows[0]["kurtosis_p_value"], rows[0]["n_rotations"]) == (own.kurtosis, own.p_value, 159)
     p_values = [row["kurtosis_p_value"] for row in rows]
     assert [row["holm_p_value"] for row in rows] == pytest.approx(holm(np.array(p_values)))
-    assert sorted(path.name for path in Path("srm-ref-out").iterdir()) == [
+    assert sorted(path.name for path in Path("srm-ref-out").glob("[!.]*")) == [
         "none_2_scan.png", "none_scan.png", "two_first_scan.png", "two_second_scan.png"]
 
 
