@@ -61,8 +61,8 @@ neurons = np.eye(DIMS)
 #   $\varepsilon \ge 1/\sqrt 2 = 0.707$, above 0 means on the axes and below 0 on the diagonals; at a smaller
 #   $\varepsilon$ the sign does not tell one from the other (step 3).
 # - **Alignment**: mean resonance at the angles of the privileged directions, divided by mass. Isotropic activations
-#   have 1 in expectation, in any basis. Above or below 1 says on or off the axes within the limits of the harmonic's
-#   sign: an orthonormal basis and $\varepsilon \ge 0.707$.
+#   have 1 in expectation, in any basis. Within the limits of the harmonic's sign, an orthonormal basis and
+#   $\varepsilon \ge 0.707$, a cloud above 1 is **aligned**, on the axes, and one below 1 **anti-aligned**, off them.
 # - **Rotation test**: compare mass and harmonic with what they are in random rotations of the same basis.
 #
 # ## Derivation

@@ -64,11 +64,11 @@ show(figure, "08_forms",
 # A **functional form** is a map $f: \mathbb{R}^n \to \mathbb{R}^n$ that a layer applies to its **pre-activations** $z$,
 # its weighted sums; $f(z)$ are its activations. Three families, with a function $\sigma$ of one number:
 #
-# - elementwise in an orthonormal basis $Q$ with rows $b_i$:
+# - an **elementwise form**, in an orthonormal basis $Q$ with rows $b_i$:
 #   $f(z) = \sum_i \sigma(b_i \cdot z) \thinspace b_i = Q^T \sigma(Q z)$; with the standard basis it is the usual
 #   activation function;
 # - along any $k$ unit vectors: $f(z) = \frac{n}{k} \sum_i \sigma(b_i \cdot z) \thinspace b_i$;
-# - isotropic: $f(z) = \sigma(\lvert z \rvert) \thinspace z / \lvert z \rvert$.
+# - an **isotropic form**: $f(z) = \sigma(\lvert z \rvert) \thinspace z / \lvert z \rvert$.
 #
 # $f$ **commutes** with an orthogonal $R$ if $f(R z) = R f(z)$ for all $z$. The $R$ with which it commutes are its
 # **symmetries**; they form a group. If they are not all orthogonal matrices, $f$ **privileges** some directions: it

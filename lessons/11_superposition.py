@@ -151,8 +151,9 @@ show(figure, "11_linear_or_relu",
 # **4. What one ReLU changes.** First, it costs nothing: for $x \ge 0$, cutting a negative answer off only brings it
 # nearer, so $(x - \mathrm{relu}(z))^2 \le (x - z)^2$. Second, **negative shadows become free while a feature is
 # alone.** If only feature $i$ is active, $z_j = G_{ij} x_i$ (with $b = 0$), and for $G_{ij} \le 0$ the answer is
-# $y_j = 0$, as it should be. Take antipodal pairs, $W_1 = -W_2$, of length 1, each pair at right angles to the others.
-# All $G_{ij} \le 0$, so there is no error at all unless both of a pair are active: $2 m$ features in $m$ dimensions.
+# $y_j = 0$, as it should be. Take **antipodal** pairs, $W_1 = -W_2$, of length 1, each pair at right angles to the
+# others. All $G_{ij} \le 0$, so there is no error at all unless both of a pair are active: $2 m$ features in $m$
+# dimensions.
 #
 # If both are active, $h = x_1 - x_2$, the answers are $\mathrm{relu}(x_1 - x_2)$ and $\mathrm{relu}(x_2 - x_1)$, and
 # both errors are $\min(x_1, x_2)$. The probability that both of two uniform numbers are above $t$ is $(1 - t)^2$, so
@@ -440,8 +441,8 @@ assert np.isclose(linear_population_loss(best_linear_parameters(IMPORTANCE, 1 - 
                   bound)
 
 # %% [markdown]
-# Steps 4 and 5, against the exact population loss. The pair: $p^2/3$ at every density. The unit pentagon with bias
-# $-t$: when features are so sparse that two of them are never together, the loss is $5 p \thinspace \ell(t)$.
+# Steps 4 and 5, against the exact population loss (lesson 13). The pair: $p^2/3$ at every density. The unit pentagon
+# with bias $-t$: when features are so sparse that two of them are never together, the loss is $5 p \thinspace \ell(t)$.
 
 # %%
 for density in (0.05, 0.5, 1.0):

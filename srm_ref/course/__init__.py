@@ -12,6 +12,7 @@ Reading order
     folding       which code is the story, and which only imports, draws or asserts
     links         from a lesson's number, a file or a function to where it is
     exercise_pages  what is asked, hints and the solution, as a page shows them
+    glossary      the words that lessons define, and where one is used too early
     pages         a page: text, code, what that printed, and figures; what is folded
     build         stubs, pages and images, made from the lessons
     notebook      a lesson as a Jupyter notebook

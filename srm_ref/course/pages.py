@@ -81,6 +81,6 @@ def _ways_on(lesson: Lesson) -> str:
             for other in lessons()}
     ways = [f"previous: {near[-1]}"] if -1 in near else []
     ways += [f"next: {near[1]}"] if 1 in near else []
-    ways += ["[all lessons](../README.md)", "[notation](../notation.md)",
-             f"[this page as a script](../{lesson.path.name})"]
+    ways += ["[all lessons](../README.md)", "[notation](../notation.md)", "[glossary](../glossary.md)",
+             "[papers](../papers.md)", f"[this page as a script](../{lesson.path.name})"]
     return "---\n\n" + " | ".join(ways)
