@@ -51,10 +51,15 @@ class Faces(NamedTuple):
 
     levels: by dimension, 0 to n.
     digits (3^n, n + 1): digit of coordinate j in column j; the last column is 0, a coordinate that never leaves 0.
+    dimension, lowest, highest, free (3^n,): those of the levels, of all faces.
     place (3^n,): place in the list of the face with a given ternary number.
     """
 
     levels: tuple[Level, ...]
+    dimension: np.ndarray
+    lowest: np.ndarray
+    highest: np.ndarray
+    free: np.ndarray
     digits: np.ndarray
     place: np.ndarray
 
@@ -86,7 +91,8 @@ def cube_faces(n: int) -> Faces:
     within[order] = numbers - np.repeat(ends - sizes, sizes)  # place among the faces of the same dimension
     blocks = [slice(int(end - size), int(end)) for end, size in zip(ends, sizes)]
     levels = tuple(_level(k, block, order[block], digits[order[block]], within) for k, block in enumerate(blocks))
-    return Faces(levels, np.pad(digits[order], ((0, 0), (0, 1))), place)
+    lowest, highest, free = (np.concatenate(parts) for parts in zip(*(level[2:5] for level in levels)))
+    return Faces(levels, dimension[order], lowest, highest, free, np.pad(digits[order], ((0, 0), (0, 1))), place)
 
 
 def _level(k: int, block: slice, numbers: np.ndarray, digits: np.ndarray, within: np.ndarray) -> Level:

@@ -22,7 +22,7 @@ gives, means taken over the face and over its facets,
 
 Facets are cut in turn, down to faces on which z keeps its sign. There f is affine (z >= 0) or t (z <= 0), and mean f^2
 is the square of the mean plus the variances, sums of squares again. `descend` runs this from the top: a face carries
-its share `load[:, 0]` of mean f^2 and `load[:, 1]` of 2 mean f, and hands both on to its facets.
+its share `load[0]` of mean f^2 and `load[1]` of 2 mean f, and hands both on to its facets.
 
 The exception is mean f, which may be negative. It does no harm: |mean f| <= sqrt(mean f^2), and t(apex) is of the order
 of sqrt(mean f^2) at most where that is small, for t is what f must then cancel, and relu(z) = 0 at the apex.
@@ -53,13 +53,14 @@ from typing import Iterator, NamedTuple
 
 import numpy as np
 
-from srm_ref.superposition.exact.cube_faces import FREE, Level, cube_faces
+from srm_ref.superposition.exact.cube_faces import FREE, Faces, cube_faces
 
 __all__ = ["OutputUnits", "Corners", "corners", "face_weights", "doubled", "Cut", "descend", "mean_squares",
            "mean_squares_and_slopes"]
 
-_MEAN_OF_DIGIT = np.array([0.0, 1.0, 1 / 2])  # of a coordinate that is 0, 1, or uniform on [0, 1]
-_SQUARE_OF_DIGIT = np.array([0.0, 1.0, 1 / 3])
+_MEAN_OF_KIND = np.array([0.0, 0.0, 0.0, 0.0, 1.0, 1 / 2])  # last three: of a coordinate 0, 1, or uniform on [0, 1]
+_SQUARE_OF_KIND = np.array([0.0, 0.0, 0.0, 0.0, 1.0, 1 / 3])
+_PART = 2**15  # numbers of one array of a part: some dozen of them fit the cache
 
 
 class OutputUnits(NamedTuple):
@@ -144,10 +145,10 @@ def doubled(start: np.ndarray, steps: np.ndarray) -> np.ndarray:
 
 
 class Cut(NamedTuple):
-    """How the faces of one dimension meet the kink, arrays of shape (n_faces, n_rows).
+    """How faces meet the kink, arrays of shape (n_faces, n_rows).
 
     `off` where z <= 0 throughout, else `on` where z >= 0 throughout; elsewhere `low` and `high` are the pyramids'
-    heights s and 1 - s, and `apex` is t(apex). These three are 0 where nothing is cut.
+    heights s and 1 - s, and `apex` is t(apex). These three are 0 where nothing is cut. `digits` are the target's.
     """
 
     on: np.ndarray
@@ -155,37 +156,69 @@ class Cut(NamedTuple):
     low: np.ndarray
     high: np.ndarray
     apex: np.ndarray
+    digits: np.ndarray
+
+    def of(self, part: slice) -> Cut:
+        """Keep some of the faces."""
+        return Cut(*[field[part] for field in self])
 
 
-def descend(units: OutputUnits, values: Corners, load: np.ndarray) -> Iterator[tuple[Level, Cut, np.ndarray]]:
+def descend(units: OutputUnits, values: Corners, load: np.ndarray) -> Iterator[tuple[slice, Cut, np.ndarray]]:
     """Distribute the load of every cut face over its facets, from the whole cube down to the corners.
 
     load (3^n, n_rows): from `face_weights`.
-    Yields level; cut; load (n_faces, 2, n_rows): what mean f^2 and 2 mean f of every face of this level count in the
-        total.
+    Yields which faces; cut; load (2, n_faces, n_rows): what mean f^2 and 2 mean f of these faces count in the total.
+        Faces come in parts that fit the cache, from the top: all at once, or parts of one level after the other.
     """
-    faces = cube_faces(len(units.weights))
-    inherited: np.ndarray | float = 0.0
+    faces, n_rows = cube_faces(len(units.weights)), len(units.bias)
+    at_once = load.size <= _PART
+    whole, shares, flow = _cut(units, values, slice(0, len(load))) if at_once else None, [], None
     for level in reversed(faces.levels):
-        k, cut = level.dimension, _cut(values, level, faces.digits[level.block][:, units.target])
-        share = np.zeros((len(level.free), 2, len(units.bias))) + inherited
-        share[:, 0] += load[level.block]
-        share[:, 1] += cut.apex * share[:, 0] / (k + 2)
-        yield level, cut, share
-        if k:
-            each = share / [[k + 2.0], [k + 1.0]]
-            flow = np.concatenate([cut.low[:, np.newaxis] * each, cut.high[:, np.newaxis] * each])
-            inherited = sum(flow[parent] for parent in faces.levels[k - 1].parents)
+        k, first, size = level.dimension, level.block.start, len(level.free)
+        below = np.empty((2, 2, size, n_rows))  # of both loads, to the facets y_j = 0 and y_j = 1
+        for part in _parts_of(level.block, n_rows):
+            here = slice(part.start - first, part.stop - first)
+            cut = _cut(units, values, part) if whole is None else whole.of(part)
+            share = np.zeros((2, 1, n_rows)) if flow is None else _sum_of_rows(flow, level.parents[:, here])
+            share[0] /= k + 3  # what the faces of dimension k + 1 hand on
+            share[1] /= k + 2
+            share[0] += load[part]
+            share[1] += cut.apex * share[0] / (k + 2)
+            np.multiply(cut.low, share, out=below[:, 0, here])
+            np.multiply(cut.high, share, out=below[:, 1, here])
+            if not at_once:
+                yield part, cut, share
+            shares = [share, *shares] if at_once else []
+        flow = below.reshape(2, 2 * size, n_rows)
+    if at_once:
+        yield slice(0, len(load)), whole, np.concatenate(shares, axis=1)
 
 
-def _cut(values: Corners, level: Level, digits: np.ndarray) -> Cut:
-    lowest, highest = values.z[level.lowest], values.z[level.highest]
+def _parts_of(faces: slice, n_rows: int) -> Iterator[slice]:
+    """Cut a list of faces into parts that fit the cache."""
+    size = max(1, _PART // n_rows)
+    return (slice(start, min(start + size, faces.stop)) for start in range(faces.start, faces.stop, size))
+
+
+def _sum_of_rows(rows: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """Add up the rows at all the places of every face: (2, n, n_rows), (n_places, n_faces) -> (2, n_faces, n_rows)."""
+    total = rows.take(places[0], axis=1)
+    one = np.empty_like(total)
+    for place in places[1:]:
+        total += rows.take(place, axis=1, out=one, mode="clip")  # a mode that needs no copy; all places are within
+    return total
+
+
+def _cut(units: OutputUnits, values: Corners, part: slice) -> Cut:
+    faces = cube_faces(len(units.weights))
+    lowest, highest = values.z.take(faces.lowest[part], axis=0), values.z.take(faces.highest[part], axis=0)
     off = highest <= 0.0
     on = (lowest >= 0.0) & ~off  # z = 0 throughout counts as off: relu'(0) = 0
-    whole = on | off
-    span = np.where(whole, 1.0, highest - lowest)
-    low, high = np.where(whole, 0.0, -lowest / span), np.where(whole, 0.0, highest / span)
-    return Cut(on, off, low, high, np.where(digits == FREE, low, np.where(whole, 0.0, digits)))
+    crossed, digits = ~(on | off), faces.digits[part].take(units.target, axis=1)
+    below, above = np.maximum(-lowest, 0.0), np.maximum(highest, 0.0)
+    span = np.where(crossed, below + above, np.inf)  # so that nothing of a whole face is handed on
+    low, high = below / span, above / span
+    return Cut(on, off, low, high, np.where(digits == FREE, low, crossed & (digits == 1)), digits)
 
 
 def mean_squares(units: OutputUnits, values: Corners, load: np.ndarray) -> np.ndarray:
@@ -198,16 +231,17 @@ def mean_squares(units: OutputUnits, values: Corners, load: np.ndarray) -> np.nd
     return sum(_whole_faces(units, values, *step) for step in descend(units, values, load))
 
 
-def _whole_faces(units: OutputUnits, values: Corners, level: Level, cut: Cut, load: np.ndarray) -> np.ndarray:
-    digits = cube_faces(len(units.weights)).digits[level.block][:, units.target]  # (n_faces, n_rows)
-    mean = _mean_residual(values, level)
-    square = np.where(cut.on, mean**2 + values.variance[level.free], np.where(cut.off, _SQUARE_OF_DIGIT[digits], 0.0))
-    mean = np.where(cut.on, mean, np.where(cut.off, _MEAN_OF_DIGIT[digits], cut.apex / (level.dimension + 1)))
-    return (load[:, 0] * square + 2.0 * load[:, 1] * mean).sum(axis=0)
+def _whole_faces(units: OutputUnits, values: Corners, part: slice, cut: Cut, load: np.ndarray) -> np.ndarray:
+    faces = cube_faces(len(units.weights))
+    mean, k = _mean_residual(values, faces, part), faces.dimension[part, np.newaxis]
+    kind = cut.digits + np.int8(3) * cut.off  # below 3 where the face is not off
+    square = np.where(cut.on, mean**2 + values.variance.take(faces.free[part], axis=0), _SQUARE_OF_KIND.take(kind))
+    mean = np.where(cut.on, mean, _MEAN_OF_KIND.take(kind)) + cut.apex / (k + 1)  # one of the two is 0
+    return np.einsum("fr,fr->r", load[0], square) + 2.0 * np.einsum("fr,fr->r", load[1], mean)
 
 
-def _mean_residual(values: Corners, level: Level) -> np.ndarray:
-    return (values.residual[level.lowest] + values.residual[level.highest]) / 2
+def _mean_residual(values: Corners, faces: Faces, part: slice) -> np.ndarray:
+    return (values.residual.take(faces.lowest[part], axis=0) + values.residual.take(faces.highest[part], axis=0)) / 2
 
 
 def mean_squares_and_slopes(units: OutputUnits, values: Corners, load: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -216,36 +250,43 @@ def mean_squares_and_slopes(units: OutputUnits, values: Corners, load: np.ndarra
     units, values, load: as in `mean_squares`.
     Returns squares (n_rows,); slopes (n + 1, n_rows).
     """
-    n, n_rows = units.weights.shape
     steps = list(descend(units, values, load))
     squares = sum(_whole_faces(units, values, *step) for step in steps)
-    open_and_residual = np.zeros((0, 2, n_rows))  # means of [z > 0] and of [z > 0] (t - z), one level below
-    slopes = np.zeros((n + 1, n_rows))
-    for level, cut, load in reversed(steps):
-        open_and_residual = _ascend(values, level, cut, open_and_residual)
-        slopes += _first_moments(units, level, cut, load, open_and_residual)
+    slopes = np.zeros((len(units.weights) + 1, len(units.bias)))
+    means = [np.empty((2, len(level.free), len(units.bias))) for level in cube_faces(len(units.weights)).levels]
+    for part, cut, share in reversed(steps):
+        slopes += _first_moments(units, part, cut, share, _ascend(units, values, part, cut, means))
     return squares, -2.0 * slopes
 
 
-def _ascend(values: Corners, level: Level, cut: Cut, below: np.ndarray) -> np.ndarray:
-    k = level.dimension
-    means = np.stack([cut.on, cut.on * _mean_residual(values, level)], axis=1, dtype=float)  # (n_faces, 2, n_rows)
-    if k:
-        zero, one = (sum(below[facet] for facet in facets) for facets in (level.zero_facets, level.one_facets))
-        means += (cut.low[:, np.newaxis] * zero + cut.high[:, np.newaxis] * one) / [[k], [k + 1]]
-    means[:, 1] += cut.apex * means[:, 0] / (k + 1)
-    return means
+def _ascend(units: OutputUnits, values: Corners, part: slice, cut: Cut, means: list[np.ndarray]) -> np.ndarray:
+    """Return the means of [z > 0] and [z > 0] (t - z) over some faces, (2, n_faces, n_rows); note them by level."""
+    faces = cube_faces(len(units.weights))
+    found = np.stack([cut.on, cut.on * _mean_residual(values, faces, part)], dtype=float)
+    for level in faces.levels:
+        start, stop = max(part.start, level.block.start), min(part.stop, level.block.stop)
+        if start >= stop:
+            continue
+        here, k = slice(start - level.block.start, stop - level.block.start), level.dimension
+        at = slice(start - part.start, stop - part.start)
+        if k:
+            zero, one = (_sum_of_rows(means[k - 1], facets[:, here])
+                         for facets in (level.zero_facets, level.one_facets))
+            found[:, at] += (cut.low[at] * zero + cut.high[at] * one) / [[[k]], [[k + 1]]]
+            found[1, at] += cut.apex[at] * found[0, at] / (k + 1)
+        means[k][:, here] = found[:, at]
+    return found
 
 
-def _first_moments(units: OutputUnits, level: Level, cut: Cut, load: np.ndarray, means: np.ndarray) -> np.ndarray:
-    """Add up [z > 0] (t - z) x_j, and without x_j in the last row, over the faces of one level."""
-    digits = cube_faces(len(units.weights)).digits[level.block, :-1].T  # (n, n_faces)
-    k, whole = level.dimension, cut.on
-    mass = load[:, 0] * means[:, 1] / np.where(whole, 1.0, k + 2)
-    mass += load[:, 1] * means[:, 0] / np.where(whole, 1.0, k + 1)
+def _first_moments(units: OutputUnits, part: slice, cut: Cut, load: np.ndarray, means: np.ndarray) -> np.ndarray:
+    """Add up [z > 0] (t - z) x_j, and without x_j in the last row, over some faces."""
+    faces, whole = cube_faces(len(units.weights)), cut.on
+    digits, k = faces.digits[part, :-1].T, faces.dimension[part, np.newaxis]  # (n, n_faces), (n_faces, 1)
+    mass = load[0] * means[1] / np.where(whole, 1.0, k + 2)
+    mass += load[1] * means[0] / np.where(whole, 1.0, k + 1)
     place = np.where(whole, 0.5, cut.low)
     free, one, zero = ((digits == digit).astype(float) for digit in (FREE, 1, 0))
     upper, lower = free @ (mass * place) + one @ mass, free @ (mass * (1.0 - place)) + zero @ mass
     at_target = np.arange(len(digits))[:, np.newaxis] == units.target
-    spread = (at_target - units.weights) / 12 * (free @ (load[:, 0] * whole))
+    spread = (at_target - units.weights) / 12 * (free @ (load[0] * whole))
     return np.concatenate([np.where(units.weights < 0.0, lower, upper) + spread, mass.sum(axis=0)[np.newaxis]])

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
+from srm_ref.superposition.exact import subdivision
 from srm_ref.superposition.exact.subdivision import (OutputUnits, corners, descend, face_weights, mean_squares,
                                                      mean_squares_and_slopes)
 from srm_ref.superposition.features import active_set_probability
@@ -93,11 +94,30 @@ def test_where_z_is_zero_the_slope_is_zero():
 
 @given(hard_units())
 def test_loads_and_heights_are_not_negative(unit):
-    for level, cut, load in descend(*prepared(*unit)):
+    n_corners = 2 ** len(unit[0])
+    for part, cut, load in descend(*prepared(*unit)):
         assert (load >= 0).all() and (cut.low >= 0).all() and (cut.high >= 0).all() and (cut.apex >= 0).all()
         crossed = ~(cut.on | cut.off)
         assert_allclose((cut.low + cut.high)[crossed], 1.0, rtol=RTOL)
-        assert level.dimension > 0 or not crossed.any()
+        assert not (cut.low + cut.high)[~crossed].any() and not crossed[:max(0, n_corners - part.start)].any()
+
+
+@given(generators)
+def test_faces_in_parts_and_all_at_once_give_the_same(rng):
+    """In parts of 7 numbers, three faces or less, what is handed on is the same, to the order of the sums."""
+    n, n_rows = 4, 2
+    units = OutputUnits(rng.normal(size=(n, n_rows)), rng.normal(size=n_rows), np.array([n, n]))
+    asked = units, corners(units), face_weights(units, rng.random((2**n, n_rows)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(subdivision, "_PART", 7)
+        steps = list(descend(*asked))
+        in_parts = mean_squares(*asked), *mean_squares_and_slopes(*asked)
+    assert [part.stop - part.start for part, _, _ in steps][:4] == [1, 3, 3, 2]  # of 1 and of 8 faces
+    (_, cut, load), = descend(*asked)
+    steps.sort(key=lambda step: step[0].start)
+    assert_array_equal(np.concatenate([share for _, _, share in steps], axis=1), load)
+    for one, two in zip(in_parts, (mean_squares(*asked), *mean_squares_and_slopes(*asked))):
+        assert_allclose(one, two, rtol=1e-13, atol=1e-14)
 
 
 @given(hard_units(), st.floats(1e-3, 1e3))
