@@ -32,6 +32,7 @@ __all__ = ["COMMANDS", "main"]
 COMMANDS = {
     "demo": "Is the basis of a layer special, and on which side of chance? Four small networks on real digits.",
     "resonance": "Is the basis special for the activations in a file, and what do its resonance curves look like?",
+    "merge": "What do the parts that many machines have counted make together?",
     "find": "Which basis do the activations in a file lie nearest to, or farthest from, and is it the given one?",
     "projection": "What lies near the planes of a basis, laid down on them?",
     "reproduce": "Reproduce the figures and claims of both papers, and of the ground where they meet.",

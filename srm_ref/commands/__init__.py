@@ -2,5 +2,5 @@
 
 Reading order: options (arguments that commands share), output (the directory written to), counting (a sweep with its
 progress); resonance, with data_check (a look at the file), resonance_numbers, resonance_report, resonance_table and
-resonance_pictures; projection; find, with find_report; demo, reproduce; verify; lesson and play.
+resonance_pictures; merge; projection; find, with find_report; demo, reproduce; verify; lesson and play.
 """

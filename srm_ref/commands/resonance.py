@@ -18,11 +18,13 @@ from pathlib import Path
 from srm_ref.checks import refuse
 from srm_ref.commands.options import add_data_arguments, read_data, whole_number
 from srm_ref.commands.output import claimed_stems, output_directory, save_pictures, write_json
-from srm_ref.commands.resonance_numbers import Measured, measure
+from srm_ref.commands.counting import count_part
+from srm_ref.commands.resonance_numbers import Measured, curves_of, measure
 from srm_ref.commands.resonance_pictures import picture, scan_picture
 from srm_ref.commands.resonance_report import NOT_SAID, summary
 from srm_ref.commands.resonance_table import measure_rows, table
 from srm_ref.files import array_names
+from srm_ref.progress import ProgressBar
 from srm_ref.writing import write_arrays
 
 __all__ = ["add_arguments", "run"]
@@ -48,6 +50,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--arcs", action="store_true", help="mass and harmonic under the rotations too, which can take minutes")
     parser.add_argument("--seed", type=whole_number(0), default=0, metavar="S", help="of the rotations (default 0)")
     parser.add_argument("--jobs", type=whole_number(1), default=1, metavar="N", help="counting processes (default 1)")
+    parser.add_argument("--part", metavar="PART.npz", help="only count the curves of one FILE of many, and write the exact counts for "
+                        "`srm-ref merge`")
     parser.add_argument("--quiet", action="store_true", help="print nothing; errors are still said")
     parser.add_argument("--json", metavar="FILE", help="write all that is said as JSON too; - for standard output, alone")
 
@@ -72,7 +76,23 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json not in (None, "-") and not Path(arguments.json).absolute().parent.is_dir():
         refuse("--json", "a file to write, in a directory that is there", repr(arguments.json))
     files = [name for file in arguments.files for name in array_names(file)]
+    if arguments.part is not None:
+        return _part(arguments, files)
     return _several(arguments, files) if len(files) > 1 else _one(arguments, files[0])
+
+
+def _part(arguments: argparse.Namespace, files: list[str]) -> int:
+    if len(files) != 1:
+        refuse("--part", "one FILE, of one array", f"{len(files)} arrays")
+    activations, basis = read_data(argparse.Namespace(**vars(arguments) | {"file": files[0]}))
+    if arguments.centre:
+        refuse("--part", "activations as they are: the mean of all files is not known yet", "--centre")
+    with ProgressBar("counting") as progress:
+        counted = count_part(activations, curves_of(arguments, basis), arguments.jobs, progress)
+    counted.save(arguments.part)
+    _say(arguments, [f"{files[0]}: {counted.n_samples:,} rows counted; written {arguments.part}"],
+         {"file": files[0], "part": arguments.part, "n_samples": counted.n_samples, "n_zero": counted.n_zero})
+    return 0
 
 
 def _one(arguments: argparse.Namespace, file: str) -> int:

@@ -1,6 +1,6 @@
 """Which numbers does `srm-ref resonance` print, draw and write? One dictionary, from which all three are made.
 
-Contents: Measured, measure, rotations_for, turned_test, numbers_of, BAND_LEVEL, EXPECTED.
+Contents: Measured, measure, curves_of, rotations_for, turned_test, numbers_of, BAND_LEVEL, EXPECTED.
 
 Source: SRM for the curve; the verdict, the baseline and the summary numbers are this package's.
 """
@@ -30,7 +30,7 @@ from srm_ref.spotlight.rotation_test import RotationTest, basis_rotation_test
 from srm_ref.spotlight.statistics import height, summarise
 from srm_ref.spotlight.verdict import default_rotations
 
-__all__ = ["Measured", "measure", "rotations_for", "turned_test", "numbers_of", "BAND_LEVEL", "EXPECTED"]
+__all__ = ["Measured", "measure", "curves_of", "rotations_for", "turned_test", "numbers_of", "BAND_LEVEL", "EXPECTED"]
 
 BAND_LEVEL = 0.95
 EXPECTED = 10  # activations that isotropic data would put into a spotlight, below which a dark one says nothing
@@ -150,10 +150,16 @@ def _without_test(activations: np.ndarray, basis: np.ndarray) -> dict[str, Any]:
             "kurtosis": kurtosis(activations, basis), "chance": isotropic_kurtosis(basis.shape[1])}
 
 
-def _curves(arguments: argparse.Namespace, activations: np.ndarray, basis: np.ndarray) -> dict[str, Any]:
+def curves_of(arguments: argparse.Namespace, basis: np.ndarray) -> FileSweep:
+    """Return what `srm-ref resonance` counts for its `arguments`; basis (n_basis, n_dims)."""
     few = len(basis) * (len(basis) - 1) <= MOST_CURVES
     planes = arguments.planes or ("permutations" if few else "mean")
-    sweep = FileSweep(basis, arguments.epsilon, planes, arguments.angles, arguments.signed)
+    return FileSweep(basis, arguments.epsilon, planes, arguments.angles, arguments.signed)
+
+
+def _curves(arguments: argparse.Namespace, activations: np.ndarray, basis: np.ndarray) -> dict[str, Any]:
+    sweep = curves_of(arguments, basis)
+    planes = sweep.planes
     with ProgressBar("counting") as progress:
         resonance = _counted(activations, sweep, arguments.jobs, progress)
     numbers = {name: getattr(resonance, name) for name in

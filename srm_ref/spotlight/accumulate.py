@@ -1,12 +1,13 @@
 """How is a data set swept that does not fit into memory, or lies on many machines? Part by part: update, merge, result.
 
 The counts are integers and every sample is counted by itself, so the result is the same to the bit in whatever chunks
-the samples come, in whatever order, and merged in whatever tree. An accumulator can be pickled: any map-reduce engine
-can carry it.
+the samples come, in whatever order, and merged in whatever tree. An accumulator can be pickled, so that any map-reduce
+engine can carry it; or it goes from machine to machine as a file, which holds arrays alone.
 
     part = SpotlightAccumulator(basis, epsilon=0.7, planes="mean")      one for each worker
     for chunk in my_chunks: part.update(chunk)
     total.merge(part); total.result()
+    part.save("3.npz"); total.merge(SpotlightAccumulator.load("3.npz"))
 
 Contents: SpotlightAccumulator.
 Source: SRM for the curve; the streaming form is this package's.
@@ -18,14 +19,17 @@ from typing import Any
 
 import numpy as np
 
-from srm_ref.checks import check_activations, refuse, require_finite
+from srm_ref.checks import check_activations, integer, refuse, require_finite
 from srm_ref.progress import Progress
 from srm_ref.spotlight.counting.grid import smallest_dtype
 from srm_ref.spotlight.counting.pairs import BLOCK, CHUNK
 from srm_ref.spotlight.resonance import (MeanResonance, Resonance, checked_tally, empty_tally, mean_result, per_plane_result,
                                          sweep_chunk, sweep_of)
+from srm_ref.writing import write_arrays
 
 __all__ = ["SpotlightAccumulator"]
+
+FORMAT = "srm_ref part 1"
 
 
 class SpotlightAccumulator:
@@ -46,6 +50,9 @@ class SpotlightAccumulator:
     n_samples, n_zero : int
         Samples counted so far, and zero ones among them.
 
+    shards : set of str
+        Names of what has been counted, where its caller names it: no name is merged twice.
+
     Raises
     ------
     ValueError
@@ -64,11 +71,13 @@ class SpotlightAccumulator:
     def __init__(self, basis: Any, epsilon: float = 0.9, planes: Any = "permutations", n_angles: Any = 360,
                  signed: bool = False) -> None:
         mean = isinstance(planes, str) and planes == "mean"
+        self._asked = {"basis": basis, "epsilon": epsilon, "planes": planes, "n_angles": n_angles, "signed": signed}
         self._sweep = sweep_of(basis, epsilon, "permutations" if mean else planes, n_angles, signed, mean)
         self._tally = empty_tally(self._sweep, np.dtype(np.int64)) if mean else checked_tally(self._sweep, 2**29)
         self._whole = True
         self.n_samples = 0
         self.n_zero = 0
+        self.shards: set[str] = set()
 
     def update(self, chunk: Any, progress: Progress | None = None) -> "SpotlightAccumulator":
         """Count a chunk of activations.
@@ -125,11 +134,49 @@ class SpotlightAccumulator:
         self._require_whole()
         other._require_whole()
         self._require_same_sweep(other)
+        if self.shards & other.shards:
+            refuse("other", "parts of different data", f"one that has been merged already: {sorted(self.shards & other.shards)[0]}")
         n_samples = self.n_samples + other.n_samples
         self._tally.widen(smallest_dtype(2 * n_samples))
         self._tally.merge(other._tally)
         self.n_samples, self.n_zero = n_samples, self.n_zero + other.n_zero
+        self.shards |= other.shards
         return self
+
+    def save(self, path: Any) -> None:
+        """Write the question and the exact counts so far to the .npz file `path`, for `load` on another machine."""
+        self._require_whole()
+        asked = {f"asked_{name}": np.asarray(value) for name, value in self._asked.items()}
+        write_arrays(path, asked | {"format": FORMAT, "differences": self._tally.differences, "turns": self._tally.turns,
+                                    "n_samples": self.n_samples, "n_zero": self.n_zero,
+                                    "shards": np.array(sorted(self.shards), dtype=str)})
+
+    @classmethod
+    def load(cls, path: Any) -> "SpotlightAccumulator":
+        """Read what `save` wrote to `path`; ValueError for any other file."""
+        try:
+            with open(path, "rb") as stream, np.load(stream, allow_pickle=False) as file:
+                held = {name: file[name] for name in file.files}
+            if str(held.get("format")) != FORMAT:
+                refuse("path", f"a part in the format {FORMAT!r}", str(held.get("format")))
+            return cls._of(held)
+        except MemoryError:
+            raise
+        except Exception as error:  # damaged archives raise a dozen kinds
+            refuse("path", "a part that SpotlightAccumulator.save wrote", f"{str(path)!r}: {type(error).__name__}: {error}")
+
+    @classmethod
+    def _of(cls, held: dict[str, np.ndarray]) -> "SpotlightAccumulator":
+        asked = {name: held[f"asked_{name}"] for name in ("basis", "epsilon", "planes", "n_angles", "signed")}
+        loaded = cls(**{name: value if value.ndim else value.item() for name, value in asked.items()})
+        tally, differences, turns = loaded._tally, held["differences"], held["turns"]
+        if differences.dtype.kind != "i" or differences.shape != tally.differences.shape or turns.shape != tally.turns.shape:
+            refuse("differences", f"integers of shape {tally.differences.shape}", f"{differences.dtype} {differences.shape}")
+        tally.widen(differences.dtype)
+        tally.differences[...], tally.turns[...] = differences, turns
+        loaded.n_samples, loaded.n_zero = (integer(held[name].item(), name, 0) for name in ("n_samples", "n_zero"))
+        loaded.shards = set(held["shards"].tolist())
+        return loaded
 
     def result(self) -> Resonance | MeanResonance:
         """Return the curves of everything counted so far; more may be counted afterwards.
