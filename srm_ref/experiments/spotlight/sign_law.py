@@ -197,15 +197,15 @@ def draw(numbers: Numbers) -> Figure:
 
 
 def _draw_map(ax: Axes, readings: np.ndarray) -> None:
-    """Mean effects as bars, the found sides as words."""
+    """Mean effects as bars; beside the panel the sides that are found."""
     places = np.arange(len(FORMS))
     for cloud, name in enumerate(CLOUDS):
         at = places + 0.27 * (cloud - 1)
         ax.barh(at, readings[:, :, cloud, 0].mean(axis=1), height=0.25, color=style(cloud).colour, label=name)
         for place, of_form in zip(at, readings[:, :, cloud]):
             side = found_side(of_form)
-            ax.annotate({1: "aligned", -1: "anti", 0: ""}[side], (0, place), fontsize="x-small", va="center",
-                        ha="center")
+            ax.annotate({1: "aligned", -1: "anti-aligned", 0: ""}[side], (1.01, place), fontsize="x-small",
+                        va="center", xycoords=ax.get_yaxis_transform())
     ax.axvline(0, color="black", linewidth=0.8)
     ax.set_yticks(places, FORMS)
     ax.set(xlabel="effect of kurtosis, mean over seeds", ylim=(len(FORMS) - 0.5, -0.5))
