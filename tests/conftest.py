@@ -1,7 +1,7 @@
 """What holds for every test: the same examples everywhere, and two marks that leave tests out.
 
 Hypothesis runs the same examples everywhere, so that a red test is red on every machine: 40 of each property, and 10 where
-`-m "not slow"` asks for the quick tests. A test whose own settings say a number keeps it.
+`-m "not slow"` asks for the quick tests; where a test says its own number (`strategies.examples`), a quarter of it.
 """
 
 from __future__ import annotations

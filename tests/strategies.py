@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import numpy as np
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from srm_ref.scalar_maps import IDENTITY
 from srm_ref.superposition.models import MODELS
+from tests.conftest import PROFILES
 from tests.statements import STATEMENTS
 
 # --- common
 
 seeds = st.integers(0, 2**32 - 1)
 generators = seeds.map(np.random.default_rng)
+
+
+def examples(n_whole):
+    """So many examples where all tests run, and fewer among the quick ones, in the proportion that conftest.PROFILES gives."""
+    return settings(max_examples=max(3, n_whole * settings.default.max_examples // PROFILES["whole"]))
 
 
 def tied_and_generic_activations(n_samples, n_dims, seed):

@@ -6,12 +6,13 @@ import ast
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from srm_ref import geometry, spotlight
 from tests import definitions
 from tests.definitions import Pair, close, equal
+from tests.strategies import examples
 
 TABLES = definitions.tables()
 ROWS = [(part, name) for part, table in TABLES.items() for name in table]
@@ -26,7 +27,7 @@ PLAIN = {  # public functions that are plain as they stand: their definition is 
 # --- definition
 
 @pytest.mark.parametrize("part, name", ROWS)
-@settings(max_examples=25)
+@examples(25)
 @given(data=st.data())
 def test_a_fast_function_agrees_with_its_definition(part, name, data):
     pair = TABLES[part][name]

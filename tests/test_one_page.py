@@ -22,7 +22,7 @@ from srm_ref.geometry.bases import cross_polytope, polygon, simplex
 from srm_ref.superposition import MODELS, feature_dimensionality
 from srm_ref.superposition.features import draw_by_definition
 from tests.spotlight_oracle import MARGIN, clear_angles, orthonormal_pair, turned_probe_counts
-from tests.strategies import basis_of, generators, toy_features, toy_parameters
+from tests.strategies import basis_of, examples, generators, toy_features, toy_parameters
 
 PAGE = Path(one_page.__file__)
 SOURCE = PAGE.read_text(encoding="utf-8")
@@ -72,7 +72,7 @@ def test_the_definition_is_the_packages(rng, epsilon, kind, n_angles):
         assert_array_equal(ours, turned_probe_counts(activations, a, b, epsilon, thetas) / len(activations))
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(generators, EPSILONS, KINDS, N_ANGLES)
 def test_the_arcs_count_as_the_package_does(rng, epsilon, kind, n_angles):
     activations, basis = arc_problem(rng, kind)
@@ -104,7 +104,7 @@ def kurtosis_by_loops(activations, basis):
 
 
 @pytest.mark.parametrize("instances", [(), (3,)])
-@settings(max_examples=20)
+@examples(20)
 @given(rng=generators, sizes=st.tuples(st.integers(1, 6), st.integers(1, 4), st.integers(1, 12)))
 def test_the_model_is_the_packages_to_the_bit(instances, rng, sizes):
     """Outputs, loss and gradient, for one model and for many, which may share a batch."""
@@ -159,7 +159,7 @@ def test_adams_defaults_are_the_packages():
     assert_allclose(ours["w"], theirs["w"], rtol=10 * ROUNDING)
 
 
-@settings(max_examples=10)
+@examples(10)
 @given(generators, st.integers(0, 2**32 - 1), st.sampled_from([0.0, 0.6, 0.95]), st.sampled_from([1, 2, 25]))
 def test_training_is_the_plain_loop_with_the_packages_parts(rng, seed, sparsity, n_steps):
     """The same batches, the package's model, Adam and schedule: one state from the first step to the last."""
@@ -194,7 +194,7 @@ PAIRS = [  # the page's function, the package's, and arguments at which they agr
 
 
 @pytest.mark.parametrize("name, ours, theirs, arguments", PAIRS, ids=[pair[0] for pair in PAIRS])
-@settings(max_examples=15)
+@examples(15)
 @given(seed=st.integers(0, 2**32 - 1))
 def test_the_page_and_the_package_give_the_same_numbers(name, ours, theirs, arguments, seed):
     first, second = (arguments(np.random.default_rng(seed)) for _ in range(2))  # generators are used up

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from srm_ref.figures.canvas import new_axes
@@ -12,6 +12,7 @@ from srm_ref.figures.dimensionality import (POLYTOPE_LINES, draw_dimensions_per_
                                             sparsity_axis)
 from srm_ref.geometry.bases import polygon, simplex
 from srm_ref.superposition.measures import feature_dimensionality
+from tests.strategies import examples
 
 ACROSS = np.array([1.0, 2.0, 4.0, 20.0])
 
@@ -68,7 +69,7 @@ def test_names_of_lines_close_together_are_moved_apart():
 
 # --- properties
 
-@settings(max_examples=25)
+@examples(25)
 @given(st.lists(st.floats(1.02, 3.0), min_size=1, max_size=6), st.integers(2, 60))
 def test_models_keep_to_their_own_strip(factors, n_features):
     across = np.cumprod([1.0, *factors])

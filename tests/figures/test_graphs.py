@@ -2,13 +2,13 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from srm_ref.figures.canvas import new_axes, style
 from srm_ref.figures.graphs import draw_feature_graph
 from srm_ref.geometry.bases import polygon
-from tests.strategies import seeds
+from tests.strategies import examples, seeds
 
 DIGON_AND_LONER = np.array([[1.0, -0.9, 0.0, 0.0], [0.0, 0.0, 1.0, 0.0], [0.0, 0.0, 0.0, 0.2]])
 SOLID, DASHED = 0, 1  # each part draws its negative edges, then its positive ones, then its nodes
@@ -75,7 +75,7 @@ def test_no_part_is_an_empty_picture():
 
 # --- properties
 
-@settings(max_examples=30)
+@examples(30)
 @given(st.lists(st.integers(1, 9), min_size=1, max_size=8), seeds)
 def test_parts_do_not_overlap(sizes, seed):
     W = np.random.default_rng(seed).standard_normal((4, sum(sizes)))

@@ -6,13 +6,13 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from srm_ref.geometry.bases import coulomb_energy, cross_polytope, polygon, rotated, settle, simplex, standard, thomson
 from srm_ref.geometry.sphere import uniform_directions
 from srm_ref.geometry.vectors import norms
-from tests.strategies import generators, seeds
+from tests.strategies import examples, generators, seeds
 
 ROUNDING = 1e-14  # a few products of numbers of order one
 
@@ -39,7 +39,7 @@ def test_polygon_corners_are_roots_of_one(k):
     np.testing.assert_allclose(corners, np.exp(2j * np.pi * np.arange(k) / k), rtol=0, atol=ROUNDING)
 
 
-@settings(max_examples=10)
+@examples(10)
 @given(generators)
 def test_the_lowest_of_the_starts_is_kept(rng):
     """thomson draws its starts one after another, and no start of its eight settles lower than what it returns."""
@@ -97,7 +97,7 @@ def test_the_symmetric_sets_are_tight_frames(n):
         np.testing.assert_allclose(balanced.sum(axis=0), 0, atol=1e-13)
 
 
-@settings(max_examples=5)
+@examples(5)
 @given(seeds)
 def test_the_generator_decides_the_thomson_set(seed):
     first, second = (thomson(5, 3, np.random.default_rng(seed)) for _ in range(2))

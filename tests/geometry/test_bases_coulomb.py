@@ -6,13 +6,13 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from srm_ref.geometry.bases import coulomb_energy, settle, tangential_force
 from srm_ref.geometry.sphere import uniform_directions
 from srm_ref.geometry.vectors import norms
-from tests.strategies import generators
+from tests.strategies import examples, generators
 
 ROUNDING = 1e-13  # relative, of sums of a few dozen terms of one sign
 AT_REST = 1e-8  # force left on a settled point
@@ -84,7 +84,7 @@ def test_charges_leave_a_saddle():
 # --- properties
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(generators, st.integers(2, 14), st.integers(2, 3))
 def test_settled_points_lie_on_the_sphere_without_force_and_lower(rng, n_points, n_dims):
     start = uniform_directions(n_points, n_dims, rng)

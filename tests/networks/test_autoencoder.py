@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
@@ -13,7 +13,7 @@ from srm_ref.geometry.rotations import random_rotation
 from srm_ref.networks.autoencoder import LAYER_SIZES, bottleneck, initial_parameters, loss_and_gradient, train
 from srm_ref.networks.digits import load_digits
 from srm_ref.networks.functional_forms import elementwise, isotropic
-from tests.strategies import generators, seeds
+from tests.strategies import examples, generators, seeds
 
 ATOL = 1e-9  # rounding grows a little with every step of training; the differences looked for are above 1e-4
 SIZES = (6, 5, 3, 5, 6)
@@ -103,7 +103,7 @@ def test_digits_are_learned():
 # --- properties
 
 
-@settings(max_examples=5)
+@examples(5)
 @given(seeds)
 def test_the_same_generators_give_the_same_network(seed):
     runs = [train(*small(seed), 2, np.random.default_rng(seed), batch_size=4) for _ in range(2)]
@@ -112,7 +112,7 @@ def test_the_same_generators_give_the_same_network(seed):
     assert not np.array_equal(other.activations[-1], runs[0].activations[-1])
 
 
-@settings(max_examples=10)
+@examples(10)
 @given(generators, st.sampled_from(["isotropic", "own basis"]))
 def test_under_sgd_turned_weights_lead_to_the_turned_network_for_ever(rng, kind):
     features, forms, start = small()

@@ -6,14 +6,14 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
 from srm_ref.geometry.rotations import random_rotation
 from srm_ref.geometry.vectors import unit
 from srm_ref.networks.selectivity import both_signs, cone_members, cone_selectivity, top_samples
-from tests.strategies import generators
+from tests.strategies import examples, generators
 
 MARGIN = 1e-9  # no sample nearer to the edge of a cone than rounding can carry it over
 
@@ -128,7 +128,7 @@ def test_new_names_for_the_classes_change_only_the_names(rng):
     assert_array_equal(two.p_values, one.p_values)
 
 
-@settings(max_examples=3)
+@examples(3)
 @given(generators)
 def test_for_labels_without_meaning_small_p_values_are_rare(rng):
     activations, _, basis = drawn(rng, n_samples=40)

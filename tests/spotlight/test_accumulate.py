@@ -6,7 +6,7 @@ import pickle
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 
@@ -16,7 +16,7 @@ from srm_ref.spotlight import accumulate
 from srm_ref.spotlight.accumulate import SpotlightAccumulator
 from srm_ref.spotlight.resonance import (MeanResonance, RequestTooLarge, Resonance, mean_spotlight_resonance,
                                          spotlight_resonance)
-from tests.strategies import generators, tied_and_generic_activations, tied_sweeps
+from tests.strategies import examples, generators, tied_and_generic_activations, tied_sweeps
 
 WORDS = st.sampled_from(["permutations", "combinations", "mean", "explicit"])
 
@@ -45,7 +45,7 @@ def cut(activations, rng):
 
 # --- definition
 
-@settings(max_examples=50)
+@examples(50)
 @given(tied_sweeps(), WORDS, st.booleans(), generators)
 def test_any_chunks_give_the_one_shot_result(problem, planes, signed, rng):
     activations, basis, epsilon, angles = problem
@@ -101,7 +101,7 @@ def test_single_rows_of_ties_in_oblique_bases(n_dims, n_basis):
         assert_same(pairs.result(), whole)
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(tied_sweeps(), WORDS.filter(lambda planes: planes != "explicit"), st.booleans(), generators)
 def test_merging_is_associative_and_commutative(problem, planes, signed, rng):
     activations, basis, epsilon, angles = problem

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from srm_ref.geometry.matching import match_directions
@@ -12,7 +12,7 @@ from srm_ref.geometry.rotations import random_rotation
 from srm_ref.spotlight import extremes
 from srm_ref.spotlight.extremes import PROVED_PULL, climb, extreme_basis, extreme_basis_by_definition, unit_rows
 from srm_ref.spotlight.fourth_moments import kurtosis_by_definition
-from tests.strategies import generators
+from tests.strategies import examples, generators
 
 SIGNS = st.sampled_from([1, -1])
 ROUNDING = 1e-12
@@ -75,7 +75,7 @@ def test_steps_and_definition_end_at_one_kurtosis(sign, seed):
     assert kurtosis_by_definition(rows, fast) == pytest.approx(kurtosis_by_definition(rows, slow), abs=1e-6)
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(clouds(4), SIGNS)
 def test_the_definition_ends_where_no_turn_helps(problem, sign):
     rows, start = problem
@@ -134,7 +134,7 @@ def test_one_dimension_has_one_basis():
 
 # --- properties
 
-@settings(max_examples=150)
+@examples(150)
 @given(clouds(), SIGNS, st.sampled_from([PROVED_PULL, 1.5 * PROVED_PULL, 10.0]))
 def test_no_proved_step_goes_the_wrong_way(problem, sign, pull):
     """The theorem itself, step after step, without the measuring that the climb does before it takes shorter proofs."""
@@ -147,7 +147,7 @@ def test_no_proved_step_goes_the_wrong_way(problem, sign, pull):
         basis = onward
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(clouds())
 def test_the_bound_by_the_largest_eigenvalue_holds_as_well(problem):
     """f(B') <= f(B) + 4 <G, B' - B> + 6 lambda_max |B' - B|^2, for any two bases; and with C in the place of lambda_max."""
@@ -159,7 +159,7 @@ def test_the_bound_by_the_largest_eigenvalue_holds_as_well(problem):
     assert tangent - ROUNDING <= fourth(rows, other) <= tangent + sharp + ROUNDING <= tangent + blunt + 2 * ROUNDING
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(clouds(), SIGNS)
 def test_a_climb_goes_one_way_and_ends_where_no_turn_helps(problem, sign):
     rows, start = problem

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from srm_ref.geometry.matching import match_directions
@@ -15,7 +15,7 @@ from srm_ref.spotlight import found_basis
 from srm_ref.spotlight.extremes import unit_rows
 from srm_ref.spotlight.found_basis import N_CHANCE, find_basis
 from srm_ref.spotlight.fourth_moments import kurtosis, kurtosis_by_definition
-from tests.strategies import generators, seeds
+from tests.strategies import examples, generators, seeds
 
 FALSE_ALARM = 1e-3  # of a uniformity test below, over the choice of its seed
 
@@ -41,7 +41,7 @@ def held_out_rows(rows, groups, found):
 # --- definition
 
 @given(seeds, st.sampled_from([1, -1]))
-@settings(max_examples=15)
+@examples(15)
 def test_the_second_half_has_no_part_in_what_is_found(seed, sign):
     rng = np.random.default_rng(seed)
     rows, groups = halves(rng, 40, 3)
@@ -186,7 +186,7 @@ def test_equal_rows_have_no_direction_from_their_mean():
 
 # --- properties
 
-@settings(max_examples=20)
+@examples(20)
 @given(generators, st.integers(2, 30), st.integers(2, 8))
 def test_halves_are_whole_groups_and_as_even_as_one_group_allows(rng, n_rows, n_labels):
     groups = rng.integers(n_labels, size=n_rows)
@@ -200,7 +200,7 @@ def test_halves_are_whole_groups_and_as_even_as_one_group_allows(rng, n_rows, n_
     assert abs(found.n_fitted - n_rows / 2) <= max(sizes.max() / 2, n_rows / 2 - min(sizes[sizes > 0]))
 
 
-@settings(max_examples=10)
+@examples(10)
 @given(seeds)
 def test_equal_generators_give_equal_results_and_lengths_do_not_matter(seed):
     rows = np.random.default_rng(seed).standard_normal((30, 3))

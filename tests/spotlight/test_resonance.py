@@ -6,7 +6,7 @@ import tracemalloc
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
@@ -18,7 +18,7 @@ from srm_ref.spotlight.definition import resonance_by_definition
 from srm_ref.spotlight.resonance import (RequestTooLarge, exact_spotlight_curve, mean_spotlight_resonance,
                                          spotlight_curve, spotlight_resonance)
 from tests.spotlight_oracle import MARGIN, clear_angles, matrix_exponential, same_product_counts, turned_cosines
-from tests.strategies import generators, seeds, spotlight_problems, tied_and_generic_activations, tied_sweeps
+from tests.strategies import examples, generators, seeds, spotlight_problems, tied_and_generic_activations, tied_sweeps
 
 ANGLES = np.linspace(0.1, 6.2, 12)
 
@@ -34,7 +34,7 @@ def clear_problem(problem):
 
 # --- definition
 
-@settings(max_examples=15)
+@examples(15)
 @given(spotlight_problems())
 def test_every_plane_is_the_definition(problem):
     activations, basis, epsilon, planes, thetas = clear_problem(problem)
@@ -44,7 +44,7 @@ def test_every_plane_is_the_definition(problem):
         assert_array_equal(result.thetas, thetas)
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(tied_sweeps(), st.sampled_from(["permutations", "combinations"]), st.booleans())
 def test_counts_are_exact_at_ties_too(problem, words, signed):
     activations, basis, epsilon, angles = problem
@@ -107,7 +107,7 @@ def test_a_basis_on_itself_resonates_at_its_own_directions(basis):
 
 # --- properties
 
-@settings(max_examples=12)
+@examples(12)
 @given(spotlight_problems(), seeds, st.floats(-2.0, 2.0))
 def test_rotation_scale_and_repetition_change_nothing(problem, seed, exponent):
     activations, basis, epsilon, planes, thetas = clear_problem(problem)
@@ -121,7 +121,7 @@ def test_rotation_scale_and_repetition_change_nothing(problem, seed, exponent):
             assert_array_equal(spotlight_resonance(data, rows, epsilon, "permutations", thetas).values, plain.values)
 
 
-@settings(max_examples=12)
+@examples(12)
 @given(spotlight_problems())
 def test_ordered_planes_are_unordered_ones_and_their_reflections(problem):
     """f_ji(theta) = f_ij(gamma - theta), away from ties."""
@@ -139,7 +139,7 @@ def test_ordered_planes_are_unordered_ones_and_their_reflections(problem):
             assert_array_equal(spotlight_resonance(activations, basis, epsilon, [plane], 8).counts[0], row)
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(spotlight_problems(), st.integers(1, 9))
 def test_the_signed_curve_is_half_a_turn_apart(problem, half):
     """g(theta) = f(theta) - f(theta + pi) at every epsilon, away from ties; on a full turn of an even number."""
@@ -152,7 +152,7 @@ def test_the_signed_curve_is_half_a_turn_apart(problem, half):
             assert_array_equal(g, -np.roll(g, half))
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(spotlight_problems())
 def test_the_mean_over_angles_is_that_of_the_arcs(problem):
     activations, basis, epsilon = problem
@@ -260,7 +260,7 @@ def published_curves(activations, basis, epsilon, n_angles, rng):
     return curves
 
 
-@settings(max_examples=8)
+@examples(8)
 @given(generators, st.sampled_from([0.83, 0.41, -0.27]), st.sampled_from([1, 4, 9]))
 def test_three_translations_give_the_authors_counts(rng, epsilon, n_angles):
     """theta is our -theta, 2 pi is 0 again, and planes are matched by label: then the integers are equal."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
@@ -15,7 +15,7 @@ from srm_ref.spotlight.baseline import isotropic_band
 from srm_ref.spotlight.definition import signed_spotlight_curve_by_definition, spotlight_curve_by_definition
 from srm_ref.spotlight.resonance import exact_spotlight_curve, signed_spotlight_curve, spotlight_curve
 from tests.spotlight_oracle import clear_angles, turned_probe_counts
-from tests.strategies import clear_planes, seeds, tied_sweeps
+from tests.strategies import clear_planes, examples, seeds, tied_sweeps
 
 ANGLES = np.concatenate([np.linspace(-7.0, 7.0, 29), [0.0, 2 * np.pi, np.pi]])
 ATOL = 1e-12  # sums of some dozens of numbers near 1
@@ -29,7 +29,7 @@ def clear(problem):
 
 # --- definition
 
-@settings(max_examples=50)
+@examples(50)
 @given(clear_planes())
 def test_the_fast_curve_is_the_definition(problem):
     arguments = clear(problem)
@@ -153,7 +153,7 @@ def test_cones_at_opposite_epsilon_share_the_data(problem):
                         with_direction - spotlight_curve(-activations, a, b, epsilon, thetas), atol=1e-15)
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(clear_planes())
 def test_mean_and_fourier_coefficients_are_the_limits_of_fine_sampling(problem):
     n_angles = 2**16

@@ -6,14 +6,14 @@ from contextlib import nullcontext
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from numpy.testing import assert_allclose, assert_array_equal
 
 from srm_ref import memory
 from srm_ref.memory import RequestTooLarge
 from srm_ref.spotlight.resonance import (MeanResonance, Resonance, checked_tally, empty_tally, mean_result,
                                          per_plane_result, sweep_chunk, sweep_of)
-from tests.strategies import spotlight_problems
+from tests.strategies import examples, spotlight_problems
 
 
 def both_results(activations, basis, epsilon, n_angles=12, signed=False):
@@ -28,7 +28,7 @@ def both_results(activations, basis, epsilon, n_angles=12, signed=False):
 
 # --- definition
 
-@settings(max_examples=20)
+@examples(20)
 @given(spotlight_problems())
 def test_shares_mean_and_spread_are_those_of_the_counts(problem):
     activations, basis, epsilon = problem

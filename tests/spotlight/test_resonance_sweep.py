@@ -6,7 +6,7 @@ from itertools import permutations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
@@ -19,7 +19,7 @@ from srm_ref.spotlight.counting.pairs import candidate_pairs_dense, candidate_pa
 from srm_ref.spotlight.counting.planes import basis_geometry, e2_cosine
 from srm_ref.spotlight.resonance import empty_tally, sweep_chunk, sweep_of
 from tests.spotlight_oracle import same_product_counts
-from tests.strategies import generators, tied_sweeps
+from tests.strategies import examples, generators, tied_sweeps
 
 PLANES = st.sampled_from(["permutations", "combinations"])
 
@@ -44,7 +44,7 @@ def forced(way):
 
 # --- definition
 
-@settings(max_examples=80)
+@examples(80)
 @given(tied_sweeps(), PLANES, st.booleans())
 def test_counts_are_those_of_the_inequality(problem, words, signed):
     activations, basis, epsilon, angles = problem
@@ -56,7 +56,7 @@ def test_counts_are_those_of_the_inequality(problem, words, signed):
         assert_array_equal(mean, expected.sum(axis=0, keepdims=True))
 
 
-@settings(max_examples=80)
+@examples(80)
 @given(tied_sweeps(), st.booleans(), generators)
 def test_counts_of_an_explicit_list(problem, signed, rng):
     activations, basis, epsilon, angles = problem
@@ -72,7 +72,7 @@ def test_counts_of_an_explicit_list(problem, signed, rng):
         assert_array_equal(mean[0], expected.sum(axis=0))
 
 
-@settings(max_examples=80)
+@examples(80)
 @given(tied_sweeps(), PLANES, st.booleans(), st.booleans())
 def test_dense_and_pruned_give_the_same_integers(problem, words, signed, mean):
     activations, basis, epsilon, angles = problem
@@ -117,7 +117,7 @@ def test_angles_counted_or_listed_are_the_same(problem, signed):
     assert_array_equal(counts_of(activations, basis, epsilon, "permutations", thetas, signed)[0], counts)
 
 
-@settings(max_examples=80)
+@examples(80)
 @given(generators, st.sampled_from([0.5, 1e-2, 1e-3, 1e-4, 2e-5]), st.sampled_from([1.0, -1.0, 0.8, 0.1, -0.8]))
 def test_both_orders_of_a_nearly_parallel_pair(rng, sine, epsilon):
     """Activations whose radius is epsilon to rounding, and angles crowded about both ends of their arcs."""

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
@@ -17,7 +17,7 @@ from srm_ref.superposition.exact_loss import population_loss, population_loss_an
 from srm_ref.superposition.exact_loss_by_definition import (mean_of_product, population_loss_and_gradient_by_definition,
                                                             population_loss_by_definition)
 from tests.exact_means import model_loss
-from tests.strategies import relu_models
+from tests.strategies import examples, relu_models
 from tests.superposition.definition_pairs import SUPERPOSITION_PAIRS
 
 RTOL = 1e-12
@@ -40,7 +40,7 @@ def test_fast_functions_agree_with_their_definitions(name):
     pair = SUPERPOSITION_PAIRS[name]
 
     @given(pair.arguments)
-    @settings(max_examples=25)
+    @examples(25)
     def agree(arguments):
         pair.agree(pair.fast(*arguments), pair.definition(*arguments))
 
@@ -48,7 +48,7 @@ def test_fast_functions_agree_with_their_definitions(name):
 
 
 @given(relu_models(max_features=3))
-@settings(max_examples=20)
+@examples(20)
 def test_in_fractions_the_definition_is_exact_and_the_fast_loss_keeps_its_digits(drawn):
     loss, slopes = population_loss_and_gradient_by_definition(*in_fractions(drawn))
     assert loss == model_loss(drawn[0]["W"], drawn[0]["bias"], drawn[1], drawn[2])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
@@ -13,7 +13,7 @@ from srm_ref.superposition.features import feature_batches, geometric_importance
 from srm_ref.superposition.models import MODELS, Model
 from srm_ref.superposition.training import best_of, evaluate, select, step_loss_and_gradient, train
 from tests.statements import STATEMENTS
-from tests.strategies import seeds, statement_names
+from tests.strategies import examples, seeds, statement_names
 from tests.walks import stays
 
 RTOL = 1e-10  # thirty steps of a few hundred roundings each
@@ -96,7 +96,7 @@ def plain_loop(model, start, sample, optimiser, seed=1, n_steps=30, **penalty):
 
 
 @given(statement_names, seeds, st.sampled_from([SGD(0.1, momentum=0.5), Adam(1e-2), AdamW(1e-2, weight_decay=0.1)]))
-@settings(max_examples=30)
+@examples(30)
 def test_training_is_the_loop_written_plainly(name, seed, optimiser):
     """Draw, gradient, update, one state from first to last: an optimiser that forgets its moments goes elsewhere."""
     run = run_of(name, seed=seed, optimiser=optimiser, schedule="cosine", record_every=10, l1=0.01)
@@ -215,7 +215,7 @@ def test_the_papers_first_figure():
 
 
 @given(seeds, statement_names)
-@settings(max_examples=10)
+@examples(10)
 def test_same_seed_same_run(seed, name):
     first, second, other = (run_of(name, seed=s, n_steps=5) for s in (seed, seed, seed + 1))
     for key in first.parameters:

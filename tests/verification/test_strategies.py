@@ -9,11 +9,12 @@ from srm_ref.verification.adapters import exact, fast
 from srm_ref.verification.laws.inputs import MARGIN, MODELS, cosines
 from srm_ref.verification.strategies import networks, projections, sparse_batches, spotlights, weights
 from tests.conformance import right
+from tests.strategies import examples
 
 
 # --- definition
 
-@settings(max_examples=20)
+@examples(20)
 @given(spotlights())
 def test_spotlights_suit_every_implementation(inputs):
     arguments = inputs.values()
@@ -22,27 +23,27 @@ def test_spotlights_suit_every_implementation(inputs):
     assert np.allclose(right.signed_spotlight(*arguments), fast.signed_spotlight(*arguments), atol=1e-12)
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(projections())
 def test_projections_suit_every_implementation(inputs):
     for here, there in zip(right.project(*inputs.values()), fast.project(*inputs.values())):
         assert np.allclose(here, there)
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(networks())
 def test_networks_suit_every_implementation(inputs):
     here, there = (module.toy_loss_and_gradient(*inputs.values()) for module in (right, fast))
     assert np.isclose(here[0], there[0]) and all(np.allclose(here[1][k], there[1][k]) for k in here[1])
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(weights())
 def test_weights_suit_every_implementation(W):
     assert np.allclose(right.feature_dimensionality(W), fast.feature_dimensionality(W))
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(sparse_batches())
 def test_batches_suit_every_sampler(inputs):
     shape = inputs["n_samples"], inputs["n_features"]
@@ -52,7 +53,7 @@ def test_batches_suit_every_sampler(inputs):
 
 # --- properties
 
-@settings(max_examples=20)
+@examples(20)
 @given(spotlights())
 def test_no_cosine_is_near_an_edge(inputs):
     for i, j in inputs["planes"]:
@@ -61,7 +62,7 @@ def test_no_cosine_is_near_an_edge(inputs):
 
 
 @pytest.mark.parametrize("model", MODELS)
-@settings(max_examples=5)
+@examples(5)
 @given(data=st.data())
 def test_the_model_may_be_chosen(model, data):
     assert data.draw(networks(model))["model"] == model

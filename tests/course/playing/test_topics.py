@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
@@ -19,6 +19,7 @@ from srm_ref.networks.functional_forms import elementwise
 from srm_ref.superposition import (MODELS, antipodal_loss, best_antipodal_bias, critical_density, feature_dimensionality,
                                    feature_variance, pair_candidate_losses, population_loss, sample_features)
 from srm_ref.superposition.polytopes import POLYTOPES
+from tests.strategies import examples
 
 LESSONS = lessons()
 
@@ -37,7 +38,7 @@ def number_in(artist, before):
 
 # --- definition
 
-@settings(max_examples=12)
+@examples(12)
 @given(st.lists(st.tuples(st.sampled_from(["theta", "epsilon"]), st.floats(0, 1)), min_size=1, max_size=4))
 def test_ten_points_are_lit_as_the_curve_says(events):
     shown, X, (a, b) = panel("ten_points"), ten_points.ACTIVATIONS, np.eye(3)[:2]
