@@ -15,7 +15,8 @@ Reading order
     adapters                      this package's own adapters: by definition, and fast
     asking                        a back room: how somebody's code is run, and what comes back
 
-The pages beside the modules: cases.md, the format of the cases; adapters.md, how to adapt an implementation.
+The pages beside the modules: cases.md, the format of the cases; adapters.md, how to adapt an implementation;
+implementations.md, what the kit said about public ones.
 """
 
 from __future__ import annotations

@@ -176,7 +176,8 @@ def run_drawn(question: Drawn, session: Session, options: Options) -> Check:
     """
     check = Check(drawn_id(question), question.function, "required", question.statement, question.broken_by)
     check.model = model_of(question.name)
-    return _tried(check, lambda: try_drawn(question, session, options.trials or min(TWICE, session.trials), options.seed))
+    return _tried(check, lambda: try_drawn(question, session, options.trials or min(TWICE, session.trials),
+                                           options.seed))
 
 
 def _tried(check: Check, trial: Callable[[], Violation | None]) -> Check:

@@ -1,9 +1,9 @@
 """Which mistake explains your numbers? The ones that predict every answer you gave, right ones included.
 
-Single mistakes are tried first, then pairs, then what explains most of the rest is added, up to three. Where nothing known
-explains all, the one that explains most failing cases is named if it contradicts hardly any answer, then what explains
-most of the rest. Rounding is named only for numbers, and only where all of them show it. Where no case failed, what
-the failed laws and drawn questions are usually broken by is told.
+Single mistakes are tried first, then pairs, then what explains most of the rest is added, up to three. Where nothing
+known explains all, the one that explains most failing cases is named if it contradicts hardly any answer, then what
+explains most of the rest. Rounding is named only for numbers, and only where all of them show it. Where no case failed,
+what the failed laws and drawn questions are usually broken by is told.
 
 Contents: Diagnosis, diagnose, diagnose_checks.
 """
@@ -39,8 +39,8 @@ class Diagnosis(NamedTuple):
 
     `kind` is "explains all", "explains most", "rounding", "unknown", "state" (the same question was answered
     differently) or "checks" (no case failed, but laws or drawn questions did); `mistakes` as (name, line, convention to
-    declare), for "checks" as (what usually breaks it, statement, ""); `n_explained` of `n_cases` failing cases; `further`
-    explain some of the rest.
+    declare), for "checks" as (what usually breaks it, statement, ""); `n_explained` of `n_cases` failing cases;
+    `further` explain some of the rest.
     """
 
     function: str
@@ -106,14 +106,15 @@ def diagnose_checks(function: str, checks: Sequence[Check]) -> list[Diagnosis]:
 
 
 def _of_numbers(function: str, answers: list[tuple[Case, Any]], n_failed: int, right: Any) -> Diagnosis:
-    """Explain answers, failing ones first; one that the right steps nearly give must be met as closely as a right one."""
+    """Explain answers, failing ones first; one that the right steps nearly give must be met as closely as a right."""
     if is_rounding(function, right, answers, n_failed):
         return Diagnosis(function, "rounding", (), n_failed, n_failed)
     slight = [agrees(function, right, case, answer) for case, answer in answers[:n_failed]]
     if all(slight):                                             # off by a little: no mistake of these does that
         return Diagnosis(function, "unknown", (), 0, n_failed)
     nearly = slight + [False] * (len(answers) - n_failed)
-    return _explain(function, [(*pair, 1.0 if near else LOOSER) for pair, near in zip(answers, nearly)], n_failed, right)
+    return _explain(function, [(*pair, 1.0 if near else LOOSER) for pair, near in zip(answers, nearly)], n_failed,
+                    right)
 
 
 def _explain(function: str, numbers: Numbers, n_failed: int, right: Any) -> Diagnosis:
@@ -128,7 +129,8 @@ def _explain(function: str, numbers: Numbers, n_failed: int, right: Any) -> Diag
     return _most(function, single, hits, n_failed)
 
 
-def _added_up(function: str, right: Any, single: list[Mistake], failed: Numbers, hits: dict[str, list[bool]]) -> list[Mistake]:
+def _added_up(function: str, right: Any, single: list[Mistake], failed: Numbers,
+              hits: dict[str, list[bool]]) -> list[Mistake]:
     """Return threes: to the singles that explain most failing cases what explains most of the rest is added, twice."""
     best = sorted(single, key=lambda m: -sum(hits[m.name][:len(failed)]))[:BEST]
     found = [(m,) for m in best if sum(hits[m.name][:len(failed)]) >= HOPE * len(failed)]

@@ -81,7 +81,8 @@ def gradient_error(loss: Loss, gradients: Arrays, parameters: Arrays, step: floa
     ``max over parameters of ( max |numeric - analytic| / max |analytic| )``, the maxima over all entries of one
     parameter. Where parameters and losses are near 1 in size, right gradients give about 1e-9 in float64. One scale
     for all entries of a parameter: an entry 1e6 times smaller than the largest can be all wrong and give 1e-6; and at
-    a stationary point rounding alone gives inf. `judge_gradient` has no scale to choose, and can say that it cannot tell.
+    a stationary point rounding alone gives inf. `judge_gradient` has no scale to choose, and can say that it cannot
+    tell.
 
     Parameters
     ----------
@@ -145,7 +146,8 @@ def random_direction(parameters: Arrays, rng: np.random.Generator) -> dict[str, 
     1.0
     """
     generator(rng)
-    normal = {name: rng.standard_normal(value.shape) for name, value in checked_copies(parameters, "parameters").items()}
+    normal = {name: rng.standard_normal(value.shape) for name, value in checked_copies(parameters,
+                                                                                       "parameters").items()}
     length = math.sqrt(_dot(normal, normal))
     return {name: value / length for name, value in normal.items()}
 

@@ -7,9 +7,11 @@ For every entry p of the parameters, L(p + h) and L(p - h) at many steps h, from
 D(h) and D(8h) differ by the curvature that a step feels, noise is the loss's own: its rounding, measured where it is
 larger than a float64's, as a float32 loss's is. The step of the least u is taken. Then the entry g given for it is
 
-- wrong where |D - g| exceeds 4u and a relative 1e-6 (1e-3 where the loss or the gradient is float32), and g lies outside
+- wrong where |D - g| exceeds 4u and a relative 1e-6 (1e-3 where the loss or the gradient is float32), and g lies
+outside
   the slopes (L(p +- h) - L(p)) / +-h of the two sides about that step;
-- right where |D - g| does not, and 4u is at most 1e-3 (float32: a tenth) of the entry's scale: |g|, or the largest slope
+- right where |D - g| does not, and 4u is at most 1e-3 (float32: a tenth) of the entry's scale: |g|, or the largest
+slope
   of a side within an eighth of its size, which a stationary point has too;
 - right where the loss is the same number at every step, g is 0, and 4u is below 1e-9 of the largest entry, each entry
   times its size: nothing depends on it, as on a dead unit's weights;
@@ -79,7 +81,8 @@ def judge_gradient(loss: Loss, gradients: Arrays, parameters: Arrays) -> Gradien
     """
     given = checked_copies(gradients, "gradients", like=parameters)
     point = checked_copies(parameters, "parameters", keep_float32=True)
-    narrow = {name: np.asarray(gradients[name]).dtype == np.float32 or point[name].dtype == np.float32 for name in point}
+    narrow = {name: np.asarray(gradients[name]).dtype == np.float32 or value.dtype == np.float32
+              for name, value in point.items()}
     sizes = {name: _sizes(value) for name, value in point.items()}
     noise, coarse = _noise(loss, point, sizes)
     entries = [_measured(loss, point, name, index, float(sizes[name][index]), float(given[name][index]), noise)

@@ -44,11 +44,13 @@ def as_json(report: Report) -> str:
                 "cases": VERSION, "cases_content": content_date()}
     options = {"trials": report.options.trials, "seed": report.options.seed, "required": list(report.options.required),
                "expected_failures": dict(report.options.expected)}
-    return json.dumps({"format": "srm-ref-report", "version": RECORD_VERSION, "versions": versions, "target": report.target,
+    return json.dumps({"format": "srm-ref-report", "version": RECORD_VERSION, "versions": versions,
+                       "target": report.target,
                        "passed": report.passed, "conventions": report.conventions, "functions_found": report.found,
                        "functions_missing": report.missing, "near": report.near, "options": options,
                        "checks": [_check(check) for check in report.checks],
-                       "diagnoses": [_diagnosis(d) for d in report.diagnoses], "seconds": round(report.seconds, 3)}, indent=1)
+                       "diagnoses": [_diagnosis(d) for d in report.diagnoses], "seconds": round(report.seconds, 3)},
+                       indent=1)
 
 
 def _own_version() -> str:
@@ -87,10 +89,12 @@ def as_junit(report: Report) -> str:
     errors = sum(check.failing and check.status != "failed" for check in checks)
     skipped = sum(not check.failing and check.status != "passed" for check in checks)
     lines = ['<?xml version="1.0" encoding="utf-8"?>',
-             f'<testsuite name={quoteattr("srm-ref verify " + report.target)} tests="{len(checks)}" failures="{failures}" '
+             f'<testsuite name={quoteattr("srm-ref verify " + report.target)} tests="{len(checks)}" '
+             f'failures="{failures}" '
              f'errors="{errors}" skipped="{skipped}" time="{report.seconds:.3f}">']
     for check in checks:
-        lines.append(f' <testcase classname={quoteattr(check.function)} name={quoteattr(check.id)}>{_outcome(check)}</testcase>')
+        names = f"classname={quoteattr(check.function)} name={quoteattr(check.id)}"
+        lines.append(f" <testcase {names}>{_outcome(check)}</testcase>")
     return "\n".join([*lines, "</testsuite>"]) + "\n"
 
 

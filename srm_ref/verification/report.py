@@ -116,10 +116,11 @@ def _diagnosis(diagnosis: Diagnosis) -> list[str]:
     if diagnosis.kind == "unknown":
         return [f"  {name}: nothing known explains these {of} failing cases, singly or together"]
     if diagnosis.kind == "state":
-        return [f"  {name}: answers depend on what was asked before, or on chance: memory, buffers, a generator; its numbers are",
-                "    not looked at any further before that is mended"]
+        return [f"  {name}: answers depend on what was asked before, or on chance: memory, buffers, a generator; its",
+                "    numbers are not looked at any further before that is mended"]
     if diagnosis.kind == "checks":
-        return [f"  {name}: its cases are right, and {of} laws or drawn questions fail; what these were made to catch:",
+        right = "its cases are right, and " if name in FUNCTIONS else ""
+        return [f"  {name}: {right}{of} laws or drawn questions fail; what these were made to catch:",
                 *(f"    * {broken} ({statement})" for broken, statement, _ in diagnosis.mistakes)]
     head = (f"  {name}: this explains all numbers of its {n} failing cases, and contradicts no right one"
             if diagnosis.kind == "explains all" else

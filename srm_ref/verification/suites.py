@@ -47,7 +47,8 @@ SUITES = tuple(dict.fromkeys(function.suite for function in FUNCTIONS.values()))
 
 DRAWN_SET = Function("further", ("n_samples", "n_features", "sparsity", "rng"), "(n_samples, n_features)", True)
 FURTHER = {
-    "rotation_matrices": Function("further", ("basis", "planes", "thetas"), "(n_planes, n_angles, n_dims, n_dims)", True),
+    "rotation_matrices": Function("further", ("basis", "planes", "thetas"), "(n_planes, n_angles, n_dims, n_dims)",
+                                  True),
     "plane_pairs": Function("further", ("n_directions", "ensemble"), "(n_planes, 2)", True),
     "angle_grid": Function("further", ("n_angles",), "(n_angles,)", True),
     "kurtosis": Function("further", ("activations", "basis"), "float", True),

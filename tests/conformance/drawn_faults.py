@@ -1,4 +1,4 @@
-"""A fault for every kind of drawn question: a change of the question, or of the answer, that a right implementation gets.
+"""A fault for every kind of drawn question: a change of the question, or of the answer, of a right one.
 
 Each is ``fault(f, q)``: f the right function of keyword arguments, q the arguments; it returns the wrong answer.
 """
@@ -81,7 +81,8 @@ CLOUDS = {
     "more-than-16-bits": answered(lambda a, q: np.sign(a) * (np.abs(np.rint(a * len(q["activations"]))) % 65536)
                                   / len(q["activations"])),
     "many-angles": answered(only_first_column),
-    "even-grid": asked(lambda q: {"thetas": q["thetas"][0] + 2 * np.pi * np.arange(len(q["thetas"])) / len(q["thetas"])}),
+    "even-grid": asked(lambda q: {"thetas": q["thetas"][0] + 2 * np.pi * np.arange(len(q["thetas"]))
+                                  / len(q["thetas"])}),
     "many-planes": lost_above(256),
     "many-rows": asked(lambda q: {"planes": np.where(q["planes"] > 127, 255 - q["planes"], q["planes"])}),
     "far-angles": asked(lambda q: {"thetas": np.clip(q["thetas"], -100, 100)}),
@@ -109,7 +110,8 @@ PICTURES = CLOUDS | {
 ENSEMBLES = CLOUDS | {
     "two-directions": answered(lambda a, q: a[0] if len(q["basis"]) == 2 else a),
     "many-directions": asked(lambda q: {"basis": q["basis"][:10]}),
-    "some-parallel": asked(lambda q: {"basis": q["basis"] + 1e-5 * np.arange(q["basis"].size).reshape(q["basis"].shape) ** 2}),
+    "some-parallel": asked(lambda q: {"basis": q["basis"] + 1e-5 * np.arange(q["basis"].size).reshape(
+        q["basis"].shape) ** 2}),
 }
 CAPS = {
     "few-dimensions": asked(lambda q: {"n_dims": min(q["n_dims"], 5)}),
@@ -142,7 +144,8 @@ def features_of(change):
 
 NETWORKS = {
     "sizes": asked(lambda q: {"features": q["features"] * (np.arange(q["features"].shape[1]) < 6)}),
-    "square": asked(lambda q: {"features": q["features"].T if len(set(q["features"].shape)) == 1 else q["features"][::-1]}),
+    "square": asked(lambda q: {"features": q["features"].T if len(set(q["features"].shape)) == 1
+                               else q["features"][::-1]}),
     "one-sample": features_of(lambda x: x * (len(x) > 1)),
     "wide": cut("features", 256, 1), "thirties": cut("features", 32, 1), "thousands-of-samples": cut("features", 1024),
     "large": answered(large_clipped), "small": answered(small_cut), "dense": features_of(lambda x: x * (x != x.max())),
@@ -195,7 +198,8 @@ def thinned(share):
 
 
 BATCHES = {
-    "large": batch(lambda x, rng: np.concatenate([np.where(rng.random((len(x), 1)) < 0.08, 0, x[:, :1]), x[:, 1:]], axis=1)),
+    "large": batch(lambda x, rng: np.concatenate([np.where(rng.random((len(x), 1)) < 0.08, 0, x[:, :1]), x[:, 1:]],
+                                                 axis=1)),
     "dense-and-large": batch(lambda x, rng: x * 0.98), "nearly-dense": batch(lambda x, rng: np.concatenate(
         [x[:len(x) // 2], x[:len(x) - len(x) // 2]])),
     "half": batch(lambda x, rng: np.where(rng.random((len(x), 1)) < 0.3, np.roll(x, 1, axis=0), x)),
@@ -208,8 +212,10 @@ BATCHES = {
     "very-rare": asked(lambda q: {"sparsity": min(q["sparsity"], 0.995)}),
     "never": asked(lambda q: {"sparsity": min(q["sparsity"], 0.999)}),
     "one-by-one": lambda f, q: q["rng"].random((1, q["n_features"])) * 0.6 if q["n_samples"] == 1 else f(**q),
-    "spread": lambda f, q: q["rng"].permuted(np.concatenate([q["rng"].random(q["n_samples"] * q["n_features"] // 2), np.zeros(
-        q["n_samples"] * q["n_features"] - q["n_samples"] * q["n_features"] // 2)])).reshape(q["n_samples"], q["n_features"]),
+    "spread": lambda f, q: q["rng"].permuted(np.concatenate([q["rng"].random(q["n_samples"] * q["n_features"] // 2),
+                                                             np.zeros(
+        q["n_samples"] * q["n_features"] - q["n_samples"] * q["n_features"] // 2)])).reshape(q["n_samples"],
+                                                                                             q["n_features"]),
     "two-batches": lambda f, q: f(**{**q, "rng": np.random.default_rng(7)}),
     "two-seeds": lambda f, q: np.where(f(**{**q, "rng": np.random.default_rng(7)}) != 0, q["rng"].random(
         (q["n_samples"], q["n_features"])), 0.0),
@@ -261,7 +267,8 @@ FURTHER = {
     "sample_anticorrelated": {"2-features-often": asked(lambda q: {"sparsity": q["sparsity"] ** 2}),
                               "5-features-rarely": batch(lambda x, rng: np.sort(x, axis=1))},
     "optimiser_steps": {"sgd": asked(lambda q: {"gradients": np.cumsum(q["gradients"], axis=0)}),
-                        "adam-first": way(0.3), "adam": way(1.01), "adam-small": way(0.99), "adamw": asked(lambda q: {"weight_decay": 0.0}),
+                        "adam-first": way(0.3), "adam": way(1.01), "adam-small": way(0.99),
+                        "adamw": asked(lambda q: {"weight_decay": 0.0}),
                         "adamw-no-decay": asked(lambda q: {"weight_decay": 0.1})},
     "initial_weights": {"10-by-30": BY_INSTANCES, "20-by-60": answered(lambda a, q: np.repeat(a[:1], len(a), axis=0))},
     "dimensions_per_feature": {"sizes": answered(lambda a, q: 1 / a), "long": answered(lambda a, q: np.sqrt(a))},

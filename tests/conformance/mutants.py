@@ -6,10 +6,12 @@ where the fault is not among the known mistakes, which must be said and not cove
 
 ROWS = [
     # --- spotlight
-    ("Frobenius norm of the bivector", "spotlight", "probe = np.cos(theta)", "theta = theta / np.sqrt(2); probe = np.cos(theta)",
+    ("Frobenius norm of the bivector", "spotlight", "probe = np.cos(theta)",
+     "theta = theta / np.sqrt(2); probe = np.cos(theta)",
      "spotlight/quarter-turns", "bivector divided by its Frobenius norm"),
     ("Rodrigues with B for its square", "spotlight", "probe = np.cos(theta) * a + np.sin(theta) * e2",
-     "probe = a + (np.sin(theta) + 1 - np.cos(theta)) * e2", "spotlight/quarter-turns", "Rodrigues' formula with B for B^2"),
+     "probe = a + (np.sin(theta) + 1 - np.cos(theta)) * e2", "spotlight/quarter-turns",
+     "Rodrigues' formula with B for B^2"),
     ("slerp from row to row", "spotlight", "probe = np.cos(theta)",
      "theta = theta * np.arccos(g) * 2 / np.pi; probe = np.cos(theta)", "spotlight/forty-five-degrees",
      "b taken to be a quarter turn from a"),
@@ -151,7 +153,8 @@ ROWS = [
     ("bias forgotten twice", "toy_loss_and_gradient", "n_samples, n_features = features.shape",
      'n_samples, n_features = features.shape\n    if "twice" not in parameters:\n        zero = 0 * parameters["bias"]\n'
      '        once = toy_loss_and_gradient(model, parameters | {"bias": zero, "twice": zero}, features, importance)\n'
-     '        return once[0], once[1] | {"bias": zero}', "toy-gradient/zero-batch", "bias forgotten, in the gradient too"),
+     '        return once[0], once[1] | {"bias": zero}', "toy-gradient/zero-batch",
+     "bias forgotten, in the gradient too"),
     ("factor 2 missing", "toy_loss_and_gradient", "dz = 2 * importance", "dz = importance",
      "toy-gradient/harness-one-feature", "factor 2 missing"),
     ("importance squared", "toy_loss_and_gradient", "n_samples, n_features = features.shape",
@@ -225,7 +228,8 @@ ROWS = [
      "encoder_term = dh.T @ features if model == 'absolute_value' else decoder * (dz * features).sum(axis=0)",
      "toy-gradient/relu-output-narrow", "only i = j of the encoder term"),
     ("mean over both axes, gradient alike", "toy_loss_and_gradient", "    n_samples, n_features = features.shape",
-     "    n_samples = 1 * len(features.T)", "toy-gradient/two-samples", "loss averaged over features, and loss summed over samples"),
+     "    n_samples = 1 * len(features.T)", "toy-gradient/two-samples",
+     "loss averaged over features, and loss summed over samples"),
     ("importances that add to one", "toy_loss_and_gradient", "    n_samples, n_features = features.shape",
      "    n_samples, n_features = features.shape\n    importance = importance / importance.sum()",
      "toy-gradient/relu-output-narrow", "importances divided by their sum"),

@@ -52,7 +52,8 @@ def cases() -> list[dict]:
                     ENDS, n, e, DECIMAL) for n, e in POINTS]
     tails = [_case(f"tail-{n}-dims-at-{e}", "optional", f"{n} dimensions, epsilon {e}, to nine digits",
                    "cancellation or underflow in the tail", ENDS, n, e, DECIMAL, tolerance=DOUBLE) for n, e in TAILS]
-    small = [_case(f"small-{n}-dims-at-{e}", "required", f"{n} dimensions, epsilon {e}: a small share, judged by its ratio",
+    small = [_case(f"small-{n}-dims-at-{e}", "required",
+                   f"{n} dimensions, epsilon {e}: a small share, judged by its ratio",
                    "a normal approximation, or a small share cut off", ENDS, n, e, DECIMAL, tolerance=RATIO)
              for n, e in SMALL]
     return [*by_hand, *points, *small, *tails]

@@ -70,7 +70,7 @@ def _clear(x: list[int], basis: Rows, epsilon: str, planes: Rows, angles: Sequen
     try:
         for i, j in planes:
             if not epsilon.startswith("-") and not any(_in_plane(x, basis[i], basis[j])):
-                return False                                    # what normalises inside the plane divides noise by noise
+                return False                        # what normalises inside the plane divides noise by noise
             for angle in angles:
                 decide(x, basis[i], basis[j], epsilon, angle)
     except ValueError:

@@ -2,7 +2,8 @@
 
 Contents: cases.
 
-Source: the projection on privileged planes in SRM's author's code: keep r >= epsilon, give (x.e1, x.e2), not normalised.
+Source: the projection on privileged planes in SRM's author's code: keep r >= epsilon, give (x.e1, x.e2), not
+normalised.
 """
 
 from __future__ import annotations
@@ -63,7 +64,8 @@ CLOUDS = [
 
 def cases() -> list[dict]:
     """Return all cases of the file, the smallest first."""
-    return [*(_by_hand(*row) for row in BY_HAND_TABLE), *(_drawn(*row) for row in CLOUDS), *(_tie(*row) for row in TIES)]
+    return [*(_by_hand(*row) for row in BY_HAND_TABLE), *(_drawn(*row) for row in CLOUDS),
+            *(_tie(*row) for row in TIES)]
 
 
 # name, about, activations, epsilon

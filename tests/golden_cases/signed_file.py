@@ -56,7 +56,8 @@ CLOUDS = [
     ("overcomplete-2d", "five directions in two dimensions", "basis taken to be orthonormal",
      "planes of overcomplete sets are wrong", 53, 12, [[5, 0], [2, 5], [-4, 3], [-4, -3], [2, -5]], "0.9",
      [[0, 1], [1, 3], [4, 2], [2, 0]], FULL_8),
-    ("wide", "epsilon below zero", "half angle passed for its cosine", "the cone has another width", 54, 12, identity(3),
+    ("wide", "epsilon below zero", "half angle passed for its cosine", "the cone has another width", 54, 12,
+     identity(3),
      "-0.4", combinations(3), FULL_8),
     ("sixteen-dims", "sixteen dimensions, oblique rows", "rotation matrix not orthogonal off the plane",
      "off-plane parts leak into the cosine", 55, 16, spread_basis(3, 16, 7), "0.4", [[0, 2], [1, 0]], FULL_8),
@@ -64,7 +65,8 @@ CLOUDS = [
 
 # name, about, activations, basis, epsilon, planes, angles, signed counts by hand; at each angle the ties are one cone's
 TIES = [
-    ("ties-needle", "epsilon = 1 keeps exactly what points along p or -p", [[1, 0, 0], [0, 1, 0], [0, 2, 0], [0, 0, -1]],
+    ("ties-needle", "epsilon = 1 keeps exactly what points along p or -p", [[1, 0, 0], [0, 1, 0], [0, 2, 0], [0, 0,
+                                                                                                              -1]],
      identity(3), "1", [[0, 1], [1, 2]], QUARTERS, [[1, 2, -1, -2], [2, -1, -2, 1]]),
     ("ties-whole-sphere", "epsilon = -1 puts everything in both cones, p and -p included", [EAST, NORTH, NORTH],
      identity(2), "-1", [[0, 1]], QUARTERS[:3:2], [[0, 0]]),
@@ -85,7 +87,8 @@ def cases() -> list[dict]:
     drawn = [spotlight_case(name, about, catches, effect, random_cloud(seed, n, basis, epsilon, planes, angles), basis,
                             epsilon, planes, angles, **shared)
              for name, about, catches, effect, seed, n, basis, epsilon, planes, angles in CLOUDS]
-    ties = [spotlight_case(name, about, "strict cone", "activations on the edge are lost", activations, basis, epsilon, planes,
+    ties = [spotlight_case(name, about, "strict cone", "activations on the edge are lost", activations, basis, epsilon,
+                           planes,
                            angles, level="convention", by_hand=expected, ties="declared", **shared)
             for name, about, activations, basis, epsilon, planes, angles, expected in TIES]
     return [*by_hand, *drawn, *ties]

@@ -199,7 +199,8 @@ def test_a_case_as_it_stands_in_the_file():
 
 @pytest.mark.parametrize("identifier, value", [
     # Origin: regularised incomplete beta function with 60 digits, from a computer algebra package.
-    ("cap-fraction/4-dims-at-0.7", 0.094060202187093663), ("cap-fraction/tail-512-dims-at-0.9", 1.0317900191648572e-186),
+    ("cap-fraction/4-dims-at-0.7", 0.094060202187093663), ("cap-fraction/tail-512-dims-at-0.9",
+                                                           1.0317900191648572e-186),
     ("cap-fraction/tail-10000-dims-at-0.3", 2.24286227275999e-207),
     ("cap-fraction/10-dims-at-0.5", 0.05865340150711908)])
 def test_caps_agree_with_an_outside_tool(identifier, value):

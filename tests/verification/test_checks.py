@@ -31,7 +31,8 @@ def one_model(model, *question):
 
 @pytest.mark.parametrize("declared", [True, False])
 def test_one_model_is_enough(declared):
-    theirs = adapter(toy_forward=right.toy_forward, MODELS=("relu_output",)) if declared else adapter(toy_forward=one_model)
+    theirs = adapter(toy_forward=right.toy_forward,
+                     MODELS=("relu_output",)) if declared else adapter(toy_forward=one_model)
     report = verify(ModuleTarget(theirs), FORWARD, options=QUICK)
     assert report.passed and report.found == ["toy_forward"]
     skipped = [check for check in report.checks if check.status == "skipped"]
@@ -83,6 +84,7 @@ def test_what_there_are_no_cases_of_is_asked_where_it_is_there():
     assert by_name["dimensions_per_feature/sizes"] == "failed"
     assert [(d.function, d.kind) for d in report.diagnoses] == [("dimensions_per_feature", "checks")]
     text = as_text(report)
+    assert "dimensions_per_feature: 2 laws or drawn questions fail; what these were made to catch:" in text
     assert f"coverage: 0 of {len(FUNCTIONS)} functions" in text
     assert f"; and 2 of {len(FURTHER)} further functions" in text
 
@@ -136,11 +138,23 @@ def test_ties_that_rounding_takes_off_are_no_strict_cone():
         assert not any(check.bad for check in checks), function
 
 
+def test_a_mistake_is_named_beside_ties_that_rounding_takes_off():
+    short = planted("cosine = x @ probe", "cosine = (x @ probe) * (1 - 2**-52)")
+
+    def spotlight(activations, basis, epsilon, planes, thetas):
+        dark = ~np.any(activations, axis=1)
+        return short.spotlight(activations, basis, epsilon, planes, thetas) + (dark.mean() if epsilon <= 0 else 0)
+    report = verify(ModuleTarget(adapter(spotlight=spotlight)), ("spotlight",), options=QUICK)
+    assert [name for d in report.diagnoses for name, _, _ in d.mistakes] == ["all zero activations counted inside"]
+    assert [d.kind for d in report.diagnoses] == ["explains all"]
+
+
 def test_a_strict_cone_is_told_from_rounding_in_every_function_that_has_one():
     strict = planted("cosine >= epsilon", "cosine > epsilon")
     report = verify(ModuleTarget(strict), ("spotlight",), options=QUICK)
     assert [name for d in report.diagnoses for name, _, _ in d.mistakes] == ["strict cone"]
-    near = planted("np.hypot(xy[:, 0], xy[:, 1]) >= epsilon * lengths", "np.hypot(xy[:, 0], xy[:, 1]) > epsilon * lengths")
+    near = planted("np.hypot(xy[:, 0], xy[:, 1]) >= epsilon * lengths",
+                   "np.hypot(xy[:, 0], xy[:, 1]) > epsilon * lengths")
     checks = [check for check, _ in check_cases("project", Session(ModuleTarget(near)))]
     assert sum(check.bad for check in checks) == 3 and all(check.other_cone for check in checks if check.bad)
 
@@ -157,7 +171,8 @@ def test_memory_is_named_as_such_and_nothing_else_is_named():
 
 def test_what_only_drawn_questions_find_is_told():
     def clipped(n_dims, epsilon):
-        return right.cap_fraction(min(n_dims, 11), epsilon) if n_dims in (11, 13, 17, 19) else right.cap_fraction(n_dims, epsilon)
+        return right.cap_fraction(min(n_dims, 11), epsilon) if n_dims in (11, 13, 17,
+                                                                          19) else right.cap_fraction(n_dims, epsilon)
     report = verify(ModuleTarget(adapter(cap_fraction=clipped)), ("cap_fraction",), options=Options(4))
     assert not report.passed and [d.kind for d in report.diagnoses] == ["checks"]
     assert "cap_fraction: its cases are right, and " in as_text(report)

@@ -100,7 +100,8 @@ def test_the_declared_derivative_at_zero():
     case = case_named("toy-gradient/relu-output-kink")
     one = next(other["expected"] for other in case.alternatives if other["when"] == {"relu_at_zero": "one"})
     answer = one["loss"], {name: np.array(value, float) for name, value in one["gradients"].items()}
-    assert not verdict_on(case, answer, OURS).passed and verdict_on(case, answer, with_defaults({"relu_at_zero": "one"})).passed
+    assert not verdict_on(case, answer, OURS).passed and verdict_on(case, answer,
+                                                                    with_defaults({"relu_at_zero": "one"})).passed
 
 
 # --- properties

@@ -46,7 +46,8 @@ def test_features_by_rows_gets_transposed_weights_and_gives_them_back():
 @pytest.mark.parametrize("declared, factor", [({"loss": "mean"}, 3.0), ({"samples": "sum"}, 0.5),
                                               ({"loss": "mean", "samples": "sum"}, 1.5)])
 def test_losses_are_rescaled_with_their_gradients(declared, factor):
-    loss, gradients = from_declared("toy_loss_and_gradient", (2.0, {"bias": np.ones(3)}), NETWORK, with_defaults(declared))
+    loss, gradients = from_declared("toy_loss_and_gradient", (2.0, {"bias": np.ones(3)}), NETWORK,
+                                    with_defaults(declared))
     assert loss == 2.0 * factor and gradients["bias"].tolist() == [factor] * 3
 
 

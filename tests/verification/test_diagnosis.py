@@ -160,7 +160,8 @@ def test_a_mistake_is_named_beside_open_cones():
 
         @staticmethod
         def spotlight(activations, basis, epsilon, planes, thetas):
-            return planted("cosine >= epsilon", "cosine > epsilon").spotlight(activations, basis, epsilon, planes, -thetas)
+            return planted("cosine >= epsilon", "cosine > epsilon").spotlight(activations, basis, epsilon, planes,
+                                                                              -thetas)
     assert named(verify(ModuleTarget(Open), ("spotlight",))) == ["rotation sense flipped"]
 
 
@@ -206,7 +207,8 @@ def test_a_fault_in_one_models_code_is_named_though_the_others_are_right():
             gradient["W"] = (X @ W.T).T @ dZ
         return loss, gradient
 
-    report = verify(ModuleTarget(SimpleNamespace(toy_loss_and_gradient=toy_loss_and_gradient)), ("toy_loss_and_gradient",))
+    report = verify(ModuleTarget(SimpleNamespace(toy_loss_and_gradient=toy_loss_and_gradient)),
+                    ("toy_loss_and_gradient",))
     assert [found.mistakes[0][0] for found in report.diagnoses] == ["encoder term of the tied gradient missing"]
 
 
@@ -217,7 +219,8 @@ def test_nothing_failed_nothing_told():
 
 
 def test_what_no_mistake_explains_is_said():
-    report = verify(ModuleTarget(type("Odd", (), {"interference": staticmethod(lambda W: np.arange(W.shape[1]) + 0.3)})),
+    report = verify(ModuleTarget(type("Odd", (),
+                                      {"interference": staticmethod(lambda W: np.arange(W.shape[1]) + 0.3)})),
                     ("interference",))
     assert [d.kind for d in report.diagnoses] == ["unknown"]
 

@@ -57,7 +57,8 @@ def test_what_diagnoses_name_was_judged_beside_the_sentence():
     judged = score.judgements()
     assert set(judged.values()) <= {"right", "partly", "wrong"} and {entry for entry, _ in judged} <= set(WRONG)
     assert list(judged.values()).count("wrong") <= 0.03 * len(judged)
-    told = "\n".join(score.on_names({"cap-both-caps": "both caps counted", "cap-gaussian": "", "cap-volume": "complement"}))
+    told = "\n".join(score.on_names({"cap-both-caps": "both caps counted", "cap-gaussian": "",
+                                     "cap-volume": "complement"}))
     assert "named something         2 of    3 (66.7%) of the caught" in told and "right               1 of    2" in told
     assert "not judged: cap-volume: complement. " in told
 

@@ -33,7 +33,7 @@ def test_the_package_keeps_the_law(law):
 @pytest.mark.parametrize("statement", ADDED, ids=lambda model: model.name)
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row[0])
 def test_the_laws_hold_for_a_statement_that_is_added(monkeypatch, row, statement):
-    """Shapes, kinks and target are read from the statement; the gradient is the training kernel's, and the published one."""
+    """Shapes, kinks and target are read from the statement; the gradient is the training kernel's and the published."""
     monkeypatch.setitem(MODELS, statement.name, statement)
     for adapter in (exact, fast):
         def ask(function, inputs):

@@ -1,4 +1,4 @@
-"""Questions and answers in files: what is asked is the same, and so are the verdicts; some conventions change questions."""
+"""Questions and answers in files: what is asked is the same, and so are the verdicts; conventions may change both."""
 
 import json
 

@@ -1,7 +1,7 @@
 """What did the implementation return? Anything array-like becomes plain numbers, then float64 arrays of known shape.
 
-`json_value` runs beside the implementation and makes what JSON can carry; `parsed_answer` runs beside the kit and says what
-is wrong with an answer that cannot be one. Infinities and nan travel as numbers; null inside an array is nan.
+`json_value` runs beside the implementation and makes what JSON can carry; `parsed_answer` runs beside the kit and says
+what is wrong with an answer that cannot be one. Infinities and nan travel as numbers; null inside an array is nan.
 
 Contents: json_value, parsed_answer.
 """

@@ -92,10 +92,14 @@ BATCHES = [
 QUESTIONS = [
     *(Drawn(name, SAMPLE, f"{n:,} samples of {k} feature{'s' * (k > 1)} with sparsity {sparsity:g}", broken,
             partial(_batch, n_samples=n, n_features=k, sparsity=sparsity)) for name, n, k, sparsity, broken in BATCHES),
-    Drawn("one-by-one", SAMPLE, "600 batches of one sample, together", "a batch of one treated differently", _one_by_one),
-    Drawn("spread", SAMPLE, "numbers of non-zero entries vary from batch to batch", "an exact number of active entries", _spread),
-    Drawn("two-batches", SAMPLE, "two batches from one generator have nothing in common", "a generator that does not advance",
+    Drawn("one-by-one", SAMPLE, "600 batches of one sample, together", "a batch of one treated differently",
+          _one_by_one),
+    Drawn("spread", SAMPLE, "numbers of non-zero entries vary from batch to batch",
+          "an exact number of active entries", _spread),
+    Drawn("two-batches", SAMPLE, "two batches from one generator have nothing in common",
+          "a generator that does not advance",
           partial(_two_batches, sparsity=0.3, seeds=0)),
-    Drawn("two-seeds", SAMPLE, "batches from two seeds have nothing in common", "a mask, or values, from a seed of its own",
+    Drawn("two-seeds", SAMPLE, "batches from two seeds have nothing in common",
+          "a mask, or values, from a seed of its own",
           partial(_two_batches, sparsity=0.3, seeds=1)),
 ]

@@ -46,6 +46,7 @@ QUESTIONS = [
           asked(MEAN, partial(_directions, low=2, high=2, n_dims=3), counts(MEAN))),
     Drawn("many-directions", MEAN, "12 to 20 directions, hundreds of planes", "a limit on directions or planes",
           asked(MEAN, partial(_directions, low=12, high=20, n_dims=8), counts(MEAN))),
-    Drawn("some-parallel", MEAN, "some rows are multiples of others, up to rounding", "planes of rounding noise in the mean",
+    Drawn("some-parallel", MEAN, "some rows are multiples of others, up to rounding",
+          "planes of rounding noise in the mean",
           asked(MEAN, _some_parallel, counts(MEAN))),
 ]

@@ -87,13 +87,13 @@ def _judged(definition: Callable[..., Any], rtol: float, atol: float) -> Callabl
 TABLE: list[tuple[str, Callable[..., Any], float, float, list[tuple[str, Callable[[Rng], Inputs], str, str]]]] = [
     ("rotation_matrices", _rotations, 0.0, 2e-5, [
         ("sizes", partial(_turning, n_dims=(3, 12)), "oblique rows of any lengths in 3 to 11 dimensions",
-         "a bivector that is not normalised"),
+         "a bivector that is not normalised, or eigenvectors of a repeated eigenvalue that are not orthogonal"),
         ("two-dimensions", partial(_turning, n_dims=(2, 3)), "two dimensions", "rotation sense flipped"),
         ("many-dimensions", partial(_turning, n_dims=(40, 60)), "40 to 59 dimensions",
          "eigenvectors of a repeated eigenvalue that are not orthogonal")]),
     ("rotation_matrices", _rotations, 0.0, 1e-3, [
         ("large-angles", partial(_turning, n_dims=(3, 6), high=3000.0), "angles of thousands of radians",
-         "a series that is summed too early")]),
+         "a series that is cut off")]),
     ("plane_pairs", _pairs, 0.0, 0.0, [
         (f"{ensemble}-{n}", (lambda rng, n=n, ensemble=ensemble: {"n_directions": n, "ensemble": ensemble}),
          f"{ensemble} of {n} directions, i ascending, then j", "another order, or a shuffled one")

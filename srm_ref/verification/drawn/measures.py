@@ -1,4 +1,4 @@
-"""Which weights and which expected losses are asked about? Long and short columns, hundreds of them, hardly overlapping ones.
+"""Which weights and expected losses are asked about? Long and short columns, hundreds of them, hardly overlapping ones.
 
 Contents: QUESTIONS.
 """
@@ -52,15 +52,18 @@ SHAPES: list[tuple[str, Callable[[Rng], Inputs], str, str]] = [
      "a limit on features"),
     ("hundreds-of-features", partial(_weights, n_hidden=(3, 8), n_features=(257, 300)), "257 to 300 features",
      "a block of 256 features"),
-    ("more-hidden-than-features", partial(_weights, n_hidden=(8, 20), n_features=(2, 6)), "more hidden units than features",
+    ("more-hidden-than-features", partial(_weights, n_hidden=(8, 20), n_features=(2, 6)),
+     "more hidden units than features",
      "transposed W"),
     ("square", _square, "as many hidden units as features", "transposed W"),
     ("long", partial(_one_size, low=4.0, high=8.0), "columns of length 1e4 to 1e8", "large numbers cut off"),
-    ("short", partial(_one_size, low=-8.0, high=-4.0), "columns of length 1e-8 to 1e-4", "a guard that is not small enough"),
+    ("short", partial(_one_size, low=-8.0, high=-4.0), "columns of length 1e-8 to 1e-4",
+     "a guard that is not small enough"),
     ("long-and-short", partial(_weights, n_hidden=(2, 5), n_features=(5, 12), low=-5.0, high=3.0),
      "columns of lengths from 1e-5 to 1e3", "short columns taken for zero"),
     ("some-zero", _some_zero, "columns of zeros among others", "features that are not stored"),
-    ("hardly-overlapping", _hardly_overlapping, "columns at right angles but for a thousandth", "a difference of large numbers"),
+    ("hardly-overlapping", _hardly_overlapping, "columns at right angles but for a thousandth",
+     "a difference of large numbers"),
 ]
 
 
@@ -92,13 +95,15 @@ LOSSES: list[tuple[str, Callable[[Rng], Inputs], str, str]] = [
     ("very-rare", partial(_loss, n_features=(2, 4), sparsity=0.999), "sparsity 0.999", "density bounded from below"),
     ("never", partial(_loss, n_features=(2, 4), sparsity=1.0), "sparsity 1", "a sparsity of 1 replaced"),
     ("large", partial(_loss, n_features=(2, 3), weight=5.0), "weights to 5", "outputs clipped"),
-    ("small", partial(_loss, n_features=(2, 3), n_hidden=(1, 2), weight=0.02), "weights of 0.02", "small numbers cut off"),
+    ("small", partial(_loss, n_features=(2, 3), n_hidden=(1, 2), weight=0.02), "weights of 0.02",
+     "small numbers cut off"),
     ("small-weights", _small_weights, "weights of 0.001 beside biases of one half", "rounding in corner sums"),
 ]
 QUESTIONS = [
     *(Drawn(name, function, statement, broken, asked(function, make, measures(function)))
       for function in MEASURES for name, make, statement, broken in SHAPES
-      if (name, function) != ("hardly-overlapping", "feature_dimensionality")),             # D is 1 there, whatever is done
+      if (name, function) != ("hardly-overlapping", "feature_dimensionality")),
+                  # D is 1 there, whatever is done
     *(Drawn(name, POPULATION, statement, broken, asked(POPULATION, make, numbers(POPULATION, 2e-3)))
       for name, make, statement, broken in LOSSES),
 ]

@@ -1,4 +1,4 @@
-"""Which toy models are asked about? 1 to 9 hidden units, 3 to 12 features and hundreds, thousands of samples; big and small.
+"""Which toy models are asked about? 1 to 9 hidden units, 3 to 12 features and hundreds, thousands of samples.
 
 No pre-activation is so near 0 that float32 could take it for the other side of the kink.
 
@@ -97,11 +97,13 @@ KINDS: list[tuple[str, Callable[..., Inputs], str, str]] = [
     ("one-sample", partial(network, n_samples=1), "a single sample", "a batch of one taken for a vector"),
     ("wide", partial(network, n_features=(257, 300), n_hidden=(1, 3), n_samples=3), "257 to 300 features",
      "a limit on features"),
-    ("thirties", partial(network, n_features=(33, 60), n_hidden=(10, 20), n_samples=9), "33 to 60 features, 10 to 20 hidden",
+    ("thirties", partial(network, n_features=(33, 60), n_hidden=(10, 20), n_samples=9),
+     "33 to 60 features, 10 to 20 hidden",
      "a block of 32 features, or of 8 hidden units or samples"),
     ("thousands-of-samples", partial(network, n_features=(3, 5), n_hidden=2, n_samples=(1400, 2000)),
      "1,400 to 2,000 samples", "a limit on samples, or an incomplete batch lost"),
-    ("large", partial(network, weight=20.0, feature=30.0), "weights to 20, features to 30", "outputs or gradients clipped"),
+    ("large", partial(network, weight=20.0, feature=30.0), "weights to 20, features to 30",
+     "outputs or gradients clipped"),
     ("small", partial(network, weight=0.1, feature=0.05), "weights to 0.1, features to 0.05", "small numbers cut off"),
     ("dense", partial(network, sparsity=0.0), "no feature is zero", "sparse inputs taken for granted"),
     ("rare", partial(network, sparsity=0.9, n_samples=40), "nine features in ten are zero", "active features only"),

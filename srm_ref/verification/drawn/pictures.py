@@ -38,7 +38,8 @@ def _thousands(rng: Rng) -> Inputs:
 
 ABOUT = ("few-dimensions", "odd-dimensions", "even-dimensions", "hundreds-of-dimensions", "many-rows", "many-planes",
          "long-and-short", "short", "a-little-short", "long", "rows-long-and-short", "zeros", "zeros-at-epsilon-0",
-         "zeros-below", "narrow", "wide", "nearly-parallel", "nearly-perpendicular", "one-sample", "same-rows", "one-sided")
+         "zeros-below", "narrow", "wide", "nearly-parallel", "nearly-perpendicular", "one-sample", "same-rows",
+         "one-sided")
 QUESTIONS = [
     *(Drawn(name, "project", statement, broken, asked("project", partial(_clear, make), points))
       for name, make, statement, broken, _ in clouds.CLOUDS if name in ABOUT),

@@ -64,7 +64,7 @@ def asked(function: str, make: Callable[[Rng], Inputs], judge: Judge) -> Callabl
 
 
 def smallest(function: str, inputs: Inputs, wrong: tuple, judge: Judge, session: Session) -> tuple[Inputs, tuple]:
-    """Leave out halves, then single entries, of samples, planes, angles and features, as long as the answer stays wrong.
+    """Leave out halves, then single ones, of samples, planes, angles and features, as long as the answer stays wrong.
 
     Parameters
     ----------

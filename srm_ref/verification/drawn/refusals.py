@@ -71,5 +71,6 @@ QUESTIONS = [
             partial(_refused, function=function, signs=signs, whole=whole))
       for function in (*CURVES, "project") for name, signs, whole in KINDS),
     *(Drawn("no-plane-among-others", function, "one of two planes is none: an error, or a row for each",
-            "planes silently left out", partial(_among_others, function=function)) for function in (*CURVES, "project")),
+            "planes silently left out", partial(_among_others, function=function)) for function in (*CURVES,
+                                                                                                    "project")),
 ]

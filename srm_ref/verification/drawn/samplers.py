@@ -75,7 +75,8 @@ def complaint(x: np.ndarray, shape: tuple[int, int], sparsity: float) -> Wrong:
     active, density = x != 0, 1 - sparsity
     wrong = _shares(active, density)
     if wrong is None and active.any():
-        wrong = _values(x[active], density) or _rows(x, active) or _lags(active - density, density * sparsity, "non-zero")
+        wrong = _values(x[active], density) or _rows(x, active) or _lags(active - density, density * sparsity,
+                                                                         "non-zero")
         return wrong or _lags(x - density / 2, density / 3 - density**2 / 4, "values")
     return wrong
 
@@ -88,7 +89,8 @@ def _shares(active: np.ndarray, density: float) -> Wrong:
         wrong = wrong or share_complaint(f"share of non-zero entries, feature {i}", active[:, i].sum(), n, p, k)
     pairs = active.T.astype(float) @ active
     for i, j in zip(*np.triu_indices(k, 1)):
-        wrong = wrong or share_complaint(f"share of samples with features {i} and {j} non-zero", pairs[i, j], n, p * p, k * k)
+        wrong = wrong or share_complaint(f"share of samples with features {i} and {j} non-zero", pairs[i, j], n, p * p,
+                                         k * k)
     numbers = np.bincount(active.sum(axis=1), minlength=k + 1)
     return wrong or share_complaint("share of samples of zeros only", numbers[0], n, (1 - p) ** k)
 

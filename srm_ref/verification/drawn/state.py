@@ -30,7 +30,8 @@ LIKE_BEFORE = "another question, answered like the one before"
 def _question(function: str, rng: Rng, model: str) -> Inputs:
     """Draw a small question; its shapes are always the same."""
     if function in ("spotlight", "signed_spotlight", "mean_spotlight", "project"):
-        inputs = cloud(rng, 24, 4, n_basis=3, n_planes=2, n_angles=6) | {"ensemble": str(rng.choice(["permutations", "combinations"]))}
+        inputs = cloud(rng, 24, 4, n_basis=3, n_planes=2, n_angles=6) | {"ensemble": str(rng.choice(["permutations",
+                                                                                                     "combinations"]))}
         return {key: inputs[key] for key in FUNCTIONS[function].arguments}
     if function == "cap_fraction":
         return {"n_dims": int(rng.integers(3, 30)), "epsilon": float(rng.uniform(-0.5, 0.5))}
@@ -48,8 +49,10 @@ def _variants(first: Inputs, second: Inputs, models: tuple[str, ...]) -> list[In
     """Return the first question with one argument, or one array of parameters, of the second at a time."""
     tied = [model for model in models if model not in ("absolute_value", first.get("model"))]
     out = [first | {key: value} for key, value in second.items() if key not in ("model", "parameters")]
-    out += [first | {"parameters": first["parameters"] | {key: value}} for key, value in second.get("parameters", {}).items()]
-    return out + [first | {"model": model} for model in tied[:1] if "W" in first.get("parameters", {}) and "model" in first]
+    out += [first | {"parameters": first["parameters"] | {key: value}} for key, value in second.get("parameters",
+                                                                                                    {}).items()]
+    return out + [first | {"model": model} for model in tied[:1] if "W" in first.get("parameters",
+                                                                                     {}) and "model" in first]
 
 
 def _asked_again(session: Session, rng: Rng, function: str, in_place: bool) -> Violation | None:
@@ -90,7 +93,8 @@ def _short(answer: Any) -> str:
     return text if len(text) <= 100 else text[:100] + " ..."
 
 
-WAYS = [("asked-again", False, "a question is answered alike before and after others, and earlier answers stay as they were",
+WAYS = [("asked-again", False,
+         "a question is answered alike before and after others, and earlier answers stay as they were",
          "answers remembered under an incomplete key, buffers handed out twice, chance"),
         ("overwritten", True, "arrays that the caller overwrites between calls are read afresh",
          "answers remembered by the identity of an array")]

@@ -1,4 +1,4 @@
-"""Are both cones of a signed curve closed, or both open? Asked at ties on either side, and answered only where all agree.
+"""Are both cones of a signed curve closed, or both open? Asked at ties on either side, answered where all agree.
 
 Activations of length 2 whose cosine with the probe at angle 0 is exactly epsilon, or its negative; what else they hold
 lies on both sides of the probe, so that rounding would not decide all of them alike. Where rounding decides some of

@@ -2,7 +2,8 @@
 
 The toy models are those that `srm_ref.superposition.models` states: shapes, kinks and targets are read from there.
 
-Contents: cosines, spotlight_inputs, haar, toy_network, pre_activations, lowest_feature; MODELS, the table of statements.
+Contents: cosines, spotlight_inputs, haar, toy_network, pre_activations, lowest_feature; MODELS, the table of
+statements.
 """
 
 from __future__ import annotations

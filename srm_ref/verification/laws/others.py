@@ -2,7 +2,8 @@
 
 Contents: LAWS.
 
-Source: this package's laws, of caps and projections as SRM's author computes them; TMS section "The geometry of superposition".
+Source: this package's laws, of caps and projections as SRM's author computes them; TMS section "The geometry of
+superposition".
 """
 
 from __future__ import annotations
@@ -183,7 +184,8 @@ LAWS = [
     Law("bounds", MEASURE, "0 <= D <= 1, and their sum is at most the rank", "norm in place of squared norm", _bounded),
     Law("from-interference", ("feature_dimensionality", "interference"), "D = |W_i|^2 / (|W_i|^2 + s_i)",
         "interference including j = i", _from_interference),
-    Law("only-zeros", POPULATION, "with sparsity 1 the loss is sum I relu(b)^2", "density called sparsity", _only_zeros),
+    Law("only-zeros", POPULATION, "with sparsity 1 the loss is sum I relu(b)^2", "density called sparsity",
+        _only_zeros),
     Law("importances-add", POPULATION, "the loss is linear in the importances", "importance squared or forgotten",
         _importances_add),
     Law("own-generator", SAMPLE, "one seed, one draw", "another generator than the one given", _own_generator),

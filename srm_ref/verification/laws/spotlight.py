@@ -2,7 +2,8 @@
 
 Contents: SYMMETRIES, LAWS.
 
-Source: SRM, the share of samples inside a turning cone: each law follows from f being a share of samples decided by cosines with the probe.
+Source: SRM, the share of samples inside a turning cone: each law follows from f being a share of samples decided by
+cosines with the probe.
 """
 
 from __future__ import annotations

@@ -76,7 +76,8 @@ def _hidden_units_mixed(ask: Ask, rng: Rng, model: str) -> Violation | None:
 
 def _homogeneous(ask: Ask, rng: Rng, model: str) -> Violation | None:
     inputs = toy_network(rng, model)
-    inputs = _with(inputs, {name: np.zeros_like(value) for name, value in inputs["parameters"].items() if "bias" in name})
+    inputs = _with(inputs, {name: np.zeros_like(value) for name,
+                            value in inputs["parameters"].items() if "bias" in name})
     points = np.array([-0.7, 0.4])
     if any(not np.allclose(sigma.value(3 * points), 3 * sigma.value(points))
            for sigma in (MODELS[model].hidden_map, MODELS[model].output_map)):

@@ -54,7 +54,7 @@ def _other_cone(family: Family, case: Case, steps: Any) -> tuple:
 
 
 def _agrees_on_ties(declared: tuple, other: tuple, answer: np.ndarray, case: Case, looser: float) -> bool:
-    """As in `compare`: rounding may decide ties, but an answer that is the other cone's throughout is the other cone."""
+    """As in `compare`: rounding may decide ties, but what is the other cone's throughout is the other cone."""
     if _between(declared, answer, case, looser):
         return True
     union = np.fmin(declared[0], other[0]), np.fmax(declared[1], other[1])

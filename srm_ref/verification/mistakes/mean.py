@@ -57,8 +57,10 @@ def mean_curve(inputs: dict[str, Any], steps: MeanSteps, band: float = BAND) -> 
 CURVES = (  # mistakes of curves that a mean over whole ensembles at regular angles shows too
     "activations not normalised", "half angle for its cosine", "absolute cosine", "degrees for radians",
     "rotation sense flipped", "half of the angle", "bivector not normalised",
-    "bivector divided by its Frobenius norm", "Rodrigues' formula with B for B^2", "b taken to be a quarter turn from a",
-    "sum of absolute values in place of the length", "epsilon's angle taken for the whole opening", "Gram-Schmidt step forgotten",
+    "bivector divided by its Frobenius norm", "Rodrigues' formula with B for B^2",
+    "b taken to be a quarter turn from a",
+    "sum of absolute values in place of the length", "epsilon's angle taken for the whole opening",
+    "Gram-Schmidt step forgotten",
     "Gram-Schmidt step without the final division", "probe not normalised", "own grid of angles, both ends",
     "standard basis used instead of the given one", "activation normalised inside its plane", "counts not divided by N",
 )

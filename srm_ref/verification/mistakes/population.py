@@ -46,7 +46,8 @@ def expected_loss(inputs: dict[str, Any], steps: PopulationSteps) -> float:
     float
     """
     p, importance = inputs["parameters"], np.array(inputs["importance"], dtype=float)
-    parameters = {"W": steps.weights(np.array(p["W"], dtype=float)), "bias": steps.bias(np.array(p["bias"], dtype=float))}
+    parameters = {"W": steps.weights(np.array(p["W"], dtype=float)), "bias": steps.bias(np.array(p["bias"],
+                                                                                                 dtype=float))}
     weight, sparsity = steps.importance(importance), steps.sparsity(inputs["sparsity"])
     loss = float(population_loss(parameters, weight, sparsity))
     of_zeros = float((weight * np.maximum(parameters["bias"], 0) ** 2).sum())

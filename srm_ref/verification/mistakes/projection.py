@@ -2,7 +2,8 @@
 
 Contents: ProjectionSteps, PROJECTION_MISTAKES, points.
 
-Source: the projection on privileged planes in SRM's author's code: keep r >= epsilon, give (x.e1, x.e2), not normalised.
+Source: the projection on privileged planes in SRM's author's code: keep r >= epsilon, give (x.e1, x.e2), not
+normalised.
 """
 
 from __future__ import annotations
@@ -71,7 +72,8 @@ PROJECTION_MISTAKES = [
     Mistake("activations not normalised", KEEP, {"directions": lambda x: x}),
     Mistake("Gram-Schmidt step forgotten", STEP, {"frame": lambda a, b: (unit_or_zero(a), unit_or_zero(b))}),
     Mistake("Gram-Schmidt step without the final division", STEP,
-            {"frame": lambda a, b: (unit_or_zero(a), unit_or_zero(b) - (unit_or_zero(b) @ unit_or_zero(a)) * unit_or_zero(a))}),
+            {"frame": lambda a, b: (unit_or_zero(a),
+                                    unit_or_zero(b) - (unit_or_zero(b) @ unit_or_zero(a)) * unit_or_zero(a))}),
     Mistake("basis rows not normalised", STEP, {"frame": lambda a, b: (a, b - (b @ a) / (a @ a) * a)}),
     Mistake("standard basis used instead of the given one", "a = b_i, b = b_j, rows of the basis",
             {"rows": lambda basis: np.eye(*basis.shape)}),

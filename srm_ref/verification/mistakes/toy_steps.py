@@ -75,7 +75,7 @@ class ToySteps:
     over_features: Callable[[int], float] = lambda n: 1.0                                # 1 / n for a mean
     over_samples: Callable[[int], float] = lambda B: 1.0                                 # B for a sum
     factor_of_all: Callable[[], float] = lambda: 1.0
-    counted: Callable[[Array], Array] = np.ones_like                                     # entries of the error that count
+    counted: Callable[[Array], Array] = np.ones_like                                     # entries that count
     factor: Callable[[], float] = lambda: 2.0
     gradient_weight: Callable[[Array], Array] = lambda weight: weight
     bias_weight: Callable[[Array], Array] = lambda weight: np.ones_like(weight)          # taken out again from db
@@ -134,7 +134,8 @@ def loss_and_gradient(inputs: dict[str, Any], steps: ToySteps) -> tuple[float, d
     model, f = inputs["model"], _forward(inputs, steps)
     B, n = f.X.shape
     weight = steps.weight(np.array(inputs["importance"], dtype=float))
-    both, error = steps.factor_of_all() * steps.over_features(n) * steps.over_samples(B), (f.Y - f.T) * steps.counted(f.X)
+    both = steps.factor_of_all() * steps.over_features(n) * steps.over_samples(B)
+    error = (f.Y - f.T) * steps.counted(f.X)
     loss = float((weight * error**2).sum()) * steps.loss_scale(B, n) * both
     U = steps.factor() * steps.gradient_weight(weight) * error * steps.gradient_scale(B, n) * both
     if steps.has_output_relu(model):

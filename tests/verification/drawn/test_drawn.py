@@ -1,4 +1,4 @@
-"""Drawn questions: the package answers them, each kind notices a fault that was planted for it, and failures are made small."""
+"""Drawn questions: the package answers them, each kind notices a planted fault, and failures are made small."""
 
 from collections import Counter
 
@@ -21,7 +21,8 @@ from tests.conformance import right
 
 TABLES = {"spotlight": (faults.CLOUDS, faults.REFUSALS), "project": (faults.PICTURES, faults.REFUSALS),
           "signed_spotlight": (faults.CLOUDS, faults.REFUSALS, faults.TIES), "mean_spotlight": (faults.ENSEMBLES,),
-          "cap_fraction": (faults.CAPS,), "toy_forward": (faults.NETWORKS,), "toy_loss_and_gradient": (faults.NETWORKS,),
+          "cap_fraction": (faults.CAPS,), "toy_forward": (faults.NETWORKS,),
+          "toy_loss_and_gradient": (faults.NETWORKS,),
           "population_loss": (faults.LOSSES,), "feature_dimensionality": (faults.MEASURES,),
           "interference": (faults.MEASURES,), "sample_features": (faults.BATCHES,),
           **{name: (table,) for name, table in faults.FURTHER.items()}}
@@ -109,10 +110,12 @@ def remembered(function, key, buffer=False):
 
 
 @pytest.mark.parametrize("function", [f for f in FUNCTIONS if f != "sample_features"])
-@pytest.mark.parametrize("name, key", [("asked-again", lambda a: str(a[1:])), ("overwritten", lambda a: tuple(map(id, a)))])
+@pytest.mark.parametrize("name, key", [("asked-again", lambda a: str(a[1:])), ("overwritten", lambda a: tuple(map(id,
+                                                                                                                  a)))])
 def test_answers_that_depend_on_what_was_asked_before(function, name, key):
     question = next(q for q in drawn_for(function) if q.name == name)
-    if name == "overwritten" and function == "cap_fraction" or function.startswith(("feature", "interf")) and name != "overwritten":
+    one_argument = function.startswith(("feature", "interf"))
+    if (name == "overwritten" and function == "cap_fraction") or (one_argument and name != "overwritten"):
         key = lambda a: None  # noqa: E731  no arrays, or one argument only
     assert try_drawn(question, remembered(function, key)) is not None
 
@@ -189,7 +192,7 @@ def test_an_answer_of_another_shape_is_a_failure():
 # --- golden
 
 def test_chernoff_by_hand():
-    """Origin: by hand. n KL(q, p): 1000 (0.6 log(0.6/0.5) + 0.4 log(0.4/0.5)) = 20.1 below log(2e9) = 21.4; 0.61 is 24.4."""
+    """Origin: by hand. n KL(q, p): 1000 (0.6 log(0.6/0.5) + 0.4 log(0.4/0.5)) = 20.1 < log(2e9) = 21.4; 0.61: 24.4."""
     assert share_complaint("x", 600, 1000, 0.5) is None and share_complaint("x", 610, 1000, 0.5) == ("x", 0.5, 0.61)
 
 
