@@ -14,7 +14,7 @@ Reading order
     reading          what may be said of it, in words
     found_basis      which basis is? The most extreme ones, climbed to in extremes
     projection       what lies near a plane;  density: its picture against the isotropic one
-    accumulate       the same counts, streamed and merged
+    accumulate       the same counts, streamed and merged;  results: how they are shown and kept
     counting         a back room: how the same integers are had fast, ties included; skip it at first reading
     turning          a back room: the sums of a basis and of its rotations, exact, from one product each
 

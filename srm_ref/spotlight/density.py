@@ -32,6 +32,7 @@ from srm_ref.progress import Progress
 from srm_ref.spotlight.counting.pairs import CHUNK, basis_cosines
 from srm_ref.spotlight.projection import (pieces_of, project_on_planes_by_definition, require_representable,
                                           selection_of)
+from srm_ref.spotlight.results import Result
 
 __all__ = ["Density", "projected_density", "projected_density_by_definition", "point_counts", "isotropic_counts",
            "isotropic_counts_by_definition"]
@@ -42,8 +43,8 @@ _LEAST_EXPECTED = 1e-200  # in a cell, so that a quotient stays finite
 _SHOWN = 0.99  # of the lengths, in a picture whose extent is not given
 
 
-@dataclass(frozen=True)
-class Density:
+@dataclass(frozen=True, repr=False)
+class Density(Result):
     """Hold a picture of the activations near privileged planes, and what isotropic ones of their lengths would show.
 
     Parameters
@@ -64,6 +65,12 @@ class Density:
     expected: np.ndarray
     n_points: int
     n_planes: int
+
+    def columns(self) -> dict[str, np.ndarray]:
+        """Return a row a cell: its middle along both axes, count, expected, each (n_bins^2,)."""
+        middle = (self.edges[1:] + self.edges[:-1]) / 2
+        e1, e2 = np.meshgrid(middle, middle, indexing="ij")
+        return {"e1": e1.ravel(), "e2": e2.ravel(), "count": self.counts.ravel(), "expected": self.expected.ravel()}
 
     def ratio(self, fewest: float = 5.0) -> np.ndarray:
         """Divide counts by expectation: 1 is no preference.

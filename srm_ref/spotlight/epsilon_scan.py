@@ -29,6 +29,7 @@ import numpy as np
 
 from srm_ref.checks import integer, number
 from srm_ref.progress import Progress
+from srm_ref.spotlight.results import Result
 from srm_ref.spotlight.turning.height_counts import epsilon_grid
 from srm_ref.spotlight.turning.rotation_sums import CurveSums, sums_of_rotations
 
@@ -38,8 +39,8 @@ _FEWEST_LIT = 5  # pairs in the mean over all curves
 _TIE_RTOL = 1e-9  # statistics this close are equal: they come from the same integers by roundings of 1e-16
 
 
-@dataclass(frozen=True)
-class EpsilonScan:
+@dataclass(frozen=True, repr=False)
+class EpsilonScan(Result):
     """Hold the heights of a basis at many epsilons, and what its rotations show.
 
     `epsilons`, `heights`, `low` and `high` have the shape (n_epsilons,), `null` (n_rotations, n_epsilons).
@@ -63,6 +64,10 @@ class EpsilonScan:
     def below(self) -> np.ndarray:
         """The epsilons at which fewer are, (n_below,)."""
         return self.epsilons[self.heights < self.low]
+
+    def columns(self) -> dict[str, np.ndarray]:
+        """Return a row an epsilon: epsilon, height, low, high, each (n_epsilons,)."""
+        return {"epsilon": self.epsilons, "height": self.heights, "low": self.low, "high": self.high}
 
 
 def epsilon_scan(activations: Any, basis: Any, n_rotations: int, rng: np.random.Generator, *, level: float = 0.05,

@@ -27,6 +27,7 @@ from srm_ref.progress import Progress
 from srm_ref.spotlight.arcs import radius
 from srm_ref.spotlight.counting.pairs import CandidatePairs, CosineBlock, basis_cosines, candidate_pairs
 from srm_ref.spotlight.counting.planes import BasisGeometry, Planes, e2_cosine, geometry_and_planes
+from srm_ref.spotlight.results import Result
 
 __all__ = ["Selection", "selection_of", "Piece", "pieces_of", "require_representable", "Projection",
            "project_on_planes", "project_on_planes_by_definition"]
@@ -139,8 +140,8 @@ def _numbering(planes: Planes, geometry: BasisGeometry) -> Callable[[np.ndarray,
 _POINT_BYTES, _PLANE_BYTES = 32, 40  # point, plane and sample; plane, count, place, end
 
 
-@dataclass(frozen=True)
-class Projection:
+@dataclass(frozen=True, repr=False)
+class Projection(Result):
     """Hold the activations near each plane: in the order of the planes, and for each plane in the order of the samples.
 
     Parameters
@@ -168,6 +169,11 @@ class Projection:
     n_samples: int
     n_zero: int
     epsilon: float
+
+    def columns(self) -> dict[str, np.ndarray]:
+        """Return a row a point: i, j of its plane, sample, and its coordinates, each (k,)."""
+        i, j = self.planes[self.plane].T
+        return {"i": i, "j": j, "sample": self.sample, "e1": self.points[:, 0], "e2": self.points[:, 1]}
 
 
 def project_on_planes(activations: Any, basis: Any, epsilon: float, planes: Any = "permutations", *,

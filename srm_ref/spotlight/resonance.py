@@ -39,6 +39,7 @@ from srm_ref.spotlight.counting.grid import AngleGrid, Tally, angle_grid, count_
 from srm_ref.spotlight.counting.pairs import BLOCK, CandidatePairs, basis_cosines, candidate_pairs
 from srm_ref.spotlight.counting.planes import BasisGeometry, Planes, e2_cosine, geometry_and_planes
 from srm_ref.spotlight.counting.screen import lit_cosines
+from srm_ref.spotlight.results import Result
 
 __all__ = ["Sweep", "sweep_of", "empty_tally", "sweep_chunk", "Resonance", "MeanResonance", "checked_tally",
            "per_plane_result", "mean_result", "spotlight_curve", "signed_spotlight_curve", "exact_spotlight_curve",
@@ -56,8 +57,8 @@ class Sweep(NamedTuple):
     mean: bool  # all planes in one row of the tally, instead of a row each
 
 
-@dataclass(frozen=True)
-class Resonance:
+@dataclass(frozen=True, repr=False)
+class Resonance(Result):
     """Hold one curve a plane.
 
     Parameters
@@ -100,9 +101,13 @@ class Resonance:
         """Standard deviation over planes (divided by n_planes), shape (n_angles,)."""
         return self.values.std(axis=0)
 
+    def columns(self) -> dict[str, np.ndarray]:
+        """Return a row an angle: theta, mean, std, each (n_angles,)."""
+        return {"theta": self.thetas, "mean": self.mean, "std": self.std}
 
-@dataclass(frozen=True)
-class MeanResonance:
+
+@dataclass(frozen=True, repr=False)
+class MeanResonance(Result):
     """Hold the mean curve over all planes, computed without a curve for each.
 
     Parameters
@@ -131,6 +136,10 @@ class MeanResonance:
     def mean(self) -> np.ndarray:
         """Mean over planes, shape (n_angles,); equal to the bit to `Resonance.mean` on the same input."""
         return self.counts / (self.n_samples * self.n_planes)
+
+    def columns(self) -> dict[str, np.ndarray]:
+        """Return a row an angle: theta, mean, each (n_angles,)."""
+        return {"theta": self.thetas, "mean": self.mean}
 
 
 def sweep_of(basis: Any, epsilon: float, planes: Any, n_angles: Any, signed: bool, mean: bool) -> Sweep:
