@@ -13,10 +13,6 @@ import pytest
 from srm_ref.experiments.claims import PAPERS, WHO, claim
 from srm_ref.experiments.registry import FOLDERS, NAMES, experiment
 
-NOT_YET = {"linear_or_relu", "phase_two_features", "phase_three_features", "uniform_geometry", "polytopes",
-           "perturbed_pentagon"}  # to be emptied, never to be added to
-CONVERTED = [name for name in NAMES if name not in NOT_YET]
-
 
 @functools.cache
 def planted(folder):
@@ -47,20 +43,16 @@ def unturned(name):
 
 # --- definition
 
-@pytest.mark.parametrize("name", CONVERTED)
+@pytest.mark.parametrize("name", NAMES)
 def test_every_row_says_who_and_where_and_under_which_settings(name):
     good, changes = planted(FOLDERS[name])[name]
     for numbers in (good, *(good._replace(**change) for change in changes)):
         assert {row.claim: faults for row in experiment(name).claims(numbers) if (faults := lacking(row))} == {}
 
 
-@pytest.mark.parametrize("name", CONVERTED)
+@pytest.mark.parametrize("name", NAMES)
 def test_every_row_turns_on_a_planted_input(name):
     assert unturned(name) == []
-
-
-def test_names_to_come_are_names_of_experiments():
-    assert NOT_YET <= set(NAMES)
 
 
 # --- errors

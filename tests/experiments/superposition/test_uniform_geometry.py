@@ -1,9 +1,13 @@
 """Uniform geometry: claims that can fail, a figure, and a quick run that repeats to the bit."""
 
+import functools
+
 import numpy as np
 import pytest
 
 from srm_ref.experiments.superposition import uniform_geometry as experiment
+from srm_ref.superposition.measures import dimensions_per_feature
+from srm_ref.superposition.polytopes import polygon, simplex, square_antiprism, tegum_product
 
 DENSE, PAIRS, CROWDED = (np.hstack([np.eye(4), np.zeros((4, 12))]),
                          np.hstack([np.eye(4), -np.eye(4), np.zeros((4, 8))]),
@@ -13,9 +17,26 @@ DENSE, PAIRS, CROWDED = (np.hstack([np.eye(4), np.zeros((4, 12))]),
 def numbers(*models, half_hidden=(1, .5, .5, .25), half_features=(1, .5, .5, .25)):
     """Models at the quick densities: dense up to 1.7, pairs up to 3.5, crowded beyond, unless others are given."""
     inverse = experiment.QUICK
-    W = [DENSE if x < 2 else PAIRS if x < 4 else CROWDED * (1 + x / 50) for x in inverse] if not models else models * len(inverse)
+    W = [DENSE if x < 2 else PAIRS if x < 4 else CROWDED * (1 + x / 50) for x in inverse]
+    W = models * len(inverse) if models else W
     return experiment.Numbers(inverse, np.array(W[:len(inverse)]), experiment.COMPARED, np.array(half_hidden, float),
                               np.array(half_features, float))
+
+
+def blocks(*parts):
+    """Shapes in subspaces of their own, and four features not learned, at every density."""
+    W = functools.reduce(tegum_product, parts)
+    return np.array([np.hstack([W, np.zeros((len(W), 4))])] * len(experiment.QUICK))
+
+
+GOOD = numbers()
+LINED = blocks(polygon(3), simplex(3), polygon(5), square_antiprism(), [[1.0, -1.0]])
+THREE_FIFTHS = np.vstack([np.ones(5), np.sqrt(2) * polygon(5)])  # all D_i 3/5
+FAULTS = [{"W": numbers(model).W} for model in (CROWDED, DENSE, PAIRS,
+                                                np.random.default_rng(0).standard_normal((4, 8)))]
+SAME = np.interp(experiment.COMPARED, GOOD.inverse_density, dimensions_per_feature(GOOD.W))
+FAULTS += [{"W": LINED}, {"half_hidden": SAME, "half_features": SAME}]
+PLANTED = {experiment.NAME: (GOOD, FAULTS)}
 
 
 def held(made):
@@ -39,6 +60,20 @@ def test_claims_fail_for_numbers_made_to_fail():
     assert not held(numbers(np.random.default_rng(0).standard_normal((4, 8))))[13]  # one group
 
 
+def test_lines_and_what_occurs_together_follow_the_shapes():
+    rows = experiment.claims(GOOD._replace(W=LINED))
+    assert [row.verdict for row in rows[6:12]] == ["holds"] * 6 and rows[14].verdict == "holds"
+    assert [row.verdict for row in experiment.claims(GOOD)[6:8]] == ["cannot tell"] * 2  # few features
+    both = experiment.claims(GOOD._replace(W=blocks(polygon(3), [[1.0, -1.0]], THREE_FIFTHS)))[14]
+    assert both.verdict == "does not hold" and both.would.startswith("at 1/(1 - S) = 1, 1.15")
+
+
+def test_at_the_papers_size_a_missing_line_counts():
+    wide = np.concatenate([GOOD.W, np.zeros((len(GOOD.W), 4, 400))], axis=2)
+    row = experiment.claims(GOOD._replace(W=wide))[7]
+    assert row.verdict == "does not hold" and "within 0.02" in row.would
+
+
 # --- properties
 
 def test_a_figure_can_be_drawn_of_made_numbers():
@@ -51,7 +86,8 @@ def test_quick_run():
     first, second = (experiment.run("quick", np.random.default_rng(experiment.SEED)) for _ in range(2))
     for name, value in first._asdict().items():
         np.testing.assert_array_equal(value, second._asdict()[name], err_msg=name)
-    assert all(claim.holds or claim.reason for claim in experiment.claims(first))
+    assert all(row.holds or row.reason for row in experiment.claims(first))
+    assert [row.claim for row in experiment.claims(first) if row.verdict == "does not hold" and not row.would] == []
     assert held(first)[:4] == [True] * 4  # the two plateaus, pairs, and the fall
 
 
