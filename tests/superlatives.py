@@ -1,0 +1,116 @@
+"""Which sentences call something best, optimal, minimum, lowest, strongest, global, always, never, nowhere or only?
+
+A search over the docstrings of PARTS finds them. COVERED says of each by a few of its words what bears it: a named test
+that could refute it, a proof that stands in the docstring or in a paper named there, or why the word claims nothing of
+the kind. Sentences are parted at full stops, colons and semicolons before a capital, and at empty lines; examples do
+not count.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+WORDS = re.compile(r"\b(best|optimal|optimum|minimum|lowest|strongest|global|always|never|nowhere|only)\b",
+                   re.IGNORECASE)
+PARTS = ("superposition", "geometry", "descent", "networks", "spotlight")
+_BREAK = re.compile(r"(?<=[.:;])\s+(?=[A-Z`(])|\n\s*\n")
+LINEAR, PAIR = "tests/superposition/test_theory_linear", "tests/superposition/test_theory_pair"
+DEFINED = "it is said in a definition, of what is made so"
+PLAIN = "no claim about all cases: 'only' sets one thing apart"
+LAYOUT = "of the program's own working, which its tests run on every case they draw"
+
+COVERED = {  # file: (words of the sentence, what bears it: 'path::test', 'proof: ...', or the exemption)
+    "bounds": [("a factor that only sparsity sets", "proof: m / (p log(1/p)) has no other variable")],
+    "compression": [("can only make as steep ramps", "proof: piecewise linear functions are continuous")],
+    "correlated_features": [("or never together", DEFINED), ("magnitudes are always independent", DEFINED),
+                            ("activity within a set", DEFINED)],
+    "cube_faces": [("only numbers them", PLAIN), ("lowest, highest (n_faces,)", DEFINED), ("never leaves 0", LAYOUT)],
+    "subdivision": [("adds, up to one harmless exception", LAYOUT), ("lowest corner", DEFINED),
+                    ("only the two helpers", LAYOUT),
+                    ("is lowest at corner 0", DEFINED), ("W_i never is", LAYOUT)],
+    "exact_loss": [("never active together",
+                    "tests/superposition/test_models.py::test_anticorrelated_pairs_fit_on_one_axis"),
+                   ("One feature, always active", DEFINED)],
+    "features": [("never looks at the zeros", LAYOUT)],
+    "models": [("that only they make", PLAIN), ("the optimum is the same",
+                                                "proof: the losses differ by a constant factor")],
+    "kernel": [("that only they make", PLAIN), ("as if it had never stopped", "tests/superposition/test_training.py")],
+    "theory_linear": [
+        ("where is its optimum", "a question"), ("what the zero model, the best constant", "the next entries"),
+        ("always answers 0", DEFINED), ("best constant answer", f"{LINEAR}_baselines.py::test_more_freedom_loses_less"),
+        ("suits W best", f"{LINEAR}.py::test_the_best_bias_is_flat_and_beats_others"),
+        ("Return a linear optimum", f"{LINEAR}.py::test_no_model_beats_the_optimum"),
+        ("The only optimum of the linear model", "proof: Eckart and Young, named on the module's first lines")],
+    "theory_pair": [
+        ("The biases are the best ones", "proof: the mean is the constant of least squared error"),
+        ("With its best bias", f"{PAIR}.py::test_no_other_bias_loses_less"),
+        ("Beside the candidates it has a minimum", f"{PAIR}_free.py::test_known_minima"),
+        ("one ties with the lowest",
+         "tests/test_superlatives.py::test_confused_features_tie_with_the_lowest_where_all_is_dense"),
+        ("best_antipodal_bias; importance_and_density", "names in a list of contents")],
+    "training": [("keeps the lowest loss", "what TMS does"), ("the lowest loss of each group is kept", DEFINED),
+                 ("Keeping the best", "tests/superposition/test_training_selection.py::test_the_best_of_each_group"),
+                 ("index of the lowest loss",
+                  "tests/superposition/test_training_selection.py::test_the_best_of_each_group"),
+                 ('MODELS["relu_output"]', "an example in the text"),
+                 ("never interrupted", "tests/superposition/test_training.py")],
+    "bases": [("is a local minimum", "tests/geometry/test_bases_coulomb.py::"
+               "test_settled_points_lie_on_the_sphere_without_force_and_lower"),
+              ("possibly not the lowest that exists", "it says of itself that it may not be")],
+    "rotations": [("in three dimensions only", "proof: elsewhere a plane's complement has another dimension than one")],
+    "vectors": [("Only rows whose squares", LAYOUT)],
+    "optimisers": [("never hidden or reset", LAYOUT), ("always 0", DEFINED), ("An only step", PLAIN)],
+    "functional_forms": [("which are never negative", "proof: lengths are not")],
+    "arcs": [("Only two numbers", "proof: the spotlight turns in the plane of e1 and e2")],
+    "grid": [("never wraps", DEFINED)],
+    "pairs": [("only if its in-plane radius",
+               "tests/spotlight/test_lit.py::test_a_pair_is_lit_where_its_curve_is_not_zero"),
+              ("Never empty", DEFINED)],
+    "planes": [("never held whole", LAYOUT)],
+    "screen": [("In a sweep at epsilon > 0 only",
+                "tests/spotlight/test_lit.py::test_a_pair_is_lit_where_its_curve_is_not_zero"),
+               ("has the bits it always has", LAYOUT)],
+    "epsilon_scan": [("somewhere where, and only where", "proof: p counts the curves that leave it as far")],
+    "extremes": [
+        ("has the highest, or the lowest, kurtosis?", "a question"), ("highest B <- polar(G)", DEFINED),
+        ("Lowest: on orthogonal matrices", "proof: in the sentence itself"),
+        ("A pull of 3/(n+2)", "proof: in the module's text"),
+        ("The step for the highest", "proof: Zhai, Yang, Liao, Wright and Ma (2020)"),
+        ("sign : int 1 for the highest", DEFINED)],
+    "found_basis": [("never that no other is more so", "it says what cannot be said"),
+                    ("Honest only when held out", PLAIN),
+                    ("nor always the axes", "it says what cannot be said"),
+                    ("Find the basis of highest or lowest", DEFINED),
+                    ("sign : int 1 for the highest", DEFINED)],
+    "projection": [("needs one picture only", PLAIN)],
+    "reading": [("It never says that a neuron", "it says what is not said")],
+    "resonance": [("memory for one curve only", PLAIN)],
+    "rotation_test": [("may only say that the cloud", "it says what cannot be said"), ("only when asked for", PLAIN),
+                      ("as `kurtosis` always is", LAYOUT)],
+    "statistics": [("at one angle only", DEFINED)],
+    "height_counts": [("for one sign only", "proof: cosines of one row cannot be above and below at once")],
+    "rotation_sums": [("which is always float64", LAYOUT)],
+}
+
+
+def sentences(text: str) -> list[str]:
+    """Give every sentence with one of WORDS of the docstrings of a module's text."""
+    found = []
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and (doc := ast.get_docstring(node)):
+            plain = re.sub(r"\n\s*>>>.*", "", doc)
+            found += [" ".join(one.split()) for one in _BREAK.split(plain) if WORDS.search(one)]
+    return found
+
+
+def uncovered(name: str, text: str) -> list[str]:
+    """Give the sentences of a module that no entry of COVERED names."""
+    return [one for one in sentences(text) if not any(words in one for words, _ in COVERED.get(name, ()))]
+
+
+def modules(top: Path) -> dict[str, str]:
+    """Give the texts of all modules of PARTS, by path."""
+    paths = (path for part in PARTS for path in sorted((top / "srm_ref" / part).rglob("*.py")))
+    return {path.relative_to(top).as_posix(): path.read_text(encoding="utf-8") for path in paths}

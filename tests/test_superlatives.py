@@ -1,0 +1,87 @@
+"""Sentences with a superlative are borne by a test, a proof or a written exemption; what was false once stays right."""
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from srm_ref.geometry.sphere import cap_fraction
+from srm_ref.superposition.attacks import attack_size, attacked_losses
+from srm_ref.superposition.exact_loss import population_loss
+from srm_ref.superposition.theory_linear import best_linear_loss
+from tests.superlatives import COVERED, modules, sentences, uncovered
+
+TOP = Path(__file__).parent.parent
+TEXTS = modules(TOP)
+
+
+# --- definition
+
+def test_every_sentence_with_a_superlative_is_covered():
+    bare = {path: found for path, text in TEXTS.items() if (found := uncovered(Path(path).stem, text))}
+    assert bare == {}
+
+
+def test_no_entry_speaks_of_a_sentence_that_is_gone():
+    spoken = {}
+    for path, text in TEXTS.items():
+        spoken.setdefault(Path(path).stem, []).extend(sentences(text))
+    gone = [(name, words) for name, entries in COVERED.items() for words, _ in entries
+            if not any(words in one for one in spoken.get(name, ()))]
+    assert gone == []
+
+
+@pytest.mark.parametrize("bearer", sorted({by for entries in COVERED.values() for _,
+                                           by in entries if by.startswith("tests/")}))
+def test_tests_that_bear_a_sentence_are_there(bearer):
+    path, _, name = bearer.partition("::")
+    assert re.search(rf"^def {name or 'test_'}", (TOP / path).read_text(encoding="utf-8"), re.MULTILINE)
+
+
+# --- analytic
+
+def test_a_relu_can_lose_less_than_every_linear_model_on_dense_data():
+    W, bias = np.array([[0.3675, 0.9356]]), np.array([0.2606, -0.1113])
+    loss = population_loss({"W": W, "bias": bias}, [1.0, 1.0], 0.0)
+    x = (np.arange(600) + 0.5) / 600
+    x1, x2 = np.meshgrid(x, x, indexing="ij")
+    h = W[0, 0] * x1 + W[0, 1] * x2
+    errors = [(x - np.maximum(w * h + b, 0)) ** 2 for x, w, b in zip((x1, x2), W[0], bias)]
+    assert loss == pytest.approx(sum(errors).mean(), abs=1e-6) == pytest.approx(0.08325, abs=1e-5)
+    assert loss < best_linear_loss([1.0, 1.0], 0.0, 1) - 5e-5
+
+
+def test_confused_features_tie_with_the_lowest_where_all_is_dense():
+    """Both signs of the second weight lose the same at p = 1, r = 1: there x and 1 - x are alike in law."""
+    same = population_loss({"W": [[0.3675, 0.9356]], "bias": [0.2606, -0.1113]}, [1.0, 1.0], 0.0)
+    opposed = population_loss({"W": [[0.3675, -0.9356]], "bias": [0.6044, 0.2325]}, [1.0, 1.0], 0.0)
+    assert same == pytest.approx(opposed, abs=2e-8) and same > 0.0832
+
+
+def test_another_push_of_the_same_length_can_cost_more_than_the_2n_that_are_tried():
+    rng = np.random.default_rng(3)
+    W, b = rng.standard_normal((2, 5)), rng.standard_normal(5) * 0.1
+    X = np.where(rng.random((200, 5)) < 0.5, 0, rng.random((200, 5)))
+    size, G, d = attack_size(X), W.T @ W, rng.standard_normal(5)
+    d *= size / np.linalg.norm(d)
+    for _ in range(200):  # projected ascent
+        Z = (X + d) @ G + b
+        g = (2 * (np.maximum(Z, 0) - X) * (Z > 0)).mean(axis=0) @ G
+        d = d + 0.1 * size * g / np.linalg.norm(g)
+        d *= size / np.linalg.norm(d)
+    found = ((np.maximum((X + d) @ G + b, 0) - X) ** 2).mean(axis=0).sum()
+    assert found > attacked_losses({"W": W, "bias": b}, X, np.ones(5), size).max() + 1e-6
+
+
+def test_the_fraction_told_beside_the_example_of_the_band_is_the_fraction():
+    text = (TOP / "srm_ref/spotlight/baseline.py").read_text(encoding="utf-8")
+    assert f"A = {cap_fraction(768, 0.7):.1e}: not one" in text
+
+
+# --- errors
+
+def test_a_new_sentence_is_found():
+    text = '"""What is it?\n\nThis is the best of all: nothing is."""\n'
+    assert uncovered("bounds", text) == ["This is the best of all: nothing is."]
+    assert uncovered("bounds", '"""By a factor that only sparsity sets."""\n') == []
