@@ -16,6 +16,7 @@ FOLDERS = {
     "five_features": "superposition",
     "linear_or_relu": "superposition",
     "phase_two_features": "superposition",
+    "surfaces_without_bias": "superposition",
     "phase_three_features": "superposition",
     "three_equal_features": "superposition",
     "uniform_geometry": "superposition",

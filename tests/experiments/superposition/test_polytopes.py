@@ -41,6 +41,7 @@ IDEAL = [[bipyramid(3)] * 4, [cross_polytope(3)] * 4, [bipyramid(5)] * 3 + [CAPP
 LOSS = np.full((4, 4), 0.5)
 LOSS[2, 3] = 0.6
 LOSS[0, 2:] = 0.52  # five features have something better where they are sparse
+FIVE = np.arange(4)[:, np.newaxis] == 0
 GOOD = Numbers(**arranged(IDEAL), losses=np.full((4, 4, 2), [0.5, 1.0]), factor_losses=LOSS, product_loss=LOSS,
                gram=np.array([filled(part, 5, 5) for part in PARTS]),
                columns=np.array([filled(columns_of(part), 3, 5) for part in PARTS]),
@@ -65,8 +66,8 @@ def test_all_claims_hold_for_the_ideal_arrangements():
 
 
 FAULTS = [
-    ({"factor_losses": np.where(np.arange(4)[:, np.newaxis] == 0, 0.5, LOSS)}, []),  # the bipyramid everywhere
-    ({"factor_losses": np.where(np.arange(4)[:, np.newaxis] == 0, 0.6, LOSS)}, []),  # nowhere
+    (dict.fromkeys(("factor_losses", "product_loss"), np.where(FIVE, 0.5, LOSS)), []),  # the bipyramid everywhere
+    (dict.fromkeys(("factor_losses", "product_loss"), np.where(FIVE, 0.6, LOSS)), []),  # nowhere
     (with_arrangement(1, np.hstack([ALONE, np.zeros((3, 1))])), [1]),  # one is not represented
     (with_arrangement(2, CAPPED), [2, 5, 6, 7]),
     (with_arrangement(2, bipyramid(5)), [5]),
