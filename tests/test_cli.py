@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from srm_ref.cli import COMMANDS, main
-from srm_ref.commands import output, resonance
+from srm_ref.commands import counting, output, resonance
 from srm_ref.commands.resonance_report import NOT_SAID
 from srm_ref.commands.counting import FileSweep, count_rows
 from srm_ref.geometry.bases import cross_polytope, simplex, standard
@@ -442,6 +442,19 @@ def _read_until(terminal, words, seconds=90):
 def _hear_interrupts():
     """A suite that was started in the background ignores SIGINT, and its children would inherit that."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+@pytest.mark.parametrize("change", [lambda file: os.truncate(file, 900), lambda file: os.utime(file, (1, 1)),
+                                    lambda file: np.save(file, np.zeros((300, 4)))], ids=["cut", "touched", "rewritten"])
+def test_a_file_that_changes_while_it_is_counted_is_refused(here, monkeypatch, change):
+    monkeypatch.setattr(counting, "_READ_AT_ONCE", 400)
+    sweep, rows = FileSweep(standard(4), 0.5, "permutations", 8, False), np.load("acts.npy", mmap_mode="r")
+    whole = count_rows(np.load("acts.npy"), sweep, 1, lambda *_: None)
+    told = []
+    assert count_rows(rows, sweep, 1, lambda *now: told.append(now)).counts.tolist() == whole.counts.tolist()
+    assert told[-1] == (300, 300) and [done for done, _ in told] == sorted(done for done, _ in told)
+    with pytest.raises(ValueError, match="activations: wanted a file that stays as it is .*acts.npy', changed"):
+        count_rows(rows, sweep, 1, lambda done, _: change("acts.npy") if done == 100 else None)
 
 
 @pytest.mark.slow

@@ -21,7 +21,7 @@ from typing import Iterator, NamedTuple
 
 import numpy as np
 
-from srm_ref.checks import require_finite
+from srm_ref.checks import refuse, require_finite
 from srm_ref.files import read_array
 from srm_ref.progress import Progress
 from srm_ref.spotlight.accumulate import SpotlightAccumulator
@@ -32,6 +32,7 @@ __all__ = ["FileSweep", "count_rows", "count_part", "end_with_parent"]
 _stop: Event | None = None  # in a worker process: set when its work is no longer wanted
 _THREADS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS")  # read by a worker when it imports NumPy
 _ROWS_DIGESTED = 4096
+_READ_AT_ONCE = 2**22  # numbers
 PIECES_A_JOB = 4  # enough that no worker idles for long, few enough that results do not travel often
 
 
@@ -88,8 +89,9 @@ def count_part(activations: np.ndarray, sweep: FileSweep, jobs: int, progress: P
 
 def _counted(activations: np.ndarray, sweep: FileSweep, jobs: int, progress: Progress) -> SpotlightAccumulator:
     total = SpotlightAccumulator(*sweep)
+    known = _state_of(activations)
     if jobs == 1:
-        return total.update(activations, progress)
+        return _update(total, activations, 0, len(activations), known, progress)
     edges = np.unique(np.linspace(0, len(activations), jobs * PIECES_A_JOB + 1).astype(int)).tolist()
     pieces = list(zip(edges, edges[1:]))
     processes = multiprocessing.get_context("spawn")
@@ -97,7 +99,8 @@ def _counted(activations: np.ndarray, sweep: FileSweep, jobs: int, progress: Pro
     executor = ProcessPoolExecutor(min(jobs, len(pieces)), processes, _start_worker, (stop,))
     try:
         with _starting(jobs):
-            counting = {executor.submit(_count_piece, _carried(activations, *piece), sweep, *piece) for piece in pieces}
+            counting = {executor.submit(_count_piece, _carried(activations, *piece), sweep, *piece, known)
+                        for piece in pieces}
         for done in as_completed(counting):
             total.merge(done.result())
             counting.discard(done)  # or its counts would be kept until the end
@@ -159,10 +162,42 @@ def _carried(activations: np.ndarray, first: int, stop: int) -> str | np.ndarray
     return str(activations.filename) if isinstance(activations, np.memmap) else activations[first:stop]
 
 
-def _count_piece(carried: str | np.ndarray, sweep: FileSweep, first: int, stop: int) -> SpotlightAccumulator:
-    rows = read_array(carried)[first:stop] if isinstance(carried, str) else carried
-    try:
-        return SpotlightAccumulator(*sweep).update(rows, _go_on)
-    except ValueError:
-        require_finite(np.asarray(rows), "activations", first)  # the same complaint, with the row's place in the file
-        raise
+def _count_piece(carried: str | np.ndarray, sweep: FileSweep, first: int, stop: int,
+                 known: tuple[int, int] | None) -> SpotlightAccumulator:
+    total = SpotlightAccumulator(*sweep)
+    if not isinstance(carried, str):
+        return _update(total, carried, 0, stop - first, None, _go_on, first)
+    return _update(total, read_array(carried), first, stop, known, _go_on)
+
+
+def _update(total: SpotlightAccumulator, activations: np.ndarray, first: int, stop: int, known: tuple[int, int] | None,
+            progress: Progress, before: int = 0) -> SpotlightAccumulator:
+    """Count rows first .. stop - 1, `before` rows into the file: a mapped file is read block by block, as long as it stays."""
+    step = max(1, _READ_AT_ONCE // activations.shape[1]) if known is not None else stop - first
+    for at in range(first, stop, step):
+        rows = activations[at:min(at + step, stop)] if known is None else _read(activations, at, min(at + step, stop), known)
+        try:
+            total.update(rows, lambda done, _, at=at: progress(at + done - first, stop - first))
+        except ValueError:
+            require_finite(np.asarray(rows), "activations", before + at)  # the same complaint, with the place in the file
+            raise
+    return total
+
+
+def _state_of(activations: np.ndarray) -> tuple[int, int] | None:
+    """Return size and time of the file behind a memory map of all of it, row after row; None for anything else."""
+    if not isinstance(activations, np.memmap) or not activations.flags.c_contiguous or activations.filename is None:
+        return None
+    state = os.stat(activations.filename)
+    return (state.st_size, state.st_mtime_ns) if state.st_size == activations.offset + activations.nbytes else None
+
+
+def _read(activations: np.memmap, first: int, stop: int, known: tuple[int, int]) -> np.ndarray:
+    """Read rows instead of mapping them: a map of a file that is cut short ends the process with no word."""
+    with open(activations.filename, "rb") as file:
+        state = os.fstat(file.fileno())
+        file.seek(activations.offset + first * activations.strides[0])
+        rows = np.fromfile(file, activations.dtype, (stop - first) * activations.shape[1])
+    if (state.st_size, state.st_mtime_ns) != known or rows.size != (stop - first) * activations.shape[1]:
+        refuse("activations", "a file that stays as it is while it is read", f"{str(activations.filename)!r}, changed")
+    return rows.reshape(stop - first, activations.shape[1])
