@@ -148,7 +148,7 @@ def claim(claim: str, said: Said | str, measured: str, holds: object, reason: st
 def depends(claim: str, said: Said, true_at: Side, false_at: Side, meaning: str, reason: str = "") -> Claim:
     """Make a row that holds at one setting and not at another; where their intervals overlap nobody can tell.
 
-    true_at, false_at: the two settings, measured. meaning: what their values are, and from which on the sentence is true.
+    true_at, false_at: both settings, measured. meaning: what their values are, and from which on the sentence is true.
 
     >>> said = Said("TMS", "Introduction", "", "not stated", "two densities")
     >>> sides = Side("p = 0.1", 2.0, 1.9, 2.1), Side("p = 0.5", 0.5, 0.4, 0.6)

@@ -103,14 +103,10 @@ def claims(numbers: Numbers) -> list[Claim]:
     counts = np.array([features_per_neuron(W, THRESHOLD) for W in numbers.W1])
     mono, poly = (counts == 1).sum(axis=1), (counts > 1).sum(axis=1)
     listed = ", ".join(f"{m} at 1-S = {p:g}" for m, p in zip(mono, numbers.density))
-    solved = int((numbers.small_loss < 1e-3).sum())
     both = (mono > 0) & (poly > 0)
     places = _largest_features(numbers.W1, counts, numbers.gain >= IDLE)
     return [
-        claim("Small: for each feature one neuron for each sign, their sum the absolute value; no loss", SMALL_ONE,
-              f"{_signs(numbers.small_W1)}; loss / constant's {numbers.small_loss[0]:.1e}; {solved} of "
-              f"{len(numbers.small_loss)} tries reach it",
-              _is_exact(numbers.small_W1, numbers.small_W2) and solved > 0),
+        _small(numbers),
         _dense(numbers, counts),
         claim("The sparser, the fewer monosemantic neurons; at 1-S = 0.001 none",
               SAID.that("a few polysemantic ones at 0.1, more as features grow sparser, at 0.001 all are"), listed,
@@ -128,6 +124,14 @@ def claims(numbers: Numbers) -> list[Claim]:
               OWN,
               f"loss / best constant's: {', '.join(f'{x:.2f}' for x in numbers.loss)}", numbers.loss.max() < 0.5),
     ]
+
+
+def _small(numbers: Numbers) -> Claim:
+    solved = int((numbers.small_loss < 1e-3).sum())
+    return claim("Small: for each feature one neuron for each sign, their sum the absolute value; no loss", SMALL_ONE,
+                 f"{_signs(numbers.small_W1)}; loss / constant's {numbers.small_loss[0]:.1e}; {solved} of "
+                 f"{len(numbers.small_loss)} tries reach it",
+                 _is_exact(numbers.small_W1, numbers.small_W2) and solved > 0)
 
 
 def _dense(numbers: Numbers, counts: np.ndarray) -> Claim:

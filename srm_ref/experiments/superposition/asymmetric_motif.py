@@ -123,8 +123,7 @@ def claims(numbers: Numbers) -> list[Claim]:
               f"{n} instances in {(per_try > 0).sum()} of {len(per_try)} models, up to {per_try.max()} in one",
               per_try.max() >= 2),
         claim("Input weights (2, -1/2) go with output weights (1/2, 2): what is read weakly is written strongly",
-              SAID.that("a worked example: W1 = (2, -1/2), W2 = (1/2, 2), so that one feature is disturbed 16 times "
-                        "less"),
+              SAID.that("a worked example: W1 = (2, -1/2), W2 = (1/2, 2): one feature is disturbed 16 times less"),
               f"victim over dominant, median of {n}: read {_median(inward):.2f}, written {_median(outward):.2f}, "
               f"product {_median(inward * outward):.2f}; correlation of their logarithms {slope:+.2f}",
               n > 0 and abs(_median(inward * outward) - 1) < 0.3 and slope < -0.7),

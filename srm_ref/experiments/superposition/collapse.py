@@ -173,7 +173,7 @@ def _counted(numbers: Numbers, count: np.ndarray, wanted: int, low: float, high:
 def _change(numbers: Numbers) -> Claim:
     three, two = numbers.branch_loss
     at = float(crossings((three / two)[np.newaxis], numbers.changing)[0])
-    return claim("Three collapsed pairs and two change places between p = 0.34 and 0.42, not at the caption's 0.25", OWN,
+    return claim("Three collapsed pairs and two change places between p = 0.34 and 0.42, not at 0.25", OWN,
                  f"exact losses cross at p = {at:.3f}; three over two: " + ", ".join(
                      f"{a / b:.4f} at {p:g}" for a, b, p in zip(three, two, numbers.changing)), 0.34 < at < 0.42)
 

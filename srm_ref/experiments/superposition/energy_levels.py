@@ -94,18 +94,11 @@ def claims(numbers: Numbers) -> list[Claim]:
     """Judge the plateau, the jumps, and that the loss falls with them."""
     first = _first_full(numbers)
     runs = np.arange(len(first))
-    plateau, spread = numbers.loss[first, runs] / numbers.linear_loss, numbers.dimensionality[first, runs].max(axis=1)
     k = int(numbers.shown)
     represented, digons = numbers.norms[k] > 0.5, np.abs(numbers.dimensionality[-1, k] - 0.5) < NEAR
     share, median = _share_of_fall(numbers, k, first[k]), _rise_times(numbers, k, digons)
     return [
-        claim("First comes a plateau at the linear model's loss, v (n - m), within 2 %", OWN,
-              f"loss / v (n - m) when ||W||_F^2 first reaches m: {plateau.min():.3f} to {plateau.max():.3f}, "
-              f"{len(runs)} runs",
-              np.abs(plateau - 1).max() < 0.02),
-        claim("On the plateau no feature has a level of its own", OWN,
-              f"largest D_i there {spread.max():.2f}, every run",
-              spread.max() < 0.45),
+        *_plateau(numbers, first),
         claim("There are runs that end with all represented features as digons",
               SAID.that("of the run in the figure: all features become digons"),
               f"of {represented.sum()} represented features {(digons & represented).sum()} have D_i within {NEAR} of "
@@ -118,6 +111,18 @@ def claims(numbers: Numbers) -> list[Claim]:
               SAID.that("the drops of the loss coincide with the jumps, in the same drawing"),
               f"after the plateau, the quarter of intervals with the most change of D_i has {share:.0%} of the fall",
               share > 0.5),
+    ]
+
+
+def _plateau(numbers: Numbers, first: np.ndarray) -> list[Claim]:
+    runs = np.arange(len(first))
+    plateau, spread = numbers.loss[first, runs] / numbers.linear_loss, numbers.dimensionality[first, runs].max(axis=1)
+    return [
+        claim("First comes a plateau at the linear model's loss, v (n - m), within 2 %", OWN,
+              f"loss / v (n - m) when ||W||_F^2 first reaches m: {plateau.min():.3f} to {plateau.max():.3f}, "
+              f"{len(runs)} runs", np.abs(plateau - 1).max() < 0.02),
+        claim("On the plateau no feature has a level of its own", OWN,
+              f"largest D_i there {spread.max():.2f}, every run", spread.max() < 0.45),
     ]
 
 

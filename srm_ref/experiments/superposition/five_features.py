@@ -87,12 +87,9 @@ def claims(numbers: Numbers) -> list[Claim]:
     partner = antipodal_partner(numbers.W[1])
     off = [matrix[~np.eye(N_FEATURES, dtype=bool)] for matrix in gram]
     turns = np.degrees(_gaps(numbers.W[2]))
-    variance = 1 / 3 - 1 / 4  # of a feature that is always active
-    dropped = variance * numbers.importance[N_HIDDEN:].sum()
     return [
         claim("Dense: the two most important features are orthogonal, the other three are not represented",
-              FIGURE.that("a drawing and its caption: at 0 % sparsity the two most important features get a dimension "
-                          "each"),
+              FIGURE.that("a drawing and its caption: at 0 % sparsity the two most important have a dimension each"),
               f"lengths {lengths[0]}; cosine of the first two {angles[0, 0, 1]:+.3f}",
               norms[0, :2].min() > 0.9 and norms[0, 2:].max() < ABSENT and abs(angles[0, 0, 1]) < 0.05),
         claim("80 % sparse: the four most important are two antipodal pairs, the fifth is not represented",
@@ -107,10 +104,15 @@ def claims(numbers: Numbers) -> list[Claim]:
               FIGURE.that("the caption: with the pentagon comes positive interference"),
               f"largest W_i . W_j: {off[2].max():+.2f} at S = 0.9, {off[1].max():+.2f} at S = 0.8",
               off[2].max() > 0.1 and off[1].max() < 0.05),
-        claim("Dense: the loss is the variance of what is dropped, as for principal components",
-              OWN, f"{numbers.loss[0]:.6f}; (1/3 - 1/4) (I_2 + I_3 + I_4) = {dropped:.6f}",
-              abs(numbers.loss[0] / dropped - 1) < 1e-3),
+        _principal(numbers),
     ]
+
+
+def _principal(numbers: Numbers) -> Claim:
+    dropped = (1 / 3 - 1 / 4) * numbers.importance[N_HIDDEN:].sum()  # variance of a feature that is always active
+    return claim("Dense: the loss is the variance of what is dropped, as for principal components", OWN,
+                 f"{numbers.loss[0]:.6f}; (1/3 - 1/4) (I_2 + I_3 + I_4) = {dropped:.6f}",
+                 abs(numbers.loss[0] / dropped - 1) < 1e-3)
 
 
 def _gaps(W: np.ndarray) -> np.ndarray:

@@ -116,12 +116,15 @@ def claims(numbers: Numbers) -> list[Claim]:
               would=f"at {sum(agree)} of the {len(agree)} prices that remove superposition"),
         claim("Without superposition the loss is more than twice as high", SAID.that("but the loss is much higher"),
               f"{cost:.1f} times that without a price, at lambda {numbers.price[first]:g}", free.any() and cost > 2),
-        claim("Equally important features keep their pairs while they are worth their price at all: no price that "
-              "leaves a feature removes superposition", here(NAME,
-                                                             OURS.replace("importances 0.8^i", "all importances 1")),
-              f"largest sum of squared overlaps: {_row(crowded[1])}; features kept: {_row(kept[1].sum(axis=1))}",
-              crowded[1][kept[1].any(axis=1)].min(initial=9) > 0.5),
+        _equal(crowded[1], kept[1]),
     ]
+
+
+def _equal(crowded: np.ndarray, kept: np.ndarray) -> Claim:
+    return claim("Equally important features keep their pairs while they are worth their price: no price that leaves a "
+                 "feature removes superposition", here(NAME, OURS.replace("importances 0.8^i", "all importances 1")),
+                 f"largest sum of squared overlaps: {_row(crowded)}; features kept: {_row(kept.sum(axis=1))}",
+                 crowded[kept.any(axis=1)].min(initial=9) > 0.5)
 
 
 def _listed(kept: np.ndarray) -> str:

@@ -188,8 +188,7 @@ def draw(numbers: Numbers) -> Figure:
     figure, axes = new_figure(2, 4, width=11.4, height=6.6)
     _ = [ax.remove() for ax in axes[1]]
     below = figure.add_subplot(axes[0, 0].get_gridspec()[1, :])
-    bundled, half, _ = _stages(numbers)
-    prisms = _is_antiprism(numbers.W)
+    (bundled, half, _), prisms = _stages(numbers), _is_antiprism(numbers.W)
     k = int(prisms.any(axis=0).argmax())  # the first run that goes through an antiprism, or the first of all
     opened = int(prisms[:, k].argmax() or (bundled[k] + half[k]) // 2)
     shown = (int(bundled[k]), opened, max(int(half[k]), opened + 1), len(numbers.steps) - 1)

@@ -1,4 +1,4 @@
-"""Three equal features: the verdict follows the dot products at each density; the triangle is found where it is lowest."""
+"""Three equal features: the verdict follows the dot products; the triangle is found where it is lowest."""
 
 import numpy as np
 import pytest
