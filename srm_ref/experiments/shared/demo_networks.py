@@ -25,7 +25,7 @@ standard basis whatever the form.
 Contents: NETWORKS (OWN, TURNED, ELSEWHERE, ISOTROPIC, PRICED), SEARCHES, CLOUDS, L1_PRICE, N_ROTATIONS, N_TURNS,
 Search, DemoNumbers, run, arrays.
 
-Source: SRM, the autoencoder experiments, for the forms; sizes, price, tests and the three clouds are this package's.
+Source: this package. Which networks the SRM paper trains is not known here.
 """
 
 from __future__ import annotations
