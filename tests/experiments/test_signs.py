@@ -138,7 +138,8 @@ def test_the_forms_and_frames_name_the_planted_side(side):
 @pytest.mark.parametrize("side", SIDES[:2])
 def test_counts_by_angle_and_in_cones_name_the_planted_side(side):
     for form in ("tanh, standard", "tanh, rotated"):
-        assert row_of(projection_grids, side, f"{form}, PRE: after training").holds == (side == "aligned")
+        row = row_of(projection_grids, side, f"{form}, PRE, epsilon 0.6: after training")
+        assert row.verdict == ("holds" if side == "aligned" else "does not hold")
     assert row_of(grandmother_neurons, side, "PRE: more samples lie within").holds == (side == "aligned")
 
 
