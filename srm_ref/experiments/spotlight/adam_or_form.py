@@ -5,9 +5,10 @@ how they are turned: a turned start, with turned gradients, gives turned weights
 turn with the weights; steps of Adam and AdamW, which scale every weight by itself, do not, and could make the standard
 basis special. A tanh bottleneck, whose form does make it special, shows that the test finds what is there.
 
-One kurtosis a network among rotations of the standard basis; over seeds two tests, each at half of the level: the mean
-of the ranks among rotations (a common side), and how many have p <= .05 (sides that differ). Power: a common shift of
-3.2 / sqrt(n) standard deviations of the rotations would be found in about 8 of 10 such experiments of n seeds.
+One kurtosis a network among rotations of the standard basis; over seeds two tests: the mean of the ranks among
+rotations (a common side), and how many have p <= .05 (sides that differ). Twelve rows are judged beside the control, so
+that each test is at .05 / 24 and the chance of any false finding at most .05. Power: a common shift of 4 / sqrt(n)
+standard deviations of the rotations would be found in about 8 of 10 such experiments of n seeds.
 
 Fewer than 20 seeds that find nothing tell nothing.
 
@@ -54,6 +55,7 @@ OPTIMISERS = {"SGD": SGD(0.3), "SGD with momentum": SGD(0.1, momentum=0.9), "Ada
 FASTER = {SGD: 3.0, Adam: 10.0, AdamW: 10.0}  # rates of toy models, which make fewer steps, over those of autoencoders
 N_FEATURES, N_HIDDEN, SPARSITY = 24, 8, 0.9
 FEWEST = 20
+N_TESTS, Z_LIMIT = 24, 3.08  # of a standard normal number: beyond it with probability .05 / 24
 SETTINGS = {"quick": {"n_seeds": 2, "n_epochs": 10, "n_steps": 400, "n_samples": 1500, "n_rotations": 39},
             "paper": {"n_seeds": 20, "n_epochs": 50, "n_steps": 6000, "n_samples": 4000, "n_rotations": 99}}
 SGD_THERE = Said("another paper", "Caples and Neuhaus 2024, a forum post, title",
@@ -132,11 +134,11 @@ def over_seeds(readings: np.ndarray) -> tuple[bool, str]:
     z, sure = (ranks.mean() - 0.5) * np.sqrt(12 * n), int((p <= LEVEL).sum())
     tail = sum(comb(n, k) * LEVEL**k * (1 - LEVEL) ** (n - k) for k in range(sure, n + 1))
     spread = (readings[:, 3] - readings[:, 2]).mean() / 3.92
-    return bool(abs(z) > 2.24 or tail < LEVEL / 2), (
+    return bool(abs(z) > Z_LIMIT or tail < LEVEL / N_TESTS), (
         f"{n} seeds: mean effect {readings[:, 0].mean():+.3f}, mean rank {ranks.mean():.2f} ({z:+.1f} standard errors "
         "from "
         f"1/2), {sure} with p <= 0.05 (as many by chance: {tail:.2g}); a common effect of about "
-        f"{3.2 / np.sqrt(n) * spread:.3f} "
+        f"{4 / np.sqrt(n) * spread:.3f} "
         "would be found in 8 of 10 such experiments")
 
 

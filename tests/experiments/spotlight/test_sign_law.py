@@ -157,12 +157,13 @@ def test_nothing_found_decides_from_twenty_seeds_on():
     assert all("would be found" in row.measured for row in adam_or_form.claims(optimiser_numbers(UNSURE, 20)))
 
 
-def test_of_seeds_without_a_preference_one_experiment_in_twenty_finds_one():
+def test_of_seeds_without_a_preference_hardly_any_experiment_finds_one():
     rng, n = np.random.default_rng(0), 1000
     tails = rng.integers(1, 41, size=(n, 20)) / 40  # rank among 39 rotations and itself
     p, side = np.minimum(1, 2 * np.minimum(tails, 1 - tails + 1 / 40)), np.where(tails > 0.5, 1, -1)
     rows = np.stack([side * .01, p, np.full_like(p, -.1), np.full_like(p, .1), side], axis=-1)
-    assert sum(adam_or_form.over_seeds(row)[0] for row in rows) <= 80  # at most 50 expected, four standard errors more
+    # at most 50 / 12 expected, four standard errors more
+    assert sum(adam_or_form.over_seeds(row)[0] for row in rows) <= 12
 
 
 def test_the_variants_hold_for_numbers_made_so_and_fail_for_others():
