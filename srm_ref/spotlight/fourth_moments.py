@@ -41,8 +41,8 @@ Blind bases. kurtosis(basis, basis) >= k0 for every set of directions (Welch's a
 directions and their opposites form a spherical 4-design (regular polygons but the square, the icosahedron, the
 24-cell) it is k0, and so is the kurtosis of EVERY cloud: `sensitivity` is 0, and kurtosis can tell nothing.
 
-The sums are exact in the sense of `exact_sums`: P_i^2 and P_i^4 are rounded once to multiples of 2^-50 and added as
-integers.
+The sums are exact in the sense of `turning.moment_sums`: P_i^2 and P_i^4 are rounded once to multiples of 2^-50 and
+added as integers.
 
 Contents: kurtosis, kurtosis_by_definition, isotropic_kurtosis, sensitivity; centred_kurtosis, isotropic_centred_kurtosis
 (the form of other tools); has_axes, kurtosis_effect, effect_size (of a preference); FourthMoments, Moments (sums that grow).

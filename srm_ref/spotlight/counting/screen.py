@@ -117,7 +117,8 @@ def lit_cosines(activations: np.ndarray, geometry: BasisGeometry, epsilon: float
         waiting.append(rows[in_doubt])
         numbers.append(first + in_doubt)
         yield CosineBlock(np.empty((0, geometry.n_basis)), numbers[0][:0], np.empty(0), 0, stop)
-        if sum(map(len, numbers)) >= BLOCK or stop == len(activations):  # a whole block costs no more than a part of one
+        # a block of BLOCK rows is multiplied whole, however few of them are meant
+        if sum(map(len, numbers)) >= BLOCK or stop == len(activations):
             kept, numbers = np.concatenate(numbers), [np.empty(0, np.int64)]
             for block in basis_cosines(np.concatenate(waiting), geometry):
                 yield block._replace(sample=kept[block.sample], stop=stop)

@@ -32,9 +32,8 @@ import numpy as np
 from srm_ref.checks import check_activations, generator, integer, number
 from srm_ref.geometry.rotations import random_rotation
 from srm_ref.progress import Progress
-from srm_ref.spotlight.turning.exact_sums import FRACTION_BITS, ExactSums
 from srm_ref.spotlight.turning.height_counts import count_on_grid, epsilon_grid
-from srm_ref.spotlight.turning.moment_sums import FourthMoments, Moments
+from srm_ref.spotlight.turning.moment_sums import FRACTION_BITS, ExactSums, FourthMoments, Moments
 from srm_ref.spotlight.turning.unit_products import BLOCK, Directions, Workspace, unit_chunks
 
 __all__ = ["CurveSums", "sums_of_rotations"]
@@ -61,7 +60,7 @@ class CurveSums(NamedTuple):
 
     @property
     def top_share(self) -> float:
-        """The share of the sum of P^4 that the activations of `largest` hold; nan where no activation has a direction."""
+        """The share of the sum of P^4 that those of `largest` hold; nan where no activation has a direction."""
         whole = sum(self.moments.fourths)
         return float(np.sum(self.largest)) * 2**FRACTION_BITS / whole if whole else float("nan")
 
@@ -112,7 +111,8 @@ def sums_of_rotations(activations: Any, basis: Any, n_rotations: int, rng: np.ra
     while len(curves) <= n_rotations:
         n_new = min(at_once, n_rotations + 1 - len(curves))
         new = [given.turned(random_rotation(given.n_dims, rng)) if len(curves) + k else given for k in range(n_new)]
-        curves += _one_pass(activations, [d.rounded(dtype) for d in new], epsilon, _share_of(progress, len(curves), n_new, n_rotations + 1))
+        part = _share_of(progress, len(curves), n_new, n_rotations + 1)
+        curves += _one_pass(activations, [directions.rounded(dtype) for directions in new], epsilon, part)
     return curves
 
 
@@ -153,8 +153,9 @@ class _Tally:
 
     def result(self) -> CurveSums:
         moments = self.moments.result()
-        nearest = self.nearest.totals()[0] / (moments.n_lit << FRACTION_BITS) if moments.n_lit else float("nan")
-        return CurveSums(moments, self.on_grid, int(self.lit), self.largest.values(-(-moments.n_lit // 100)), nearest)
+        n_lit = moments.n_samples - moments.n_zero
+        nearest = self.nearest.totals()[0] / (n_lit << FRACTION_BITS) if n_lit else float("nan")
+        return CurveSums(moments, self.on_grid, int(self.lit), self.largest.values(-(-n_lit // 100)), nearest)
 
 
 class _Largest:

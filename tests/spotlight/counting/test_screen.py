@@ -25,7 +25,7 @@ DARK = RNG.standard_normal((3 * BLOCK, 256))  # of 256 coordinates none is near 
 
 
 def on_the_edge(epsilon, basis, n_rows, rng, away=1e-9):
-    """Rows with P_i = P_j = epsilon / sqrt(2), to within `away` of it: just lit half-way between b_i and b_j, or just not."""
+    """Rows with P_i = P_j = epsilon / sqrt(2), to within `away` of it: lit half-way between b_i and b_j, or not."""
     codes = rng.standard_normal((n_rows, len(basis)))
     places = np.array([rng.choice(len(basis), 2, replace=False) for _ in range(n_rows)])
     np.put_along_axis(codes, places, 0.0, axis=1)
@@ -38,7 +38,7 @@ def on_the_edge(epsilon, basis, n_rows, rng, away=1e-9):
 def counts_of_all(activations, *rest, monkeypatch, **named):
     """The plain sweep: every sample multiplied in float64."""
     with monkeypatch.context() as patch:
-        patch.setattr(resonance, "lit_cosines", lambda rows, geometry, epsilon, first: basis_cosines(rows, geometry, first))
+        patch.setattr(resonance, "lit_cosines", lambda x, geometry, epsilon, first: basis_cosines(x, geometry, first))
         return srm_ref.mean_spotlight_resonance(activations, *rest, **named).counts
 
 
@@ -59,7 +59,8 @@ def test_every_sample_with_a_candidate_stays_in_doubt(family, cloud, n_dims, eps
 def test_what_is_clearly_dark_is_left_out_and_what_is_not_stays():
     """With t = 1/2: cosines 0.49 and 0.51 are farther from it than the bound, 0.5 +- 1e-6 is not."""
     largest = np.array([0.49, 0.5 - 1e-6, 0.5 + 1e-6, 0.51])
-    rows = np.column_stack([largest, np.zeros(4), *[np.sqrt((1 - largest**2) / 14)] * 14]) * [[1e-3], [1.0], [1e4], [1e-8]]
+    rest = [np.sqrt((1 - largest**2) / 14)] * 14
+    rows = np.column_stack([largest, np.zeros(4), *rest]) * [[1e-3], [1.0], [1e4], [1e-8]]
     for basis in (np.eye(16), np.eye(16)[::-1]):  # without a product, and with one
         assert Screen(basis_geometry(basis), np.full(16, 0.5)).in_doubt(rows).tolist() == [1, 2, 3]
 
@@ -84,10 +85,12 @@ def test_samples_keep_numbers_and_bits_and_none_that_is_zero_is_forgotten(monkey
     activations[bright] = 5 * TURNED[bright % 256]
     activations[[5, 600]] = 0.0
     blocks = list(lit_cosines(activations, basis_geometry(TURNED), 0.7))
-    assert [block.stop for block in blocks] == sorted(block.stop for block in blocks) and blocks[-1].stop == len(activations)
+    stops = [block.stop for block in blocks]
+    assert stops == sorted(stops) and stops[-1] == len(activations)
     assert sum(block.n_zero for block in blocks) == 2
     assert_array_equal(np.concatenate([block.sample for block in blocks]), bright)
-    whole = np.concatenate([block.values for block in basis_cosines(np.delete(activations, [5, 600], 0), basis_geometry(TURNED))])
+    rows = np.delete(activations, [5, 600], axis=0)
+    whole = np.concatenate([block.values for block in basis_cosines(rows, basis_geometry(TURNED))])
     numbers = np.delete(np.arange(len(activations)), [5, 600])
     assert_array_equal(np.concatenate([block.values for block in blocks]), whole[np.isin(numbers, bright)])
 
@@ -114,7 +117,8 @@ def test_counts_at_the_edge_are_those_of_float64(away, dtype, epsilon, monkeypat
 
 
 @pytest.mark.parametrize("signed", [False, True])
-@pytest.mark.parametrize("basis", [np.eye(256), TURNED, TURNED + 0.3 * TURNED[0], np.concatenate([TURNED, unit(DARK[:40])])],
+@pytest.mark.parametrize("basis", [np.eye(256), TURNED, TURNED + 0.3 * TURNED[0],
+                                   np.concatenate([TURNED, unit(DARK[:40])])],
                          ids=["axes", "turned", "oblique", "overcomplete"])
 def test_counts_are_the_same_in_every_basis(basis, signed, monkeypatch):
     rng = np.random.default_rng(8)
@@ -151,5 +155,6 @@ def test_what_is_not_finite_is_named_by_its_place_in_the_whole(bad, row, monkeyp
     monkeypatch.setattr(screens, "CHUNK", BLOCK)
     activations = DARK.copy()
     activations[row, 1] = bad
-    with pytest.raises(ValueError, match=rf"^activations: wanted finite numbers; found {bad} at index \({row + 70}, 1\)$"):
+    message = rf"^activations: wanted finite numbers; found {bad} at index \({row + 70}, 1\)$"
+    with pytest.raises(ValueError, match=message):
         list(lit_cosines(activations, basis_geometry(TURNED), 0.7, first_row=70))

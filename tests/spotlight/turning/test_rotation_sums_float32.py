@@ -48,7 +48,8 @@ def test_the_sums_are_those_of_the_float32_cosines_added_one_by_one():
 # --- analytic
 
 def test_rows_on_the_axes_are_exact_in_float32_too():
-    curve = sums_of_rotations(np.float32(3) * np.eye(8, dtype=np.float32), np.eye(8), 0, np.random.default_rng(0), 1.0)[0]
+    rows = np.float32(3) * np.eye(8, dtype=np.float32)
+    curve = sums_of_rotations(rows, np.eye(8), 0, np.random.default_rng(0), 1.0)[0]
     assert (curve.moments.kurtosis, curve.moments.scale, curve.lit, curve.nearest) == (8.0, 1.0, 8, 1.0)
     assert_array_equal(curve.on_grid, 8)
 
@@ -62,7 +63,8 @@ def test_a_cosine_that_is_epsilon_is_lit_in_either_precision():
 
 # --- properties
 
-@pytest.mark.parametrize("dtype, single", [("f2", True), ("f4", True), ("f8", False), ("i4", False), (np.longdouble, False)])
+@pytest.mark.parametrize("dtype, single", [("f2", True), ("f4", True), ("f8", False), ("i4", False),
+                                           (np.longdouble, False)])
 def test_the_precision_is_that_of_what_is_stored(dtype, single):
     activations = np.round(CLOUD[:300] * 8).clip(-99, 99).astype(dtype)
     found = sums_of_rotations(activations, TURNED, 0, np.random.default_rng(0))[0].moments.kurtosis
@@ -86,12 +88,13 @@ def test_a_count_differs_by_pairs_within_the_bound_only(rng):
     single, double = (sums_of_rotations(activations.astype(dtype), basis, 1, np.random.default_rng(0), 0.3)
                       for dtype in (np.float32, np.float64))
     cosines = np.abs(unit(activations.astype(float)) @ unit(basis).T)
-    for one, two, epsilons in ((single[0].on_grid, double[0].on_grid, epsilon_grid(9)), ([single[0].lit], [double[0].lit], [0.3])):
+    for one, two, epsilons in ((single[0].on_grid, double[0].on_grid, epsilon_grid(9)),
+                               ([single[0].lit], [double[0].lit], [0.3])):
         near = [np.count_nonzero(np.abs(cosines - e) <= 13 * 2.0**-24) for e in epsilons]
         assert (np.abs(np.subtract(one, two)) <= near).all()
 
 
 def test_both_precisions_have_the_same_bins():
-    squares = np.concatenate([np.float32(2.0) ** -np.arange(0, 40, 0.125, dtype=np.float32), [0.0, 1e-44, 1.0]]).astype(np.float32)
+    squares = np.array([*2.0 ** -np.arange(0, 40, 0.125), 0.0, 1e-44, 1.0], dtype=np.float32)
     wanted = count_on_grid(squares[None].astype(float), np.empty((1, len(squares)), np.int64), 30)
     assert_array_equal(count_on_grid(squares[None], np.empty((1, len(squares)), np.int64), 30), wanted)

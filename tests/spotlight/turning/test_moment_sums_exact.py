@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 
-from srm_ref.spotlight.turning.exact_sums import FRACTION_BITS, ExactSums
+from srm_ref.spotlight.turning.moment_sums import FRACTION_BITS, ExactSums
 from tests.strategies import generators
 
 
