@@ -26,6 +26,7 @@ from srm_ref.spotlight.counting.pairs import candidate_pairs
 from srm_ref.spotlight.counting.pairs import basis_cosines
 from srm_ref.spotlight.counting.planes import basis_geometry, planes_of
 from srm_ref.spotlight.resonance import mean_spotlight_resonance, spotlight_resonance
+from srm_ref.spotlight.turning.rotation_sums import sums_of_rotations
 
 RUNS = 5
 HEADER = f"{'case':<58}{'seconds':>9}{'bare':>8}{'ratio':>8}{'lit pairs':>12}{'ns a lit pair':>15}{'peak MB':>9}"
@@ -95,6 +96,8 @@ def targets(scale, rng):
         for epsilon in (0.7, 0.9):
             report(f"mean, {n_samples:,} x 768 float32, rotated, {kind}, eps {epsilon}",
                    lambda: mean_spotlight_resonance(activations, basis, epsilon), activations, basis, epsilon)
+        report(f"one basis of a rotation test, the same, {kind}",
+               lambda: sums_of_rotations(activations, basis, 0, rng, 0.7), activations, basis, 0.7)
     n_samples = 23_210 // scale
     activations = isotropic(n_samples, 1536, rng) ** 3
     for epsilon in (0.7, 0.9):

@@ -15,7 +15,7 @@ rounds x, and the bits of 6 + x, read as an integer, are the bits of 6 plus x 2^
 2^64, which loses nothing as long as the true sum is below 2^64: at most 2^13 numbers at a time. Totals are kept in two
 halves, which hold 2^38 such portions.
 
-Contents: FRACTION_BITS, ExactSums, Moments, FourthMoments.
+Contents: FRACTION_BITS, ExactSums, SingleSums (of float32 cosines), Moments, FourthMoments.
 Source: this package.
 """
 
@@ -29,7 +29,7 @@ import numpy as np
 from srm_ref.checks import check_activations, refuse
 from srm_ref.spotlight.turning.unit_products import Directions, Workspace, unit_chunks
 
-__all__ = ["FRACTION_BITS", "ExactSums", "Moments", "FourthMoments"]
+__all__ = ["FRACTION_BITS", "ExactSums", "SingleSums", "Moments", "FourthMoments"]
 
 FRACTION_BITS = 50
 """Numbers are rounded to multiples of 2 to the minus this power."""
@@ -74,6 +74,37 @@ class ExactSums:
     def totals(self) -> list[int]:
         """Return the sum of every column in units of 2^-50, exact."""
         return [(int(high) << 32) + int(low) for high, low in zip(self._high, self._low)]
+
+
+class SingleSums:
+    """Sums of columns of float32 numbers in [0, 1]: of the rows added at once in float32, of all in float64.
+
+    Parameters
+    ----------
+    n_columns : int
+
+    Examples
+    --------
+    >>> sums = SingleSums(2)
+    >>> sums.add(np.array([[0.5, 0.0], [0.25, 1.0]], dtype=np.float32))
+    >>> [total / 2**FRACTION_BITS for total in sums.totals()]
+    [0.75, 1.0]
+    """
+
+    def __init__(self, n_columns: int) -> None:
+        self._sums = np.zeros(n_columns)
+
+    def add(self, values: np.ndarray, spare: np.ndarray | None = None) -> None:
+        """Add rows of numbers (n_rows, n_columns); n_rows 2^-24 bounds the relative error. `spare` is not needed."""
+        self._sums += values.sum(axis=0)
+
+    def merge(self, other: SingleSums) -> None:
+        """Add the totals of other columns of the same number."""
+        self._sums += other._sums
+
+    def totals(self) -> list[int]:
+        """Return the sum of every column in units of 2^-50, rounded."""
+        return [round(float(total) * 2**FRACTION_BITS) for total in self._sums]
 
 
 class Moments(NamedTuple):
@@ -140,7 +171,8 @@ class FourthMoments:
 
     def __init__(self, basis: Any) -> None:
         self._directions = basis if isinstance(basis, Directions) else Directions.of(basis)
-        self._seconds, self._fourths = (ExactSums(self._directions.n_directions) for _ in range(2))
+        sums = SingleSums if self._directions.rows.dtype == np.float32 else ExactSums
+        self._seconds, self._fourths = (sums(self._directions.n_directions) for _ in range(2))
         self._n_samples = self._n_zero = 0
 
     def update(self, chunk: Any) -> None:
