@@ -68,7 +68,8 @@ class Numbers(NamedTuple):
     W (4, 4, 3, 8): of the lowest loss; turned, and the features numbered anew, as in `stand_upright`.
     losses (4, 4, n_restarts): exact.
     D (4, 4, n_restarts, 8): of each restart, descending.
-    factor_losses, product_loss (4, 4): exact, of the polytope at its best: factor by factor, added, and of the whole.
+    factor_losses, product_loss (4, 4): exact; nan for 7 and 8 features at S = 0.4; of the polytope at its best: factor
+    by factor, added, and of the whole.
     gram (4, 5, 5).
     columns (4, 3, 5): W with that Gram matrix; the first feature points up.
     solid_D (3, 8): D_i of the two bipyramids and of the octahedron between them, descending.
@@ -88,9 +89,10 @@ def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) 
     """Train many models of each size at each sparsity; fit the polytopes; factor the Gram matrices."""
     settings = SETTINGS[choice(scale, "scale", SCALES)]
     trained = [_tries(n, **settings, rng=rng, progress=part_of(progress, k, len(SIZES))) for k, n in enumerate(SIZES)]
-    fitted = [fitted_losses(factors, SPARSITY) for _, factors, _ in SOLIDS]
+    fitted = np.array([fitted_losses(factors, SPARSITY) for _, factors, _ in SOLIDS])  # (4, 2, 4)
+    fitted[2:, :, 0] = np.nan  # there Newton's method finds no minimum of that shape
     grams = [np.eye(u.shape[1]) - u.T @ u for u, _ in LEFT_OUT.values()]
-    return Numbers(*(np.stack(each) for each in zip(*trained)), *(np.stack(each) for each in zip(*fitted)),
+    return Numbers(*(np.stack(each) for each in zip(*trained)), fitted[:, 0], fitted[:, 1],
                    np.stack([_filled(gram, 5, 5) for gram in grams]),
                    np.stack([_filled(columns_of(gram), 3, 5) for gram in grams]),
                    np.stack([_filled(-np.sort(-feature_dimensionality(POLYTOPES[name].W))[np.newaxis], 1, 8)[0]
@@ -175,9 +177,9 @@ def _settles(numbers: Numbers, k: int) -> Claim:
 def _never_worse(numbers: Numbers) -> Claim:
     ratio = numbers.losses.min(axis=-1) / numbers.factor_losses
     listed = "; ".join(f"n = {n}: {', '.join(f'{value:.4f}' for value in row)}" for n, row in zip(SIZES, ratio))
-    return claim("At four sparsities training finds what is as good as the polytope at its best, within 0.5 %, or "
-                 "better",
-                 OWN, f"exact loss over the polytope's, {listed}", ratio.max() < 1.005,
+    return claim("Training finds what is as good as the polytope at its best, where it has one, to 0.5 %, or better",
+                 OWN,
+                 f"exact loss over the polytope's, {listed}", np.nanmax(ratio) < 1.005,
                  would=f"in {(ratio < 1.005).sum()} of {ratio.size} cases")
 
 
@@ -198,7 +200,7 @@ def _products(numbers: Numbers) -> list[Claim]:
     named = [group.name for groups in found for group in groups]
     D = [_best(numbers, k)[1] for k in range(len(SIZES))]
     away = [float(np.abs(D[k][:n] - 3 / n).min()) for k, n in ((0, 5), (2, 7))]
-    apart = float(np.abs(numbers.factor_losses / numbers.product_loss - 1).max())
+    apart = float(np.nanmax(np.abs(numbers.factor_losses / numbers.product_loss - 1)))
     return [
         claim("Five, six and seven features fall into orthogonal groups, each a polytope of fewer dimensions (a tegum "
               "product)", OWN,
