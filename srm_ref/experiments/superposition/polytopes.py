@@ -92,9 +92,8 @@ def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) 
     fitted = np.array([fitted_losses(factors, SPARSITY) for _, factors, _ in SOLIDS])  # (4, 2, 4)
     fitted[2:, :, 0] = np.nan  # there Newton's method finds no minimum of that shape
     grams = [np.eye(u.shape[1]) - u.T @ u for u, _ in LEFT_OUT.values()]
-    return Numbers(*(np.stack(each) for each in zip(*trained)), fitted[:, 0], fitted[:, 1],
-                   np.stack([_filled(gram, 5, 5) for gram in grams]),
-                   np.stack([_filled(columns_of(gram), 3, 5) for gram in grams]),
+    filled = [_filled(gram, 5, 5) for gram in grams], [_filled(columns_of(gram), 3, 5) for gram in grams]
+    return Numbers(*(np.stack(each) for each in zip(*trained)), fitted[:, 0], fitted[:, 1], *map(np.stack, filled),
                    np.stack([_filled(-np.sort(-feature_dimensionality(POLYTOPES[name].W))[np.newaxis], 1, 8)[0]
                              for name, _, _ in SOLIDS[:3]]))
 
@@ -114,8 +113,8 @@ def _tries(n: int, n_restarts: int, n_steps: int, n_samples: int, rng: np.random
 
 def _filled(matrices: np.ndarray, rows: int, columns: int) -> np.ndarray:
     """Append zeros to the last two axes."""
-    return np.pad(matrices, [(0, 0)] * (matrices.ndim - 2) + [(0, rows - matrices.shape[-2]),
-                                                              (0, columns - matrices.shape[-1])])
+    below, beside = rows - matrices.shape[-2], columns - matrices.shape[-1]
+    return np.pad(matrices, [(0, 0)] * (matrices.ndim - 2) + [(0, below), (0, beside)])
 
 
 def claims(numbers: Numbers) -> list[Claim]:
