@@ -169,6 +169,13 @@ def test_memory_is_named_as_such_and_nothing_else_is_named():
     assert "answers depend on what was asked before, or on chance" in as_text(report)
 
 
+def test_two_models_that_answer_alike_are_no_memory():
+    def toy_forward(model, *question):
+        return np.maximum(right.toy_forward(model, *question), 0)               # the linear model rectified too
+    report = verify(ModuleTarget(adapter(toy_forward=toy_forward)), ("toy_forward",), options=QUICK)
+    assert [name for d in report.diagnoses for name, _, _ in d.mistakes] == ["relu in the linear model"]
+
+
 def test_what_only_drawn_questions_find_is_told():
     def clipped(n_dims, epsilon):
         return right.cap_fraction(min(n_dims, 11), epsilon) if n_dims in (11, 13, 17,

@@ -72,7 +72,8 @@ def _asked_again(session: Session, rng: Rng, function: str, in_place: bool) -> V
             return Violation(where + AGAIN, _short(answers[0]), _short(answers[k]), first)
     for k, (inputs, answer) in enumerate(zip(asked, answers)):
         if wrong := judge(inputs, answer):
-            if k and _same(answers[0], answer) and not judge(first, answers[0]):
+            other_model = inputs.get("model") != first.get("model")       # two models alike: a wrong model, no memory
+            if k and _same(answers[0], answer) and not other_model and not judge(first, answers[0]):
                 return Violation(where + LIKE_BEFORE, wrong[1], wrong[2], inputs)
             return Violation(f"{where}question {k + 1} of {len(asked)}: {wrong[0]}", wrong[1], wrong[2], inputs)
     return None
