@@ -4,7 +4,7 @@ Ten features in five neurons, importances 0.75^i. Three kinds of model at two de
 each: a hidden ReLU with a bias, one without, and no hidden ReLU at all. Where the hidden biases are so positive that no
 neuron is ever shut, the first kind is the third: W^T c is taken up by the output's bias.
 
-Time: quick 6 s (16 restarts, 1500 steps of 128 samples), paper 3 minutes (100 restarts, 6000 steps of 256); processor
+Time: quick 10 s (16 restarts, 1500 steps of 128 samples), paper 3 minutes (100 restarts, 6000 steps of 256); processor
 time, quick measured, paper extrapolated.
 
 Contents: NAME, TITLE, SOURCE, SEED, Numbers, run, claims, draw.

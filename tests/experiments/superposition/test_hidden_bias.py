@@ -48,4 +48,4 @@ def test_two_matrices_and_the_losses():
 def test_quick_run(tmp_path):
     """Origin: with all neurons open W^T c joins the output's bias, so that both models are one."""
     numbers = run_twice(experiment, tmp_path)
-    assert numbers.loss.shape == (2, 3) and np.all(numbers.loss[:, 0] < 1.05 * numbers.loss[:, 2])
+    assert numbers.loss.shape == (2, 3) and np.all(numbers.loss[:, 0] < 1.1 * numbers.loss[:, 2])
