@@ -15,36 +15,51 @@ from typing import Callable, Iterator
 from tests.docstrings import read
 
 PARTS = {  # in book order; inside a part the modules listed keep their order, and others stand where they fit
-    "checks": (), "progress": (), "writing": (), "memory": (),
+    "checks": (),
+    "progress": (),
+    "writing": (),
+    "memory": (),
     "geometry": ("vectors", "rotations", "bases", "sphere"),
     "scalar_maps": (),
     "spotlight": ("definition", "arcs", "resonance", "fourth_moments", "statistics", "baseline", "epsilon_scan",
                   "verdict", "rotation_test", "reading", "found_basis", "projection", "density", "accumulate"),
     "descent": (),
     "superposition": ("arguments", "features", "correlated_features", "models", "training", "measures", "polytopes",
-                      "geometries", "exact_loss", "theory_linear", "theory_counts", "theory_pair", "theory_triple", "bounds",
-                      "compression", "attacks"),
+                      "geometries", "exact_loss", "theory_linear", "theory_counts", "theory_pair", "theory_triple",
+                      "bounds", "compression", "attacks"),
     "networks": ("functional_forms", "autoencoder", "digits", "selectivity"),
     "verification": ("gradcheck", "cases", "laws", "diagnosis", "runner"),
     "figures": ("canvas", "angles", "curves", "polar", "planes", "projections"),
-    "experiments": ("claims", "registry", "report"), "course": ("finder", "showing", "exercises", "check"),
-    "csv_text": (), "files": (), "commands": ("options", "output"), "cli": (), "__main__": (),
+    "experiments": ("claims", "registry", "report"),
+    "course": ("finder", "showing", "exercises", "check"),
+    "csv_text": (),
+    "files": (),
+    "commands": ("options", "output"),
+    "cli": (),
+    "__main__": (),
     "one_page": (),  # last, so that no other part may import it
 }
-BACK_ROOMS = ("spotlight.counting", "spotlight.turning", "superposition.exact", "superposition.running", "verification.asking")
+BACK_ROOMS = ("spotlight.counting", "spotlight.turning", "superposition.exact", "superposition.running",
+              "verification.asking")
 PAGES = ("__init__.py", "__main__.py")  # title pages: they export, and their size is that of the list
 MOST_MODULE_CODE, MOST_CODE_LINES, LONGEST_LINE = 150, 32, 140
-MOST_DOCSTRING_LINES, LEAST_CODE_LINES = 0.75, 20  # docstring lines per code line of a part; below this size a part is too small to judge
-LEAN = {"geometry", "descent", "networks", "superposition", "superposition/exact", "superposition/running", "figures", "experiments",
-        "experiments/meeting", "experiments/shared", "experiments/spotlight", "experiments/superposition", "top", "commands", "course",
-        "verification", "verification/adapters", "verification/asking", "verification/drawn", "verification/laws", "verification/mistakes"}
+# docstring lines per code line of a part; below this size a part is too small to judge
+MOST_DOCSTRING_LINES, LEAST_CODE_LINES = 0.75, 20
+LEAN = {
+    "geometry", "spotlight", "spotlight/counting", "spotlight/turning", "descent", "networks", "superposition",
+    "superposition/exact", "superposition/running", "figures", "experiments", "experiments/meeting",
+    "experiments/shared", "experiments/spotlight", "experiments/superposition", "top", "commands", "course",
+    "verification", "verification/adapters", "verification/asking", "verification/drawn", "verification/laws",
+    "verification/mistakes"
+}
 ARRAY_SHAPE = re.compile(r"\bshapes?\b|\((?:\.\.\.|[\w.*]+,|\w+(?: [-+] \w+)?, ?[\w., +-]*)\)?")
 ONE_PAGE = "srm_ref/one_page.py"
 """Copied alone, it is its own reader: its docstrings are short, and run as a program it prints. tests/test_one_page.py
 holds it to that: an equation or shapes and a source in every docstring, and no print but in the program's part."""
 PRINTING = ("srm_ref/commands/", "srm_ref/cli.py", "srm_ref/course/build.py", "srm_ref/course/script.py",
             ONE_PAGE)  # programs that a person starts
-DEFINITIONS_USE = ("numpy", "srm_ref.geometry.vectors", "srm_ref.checks", "srm_ref.superposition.arguments")  # the last two refuse
+# the last two refuse
+DEFINITIONS_USE = ("numpy", "srm_ref.geometry.vectors", "srm_ref.checks", "srm_ref.superposition.arguments")
 RUNS_LESSONS = "srm_ref/course/running.py"
 OPENS_WINDOWS = ("srm_ref/figures/play/window.py", "tests/figures/play/test_window.py")
 BANNERS = ["definition", "analytic", "properties", "errors", "golden"]
@@ -114,7 +129,9 @@ def _out_of_order(part: str, listed: tuple, sources: Sources, modules: dict[str,
 
 
 def allowed_imports(sources: Sources) -> list[str]:
-    """NumPy and the standard library; matplotlib in figures, hypothesis in one module; pyplot where windows open; no stars."""
+    """NumPy and the standard library; matplotlib in figures, hypothesis in one module; pyplot where windows open; no
+    stars.
+    """
     broken = []
     for path, node in _nodes(sources):
         star = isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names)
@@ -176,7 +193,9 @@ def sizes(sources: Sources) -> list[str]:
     for path, text in sources.items():
         lines = text.splitlines()
         if not path.startswith("lessons/"):  # whose tables and formulas cannot be broken
-            broken += [f"{path}:{n}: {len(line)} characters" for n, line in enumerate(lines, 1) if len(line) > LONGEST_LINE]
+            broken += [
+                f"{path}:{n}: {len(line)} characters" for n, line in enumerate(lines, 1) if len(line) > LONGEST_LINE
+            ]
         if not path.startswith("srm_ref/"):
             continue
         if not path.endswith(PAGES) and (length := _module_code(text)) > MOST_MODULE_CODE:
@@ -227,13 +246,16 @@ def module_heads(sources: Sources) -> list[str]:
 
 
 def contents(sources: Sources) -> list[str]:
-    """A module of three public names or more lists them in its head, "Contents: a, b, c.": all of `__all__`, and what is there."""
+    """A module of three public names or more lists them in its head, "Contents: a, b, c.": all of `__all__`, and what
+    is there.
+    """
     broken = []
     for path, text in sources.items():
         if not path.startswith("srm_ref/") or path.endswith(PAGES) or path == ONE_PAGE:
             continue
         names = _public_names(_parsed(text)) or []
-        told = re.search(r"^Contents: (.*?)\.(?:\s|\Z)", ast.get_docstring(_parsed(text)) or "", flags=re.DOTALL | re.MULTILINE)
+        told = re.search(r"^Contents: (.*?)\.(?:\s|\Z)",
+                         ast.get_docstring(_parsed(text)) or "", flags=re.DOTALL | re.MULTILINE)
         if told is None:
             broken += [f"{path}: no 'Contents:' for {len(names)} public names"] if len(names) > 2 else []
             continue
@@ -252,14 +274,19 @@ def reading_orders(sources: Sources) -> list[str]:
         doc = ast.get_docstring(_parsed(text)) or ""
         if path == folder or not path.startswith("srm_ref/") or "Reading order" not in doc:
             continue
-        inside = {other.removeprefix(folder).split("/")[0].removesuffix(".py") for other in sources if other.startswith(folder)}
+        inside = {
+            other.removeprefix(folder).split("/")[0].removesuffix(".py")
+            for other in sources if other.startswith(folder)
+        }
         broken += [f"{path}: the reading order leaves out {name}" for name in sorted(inside - {"__init__", "__main__"})
                    if not re.search(rf"(?<![\w.]){name}\b", doc)]
     return broken
 
 
 def docstrings(sources: Sources) -> list[str]:
-    """Every public function has a docstring that names its parameters, unless a title page does, and shapes of arrays."""
+    """Every public function has a docstring that names its parameters, unless a title page does, and shapes of
+    arrays.
+    """
     broken = []
     for path, text in sources.items():
         if not path.startswith("srm_ref/") or path.endswith("__init__.py") or path == ONE_PAGE:
@@ -301,9 +328,11 @@ def _doc_faults(node: ast.FunctionDef, doc: str, listed: set[str]) -> list[str]:
 
 def docstring_share(sources: Sources) -> list[str]:
     """A docstring says what is news: at most .75 docstring lines per code line in every part that is `LEAN`."""
-    return [f"srm_ref/{part}: {words.n_docstring} docstring lines for {words.n_code} lines of code"
-            for part, words in read(sources).items()
-            if part in LEAN and words.n_docstring > MOST_DOCSTRING_LINES * words.n_code and words.n_code >= LEAST_CODE_LINES]
+    return [
+        f"srm_ref/{part}: {words.n_docstring} docstring lines for {words.n_code} lines of code"
+        for part, words in read(sources).items()
+        if part in LEAN and words.n_docstring > MOST_DOCSTRING_LINES * words.n_code and words.n_code >= LEAST_CODE_LINES
+    ]
 
 
 # --- bans
@@ -326,7 +355,8 @@ def _only_looks(path: str, fault: str) -> bool:
 
 def _faults_anywhere(node: ast.AST) -> Iterator[str]:
     if isinstance(node, ast.Attribute) and _dotted(node.value) in ("np.random", "numpy.random"):
-        if node.attr not in SEEDED | {"RandomState", "get_state"}:  # a generator of its own; a look that changes nothing
+        # a generator of its own; a look that changes nothing
+        if node.attr not in SEEDED | {"RandomState", "get_state"}:
             yield f"np.random.{node.attr} uses the global random state"
     if isinstance(node, ast.ImportFrom) and node.module == "numpy.random":
         if any(alias.name not in SEEDED for alias in node.names):
@@ -403,9 +433,11 @@ def mirrored_tests(sources: Sources) -> list[str]:
     return broken
 
 
-RULES: dict[str, Callable[[Sources], list[str]]] = {rule.__name__: rule for rule in (
-    book_order, back_rooms, allowed_imports, definitions, sizes, module_heads, contents, reading_orders, docstrings, docstring_share,
-    banned, other_packages, section_numbers, banners, mirrored_tests)}
+RULES: dict[str, Callable[[Sources], list[str]]] = {
+    rule.__name__: rule
+    for rule in (book_order, back_rooms, allowed_imports, definitions, sizes, module_heads, contents, reading_orders,
+                 docstrings, docstring_share, banned, other_packages, section_numbers, banners, mirrored_tests)
+}
 READ_PAGES = {"section_numbers"}  # rules that hold in Markdown as well
 
 

@@ -36,6 +36,21 @@ Letters, one meaning each
     t          the sine or cosine of an angle that is integrated over
     i, j       number rows of the basis
     k, m, n    other numbers: angles, planes, cells; n dimensions or angles
+
+Arguments that mean the same everywhere; n_rotations is at least 1, level lies in (0, 1]
+    activations      (n_samples, n_dims), rows are samples; a zero row is in no spotlight, but is counted
+    basis            (n_basis, n_dims), rows are directions of any length but 0
+    epsilon          in [-1, 1], the cosine of the spotlight's half angle; the cone is closed
+    theta, thetas    in-plane angles in radians, thetas (n_angles,)
+    planes           "permutations", "combinations", or (n_planes, 2) rows i, j of the basis
+    signed           whether the share behind is taken from the share ahead
+    level            how often a finding may be made where there is nothing to find
+    sweep, tally     all that is fixed before an activation is seen, and the counts so far, changed in place
+    geometry, grid   what of the basis, and of its angles, a sweep needs
+    sign             1 or -1: which end of kurtosis is looked for, or on which side a spotlight counts
+    other            another of the same class;  dtype: of signed integers, for counts
+    value, null      a number of the given basis, and those of its rotations (m,)
+    curves, moments  sums of the given basis, then of its rotations; those of one basis
 """
 
 from srm_ref.spotlight.accumulate import SpotlightAccumulator

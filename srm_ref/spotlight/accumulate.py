@@ -35,33 +35,12 @@ FORMAT = "srm_ref part 1"
 class SpotlightAccumulator:
     """Sweep activations part by part; the result equals the one-shot call on all of them exactly.
 
-    Parameters
-    ----------
-    basis : array_like, shape (n_basis, n_dims)
-    epsilon : float
-        In [-1, 1].
-    planes : str or array_like of int, shape (n_planes, 2)
-        As for `spotlight_resonance`; or "mean" for the mean over all ordered planes, in memory for one curve.
-    n_angles : int or array_like, shape (n_angles,)
-    signed : bool
+    n_samples, n_zero: samples counted so far, and zero ones among them. shards: names of what has been counted, where
+    its caller names it: no name is merged twice.
 
-    Attributes
-    ----------
-    n_samples, n_zero : int
-        Samples counted so far, and zero ones among them.
+    planes (n_planes, 2): as for `spotlight_resonance`; or "mean" for the mean over all ordered planes, in memory for
+    one curve. n_angles (n_angles,). Raises RequestTooLarge: curves for so many planes cannot fit.
 
-    shards : set of str
-        Names of what has been counted, where its caller names it: no name is merged twice.
-
-    Raises
-    ------
-    ValueError
-        As `spotlight_resonance`.
-    RequestTooLarge
-        Curves for so many planes cannot fit.
-
-    Examples
-    --------
     >>> total = SpotlightAccumulator([[1, 0], [0, 1]], epsilon=0.9, planes="mean", n_angles=4)
     >>> part = SpotlightAccumulator([[1, 0], [0, 1]], epsilon=0.9, planes="mean", n_angles=4)
     >>> total.update([[1, 0]]).merge(part.update([[0, 3]])).result().mean.tolist()
@@ -82,22 +61,8 @@ class SpotlightAccumulator:
     def update(self, chunk: Any, progress: Progress | None = None) -> "SpotlightAccumulator":
         """Count a chunk of activations.
 
-        Parameters
-        ----------
-        chunk : array_like, shape (n_samples, n_dims)
-            Refused chunks change nothing.
-        progress : callable, optional
-            Called with (samples of this chunk done, samples of this chunk).
-
-        Returns
-        -------
-        SpotlightAccumulator
-            Itself.
-
-        Raises
-        ------
-        ValueError
-            Another width, empty, NaN or infinity; an earlier update was broken off half-way.
+        chunk (n_samples, n_dims): refused chunks change nothing. progress: called with (samples of this chunk done,
+        samples of this chunk). Returns itself.
         """
         self._require_whole()
         chunk = check_activations(chunk, self._sweep.geometry.rows.shape[1])
@@ -114,20 +79,7 @@ class SpotlightAccumulator:
     def merge(self, other: "SpotlightAccumulator") -> "SpotlightAccumulator":
         """Add what another accumulator of the same sweep has counted.
 
-        Parameters
-        ----------
-        other : SpotlightAccumulator
-            Left as it is.
-
-        Returns
-        -------
-        SpotlightAccumulator
-            Itself.
-
-        Raises
-        ------
-        ValueError
-            Not an accumulator, one of another basis, epsilon, planes, angles or sign, or one that was broken off.
+        other: left as it is. Returns itself.
         """
         if not isinstance(other, SpotlightAccumulator):
             refuse("other", "a SpotlightAccumulator", type(other).__name__)
@@ -181,15 +133,7 @@ class SpotlightAccumulator:
     def result(self) -> Resonance | MeanResonance:
         """Return the curves of everything counted so far; more may be counted afterwards.
 
-        Returns
-        -------
-        Resonance or MeanResonance
-            The latter for planes="mean".
-
-        Raises
-        ------
-        ValueError
-            No samples yet, or an update was broken off half-way, so that no result would be whole.
+        Returns the latter for planes="mean".
         """
         self._require_whole()
         if self.n_samples == 0:

@@ -53,23 +53,8 @@ TOUCHING = 16 * 2.0**-52
 def full_turn(n_angles: int) -> np.ndarray:
     """List the angles theta_k = 2 pi k / n_angles, k = 0 .. n_angles - 1.
 
-    Parameters
-    ----------
-    n_angles : int
-        At least 1.
+    n_angles: at least 1. Returns (n_angles,): radians in [0, 2 pi).
 
-    Returns
-    -------
-    ndarray, shape (n_angles,)
-        Radians in [0, 2 pi).
-
-    Raises
-    ------
-    ValueError
-        Not an integer >= 1.
-
-    Examples
-    --------
     >>> np.degrees(full_turn(4)).round(9).tolist()
     [0.0, 90.0, 180.0, 270.0]
     """
@@ -82,17 +67,8 @@ def wrap(thetas: np.ndarray) -> np.ndarray:
 
     sin and cos reduce by pi itself, `mod` by the double next to it, whose error grows with every turn.
 
-    Parameters
-    ----------
-    thetas : ndarray, shape (...)
-        Radians, of any winding.
+    thetas (...): radians, of any winding. Returns (...).
 
-    Returns
-    -------
-    ndarray, shape (...)
-
-    Examples
-    --------
     >>> wrap(np.array([1.0, -1.0, 7.0, -1e-30])).round(6).tolist()
     [1.0, 5.283185, 0.716815, 0.0]
     """
@@ -105,18 +81,8 @@ def wrap(thetas: np.ndarray) -> np.ndarray:
 def radius(p: np.ndarray, q: np.ndarray) -> np.ndarray:
     """Measure how near to its plane a unit activation lies: r = hypot(p, q) = sqrt(p^2 + q^2).
 
-    Parameters
-    ----------
-    p, q : ndarray, shape (k,)
-        Cosines with e1 and e2.
+    p, q (k,): cosines with e1 and e2. Returns (k,): in [0, 1], to rounding: 1 in the plane, 0 at right angles to it.
 
-    Returns
-    -------
-    ndarray, shape (k,)
-        In [0, 1], to rounding: 1 in the plane, 0 at right angles to it.
-
-    Examples
-    --------
     >>> radius(np.array([0.6, 3e-170]), np.array([0.8, 4e-170])).tolist()
     [1.0, 5e-170]
     """
@@ -131,21 +97,10 @@ def radius(p: np.ndarray, q: np.ndarray) -> np.ndarray:
 def half_widths(r: np.ndarray, epsilon: float) -> np.ndarray:
     """Give half the width of the arc that an activation at in-plane radius r lights: w = arccos(epsilon / r).
 
-    Parameters
-    ----------
-    r : ndarray, shape (...)
-        In [0, 1]: length of the unit activation's projection onto the plane.
-    epsilon : float
-        Cosine of the cone's half angle.
+    r (...) in [0, 1]: length of the unit activation's projection onto the plane. epsilon: cosine of the cone's half
+    angle. Returns (...): radians in [0, pi]; pi where epsilon <= -r and 0 where epsilon >= r (`reaches` says which of
+    those have an arc at all), both to within TOUCHING. At r = 0: pi where epsilon <= 0, else 0.
 
-    Returns
-    -------
-    ndarray, shape (...)
-        Radians in [0, pi]; pi where epsilon <= -r and 0 where epsilon >= r (`reaches` says which of those have an arc at
-        all), both to within TOUCHING. At r = 0: pi where epsilon <= 0, else 0.
-
-    Examples
-    --------
     >>> half_widths(np.array([1.0, 0.5, 0.2]), 0.5).round(6).tolist()
     [1.047198, 0.0, 0.0]
     >>> half_widths(np.array([0.5, 0.0]), -0.5).round(6).tolist()
@@ -170,18 +125,8 @@ class Arcs(NamedTuple):
 def arcs_of(p: np.ndarray, q: np.ndarray, epsilon: float) -> Arcs:
     """Compute the arcs of activations from their cosines with e1 and e2: r = hypot(p, q), phi = atan2(q, p), w.
 
-    Parameters
-    ----------
-    p, q : ndarray, shape (k,)
-    epsilon : float
+    p, q (k,). Returns of shape (k,) each, those of w = 0 included that have no arc (`reaches`).
 
-    Returns
-    -------
-    Arcs
-        Of shape (k,) each, those of w = 0 included that have no arc (`reaches`).
-
-    Examples
-    --------
     >>> arcs = arcs_of(np.array([0.0]), np.array([0.8]), 0.4)
     >>> np.degrees([arcs.centre[0], arcs.half_width[0]]).round(9).tolist()
     [90.0, 60.0]
@@ -193,17 +138,8 @@ def arcs_of(p: np.ndarray, q: np.ndarray, epsilon: float) -> Arcs:
 def reaches(r: np.ndarray, epsilon: float) -> np.ndarray:
     """Say which activations the spotlight lights from some angle: r >= epsilon, to within TOUCHING.
 
-    Parameters
-    ----------
-    r : ndarray, shape (...)
-    epsilon : float
+    r (...). Returns (...).
 
-    Returns
-    -------
-    ndarray of bool, shape (...)
-
-    Examples
-    --------
     >>> reaches(np.array([0.5, np.nextafter(0.6, 0), 0.6]), 0.6).tolist()
     [False, True, True]
     """
@@ -213,20 +149,8 @@ def reaches(r: np.ndarray, epsilon: float) -> np.ndarray:
 def count_by_definition(p: np.ndarray, q: np.ndarray, epsilon: float, thetas: np.ndarray) -> np.ndarray:
     """Count at every angle the samples with p cos(theta) + q sin(theta) >= epsilon, one comparison at a time.
 
-    Parameters
-    ----------
-    p, q : ndarray, shape (n_samples,)
-        In-plane coordinates of unit activations.
-    epsilon : float
-    thetas : ndarray, shape (n_angles,)
-        Radians.
+    p, q (n_samples,): in-plane coordinates of unit activations. Returns (n_angles,).
 
-    Returns
-    -------
-    ndarray of int, shape (n_angles,)
-
-    Examples
-    --------
     >>> count_by_definition(np.array([1.0, 0.0]), np.array([0.0, 1.0]), 0.5, np.array([0.0, 0.7, 1.5])).tolist()
     [1, 2, 1]
     """
@@ -240,18 +164,8 @@ def count_on_full_turn(centres: np.ndarray, half_widths: np.ndarray, n_angles: i
     An arc covers k = start .. stop - 1, where k and k + n_angles are one angle: the count rises by 1 at start and falls by
     1 at stop, so the counts are a running sum. It begins with the arcs that are over k = 0 because they wind past the end.
 
-    Parameters
-    ----------
-    centres, half_widths : ndarray, shape (n_arcs,)
-        phi and w, radians; w = pi is the whole circle.
-    n_angles : int
+    centres, half_widths (n_arcs,): phi and w, radians; w = pi is the whole circle. Returns (n_angles,).
 
-    Returns
-    -------
-    ndarray of int, shape (n_angles,)
-
-    Examples
-    --------
     >>> count_on_full_turn(np.radians([0.0, 100.0]), np.radians([50.0, 15.0]), 8).tolist()  # 0 and +-45; 90
     [1, 1, 1, 0, 0, 0, 0, 1]
     """
@@ -271,27 +185,9 @@ def resonance_by_arcs(activations: Any, basis: Any, epsilon: float, n_angles: in
     An arc each (`arcs_of`), counted on the grid (`count_on_full_turn`). `spotlight_resonance` gives the same counts, and is
     made for ties (a cosine within rounding of epsilon may fall on either side here), speed and data of any size.
 
-    Parameters
-    ----------
-    activations : array_like, shape (n_samples, n_dims)
-    basis : array_like, shape (n_basis, n_dims)
-    epsilon : float
-        In [-1, 1].
-    n_angles : int
-        Of a full turn, at least 1.
+    n_angles: of a full turn, at least 1. Returns (n_planes, n_angles): n_samples times the resonance; planes (0, 1),
+    (0, 2), ..., (1, 0), ..., without the (anti)parallel pairs.
 
-    Returns
-    -------
-    ndarray of int, shape (n_planes, n_angles)
-        n_samples times the resonance; planes (0, 1), (0, 2), ..., (1, 0), ..., without the (anti)parallel pairs.
-
-    Raises
-    ------
-    ValueError
-        Not finite numbers, epsilon outside [-1, 1], n_angles below 1.
-
-    Examples
-    --------
     >>> resonance_by_arcs([[1, 0], [0, 3], [0, 0]], [[1, 0], [0, 1]], 0.9, 4).tolist()
     [[1, 1, 0, 0], [1, 1, 0, 0]]
     """
@@ -314,18 +210,11 @@ def resonance_by_arcs(activations: Any, basis: Any, epsilon: float, n_angles: in
 class StepCurve:
     """Hold the exact resonance curve of one plane; call it with angles.
 
-    Parameters
-    ----------
-    breakpoints : ndarray, shape (n_breakpoints,)
-        Ascending angles in [0, 2 pi) where the curve changes; none where it is constant.
-    values : ndarray, shape (max(n_breakpoints, 1),)
-        values[k] holds between breakpoints[k] and the next one around the circle.
-    at_breakpoints : ndarray, shape (n_breakpoints,)
-        The values at the breakpoints themselves, of the closed arcs.
-    centres, half_widths : ndarray, shape (n_arcs,)
-        phi and w in radians of the samples that are lit at all.
-    n_samples : int
-        All samples, zero ones included.
+    breakpoints (n_breakpoints,): ascending angles in [0, 2 pi) where the curve changes; none where it is constant.
+    values (max(n_breakpoints, 1),): values[k] holds between breakpoints[k] and the next one around the circle.
+    at_breakpoints (n_breakpoints,): the values at the breakpoints themselves, of the closed arcs. centres,
+    half_widths (n_arcs,): phi and w in radians of the samples that are lit at all. n_samples: all samples, zero ones
+    included.
     """
 
     breakpoints: np.ndarray
@@ -338,20 +227,7 @@ class StepCurve:
     def __call__(self, thetas: Any) -> np.ndarray:
         """Evaluate the curve.
 
-        Parameters
-        ----------
-        thetas : array_like, shape (...)
-            Radians, any winding.
-
-        Returns
-        -------
-        ndarray, shape (...)
-            Shares in [0, 1].
-
-        Raises
-        ------
-        ValueError
-            Not finite real numbers.
+        thetas (...): radians, any winding. Returns (...): shares in [0, 1].
         """
         thetas = wrap(real_array(thetas, "thetas"))
         if not len(self.breakpoints):
@@ -364,29 +240,14 @@ class StepCurve:
     def mean(self) -> float:
         """Average the curve over a full turn: (1/N) sum_s w_s / pi.
 
-        Returns
-        -------
-        float
-            In [0, 1].
+        Returns in [0, 1].
         """
         return float(self.half_widths.sum() / np.pi / self.n_samples)
 
     def fourier(self, k: int) -> complex:
         """Compute the k-th Fourier coefficient: c_k = (1/N) sum_s sin(k w_s) / (pi k) e^{-i k phi_s}.
 
-        Parameters
-        ----------
-        k : int
-            Any; c_0 is the mean, c_{-k} the conjugate of c_k.
-
-        Returns
-        -------
-        complex
-
-        Raises
-        ------
-        ValueError
-            k is not an integer.
+        k: any; c_0 is the mean, c_{-k} the conjugate of c_k.
         """
         k = integer(k, "k")
         if k == 0:
@@ -398,19 +259,9 @@ class StepCurve:
 def step_curve(centres: np.ndarray, half_widths: np.ndarray, n_samples: int) -> StepCurve:
     """Sort closed arcs into the step function that counts them.
 
-    Parameters
-    ----------
-    centres, half_widths : ndarray, shape (n_arcs,)
-        Radians; w = pi is the whole circle, w = 0 a single point.
-    n_samples : int
-        What the counts are divided by.
+    centres, half_widths (n_arcs,): radians; w = pi is the whole circle, w = 0 a single point. n_samples: what the
+    counts are divided by.
 
-    Returns
-    -------
-    StepCurve
-
-    Examples
-    --------
     >>> curve = step_curve(np.array([1.0, 2.0]), np.array([0.5, 0.5]), 4)
     >>> curve.breakpoints.tolist(), curve.values.tolist()
     ([0.5, 1.5, 2.5], [0.25, 0.25, 0.0])

@@ -40,33 +40,10 @@ def isotropic_band(n_samples: int, n_dims: int, epsilon: float, level: float) ->
     from the probabilities themselves, by the ratios P(k + 1) / P(k) = (N - k) / (k + 1) * A / (1 - A) outwards from the
     likeliest k. All terms are positive; tail probabilities are right to about 1e-12 relative.
 
-    Parameters
-    ----------
-    n_samples : int
-        N, at least 1: activations that are not zero.
-    n_dims : int
-        At least 1.
-    epsilon : float
-        In [-1, 1].
-    level : float
-        In (0, 1): the least probability that the interval holds the share.
+    n_samples: N, at least 1: activations that are not zero. n_dims: at least 1. level in (0, 1): the least
+    probability that the interval holds the share. Returns: lower, upper, in [0, 1], multiples of 1 / N; both ends
+    belong to the interval. Time and memory grow as the square root of n_samples.
 
-    Returns
-    -------
-    lower, upper : float
-        In [0, 1], multiples of 1 / N; both ends belong to the interval.
-
-    Raises
-    ------
-    ValueError
-        An argument outside its range.
-
-    Notes
-    -----
-    Time and memory grow as the square root of n_samples.
-
-    Examples
-    --------
     >>> isotropic_band(2, 2, 0.0, 0.5)  # K is 0, 1, 2 with probabilities 1/4, 1/2, 1/4
     (0.5, 0.5)
     >>> isotropic_band(2, 2, 0.0, 0.6)
@@ -94,23 +71,8 @@ def isotropic_band_by_definition(n_samples: int, n_dims: int, epsilon: float, le
 
     lower = max{k: P(K < k) <= (1 - level) / 2} / N,   upper = min{k: P(K > k) <= (1 - level) / 2} / N
 
-    Parameters
-    ----------
-    n_samples, n_dims : int
-    epsilon, level : float
-        As for `isotropic_band`.
+    epsilon, level: as for `isotropic_band`. Returns: lower, upper.
 
-    Returns
-    -------
-    lower, upper : float
-
-    Raises
-    ------
-    ValueError
-        n_samples or n_dims below 1, epsilon outside [-1, 1], level outside [0, 1].
-
-    Examples
-    --------
     >>> isotropic_band_by_definition(2, 2, 0.0, 0.6)
     (0.0, 1.0)
     """
@@ -127,28 +89,10 @@ def resolvable_epsilon(n_dims: int, n_samples: int, expected: float = 10) -> flo
 
     Solves N A_n(epsilon) = expected by bisection; log A decides, so that no width of layer underflows.
 
-    Parameters
-    ----------
-    n_dims : int
-        At least 1.
-    n_samples : int
-        N, at least `expected`.
-    expected : float
-        Activations in one spotlight, above 0.
+    n_dims: at least 1. n_samples: N, at least `expected`. expected: activations in one spotlight, above 0. Returns in
+    [-1, 1]. Below 0 where more than half of all activations are expected; -1 where all are. With n_dims = 1, where A
+    = 1/2 at every epsilon above -1, either 1 or -1.
 
-    Returns
-    -------
-    float
-        In [-1, 1]. Below 0 where more than half of all activations are expected; -1 where all are. With n_dims = 1,
-        where A = 1/2 at every epsilon above -1, either 1 or -1.
-
-    Raises
-    ------
-    ValueError
-        Not even the whole sphere holds `expected` of n_samples activations; n_dims or expected out of range.
-
-    Examples
-    --------
     >>> round(resolvable_epsilon(2, 30), 12), round(resolvable_epsilon(3, 40), 12)  # cos(pi / 3), and 1 - 2/4
     (0.5, 0.5)
     >>> [round(resolvable_epsilon(n_dims, 50_000), 2) for n_dims in (16, 64, 768)]

@@ -29,28 +29,9 @@ def spotlight_curve_by_definition(activations: Any, a: Any, b: Any, epsilon: flo
 
     f(theta) = (1/N) sum_s 1[cos(x_s, probe) >= epsilon],   probe = R(theta) e1              (SRM)
 
-    Parameters
-    ----------
-    activations : array_like, shape (n_samples, n_dims)
-    a, b : array_like, shape (n_dims,)
-        The plane's two directions, of any lengths; neither parallel nor antiparallel.
-    epsilon : float
-        Cosine of the cone's half angle, in [-1, 1].
-    thetas : array_like, shape (n_angles,)
-        Radians.
+    a, b (n_dims,): the plane's two directions, of any lengths; neither parallel nor antiparallel. epsilon: cosine of
+    the cone's half angle, in [-1, 1]. Returns (n_angles,): shares in [0, 1].
 
-    Returns
-    -------
-    ndarray, shape (n_angles,)
-        Shares in [0, 1].
-
-    Raises
-    ------
-    ValueError
-        Bad shapes, not finite, a or b zero or parallel, epsilon outside [-1, 1].
-
-    Examples
-    --------
     >>> spotlight_curve_by_definition([[1, 0], [0, 3]], [1, 0], [0, 1], 0.9, [0, 0.5, np.pi / 2]).tolist()
     [0.5, 0.0, 0.5]
     """
@@ -63,27 +44,9 @@ def signed_spotlight_curve_by_definition(activations: Any, a: Any, b: Any, epsil
 
     f_signed(theta) = (1/N) sum_s ( 1[cos(x_s, probe) >= epsilon] - 1[cos(x_s, probe) <= -epsilon] )       (SRM)
 
-    Parameters
-    ----------
-    activations : array_like, shape (n_samples, n_dims)
-    a, b : array_like, shape (n_dims,)
-    epsilon : float
-        In [-1, 1]. At epsilon <= 0 the two cones overlap; what lies in both cancels.
-    thetas : array_like, shape (n_angles,)
-        Radians.
+    a, b (n_dims,). epsilon in [-1, 1]. At epsilon <= 0 the two cones overlap; what lies in both cancels. Returns
+    (n_angles,): in [-1, 1].
 
-    Returns
-    -------
-    ndarray, shape (n_angles,)
-        In [-1, 1].
-
-    Raises
-    ------
-    ValueError
-        As `spotlight_curve_by_definition`.
-
-    Examples
-    --------
     >>> signed_spotlight_curve_by_definition([[0, -2], [0, 0]], [1, 0], [0, 1], 0.9, [0, np.pi / 2]).tolist()
     [0.0, -0.5]
     """
@@ -95,24 +58,7 @@ def signed_spotlight_curve_by_definition(activations: Any, a: Any, b: Any, epsil
 def resonance_by_definition(activations: Any, basis: Any, epsilon: float, planes: Any, thetas: Any) -> np.ndarray:
     """Stack the curves of a list of planes: row k is the curve from basis[planes[k, 0]] towards basis[planes[k, 1]].
 
-    Parameters
-    ----------
-    activations : array_like, shape (n_samples, n_dims)
-    basis : array_like, shape (n_basis, n_dims)
-    epsilon : float
-        In [-1, 1].
-    planes : array_like of int, shape (n_planes, 2)
-    thetas : array_like, shape (n_angles,)
-        Radians.
-
-    Returns
-    -------
-    ndarray, shape (n_planes, n_angles)
-
-    Raises
-    ------
-    ValueError
-        As `spotlight_curve_by_definition`.
+    Returns (n_planes, n_angles).
     """
     basis = real_array(basis, "basis", ("n_basis", "n_dims"))
     return np.array([spotlight_curve_by_definition(activations, basis[i], basis[j], epsilon, thetas)

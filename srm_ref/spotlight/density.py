@@ -47,17 +47,9 @@ _SHOWN = 0.99  # of the lengths, in a picture whose extent is not given
 class Density(Result):
     """Hold a picture of the activations near privileged planes, and what isotropic ones of their lengths would show.
 
-    Parameters
-    ----------
-    edges : ndarray, shape (n_bins + 1,)
-        Of the cells along both axes, in the units of the activations.
-    counts : ndarray of int, shape (n_bins, n_bins)
-        Points of all planes together; first axis along e1, second along e2.
-    expected : ndarray, shape (n_bins, n_bins)
-        The same for isotropic activations.
-    n_points : int
-        All points, those outside the picture included.
-    n_planes : int
+    edges (n_bins + 1,): of the cells along both axes, in the units of the activations. counts (n_bins, n_bins):
+    points of all planes together; first axis along e1, second along e2. expected (n_bins, n_bins): the same for
+    isotropic activations. n_points: all points, those outside the picture included.
     """
 
     edges: np.ndarray
@@ -75,21 +67,9 @@ class Density(Result):
     def ratio(self, fewest: float = 5.0) -> np.ndarray:
         """Divide counts by expectation: 1 is no preference.
 
-        Parameters
-        ----------
-        fewest : float
-            Above 0. Cells with fewer points, and fewer expected, are nan: there nothing can be said. Where few are expected
-            and many are there, that is an excess, however large.
-
-        Returns
-        -------
-        ndarray, shape (n_bins, n_bins)
-            At least 0, or nan.
-
-        Raises
-        ------
-        ValueError
-            fewest not a number above 0.
+        fewest: above 0. Cells with fewer points, and fewer expected, are nan: there nothing can be said. Where few
+        are expected and many are there, that is an excess, however large. Returns (n_bins, n_bins): at least 0, or
+        nan.
         """
         enough = np.maximum(self.expected, self.counts) >= number(fewest, "fewest", 0, low_open=True)
         return np.where(enough, self.counts / np.where(enough, np.maximum(self.expected, _LEAST_EXPECTED), 1.0), np.nan)
@@ -99,34 +79,12 @@ def projected_density(activations: Any, basis: Any, epsilon: float, planes: Any 
                       extent: float | None = None, *, progress: Progress | None = None) -> Density:
     """Draw up the picture of all activations near privileged planes, without holding the points.
 
-    Parameters
-    ----------
-    activations : array_like, shape (n_samples, n_dims)
-        A memory map is read in chunks, once for the lengths and once for the points.
-    basis : array_like, shape (n_basis, n_dims)
-    epsilon : float
-        Cosine of the largest angle to the plane, in [-1, 1].
-    planes : str or array_like of int, shape (n_planes, 2)
-        All these planes in one picture; [(i, j)] for that of one plane.
-    n_bins : int
-        Cells along each axis, at least 1.
-    extent : float, optional
-        The picture shows -extent .. extent along both axes. By default the length that 99 % of the activations stay below.
-    progress : callable, optional
-        Called with (samples done, all samples).
+    activations (n_samples, n_dims): a memory map is read in chunks, once for the lengths and once for the points.
+    epsilon: cosine of the largest angle to the plane, in [-1, 1]. planes (n_planes, 2): all these planes in one
+    picture; [(i, j)] for that of one plane. n_bins: cells along each axis, at least 1. extent: the picture shows
+    -extent .. extent along both axes. By default the length that 99 % of the activations stay below. Returns
+    `.edges`, `.counts`, `.expected`, `.ratio()`.
 
-    Returns
-    -------
-    Density
-        `.edges`, `.counts`, `.expected`, `.ratio()`.
-
-    Raises
-    ------
-    ValueError
-        As `project_on_planes`; n_bins below 1, extent not above 0, or nothing but zero activations.
-
-    Examples
-    --------
     >>> result = projected_density([[3, 1], [2, 1], [-1, 2]], np.eye(2), 0.9, "combinations", n_bins=2, extent=4)
     >>> result.counts.tolist(), result.expected.round(6).tolist()
     ([[0, 1], [0, 2]], [[0.75, 0.75], [0.75, 0.75]])
@@ -151,19 +109,9 @@ def projected_density(activations: Any, basis: Any, epsilon: float, planes: Any 
 def point_counts(points: np.ndarray, edges: np.ndarray) -> np.ndarray:
     """Count points in square cells.
 
-    Parameters
-    ----------
-    points : ndarray, shape (k, 2)
-    edges : ndarray, shape (n_bins + 1,)
-        Ascending, for both axes.
+    points (k, 2). edges (n_bins + 1,): ascending, for both axes. Returns (n_bins, n_bins): [m, n]: points with
+    edges[m] <= u < edges[m + 1], edges[n] <= v < edges[n + 1]; the last cells are closed.
 
-    Returns
-    -------
-    ndarray of int64, shape (n_bins, n_bins)
-        [m, n]: points with edges[m] <= u < edges[m + 1], edges[n] <= v < edges[n + 1]; the last cells are closed.
-
-    Examples
-    --------
     >>> point_counts(np.array([[0.0, -1.0], [1.0, 1.0], [1.5, 0.0]]), np.array([-1.0, 0.0, 1.0])).tolist()
     [[0, 0], [1, 1]]
     """
@@ -176,30 +124,10 @@ def isotropic_counts(lengths: Any, n_dims: int, epsilon: float, edges: Any) -> n
     E = sum over shells of [N(rho_k) - N(rho_k+1)] * (share of the shell's circle in the cell),
     N(rho) = sum_s (1 - max(rho / L_s, epsilon)^2)^((n-2)/2)
 
-    Parameters
-    ----------
-    lengths : array_like, shape (n_samples,)
-        Above 0.
-    n_dims : int
-        n, at least 2.
-    epsilon : float
-        In [-1, 1].
-    edges : array_like, shape (n_bins + 1,)
-        Ascending, for both axes.
+    lengths (n_samples,): above 0. n_dims: n, at least 2. edges (n_bins + 1,): ascending, for both axes. Returns
+    (n_bins, n_bins): with 50 cells an axis right to 0.2 % of each, as thin shells are taken for their middles; to 3 %
+    where n = 2 and the activations lie on circles.
 
-    Returns
-    -------
-    ndarray, shape (n_bins, n_bins)
-        With 50 cells an axis right to 0.2 % of each, as thin shells are taken for their middles; to 3 % where n = 2 and
-        the activations lie on circles.
-
-    Raises
-    ------
-    ValueError
-        Lengths that are not above 0, edges that do not ascend, n_dims or epsilon out of range.
-
-    Examples
-    --------
     >>> isotropic_counts([1.0, 1.0], 4, 0.6, [-1, 0, 1]).round(4).tolist()  # 1 - 0.6^2 of each, a quarter a quadrant
     [[0.32, 0.32], [0.32, 0.32]]
     """
@@ -220,23 +148,8 @@ def projected_density_by_definition(activations: Any, basis: Any, epsilon: float
                                     ) -> tuple[np.ndarray, np.ndarray]:
     """Count the points of all planes cell by cell, and what isotropic activations of their lengths would show: to be read.
 
-    Parameters
-    ----------
-    activations : array_like, shape (n_samples, n_dims)
-    basis : array_like, shape (n_basis, n_dims)
-    epsilon : float
-    planes : array_like of int, shape (n_planes, 2)
-    edges : array_like, shape (n_bins + 1,)
-        Ascending, for both axes; points on the last edge are not looked for.
-
-    Returns
-    -------
-    counts, expected : ndarray, shape (n_bins, n_bins)
-
-    Raises
-    ------
-    ValueError
-        As `project_on_planes_by_definition`; edges that are not finite numbers.
+    edges (n_bins + 1,): ascending, for both axes; points on the last edge are not looked for. Returns: counts,
+    expected (n_bins, n_bins).
     """
     points, _, _ = project_on_planes_by_definition(activations, basis, epsilon, planes)
     edges = real_array(edges, "edges", ("n_edges",))
@@ -252,21 +165,8 @@ def isotropic_counts_by_definition(lengths: Any, n_dims: int, epsilon: float, ed
     A ray at the angle theta is in a cell from radius rho_in to rho_out; with S(rho) = sum_s P(r > max(rho / L_s, epsilon)),
     P(r > t) = (1 - t^2)^((n-2)/2), the cell has (1 / 2 pi) * integral of S(rho_in) - S(rho_out) over theta: midpoint rule.
 
-    Parameters
-    ----------
-    lengths : array_like, shape (n_samples,)
-    n_dims : int
-    epsilon : float
-    edges : array_like, shape (n_bins + 1,)
-    n_angles : int
-        Of the midpoint rule.
+    lengths (n_samples,). edges (n_bins + 1,). n_angles: of the midpoint rule. Returns (n_bins, n_bins).
 
-    Returns
-    -------
-    ndarray, shape (n_bins, n_bins)
-
-    Examples
-    --------
     >>> isotropic_counts_by_definition([1.0, 1.0], 4, 0.6, [-1, 0, 1], n_angles=400).round(4).tolist()
     [[0.32, 0.32], [0.32, 0.32]]
     """

@@ -74,28 +74,9 @@ def epsilon_scan(activations: Any, basis: Any, n_rotations: int, rng: np.random.
                  progress: Progress | None = None) -> EpsilonScan:
     """Compare the heights of a basis with those of its rotations at all epsilons, with one p-value.
 
-    Parameters
-    ----------
-    activations : array_like, shape (n_samples, n_dims)
-    basis : array_like, shape (n_directions, n_dims)
-    n_rotations : int
-        At least 1; p is at least 1 / (1 + n_rotations).
-    rng : numpy.random.Generator
-    level : float
-        Of the envelope, in (0, 1].
-    progress : callable, optional
+    basis (n_directions, n_dims). n_rotations: at least 1; p is at least 1 / (1 + n_rotations). level: of the
+    envelope, in (0, 1].
 
-    Returns
-    -------
-    EpsilonScan
-
-    Raises
-    ------
-    ValueError
-        n_rotations below 1, level outside (0, 1], or bad arrays.
-
-    Examples
-    --------
     >>> rng = np.random.default_rng(0)
     >>> scan = epsilon_scan(np.eye(8), np.eye(8), 19, rng)
     >>> scan.p_value, float(scan.heights[-1])  # 8 of 64 pairs, one sign of two
@@ -108,15 +89,7 @@ def epsilon_scan(activations: Any, basis: Any, n_rotations: int, rng: np.random.
 def scan_of_counts(curves: list[CurveSums], level: float) -> EpsilonScan:
     """Make the scan from the counts of all curves.
 
-    Parameters
-    ----------
-    curves : list of CurveSums
-        Of the given basis first.
-    level : float
-
-    Returns
-    -------
-    EpsilonScan
+    curves: of the given basis first.
     """
     moments, counts = curves[0].moments, np.array([curve.on_grid for curve in curves])  # (m + 1, n_epsilons)
     kept = (counts.sum(axis=0) >= _FEWEST_LIT * len(counts)) & np.any(counts != counts[0], axis=0)

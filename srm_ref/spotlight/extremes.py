@@ -70,28 +70,11 @@ class Climb(NamedTuple):
 def extreme_basis(activations: Any, start: Any, sign: int) -> np.ndarray:
     """Climb from a basis to one of extreme kurtosis: B <- polar(G), or B <- polar(pull B C - G).
 
-    Parameters
-    ----------
-    activations : array_like, shape (n_samples, n_dims)
-        Rows of length zero have no part in it.
-    start : array_like, shape (n_dims, n_dims)
-        Orthonormal rows, up to a part in a million.
-    sign : int
-        1 for the highest kurtosis, -1 for the lowest.
+    activations (n_samples, n_dims): rows of length zero have no part in it. start (n_dims, n_dims): orthonormal rows,
+    up to a part in a million. sign: 1 for the highest kurtosis, -1 for the lowest. Returns (n_dims, n_dims):
+    orthonormal rows; row i is where direction i of `start` went. No basis has a kurtosis more extreme in its own
+    neighbourhood, but for saddles; others may elsewhere. The start itself where no activation has a direction.
 
-    Returns
-    -------
-    ndarray, shape (n_dims, n_dims)
-        Orthonormal rows; row i is where direction i of `start` went. No basis has a kurtosis more extreme in its own
-        neighbourhood, but for saddles; others may elsewhere. The start itself where no activation has a direction.
-
-    Raises
-    ------
-    ValueError
-        A start that is not orthonormal, another sign, or bad arrays.
-
-    Examples
-    --------
     >>> turn = np.array([[0.8, 0.6], [-0.6, 0.8]])
     >>> abs(extreme_basis([[3, 0], [0, -2]], turn, 1)).round(6).tolist(), abs(extreme_basis(np.eye(2), turn, -1)).round(3).tolist()
     ([[1.0, 0.0], [0.0, 1.0]], [[0.707, 0.707], [0.707, 0.707]])
@@ -103,22 +86,7 @@ def extreme_basis(activations: Any, start: Any, sign: int) -> np.ndarray:
 def climb(rows: np.ndarray, start: np.ndarray, sign: int) -> Climb:
     """Make the steps of `extreme_basis`, and keep their record.
 
-    Parameters
-    ----------
-    rows : ndarray, shape (n_rows, n_dims)
-        Of length 1.
-    start : ndarray, shape (n_dims, n_dims)
-        Orthonormal.
-    sign : int
-
-    Returns
-    -------
-    Climb
-
-    Raises
-    ------
-    ValueError
-        Another sign than 1 and -1.
+    rows (n_rows, n_dims): of length 1. start (n_dims, n_dims): orthonormal.
     """
     sign, n = side(sign), len(start)
     basis, second = _polar(start), rows.T @ rows / max(len(rows), 1)  # second = C
@@ -143,24 +111,8 @@ def extreme_basis_by_definition(activations: Any, start: Any, sign: int) -> np.n
     The slope of f along turns of the basis, B to (I + A) B with A antisymmetric, is <4 G B^T, A>: so A goes along the
     antisymmetric part of G B^T, and (I + t A) B is put back among the orthogonal matrices by polar.
 
-    Parameters
-    ----------
-    activations : array_like, shape (n_samples, n_dims)
-    start : array_like, shape (n_dims, n_dims)
-    sign : int
+    start (n_dims, n_dims). Returns (n_dims, n_dims): a basis where the slope is zero along every turn.
 
-    Returns
-    -------
-    ndarray, shape (n_dims, n_dims)
-        A basis where the slope is zero along every turn.
-
-    Raises
-    ------
-    ValueError
-        As `extreme_basis`.
-
-    Examples
-    --------
     >>> abs(extreme_basis_by_definition([[3, 0], [0, -2]], [[0.8, 0.6], [-0.6, 0.8]], 1)).round(4).tolist()
     [[1.0, 0.0], [0.0, 1.0]]
     """
@@ -186,16 +138,8 @@ def extreme_basis_by_definition(activations: Any, start: Any, sign: int) -> np.n
 def unit_rows(activations: Any) -> np.ndarray:
     """Collect the directions of all activations that have one.
 
-    Parameters
-    ----------
-    activations : array_like, shape (n_samples, n_dims)
+    Returns (n_lit, n_dims).
 
-    Returns
-    -------
-    ndarray, shape (n_lit, n_dims)
-
-    Examples
-    --------
     >>> unit_rows(np.array([[0, -2], [0, 0]])).tolist()
     [[0.0, -1.0]]
     """
@@ -205,24 +149,8 @@ def unit_rows(activations: Any) -> np.ndarray:
 def orthonormal(basis: Any, argument: str, n_dims: int | str = "n_dims") -> np.ndarray:
     """Refuse a basis that is not n orthonormal rows in n dimensions; take away what is left of float32's rounding.
 
-    Parameters
-    ----------
-    basis : array_like, shape (n_dims, n_dims)
-    argument : str
-        The caller's name of it.
-    n_dims : int, optional
+    basis (n_dims, n_dims). argument: the caller's name of it. Returns (n_dims, n_dims).
 
-    Returns
-    -------
-    ndarray, shape (n_dims, n_dims)
-
-    Raises
-    ------
-    ValueError
-        Not square, or products of rows off by more than 1e-6.
-
-    Examples
-    --------
     >>> orthonormal([[1, 0], [0, 2]], "start")
     Traceback (most recent call last):
     ValueError: start: wanted orthonormal rows; found products of rows that are off by up to 3
@@ -237,21 +165,7 @@ def orthonormal(basis: Any, argument: str, n_dims: int | str = "n_dims") -> np.n
 
 
 def side(sign: Any) -> int:
-    """Return 1 or -1, or refuse the sign.
-
-    Parameters
-    ----------
-    sign : int
-
-    Returns
-    -------
-    int
-
-    Raises
-    ------
-    ValueError
-        Any other value.
-    """
+    """Return 1 or -1, or refuse the sign."""
     if integer(sign, "sign", -1, 1) == 0:
         refuse("sign", "1 for the highest kurtosis or -1 for the lowest", "0")
     return int(sign)

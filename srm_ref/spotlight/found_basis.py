@@ -121,37 +121,13 @@ def find_basis(activations: Any, sign: int, n_starts: int, rng: np.random.Genera
                n_rotations: int = 99, centre: bool = False, progress: Progress | None = None) -> FoundBasis:
     """Find the basis of highest or lowest kurtosis on one half of the activations, and test it on the other.
 
-    Parameters
-    ----------
-    activations : array_like, shape (n_samples, n_dims)
-    sign : int
-        1 for the highest kurtosis, -1 for the lowest.
-    n_starts : int
-        Haar-random bases from which to climb, at least 1; the most extreme end is taken.
-    rng : numpy.random.Generator
-        Draws the halves, the starts, the rotations, and bases to compare angles with.
-    groups : array_like, shape (n_samples,), optional
-        Rows of one group (a document) come into the same half. Default: every row for itself.
-    given : array_like, shape (n_dims, n_dims), optional
-        Orthonormal rows to compare with; default: the standard basis. It has no part in what is found.
-    n_rotations : int
-        Of the test.
-    centre : bool
-        Take from the rows of each half their mean.
-    progress : callable, optional
-        Called with (starts done, n_starts); the test comes after them.
+    sign: 1 for the highest kurtosis, -1 for the lowest. n_starts: haar-random bases from which to climb, at least 1;
+    the most extreme end is taken. rng: draws the halves, the starts, the rotations, and bases to compare angles with.
+    groups (n_samples,): rows of one group (a document) come into the same half. Default: every row for itself. given
+    (n_dims, n_dims): orthonormal rows to compare with; default: the standard basis. It has no part in what is found.
+    n_rotations: of the test. centre: take from the rows of each half their mean. progress: called with (starts done,
+    n_starts); the test comes after them.
 
-    Returns
-    -------
-    FoundBasis
-
-    Raises
-    ------
-    ValueError
-        Fewer than two groups, a given basis that is not orthonormal, or bad arrays.
-
-    Examples
-    --------
     >>> rng = np.random.default_rng(0)
     >>> rows = np.eye(4)[rng.integers(4, size=200)] @ random_rotation(4, rng)
     >>> found = find_basis(rows, 1, 3, rng)

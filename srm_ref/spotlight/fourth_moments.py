@@ -71,20 +71,10 @@ _SOME_ROWS = 1024  # of the basis, compared with all at once
 def kurtosis(activations: Any, basis: Any) -> float:
     """Measure how unequal the cosines of activations with a basis are: n_dims^2 mean P_i^4.
 
-    Parameters
-    ----------
-    activations : array_like, shape (n_samples, n_dims)
-    basis : array_like, shape (n_directions, n_dims)
-        Of any lengths but zero; oblique and overcomplete bases too.
+    basis (n_directions, n_dims): of any lengths but zero; oblique and overcomplete bases too. Returns 3 n_dims /
+    (n_dims + 2) by chance; in [1, n_dims] for an orthonormal basis; nan where no activation has a direction. The
+    roundings to 2^-50 change it by less than n_dims^2 2^-51.
 
-    Returns
-    -------
-    float
-        3 n_dims / (n_dims + 2) by chance; in [1, n_dims] for an orthonormal basis; nan where no activation has a
-        direction. The roundings to 2^-50 change it by less than n_dims^2 2^-51.
-
-    Examples
-    --------
     >>> axes = np.eye(4)
     >>> kurtosis([[0, 7, 0, 0], [0, 0, 0, 0]], axes), kurtosis([[2, -2, 2, 2]], axes), kurtosis([[0, 1, 0, 1]], axes)
     (4.0, 1.0, 2.0)
@@ -97,22 +87,8 @@ def kurtosis(activations: Any, basis: Any) -> float:
 def kurtosis_by_definition(activations: Any, basis: Any) -> float:
     """Measure the same, one activation and one direction after the other: the definition.
 
-    Parameters
-    ----------
-    activations : array_like, shape (n_samples, n_dims)
-    basis : array_like, shape (n_directions, n_dims)
+    basis (n_directions, n_dims).
 
-    Returns
-    -------
-    float
-
-    Raises
-    ------
-    ValueError
-        Bad arrays, or a direction of length zero.
-
-    Examples
-    --------
     >>> round(kurtosis_by_definition([[1, 1]], [[1, 0], [0, 1], [1, 1]]), 12)  # 4 (1/4 + 1/4 + 1) / 3
     2.0
     """
@@ -125,22 +101,8 @@ def kurtosis_by_definition(activations: Any, basis: Any) -> float:
 def isotropic_kurtosis(n_dims: int) -> float:
     """Give the kurtosis expected by chance, of any cloud turned at random, in any basis: 3n/(n+2).
 
-    Parameters
-    ----------
-    n_dims : int
-        At least 1.
+    n_dims: at least 1.
 
-    Returns
-    -------
-    float
-
-    Raises
-    ------
-    ValueError
-        n_dims below 1.
-
-    Examples
-    --------
     >>> isotropic_kurtosis(2), isotropic_kurtosis(4)
     (1.5, 2.0)
     """
@@ -151,17 +113,9 @@ def isotropic_kurtosis(n_dims: int) -> float:
 def sensitivity(basis: Any) -> float:
     """Tell how well kurtosis can see a basis: kurtosis(basis, basis) / k0 - 1, the excess of its own directions.
 
-    Parameters
-    ----------
-    basis : array_like, shape (n_directions, n_dims)
+    basis (n_directions, n_dims). Returns at least 0; 0 where every cloud has the same kurtosis; (n_dims - 1) / 3 for
+    an orthonormal basis.
 
-    Returns
-    -------
-    float
-        At least 0; 0 where every cloud has the same kurtosis; (n_dims - 1) / 3 for an orthonormal basis.
-
-    Examples
-    --------
     >>> triangle = [[1, 0], [-1, 3**0.5], [-1, -3**0.5]]
     >>> sensitivity(np.eye(4)), round(sensitivity(triangle), 12)
     (1.0, 0.0)
@@ -175,24 +129,11 @@ def centred_kurtosis(activations: Any, basis: Any) -> float:
 
     c_i = x . unit(b_i),   d_i = c_i - mean_j c_j,   mean over activations of (mean_i d_i^4) / (mean_i d_i^2)^2
 
-    Parameters
-    ----------
-    activations : array_like, shape (n_samples, n_dims)
-    basis : array_like, shape (n_directions, n_dims)
+    basis (n_directions, n_dims). Returns at least 1; nan where no activation has unequal coordinates, and such
+    activations are left out. It does not change where a multiple of (1, ..., 1) is added to an activation's
+    coordinates; `kurtosis` does. In an orthonormal basis an activation with coordinates d (their mean taken away) has
+    n sum (d_i / |d|)^4: this is `kurtosis` of the activations without their parts along the sum of the basis vectors.
 
-    Returns
-    -------
-    float
-        At least 1; nan where no activation has unequal coordinates, and such activations are left out. It does not
-        change where a multiple of (1, ..., 1) is added to an activation's coordinates; `kurtosis` does.
-
-    Notes
-    -----
-    In an orthonormal basis an activation with coordinates d (their mean taken away) has n sum (d_i / |d|)^4: this is
-    `kurtosis` of the activations without their parts along the sum of the basis vectors.
-
-    Examples
-    --------
     >>> round(centred_kurtosis([[5, 3, 5, 3], [7, 7, 7, 7]], np.eye(4)), 12)  # deviations (1, -1, 1, -1); none
     1.0
     """
@@ -214,22 +155,8 @@ def isotropic_centred_kurtosis(n_dims: int) -> float:
     Deviations from the mean of n coordinates fill n - 1 dimensions evenly; the fourth power of a coordinate of length
     sqrt((n-1)/n) there has the mean ((n-1)/n)^2 3/((n-1)(n+1)), times n^2.
 
-    Parameters
-    ----------
-    n_dims : int
-        At least 2.
+    n_dims: at least 2.
 
-    Returns
-    -------
-    float
-
-    Raises
-    ------
-    ValueError
-        n_dims below 2.
-
-    Examples
-    --------
     >>> isotropic_centred_kurtosis(2), isotropic_centred_kurtosis(5)
     (1.0, 2.0)
     """
@@ -240,17 +167,9 @@ def isotropic_centred_kurtosis(n_dims: int) -> float:
 def has_axes(basis: Any) -> bool:
     """Tell whether a basis is orthonormal up to lengths, signs and repetition: every axis equally often, either way.
 
-    Parameters
-    ----------
-    basis : array_like, shape (n_directions, n_dims)
+    basis (n_directions, n_dims). Returns true where kurtosis runs from 1 to n_dims as in an orthonormal basis; the
+    cross-polytope is one.
 
-    Returns
-    -------
-    bool
-        True where kurtosis runs from 1 to n_dims as in an orthonormal basis; the cross-polytope is one.
-
-    Examples
-    --------
     >>> has_axes([[2, 0], [0, -1]]), has_axes([[1, 0], [0, 1], [1, 1], [1, -1]])
     (True, False)
     """
@@ -271,24 +190,9 @@ def kurtosis_effect(kurtosis: float, basis: Any) -> float:
     (kurtosis - k0) / (n - k0) above k0, (kurtosis - k0) / (k0 - 1) below, in an orthonormal basis; kurtosis / k0
     elsewhere
 
-    Parameters
-    ----------
-    kurtosis : float
-    basis : array_like, shape (n_directions, n_dims)
+    kurtosis: float. basis (n_directions, n_dims). Returns orthonormal: 1 where every activation is on an axis, 0 by
+    chance, -1 where all coordinates are equal in size; nan in one dimension. Elsewhere: at least 0, and 1 by chance.
 
-    Returns
-    -------
-    float
-        Orthonormal: 1 where every activation is on an axis, 0 by chance, -1 where all coordinates are equal in size;
-        nan in one dimension. Elsewhere: at least 0, and 1 by chance.
-
-    Raises
-    ------
-    ValueError
-        kurtosis not a number, or a bad basis.
-
-    Examples
-    --------
     >>> kurtosis_effect(4.0, np.eye(4)), kurtosis_effect(2.0, np.eye(4)), kurtosis_effect(1.0, np.eye(4))
     (1.0, 0.0, -1.0)
     """
@@ -298,24 +202,8 @@ def kurtosis_effect(kurtosis: float, basis: Any) -> float:
 def effect_size(kurtosis: float, n_dims: int, axes: bool) -> float:
     """Give `kurtosis_effect` for a basis of which it is known whether it has axes.
 
-    Parameters
-    ----------
-    kurtosis : float
-    n_dims : int
-    axes : bool
-        `has_axes` of the basis.
+    kurtosis: float. axes: `has_axes` of the basis.
 
-    Returns
-    -------
-    float
-
-    Raises
-    ------
-    ValueError
-        kurtosis below 0, or not a number; axes not True or False.
-
-    Examples
-    --------
     >>> effect_size(3.0, 4, True), effect_size(3.0, 4, False)
     (0.5, 1.5)
     """

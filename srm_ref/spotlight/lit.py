@@ -33,27 +33,9 @@ class Lit(NamedTuple):
 def lit_counts(activations: Any, basis: Any, epsilon: float, *, progress: Progress | None = None) -> Lit:
     """Count the activations that are lit in some plane, and the pairs of an activation and a plane.
 
-    Parameters
-    ----------
-    activations : array_like, shape (n_samples, n_dims)
-        A memory map is read in chunks.
-    basis : array_like, shape (n_basis, n_dims)
-        (Anti)parallel pairs are left out.
-    epsilon : float
-        In [-1, 1]; at 0 or less every activation that is not zero is lit in every plane.
-    progress : callable, optional
+    activations (n_samples, n_dims): a memory map is read in chunks. basis (n_basis, n_dims): (Anti)parallel pairs are
+    left out. epsilon in [-1, 1]; at 0 or less every activation that is not zero is lit in every plane.
 
-    Returns
-    -------
-    Lit
-
-    Raises
-    ------
-    ValueError
-        epsilon outside [-1, 1], or bad arrays.
-
-    Examples
-    --------
     >>> lit_counts([[3, 0, 0], [1, 1, 1], [0, 0, 0]], np.eye(3), 0.9)  # an axis is in two of three planes
     Lit(n_samples=1, n_pairs=2)
     """

@@ -51,24 +51,7 @@ class Piece(NamedTuple):
 
 
 def selection_of(basis: Any, epsilon: float, planes: Any) -> Selection:
-    """Validate and prepare everything about a projection but the activations.
-
-    Parameters
-    ----------
-    basis : array_like, shape (n_basis, n_dims)
-    epsilon : float
-        In [-1, 1].
-    planes : str or array_like of int, shape (n_planes, 2)
-
-    Returns
-    -------
-    Selection
-
-    Raises
-    ------
-    ValueError
-        A zero basis row, impossible planes, epsilon outside [-1, 1].
-    """
+    """Validate and prepare everything about a projection but the activations."""
     geometry, chosen = geometry_and_planes(basis, planes)
     return Selection(geometry, chosen, number(epsilon, "epsilon", -1, 1), _numbering(chosen, geometry))
 
@@ -76,19 +59,7 @@ def selection_of(basis: Any, epsilon: float, planes: Any) -> Selection:
 def pieces_of(block: CosineBlock, selection: Selection) -> Iterator[Piece]:
     """Find the points of a block of samples, as many at a time as a processor's cache holds.
 
-    Parameters
-    ----------
-    block : CosineBlock
-    selection : Selection
-
-    Yields
-    ------
-    Piece
-
-    Raises
-    ------
-    ValueError
-        An activation longer than the largest double.
+    block: CosineBlock. selection: Selection.
     """
     require_representable(block.lengths, block.sample)
     for pairs in candidate_pairs(block.values, selection.geometry, selection.planes, selection.epsilon):
@@ -100,16 +71,7 @@ def pieces_of(block: CosineBlock, selection: Selection) -> Iterator[Piece]:
 def require_representable(lengths: np.ndarray, rows: np.ndarray) -> None:
     """Refuse activations whose length, and so perhaps whose point, is beyond the largest double.
 
-    Parameters
-    ----------
-    lengths : ndarray, shape (k,)
-    rows : ndarray of int, shape (k,)
-        Which activations these are, for the message.
-
-    Raises
-    ------
-    ValueError
-        An infinite length.
+    lengths (k,). rows (k,): which activations these are, for the message.
     """
     finite = np.isfinite(lengths)
     if not finite.all():
@@ -144,21 +106,10 @@ _POINT_BYTES, _PLANE_BYTES = 32, 40  # point, plane and sample; plane, count, pl
 class Projection(Result):
     """Hold the activations near each plane: in the order of the planes, and for each plane in the order of the samples.
 
-    Parameters
-    ----------
-    points : ndarray, shape (k, 2)
-        Coordinates along e1 and e2, in the units of the activations.
-    plane : ndarray of int, shape (k,)
-        Row of `planes`.
-    sample : ndarray of int, shape (k,)
-        Row of the activations.
-    planes : ndarray of int, shape (n_planes, 2)
-        (i, j): e1 along basis row i, e2 towards row j.
-    skipped_planes : ndarray of int, shape (n_skipped, 2)
-        Pairs i < j that are (anti)parallel and span no plane.
-    n_samples, n_zero : int
-        All activations, and those of length zero among them, which are near no plane.
-    epsilon : float
+    points (k, 2): coordinates along e1 and e2, in the units of the activations. plane (k,): row of `planes`. sample
+    (k,): row of the activations. planes (n_planes, 2): (i, j): e1 along basis row i, e2 towards row j. skipped_planes
+    (n_skipped, 2): pairs i < j that are (anti)parallel and span no plane. n_samples, n_zero: all activations, and
+    those of length zero among them, which are near no plane.
     """
 
     points: np.ndarray
@@ -185,34 +136,13 @@ def project_on_planes(activations: Any, basis: Any, epsilon: float, planes: Any 
 
     Reads the activations twice, first to count: the points then fill arrays of just their size.
 
-    Parameters
-    ----------
-    activations : array_like, shape (n_samples, n_dims)
-        A memory map is read in chunks.
-    basis : array_like, shape (n_basis, n_dims)
-        Privileged directions, of any lengths.
-    epsilon : float
-        Cosine of the largest angle to the plane, in [-1, 1]; at 0 or below every activation that is not zero is kept.
-    planes : str or array_like of int, shape (n_planes, 2)
-        "permutations", "combinations", or explicit pairs of rows of the basis.
-    progress : callable, optional
-        Called with (samples done, all samples), those of both readings together.
+    activations (n_samples, n_dims): a memory map is read in chunks. basis (n_basis, n_dims): privileged directions,
+    of any lengths. epsilon: cosine of the largest angle to the plane, in [-1, 1]; at 0 or below every activation that
+    is not zero is kept. planes (n_planes, 2): "permutations", "combinations", or explicit pairs of rows of the basis.
+    progress: called with (samples done, all samples), those of both readings together. Returns `.points` of shape (k,
+    2), `.plane` and `.sample` of shape (k,). Raises RequestTooLarge: a MemoryError and ValueError: so many points
+    cannot fit; `projected_density` needs one picture only.
 
-    Returns
-    -------
-    Projection
-        `.points` of shape (k, 2), `.plane` and `.sample` of shape (k,).
-
-    Raises
-    ------
-    ValueError
-        Bad shapes, NaN or infinity, a zero basis row, impossible planes, epsilon outside [-1, 1], an activation longer
-        than the largest double.
-    RequestTooLarge
-        A MemoryError and ValueError: so many points cannot fit; `projected_density` needs one picture only.
-
-    Examples
-    --------
     >>> result = project_on_planes([[3, 0, 4], [5, 1, 1], [0, 2, 0]], np.eye(3), 0.9, "combinations")
     >>> result.planes.tolist(), result.plane.tolist(), result.sample.tolist()
     ([[0, 1], [0, 2], [1, 2]], [0, 0, 1, 1, 2], [1, 2, 0, 1, 2])
@@ -235,27 +165,9 @@ def project_on_planes_by_definition(activations: Any, basis: Any, epsilon: float
                                     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Lay the activations near each plane of a list down on it, one after the other: slow, to be read.
 
-    Parameters
-    ----------
-    activations : array_like, shape (n_samples, n_dims)
-    basis : array_like, shape (n_basis, n_dims)
-    epsilon : float
-        In [-1, 1].
-    planes : array_like of int, shape (n_planes, 2)
+    Returns: points (k, 2), (x . e1, x . e2) of every x at an angle of arccos(epsilon) or less to the plane; plane,
+    sample (k,).
 
-    Returns
-    -------
-    points : ndarray, shape (k, 2)
-        (x . e1, x . e2) of every x at an angle of arccos(epsilon) or less to the plane.
-    plane, sample : ndarray of int, shape (k,)
-
-    Raises
-    ------
-    ValueError
-        Not finite numbers, epsilon outside [-1, 1], planes that are no pairs.
-
-    Examples
-    --------
     >>> points, plane, sample = project_on_planes_by_definition([[3, 0, 4], [0, 2, 0]], np.eye(3), 0.9, [(0, 1), (0, 2)])
     >>> points.tolist(), plane.tolist(), sample.tolist()
     ([[0.0, 2.0], [3.0, 4.0]], [0, 1], [1, 0])

@@ -30,16 +30,8 @@ _LEAST_FACTOR = 0.1  # a cause with less than this share of the larger one is no
 def sentence(reading: RotationTest) -> str:
     """Say in a few sentences what a reading shows, and no more.
 
-    Parameters
-    ----------
-    reading : RotationTest
+    reading: RotationTest.
 
-    Returns
-    -------
-    str
-
-    Examples
-    --------
     >>> from srm_ref.spotlight.rotation_test import basis_rotation_test
     >>> rng = np.random.default_rng(0)
     >>> rows = np.eye(8)[rng.integers(8, size=100)]

@@ -61,20 +61,10 @@ class Sweep(NamedTuple):
 class Resonance(Result):
     """Hold one curve a plane.
 
-    Parameters
-    ----------
-    thetas : ndarray, shape (n_angles,)
-        Radians.
-    planes : ndarray of int, shape (n_planes, 2)
-        Row k says which basis rows span plane k: (i, j) turns from i towards j.
-    counts : ndarray of the smallest sufficient integer, shape (n_planes, n_angles)
-        Activations inside the cone; for signed curves less those inside the opposite cone.
-    skipped_planes : ndarray of int, shape (n_skipped, 2)
-        Pairs i < j that are (anti)parallel and span no plane.
-    n_samples, n_zero : int
-        All activations, and those of length zero among them.
-    epsilon : float
-    signed : bool
+    planes (n_planes, 2): row k says which basis rows span plane k: (i, j) turns from i towards j. counts (n_planes,
+    n_angles): activations inside the cone; for signed curves less those inside the opposite cone. skipped_planes
+    (n_skipped, 2): pairs i < j that are (anti)parallel and span no plane. n_samples, n_zero: all activations, and
+    those of length zero among them.
     """
 
     thetas: np.ndarray
@@ -110,17 +100,7 @@ class Resonance(Result):
 class MeanResonance(Result):
     """Hold the mean curve over all planes, computed without a curve for each.
 
-    Parameters
-    ----------
-    thetas : ndarray, shape (n_angles,)
-        Radians.
-    counts : ndarray of int, shape (n_angles,)
-        Lit (activation, plane) pairs at every angle.
-    n_planes : int
-    skipped_planes : ndarray of int, shape (n_skipped, 2)
-    n_samples, n_zero : int
-    epsilon : float
-    signed : bool
+    counts (n_angles,): lit (activation, plane) pairs at every angle. skipped_planes (n_skipped, 2).
     """
 
     thetas: np.ndarray
@@ -145,26 +125,8 @@ class MeanResonance(Result):
 def sweep_of(basis: Any, epsilon: float, planes: Any, n_angles: Any, signed: bool, mean: bool) -> Sweep:
     """Validate and prepare everything about a sweep but the activations.
 
-    Parameters
-    ----------
-    basis : array_like, shape (n_basis, n_dims)
-    epsilon : float
-        In [-1, 1].
-    planes : str or array_like of int, shape (n_planes, 2)
-    n_angles : int or array_like, shape (n_angles,)
-        Angles of a full turn, or explicit angles in radians.
-    signed : bool
-    mean : bool
-        Count all planes in one row instead of a row each.
-
-    Returns
-    -------
-    Sweep
-
-    Raises
-    ------
-    ValueError
-        As `basis_geometry`, `planes_of`, `angle_grid`; epsilon outside [-1, 1].
+    n_angles (n_angles,): angles of a full turn, or explicit angles in radians. mean: count all planes in one row
+    instead of a row each.
     """
     geometry, chosen = geometry_and_planes(basis, planes)
     signed = flag(signed, "signed")
@@ -174,14 +136,7 @@ def sweep_of(basis: Any, epsilon: float, planes: Any, n_angles: Any, signed: boo
 def empty_tally(sweep: Sweep, dtype: np.dtype) -> Tally:
     """Start an empty tally of a sweep: one row for the mean, else a row a plane.
 
-    Parameters
-    ----------
-    sweep : Sweep
-    dtype : dtype of signed integers
-
-    Returns
-    -------
-    Tally
+    dtype: dtype of signed integers.
     """
     return Tally(1 if sweep.mean else sweep.planes.n_planes, sweep.grid, dtype)
 
@@ -190,27 +145,8 @@ def sweep_chunk(sweep: Sweep, activations: np.ndarray, tally: Tally, first_row: 
                 progress: Progress | None = None) -> int:
     """Count a chunk of activations into a tally.
 
-    Parameters
-    ----------
-    sweep : Sweep
-    activations : ndarray, shape (n_samples, n_dims)
-        As `check_activations` returns them.
-    tally : Tally
-        Changed in place; half-changed if an error is raised.
-    first_row : int
-        Added to the row number in messages.
-    progress : callable, optional
-        Called with (samples done, all samples).
-
-    Returns
-    -------
-    int
-        How many of the activations were zero.
-
-    Raises
-    ------
-    ValueError
-        NaN or infinity, at the first offending index.
+    activations (n_samples, n_dims): as `check_activations` returns them. tally: changed in place; half-changed if an
+    error is raised. first_row: added to the row number in messages. Returns how many of the activations were zero.
     """
     n_zero, row_of = 0, None
     if not sweep.mean and sweep.planes.explicit is None:
@@ -256,20 +192,8 @@ def _rows(sweep: Sweep, pairs: CandidatePairs, row_of: np.ndarray | None) -> tup
 def checked_tally(sweep: Sweep, n_samples: int) -> Tally:
     """Start a tally with a row a plane, or refuse one that this machine cannot hold.
 
-    Parameters
-    ----------
-    sweep : Sweep
-    n_samples : int
-        Of which the tally must hold twice the number.
-
-    Returns
-    -------
-    Tally
-
-    Raises
-    ------
-    RequestTooLarge
-        Tally, counts and their float64 shares need more memory than is available.
+    n_samples: of which the tally must hold twice the number. Raises RequestTooLarge: tally, counts and their float64
+    shares need more memory than is available.
     """
     dtype = smallest_dtype(max(2 * n_samples, 2**16))
     n_curves, n_angles = sweep.planes.n_planes, len(sweep.grid.thetas)
@@ -281,35 +205,13 @@ def checked_tally(sweep: Sweep, n_samples: int) -> Tally:
 
 
 def per_plane_result(sweep: Sweep, tally: Tally, n_samples: int, n_zero: int) -> Resonance:
-    """Turn a finished tally with a row a plane into its result.
-
-    Parameters
-    ----------
-    sweep : Sweep
-    tally : Tally
-    n_samples, n_zero : int
-
-    Returns
-    -------
-    Resonance
-    """
+    """Turn a finished tally with a row a plane into its result."""
     return Resonance(sweep.grid.thetas, sweep.planes.pairs(sweep.geometry), tally.counts(n_samples), sweep.planes.skipped,
                      n_samples, n_zero, sweep.epsilon, sweep.signed)
 
 
 def mean_result(sweep: Sweep, tally: Tally, n_samples: int, n_zero: int) -> MeanResonance:
-    """Turn a finished tally with one row for all planes into its result.
-
-    Parameters
-    ----------
-    sweep : Sweep
-    tally : Tally
-    n_samples, n_zero : int
-
-    Returns
-    -------
-    MeanResonance
-    """
+    """Turn a finished tally with one row for all planes into its result."""
     counts = tally.counts(n_samples * sweep.planes.n_planes)[0]
     return MeanResonance(sweep.grid.thetas, counts, sweep.planes.n_planes, sweep.planes.skipped, n_samples, n_zero,
                          sweep.epsilon, sweep.signed)
@@ -320,28 +222,9 @@ def spotlight_curve(activations: Any, a: Any, b: Any, epsilon: float, thetas: An
 
     f(theta) = (1/N) sum_s 1[p_s cos(theta) + q_s sin(theta) >= epsilon]                       (SRM, in the plane)
 
-    Parameters
-    ----------
-    activations : array_like, shape (n_samples, n_dims)
-    a, b : array_like, shape (n_dims,)
-        theta = 0 at a, growing towards b.
-    epsilon : float
-        Cosine of the cone's half angle, in [-1, 1].
-    thetas : array_like, shape (n_angles,)
-        Radians.
+    a, b (n_dims,): theta = 0 at a, growing towards b. epsilon: cosine of the cone's half angle, in [-1, 1]. Returns
+    (n_angles,): in [0, 1].
 
-    Returns
-    -------
-    ndarray, shape (n_angles,)
-        In [0, 1].
-
-    Raises
-    ------
-    ValueError
-        Bad shapes, NaN or infinity, a or b zero, parallel or antiparallel, epsilon outside [-1, 1].
-
-    Examples
-    --------
     >>> spotlight_curve([[1, 0], [0, 3], [0, 0]], [1, 0], [0, 1], 0.9, [0, 0.5, np.pi / 2]).round(3).tolist()
     [0.333, 0.0, 0.333]
     """
@@ -353,27 +236,9 @@ def signed_spotlight_curve(activations: Any, a: Any, b: Any, epsilon: float, the
 
     f_signed(theta) = (1/N) sum_s ( 1[cos >= epsilon] - 1[cos <= -epsilon] ) = f(theta) - f(theta + pi)            (SRM)
 
-    Parameters
-    ----------
-    activations : array_like, shape (n_samples, n_dims)
-    a, b : array_like, shape (n_dims,)
-    epsilon : float
-        In [-1, 1]. At epsilon <= 0 the cones overlap, and what lies in both cancels.
-    thetas : array_like, shape (n_angles,)
-        Radians.
+    a, b (n_dims,). epsilon in [-1, 1]. At epsilon <= 0 the cones overlap, and what lies in both cancels. Returns
+    (n_angles,): in [-1, 1].
 
-    Returns
-    -------
-    ndarray, shape (n_angles,)
-        In [-1, 1].
-
-    Raises
-    ------
-    ValueError
-        As `spotlight_curve`.
-
-    Examples
-    --------
     >>> signed_spotlight_curve([[1, 0], [0, -3]], [1, 0], [0, 1], 0.9, [0, np.pi / 2]).tolist()
     [0.5, -0.5]
     """
@@ -383,25 +248,8 @@ def signed_spotlight_curve(activations: Any, a: Any, b: Any, epsilon: float, the
 def exact_spotlight_curve(activations: Any, a: Any, b: Any, epsilon: float) -> StepCurve:
     """Compute the resonance of one plane as a step function, with no angular resolution.
 
-    Parameters
-    ----------
-    activations : array_like, shape (n_samples, n_dims)
-    a, b : array_like, shape (n_dims,)
-    epsilon : float
-        In [-1, 1].
+    a, b (n_dims,). Returns callable on angles; `.breakpoints`, `.values`, `.mean()`, `.fourier(k)`.
 
-    Returns
-    -------
-    StepCurve
-        Callable on angles; `.breakpoints`, `.values`, `.mean()`, `.fourier(k)`.
-
-    Raises
-    ------
-    ValueError
-        As `spotlight_curve`.
-
-    Examples
-    --------
     >>> curve = exact_spotlight_curve([[1, 0], [0, 3]], [1, 0], [0, 1], 0.5)
     >>> np.degrees(curve.breakpoints).round(6).tolist(), curve.values.tolist()
     ([30.0, 60.0, 150.0, 300.0], [1.0, 0.5, 0.0, 0.5])
@@ -439,37 +287,13 @@ def spotlight_resonance(activations: Any, basis: Any, epsilon: float = 0.9, plan
 
     with P = unit(activations) unit(basis)^T and g = b_i . b_j                                 (SRM, in the plane)
 
-    Parameters
-    ----------
-    activations : array_like, shape (n_samples, n_dims)
-        A memory map is read in chunks.
-    basis : array_like, shape (n_basis, n_dims)
-        Privileged directions, of any lengths.
-    epsilon : float
-        Cosine of the cone's half angle, in [-1, 1].
-    planes : str or array_like of int, shape (n_planes, 2)
-        "permutations", "combinations", or explicit pairs of rows of the basis.
-    n_angles : int or array_like, shape (n_angles,)
-        Angles of a full turn, 2 pi left out; or explicit angles in radians.
-    signed : bool
-        Take the opposite cone's share away.
-    progress : callable, optional
-        Called with (samples done, all samples).
+    activations (n_samples, n_dims): a memory map is read in chunks. basis (n_basis, n_dims): privileged directions,
+    of any lengths. epsilon: cosine of the cone's half angle, in [-1, 1]. planes (n_planes, 2): "permutations",
+    "combinations", or explicit pairs of rows of the basis. n_angles (n_angles,): angles of a full turn, 2 pi left
+    out; or explicit angles in radians. signed: take the opposite cone's share away. Returns `.values` of shape
+    (n_planes, n_angles), exact; `.mean` and `.std` over planes. Raises RequestTooLarge: a MemoryError and ValueError:
+    the curves of so many planes, or so many angles, cannot fit.
 
-    Returns
-    -------
-    Resonance
-        `.values` of shape (n_planes, n_angles), exact; `.mean` and `.std` over planes.
-
-    Raises
-    ------
-    ValueError
-        Bad shapes, NaN or infinity, a zero basis row, epsilon outside [-1, 1], impossible planes, n_angles < 1.
-    RequestTooLarge
-        A MemoryError and ValueError: the curves of so many planes, or so many angles, cannot fit.
-
-    Examples
-    --------
     >>> result = spotlight_resonance([[1, 0], [0, 3]], [[1, 0], [0, 1]], 0.9, "combinations", n_angles=4)
     >>> result.planes.tolist(), result.values.tolist()
     ([[0, 1]], [[0.5, 0.5, 0.0, 0.0]])
@@ -488,32 +312,9 @@ def mean_spotlight_resonance(activations: Any, basis: Any, epsilon: float = 0.9,
 
     f(theta) = (1/n_planes) sum_(i,j) f_ij(theta)                                              (SRM, holistic)
 
-    Parameters
-    ----------
-    activations : array_like, shape (n_samples, n_dims)
-    basis : array_like, shape (n_basis, n_dims)
-    epsilon : float
-        In [-1, 1].
-    planes : str or array_like of int, shape (n_planes, 2)
-    n_angles : int or array_like, shape (n_angles,)
-    signed : bool
-    progress : callable, optional
-        All as for `spotlight_resonance`.
+    n_angles (n_angles,). progress: all as for `spotlight_resonance`. Returns `.mean` equals that of
+    `spotlight_resonance` to the bit. Raises RequestTooLarge: so many angles cannot fit.
 
-    Returns
-    -------
-    MeanResonance
-        `.mean` equals that of `spotlight_resonance` to the bit.
-
-    Raises
-    ------
-    ValueError
-        As `spotlight_resonance`.
-    RequestTooLarge
-        So many angles cannot fit.
-
-    Examples
-    --------
     >>> mean_spotlight_resonance([[1, 0], [0, 3]], [[1, 0], [0, 1]], 0.9, n_angles=4).mean.tolist()
     [0.5, 0.5, 0.0, 0.0]
     """

@@ -135,37 +135,14 @@ def basis_rotation_test(activations: Any, basis: Any, epsilon: float | None, n_r
                         progress: Progress | None = None, *, arcs: bool = False, level: float = LEVEL) -> RotationTest:
     """Test whether a basis is special for activations, against Haar-random rotations of that basis.
 
-    Parameters
-    ----------
-    activations : array_like, shape (n_samples, n_dims)
-        A memory map is read in chunks. Stored in float32 or less, they are compared with the basis and with its
-        rotations in float32 (`turning.rotation_sums` says how exactly); otherwise in float64, as `kurtosis` always is.
-    basis : array_like, shape (n_directions, n_dims)
-        Of any lengths but zero.
-    epsilon : float or None
-        Of the height, and of the arcs, in [-1, 1]; None: no height.
-    n_rotations : int
-        At least 1; fewer than 2 / level - 1 can tell nothing.
-    rng : numpy.random.Generator
-        Draws the rotations, in order, and nothing else.
-    progress : callable, optional
-        Called with (samples done, all samples), those of all curves together.
-    arcs : bool
-        Make mass, harmonic and alignment too, and the first two under the same rotations.
-    level : float
-        In (0, 1].
+    activations (n_samples, n_dims): a memory map is read in chunks. Stored in float32 or less, they are compared with
+    the basis and with its rotations in float32 (`turning.rotation_sums` says how exactly); otherwise in float64, as
+    `kurtosis` always is. basis (n_directions, n_dims): of any lengths but zero. epsilon: of the height, and of the
+    arcs, in [-1, 1]; None: no height. n_rotations: at least 1; fewer than 2 / level - 1 can tell nothing. rng: draws
+    the rotations, in order, and nothing else. progress: called with (samples done, all samples), those of all curves
+    together. arcs: make mass, harmonic and alignment too, and the first two under the same rotations. level in (0,
+    1].
 
-    Returns
-    -------
-    RotationTest
-
-    Raises
-    ------
-    ValueError
-        n_rotations below 1, epsilon or level out of range, arcs without an epsilon, or bad arrays.
-
-    Examples
-    --------
     >>> rng = np.random.default_rng(0)
     >>> test = basis_rotation_test(np.eye(8)[rng.integers(8, size=100)], np.eye(8), None, 39, rng)
     >>> test.verdict, test.kurtosis, test.effect, test.p_value
@@ -204,18 +181,8 @@ def centred_p_value(value: float, null: np.ndarray) -> float:
     With c the mean of the value and the n null values together, p is exact in both directions for any number of rotations
     from 2 on: c treats the value like the others. (With one rotation both are as far from c, and p = 1.)
 
-    Parameters
-    ----------
-    value : float
-    null : ndarray, shape (n,)
+    null (n,). Returns in [1 / (1 + n), 1].
 
-    Returns
-    -------
-    float
-        In [1 / (1 + n), 1].
-
-    Examples
-    --------
     >>> centred_p_value(9.0, np.array([1.0, 2.0, 0.0]))  # c = 3
     0.25
     >>> centred_p_value(3.0, np.array([1.0, 2.0, 6.0]))  # c = 3

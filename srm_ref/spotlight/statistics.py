@@ -60,22 +60,8 @@ class ArcSums(NamedTuple):
 def arc_sums(values: np.ndarray, geometry: BasisGeometry, planes: Planes, epsilon: float) -> ArcSums:
     """Sum the arcs that a block of samples lights in all planes.
 
-    Parameters
-    ----------
-    values : ndarray, shape (k, n_basis)
-        P of samples that are not zero.
-    geometry : BasisGeometry
-    planes : Planes
-        "combinations" of `geometry`.
-    epsilon : float
-        In [-1, 1].
+    values (k, n_basis): P of samples that are not zero. planes: "combinations" of `geometry`.
 
-    Returns
-    -------
-    ArcSums
-
-    Examples
-    --------
     >>> from srm_ref.spotlight.counting.planes import basis_geometry, planes_of
     >>> geometry = basis_geometry([[1, 0], [0, 1]])
     >>> sums = arc_sums(np.array([[0.6, 0.8]]), geometry, planes_of("combinations", geometry), 0.8)
@@ -141,29 +127,10 @@ def summarise(activations: Any, basis: Any, epsilon: float, *, progress: Progres
     mass = sum w / (pi N n_planes),   harmonic = sum sin(4w) cos(4 phi) / (4 sum w),
     alignment = height / mass
 
-    Parameters
-    ----------
-    activations : array_like, shape (n_samples, n_dims)
-        A memory map is read in chunks.
-    basis : array_like, shape (n_basis, n_dims)
-        Privileged directions, of any lengths; (anti)parallel pairs are left out.
-    epsilon : float
-        Cosine of the cone's half angle, in [-1, 1].
-    progress : callable, optional
-        Called with (samples done, all samples).
+    activations (n_samples, n_dims): a memory map is read in chunks. basis (n_basis, n_dims): privileged directions,
+    of any lengths; (anti)parallel pairs are left out. epsilon: cosine of the cone's half angle, in [-1, 1]. Returns
+    `.mass`, `.harmonic`, `.alignment`, `.n_samples`, `.n_zero`.
 
-    Returns
-    -------
-    Summary
-        `.mass`, `.harmonic`, `.alignment`, `.n_samples`, `.n_zero`.
-
-    Raises
-    ------
-    ValueError
-        Bad shapes, NaN or infinity, a zero basis row, no pair that spans a plane, epsilon outside [-1, 1].
-
-    Examples
-    --------
     >>> result = summarise([[1, 0], [0, 3], [0, 0]], [[1, 0], [0, 1]], 0.8)
     >>> round(result.mass, 4), round(result.harmonic, 4), round(result.alignment, 4), result.n_zero
     (0.1366, 0.2089, 1.2205, 1)
@@ -180,25 +147,9 @@ def summary_by_definition(activations: Any, basis: Any, epsilon: float) -> tuple
     c_k = mean over planes and samples of (1 / 2 pi) * integral over the lit theta, |theta - phi| <= w, of cos(k theta)
     mass = c_0,   harmonic = c_4 / c_0,   alignment = height / c_0
 
-    Parameters
-    ----------
-    activations : array_like, shape (n_samples, n_dims)
-    basis : array_like, shape (n_basis, n_dims)
-    epsilon : float
-        In [-1, 1].
+    Returns: mass, harmonic, alignment, as `summarise`; where r is within rounding of epsilon, `summarise` decides by
+    `arcs.TOUCHING` and this by r itself.
 
-    Returns
-    -------
-    mass, harmonic, alignment : float
-        As `summarise`; where r is within rounding of epsilon, `summarise` decides by `arcs.TOUCHING` and this by r itself.
-
-    Raises
-    ------
-    ValueError
-        Not finite numbers, epsilon outside [-1, 1].
-
-    Examples
-    --------
     >>> [round(value, 4) for value in summary_by_definition([[1, 0], [0, 3], [0, 0]], [[1, 0], [0, 1]], 0.8)]
     [0.1366, 0.2089, 1.2205]
     """
@@ -232,25 +183,8 @@ def _arc(x: np.ndarray, e1: np.ndarray, e2: np.ndarray, epsilon: float) -> tuple
 def mass(activations: Any, basis: Any, epsilon: float) -> float:
     """Compute the mean resonance over all angles and planes: (1 / (N n_planes)) sum over samples and planes of w / pi.
 
-    Parameters
-    ----------
-    activations : array_like, shape (n_samples, n_dims)
-    basis : array_like, shape (n_basis, n_dims)
-    epsilon : float
-        In [-1, 1].
+    Returns in [0, 1]; A_n(epsilon) for isotropic activations, in expectation.
 
-    Returns
-    -------
-    float
-        In [0, 1]; A_n(epsilon) for isotropic activations, in expectation.
-
-    Raises
-    ------
-    ValueError
-        As `summarise`.
-
-    Examples
-    --------
     >>> round(mass([[1, 0], [0, 3]], [[1, 0], [0, 1]], 0.5), 12)  # arccos(0.5) / pi
     0.333333333333
     """
@@ -260,25 +194,9 @@ def mass(activations: Any, basis: Any, epsilon: float) -> float:
 def harmonic(activations: Any, basis: Any, epsilon: float) -> float:
     """Compute the fourth harmonic of the mean curve over its mean: Re c_4 / c_0 = sum sin(4w) cos(4 phi) / (4 sum w).
 
-    Parameters
-    ----------
-    activations : array_like, shape (n_samples, n_dims)
-    basis : array_like, shape (n_basis, n_dims)
-    epsilon : float
-        In [-1, 1]; where `sign_tells_axes`, > 0 says on the axes and < 0 on the diagonals of an orthonormal basis.
+    epsilon in [-1, 1]; where `sign_tells_axes`, > 0 says on the axes and < 0 on the diagonals of an orthonormal
+    basis. Returns in [-1, 1]; 0 for isotropic activations, in expectation; nan where nothing is lit.
 
-    Returns
-    -------
-    float
-        In [-1, 1]; 0 for isotropic activations, in expectation; nan where nothing is lit.
-
-    Raises
-    ------
-    ValueError
-        As `summarise`.
-
-    Examples
-    --------
     >>> basis = [[1, 0], [0, 1]]
     >>> round(harmonic([[5, 0]], basis, 0.9), 3), round(harmonic([[5, 5]], basis, 0.9), 3), harmonic([[0, 0]], basis, 0.9)
     (0.539, -0.539, nan)
@@ -294,26 +212,9 @@ def alignment(activations: Any, basis: Any, epsilon: float) -> float:
     In plane (i, j) the cosines at 0, gamma, pi, pi + gamma are P_i, P_j, -P_i, -P_j: where every direction is in as many
     planes as any other, height is the mean curve there.
 
-    Parameters
-    ----------
-    activations : array_like, shape (n_samples, n_dims)
-    basis : array_like, shape (n_basis, n_dims)
-        Oblique bases too.
-    epsilon : float
-        In [-1, 1].
+    basis (n_basis, n_dims): oblique bases too. Returns at least 0; 1 or more for rows on the axes of an orthonormal
+    basis where `sign_tells_axes`; nan: nothing is lit.
 
-    Returns
-    -------
-    float
-        At least 0; 1 or more for rows on the axes of an orthonormal basis where `sign_tells_axes`; nan: nothing is lit.
-
-    Raises
-    ------
-    ValueError
-        As `summarise`.
-
-    Examples
-    --------
     >>> round(alignment([[1, 0], [0, 3]], [[1, 0], [0, 1]], 0.5), 12)  # 1/4 over 1/3
     0.75
     >>> round(alignment([[1, 0], [0, 3]], [[1, 0], [0, 1]], 0.9), 3), alignment([[2, 2]], [[1, 0], [0, 1]], 0.9)
@@ -325,25 +226,9 @@ def alignment(activations: Any, basis: Any, epsilon: float) -> float:
 def height(activations: Any, basis: Any, epsilon: float) -> float:
     """Measure the share of activations within the cone of a privileged direction, in the mean over both signs of all.
 
-    Parameters
-    ----------
-    activations : array_like, shape (n_samples, n_dims)
-    basis : array_like, shape (n_directions, n_dims)
-    epsilon : float
-        In [-1, 1].
+    basis (n_directions, n_dims). Returns in [0, 1]; `cap_fraction(n_dims, epsilon)` by chance, where no activation is
+    zero.
 
-    Returns
-    -------
-    float
-        In [0, 1]; `cap_fraction(n_dims, epsilon)` by chance, where no activation is zero.
-
-    Raises
-    ------
-    ValueError
-        epsilon outside [-1, 1], or bad arrays.
-
-    Examples
-    --------
     >>> height([[3, 0], [1, 1]], np.eye(2), 0.9), height([[3, 0], [1, 1]], np.eye(2), 0.5)  # 1 of 8; 3 of 8
     (0.125, 0.375)
     """
@@ -353,23 +238,8 @@ def height(activations: Any, basis: Any, epsilon: float) -> float:
 def height_by_definition(activations: Any, basis: Any, epsilon: float) -> float:
     """Measure the same, one activation and one direction after the other: the definition.
 
-    Parameters
-    ----------
-    activations : array_like, shape (n_samples, n_dims)
-    basis : array_like, shape (n_directions, n_dims)
-    epsilon : float
+    basis (n_directions, n_dims).
 
-    Returns
-    -------
-    float
-
-    Raises
-    ------
-    ValueError
-        Bad arrays, or a direction of length zero.
-
-    Examples
-    --------
     >>> height_by_definition([[3, 0], [1, 1], [0, 0]], np.eye(2), 0.9)
     0.08333333333333333
     """
@@ -397,23 +267,8 @@ def sign_tells_axes(epsilon: float) -> bool:
     r > sqrt(2) epsilon counts with the other sign, and rows that are all on the axes can have harmonic < 0, alignment < 1.
     A sum over planes it remains: e_1 + e_2, on a diagonal of one plane, projects onto axes of the planes of e_1 and another.
 
-    Parameters
-    ----------
-    epsilon : float
-        In [-1, 1].
+    Returns whether epsilon >= sqrt(0.5), in floats. Both signs need quarter turns between the directions too.
 
-    Returns
-    -------
-    bool
-        Whether epsilon >= sqrt(0.5), in floats. Both signs need quarter turns between the directions too.
-
-    Raises
-    ------
-    ValueError
-        epsilon outside [-1, 1].
-
-    Examples
-    --------
     >>> sign_tells_axes(0.9), sign_tells_axes(0.7)
     (True, False)
     >>> basis = [[1, 0], [0, 1]]
@@ -427,25 +282,7 @@ def summary_of(activations: np.ndarray, geometry: BasisGeometry, planes: Planes,
                progress: Progress | None = None) -> Summary:
     """Compute the three summaries for a basis that `basis_geometry` and `planes_of` have measured.
 
-    Parameters
-    ----------
-    activations : ndarray, shape (n_samples, n_dims)
-        As `check_activations` returns them.
-    geometry : BasisGeometry
-    planes : Planes
-        "combinations" of `geometry`.
-    epsilon : float
-        In [-1, 1].
-    progress : callable, optional
-
-    Returns
-    -------
-    Summary
-
-    Raises
-    ------
-    ValueError
-        NaN or infinity, at the first offending index.
+    activations (n_samples, n_dims): as `check_activations` returns them. planes: "combinations" of `geometry`.
     """
     n_samples, n_zero, widths, fourths, inside = len(activations), 0, 0.0, 0.0, 0
     for block in basis_cosines(activations, geometry):

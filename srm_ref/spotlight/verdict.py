@@ -64,18 +64,8 @@ class Carrier(NamedTuple):
 def equal_tail_p_value(value: float, null: np.ndarray) -> float:
     """Rank a value among null values by its nearer tail: min(1, 2 (1 + min(#{null <= v}, #{null >= v})) / (1 + m)).
 
-    Parameters
-    ----------
-    value : float
-    null : ndarray, shape (m,)
+    Returns in [2 / (1 + m), 1], for m = 0 it is 1; nan where a value is. Values within a relative 1e-9 are ties.
 
-    Returns
-    -------
-    float
-        In [2 / (1 + m), 1], for m = 0 it is 1; nan where a value is. Values within a relative 1e-9 are ties.
-
-    Examples
-    --------
     >>> equal_tail_p_value(9.0, np.arange(3.0)), equal_tail_p_value(1.0, np.arange(3.0))
     (0.5, 1.0)
     """
@@ -88,17 +78,8 @@ def equal_tail_p_value(value: float, null: np.ndarray) -> float:
 def ranked(values: list[float]) -> Ranked:
     """Test the first of the values of all curves against the others.
 
-    Parameters
-    ----------
-    values : list of float
-        Of the given basis, then of its rotations.
+    values: of the given basis, then of its rotations.
 
-    Returns
-    -------
-    Ranked
-
-    Examples
-    --------
     >>> ranked([9.0, 0.0, 1.0, 2.0]).p_value
     0.5
     """
@@ -109,18 +90,8 @@ def ranked(values: list[float]) -> Ranked:
 def decide(test: Ranked, level: float = LEVEL) -> str:
     """Read the verdict from a test that can find something.
 
-    Parameters
-    ----------
-    test : Ranked
-    level : float
+    test: Ranked. Returns "aligned", "anti-aligned" or "no preference found".
 
-    Returns
-    -------
-    str
-        "aligned", "anti-aligned" or "no preference found".
-
-    Examples
-    --------
     >>> decide(ranked([9.0, *range(39)])), decide(ranked([40.0, *range(39)])), decide(ranked([-1.0, *range(39)]))
     ('no preference found', 'aligned', 'anti-aligned')
     """
@@ -133,20 +104,9 @@ def decide(test: Ranked, level: float = LEVEL) -> str:
 def obstacle(n_dims: int, n_lit: int, n_rotations: int, sensitivity: float, level: float = LEVEL) -> str:
     """Say why nothing can be told, or return an empty string.
 
-    Parameters
-    ----------
-    n_dims, n_lit, n_rotations : int
-        Dimensions, activations that are not zero, rotations.
-    sensitivity : float
-        Of kurtosis to the basis.
-    level : float
+    n_dims, n_lit, n_rotations: dimensions, activations that are not zero, rotations. sensitivity: of kurtosis to the
+    basis.
 
-    Returns
-    -------
-    str
-
-    Examples
-    --------
     >>> obstacle(3, 100, 39, 0.7), obstacle(3, 100, 38, 0.7)
     ('', '38 rotations cannot give a p-value of 0.05 or less; 39 can')
     """
@@ -170,22 +130,9 @@ def find_carriers(loads: np.ndarray, largest_loads: np.ndarray,
     p_i = (1 + #{rotations whose largest load >= load_i}) / (1 + m): the chance to name any direction is at most the
     level
 
-    Parameters
-    ----------
-    loads : ndarray, shape (n_directions,)
-        Of the given basis.
-    largest_loads : ndarray, shape (m,)
-        The largest load of every rotation.
-    level : float
+    loads (n_directions,): of the given basis. largest_loads (m,): the largest load of every rotation. Returns:
+    carriers, those with p_i <= level, the largest load first; p_values (n_directions,).
 
-    Returns
-    -------
-    carriers : tuple of Carrier
-        Those with p_i <= level, the largest load first.
-    p_values : ndarray, shape (n_directions,)
-
-    Examples
-    --------
     >>> carriers, p_values = find_carriers(np.array([1.0, 9.0]), np.linspace(2.0, 4.0, 19))
     >>> carriers, p_values.tolist()
     ((Carrier(direction=1, load=9.0, p_value=0.05),), [1.0, 0.05])
@@ -201,17 +148,8 @@ def holm(p_values: np.ndarray) -> np.ndarray:
 
     p_(1) <= ... <= p_(k);   corrected p_(i) = max over j <= i of min(1, (k + 1 - j) p_(j))
 
-    Parameters
-    ----------
-    p_values : ndarray, shape (k,)
-        In any order; nan stays nan and is no test.
+    p_values (k,): in any order; nan stays nan and is no test. Returns (k,).
 
-    Returns
-    -------
-    ndarray, shape (k,)
-
-    Examples
-    --------
     >>> holm(np.array([0.04, 0.01, 0.5])).tolist()
     [0.08, 0.03, 0.5]
     """
@@ -226,17 +164,8 @@ def holm(p_values: np.ndarray) -> np.ndarray:
 def fewest_rotations(level: float = LEVEL) -> int:
     """Give the least number of rotations by which equal tails can reach a p-value of the level: 2 / level - 1.
 
-    Parameters
-    ----------
-    level : float
-        In (0, 1].
+    level in (0, 1].
 
-    Returns
-    -------
-    int
-
-    Examples
-    --------
     >>> fewest_rotations(0.05), fewest_rotations(0.05 / 3)
     (39, 119)
     """
@@ -248,25 +177,9 @@ def default_rotations(n_samples: int, n_dims: int, n_directions: int, wanted: in
 
     (n_samples + 4 n_dims) n_dims n_directions n_rotations <= 3e11
 
-    Parameters
-    ----------
-    n_samples, n_dims, n_directions : int
-        At least 1.
-    wanted : int, optional
-        In place of 99 and 39, as several files together need.
+    n_samples, n_dims, n_directions: at least 1. wanted: in place of 99 and 39, as several files together need.
+    Returns 99 or 39 where the work fits, else 0; the same on every machine.
 
-    Returns
-    -------
-    int
-        99 or 39 where the work fits, else 0; the same on every machine.
-
-    Raises
-    ------
-    ValueError
-        A number below 1.
-
-    Examples
-    --------
     >>> default_rotations(600, 16, 16), default_rotations(9_000, 768, 768), default_rotations(50_000, 768, 768)
     (99, 39, 0)
     """

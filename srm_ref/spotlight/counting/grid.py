@@ -69,24 +69,9 @@ class AngleGrid(NamedTuple):
 def angle_grid(n_angles: Any) -> AngleGrid:
     """Prepare a full turn of `n_angles` angles, or the explicit angles given in its place.
 
-    Parameters
-    ----------
-    n_angles : int or array_like, shape (n_angles,)
-        A number of angles >= 1, or angles in radians, in any order, of any winding, repeated or not.
+    n_angles (n_angles,): a number of angles >= 1, or angles in radians, in any order, of any winding, repeated or
+    not. Raises RequestTooLarge: so many angles that a single curve of them does not fit into memory.
 
-    Returns
-    -------
-    AngleGrid
-
-    Raises
-    ------
-    ValueError
-        A number below 1; an empty, not one-dimensional or not finite list.
-    RequestTooLarge
-        So many angles that a single curve of them does not fit into memory.
-
-    Examples
-    --------
     >>> angle_grid([3.0, -1.0]).order.tolist()
     [0, 1]
     """
@@ -105,18 +90,9 @@ def angle_grid(n_angles: Any) -> AngleGrid:
 def grid_index(grid: AngleGrid, theta: np.ndarray) -> np.ndarray:
     """Count the grid's angles before `theta`, winding on: index(theta + 2 pi) = index(theta) + n_angles.
 
-    Parameters
-    ----------
-    grid : AngleGrid
-    theta : ndarray, shape (k,)
-        Radians; correct wherever theta is further than rounding error from every angle of the grid.
+    theta (k,): radians; correct wherever theta is further than rounding error from every angle of the grid. Returns
+    (k,).
 
-    Returns
-    -------
-    ndarray of int64, shape (k,)
-
-    Examples
-    --------
     >>> grid_index(angle_grid(4), np.array([-0.1, 0.1, 1.6])).tolist()
     [0, 1, 2]
     """
@@ -148,21 +124,9 @@ def grid_arcs(centre: np.ndarray, half_width: np.ndarray, r: np.ndarray, grid: A
                         high_from .. low_to + n - 1
         an underflow    r < UNDERFLOW_RADIUS, whose cosines have lost digits: nothing inside, all n are borderline
 
-    Parameters
-    ----------
-    centre, half_width : ndarray, shape (k,)
-        phi and w in radians.
-    r : ndarray, shape (k,)
-        In-plane radius.
-    grid : AngleGrid
+    centre, half_width (k,): phi and w in radians. r (k,): in-plane radius. Returns of shape (k,), with a borderline
+    of shape (m,); no angle of an arc is listed twice.
 
-    Returns
-    -------
-    GridArcs
-        Of shape (k,), with a borderline of shape (m,); no angle of an arc is listed twice.
-
-    Examples
-    --------
     >>> arcs = grid_arcs(np.zeros(1), np.array([np.pi / 2]), np.ones(1), angle_grid(8))
     >>> arcs.start.tolist(), arcs.stop.tolist(), arcs.borderline_index.tolist()
     ([-1], [2], [-2, 2])
@@ -192,17 +156,7 @@ def inequality_holds(p: np.ndarray, q: np.ndarray, epsilon: float, grid: AngleGr
                      grid_indices: np.ndarray) -> np.ndarray:
     """Evaluate p cos(theta) + q sin(theta) >= epsilon at one angle of the grid for each pair (p, q).
 
-    Parameters
-    ----------
-    p, q : ndarray, shape (m,)
-    epsilon : float
-    grid : AngleGrid
-    grid_indices : ndarray of int, shape (m,)
-        Winding.
-
-    Returns
-    -------
-    ndarray of bool, shape (m,)
+    p, q (m,). grid_indices (m,): winding. Returns (m,).
     """
     k = grid_indices % grid.n_angles
     return p * grid.cosines[k] + q * grid.sines[k] >= epsilon
@@ -219,17 +173,8 @@ def _integers_of_ranges(first: np.ndarray, stop: np.ndarray) -> tuple[np.ndarray
 def smallest_dtype(largest: int) -> np.dtype:
     """Choose the narrowest signed integer that holds -largest .. largest exactly.
 
-    Parameters
-    ----------
-    largest : int
-        At least 0.
+    largest: at least 0.
 
-    Returns
-    -------
-    dtype
-
-    Examples
-    --------
     >>> [smallest_dtype(n).name for n in (100, 200, 50_000, 3_000_000_000)]
     ['int8', 'int16', 'int32', 'int64']
     """
@@ -239,17 +184,9 @@ def smallest_dtype(largest: int) -> np.dtype:
 class Tally:
     """Count arcs on a grid of angles, one row a curve.
 
-    Parameters
-    ----------
-    n_rows : int
-    grid : AngleGrid
-    dtype : dtype of signed integers
-        Must hold twice the number of samples to come, for `differences` never wraps.
+    differences (n_rows, n_angles). turns (n_rows,).
 
-    Attributes
-    ----------
-    differences : ndarray of int, shape (n_rows, n_angles)
-    turns : ndarray of int64, shape (n_rows,)
+    dtype: must hold twice the number of samples to come, for `differences` never wraps.
     """
 
     def __init__(self, n_rows: int, grid: AngleGrid, dtype: np.dtype) -> None:
@@ -260,12 +197,7 @@ class Tally:
     def add(self, rows: np.ndarray, start: np.ndarray, stop: np.ndarray, sign: int = 1) -> None:
         """Add (sign +1) or take away (-1) the arcs start .. stop - 1, each in its row.
 
-        Parameters
-        ----------
-        rows : ndarray of int, shape (k,)
-        start, stop : ndarray of int64, shape (k,)
-            Winding grid indices; start <= stop <= start + n_angles.
-        sign : int
+        rows (k,). start, stop (k,): winding grid indices; start <= stop <= start + n_angles.
         """
         n = self.grid.n_angles
         start_turn, stop_turn = start // n, stop // n
@@ -283,29 +215,19 @@ class Tally:
     def add_full(self, rows: np.ndarray, sign: int = 1) -> None:
         """Add arcs that cover the whole circle, each in its row.
 
-        Parameters
-        ----------
-        rows : ndarray of int, shape (k,)
-        sign : int
+        rows (k,).
         """
         self.turns += sign * np.bincount(rows, minlength=len(self.turns))
 
     def merge(self, other: "Tally") -> None:
-        """Add another tally of the same rows and grid.
-
-        Parameters
-        ----------
-        other : Tally
-        """
+        """Add another tally of the same rows and grid."""
         self.differences += other.differences
         self.turns += other.turns
 
     def widen(self, dtype: np.dtype) -> None:
         """Go over to a wider integer before more samples come than the present one holds.
 
-        Parameters
-        ----------
-        dtype : dtype of signed integers
+        dtype: dtype of signed integers.
         """
         if np.dtype(dtype).itemsize > self.differences.dtype.itemsize:
             self.differences = self.differences.astype(dtype)
@@ -313,14 +235,8 @@ class Tally:
     def counts(self, largest: int) -> np.ndarray:
         """Sum the differences up to counts, in the caller's order of angles.
 
-        Parameters
-        ----------
-        largest : int
-            Bound on every count's absolute value: the number of samples (times planes, for a mean).
-
-        Returns
-        -------
-        ndarray of the smallest integer dtype that holds `largest`, shape (n_rows, n_angles)
+        largest: bound on every count's absolute value: the number of samples (times planes, for a mean). Returns
+        (n_rows, n_angles).
         """
         counts = np.empty(self.differences.shape, smallest_dtype(largest))
         for row, differences in enumerate(self.differences):
@@ -336,17 +252,8 @@ def count_arcs(tally: Tally, arcs: Arcs, rows: np.ndarray, mirrored: np.ndarray 
     4 k angles the grid indices are mirrored, which costs nothing. The signed curve takes away the arcs of the opposite cone:
     cos(x, probe) <= -epsilon is cos(-x, probe) >= epsilon, an arc about phi + pi. (So f_signed(theta) = f(theta) - f(theta + pi).)
 
-    Parameters
-    ----------
-    tally : Tally
-        Changed in place.
-    arcs : Arcs
-        Of shape (k,) each.
-    rows : ndarray of int, shape (k,)
-    mirrored : ndarray of int, shape (k,), or None
-        Rows of the mirror images; None: these are not counted.
-    epsilon : float
-    signed : bool
+    tally: changed in place. arcs: of shape (k,) each. rows (k,). mirrored (k,): rows of the mirror images; None:
+    these are not counted.
     """
     if epsilon <= 0:
         arcs, rows, mirrored = _count_full(tally, arcs, rows, mirrored, epsilon, signed)

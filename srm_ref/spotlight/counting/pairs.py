@@ -64,22 +64,8 @@ class CosineBlock(NamedTuple):
 def basis_cosines(activations: np.ndarray, geometry: BasisGeometry, first_row: int = 0) -> Iterator[CosineBlock]:
     """Multiply unit activations with the basis, chunk by chunk: P = unit(X) unit(basis)^T.
 
-    Parameters
-    ----------
-    activations : ndarray, shape (n_samples, n_dims)
-        As `check_activations` returns them.
-    geometry : BasisGeometry
-    first_row : int
-        Added to the row number in messages.
-
-    Yields
-    ------
-    CosineBlock
-
-    Raises
-    ------
-    ValueError
-        NaN or infinity, at the first offending index.
+    activations (n_samples, n_dims): as `check_activations` returns them. first_row: added to the row number in
+    messages.
     """
     n_basis = len(geometry.rows)
     step = BLOCK * max(1, CHUNK // (BLOCK * max(activations.shape[1], n_basis)))
@@ -135,18 +121,7 @@ class CandidatePairs(NamedTuple):
 def candidate_pairs(values: np.ndarray, geometry: BasisGeometry, planes: Planes, epsilon: float) -> Iterator[CandidatePairs]:
     """Find the (sample, plane) pairs that may be lit, by whichever way takes fewer tests.
 
-    Parameters
-    ----------
-    values : ndarray, shape (k, n_basis)
-        P.
-    geometry : BasisGeometry
-    planes : Planes
-    epsilon : float
-
-    Yields
-    ------
-    CandidatePairs
-        Never empty; GATHERED pairs or more but for the last.
+    values (k, n_basis): P. Yields never empty; GATHERED pairs or more but for the last.
     """
     n_tests_dense = len(values) * (planes.n_planes // (1 + planes.ordered))
     if not len(values):
@@ -162,18 +137,8 @@ def candidate_pairs(values: np.ndarray, geometry: BasisGeometry, planes: Planes,
 def candidate_pairs_pruned(values: np.ndarray, geometry: BasisGeometry, epsilon: float, candidates: np.ndarray) -> Iterator[CandidatePairs]:
     """Test every candidate direction of every sample against all its partners.
 
-    Parameters
-    ----------
-    values : ndarray, shape (k, n_basis)
-    geometry : BasisGeometry
-    epsilon : float
-        Above UNDERFLOW_RADIUS.
-    candidates : ndarray of int, shape (n_candidates,)
-        Flat indices into `values` of all P_i with P_i^2 >= epsilon^2 (1 - max |g|) / 2, ascending.
-
-    Yields
-    ------
-    CandidatePairs
+    values (k, n_basis). epsilon: above UNDERFLOW_RADIUS. candidates (n_candidates,): flat indices into `values` of
+    all P_i with P_i^2 >= epsilon^2 (1 - max |g|) / 2, ascending.
     """
     n = values.shape[1]
     is_candidate = np.zeros(values.size, dtype=bool)
@@ -200,17 +165,8 @@ def candidate_pairs_pruned(values: np.ndarray, geometry: BasisGeometry, epsilon:
 def candidate_pairs_dense(values: np.ndarray, geometry: BasisGeometry, planes: Planes, epsilon: float) -> Iterator[CandidatePairs]:
     """Test every sample in every plane, the planes of one first direction i at a time.
 
-    Parameters
-    ----------
-    values : ndarray, shape (k, n_basis)
-    geometry : BasisGeometry
-    planes : Planes
-    epsilon : float
-        Any; at epsilon <= 0 every pair is lit, and below UNDERFLOW_RADIUS its square would have lost its digits: all are taken.
-
-    Yields
-    ------
-    CandidatePairs
+    values (k, n_basis). epsilon: any; at epsilon <= 0 every pair is lit, and below UNDERFLOW_RADIUS its square would
+    have lost its digits: all are taken.
     """
     columns = np.ascontiguousarray(values.T)  # (n_basis, k)
     step = max(1, CHUNK // max(1, len(values)))
@@ -270,14 +226,7 @@ def _r_squared(p_i: np.ndarray, p_j: np.ndarray, g: np.ndarray, sine: np.ndarray
 def candidate_cosines(geometry: BasisGeometry, epsilon: float) -> np.ndarray:
     """Give the smallest |P_i| that makes direction i a candidate: epsilon sqrt((1 - max_j |g_ij|) / 2).
 
-    Parameters
-    ----------
-    geometry : BasisGeometry
-    epsilon : float
-
-    Returns
-    -------
-    ndarray, shape (n_basis,)
+    Returns (n_basis,).
     """
     if geometry.sines is None:
         return np.full(len(geometry.rows), epsilon * np.sqrt(0.5) * (1 - SLACK))

@@ -46,22 +46,8 @@ class BasisGeometry(NamedTuple):
 def basis_geometry(basis: Any) -> BasisGeometry:
     """Normalise a basis and measure its pairs.
 
-    Parameters
-    ----------
-    basis : array_like, shape (n_basis, n_dims)
-        Rows of any lengths other than zero.
+    basis (n_basis, n_dims): rows of any lengths other than zero.
 
-    Returns
-    -------
-    BasisGeometry
-
-    Raises
-    ------
-    ValueError
-        A zero row, not finite real numbers, or not two axes.
-
-    Examples
-    --------
     >>> basis_geometry([[2, 0], [0, 5]]).is_identity
     True
     >>> basis_geometry([[1, 0], [3, 4]]).sines.round(3).tolist()
@@ -91,13 +77,7 @@ class Planes(NamedTuple):
     def pairs(self, geometry: BasisGeometry) -> np.ndarray:
         """List the planes in their order, (n_planes, 2): as asked for, or (0, 1), (0, 2), ..., row by row.
 
-        Parameters
-        ----------
-        geometry : BasisGeometry
-
-        Returns
-        -------
-        ndarray of int64, shape (n_planes, 2)
+        Returns (n_planes, 2).
         """
         if self.explicit is not None:
             return self.explicit
@@ -107,13 +87,7 @@ class Planes(NamedTuple):
     def row_of_plane(self, geometry: BasisGeometry) -> np.ndarray:
         """Number the planes: table[i, j] = row of plane (i, j) in `pairs`, -1 where it has none.
 
-        Parameters
-        ----------
-        geometry : BasisGeometry
-
-        Returns
-        -------
-        ndarray of int64, shape (n_basis, n_basis)
+        Returns (n_basis, n_basis).
         """
         table = np.full((geometry.n_basis, geometry.n_basis), -1)
         pairs = self.pairs(geometry)
@@ -124,22 +98,6 @@ class Planes(NamedTuple):
 def planes_of(planes: Any, geometry: BasisGeometry) -> Planes:
     """Understand an argument `planes`: "permutations", "combinations", or an explicit list of pairs.
 
-    Parameters
-    ----------
-    planes : str or array_like of int, shape (n_planes, 2)
-    geometry : BasisGeometry
-
-    Returns
-    -------
-    Planes
-
-    Raises
-    ------
-    ValueError
-        Another word; pairs that are no integers, out of range, equal, or degenerate; no plane left at all.
-
-    Examples
-    --------
     >>> geometry = basis_geometry([[1, 0], [0, 1], [-1, 0]])
     >>> some = planes_of("combinations", geometry)
     >>> some.pairs(geometry).tolist(), some.skipped.tolist()
@@ -162,15 +120,7 @@ def planes_of(planes: Any, geometry: BasisGeometry) -> Planes:
 def geometry_and_planes(basis: Any, planes: Any) -> tuple[BasisGeometry, Planes]:
     """Understand the two arguments that say which planes are meant.
 
-    Parameters
-    ----------
-    basis : array_like, shape (n_basis, n_dims)
-    planes : str or array_like of int, shape (n_planes, 2)
-
-    Returns
-    -------
-    BasisGeometry, Planes
-        As `basis_geometry` and `planes_of` give them.
+    Returns as `basis_geometry` and `planes_of` give them.
     """
     geometry = basis_geometry(basis)
     return geometry, planes_of(planes, geometry)
@@ -179,16 +129,7 @@ def geometry_and_planes(basis: Any, planes: Any) -> tuple[BasisGeometry, Planes]
 def e2_cosine(geometry: BasisGeometry, i: Any, j: Any, p_i: np.ndarray, p_j: np.ndarray) -> np.ndarray:
     """Compute q, the cosine with e2, in planes (i, j): q = (P_j - g P_i) / sine.
 
-    Parameters
-    ----------
-    geometry : BasisGeometry
-    i, j : int or ndarray of int, shape (k,)
-    p_i, p_j : ndarray, shape (k,)
-        Cosines with b_i and b_j.
-
-    Returns
-    -------
-    ndarray, shape (k,)
+    i, j (k,). p_i, p_j (k,): cosines with b_i and b_j. Returns (k,).
     """
     return p_j if geometry.cosines is None else (p_j - geometry.cosines[i, j] * p_i) / geometry.sines[i, j]
 

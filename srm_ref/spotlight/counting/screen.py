@@ -45,19 +45,11 @@ _SHORTEST, _LONGEST = 2.0**-30, 2.0**50
 class Screen:
     """Tell which samples may have a candidate direction.
 
-    Parameters
-    ----------
-    geometry : BasisGeometry
-    least : ndarray, shape (n_basis,)
-        t_i > 0, the smallest |P_i| that makes direction i a candidate.
+    bound: a sample is dark where max_i |x . b_i| / t_i is below its length by more than this share. From 1 on nothing
+    is.
 
-    Attributes
-    ----------
-    bound : float
-        A sample is dark where max_i |x . b_i| / t_i is below its length by more than this share. From 1 on nothing is.
+    least (n_basis,): t_i > 0, the smallest |P_i| that makes direction i a candidate.
 
-    Examples
-    --------
     >>> from srm_ref.spotlight.counting.planes import basis_geometry
     >>> screen = Screen(basis_geometry(np.eye(3)), np.full(3, 0.9))
     >>> screen.in_doubt(np.array([[5.0, 0.0, 0.0], [1.0, 1.0, 1.0], [0.0, 9.0, 1.0]])).tolist()
@@ -89,19 +81,8 @@ def lit_cosines(activations: np.ndarray, geometry: BasisGeometry, epsilon: float
                 first_row: int = 0) -> Iterator[CosineBlock]:
     """Yield what `basis_cosines` does, without most of the samples that are lit in no plane at epsilon.
 
-    Parameters
-    ----------
-    activations : ndarray, shape (n_samples, n_dims)
-    geometry : BasisGeometry
-    first_row : int
-        As for `basis_cosines`.
-    epsilon : float
-        At 0 or less nothing is left out.
-
-    Yields
-    ------
-    CosineBlock
-        The samples that are left keep their numbers and bits; `n_zero` and `stop` are of all samples.
+    first_row: as for `basis_cosines`. epsilon: at 0 or less nothing is left out. Yields blocks (k, n_basis): samples
+    that are left keep their numbers and bits; `n_zero` and `stop` are of all samples.
     """
     screen = Screen(geometry, candidate_cosines(geometry, epsilon)) if epsilon > UNDERFLOW_RADIUS else None
     if screen is None or 2 * len(screen.in_doubt(activations[:BLOCK])) > len(activations[:BLOCK]):  # little to gain

@@ -40,17 +40,8 @@ _MOST_ROWS = 2048  # whose pairs are all looked at: 2 million
 def one_direction_variance(basis: Any) -> float:
     """Give the variance of kurtosis over rotations for a single activation, K(1) = v2 + v4.
 
-    Parameters
-    ----------
-    basis : array_like, shape (n_directions, n_dims)
+    basis (n_directions, n_dims). Returns 0 up to rounding where kurtosis is blind.
 
-    Returns
-    -------
-    float
-        0 up to rounding where kurtosis is blind.
-
-    Examples
-    --------
     >>> round(one_direction_variance(np.eye(2)), 12)  # of 2 (cos^4 + sin^4) = (3 + cos 4 phi)/2
     0.125
     """
@@ -60,27 +51,11 @@ def one_direction_variance(basis: Any) -> float:
 def effective_directions(activations: Any, basis: Any, rng: np.random.Generator) -> float:
     """Count as how many independent directions the activations act on kurtosis: K(1) / mean over pairs of K(u_s . u_t).
 
-    Parameters
-    ----------
-    activations : array_like, shape (n_samples, n_dims)
-    basis : array_like, shape (n_directions, n_dims)
-    rng : numpy.random.Generator
-        Draws 2048 of the activations where there are more; their pairs stand for all. Unused otherwise.
+    basis (n_directions, n_dims). rng: draws 2048 of the activations where there are more; their pairs stand for all.
+    Unused otherwise. Returns at least 1 up to rounding; inf where kurtosis is the same under all rotations; nan where
+    no activation has a direction, in one dimension, or where kurtosis is blind. About the number of activations where
+    they are independent.
 
-    Returns
-    -------
-    float
-        At least 1 up to rounding; inf where kurtosis is the same under all rotations; nan where no activation has a
-        direction, in one dimension, or where kurtosis is blind. About the number of activations where they are
-        independent.
-
-    Raises
-    ------
-    ValueError
-        Bad shapes, NaN or infinity, or rng not a Generator.
-
-    Examples
-    --------
     >>> rng = np.random.default_rng(0)
     >>> round(effective_directions([[1, 2, 2]] * 600, np.eye(3), rng), 6)  # one direction, 600 times
     1.0

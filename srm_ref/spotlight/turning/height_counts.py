@@ -33,25 +33,9 @@ _WIDEST = 16.0  # the grid begins at or below epsilon^2 = 1 / (16 n_dims), a qua
 def heights(activations: Any, basis: Any, epsilons: Any) -> np.ndarray:
     """Measure the heights at many epsilons from one product of activations and basis.
 
-    Parameters
-    ----------
-    activations : array_like, shape (n_samples, n_dims)
-    basis : array_like, shape (n_directions, n_dims)
-    epsilons : array_like, shape (n_epsilons,)
-        In [-1, 1], in any order.
+    basis (n_directions, n_dims). epsilons (n_epsilons,) in [-1, 1], in any order. Returns (n_epsilons,): the same
+    numbers, to the bit, as `height` gives one by one.
 
-    Returns
-    -------
-    ndarray, shape (n_epsilons,)
-        The same numbers, to the bit, as `height` gives one by one.
-
-    Raises
-    ------
-    ValueError
-        An epsilon outside [-1, 1], or bad arrays.
-
-    Examples
-    --------
     >>> heights([[3, 0], [1, 1]], np.eye(2), [0.9, 0.5]).tolist()
     [0.125, 0.375]
     """
@@ -71,23 +55,8 @@ def heights(activations: Any, basis: Any, epsilons: Any) -> np.ndarray:
 def epsilon_grid(n_dims: int) -> np.ndarray:
     """List the epsilons of a scan, which the number of dimensions fixes: 16 for each doubling of epsilon^2, up to 1.
 
-    Parameters
-    ----------
-    n_dims : int
-        At least 1.
+    n_dims: at least 1. Returns (n_epsilons,): ascending, from about 1 / (4 sqrt(n_dims)) to 1.
 
-    Returns
-    -------
-    ndarray, shape (n_epsilons,)
-        Ascending, from about 1 / (4 sqrt(n_dims)) to 1.
-
-    Raises
-    ------
-    ValueError
-        n_dims below 1.
-
-    Examples
-    --------
     >>> grid = epsilon_grid(4)
     >>> len(grid), float(grid[0]), float(grid[-1]), (grid[-3:]**2).round(12).tolist()
     (97, 0.125, 1.0, [0.9375, 0.96875, 1.0])
@@ -103,21 +72,9 @@ def epsilon_grid(n_dims: int) -> np.ndarray:
 def count_on_grid(squares: np.ndarray, bins: np.ndarray, n_dims: int) -> np.ndarray:
     """Count the pairs with |P| >= epsilon for every epsilon of the grid, by a histogram of the upper bits of P^2.
 
-    Parameters
-    ----------
-    squares : ndarray, shape (n_rows, n_directions)
-        P^2, each rounded once; float64 or float32.
-    bins : ndarray of int64, the same shape
-        Memory, overwritten.
-    n_dims : int
+    squares (n_rows, n_directions): P^2, each rounded once; float64 or float32. bins: memory, overwritten. Returns
+    (n_epsilons,): pairs; as no epsilon of the grid is 0 or less, a pair is lit for one sign only.
 
-    Returns
-    -------
-    ndarray of int64, shape (n_epsilons,)
-        Pairs; as no epsilon of the grid is 0 or less, a pair is lit for one sign only.
-
-    Examples
-    --------
     >>> squares = np.array([[1.0, 0.0], [0.25, 0.75]])
     >>> counts = count_on_grid(squares, np.empty((2, 2), dtype=np.int64), 2)
     >>> [int(counts[np.searchsorted(epsilon_grid(2), epsilon)]) for epsilon in (0.25, 0.5, 0.6, 1.0)]

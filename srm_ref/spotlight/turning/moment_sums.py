@@ -43,12 +43,6 @@ _LOW = np.uint64(2**32 - 1)
 class ExactSums:
     """Sums of columns of numbers in [0, 1], each number rounded once to a multiple of 2^-50.
 
-    Parameters
-    ----------
-    n_columns : int
-
-    Examples
-    --------
     >>> sums = ExactSums(2)
     >>> sums.add(np.array([[0.5, 0.0], [0.25, 1.0]]))
     >>> [total / 2**FRACTION_BITS for total in sums.totals()]
@@ -79,12 +73,6 @@ class ExactSums:
 class SingleSums:
     """Sums of columns of float32 numbers in [0, 1]: of the rows added at once in float32, of all in float64.
 
-    Parameters
-    ----------
-    n_columns : int
-
-    Examples
-    --------
     >>> sums = SingleSums(2)
     >>> sums.add(np.array([[0.5, 0.0], [0.25, 1.0]], dtype=np.float32))
     >>> [total / 2**FRACTION_BITS for total in sums.totals()]
@@ -151,16 +139,8 @@ class Moments(NamedTuple):
 class FourthMoments:
     """Add up the moments of activations that come in chunks.
 
-    Parameters
-    ----------
-    basis : array_like of shape (n_directions, n_dims), or Directions
+    basis (n_directions, n_dims). Any chunks, in any order, merged in any order, give the same `Moments` to the bit.
 
-    Notes
-    -----
-    Any chunks, in any order, merged in any order, give the same `Moments` to the bit.
-
-    Examples
-    --------
     >>> first, second = FourthMoments(np.eye(2)), FourthMoments(np.eye(2))
     >>> first.update([[3, 0], [0, 0]])
     >>> second.update([[-1, 1]])

@@ -76,31 +76,10 @@ def sums_of_rotations(activations: Any, basis: Any, n_rotations: int, rng: np.ra
                       epsilon: float | None = None, progress: Progress | None = None) -> list[CurveSums]:
     """Make all sums of a basis and of its rotations.
 
-    Parameters
-    ----------
-    activations : array_like, shape (n_samples, n_dims)
-    basis : array_like, shape (n_directions, n_dims)
-    n_rotations : int
-        At least 0.
-    rng : numpy.random.Generator
-        Draws the rotations, one after the other.
-    epsilon : float, optional
-        Of `lit`.
-    progress : callable, optional
-        Called with (samples done, all samples), those of all curves together.
+    basis (n_directions, n_dims). n_rotations: at least 0. rng: draws the rotations, one after the other. epsilon: of
+    `lit`. progress: called with (samples done, all samples), those of all curves together. Returns 1 + n_rotations of
+    them; the first is of the given basis.
 
-    Returns
-    -------
-    list of CurveSums
-        1 + n_rotations of them; the first is of the given basis.
-
-    Raises
-    ------
-    ValueError
-        n_rotations below 0, epsilon outside [-1, 1], or bad arrays.
-
-    Examples
-    --------
     >>> curves = sums_of_rotations([[2, 0], [1, 1]], np.eye(2), 1, np.random.default_rng(0), 0.9)
     >>> [round(curve.moments.kurtosis, 3) for curve in curves], curves[0].height, float(curves[0].largest[0])
     ([1.5, 1.5], 0.125, 1.0)

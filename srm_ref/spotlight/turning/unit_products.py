@@ -42,21 +42,8 @@ class UnitRows(NamedTuple):
 def unit_chunks(activations: np.ndarray, first_row: int = 0) -> Iterator[UnitRows]:
     """Read activations chunk by chunk and divide every row by its length.
 
-    Parameters
-    ----------
-    activations : ndarray, shape (n_samples, n_dims)
-        As `check_activations` returns them.
-    first_row : int
-        Added to the row number in messages.
-
-    Yields
-    ------
-    UnitRows
-
-    Raises
-    ------
-    ValueError
-        NaN or infinity, at the first offending index.
+    activations (n_samples, n_dims): as `check_activations` returns them. first_row: added to the row number in
+    messages.
     """
     step = BLOCK * max(1, _CHUNK // (BLOCK * activations.shape[1]))
     for first in range(0, len(activations), step):
@@ -71,10 +58,7 @@ def unit_chunks(activations: np.ndarray, first_row: int = 0) -> Iterator[UnitRow
 class Directions:
     """Unit vectors to compare activations with, ready to be multiplied.
 
-    Parameters
-    ----------
-    rows : ndarray, shape (n_directions, n_dims)
-        Unit vectors, in float64 or float32: cosines are made in that precision.
+    rows (n_directions, n_dims): unit vectors, in float64 or float32: cosines are made in that precision.
     """
 
     def __init__(self, rows: np.ndarray) -> None:
@@ -114,11 +98,7 @@ class Directions:
 class Workspace:
     """Memory for one block of cosines, and for what is made of a slice of them, used again and again.
 
-    Parameters
-    ----------
-    n_directions : int
-    dtype : dtype
-        Of the cosines.
+    dtype: of the cosines.
     """
 
     def __init__(self, n_directions: int, dtype: np.dtype = np.dtype(np.float64)) -> None:
