@@ -1,0 +1,101 @@
+"""However a command is ended: the old file or the new one, no process left behind, and a status that is documented."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+if not hasattr(os, "killpg"):
+    pytest.skip("needs process groups", allow_module_level=True)
+
+STATUSES = {0, 1, 2, 130, 141, 143, -signal.SIGKILL}
+COMMAND = [sys.executable, "-m", "srm_ref", "resonance", "acts.npy", "--epsilon", "-0.5", "--test", "1", "--quiet"]
+
+
+@pytest.fixture
+def old(tmp_path, monkeypatch):
+    """Results of an earlier, smaller file of the same name; the file is large now."""
+    monkeypatch.chdir(tmp_path)
+    rows = np.random.default_rng(0).standard_normal((20_000, 40))
+    np.save("acts.npy", rows[:100])
+    subprocess.run(COMMAND, check=True)
+    np.save("acts.npy", rows)
+
+
+def started(*more, before=None):
+    def prepare():
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # a suite in the background ignores it, and children inherit that
+        if before is not None:
+            before()
+    return subprocess.Popen([*COMMAND, *more], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True,
+                            preexec_fn=prepare)
+
+
+def assert_old_or_new(process):
+    """The invariant; a killed process may leave its own unfinished file, whose name begins with a dot and has .part."""
+    said = process.communicate(timeout=120)[1].decode()
+    assert process.returncode in STATUSES and "Traceback" not in said
+    with np.load("srm-ref-out/acts_resonance.npz") as file:
+        sizes = {name: len(np.atleast_1d(file[name])) for name in file.files}
+        assert int(file["n_samples"]) in (100, 20_000) and len(sizes) > 20
+    shown = {path.name for path in Path("srm-ref-out").glob("[!.]*")}
+    assert shown <= {"acts_resonance.npz", "acts_resonance.png", "acts_scan.png"}
+    if process.returncode != -signal.SIGKILL:
+        assert not list(Path("srm-ref-out").glob(".*.part.*"))
+    end = time.monotonic() + 30
+    while _alive(process.pid) and time.monotonic() < end:
+        time.sleep(0.1)
+    assert not _alive(process.pid)
+
+
+def _alive(group):
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+# --- properties
+
+@pytest.mark.slow
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize("after", [2.0, 3.5])
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_ended_at_any_moment(old, sent, after, jobs):
+    process = started("--jobs", jobs)
+    time.sleep(after)
+    process.send_signal(sent)  # to the process alone, as a batch system or a service manager does
+    assert_old_or_new(process)
+
+
+# --- errors
+
+@pytest.mark.slow
+@pytest.mark.parametrize("limit", [0, 4096, 60_000])
+def test_no_room_for_the_file(old, limit):
+    """EFBIG at several sizes, as a quota gives it; a full disk, ENOSPC, is told in the same way (tests/test_writing.py)."""
+    resource = pytest.importorskip("resource")
+    np.save("acts.npy", np.random.default_rng(1).standard_normal((20_000, 12)))
+    process = started("--planes", "permutations", before=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
+    assert_old_or_new(process)
+    assert process.returncode == 2
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="everything is writable to root")
+def test_a_read_only_directory(old):
+    os.chmod("srm-ref-out", 0o500)
+    try:
+        process = started()
+        assert_old_or_new(process)
+        assert process.returncode == 2
+    finally:
+        os.chmod("srm-ref-out", 0o700)
