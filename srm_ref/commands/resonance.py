@@ -53,6 +53,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--part", metavar="PART.npz", help="only count the curves of one FILE of many, and write the exact counts for "
                         "`srm-ref merge`")
     parser.add_argument("--quiet", action="store_true", help="print nothing; errors are still said")
+    parser.add_argument("--play", action="store_true", help="write nothing: open one file in a window with sliders for plane, "
+                        "angle and epsilon")
     parser.add_argument("--json", metavar="FILE", help="write all that is said as JSON too; - for standard output, alone")
 
 
@@ -78,6 +80,10 @@ def run(arguments: argparse.Namespace) -> int:
     files = [name for file in arguments.files for name in array_names(file)]
     if arguments.part is not None:
         return _part(arguments, files)
+    if arguments.play:
+        from srm_ref.commands.resonance_play import play_file
+
+        return play_file(arguments, files)
     return _several(arguments, files) if len(files) > 1 else _one(arguments, files[0])
 
 
