@@ -27,9 +27,12 @@ from srm_ref.geometry.vectors import norms, plane_frame, unit
 from srm_ref.spotlight.arcs import full_turn
 from srm_ref.spotlight.resonance import spotlight_curve
 from srm_ref.spotlight.rotation_test import RotationTest
-from srm_ref.spotlight.turning.height_counts import epsilon_grid, heights
+from srm_ref.spotlight.statistics import height
 
 __all__ = ["Once", "Height", "Moved", "once", "height_at", "moved", "topic_of", "play_file"]
+
+
+_FEW = np.linspace(0.1, 0.9, 9)  # epsilons of the heights, where no rotation was made
 
 
 class Once(NamedTuple):
@@ -95,8 +98,8 @@ def once(arguments: argparse.Namespace, activations: np.ndarray, basis: np.ndarr
     n_rotations, lengths = rotations_for(arguments, activations, basis), norms(activations)
     test = turned_test(arguments, activations, basis, n_rotations) if n_rotations else None
     scanned = test is not None and len(test.scan.epsilons) > 0
-    epsilons = test.scan.epsilons if scanned else epsilon_grid(basis.shape[1])
-    values = test.scan.heights if scanned else heights(activations, basis, epsilons)
+    epsilons = test.scan.epsilons if scanned else _FEW
+    values = test.scan.heights if scanned else np.array([height(activations, basis, epsilon) for epsilon in _FEW])
     lit = lengths > 0.0
     rows = unit(np.asarray(activations[lit], dtype=float)) if lit.any() else np.empty((0, basis.shape[1]))
     chance = np.array([cap_fraction(basis.shape[1], float(epsilon)) for epsilon in epsilons])
@@ -104,18 +107,21 @@ def once(arguments: argparse.Namespace, activations: np.ndarray, basis: np.ndarr
 
 
 def height_at(epsilon: float, made: Once, before: Height | None = None) -> Height:
-    """Count what lies near the directions; nothing is counted again where epsilon is as it was before."""
+    """Count what lies near the directions; nothing is counted again where epsilon is as it was before.
+
+    made: of `once`. before: what was counted last.
+    """
     if before is not None and before.epsilon == epsilon:
         return before
     share = len(made.rows) / made.n_samples
-    height = share * float(heights(made.rows, made.basis, [epsilon])[0]) if share else 0.0
-    return Height(epsilon, height, share * cap_fraction(made.basis.shape[1], epsilon))
+    near = share * height(made.rows, made.basis, epsilon) if share else 0.0
+    return Height(epsilon, near, share * cap_fraction(made.basis.shape[1], epsilon))
 
 
 def moved(setting: dict[str, Any], made: Once, at_epsilon: Height) -> Moved:
     """Look along one plane, from one angle, with one width.
 
-    setting: a, b, rows of the basis; theta in degrees; epsilon.
+    setting: a, b, rows of the basis; theta in degrees; epsilon. made: of `once`.
     at_epsilon: of `height_at`, at this epsilon.
     """
     a, b, thetas = int(setting["a"]), int(setting["b"]), full_turn(360)
@@ -135,7 +141,7 @@ def moved(setting: dict[str, Any], made: Once, at_epsilon: Height) -> Moved:
 def topic_of(title: str, made: Once, epsilon: float) -> Topic:
     """Make the topic: sliders for both directions of the plane, the angle and epsilon.
 
-    title: of the window.
+    title: of the window. made: of `once`.
     epsilon: where its slider starts; the plane is that of the two directions named first, or of the first two.
     """
     last = float(len(made.basis) - 1)

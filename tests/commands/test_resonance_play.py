@@ -102,11 +102,14 @@ def test_what_spans_no_plane_is_said():
     assert len(shown.view.lit.get_xdata()) + len(shown.view.dark.get_xdata()) == 50
 
 
-def test_zeros_and_a_layer_without_rotations_are_drawn():
+def test_zeros_and_a_layer_without_rotations_are_drawn(monkeypatch):
     shown = panel(rows=np.zeros((4, 3)), basis=standard(3))
     assert shown.view.high.get_text() == "height 0" and shown.numbers.value == 0.0
-    wide = once(argparse.Namespace(**WORDS | {"test": None}), ROWS[:9], standard(5))
-    assert wide.test is not None and len(wide.epsilons) == len(wide.heights)
+    monkeypatch.setattr(resonance_play, "rotations_for", lambda *arguments: 0)  # as for a very wide layer
+    wide = panel()
+    heights = [height(ROWS, standard(5), epsilon) for epsilon in wide.numbers.once.epsilons]
+    assert wide.numbers.once.test is None and wide.numbers.once.heights.tolist() == heights and len(heights) == 9
+    assert not len(wide.view.chosen.get_xdata()) and wide.view.loads.get_title() == "none is named"
 
 
 # --- properties
@@ -114,7 +117,7 @@ def test_zeros_and_a_layer_without_rotations_are_drawn():
 def test_nothing_is_counted_again_where_epsilon_stays(monkeypatch):
     made = once(argparse.Namespace(**WORDS), ROWS, standard(5))
     first = height_at(0.5, made)
-    monkeypatch.setattr(resonance_play, "heights", None)
+    monkeypatch.setattr(resonance_play, "height", None)
     assert height_at(0.5, made, first) is first and first.height == height(ROWS, standard(5), 0.5)
 
 
@@ -132,6 +135,7 @@ def test_refused_in_one_line(more, complaint, tmp_path, monkeypatch, capsys):
     assert complaint in captured.err and captured.err.count("\n") == 1 and [p.name for p in tmp_path.iterdir()] == ["rows.npy"]
 
 
-def test_one_direction_has_no_plane():
+@pytest.mark.parametrize("n_dims, basis", [(1, standard(1)), (1, np.array([[1.0], [-1.0]])), (2, standard(2)[:1])])
+def test_one_direction_has_no_plane(n_dims, basis):
     with pytest.raises(ValueError, match="--play: wanted at least two directions in two dimensions"):
-        once(argparse.Namespace(**WORDS), ROWS[:, :1], standard(1))
+        once(argparse.Namespace(**WORDS), ROWS[:, :n_dims], basis)
