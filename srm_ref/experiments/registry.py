@@ -52,6 +52,7 @@ FOLDERS = {
     "polygon_resonance": "meeting",
     "hidden_alignment": "meeting",
     "interference_resonance": "meeting",
+    "found_neurons": "meeting",
 }
 """Every experiment, in the order of the report, with the folder that its module is in."""
 
