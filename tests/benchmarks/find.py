@@ -34,8 +34,8 @@ def main() -> int:
         begin = time.process_time()
         found = extremes.climb(rows, start, sign)
         step = (time.process_time() - begin) / found.n_products
-        print(f"sign {sign:+d}: {found.n_products} steps of {step:.2f} s, product forth and back {product:.2f} s: {step / product:.2f} times "
-              f"(processor time, {n_rows:,} x {n_dims})")
+        print(f"sign {sign:+d}: {found.n_products} steps of {step:.2f} s, product forth and back {product:.2f} s: "
+              f"{step / product:.2f} times (processor time, {n_rows:,} x {n_dims})")
     return 0
 
 

@@ -57,7 +57,7 @@ SHAPES = {"ReLU hidden": ("relu_hidden", 10, 5), "orthogonal": ("relu_output", 6
 L1_PRICE = 0.01
 SETTINGS = {"quick": {"n_restarts": 8, "n_steps": 1200, "n_samples": 4000, "n_epochs": 8, "n_seeds": 1},
             "paper": {"n_restarts": 60, "n_steps": 6000, "n_samples": 20_000, "n_epochs": 50, "n_seeds": 3}}
-NEAR = np.radians(10.0)
+NEAR = 10.0  # degrees
 
 
 class Numbers(NamedTuple):
@@ -151,9 +151,8 @@ def _of_toys(numbers: Numbers) -> list[Claim]:
         said = _said(f"the {known} are the basis of highest kurtosis", f"{ours}, Adam, the best of several starts")
         listed = "; ".join(f"1-S = {d:g}: {a:.3g} degrees (random from {r:.3g})" for d, a, r in zip(p, angle, random))
         medium, dense = p == 0.3, p == 1.0
-        near = f"{np.degrees(NEAR):.0f} degrees"
-        rows += [claim(f"{kind}, 1-S = 0.3: the {known} are found, within {near} in the median", said, listed,
-                       angle[medium].max() <= np.degrees(NEAR)),
+        rows += [claim(f"{kind}, 1-S = 0.3: the {known} are found, within {NEAR:.0f} degrees in the median", said, listed,
+                       angle[medium].max() <= NEAR),
                  claim(f"{kind}, 1-S = 1: they are not: the basis found is no nearer to them than 19 random ones, and "
                        "they are not aligned", said, f"{listed}; kurtosis of {known} {found[dense, 1][0]:.3g}, chance "
                        f"{found[dense, 2][0]:.3g}",
@@ -205,9 +204,9 @@ def draw(numbers: Numbers) -> Figure:
     for k, kind in enumerate(DENSITIES):
         of, look = numbers.kinds == KINDS.index(kind), style(k)
         angle, random = np.degrees(numbers.found[of, 5:7]).T
-        sparse = 1 / numbers.density[of]
-        left.plot(sparse, angle, color=look.colour, linestyle=look.line, marker=look.marker, label=kind)
-        left.plot(sparse, random, color=look.colour, linestyle=":", linewidth=1.0,
+        left.plot(1 / numbers.density[of], angle, color=look.colour, linestyle=look.line, marker=look.marker,
+                  label=kind)
+        left.plot(1 / numbers.density[of], random, color=look.colour, linestyle=":", linewidth=1.0,
                   label=f"{kind}: least of 19 random bases")
     left.set(xscale="log", xlabel="1 / density", ylabel="median angle, found to known, degrees", ylim=(0, None))
     legend(left)
