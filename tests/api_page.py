@@ -18,7 +18,8 @@ from tests.docstrings import load
 
 TOP = Path(__file__).resolve().parent.parent
 PAGE = TOP / "srm_ref/API.md"
-LEFT_OUT = ("experiments", "commands", "course", "cli", "__main__", "one_page", "files", "writing", "memory", "progress", "checks")
+LEFT_OUT = ("experiments", "commands", "course", "cli", "__main__", "one_page", "files", "writing", "memory",
+            "progress", "checks")
 HEAD = """# Every public name
 
 Made from the docstrings by `python -m tests.api_page`; a test fails where it is not current. Each name is imported from
@@ -31,7 +32,9 @@ def public(text: str) -> Iterator[tuple[str, str, str]]:
     """Yield name, signature and first line of what a module lists in `__all__`, in the order of the list."""
     tree = ast.parse(text)
     defined = {name: (node, below) for node, below in zip(tree.body, [*tree.body[1:], None]) for name in _bound(node)}
-    listed = [ast.literal_eval(node.value) for node in tree.body if isinstance(node, ast.Assign) and "__all__" in _bound(node)]
+    listed = [
+        ast.literal_eval(node.value) for node in tree.body if isinstance(node, ast.Assign) and "__all__" in _bound(node)
+    ]
     for name in listed[0] if listed else ():
         if name in defined:
             yield (name, *_described(name, *defined[name]))
@@ -50,7 +53,8 @@ def _described(name: str, node: ast.AST, below: ast.AST | None) -> tuple[str, st
     if isinstance(node, ast.ClassDef):
         begin = [inner for inner in node.body if isinstance(inner, ast.FunctionDef) and inner.name == "__init__"]
         fields = [inner.target.id for inner in node.body if isinstance(inner, ast.AnnAssign)]
-        arguments = _arguments(begin[0].args).removeprefix("self, ").removeprefix("self") if begin else ", ".join(fields)
+        arguments = _arguments(
+            begin[0].args).removeprefix("self, ").removeprefix("self") if begin else ", ".join(fields)
         return f"{name}({arguments})", _first_line(ast.get_docstring(node))
     text = below.value.value if isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant) else "A constant."
     return name, _first_line(text)
@@ -80,7 +84,8 @@ def lessons_with(lessons: dict[str, str]) -> dict[str, list[str]]:
                 names |= {alias.name for alias in node.names}
                 doors |= {alias.asname or alias.name for alias in node.names}
             elif isinstance(node, ast.Import):
-                doors |= {(alias.asname or alias.name).split(".")[0] for alias in node.names if alias.name.startswith("srm_ref")}
+                doors |= {(alias.asname or alias.name).split(".")[0]
+                          for alias in node.names if alias.name.startswith("srm_ref")}
         names |= {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)
                   and isinstance(node.value, ast.Name) and node.value.id in doors}
         for name in names:

@@ -1,7 +1,8 @@
 """What holds for every test: the same examples everywhere, and two marks that leave tests out.
 
-Hypothesis runs the same examples everywhere, so that a red test is red on every machine: 40 of each property, and 10 where
-`-m "not slow"` asks for the quick tests; where a test says its own number (`strategies.examples`), a quarter of it.
+Hypothesis runs the same examples everywhere, so that a red test is red on every machine: 40 of each property, and 10
+where `-m "not slow"` asks for the quick tests; where a test says its own number (`strategies.examples`), a quarter of
+it.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)  # before -m chooses
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What is exhaustive is slow as well, so that `-m "not slow"`, which replaces the line of setup.cfg, leaves it out."""
+    """What is exhaustive is slow as well, so that `-m "not slow"`, which replaces the line of setup.cfg, leaves it
+    out.
+    """
     for item in items:
         if item.get_closest_marker("exhaustive"):
             item.add_marker("slow")

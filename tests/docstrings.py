@@ -3,9 +3,9 @@
     python -m tests.docstrings TREE          lists them part by part
     python -m tests.docstrings OLD NEW       and says what OLD has and NEW has not; status 1 if code differs or anything is lost
 
-A tree is the top of a copy of the repository. A docstring line is a line of a docstring that is not blank; a code line is
-any other line that is neither blank nor a comment. A formula is a run of symbols around a relation (=, <=, ...); it is
-kept if the docstrings of its part still contain it, blanks and line ends aside. A source is the name of a paper, its
+A tree is the top of a copy of the repository. A docstring line is a line of a docstring that is not blank; a code line
+is any other line that is neither blank nor a comment. A formula is a run of symbols around a relation (=, <=, ...); it
+is kept if the docstrings of its part still contain it, blanks and line ends aside. A source is the name of a paper, its
 year, or its number in the arXiv.
 """
 
@@ -22,12 +22,16 @@ from typing import Iterator, NamedTuple
 
 DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 RELATIONS = {"=", "<=", ">=", "<", ">", "<-", "~", "!=", ":=", "=="}
-FUNCTIONS = {"sum", "sqrt", "exp", "log", "log1p", "cos", "sin", "tan", "arccos", "arcsin", "arctan2", "relu", "ReLU", "max", "min",
-             "mean", "floor", "ceil", "sign", "int", "det", "rank", "unit", "prod", "pi", "epsilon", "theta", "phi", "lambda", "sigma",
-             "alpha", "beta", "gamma", "mod", "tanh", "var", "std", "Beta", "Gamma", "clip", "erf", "tr", "diag"}
+FUNCTIONS = {
+    "sum", "sqrt", "exp", "log", "log1p", "cos", "sin", "tan", "arccos", "arcsin", "arctan2", "relu", "ReLU", "max",
+    "min", "mean", "floor", "ceil", "sign", "int", "det", "rank", "unit", "prod", "pi", "epsilon", "theta", "phi",
+    "lambda", "sigma", "alpha", "beta", "gamma", "mod", "tanh", "var", "std", "Beta", "Gamma", "clip", "erf", "tr",
+    "diag"
+}
 SOURCES = re.compile(r"\bSRM\b|\bTMS\b|arXiv[ :]\d{4}\.\d{4,5}|\bDLMF [\d.]+|\b(?:1[89]|20)\d\d\b")
 SHAPE = re.compile(r"\([\w.][\w.+*/ -]*,[\w.,+*/ -]*\)")
-ARRAY = re.compile(r"\(\.\.\.[^()]*\)|\([^()=]*\bn_\w+[^()=]*\)|\(\w+,\)")  # a shape, and not the arguments of a function
+# a shape, and not the arguments of a function
+ARRAY = re.compile(r"\(\.\.\.[^()]*\)|\([^()=]*\bn_\w+[^()=]*\)|\(\w+,\)")
 
 
 class Words(NamedTuple):
@@ -78,7 +82,8 @@ def _words(texts: list[str]) -> Words:
     examples = [example for doc in docs for example in doctest.DocTestParser().get_examples(doc)]
     prose = [_without_examples(doc) for doc in docs]
     return Words(sum(d for d, _ in counts), sum(c for _, c in counts), squeezed(_without_shapes("\n".join(prose))),
-                 tuple(f for doc in prose for f in formulas(doc)), tuple(s for doc in prose for s in SHAPE.findall(doc)),
+                 tuple(f for doc in prose for f in formulas(doc)),
+                 tuple(s for doc in prose for s in SHAPE.findall(doc)),
                  tuple(s for doc in prose for s in SOURCES.findall(doc)),
                  tuple(f"{example.source.strip()} -> {example.want.strip()}" for example in examples))
 
@@ -108,7 +113,8 @@ def formulas(text: str) -> Iterator[str]:
         if token not in RELATIONS or k < first:
             continue
         start, stop = k, k + 1
-        while start > first and _mathematical(tokens[start - 1]) and not tokens[start - 1].endswith((",", ";", ":", ".")):
+        while start > first and _mathematical(tokens[start - 1]) and not tokens[start - 1].endswith(
+            (",", ";", ":", ".")):
             start -= 1
         while stop < len(tokens) and (_mathematical(tokens[stop]) or tokens[stop] in RELATIONS):
             stop += 1
@@ -163,7 +169,8 @@ def lost(old: dict[str, Words], new: dict[str, Words]) -> list[str]:
     broken, text = [], "".join(words.text for words in new.values())
     for part, words in old.items():
         now = new.get(part, Words(0, 0, "", (), (), (), ()))
-        gone = collections.Counter(words.doctests) - collections.Counter(doc for other in new.values() for doc in other.doctests)
+        gone = collections.Counter(words.doctests) - collections.Counter(doc for other in new.values()
+                                                                         for doc in other.doctests)
         broken += [f"{part}: doctest {doc}" for doc in gone]
         broken += [f"{part}: formula {f}" for f in dict.fromkeys(words.formulas) if f not in now.text and f not in text]
         broken += [f"{part}: source {s}" for s in sorted(set(words.sources) - set(now.sources))]
@@ -174,7 +181,10 @@ def lost(old: dict[str, Words], new: dict[str, Words]) -> list[str]:
 
 def load(top: str | Path) -> dict[str, str]:
     """Read a tree's package: {path: source}."""
-    return {file.relative_to(top).as_posix(): file.read_text(encoding="utf-8") for file in sorted(Path(top, "srm_ref").rglob("*.py"))}
+    return {
+        file.relative_to(top).as_posix(): file.read_text(encoding="utf-8")
+        for file in sorted(Path(top, "srm_ref").rglob("*.py"))
+    }
 
 
 def table(parts: dict[str, Words]) -> str:

@@ -18,13 +18,16 @@ PHI = np.vectorize(math.erf, otypes=[float])
 
 
 def gelu(s):
-    """s Phi(s), with the error function of `math`, number by number: GELU by its definition, not its tanh approximation."""
+    """s Phi(s), with the error function of `math`, number by number: GELU by its definition, not its tanh
+    approximation.
+    """
     return (s * (1.0 + PHI(s / math.sqrt(2.0))) / 2.0).astype(s.dtype)
 
 
 def gelu_slope(s):
     """Phi(s) + s phi(s), the product rule with the normal density phi."""
-    return ((1.0 + PHI(s / math.sqrt(2.0))) / 2.0 + s * np.exp(-(s**2) / 2.0) / math.sqrt(2.0 * math.pi)).astype(s.dtype)
+    return ((1.0 + PHI(s / math.sqrt(2.0))) / 2.0 + s * np.exp(-(s**2) / 2.0) / math.sqrt(2.0 * math.pi)).astype(
+        s.dtype)
 
 
 RELU, TANH, LEAKY = SIGMAS["relu"], SIGMAS["tanh"], SIGMAS["leaky_relu"]

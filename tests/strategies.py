@@ -18,12 +18,16 @@ generators = seeds.map(np.random.default_rng)
 
 
 def examples(n_whole):
-    """So many examples where all tests run, and fewer among the quick ones, in the proportion that conftest.PROFILES gives."""
+    """So many examples where all tests run, and fewer among the quick ones, in the proportion that conftest.PROFILES
+    gives.
+    """
     return settings(max_examples=max(3, n_whole * settings.default.max_examples // PROFILES["whole"]))
 
 
 def tied_and_generic_activations(n_samples, n_dims, seed):
-    """Activations of which some are zero, some are rows of the basis (ties) and most are generic; and a rotated basis."""
+    """Activations of which some are zero, some are rows of the basis (ties) and most are generic; and a rotated
+    basis.
+    """
     rng = np.random.default_rng(seed)
     basis = np.linalg.qr(rng.normal(size=(n_dims, n_dims)))[0]
     activations = rng.normal(size=(n_samples, n_dims))
@@ -53,10 +57,13 @@ def basis_of(family: str, n_dims: int, rng: np.random.Generator) -> np.ndarray:
     """A basis (n_basis, n_dims) of one of `BASIS_FAMILIES`, rows of any lengths."""
     axes = np.eye(n_dims)
     near = axes[:2] + 1e-4 * rng.standard_normal((2, n_dims))
-    return {"standard": axes, "rotated": np.linalg.qr(rng.standard_normal((n_dims, n_dims)))[0],
-            "few rows": rng.standard_normal((2, n_dims)), "overcomplete": rng.standard_normal((2 * n_dims, n_dims)),
-            "cross-polytope": np.concatenate([3.0 * axes, -axes]),
-            "one direction both ways": np.concatenate([axes, -2.0 * axes[:1]]), "nearly parallel": np.concatenate([axes, near])}[family]
+    return {
+        "standard": axes, "rotated": np.linalg.qr(rng.standard_normal(
+            (n_dims, n_dims)))[0], "few rows": rng.standard_normal((2, n_dims)), "overcomplete": rng.standard_normal(
+                (2 * n_dims, n_dims)), "cross-polytope": np.concatenate([3.0 * axes, -axes]),
+        "one direction both ways": np.concatenate([axes,
+                                                   -2.0 * axes[:1]]), "nearly parallel": np.concatenate([axes, near])
+    }[family]
 
 
 BASIS_FAMILIES = ("standard", "rotated", "few rows", "overcomplete", "cross-polytope", "one direction both ways",
@@ -85,10 +92,12 @@ def tied_cloud(kind: str, n_samples: int, basis: np.ndarray, rng: np.random.Gene
     sparse = np.where(rng.random(shape) < 0.3, rng.choice([5e-324, 1e-310, 1e-200], shape), 0.0)
     sparse[:, 0] += rng.choice([0.0, 1.0], n_samples)
     one_hot = np.eye(shape[1])[rng.integers(shape[1], size=n_samples)] * rng.choice([-2.5, 1.0, 7.3], (n_samples, 1))
-    return {"generic": rng.standard_normal(shape), "lattice": rng.integers(-1, 2, shape).astype(float), "one-hot": one_hot,
-            "basis rows": rows[rng.integers(len(rows), size=n_samples)] * rng.choice([-1.0, 1.0, 0.3], (n_samples, 1)),
-            "diagonals": rows[rng.integers(len(rows), size=(n_samples, 2))].sum(axis=1), "subnormal": sparse,
-            "all scales": rng.standard_normal(shape) * 10.0 ** rng.integers(-330, 300, shape)}[kind]
+    return {
+        "generic": rng.standard_normal(shape), "lattice": rng.integers(-1, 2, shape).astype(float), "one-hot": one_hot,
+        "basis rows": rows[rng.integers(len(rows), size=n_samples)] * rng.choice([-1.0, 1.0, 0.3], (n_samples, 1)),
+        "diagonals": rows[rng.integers(len(rows), size=(n_samples, 2))].sum(axis=1), "subnormal": sparse,
+        "all scales": rng.standard_normal(shape) * 10.0**rng.integers(-330, 300, shape)
+    }[kind]
 
 
 CLOUDS = ("generic", "lattice", "one-hot", "basis rows", "diagonals", "subnormal", "all scales")
@@ -171,7 +180,10 @@ def toy_parameters(name: str, n_features: int, n_hidden: int, rng: np.random.Gen
     """Weights and biases drawn one by one: no start of training, nothing tied that the model does not tie."""
     sizes = {"n_features": n_features, "n_hidden": n_hidden}
     shapes = {key: [sizes[axis] for axis in axes] for key, axes in STATEMENTS[name].shapes.items()}
-    return {key: (0.7 if len(shape) == 2 else 0.3) * rng.standard_normal((*instances, *shape)) for key, shape in shapes.items()}
+    return {
+        key: (0.7 if len(shape) == 2 else 0.3) * rng.standard_normal((*instances, *shape))
+        for key, shape in shapes.items()
+    }
 
 
 def toy_features(name: str, n_samples: int, n_features: int, rng: np.random.Generator,
@@ -184,7 +196,9 @@ def toy_features(name: str, n_samples: int, n_features: int, rng: np.random.Gene
 
 @st.composite
 def toy_problems(draw: st.DrawFn) -> tuple[str, dict, np.ndarray, np.ndarray, np.random.Generator]:
-    """A statement's name, parameters, features (n_samples, n_features), importance, and the generator they came from."""
+    """A statement's name, parameters, features (n_samples, n_features), importance, and the generator they came
+    from.
+    """
     name, rng = draw(statement_names), draw(generators)
     n_features, n_hidden, n_samples = draw(st.integers(1, 6)), draw(st.integers(1, 4)), draw(st.integers(1, 12))
     return (name, toy_parameters(name, n_features, n_hidden, rng), toy_features(name, n_samples, n_features, rng),

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from srm_ref.checks import (check_activations, choice, flag, generator, integer, integers, number, plain_array, real_array,
-                            refuse, require_finite)
+from srm_ref.checks import (check_activations, choice, flag, generator, integer, integers, number, plain_array,
+                            real_array, refuse, require_finite)
 
 # --- definition
 
@@ -138,7 +138,8 @@ class Frame:
 
 
 def test_columns_that_are_no_numbers_are_named():
-    with pytest.raises(ValueError, match=r"^x: .* columns .*: 'b' \(Float64\), 'c' \(string\); \.to_numpy\(float\) converts"):
+    with pytest.raises(ValueError,
+                       match=r"^x: .* columns .*: 'b' \(Float64\), 'c' \(string\); \.to_numpy\(float\) converts"):
         real_array(Frame(), "x")
     with pytest.raises(ValueError, match=r"first None at index \(0, 1\)$"):
         real_array(np.array([[1.0, None]], dtype=object), "x")
@@ -149,7 +150,8 @@ def test_columns_that_are_no_numbers_are_named():
 
 
 def test_a_stack_of_samples_is_told_how_to_be_rows():
-    with pytest.raises(ValueError, match=r"found shape \(2, 5, 3\); if its rows are samples, reshape\(-1, 3\) makes one$"):
+    with pytest.raises(ValueError,
+                       match=r"found shape \(2, 5, 3\); if its rows are samples, reshape\(-1, 3\) makes one$"):
         check_activations(np.ones((2, 5, 3)), 3)
 
 

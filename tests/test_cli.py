@@ -87,9 +87,10 @@ def test_resonance_summary_numbers_are_those_of_the_functions(here):
     summary = summarise(activations, standard(4), 0.6)
     test = basis_rotation_test(activations, standard(4), 0.6, 9, np.random.default_rng(3), arcs=True)
     assert (numbers["mass"], numbers["harmonic"], numbers["alignment"]) == summary[:3]
-    assert numbers["alignment"] * numbers["mass"] == pytest.approx(numbers["height"]) and numbers["height"] == test.height
-    for name in ("kurtosis", "kurtosis_p_value", "height_p_value", "harmonic_p_value", "mass_p_value", "effect", "verdict",
-                 "kurtosis_null", "harmonic_null", "mass_null", "loads", "trimmed_verdict"):
+    assert numbers["alignment"] * numbers["mass"] == pytest.approx(
+        numbers["height"]) and numbers["height"] == test.height
+    for name in ("kurtosis", "kurtosis_p_value", "height_p_value", "harmonic_p_value", "mass_p_value", "effect",
+                 "verdict", "kurtosis_null", "harmonic_null", "mass_null", "loads", "trimmed_verdict"):
         np.testing.assert_array_equal(numbers[name], getattr(test, name))
     np.testing.assert_array_equal(numbers["scan_heights"], test.scan.heights)
     assert numbers["sentence"] == sentence(test)
@@ -104,7 +105,8 @@ def test_the_same_activations_from_another_kind_of_file(here, name):
     activations = np.load("acts.npy")
     np.savez("acts.npz", first=activations) if name == "acts.npz" else np.savetxt(name, activations, "%.17g", ",")
     assert main(["resonance", name, "--angles", "12", "--epsilon", "0.5"]) == 0
-    np.testing.assert_array_equal(written()["counts"], spotlight_resonance(activations, standard(4), 0.5, n_angles=12).counts)
+    np.testing.assert_array_equal(written()["counts"],
+                                  spotlight_resonance(activations, standard(4), 0.5, n_angles=12).counts)
 
 
 def test_mean_and_a_basis_from_a_file(here, capsys):
@@ -158,8 +160,10 @@ def test_jobs_change_nothing_but_the_time(here):
 def test_more_jobs_than_rows_and_arrays_in_memory():
     rows = np.random.default_rng(1).standard_normal((3, 4))
     done = []
-    counted = count_rows(rows, FileSweep(standard(4), 0.2, "combinations", 12, False), 5, lambda k, n: done.append((k, n)))
-    np.testing.assert_array_equal(counted.counts, spotlight_resonance(rows, standard(4), 0.2, "combinations", 12).counts)
+    counted = count_rows(rows, FileSweep(standard(4), 0.2, "combinations", 12, False), 5, lambda k, n: done.append(
+        (k, n)))
+    np.testing.assert_array_equal(counted.counts,
+                                  spotlight_resonance(rows, standard(4), 0.2, "combinations", 12).counts)
     assert done == [(1, 3), (2, 3), (3, 3)]
 
 
@@ -180,13 +184,14 @@ def test_resonance_says_what_a_person_needs(here, capsys):
     captured = capsys.readouterr()
     assert re.fullmatch(r"srm-ref: the arcs of 39 rotations will take about [\d.]+ s\n", captured.err)
     out = " ".join(captured.out.split())
-    assert out.startswith("verdict ANTI-ALIGNED (39 random rotations of the basis, seed 0; about the origin) These 298 rows (and 2 "
-                          "rows of length zero) lie farther from the 4 directions")
+    assert out.startswith(
+        "verdict ANTI-ALIGNED (39 random rotations of the basis, seed 0; about the origin) These 298 rows (and 2 "
+        "rows of length zero) lie farther from the 4 directions")
     assert out.index(NOT_SAID["anti-aligned"]) < out.index("activations acts.npy")
     for words in ("acts.npy: 300 samples x 4 dimensions; 2 are zero", "standard, 4 directions", "12 ordered pairs",
                   "epsilon 0.6: all within 53.1 degrees", "of 298 samples into one spotlight", "mass ", "harmonic ",
-                  "alignment ", "height ", "times chance (p = 0.05)", "arcs mass p = ", "harmonic p = ", "scan p = 0.025", "lit ",
-                  "srm-ref-out/acts_resonance.png", "srm-ref-out/acts_resonance.npz"):
+                  "alignment ", "height ", "times chance (p = 0.05)", "arcs mass p = ", "harmonic p = ",
+                  "scan p = 0.025", "lit ", "srm-ref-out/acts_resonance.png", "srm-ref-out/acts_resonance.npz"):
         assert words in out
     assert "can show nothing" not in out
 
@@ -253,7 +258,10 @@ def test_console_script_and_module_are_the_same():
 def test_nothing_is_written_outside_out(here):
     before = files()
     assert main(["resonance", "acts.npy", "--out", "deep/er"]) == 0
-    assert set(files()) - set(before) == {f"deep/er/acts_{name}" for name in ("resonance.npz", "resonance.png", "scan.png")}
+    assert set(files()) - set(before) == {
+        f"deep/er/acts_{name}"
+        for name in ("resonance.npz", "resonance.png", "scan.png")
+    }
 
 
 def test_the_same_request_writes_the_same_bytes(here, painted):
@@ -284,8 +292,11 @@ def test_files_of_one_name_in_two_directories_and_arrays_of_one_file(here, capsy
     np.savez("jax.npz", **{f"layers/{k}/mlp": np.load("acts.npy") for k in (0, 1)})
     for k in (0, 1):
         assert main(["projection", f"jax.npz:layers/{k}/mlp", "--epsilon", "0.5"]) == 0
-    assert {name for name in files("srm-ref-out") if name.endswith("npz")} == {
-        "layer3_resonance.npz", "layer3_2_resonance.npz", "jax_layers_0_mlp_projection.npz", "jax_layers_1_mlp_projection.npz"}
+    assert {name
+            for name in files("srm-ref-out") if name.endswith("npz")} == {
+                "layer3_resonance.npz", "layer3_2_resonance.npz", "jax_layers_0_mlp_projection.npz",
+                "jax_layers_1_mlp_projection.npz"
+            }
 
 
 @pytest.mark.parametrize("name", [r"cost$\frac$.npy", "a$b^$.npy", "été.npy", b"lat\xefn.npy", "two $x$ of $y$.npy"])
@@ -353,7 +364,8 @@ def failing(arguments, capsys):
     (["resonance", "acts.npy", "--out", "acts.npy/below"], "--out: wanted a directory to write to"),
     (["resonance", "acts.npy", "--angles", "99999999999999"], "memory"),
     (["resonance", "acts.npy", "--angles", "9999999999"], "memory"),
-    (["resonance", "broad.npy", "--angles", "100000", "--planes", "permutations"], "on the command line that is --planes mean"),
+    (["resonance", "broad.npy", "--angles", "100000", "--planes", "permutations"], "on the command line that is "
+                                                                                   "--planes mean"),
     (["projection", "acts.npy", "--plane", "1", "1"], "planes: wanted two different rows of the basis"),
     (["projection", "acts.npy", "--plane", "0", "4"], "planes: wanted indices in 0 .. 3; found (0, 4)"),
     (["projection", "acts.npy", "--plane", "0", "1", "--planes", "permutations"], "not allowed with argument"),
@@ -425,7 +437,8 @@ def test_a_bad_row_far_into_the_file_is_named_whoever_finds_it(here, capsys, job
 @pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
 def test_a_reader_who_leaves_is_no_error(here):
     command = f"{sys.executable} -m srm_ref resonance acts.npy | true; echo ${{PIPESTATUS[0]}}"
-    done = subprocess.run(["bash", "-c", command], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(["bash", "-c", command], stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                          timeout=120)
     assert done.stdout in ("141\n", "0\n") and done.stderr == ""
 
 
@@ -465,9 +478,10 @@ def test_an_interruption_is_one_line_and_leaves_nothing(here, jobs, sent, status
     pty = pytest.importorskip("pty")
     np.save("big.npy", np.random.default_rng(0).standard_normal((40_000, 48)))
     terminal, inside = pty.openpty()
-    process = subprocess.Popen([sys.executable, "-m", "srm_ref", "resonance", "big.npy", "--epsilon", "-0.5", "--jobs", jobs],
-                               stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=inside, start_new_session=True,
-                               preexec_fn=_hear_interrupts)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "srm_ref", "resonance", "big.npy", "--epsilon", "-0.5", "--jobs", jobs],
+        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=inside, start_new_session=True,
+        preexec_fn=_hear_interrupts)
     os.close(inside)
     seen = _read_until(terminal, b"s left")
     assert b"counting [" in seen

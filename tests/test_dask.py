@@ -1,4 +1,5 @@
-"""The accumulator driven by Dask, on threads, on worker processes and on a cluster of two: a map-reduce engine changes no count.
+"""The accumulator driven by Dask, on threads, on worker processes and on a cluster of two: a map-reduce engine changes
+no count.
 
 Skipped where Dask is not installed; it is never a dependency.
 """

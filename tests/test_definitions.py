@@ -19,9 +19,10 @@ ROWS = [(part, name) for part, table in TABLES.items() for name in table]
 TOP = Path(__file__).resolve().parent.parent
 PLAIN = {  # public functions that are plain as they stand: their definition is their body, and tests judge them by hand
     "norms", "unit", "cosine_similarity", "plane_frame", "in_plane_coordinates", "wedge", "unit_bivector", "standard",
-    "rotated", "simplex", "cross_polytope", "polygon", "uniform_directions", "random_rotation", "coulomb_energy", "sign_tells_axes",
-    "rotation_by_series", "rotation_by_eigen", "log_cap_fraction", "thomson", "resolvable_epsilon", "basis_rotation_test",
-    "isotropic_kurtosis", "sensitivity", "epsilon_scan", "sentence", "find_basis"}
+    "rotated", "simplex", "cross_polytope", "polygon", "uniform_directions", "random_rotation", "coulomb_energy",
+    "sign_tells_axes", "rotation_by_series", "rotation_by_eigen", "log_cap_fraction", "thomson", "resolvable_epsilon",
+    "basis_rotation_test", "isotropic_kurtosis", "sensitivity", "epsilon_scan", "sentence", "find_basis"
+}
 
 
 # --- definition
@@ -55,7 +56,10 @@ def _words(node):
 @pytest.mark.parametrize("part", [geometry, spotlight], ids=["geometry", "spotlight"])
 def test_every_fast_public_function_has_a_definition(part):
     table = TABLES[part.__name__.rpartition(".")[2]]
-    public = {name for name in part.__all__ if callable(getattr(part, name)) and not isinstance(getattr(part, name), type)}
+    public = {
+        name
+        for name in part.__all__ if callable(getattr(part, name)) and not isinstance(getattr(part, name), type)
+    }
     slow = {name for name in public if name.endswith("_by_definition")}
     beside = {"resonance_by_arcs"}  # compared with the machine in tests/spotlight/test_arcs.py
     assert public - slow - PLAIN - beside - table.keys() == set()

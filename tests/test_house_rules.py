@@ -76,16 +76,17 @@ _LISTS = HEAD.replace('?', '?\n\nContents: {}.\n')
 _TALK = '    """' + "Words.\n    " * 17 + '"""\n'
 
 FAULTS = [
-    ("book_order", _package("import srm_ref.geometry.vectors\n", "srm_ref/checks.py") | {
-        "srm_ref/geometry/vectors.py": ""}, "later part"),
-    ("book_order", _package("def f():\n    from srm_ref.figures.canvas import style\n", "srm_ref/spotlight/arcs.py") | {
-        "srm_ref/figures/canvas.py": ""}, "later part"),
-    ("book_order", _package("from srm_ref.geometry import bases\n", "srm_ref/geometry/vectors.py") | {
-        "srm_ref/geometry/bases.py": ""}, "no order of"),
-    ("book_order", _package("from srm_ref.geometry.two import x\n", "srm_ref/geometry/one.py") | _package(
-        "from srm_ref.geometry.one import x\n", "srm_ref/geometry/two.py"), "no order of srm_ref.geometry.one"),
-    ("book_order", _package("from srm_ref.geometry import norms\n", "srm_ref/geometry/bases.py") | _package(
-        "from srm_ref.geometry.bases import x\n", "srm_ref/geometry/__init__.py"), "no order of"),
+    ("book_order",
+     _package("import srm_ref.geometry.vectors\n", "srm_ref/checks.py") | {"srm_ref/geometry/vectors.py": ""},
+     "later part"),
+    ("book_order", _package("def f():\n    from srm_ref.figures.canvas import style\n", "srm_ref/spotlight/arcs.py")
+     | {"srm_ref/figures/canvas.py": ""}, "later part"),
+    ("book_order", _package("from srm_ref.geometry import bases\n", "srm_ref/geometry/vectors.py")
+     | {"srm_ref/geometry/bases.py": ""}, "no order of"),
+    ("book_order", _package("from srm_ref.geometry.two import x\n", "srm_ref/geometry/one.py")
+     | _package("from srm_ref.geometry.one import x\n", "srm_ref/geometry/two.py"), "no order of srm_ref.geometry.one"),
+    ("book_order", _package("from srm_ref.geometry import norms\n", "srm_ref/geometry/bases.py")
+     | _package("from srm_ref.geometry.bases import x\n", "srm_ref/geometry/__init__.py"), "no order of"),
     ("book_order", _package("import srm_ref\n"), "imports srm_ref, which has no place"),
     ("book_order", _package("", "srm_ref/utilities.py"), "no place in the book"),
     ("allowed_imports", _package("import scipy.special\n"), "imports scipy"),
@@ -99,24 +100,25 @@ FAULTS = [
     ("allowed_imports", _package("import random\n"), "imports random"),
     ("allowed_imports", _package("from tests import strategies\n"), "imports tests"),
     ("allowed_imports", _package("from srm_ref.checks import *\n"), "import *"),
-    ("back_rooms", _package("from srm_ref.spotlight.counting.grid import x\n", "srm_ref/commands/resonance.py") | _package(
-        "", "srm_ref/spotlight/counting/grid.py"), "a back room of another part"),
-    ("back_rooms", _package("def f():\n    from srm_ref.superposition.exact import a\n", "srm_ref/networks/digits.py") | _package(
-        "", "srm_ref/superposition/exact/a.py"), "a back room of another part"),
+    ("back_rooms", _package("from srm_ref.spotlight.counting.grid import x\n", "srm_ref/commands/resonance.py")
+     | _package("", "srm_ref/spotlight/counting/grid.py"), "a back room of another part"),
+    ("back_rooms", _package("def f():\n    from srm_ref.superposition.exact import a\n", "srm_ref/networks/digits.py")
+     | _package("", "srm_ref/superposition/exact/a.py"), "a back room of another part"),
     ("back_rooms", {"srm_ref/verification/asking/__init__.py": '"""Calls."""\nfrom srm_ref.checks import number\n'},
      "more than its docstring"),
-    ("definitions", _package("from srm_ref.spotlight.arcs import radius\ndef f_by_definition(p, q):\n    return radius(p, q)\n"),
+    ("definitions",
+     _package("from srm_ref.spotlight.arcs import radius\ndef f_by_definition(p, q):\n    return radius(p, q)\n"),
      "f_by_definition uses srm_ref.spotlight.arcs.radius"),
-    ("definitions", _package("from srm_ref.geometry import sphere\ndef _help():\n    return sphere.cap(1)\n"
-                             "def _more():\n    return _help()\ndef f_by_definition():\n    return _more()\n"),
+    ("definitions",
+     _package("from srm_ref.geometry import sphere\ndef _help():\n    return sphere.cap(1)\n"
+              "def _more():\n    return _help()\ndef f_by_definition():\n    return _more()\n"),
      "f_by_definition uses srm_ref.geometry.sphere"),
     ("definitions", _package("def f_by_definition():\n    from srm_ref.descent import Adam\n    return 1\n"),
      "f_by_definition uses srm_ref.descent.Adam"),
     ("sizes", _package("x = 1\n" * MOST_MODULE_CODE), f"{MOST_MODULE_CODE + 2} lines of code"),
     ("sizes", _package(_LONG_BODY), f"f has {MOST_CODE_LINES + 1} lines of code"),
     ("sizes", _package("class A:\n" + _LONG_BODY.replace("def", "    def").replace("    x", "        x")),
-     f"f has {MOST_CODE_LINES + 1}"),
-    ("sizes", _package("x = '" + "y" * LONGEST_LINE + "'\n"), "characters"),
+     f"f has {MOST_CODE_LINES + 1}"), ("sizes", _package("x = '" + "y" * LONGEST_LINE + "'\n"), "characters"),
     ("sizes", {"tests/test_x.py": "#" * (LONGEST_LINE + 1) + "\n"}, f"{LONGEST_LINE + 1} characters"),
     ("module_heads", {"srm_ref/descent.py": HEAD.partition("\n")[2] + "__all__ = []\n"}, "no module docstring"),
     ("module_heads", {"srm_ref/descent.py": '"""A question?"""\n__all__ = []\n'}, "annotations"),
@@ -125,45 +127,54 @@ FAULTS = [
     ("module_heads", {"srm_ref/geometry/__init__.py": ""}, "no module docstring"),
     ("contents", {"srm_ref/descent.py": HEAD + '__all__ = ["a", "b", "c"]\na = b = c = 1\n'}, "for 3 public names"),
     ("contents", {"srm_ref/descent.py": _LISTS.format("a") + '__all__ = ["a", "b"]\na = b = 1\n'}, "leaves out b"),
-    ("contents", {"srm_ref/descent.py": _LISTS.format("a, Gone") + '__all__ = ["a"]\na = 1\n'}, "names Gone, which is not there"),
-    ("reading_orders", {"srm_ref/descent/__init__.py": '"""Page.\n\nReading order: steps.\n"""\n', "srm_ref/descent/steps.py": "",
-                        "srm_ref/descent/more/__init__.py": ""}, "leaves out more"),
+    ("contents", {"srm_ref/descent.py": _LISTS.format("a, Gone") + '__all__ = ["a"]\na = 1\n'},
+     "names Gone, which is not there"),
+    ("reading_orders", {
+        "srm_ref/descent/__init__.py": '"""Page.\n\nReading order: steps.\n"""\n', "srm_ref/descent/steps.py": "",
+        "srm_ref/descent/more/__init__.py": ""
+    }, "leaves out more"),
     ("docstrings", {"srm_ref/descent.py": HEAD + '__all__ = ["f"]\ndef f(): return\n'}, "f: no docstring"),
     ("docstrings", {"srm_ref/descent.py": HEAD + '__all__ = ["A"]\nclass A:\n    """A."""\n    def f(self): ...\n'},
-     "A.f: no docstring"),
-    ("docstrings", _documented("x, y", "Do x."), "parameter y is told neither"),
+     "A.f: no docstring"), ("docstrings", _documented("x, y", "Do x."), "parameter y is told neither"),
     ("docstrings", _documented("*, x", "Do."), "parameter x is told neither"),
     ("docstrings", _documented("*x", "Do."), "parameter x is told neither"),
     ("docstrings", _documented("x, y, z", "Do.") | {"srm_ref/__init__.py": _PAGE}, "parameter z is told neither"),
-    ("docstrings", _documented("x", "Do self.x, x2.") | {"srm_ref/geometry/__init__.py": _PAGE}, "parameter x is told neither"),
-    ("docstrings", _documented("x: np.ndarray", "Do x."), "no word of shapes"),
+    ("docstrings", _documented("x", "Do self.x, x2.") | {"srm_ref/geometry/__init__.py": _PAGE},
+     "parameter x is told neither"), ("docstrings", _documented("x: np.ndarray", "Do x."), "no word of shapes"),
     ("docstring_share", {"srm_ref/networks/digits.py": HEAD + "__all__ = []\ndef f():\n" + _TALK + "    x = 1\n" * 20},
      "srm_ref/networks: 19 docstring lines for 23 lines of code"),
     ("banned", _package("np.random.rand(3)\n"), "np.random.rand uses the global"),
     ("banned", {"tests/test_x.py": "numpy.random.seed(1)\n"}, "np.random.seed"),
     ("banned", _package("from numpy.random import rand\n"), "global functions"),
     ("banned", {"tests/test_x.py": "np.random.default_rng()\n"}, "without a seed"),
-    ("banned", _package("np.random.RandomState(1)\n"), "RandomState"),
-    ("banned", _package("assert True\n"), "assert"),
+    ("banned", _package("np.random.RandomState(1)\n"), "RandomState"), ("banned", _package("assert True\n"), "assert"),
     ("banned", _package("try:\n    pass\nexcept:\n    pass\n"), "bare except"),
     ("banned", _package("print(1)\n"), "print"),
     ("banned", _package("np.load(f, allow_pickle=True)\n"), "allow_pickle"),
     ("banned", _package("def f(**options):\n    return g(**options)\n"), "**options"),
-    ("banned", _package("warnings.warn('small')\n"), "warnings.warn"),
-    ("banned", _package("eval('1')\n"), "eval"),
+    ("banned", _package("warnings.warn('small')\n"), "warnings.warn"), ("banned", _package("eval('1')\n"), "eval"),
     ("banned", _package("np.trapezoid(y)\n"), "NumPy 1.26"),
     ("other_packages", _package("# as SciPy does\n"), "names SciPy"),
-    ("section_numbers", _package('"""Source: SR' 'M section 4."""\n'), "cites SR" "M section 4"),
-    ("section_numbers", _package("# as in SR" "M\n# sections 1 and 5\n"), "cites SR" "M # sections 1"),
-    ("section_numbers", {"README.md": "Up.\n(SR" "M's Sec. 2.1)\n"}, "README.md:2: cites SR" "M's Sec. 2"),
-    ("section_numbers", {"lessons/pages/1.md": "SR" "M, §3\n"}, "cites SR" "M, §3"),
-    ("section_numbers", {"tests/golden_cases/caps.py": "x = 1  # SR" "M section 4's\n"}, "cites SR" "M section 4"),
+    ("section_numbers", _package('"""Source: SR'
+                                 'M section 4."""\n'), "cites SR"
+     "M section 4"), ("section_numbers", _package("# as in SR"
+                                                  "M\n# sections 1 and 5\n"), "cites SR"
+                      "M # sections 1"),
+    ("section_numbers", {"README.md": "Up.\n(SR"
+                         "M's Sec. 2.1)\n"}, "README.md:2: cites SR"
+     "M's Sec. 2"), ("section_numbers", {"lessons/pages/1.md": "SR"
+                                         "M, §3\n"}, "cites SR"
+                     "M, §3"),
+    ("section_numbers", {"tests/golden_cases/caps.py": "x = 1  # SR"
+                         "M section 4's\n"}, "cites SR"
+     "M section 4"),
     ("banners", {"tests/test_x.py": "# --- errors\n# --- definition\n"}, "errors, definition instead of"),
     ("banners", {"tests/test_x.py": "# --- definition\n# --- sundries\n"}, "definition, sundries instead of"),
     ("banners", {"tests/test_x.py": "# --- definition\n# --- errors\n# --- errors\n"}, "instead of"),
     ("banners", {"tests/test_x.py": "# --- definition\n"}, "1 of the parts"),
     ("banners", {"tests/test_x.py": "x = 1\n"}, "0 of the parts"),
-    ("mirrored_tests", {"tests/no_such_part/test_x.py": "# --- definition\n# --- errors\n"}, "there is no part srm_ref/no_such_part"),
+    ("mirrored_tests", {"tests/no_such_part/test_x.py": "# --- definition\n# --- errors\n"},
+     "there is no part srm_ref/no_such_part"),
     ("mirrored_tests", {"tests/test_x.py": "# --- definition\n# --- errors\ndef test_t22_ties(): ...\n"}, "by a code"),
 ]
 
@@ -203,7 +214,8 @@ def test_a_back_room_is_open_to_its_own_part():
 
 
 def test_what_a_definition_may_use():
-    text = ("import math\nimport numpy as np\nfrom srm_ref.checks import number\nfrom srm_ref.geometry.vectors import unit\n"
+    text = ("import math\nimport numpy as np\nfrom srm_ref.checks import number\nfrom srm_ref.geometry.vectors import "
+            "unit\n"
             "from srm_ref.geometry.sphere import cap, cap_by_definition\ndef g():\n    return cap()\n"
             "def f_by_definition(x):\n    return number(math.pi) * np.sum(unit(x)) * cap_by_definition()\n")
     assert RULES["definitions"](_package(text)) == []  # g may use what it likes
@@ -212,5 +224,7 @@ def test_what_a_definition_may_use():
 def test_the_order_of_the_parts():
     """Origin: the published order of the book, by hand."""
     parts = [part for part in PARTS if PARTS[part] or part in ("scalar_maps", "descent", "files", "cli")]
-    assert parts == ["geometry", "scalar_maps", "spotlight", "descent", "superposition", "networks", "verification", "figures",
-                     "experiments", "course", "files", "commands", "cli"]
+    assert parts == [
+        "geometry", "scalar_maps", "spotlight", "descent", "superposition", "networks", "verification", "figures",
+        "experiments", "course", "files", "commands", "cli"
+    ]

@@ -178,18 +178,19 @@ def test_training_is_the_plain_loop_with_the_packages_parts(rng, seed, sparsity,
 
 
 PAIRS = [  # the page's function, the package's, and arguments at which they agree: a new pair is one line
-    ("feature_dimensionality", one_page.feature_dimensionality, feature_dimensionality,
-     lambda rng: (rng.standard_normal((3, 2, 5)) * (rng.random((1, 1, 5)) < 0.7),)),
-    ("unit", one_page.unit, srm_ref.geometry.vectors.unit, lambda rng: (rng.standard_normal((4, 3)),)),
-    ("random_rotation", one_page.random_rotation, srm_ref.random_rotation,
-     lambda rng: (int(rng.integers(1, 6)), np.random.default_rng(rng.integers(1000)))),
+    ("feature_dimensionality", one_page.feature_dimensionality, feature_dimensionality, lambda rng:
+     (rng.standard_normal((3, 2, 5)) * (rng.random((1, 1, 5)) < 0.7), )),
+    ("unit", one_page.unit, srm_ref.geometry.vectors.unit, lambda rng: (rng.standard_normal((4, 3)), )),
+    ("random_rotation", one_page.random_rotation, srm_ref.random_rotation, lambda rng:
+     (int(rng.integers(1, 6)), np.random.default_rng(rng.integers(1000)))),
     ("initial_parameters", lambda rng: one_page.initial_parameters(3, 2, 5, rng)["W"],
-     lambda rng: MODEL.initial_parameters(5, 2, rng, n_instances=3)["W"],
-     lambda rng: (np.random.default_rng(rng.integers(1000)),)),
+     lambda rng: MODEL.initial_parameters(5, 2, rng, n_instances=3)["W"], lambda rng:
+     (np.random.default_rng(rng.integers(1000)), )),
     ("sample_features", one_page.sample_features,
-     lambda shape, sparsity, rng: draw_by_definition(np.full((shape[0], 1), 1 - sparsity), shape[1], rng),
-     lambda rng: ((4, 30), rng.choice([0.0, 0.3, 0.95, 1.0]), np.random.default_rng(rng.integers(1000)))),
-    ("kurtosis", one_page.kurtosis, srm_ref.kurtosis, lambda rng: (rng.standard_normal((30, 4)), rng.standard_normal((6, 4)))),
+     lambda shape, sparsity, rng: draw_by_definition(np.full((shape[0], 1), 1 - sparsity), shape[1], rng), lambda rng: (
+         (4, 30), rng.choice([0.0, 0.3, 0.95, 1.0]), np.random.default_rng(rng.integers(1000)))),
+    ("kurtosis", one_page.kurtosis, srm_ref.kurtosis, lambda rng: (rng.standard_normal(
+        (30, 4)), rng.standard_normal((6, 4)))),
 ]
 
 

@@ -39,8 +39,17 @@ def test_the_list_of_packages_is_the_folders():
 def test_every_file_that_is_read_at_run_time_is_packed():
     packed = {package: [pattern.strip() for pattern in patterns.split(",")]
               for package, patterns in SETUP["options.package_data"].items()}
-    roots = {"srm_ref.lessons": TOP / "lessons", **{name: TOP / name.replace(".", "/") for name in packed if name != "srm_ref.lessons"}}
-    covered = {path for package, patterns in packed.items() for pattern in patterns for path in roots[package].glob(pattern)}
+    roots = {
+        "srm_ref.lessons": TOP / "lessons",
+        **{name: TOP / name.replace(".", "/")
+           for name in packed if name != "srm_ref.lessons"}
+    }
+    covered = {
+        path
+        for package, patterns in packed.items()
+        for pattern in patterns
+        for path in roots[package].glob(pattern)
+    }
     tracked = subprocess.run(["git", "ls-files", "srm_ref", "lessons"], cwd=TOP, capture_output=True, text=True)
     if tracked.returncode:
         pytest.skip("needs a git checkout")

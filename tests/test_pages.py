@@ -6,7 +6,10 @@ import srm_ref
 from tests import accuracy, api_page
 from tests.docstrings import load
 
-TOLD = [line.strip("|").split(" | ") for line in accuracy.PAGE.read_text(encoding="utf-8").splitlines() if line.startswith("| `")]
+TOLD = [
+    line.strip("|").split(" | ") for line in accuracy.PAGE.read_text(encoding="utf-8").splitlines()
+    if line.startswith("| `")
+]
 
 # --- definition
 
@@ -39,7 +42,10 @@ class Pair(NamedTuple):
     first: float
     second: float = 1.0
 ''', "srm_ref/commands/b.py": '"""No."""\n__all__ = ["run"]\ndef run(): ...\n'}
-LESSONS = {"02": "from srm_ref.geometry import norms\nnorms([1])", "07": "import srm_ref\nsrm_ref.norms(1)\nimport numpy as np\nnp.Pair"}
+LESSONS = {
+    "02": "from srm_ref.geometry import norms\nnorms([1])",
+    "07": "import srm_ref\nsrm_ref.norms(1)\nimport numpy as np\nnp.Pair"
+}
 
 
 def test_a_page_by_hand():
@@ -80,5 +86,6 @@ def test_a_function_that_errs_is_found(monkeypatch, name, function):
     row, told = next((row, told) for row, told in zip(accuracy.ROWS, TOLD) if row.function == name)
     place = accuracy if hasattr(accuracy, function) else srm_ref
     right = getattr(place, function)
-    monkeypatch.setattr(place, function, lambda *arguments: right(*arguments) * (1.03 if name == "spotlight_curve" else 1 + 1e-9))
+    monkeypatch.setattr(place, function, lambda *arguments: right(*arguments) *
+                        (1.03 if name == "spotlight_curve" else 1 + 1e-9))
     assert row.measure() > float(told[2].split()[-1])

@@ -50,11 +50,13 @@ def test_shapes(value, shape):
 
 
 def test_resonance_and_its_mean():
-    result = srm_ref.spotlight_resonance(ACTIVATIONS, BASIS, epsilon=0.5, planes="permutations", n_angles=36, signed=False)
+    result = srm_ref.spotlight_resonance(ACTIVATIONS, BASIS, epsilon=0.5, planes="permutations", n_angles=36,
+                                         signed=False)
     assert (result.thetas.shape, result.planes.shape, result.values.shape) == ((36,), (12, 2), (12, 36))
     assert (result.mean.shape, result.std.shape, result.skipped_planes.shape) == ((36,), (36,), (0, 2))
     assert (result.n_samples, result.n_zero) == (30, 0)
-    mean = srm_ref.mean_spotlight_resonance(ACTIVATIONS, BASIS, epsilon=0.5, planes="permutations", n_angles=36, signed=False)
+    mean = srm_ref.mean_spotlight_resonance(ACTIVATIONS, BASIS, epsilon=0.5, planes="permutations", n_angles=36,
+                                            signed=False)
     assert (mean.thetas.shape, mean.mean.shape, mean.n_planes) == ((36,), (36,), 12)
     streamed = srm_ref.SpotlightAccumulator(BASIS, epsilon=0.5, planes="permutations", n_angles=36, signed=False)
     np.testing.assert_array_equal(streamed.update(ACTIVATIONS).result().values, result.values)
@@ -68,9 +70,11 @@ def test_statistics_and_projection():
         assert np.ndim(getattr(test, name)) == 0 and getattr(test, f"{name}_null").shape == (39,)
         assert 0 < getattr(test, f"{name}_p_value") <= 1
     assert (test.statistic, test.p_value) == (test.kurtosis, test.kurtosis_p_value) and test.null is test.kurtosis_null
-    assert test.verdict in ("aligned", "anti-aligned", "no preference found", "cannot tell") and isinstance(test.reason, str)
+    assert test.verdict in ("aligned", "anti-aligned", "no preference found", "cannot tell") and isinstance(
+        test.reason, str)
     assert np.ndim(test.effect) == np.ndim(test.n_effective) == 0 and len(test.detectable) == 2 and test.trimmed_verdict
-    assert [value.null.shape for value in (test.scale, test.shape)] == [(39,), (39,)] and isinstance(test.carriers, tuple)
+    assert [value.null.shape for value in (test.scale, test.shape)] == [(39,),
+                                                                        (39,)] and isinstance(test.carriers, tuple)
     without = srm_ref.basis_rotation_test(ACTIVATIONS, BASIS, None, 9, RNG)
     assert without.height is without.mass is without.harmonic is None and without.kurtosis == test.kurtosis
     scan = srm_ref.epsilon_scan(ACTIVATIONS, BASIS, 9, RNG)

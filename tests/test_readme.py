@@ -37,7 +37,8 @@ def test_the_other_commands_run_as_they_stand(line, tmp_path, monkeypatch, capsy
     np.save("DIRECTIONS.npy", srm_ref.bases.simplex(3))
     program, *arguments = re.split(r" {2,}", line)[0].split()
     assert program == "srm-ref" and main(["39" if a == "99" else a for a in arguments if a not in ("--jobs", "2")]) == 0
-    assert len(list(Path("srm-ref-out").glob("[!.]*"))) == (2 if arguments[0] == "projection" or arguments.count("FILE.npy") > 1 else 3)
+    assert len(list(Path("srm-ref-out").glob("[!.]*"))) == (2 if arguments[0] == "projection"
+                                                            or arguments.count("FILE.npy") > 1 else 3)
 
 
 # --- analytic
@@ -47,7 +48,8 @@ def test_every_place_that_is_named_is_there():
         assert (TOP / target).is_file(), target
     for part in re.findall(r"`(srm_ref/\w+)`", README):
         assert (TOP / part).is_dir() or (TOP / f"{part}.py").is_file(), part
-    for part, module in re.findall(r"^\|[^`|]*`(srm_ref/\w+)`[^|]*\|[^|]*\| `([\w/.]+)` \|$", README, flags=re.MULTILINE):
+    for part, module in re.findall(r"^\|[^`|]*`(srm_ref/\w+)`[^|]*\|[^|]*\| `([\w/.]+)` \|$", README,
+                                   flags=re.MULTILINE):
         assert (TOP / part / module).is_file() or (TOP / "srm_ref" / module).is_file(), module
 
 
@@ -56,7 +58,8 @@ def test_the_odds_told_of_squeezed_numbers_are_those_printed():
     mean = srm_ref.spotlight_resonance(activations, srm_ref.bases.standard(6), epsilon=0.7).mean
     wanted = mean[0], mean[45], srm_ref.cap_fraction(6, 0.7)
     assert mean[0] == mean[90] and wanted == tuple(sorted(wanted))  # rarer than chance on both, most of all on the axes
-    told = re.search(r"[Oo]ne activation in ([\d,]+) lies.*one in (\d+) of the diagonal.*one in\s(\d+) of either", README, flags=re.DOTALL)
+    told = re.search(r"[Oo]ne activation in ([\d,]+) lies.*one in (\d+) of the diagonal.*one in\s(\d+) of either",
+                     README, flags=re.DOTALL)
     assert [int(number.replace(",", "")) for number in told.groups()] == [round(1 / share) for share in wanted]
 
 
@@ -86,8 +89,8 @@ def run_ci(directory, readme, path=os.environ["PATH"], *words):
     identity = ["-c", "user.name=nobody", "-c", "user.email=nobody@example.org"]
     for command in (["init", "-q"], ["add", "."], [*identity, "commit", "-q", "-m", "all"]):
         subprocess.run(["git", *command], cwd=directory, check=True, stdin=subprocess.DEVNULL)
-    return subprocess.run(["bash", str(directory / ".ci/run"), *words], cwd="/", stdin=subprocess.DEVNULL, capture_output=True,
-                          text=True, timeout=60, env={**os.environ, "CI": "true", "PATH": path})
+    return subprocess.run(["bash", str(directory / ".ci/run"), *words], cwd="/", stdin=subprocess.DEVNULL,
+                          capture_output=True, text=True, timeout=60, env={**os.environ, "CI": "true", "PATH": path})
 
 
 GOOD = "mkdir srm-ref-out && echo 1 > srm-ref-out/demo.png && echo 1 > srm-ref-out/demo.npz"

@@ -1,7 +1,9 @@
-"""Each list of things is written once; here stands what every entry of a list must have beside it, wherever that is kept.
+"""Each list of things is written once; here stands what every entry of a list must have beside it, wherever that is
+kept.
 
-A new entry fails here, by its name, until it has its test, its page, its place in the docs. What an entry must *do* is tested
-where its kind is: models in tests/superposition, forms in tests/networks, and so on; tests/README.md says what to do.
+A new entry fails here, by its name, until it has its test, its page, its place in the docs. What an entry must *do* is
+tested where its kind is: models in tests/superposition, forms in tests/networks, and so on; tests/README.md says what
+to do.
 """
 
 from __future__ import annotations
@@ -27,17 +29,21 @@ from tests.golden_cases.__main__ import FILES
 TOP = Path(__file__).resolve().parent.parent
 README = (TOP / "README.md").read_text(encoding="utf-8")
 CASES = load_cases()
-IN_WORDS = dict(zip("one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-                    "eighteen nineteen twenty twenty-one twenty-two twenty-three twenty-four".split(), range(1, 25)))
+IN_WORDS = dict(
+    zip(
+        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+        "eighteen nineteen twenty twenty-one twenty-two twenty-three twenty-four".split(), range(1, 25)))
 
 
 def text_of(*folders, ends="*.py"):
-    return "\n".join(file.read_text(encoding="utf-8") for folder in folders for file in sorted((TOP / folder).rglob(ends)))
+    return "\n".join(
+        file.read_text(encoding="utf-8") for folder in folders for file in sorted((TOP / folder).rglob(ends)))
 
 
 def told(text, noun):
     """The numbers, in digits or in words, that stand before a noun."""
-    found = re.findall(rf"\b([\d,]+|{'|'.join(sorted(IN_WORDS, key=len, reverse=True))}) {noun}\b", text, flags=re.IGNORECASE)
+    found = re.findall(rf"\b([\d,]+|{'|'.join(sorted(IN_WORDS, key=len, reverse=True))}) {noun}\b", text,
+                       flags=re.IGNORECASE)
     return [IN_WORDS.get(number.lower()) or int(number.replace(",", "")) for number in found]
 
 
@@ -77,7 +83,8 @@ def test_every_function_has_a_family_of_mistakes_and_every_suite_a_generator():
 
 @pytest.mark.parametrize("name", cli.COMMANDS)
 def test_a_command_is_tested_and_told_of(name):
-    assert re.search(rf'main\(\["{name}"|run\("{name}"|"{name}"', text_of("tests/commands", "tests")), "no test calls it"
+    assert re.search(rf'main\(\["{name}"|run\("{name}"|"{name}"', text_of("tests/commands",
+                                                                          "tests")), "no test calls it"
     assert f"srm-ref {name}" in README or f"`{name}`" in README, "README does not name it"
 
 
@@ -99,4 +106,5 @@ def test_a_number_in_the_readme_is_that_of_the_list(noun, number):
 
 
 def test_numbers_are_read_in_digits_and_in_words():
-    assert told("Runs 29 experiments, then nineteen experiments and 1,200 experiments.", "experiments") == [29, 19, 1200]
+    assert told("Runs 29 experiments, then nineteen experiments and 1,200 experiments.",
+                "experiments") == [29, 19, 1200]

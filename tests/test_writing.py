@@ -59,7 +59,8 @@ def test_a_full_disk_names_the_file_that_a_person_knows(tmp_path):
     for named in (None, "temporary", "another.txt"):
         with pytest.raises(OSError) as failure:
             with replacing(tmp_path / "outer.txt"), replacing(tmp_path / "a.txt") as temporary:
-                raise OSError(errno.ENOSPC, "No space left on device", str(temporary) if named == "temporary" else named)
+                raise OSError(errno.ENOSPC, "No space left on device",
+                              str(temporary) if named == "temporary" else named)
         assert failure.value.filename == ("another.txt" if named == "another.txt" else str(tmp_path / "a.txt"))
 
 

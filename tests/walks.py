@@ -1,7 +1,7 @@
 """How many rooms does one call go through? A walk through the modules of the package, as the interpreter takes it.
 
-A stay is an entry into a module: a call into, or a return to, a module of srm_ref other than the one before. `LEFT_OUT` are
-no rooms of any mathematics: they refuse arguments and tell of progress.
+A stay is an entry into a module: a call into, or a return to, a module of srm_ref other than the one before. `LEFT_OUT`
+are no rooms of any mathematics: they refuse arguments and tell of progress.
 """
 
 from __future__ import annotations

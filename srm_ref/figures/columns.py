@@ -64,7 +64,8 @@ def draw_column_paths(W: np.ndarray, values: np.ndarray, *, label: str, limits: 
     norm = LogNorm(*(limits or (values.min(), values.max())))
     for column in np.moveaxis(W, -1, 0):  # (n_models, 2)
         ax.plot(*column.T, color=GREY, linewidth=0.7, zorder=2)
-        points = ax.scatter(*column.T, c=values, norm=norm, cmap=COLOUR_MAP, s=30, edgecolors="black", linewidths=0.4, zorder=3)
+        points = ax.scatter(*column.T, c=values, norm=norm, cmap=COLOUR_MAP, s=30, edgecolors="black", linewidths=0.4,
+                            zorder=3)
     for place, text in _names(W[-1], reach):
         ax.annotate(text, place, ha="center", va="center", fontsize="small", zorder=4)
     ax.figure.colorbar(points, ax=ax, label=label, fraction=0.045, pad=0.02)

@@ -15,7 +15,8 @@ from srm_ref.figures.canvas import Axes, new_axes
 __all__ = ["draw_contact_sheet"]
 
 
-def draw_contact_sheet(images: np.ndarray, labels: np.ndarray, row_names: Sequence[str], *, ax: Axes | None = None) -> Axes:
+def draw_contact_sheet(images: np.ndarray, labels: np.ndarray, row_names: Sequence[str], *,
+                       ax: Axes | None = None) -> Axes:
     """Draw one row of images per direction, named by `row_names`, the label of each image above it.
 
     images (n_rows, n_columns, height, width): grey levels in [0, 1]; a row of nan images is left empty.
@@ -24,14 +25,16 @@ def draw_contact_sheet(images: np.ndarray, labels: np.ndarray, row_names: Sequen
     known = real_array(np.nan_to_num(images), "images", ("n_rows", "n_columns", "height", "width"))
     n_rows, n_columns, height, width = known.shape
     if np.shape(labels) != (n_rows, n_columns) or len(row_names) != n_rows:
-        refuse("labels", f"one for each of {n_rows} x {n_columns} images, and {n_rows} row names", f"shape {np.shape(labels)}")
+        refuse("labels", f"one for each of {n_rows} x {n_columns} images, and {n_rows} row names",
+               f"shape {np.shape(labels)}")
     ax, gap = new_axes(ax), height / 2
     for row in range(n_rows):
         top = row * (height + gap)
         for column in range(n_columns):
             left = column * 1.15 * width
             if np.isfinite(images[row, column]).all():
-                ax.imshow(1 - known[row, column], cmap="gray", vmin=0, vmax=1, extent=(left, left + width, top + height, top))
+                ax.imshow(1 - known[row, column], cmap="gray", vmin=0, vmax=1,
+                          extent=(left, left + width, top + height, top))
                 ax.text(left + width / 2, top - 0.08 * height, str(int(labels[row, column])), ha="center", va="bottom",
                         fontsize="x-small")
         ax.text(-0.2 * width, top + height / 2, row_names[row], ha="right", va="center", fontsize="small")

@@ -97,7 +97,8 @@ def draw_step_curve(breakpoints: np.ndarray, values: np.ndarray, *, label: str |
     edges, heights = np.array([0.0, 2 * np.pi]), values
     breakpoints = plain_array(breakpoints, "breakpoints")
     if np.size(breakpoints):
-        breakpoints, values = checked_curve(real_array(breakpoints, "breakpoints", ("n_breakpoints",)), values, "values")
+        breakpoints, values = checked_curve(real_array(breakpoints, "breakpoints", ("n_breakpoints", )), values,
+                                            "values")
         edges = np.concatenate([[0.0], breakpoints, [2 * np.pi]])
         heights = np.concatenate([values[-1:], values])  # (n_breakpoints + 1,): the last value comes round to 0
     heights = real_array(heights, "values", (len(edges) - 1,))

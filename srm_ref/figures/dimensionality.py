@@ -17,7 +17,8 @@ from srm_ref.figures.canvas import GREY, Axes, new_axes, style
 
 __all__ = ["POLYTOPE_LINES", "sparsity_axis", "draw_dimensions_per_feature", "draw_feature_dimensionality"]
 
-POLYTOPE_LINES = ((1.0, "1  its own dimension"), (3 / 4, "3/4  tetrahedron"), (2 / 3, "2/3  triangle"), (1 / 2, "1/2  digon"),
+POLYTOPE_LINES = ((1.0, "1  its own dimension"), (3 / 4, "3/4  tetrahedron"), (2 / 3, "2/3  triangle"), (1 / 2,
+                                                                                                         "1/2  digon"),
                   (2 / 5, "2/5  pentagon"), (3 / 8, "3/8  square antiprism"), (0.0, "0  not represented"))
 _CLOSE = 0.04  # lines nearer to each other than this share the room of two names
 _GOLDEN = 0.6180339887498949
@@ -49,7 +50,8 @@ def draw_dimensions_per_feature(inverse_densities: np.ndarray, values: np.ndarra
     return ax
 
 
-def draw_feature_dimensionality(inverse_densities: np.ndarray, dimensionality: np.ndarray, *, ax: Axes | None = None) -> Axes:
+def draw_feature_dimensionality(inverse_densities: np.ndarray, dimensionality: np.ndarray, *,
+                                ax: Axes | None = None) -> Axes:
     """Draw D_i of every feature of every model as a point, with a line where each polytope would put it.
 
     Points of one model are spread sideways, without meaning, so that equal ones can be seen to be many.
@@ -79,8 +81,8 @@ def _polytope_lines(ax: Axes) -> None:
         ax.axhline(level, color=GREY, linewidth=0.9, linestyle="--", zorder=1, gid="polytope")
         above = k + 1 < len(levels) and level - levels[k + 1] < _CLOSE
         below = k > 0 and levels[k - 1] - level < _CLOSE
-        ax.annotate(name, (1.0, level), xycoords=("axes fraction", "data"), xytext=(4, 5 * (above - below)), fontsize="small",
-                    textcoords="offset points", va="center")
+        ax.annotate(name, (1.0, level), xycoords=("axes fraction", "data"), xytext=(4, 5 * (above - below)),
+                    fontsize="small", textcoords="offset points", va="center")
 
 
 def _ascending(inverse_densities: np.ndarray) -> np.ndarray:

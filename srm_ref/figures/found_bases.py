@@ -37,8 +37,8 @@ def draw_cosine_sizes(cosines: np.ndarray, *, x_label: str = "given direction", 
     return ax
 
 
-def draw_partner_angles(angles: np.ndarray, refit_angles: np.ndarray | None = None, chance_angles: np.ndarray | None = None, *,
-                        ax: Axes | None = None) -> Axes:
+def draw_partner_angles(angles: np.ndarray, refit_angles: np.ndarray | None = None,
+                        chance_angles: np.ndarray | None = None, *, ax: Axes | None = None) -> Axes:
     """Draw the angles of partners, narrowest first, beside what the basis moves by and what chance gives.
 
     angles (n,): radians, from a found basis to a given one.

@@ -22,7 +22,8 @@ from srm_ref.figures.canvas import Axes, new_axes, style
 __all__ = ["draw_feature_graph"]
 
 
-def draw_feature_graph(W: np.ndarray, components: list[np.ndarray], *, edge_above: float = 0.1, ax: Axes | None = None) -> Axes:
+def draw_feature_graph(W: np.ndarray, components: list[np.ndarray], *, edge_above: float = 0.1,
+                       ax: Axes | None = None) -> Axes:
     """Draw the given connected parts of the graph of features, packed in rows.
 
     W (n_hidden, n_features).
@@ -86,6 +87,7 @@ def _draw_part(ax: Axes, columns: np.ndarray, places: np.ndarray, edge_above: fl
     look = style(len(places) - 1)
     for sign, pattern in ((-1, "-"), (1, (0, (2, 1.5)))):
         pairs = [(i, j) for i in range(len(places)) for j in range(i) if sign * dots[i, j] > edge_above]
-        ax.add_collection(LineCollection([places[list(pair)] for pair in pairs], linestyles=[pattern], colors=look.colour,
-                                         linewidths=[2.2 * min(abs(dots[pair]), 1.0) for pair in pairs], zorder=1, alpha=0.8))
+        ax.add_collection(
+            LineCollection([places[list(pair)] for pair in pairs], linestyles=[pattern], colors=look.colour,
+                           linewidths=[2.2 * min(abs(dots[pair]), 1.0) for pair in pairs], zorder=1, alpha=0.8))
     ax.scatter(*places.T, s=16, color=look.colour, marker=look.marker, edgecolors="black", linewidths=0.4, zorder=2)

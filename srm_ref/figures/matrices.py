@@ -114,7 +114,8 @@ def signed_colour_bar(figure: Figure, axes: np.ndarray, label: str) -> None:
     from matplotlib.colors import Normalize
 
     mappable = ScalarMappable(Normalize(-1.0, 1.0), signed_map())
-    figure.colorbar(mappable, ax=list(np.ravel(axes)), label=label, fraction=0.012, pad=0.01, ticks=[-1, -0.5, 0, 0.5, 1])
+    figure.colorbar(mappable, ax=list(np.ravel(axes)), label=label, fraction=0.012, pad=0.01,
+                    ticks=[-1, -0.5, 0, 0.5, 1])
 
 
 def superposition_colour_bar(figure: Figure, axes: np.ndarray) -> None:
@@ -122,5 +123,5 @@ def superposition_colour_bar(figure: Figure, axes: np.ndarray) -> None:
     from matplotlib.cm import ScalarMappable
     from matplotlib.colors import Normalize
 
-    figure.colorbar(ScalarMappable(Normalize(0.0, 1.0), COLOUR_MAP), ax=list(np.ravel(axes)), fraction=0.012,
-                    pad=0.01, extend="max", label=r"superposition $\sum_{j\neq i}(\hat W_i\cdot W_j)^2$", ticks=[0, 0.5, 1])
+    figure.colorbar(ScalarMappable(Normalize(0.0, 1.0), COLOUR_MAP), ax=list(np.ravel(axes)), fraction=0.012, pad=0.01,
+                    extend="max", label=r"superposition $\sum_{j\neq i}(\hat W_i\cdot W_j)^2$", ticks=[0, 0.5, 1])

@@ -72,7 +72,8 @@ def draw_phase_key(ax: Axes | None = None) -> Axes:
     """Draw which colour stands for which length and superposition."""
     steps = np.linspace(0.0, 1.0, 33)
     ax = new_axes(ax)
-    ax.imshow(phase_colours(*np.meshgrid(steps, steps, indexing="xy")), origin="lower", extent=(0, 1, 0, 1), aspect="equal")
+    ax.imshow(phase_colours(*np.meshgrid(steps, steps, indexing="xy")), origin="lower", extent=(0, 1, 0, 1),
+              aspect="equal")
     ax.grid(False)
     ax.set(xlabel=r"length $\|W_i\|$", ylabel=r"superposition $\sum_{j\neq i}(\hat W_i\cdot W_j)^2$", xticks=[0, 1],
            yticks=[0, 1])

@@ -38,7 +38,8 @@ def draw_plane_map(thetas: np.ndarray, values: np.ndarray, *, planes: np.ndarray
     thetas, _ = checked_curve(thetas, values[0], "values[0]")
     left, right = _outer_edges(thetas)
     ax = new_axes(ax)
-    low, high = (-np.abs(values).max(), np.abs(values).max()) if flag(signed, "signed") else (min(0.0, values.min()), values.max())
+    low, high = (-np.abs(values).max(), np.abs(values).max()) if flag(signed, "signed") else (min(0.0, values.min()),
+                                                                                              values.max())
     image = ax.imshow(values, aspect="auto", interpolation="nearest", cmap=COLOUR_MAP, vmin=low, vmax=high,
                       extent=(np.degrees(left), np.degrees(right), len(values) - 0.5, -0.5))
     ax.grid(False)

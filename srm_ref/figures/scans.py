@@ -19,8 +19,9 @@ __all__ = ["draw_epsilon_scan"]
 _LEAST, _MOST = 1e-2, 1e4  # multiples of chance; what lies beyond is drawn at the edge
 
 
-def draw_epsilon_scan(epsilons: np.ndarray, heights: np.ndarray, low: np.ndarray, high: np.ndarray, chance: np.ndarray, *,
-                      marked: float | None = None, label: str = "the basis", index: int = 0, ax: Axes | None = None) -> Axes:
+def draw_epsilon_scan(epsilons: np.ndarray, heights: np.ndarray, low: np.ndarray, high: np.ndarray, chance: np.ndarray,
+                      *, marked: float | None = None, label: str = "the basis", index: int = 0,
+                      ax: Axes | None = None) -> Axes:
     """Draw heights over epsilon as multiples of chance, with the envelope of the rotations.
 
     epsilons (n_epsilons,): ascending, in (0, 1]; none at all is allowed, and said in the picture.
@@ -30,7 +31,8 @@ def draw_epsilon_scan(epsilons: np.ndarray, heights: np.ndarray, low: np.ndarray
     index: which colour and line pattern.
     """
     look, ax = style(index), new_axes(ax)
-    ax.set(xlabel="epsilon (narrow cones on the right)", ylabel="activations near the directions, as a multiple of chance")
+    ax.set(xlabel="epsilon (narrow cones on the right)",
+           ylabel="activations near the directions, as a multiple of chance")
     if not np.size(epsilons):
         ax.text(0.5, 0.5, "too few activations are lit", transform=ax.transAxes, ha="center", va="center", color=GREY)
         return ax
@@ -46,10 +48,11 @@ def draw_epsilon_scan(epsilons: np.ndarray, heights: np.ndarray, low: np.ndarray
     ax.axhline(1.0, color=GREY, linewidth=1.0, linestyle="-.", label="chance")
     ax.plot(epsilons, by, color=look.colour, linestyle=look.line, linewidth=1.8, label=label, zorder=3)
     outside = (rows[0] > rows[2]) | (rows[0] < rows[1])
-    ax.plot(epsilons[outside], by[outside], linestyle="none", marker=look.marker, markersize=4, color=look.colour, zorder=4,
-            label="outside" if outside.any() else None)
+    ax.plot(epsilons[outside], by[outside], linestyle="none", marker=look.marker, markersize=4, color=look.colour,
+            zorder=4, label="outside" if outside.any() else None)
     if marked is not None:
-        ax.axvline(number(marked, "marked", -1.0, 1.0), color="black", linewidth=1.0, linestyle=":", label=f"epsilon {marked:g}")
+        ax.axvline(number(marked, "marked", -1.0, 1.0), color="black", linewidth=1.0, linestyle=":",
+                   label=f"epsilon {marked:g}")
     _multiples_axis(ax, np.concatenate([by, bottom, top, [1.0]]))
     legend(ax)
     return ax
@@ -59,7 +62,9 @@ def _multiples_axis(ax: Axes, drawn: np.ndarray) -> None:
     """Make room for all that is drawn, and name round multiples alone."""
     ax.set_ylim(drawn.min() / 1.3, drawn.max() * 1.3)
     names = {0.01: "0.01 or less", 10_000: "10,000 or more"}
-    ticks = [t for t in (0.01, 0.1, 0.2, 0.5, 1, 2, 5, 10, 100, 1000, 10_000) if ax.get_ylim()[0] <= t <= ax.get_ylim()[1]]
+    ticks = [
+        t for t in (0.01, 0.1, 0.2, 0.5, 1, 2, 5, 10, 100, 1000, 10_000) if ax.get_ylim()[0] <= t <= ax.get_ylim()[1]
+    ]
     ax.set_yticks(ticks, [names.get(t, f"{t:,g}") for t in ticks], minor=False)
     ax.set_yticks([], minor=True)
 

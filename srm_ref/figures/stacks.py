@@ -22,8 +22,8 @@ __all__ = ["draw_stacks"]
 _NAMED_FROM = 0.085  # of the tallest stack: smaller pieces have no room for a number
 
 
-def draw_stacks(weights: np.ndarray, superposition: np.ndarray, *, polysemantic: np.ndarray | None = None, least: float = 0.0,
-                names: bool = True, ax: Axes | None = None) -> Axes:
+def draw_stacks(weights: np.ndarray, superposition: np.ndarray, *, polysemantic: np.ndarray | None = None,
+                least: float = 0.0, names: bool = True, ax: Axes | None = None) -> Axes:
     """Draw one stack a neuron, its largest piece nearest to the axis.
 
     weights (n_neurons, n_features).

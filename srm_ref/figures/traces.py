@@ -19,8 +19,8 @@ from srm_ref.figures.canvas import GREY, Axes, new_axes, style
 __all__ = ["draw_traces", "draw_loss", "draw_against"]
 
 
-def draw_traces(steps: np.ndarray, traces: np.ndarray, *, groups: Sequence[int] | None = None, levels: Sequence[float] = (),
-                ax: Axes | None = None) -> Axes:
+def draw_traces(steps: np.ndarray, traces: np.ndarray, *, groups: Sequence[int] | None = None,
+                levels: Sequence[float] = (), ax: Axes | None = None) -> Axes:
     """Draw one thin line a feature, and dashed levels behind them.
 
     steps (n_steps,); traces (n_steps, n_features).
@@ -33,13 +33,14 @@ def draw_traces(steps: np.ndarray, traces: np.ndarray, *, groups: Sequence[int] 
     for level in levels:
         ax.axhline(level, color=GREY, linewidth=0.9, linestyle="--", zorder=1)
     for trace, group in zip(traces.T, groups):
-        ax.plot(steps, trace, color=style(int(group)).colour, linewidth=0.9, alpha=0.75, zorder=2 + 0.01 * (int(group) == 0))
+        ax.plot(steps, trace, color=style(int(group)).colour, linewidth=0.9, alpha=0.75, zorder=2 + 0.01 *
+                (int(group) == 0))
     ax.set_xlim(steps[0], steps[-1])
     return ax
 
 
-def draw_loss(steps: np.ndarray, losses: np.ndarray, *, levels: Sequence[tuple[float, str]] = (), names_at: str = "right",
-              label: str | None = None, index: int = 0, ax: Axes | None = None) -> Axes:
+def draw_loss(steps: np.ndarray, losses: np.ndarray, *, levels: Sequence[tuple[float, str]] = (),
+              names_at: str = "right", label: str | None = None, index: int = 0, ax: Axes | None = None) -> Axes:
     """Draw a loss over the steps, with named levels.
 
     steps (n_steps,); losses (n_steps,).
@@ -71,6 +72,6 @@ def draw_against(x: np.ndarray, y: np.ndarray, *, label: str | None = None, inde
     x = real_array(x, "x", ("n_points",))
     y = real_array(y, "y", x.shape)
     ax, look = new_axes(ax), style(index)
-    ax.plot(x, y, color=look.colour, linestyle=look.line if joined else "none", linewidth=1.6, marker=look.marker, markersize=5,
-            label=label, zorder=3)
+    ax.plot(x, y, color=look.colour, linestyle=look.line if joined else "none", linewidth=1.6, marker=look.marker,
+            markersize=5, label=label, zorder=3)
     return ax

@@ -23,8 +23,8 @@ from srm_ref.checks import check_activations, integer, refuse, require_finite
 from srm_ref.progress import Progress
 from srm_ref.spotlight.counting.grid import smallest_dtype
 from srm_ref.spotlight.counting.pairs import BLOCK, CHUNK
-from srm_ref.spotlight.resonance import (MeanResonance, Resonance, checked_tally, empty_tally, mean_result, per_plane_result,
-                                         sweep_chunk, sweep_of)
+from srm_ref.spotlight.resonance import (MeanResonance, Resonance, checked_tally, empty_tally, mean_result,
+                                         per_plane_result, sweep_chunk, sweep_of)
 from srm_ref.writing import write_arrays
 
 __all__ = ["SpotlightAccumulator"]
@@ -87,7 +87,8 @@ class SpotlightAccumulator:
         other._require_whole()
         self._require_same_sweep(other)
         if self.shards & other.shards:
-            refuse("other", "parts of different data", f"one that has been merged already: {sorted(self.shards & other.shards)[0]}")
+            refuse("other", "parts of different data",
+                   f"one that has been merged already: {sorted(self.shards & other.shards)[0]}")
         n_samples = self.n_samples + other.n_samples
         self._tally.widen(smallest_dtype(2 * n_samples))
         self._tally.merge(other._tally)
@@ -99,9 +100,11 @@ class SpotlightAccumulator:
         """Write the question and the exact counts so far to the .npz file `path`, for `load` on another machine."""
         self._require_whole()
         asked = {f"asked_{name}": np.asarray(value) for name, value in self._asked.items()}
-        write_arrays(path, asked | {"format": FORMAT, "differences": self._tally.differences, "turns": self._tally.turns,
-                                    "n_samples": self.n_samples, "n_zero": self.n_zero,
-                                    "shards": np.array(sorted(self.shards), dtype=str)})
+        write_arrays(
+            path, asked | {
+                "format": FORMAT, "differences": self._tally.differences, "turns": self._tally.turns,
+                "n_samples": self.n_samples, "n_zero": self.n_zero, "shards": np.array(sorted(self.shards), dtype=str)
+            })
 
     @classmethod
     def load(cls, path: Any) -> "SpotlightAccumulator":
@@ -115,7 +118,8 @@ class SpotlightAccumulator:
         except MemoryError:
             raise
         except Exception as error:  # damaged archives raise a dozen kinds
-            refuse("path", "a part that SpotlightAccumulator.save wrote", f"{str(path)!r}: {type(error).__name__}: {error}")
+            refuse("path", "a part that SpotlightAccumulator.save wrote",
+                   f"{str(path)!r}: {type(error).__name__}: {error}")
 
     @classmethod
     def _of(cls, held: dict[str, np.ndarray]) -> "SpotlightAccumulator":
@@ -123,7 +127,8 @@ class SpotlightAccumulator:
         loaded = cls(**{name: value if value.ndim else value.item() for name, value in asked.items()})
         tally, differences, turns = loaded._tally, held["differences"], held["turns"]
         if differences.dtype.kind != "i" or differences.shape != tally.differences.shape or turns.shape != tally.turns.shape:
-            refuse("differences", f"integers of shape {tally.differences.shape}", f"{differences.dtype} {differences.shape}")
+            refuse("differences", f"integers of shape {tally.differences.shape}",
+                   f"{differences.dtype} {differences.shape}")
         tally.widen(differences.dtype)
         tally.differences[...], tally.turns[...] = differences, turns
         loaded.n_samples, loaded.n_zero = (integer(held[name].item(), name, 0) for name in ("n_samples", "n_zero"))

@@ -1,7 +1,7 @@
 """Which probe angles does one activation light? A single arc of the circle, in closed form.
 
-Only two numbers of a unit activation x matter in a plane, its cosines with the plane's frame: p = x . e1, q = x . e2. The
-probe at theta is cos(theta) e1 + sin(theta) e2; with r = hypot(p, q) and phi = atan2(q, p),
+Only two numbers of a unit activation x matter in a plane, its cosines with the plane's frame: p = x . e1, q = x . e2.
+The probe at theta is cos(theta) e1 + sin(theta) e2; with r = hypot(p, q) and phi = atan2(q, p),
 
     cos(x, probe at theta) = p cos(theta) + q sin(theta) = r cos(theta - phi),
 
@@ -11,9 +11,9 @@ so x is lit exactly for |theta - phi| <= w (mod 2 pi):
     w = pi                    where epsilon <= -r   (lit from every angle);
     no arc                    where epsilon > r.
 
-On the angles theta_k = 2 pi k / n an arc covers the whole numbers k from (phi - w) n / (2 pi) to (phi + w) n / (2 pi). That
-is the method for all planes on half a page: `resonance_by_arcs`. `spotlight_resonance` returns the same integers, those of
-ties included, and is faster.
+On the angles theta_k = 2 pi k / n an arc covers the whole numbers k from (phi - w) n / (2 pi) to (phi + w) n / (2 pi).
+That is the method for all planes on half a page: `resonance_by_arcs`. `spotlight_resonance` returns the same integers,
+those of ties included, and is faster.
 
 Counted with no angular resolution at all, N activations make a step function with at most two steps each. The exact
 curve is the share of arcs over theta:
@@ -26,10 +26,9 @@ At a breakpoint the curve has the value of the closed arcs that end or begin the
 Where r = epsilon the spotlight's edge touches x at one angle: w = 0. There arccos turns one rounding of r, 1e-16, into
 1e-8 radians, so `half_widths` takes every r within TOUCHING of |epsilon| for equal to it.
 
-Contents: full_turn, wrap (angles); TOUCHING, radius, half_widths, Arcs, arcs_of, reaches; count_by_definition, count_on_full_turn,
-resonance_by_arcs; StepCurve, step_curve.
-Source: the identity is elementary; SRM evaluates the inequality at every angle. The closed form of its counting is this
-package's.
+Contents: full_turn, wrap (angles); TOUCHING, radius, half_widths, Arcs, arcs_of, reaches; count_by_definition,
+count_on_full_turn, resonance_by_arcs; StepCurve, step_curve. Source: the identity is elementary; SRM evaluates the
+inequality at every angle. The closed form of its counting is this package's.
 """
 
 from __future__ import annotations
@@ -43,8 +42,10 @@ import numpy as np
 from srm_ref.checks import integer, number, real_array
 from srm_ref.geometry.vectors import PARALLEL_ATOL, norms, unit
 
-__all__ = ["TOUCHING", "full_turn", "wrap", "radius", "half_widths", "Arcs", "arcs_of", "reaches", "count_by_definition",
-           "count_on_full_turn", "resonance_by_arcs", "StepCurve", "step_curve"]
+__all__ = [
+    "TOUCHING", "full_turn", "wrap", "radius", "half_widths", "Arcs", "arcs_of", "reaches", "count_by_definition",
+    "count_on_full_turn", "resonance_by_arcs", "StepCurve", "step_curve"
+]
 
 TOUCHING = 16 * 2.0**-52
 """Relative distance of r from |epsilon| up to which they count as equal: the roundings of p, q, r and of the cosines."""
@@ -161,8 +162,9 @@ def count_by_definition(p: np.ndarray, q: np.ndarray, epsilon: float, thetas: np
 def count_on_full_turn(centres: np.ndarray, half_widths: np.ndarray, n_angles: int) -> np.ndarray:
     """Count the closed arcs over each of the angles theta_k = 2 pi k / n_angles, k = 0 .. n_angles - 1.
 
-    An arc covers k = start .. stop - 1, where k and k + n_angles are one angle: the count rises by 1 at start and falls by
-    1 at stop, so the counts are a running sum. It begins with the arcs that are over k = 0 because they wind past the end.
+    An arc covers k = start .. stop - 1, where k and k + n_angles are one angle: the count rises by 1 at start and falls
+    by 1 at stop, so the counts are a running sum. It begins with the arcs that are over k = 0 because they wind past
+    the end.
 
     centres, half_widths (n_arcs,): phi and w, radians; w = pi is the whole circle. Returns (n_angles,).
 
@@ -178,12 +180,13 @@ def count_on_full_turn(centres: np.ndarray, half_widths: np.ndarray, n_angles: i
 
 
 def resonance_by_arcs(activations: Any, basis: Any, epsilon: float, n_angles: int) -> np.ndarray:
-    """Count the activations inside the spotlight, for all ordered planes of a basis, in closed form: the method, plainly.
+    """Count the activations inside the spotlight, for all ordered planes of a basis, in closed form: the method,
+    plainly.
 
     p = P_i,   q = (P_j - g P_i) / sine,   g = b_i . b_j,   sine = |b_j - g b_i|,   P = unit(activations) unit(basis)^T
 
-    An arc each (`arcs_of`), counted on the grid (`count_on_full_turn`). `spotlight_resonance` gives the same counts, and is
-    made for ties (a cosine within rounding of epsilon may fall on either side here), speed and data of any size.
+    An arc each (`arcs_of`), counted on the grid (`count_on_full_turn`). `spotlight_resonance` gives the same counts,
+    and is made for ties (a cosine within rounding of epsilon may fall on either side here), speed and data of any size.
 
     n_angles: of a full turn, at least 1. Returns (n_planes, n_angles): n_samples times the resonance; planes (0, 1),
     (0, 2), ..., (1, 0), ..., without the (anti)parallel pairs.

@@ -1,16 +1,16 @@
 """What would activations that prefer no direction show? The baseline of every curve, and how far chance moves it.
 
-For directions uniform on the sphere every f(theta) of every plane has the expectation A_n(epsilon), the share of the sphere
-inside one spotlight (`cap_fraction`), and the number inside, N f(theta), is binomial. Hence a band at each angle of a
-plane's curve, and the largest epsilon at which a spotlight still catches anything by chance: beyond it isotropic data give
-an empty picture, and so does any other cloud whose structure is not very strong.
+For directions uniform on the sphere every f(theta) of every plane has the expectation A_n(epsilon), the share of the
+sphere inside one spotlight (`cap_fraction`), and the number inside, N f(theta), is binomial. Hence a band at each angle
+of a plane's curve, and the largest epsilon at which a spotlight still catches anything by chance: beyond it isotropic
+data give an empty picture, and so does any other cloud whose structure is not very strong.
 
-Conventions: n_samples counts activations that are not zero; shares are of n_samples. The band is pointwise, for one plane
-at one angle fixed beforehand: of 360 angles about (1 - level) 360 leave it by chance, and those next to each other together.
-The mean curve over many planes moves less than the band says.
+Conventions: n_samples counts activations that are not zero; shares are of n_samples. The band is pointwise, for one
+plane at one angle fixed beforehand: of 360 angles about (1 - level) 360 leave it by chance, and those next to each
+other together. The mean curve over many planes moves less than the band says.
 
-Contents: isotropic_band, isotropic_band_by_definition, resolvable_epsilon. (The baseline itself is `srm_ref.geometry.sphere.cap_fraction`.)
-Source: SRM, the isotropic case; the band is this package's.
+Contents: isotropic_band, isotropic_band_by_definition, resolvable_epsilon. (The baseline itself is
+`srm_ref.geometry.sphere.cap_fraction`.) Source: SRM, the isotropic case; the band is this package's.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ _N_TERMS = 4096  # of the binomial distribution, computed at once
 
 
 def isotropic_band(n_samples: int, n_dims: int, epsilon: float, level: float) -> tuple[float, float]:
-    """Bound the resonance of isotropic data at one angle of one plane: the central binomial interval of at least `level`.
+    """Bound the resonance of isotropic data at one angle of one plane: the central binomial interval of at least
+    `level`.
 
     With K ~ Binomial(N, A_n(epsilon)) the number of activations inside the spotlight,
 
@@ -55,7 +56,8 @@ def isotropic_band(n_samples: int, n_dims: int, epsilon: float, level: float) ->
     if level == 1.0:
         refuse("level", "a number in (0, 1)", f"{level:g}")
     epsilon = number(epsilon, "epsilon", -1, 1)
-    # share <= 1/2: at epsilon < 0 that outside, with all its digits; nothing is outside the cap at epsilon = -1, which is closed
+    # share <= 1/2: at epsilon < 0 that outside, with all its digits; nothing is outside the cap at epsilon = -1,
+    # which is closed
     share = 0.0 if epsilon == -1.0 else cap_fraction(n_dims, abs(epsilon))
     first, weights = _binomial_weights(n_samples, share)
     tail = (1.0 - level) / 2.0
@@ -101,7 +103,8 @@ def resolvable_epsilon(n_dims: int, n_samples: int, expected: float = 10) -> flo
     n_dims, n_samples = integer(n_dims, "n_dims", 1), integer(n_samples, "n_samples", 1)
     expected = number(expected, "expected", 0, low_open=True)
     if expected > n_samples:
-        refuse("n_samples", f"at least expected = {expected:g} activations, to put so many into one spotlight", f"{n_samples}")
+        refuse("n_samples", f"at least expected = {expected:g} activations, to put so many into one spotlight",
+               f"{n_samples}")
     log_share = math.log(expected / n_samples or 5e-324)  # a quotient below the least number is as good as that
     low, high = -1.0, 1.0
     for _ in range(_N_BISECTIONS):
@@ -111,7 +114,9 @@ def resolvable_epsilon(n_dims: int, n_samples: int, expected: float = 10) -> flo
 
 
 def _binomial_weights(n: int, share: float) -> tuple[int, np.ndarray]:
-    """Return the first k and P(k) / P(mode) for k, k + 1, ... of Binomial(n, share), share <= 1/2, negligible ends left out."""
+    """Return the first k and P(k) / P(mode) for k, k + 1, ... of Binomial(n, share), share <= 1/2, negligible ends
+    left out.
+    """
     mode, odds = int((n + 1) * share), share / (1.0 - share)
     up = _products(lambda j: (n - mode - j) / (mode + j + 1.0) * odds, n - mode)
     down = _products(lambda j: (mode - j) / (n - mode + j + 1.0) / odds, mode)

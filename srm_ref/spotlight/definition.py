@@ -2,8 +2,8 @@
 
 Rotate a unit vector, the probe, from a towards b and once around their plane; at every angle count the share of the
 activations that lie inside the cone about it. Everything else in this part computes the same numbers faster, and its
-tests compare against this module. A definition imports NumPy, `geometry.vectors` and the refusals of `checks`, and other
-definitions: nothing that it is there to judge.
+tests compare against this module. A definition imports NumPy, `geometry.vectors` and the refusals of `checks`, and
+other definitions: nothing that it is there to judge.
 
 Conventions: theta in radians, 0 at a, growing towards b; the cone is closed (cosine >= epsilon); an activation of
 length zero has no direction and lies inside no cone, but counts in the number of samples.
@@ -78,6 +78,8 @@ def _cosines_with_probe(activations: Any, a: Any, b: Any, thetas: Any) -> np.nda
 
 
 def _rotation(e1: np.ndarray, e2: np.ndarray, theta: float) -> np.ndarray:
-    """R(theta) = exp(theta B) = I + sin(theta) B + (1 - cos(theta)) B^2, B the plane's unit bivector: (n_dims, n_dims)."""
+    """R(theta) = exp(theta B) = I + sin(theta) B + (1 - cos(theta)) B^2, B the plane's unit bivector: (n_dims,
+    n_dims).
+    """
     B = np.outer(e2, e1) - np.outer(e1, e2)
     return np.eye(len(e1)) + np.sin(theta) * B + (1 - np.cos(theta)) * (B @ B)

@@ -1,22 +1,23 @@
 """Where near the privileged planes are there more activations than chance would put there? A picture, cell by cell.
 
-The picture counts the projected activations (`projection`) in square cells, and divides by what isotropic activations OF THE
-SAME LENGTHS would put there: 1 is no preference for any direction, whatever the lengths. That expectation is exact, for
-directions uniform on the sphere in n dimensions have in-plane radius r with
+The picture counts the projected activations (`projection`) in square cells, and divides by what isotropic activations
+OF THE SAME LENGTHS would put there: 1 is no preference for any direction, whatever the lengths. That expectation is
+exact, for directions uniform on the sphere in n dimensions have in-plane radius r with
 
     P(r > t) = (1 - t^2)^((n-2)/2),      at every in-plane angle alike,
 
-so N activations of lengths L_s put sum_s P(r > max(rho / L_s, epsilon)) points beyond radius rho, evenly around the circle,
-into each plane, and no random reference adds its own noise to the picture. If the lengths are those of Gaussian activations,
-it is the picture of that Gaussian. In cells where points and expectation are few nothing can be said: nan.
+so N activations of lengths L_s put sum_s P(r > max(rho / L_s, epsilon)) points beyond radius rho, evenly around the
+circle, into each plane, and no random reference adds its own noise to the picture. If the lengths are those of Gaussian
+activations, it is the picture of that Gaussian. In cells where points and expectation are few nothing can be said: nan.
 
-Conventions: first axis along e1, second along e2; cells contain their lower edges, the last also its upper one. Points in
-both orders of a plane, and of one sample in several planes, are all counted: they are not independent, so that ratios
-scatter more than 1 / sqrt(expected).
+Conventions: first axis along e1, second along e2; cells contain their lower edges, the last also its upper one. Points
+in both orders of a plane, and of one sample in several planes, are all counted: they are not independent, so that
+ratios scatter more than 1 / sqrt(expected).
 
 Contents: Density, projected_density, point_counts, isotropic_counts; projected_density_by_definition,
 isotropic_counts_by_definition.
-Source: Bird's privileged plane projective method, a sequel to SRM, divides by a sampled Gaussian; the expectation is ours.
+Source: Bird's privileged plane projective method, a sequel to SRM, divides by a sampled Gaussian; the expectation is
+ours.
 """
 
 from __future__ import annotations
@@ -146,7 +147,8 @@ def isotropic_counts(lengths: Any, n_dims: int, epsilon: float, edges: Any) -> n
 
 def projected_density_by_definition(activations: Any, basis: Any, epsilon: float, planes: Any, edges: Any
                                     ) -> tuple[np.ndarray, np.ndarray]:
-    """Count the points of all planes cell by cell, and what isotropic activations of their lengths would show: to be read.
+    """Count the points of all planes cell by cell, and what isotropic activations of their lengths would show: to be
+    read.
 
     edges (n_bins + 1,): ascending, for both axes; points on the last edge are not looked for. Returns: counts,
     expected (n_bins, n_bins).
@@ -159,11 +161,13 @@ def projected_density_by_definition(activations: Any, basis: Any, epsilon: float
     return np.array(counts), len(planes) * isotropic_counts_by_definition(lengths[lengths > 0], n_dims, epsilon, edges)
 
 
-def isotropic_counts_by_definition(lengths: Any, n_dims: int, epsilon: float, edges: Any, n_angles: int = 20_000) -> np.ndarray:
+def isotropic_counts_by_definition(lengths: Any, n_dims: int, epsilon: float, edges: Any,
+                                   n_angles: int = 20_000) -> np.ndarray:
     """Integrate the expected counts of one plane over its in-plane angle, cell by cell: slow, to be read.
 
-    A ray at the angle theta is in a cell from radius rho_in to rho_out; with S(rho) = sum_s P(r > max(rho / L_s, epsilon)),
-    P(r > t) = (1 - t^2)^((n-2)/2), the cell has (1 / 2 pi) * integral of S(rho_in) - S(rho_out) over theta: midpoint rule.
+    A ray at the angle theta is in a cell from radius rho_in to rho_out; with S(rho) = sum_s P(r > max(rho / L_s,
+    epsilon)), P(r > t) = (1 - t^2)^((n-2)/2), the cell has (1 / 2 pi) * integral of S(rho_in) - S(rho_out) over theta:
+    midpoint rule.
 
     lengths (n_samples,). edges (n_bins + 1,). n_angles: of the midpoint rule. Returns (n_bins, n_bins).
 
@@ -175,11 +179,12 @@ def isotropic_counts_by_definition(lengths: Any, n_dims: int, epsilon: float, ed
 
     def beyond(rho: np.ndarray) -> np.ndarray:
         t = [np.maximum(rho / length, epsilon) for length in lengths]
-        return np.sum([np.where(t_s < 1, (1 - np.minimum(t_s, 1) ** 2) ** ((n_dims - 2) / 2), 0.0) for t_s in t], axis=0)
+        return np.sum([np.where(t_s < 1, (1 - np.minimum(t_s, 1)**2)**((n_dims - 2) / 2), 0.0) for t_s in t], axis=0)
 
     expected = np.zeros((len(edges) - 1, len(edges) - 1))
     for m, n in np.ndindex(expected.shape):
-        ends_u = np.sort([edges[m] / u, edges[m + 1] / u], axis=0)  # (2, n_angles) radii at which the ray crosses the strip
+        # (2, n_angles) radii at which the ray crosses the strip
+        ends_u = np.sort([edges[m] / u, edges[m + 1] / u], axis=0)
         ends_v = np.sort([edges[n] / v, edges[n + 1] / v], axis=0)
         rho_in = np.maximum(0, np.maximum(ends_u[0], ends_v[0]))
         rho_out = np.maximum(rho_in, np.minimum(ends_u[1], ends_v[1]))
@@ -200,9 +205,12 @@ def _beyond(radii: np.ndarray, lengths: np.ndarray, n_dims: int, epsilon: float)
 
 
 def _overlap(about_u: np.ndarray, about_v: np.ndarray) -> np.ndarray:
-    """Length of the arcs common to |theta| <= about_u and |theta - pi/2| <= about_v, both in [0, pi]: u and v beyond two edges."""
+    """Length of the arcs common to |theta| <= about_u and |theta - pi/2| <= about_v, both in [0, pi]: u and v beyond
+    two edges.
+    """
     near = np.minimum(about_u, np.pi / 2 + about_v) - np.maximum(-about_u, np.pi / 2 - about_v)
-    return np.maximum(near, 0) + np.maximum(about_u + about_v - 3 * np.pi / 2, 0)  # the second where both reach past -pi
+    # the second where both reach past -pi
+    return np.maximum(near, 0) + np.maximum(about_u + about_v - 3 * np.pi / 2, 0)
 
 
 def _lengths(activations: np.ndarray) -> np.ndarray:

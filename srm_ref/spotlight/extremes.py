@@ -1,4 +1,5 @@
-"""Which orthonormal basis near a start has the highest, or the lowest, kurtosis? Climb to it by steps that cannot go wrong.
+"""Which orthonormal basis near a start has the highest, or the lowest, kurtosis? Climb to it by steps that cannot go
+wrong.
 
 Conventions. u = unit(x) for N non-zero activations x; B an orthonormal basis, a direction a row; P = u B^T; n = n_dims.
 
@@ -32,9 +33,10 @@ depends on its start.
 Cost: a step is two products, forth and back, and a singular value decomposition of (n, n).
 
 Contents: PROVED_PULL, Climb, climb, extreme_basis, extreme_basis_by_definition; unit_rows, orthonormal, side.
-Source: this package. f is the quartimax criterion of factor analysis for rows of length 1. The step for the highest is that of
-Zhai, Yang, Liao, Wright and Ma, "Complete dictionary learning via l4-norm maximization over the orthogonal group", Journal of
-Machine Learning Research 21 (2020); the convexity argument and the step for the lowest are made here.
+Source: this package. f is the quartimax criterion of factor analysis for rows of length 1. The step for the highest is
+that of Zhai, Yang, Liao, Wright and Ma, "Complete dictionary learning via l4-norm maximization over the orthogonal
+group", Journal of Machine Learning Research 21 (2020); the convexity argument and the step for the lowest are made
+here.
 """
 
 from __future__ import annotations
@@ -48,7 +50,9 @@ from srm_ref.checks import check_activations, integer, plain_array, real_array, 
 from srm_ref.geometry.vectors import norms, unit
 from srm_ref.spotlight.turning.unit_products import unit_chunks
 
-__all__ = ["PROVED_PULL", "Climb", "climb", "extreme_basis", "extreme_basis_by_definition", "unit_rows", "orthonormal", "side"]
+__all__ = [
+    "PROVED_PULL", "Climb", "climb", "extreme_basis", "extreme_basis_by_definition", "unit_rows", "orthonormal", "side"
+]
 
 PROVED_PULL = 3.0
 """No step towards the lowest goes the wrong way with this pull or a larger one."""
@@ -128,7 +132,8 @@ def extreme_basis_by_definition(activations: Any, start: Any, sign: int) -> np.n
         turn = sign * (product - product.T)
         onward = _polar(basis + t * turn @ basis)
         new_mean, new_gradient = _fourths(rows, onward)
-        if sign * (new_mean - mean) > 0.1 * t * (turn**2).sum():  # a tenth of what the slope 2 |A|^2 promises, or shorter
+        # a tenth of what the slope 2 |A|^2 promises, or shorter
+        if sign * (new_mean - mean) > 0.1 * t * (turn**2).sum():
             basis, mean, gradient, t = onward, new_mean, new_gradient, 2.0 * t
         else:
             t = 0.5 * t

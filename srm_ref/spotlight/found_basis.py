@@ -1,22 +1,26 @@
-"""Which orthonormal basis do activations lie nearest to, or farthest from? Found on one half of them, tested on the other.
+"""Which orthonormal basis do activations lie nearest to, or farthest from? Found on one half of them, tested on the
+other.
 
-The rotation test says that a given basis is special, never that no other is more so. Here the basis is looked for, by climbs
-(`extremes`) from bases drawn at random.
+The rotation test says that a given basis is special, never that no other is more so. Here the basis is looked for, by
+climbs (`extremes`) from bases drawn at random.
 
-Honest only when held out. A basis climbed to is extreme for the activations that it was climbed on, special or not: with n (n -
-1) / 2 angles to choose, isotropic activations have one as well. So the climb is made on one half of them, and `basis_rotation_test`
-asks on the other half whether the basis differs from its rotations. Given the first half, the basis is fixed; where one common
-rotation of the other half's rows leaves their joint law as it is, p <= level happens with a probability of at most level. Rows
-that belong together, as those of one document do, must come into one half (`groups`).
+Honest only when held out. A basis climbed to is extreme for the activations that it was climbed on, special or not:
+with n (n - 1) / 2 angles to choose, isotropic activations have one as well. So the climb is made on one half of them,
+and `basis_rotation_test` asks on the other half whether the basis differs from its rotations. Given the first half, the
+basis is fixed; where one common rotation of the other half's rows leaves their joint law as it is, p <= level happens
+with a probability of at most level. Rows that belong together, as those of one document do, must come into one half
+(`groups`).
 
-What is found is a basis, not a cause, nor always the axes in which rows were made: another basis may be more extreme. A mean that
-is not zero is a preferred direction, and is found as one; `centre` takes from each half its own mean. Where activations span fewer
-dimensions than they have (`rank`), the parts of the directions outside that span are arbitrary, and so are angles made of them.
+What is found is a basis, not a cause, nor always the axes in which rows were made: another basis may be more extreme. A
+mean that is not zero is a preferred direction, and is found as one; `centre` takes from each half its own mean. Where
+activations span fewer dimensions than they have (`rank`), the parts of the directions outside that span are arbitrary,
+and so are angles made of them.
 
-Angles between bases are those of partners (`match_directions`), and large ones say little: two bases drawn at random are 61
-degrees apart in 16 dimensions in the median over partners, and 72 in 64. `chance_angles` stands beside them for that. How firmly
-the activations hold the found basis shows in `refit_angles`: the climb goes on from it, on the other half. Starts that agree are
-no evidence of a preference: in 8 dimensions they mostly agree on isotropic activations, too.
+Angles between bases are those of partners (`match_directions`), and large ones say little: two bases drawn at random
+are 61 degrees apart in 16 dimensions in the median over partners, and 72 in 64. `chance_angles` stands beside them for
+that. How firmly the activations hold the found basis shows in `refit_angles`: the climb goes on from it, on the other
+half. Starts that agree are no evidence of a preference: in 8 dimensions they mostly agree on isotropic activations,
+too.
 
 Contents: AGREEMENT, N_CHANCE, FoundBasis, find_basis (and extreme_basis, extreme_basis_by_definition, of `extremes`).
 Source: this package; `extremes` says where it meets factor analysis and dictionary learning.
@@ -117,8 +121,9 @@ class FoundBasis:
         return _share(self.given_test.value - chance, self.kurtosis_held_out - chance)
 
 
-def find_basis(activations: Any, sign: int, n_starts: int, rng: np.random.Generator, *, groups: Any = None, given: Any = None,
-               n_rotations: int = 99, centre: bool = False, progress: Progress | None = None) -> FoundBasis:
+def find_basis(activations: Any, sign: int, n_starts: int, rng: np.random.Generator, *, groups: Any = None,
+               given: Any = None, n_rotations: int = 99, centre: bool = False,
+               progress: Progress | None = None) -> FoundBasis:
     """Find the basis of highest or lowest kurtosis on one half of the activations, and test it on the other.
 
     sign: 1 for the highest kurtosis, -1 for the lowest. n_starts: haar-random bases from which to climb, at least 1;
@@ -156,7 +161,8 @@ def find_basis(activations: Any, sign: int, n_starts: int, rng: np.random.Genera
         n_fitted=len(rows), n_groups=int(labels.max()) + 1)
 
 
-def _climbs(rows: np.ndarray, sign: int, n_starts: int, rng: np.random.Generator, progress: Progress | None) -> list[Climb]:
+def _climbs(rows: np.ndarray, sign: int, n_starts: int, rng: np.random.Generator,
+            progress: Progress | None) -> list[Climb]:
     """Climb from random bases; the most extreme end first."""
     climbs = []
     for k in range(n_starts):
@@ -167,7 +173,9 @@ def _climbs(rows: np.ndarray, sign: int, n_starts: int, rng: np.random.Generator
 
 
 def _first_half(labels: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Return which rows are in the first half: whole groups, drawn in random order, as near to half of the rows as they come."""
+    """Return which rows are in the first half: whole groups, drawn in random order, as near to half of the rows as
+    they come.
+    """
     n_groups = int(labels.max()) + 1
     if n_groups < 2:
         refuse("groups" if len(labels) > 1 else "activations", "at least two groups of rows, one for each half", "one")
@@ -205,7 +213,8 @@ def _check(activations: Any) -> np.ndarray:
     for first in range(0, len(activations), _ROWS):
         require_finite(np.asarray(activations[first:first + _ROWS]), "activations", first)
     n_samples, n_dims = activations.shape
-    require_memory(16.0 * activations.size, "activations", "rows", f"{n_samples} of {n_dims} numbers", "take some of them")
+    require_memory(16.0 * activations.size, "activations", "rows", f"{n_samples} of {n_dims} numbers",
+                   "take some of them")
     return activations
 
 
@@ -226,7 +235,9 @@ def _chance_angles(n_dims: int, rng: np.random.Generator) -> np.ndarray:
 
 
 def _gain_error(rows: np.ndarray, labels: np.ndarray, basis: np.ndarray, given: np.ndarray) -> float:
-    """Return the standard error of the difference of two kurtoses over unit rows in groups; nan for fewer than two groups."""
+    """Return the standard error of the difference of two kurtoses over unit rows in groups; nan for fewer than two
+    groups.
+    """
     n_groups = len(np.unique(labels))
     if n_groups < 2:
         return float("nan")

@@ -44,9 +44,10 @@ directions and their opposites form a spherical 4-design (regular polygons but t
 The sums are exact in the sense of `turning.moment_sums`: P_i^2 and P_i^4 are rounded once to multiples of 2^-50 and
 added as integers.
 
-Contents: kurtosis, kurtosis_by_definition, isotropic_kurtosis, sensitivity; centred_kurtosis, isotropic_centred_kurtosis
-(the form of other tools); has_axes, kurtosis_effect, effect_size (of a preference); FourthMoments, Moments (sums that grow).
-Source: this package; Elhage, Lasenby and Olah (2023) measure privileged bases by the centred form.
+Contents: kurtosis, kurtosis_by_definition, isotropic_kurtosis, sensitivity; centred_kurtosis,
+isotropic_centred_kurtosis (the form of other tools); has_axes, kurtosis_effect, effect_size (of a preference);
+FourthMoments, Moments (sums that grow). Source: this package; Elhage, Lasenby and Olah (2023) measure privileged bases
+by the centred form.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """How many activations does the spotlight light at all? On so many rests every number that is made of curves.
 
-An activation lights an arc of plane (i, j) where its in-plane radius exceeds epsilon (`arcs`). At a large epsilon few do, in
-many dimensions none, and a curve that rests on two activations says nothing of the others.
+An activation lights an arc of plane (i, j) where its in-plane radius exceeds epsilon (`arcs`). At a large epsilon few
+do, in many dimensions none, and a curve that rests on two activations says nothing of the others.
 
 Contents: Lit, lit_counts.
 Source: this package.

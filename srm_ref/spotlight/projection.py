@@ -1,16 +1,16 @@
 """What lies near each privileged plane, laid down on it? The privileged plane projection.
 
-An activation is near plane (i, j) where its angle to the PLANE is at most arccos(epsilon), that is r = hypot(p, q) >= epsilon
-for its cosines (p, q) with e1 and e2; its point there is |x| (p, q) = (x . e1, x . e2), not normalised: where it lies, and
-how long it is. A resonance curve counts the same activations by angle. The points come all at once (`project_on_planes`)
-or in pieces (`pieces_of`), for those who cannot hold all of them.
+An activation is near plane (i, j) where its angle to the PLANE is at most arccos(epsilon), that is r = hypot(p, q) >=
+epsilon for its cosines (p, q) with e1 and e2; its point there is |x| (p, q) = (x . e1, x . e2), not normalised: where
+it lies, and how long it is. A resonance curve counts the same activations by angle. The points come all at once
+(`project_on_planes`) or in pieces (`pieces_of`), for those who cannot hold all of them.
 
-Conventions: planes, degenerate pairs and zero activations as in `resonance`: e1 along b_i, e2 towards b_j, (anti)parallel
-pairs left out and listed, zero activations near no plane. The rule is closed and is decided in float64, for each plane,
-(i, j) and (j, i) alike, by its own p and q. At epsilon <= 0 it takes every activation that is not zero.
+Conventions: planes, degenerate pairs and zero activations as in `resonance`: e1 along b_i, e2 towards b_j,
+(anti)parallel pairs left out and listed, zero activations near no plane. The rule is closed and is decided in float64,
+for each plane, (i, j) and (j, i) alike, by its own p and q. At epsilon <= 0 it takes every activation that is not zero.
 
-Contents: Projection, project_on_planes, project_on_planes_by_definition; Selection, selection_of, Piece, pieces_of, require_representable.
-Source: Bird's privileged plane projective method, a sequel to SRM; SRM for the planes.
+Contents: Projection, project_on_planes, project_on_planes_by_definition; Selection, selection_of, Piece, pieces_of,
+require_representable. Source: Bird's privileged plane projective method, a sequel to SRM; SRM for the planes.
 """
 
 from __future__ import annotations
@@ -132,7 +132,8 @@ def project_on_planes(activations: Any, basis: Any, epsilon: float, planes: Any 
     """Lay the activations near each privileged plane down on it.
 
     Keeps x_s for plane (i, j) where r >= epsilon, and gives (x_s . e1, x_s . e2) = |x_s| (p, q), with
-    p = P_i,  q = (P_j - g P_i) / sqrt(1 - g^2),  r = sqrt(p^2 + q^2),  P = unit(activations) unit(basis)^T,  g = b_i . b_j.
+    p = P_i,  q = (P_j - g P_i) / sqrt(1 - g^2),  r = sqrt(p^2 + q^2),  P = unit(activations) unit(basis)^T,  g = b_i .
+    b_j.
 
     Reads the activations twice, first to count: the points then fill arrays of just their size.
 
@@ -185,7 +186,9 @@ def project_on_planes_by_definition(activations: Any, basis: Any, epsilon: float
 
 
 def _count(activations: np.ndarray, selection: Selection, progress: Progress | None) -> tuple[np.ndarray, int]:
-    """Count the points of each plane, (n_planes,), and the zero activations; refuse what cannot fit as soon as it is known."""
+    """Count the points of each plane, (n_planes,), and the zero activations; refuse what cannot fit as soon as it is
+    known.
+    """
     available = available_memory()
     n_planes, n_zero, n_points = selection.planes.n_planes, 0, 0
     _require_memory(n_planes, 0, available)
@@ -226,7 +229,8 @@ def _require_memory(n_planes: int, n_points: int, available: float) -> None:
     needed = n_planes * _PLANE_BYTES + n_points * _POINT_BYTES
     if needed > available:
         raise RequestTooLarge(
-            f"planes: wanted points that fit into {available / 1e9:.1f} GB of free memory; found {n_planes} planes with at "
+            f"planes: wanted points that fit into {available / 1e9:.1f} GB of free memory; found {n_planes} planes "
+            f"with at "
             f"least {n_points} points, which need {needed / 1e9:.1f} GB (projected_density needs one picture; or raise "
             f"epsilon, or pass an explicit list of planes)")
 

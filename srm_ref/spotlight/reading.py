@@ -76,7 +76,8 @@ def _missed(reading: RotationTest) -> str:
 def _size(reading: RotationTest) -> str:
     if not reading.has_axes:
         return f"kurtosis {reading.kurtosis:.4g}, {reading.effect:.3g} times its value by chance"
-    if (reading.effect > 0) != (reading.verdict == "aligned"):  # among skewed rotations far out, and still short of chance
+    # among skewed rotations far out, and still short of chance
+    if (reading.effect > 0) != (reading.verdict == "aligned"):
         return f"kurtosis {reading.kurtosis:.4g}"
     end = "all on the axes" if reading.effect > 0 else "all coordinates equal in size"
     return f"kurtosis {reading.kurtosis:.4g}, {_percent(abs(reading.effect))} of the way from chance to {end}"
@@ -125,8 +126,10 @@ def _named(reading: RotationTest) -> str:
         return ""
     carriers, first = reading.carriers, reading.carriers[:_MOST_NAMED]
     named = ", ".join(f"{carrier.direction} ({carrier.load:.3g}, {_p(carrier.p_value)})" for carrier in first)
-    how_many = f"{len(carriers):,} of {reading.n_directions:,}, the first of them: " if len(carriers) > len(first) else ""
-    return ("Directions that stand out (rows of the basis, counted from 0; in brackets their mean P^4 over its value by chance): "
+    how_many = f"{len(carriers):,} of {reading.n_directions:,}, the first of them: " if len(carriers) > len(
+        first) else ""
+    return ("Directions that stand out (rows of the basis, counted from 0; in brackets their mean P^4 over its value "
+            "by chance): "
             f"{how_many}{named}.{_excess(reading)}")
 
 
@@ -136,7 +139,8 @@ def _excess(reading: RotationTest) -> str:
     if reading.verdict != "aligned" or not whole > 0.0:
         return ""
     alone = len(loads) == 1 or loads[0] >= whole / 2
-    held, who = (loads[0], f"Direction {reading.carriers[0].direction} alone holds") if alone else (sum(loads), "They hold")
+    held, who = (loads[0], f"Direction {reading.carriers[0].direction} alone holds") if alone else (sum(loads),
+                                                                                                    "They hold")
     share = f"{_percent(held / whole)} of what the kurtosis has above chance"
     if held > whole:
         share = "all of what the kurtosis has above chance; the others together are below chance"

@@ -1,11 +1,13 @@
-"""The public entry of the Spotlight Resonance Method: one plane's curve, the curves of all planes of a basis, their mean.
+"""The public entry of the Spotlight Resonance Method: one plane's curve, the curves of all planes of a basis, their
+mean.
 
 One plane: `spotlight_curve` at given angles, `signed_spotlight_curve`, and `exact_spotlight_curve` with no angular
 resolution. Atomistic view: one curve per plane (`spotlight_resonance`). Holistic view: mean and standard deviation over
 planes; the mean alone needs memory for one curve only (`mean_spotlight_resonance`).
 
-One sweep is a line of steps, each from arrays to arrays: cosines with the basis -> pairs of an activation and a plane that
-can be lit -> arcs (`arcs_of`) -> counts. The steps are in `counting`; `resonance_by_arcs` is the same line in a few lines.
+One sweep is a line of steps, each from arrays to arrays: cosines with the basis -> pairs of an activation and a plane
+that can be lit -> arcs (`arcs_of`) -> counts. The steps are in `counting`; `resonance_by_arcs` is the same line in a
+few lines.
 
 Conventions, settled once for all functions here
 - plane (i, j): a = basis[i], b = basis[j]; theta in radians, 0 at a, growing towards b; basis rows of any length;
@@ -166,7 +168,8 @@ def _count_pairs(sweep: Sweep, pairs: CandidatePairs, tally: Tally, row_of: np.n
     """Compute the arc of every pair and count it in its plane: (i, j), and if asked (j, i)."""
     rows, mirrored = _rows(sweep, pairs, row_of)
     if mirrored is not None and sweep.geometry.cosines is not None:
-        # Plane (j, i) mirrors plane (i, j) here too, f_ji(theta) = f_ij(gamma - theta), but the roundings of the two q differ
+        # Plane (j, i) mirrors plane (i, j) here too, f_ji(theta) = f_ij(gamma - theta), but the roundings of the two
+        # q differ
         # by up to 1 / sine times more than the borderline is wide: it is counted as a plane of its own.
         pairs, rows, mirrored = _both_orders(pairs), np.concatenate([rows, mirrored]), None
     p, q = pairs.p_i, e2_cosine(sweep.geometry, pairs.i, pairs.j, pairs.p_i, pairs.p_j)  # (n_pairs,)
@@ -206,8 +209,8 @@ def checked_tally(sweep: Sweep, n_samples: int) -> Tally:
 
 def per_plane_result(sweep: Sweep, tally: Tally, n_samples: int, n_zero: int) -> Resonance:
     """Turn a finished tally with a row a plane into its result."""
-    return Resonance(sweep.grid.thetas, sweep.planes.pairs(sweep.geometry), tally.counts(n_samples), sweep.planes.skipped,
-                     n_samples, n_zero, sweep.epsilon, sweep.signed)
+    return Resonance(sweep.grid.thetas, sweep.planes.pairs(sweep.geometry), tally.counts(n_samples),
+                     sweep.planes.skipped, n_samples, n_zero, sweep.epsilon, sweep.signed)
 
 
 def mean_result(sweep: Sweep, tally: Tally, n_samples: int, n_zero: int) -> MeanResonance:

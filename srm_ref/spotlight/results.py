@@ -52,7 +52,8 @@ class Result:
         except MemoryError:
             raise
         except Exception as error:  # damaged archives raise a dozen kinds
-            refuse("path", f"a {cls.__name__} as save wrote it", f"{os.fspath(path)!r}: {type(error).__name__}: {error}")
+            refuse("path", f"a {cls.__name__} as save wrote it",
+                   f"{os.fspath(path)!r}: {type(error).__name__}: {error}")
         if kind != (FORMAT, cls.__name__) or held.keys() != names:
             refuse("path", f"a {cls.__name__} as save wrote it", f"{os.fspath(path)!r}: {kind[1]} in {kind[0]!r}")
         return cls(**{name: value if value.ndim else value.item() for name, value in held.items()})

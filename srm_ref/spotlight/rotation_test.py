@@ -1,9 +1,9 @@
 """Is THIS basis special for THESE activations? Compare it with the same basis turned at random.
 
-A number that differs from its isotropic value may only say that the cloud is not isotropic: a narrow cloud lies near some
-directions of any basis. The question is whether the privileged basis differs from its rotations, angles among its directions
-kept. `basis_rotation_test` turns it at random, makes the sums of `turning.rotation_sums`, one product for each rotation, and
-reads from them
+A number that differs from its isotropic value may only say that the cloud is not isotropic: a narrow cloud lies near
+some directions of any basis. The question is whether the privileged basis differs from its rotations, angles among its
+directions kept. `basis_rotation_test` turns it at random, makes the sums of `turning.rotation_sums`, one product for
+each rotation, and reads from them
 
     the verdict        kurtosis among those of the rotations, by equal tails (`verdict`)
     scale, shape       kurtosis = scale . shape: directions used unevenly, or samples concentrated; each with its p
@@ -13,15 +13,15 @@ reads from them
     nearest            mean max_i |P_i|, for bases that kurtosis does not see or hardly sees
     n_effective        as how many independent directions the activations count
 
-Mass and harmonic under the rotations need the arcs of every lit pair of an activation and a plane, which takes minutes where
-epsilon is small, and are made only when asked for (`arcs=True`). What p says of them is that the basis differs from its
-rotations, not to which side: below epsilon = 1/sqrt(2) the sign of the harmonic does not tell axes from diagonals
-(`statistics.sign_tells_axes`), and near it the test of the harmonic can miss rows that are all near the axes. Their p is that
-of `centred_p_value`; a harmonic where nothing is lit counts there, and in the null, as 0.
+Mass and harmonic under the rotations need the arcs of every lit pair of an activation and a plane, which takes minutes
+where epsilon is small, and are made only when asked for (`arcs=True`). What p says of them is that the basis differs
+from its rotations, not to which side: below epsilon = 1/sqrt(2) the sign of the harmonic does not tell axes from
+diagonals (`statistics.sign_tells_axes`), and near it the test of the harmonic can miss rows that are all near the axes.
+Their p is that of `centred_p_value`; a harmonic where nothing is lit counts there, and in the null, as 0.
 
 Contents: RotationTest, basis_rotation_test, centred_p_value.
-Source: this package; SRM compares privileged with random bases by eye. Monte Carlo p-values: Phipson and Smyth, Statistical
-Applications in Genetics and Molecular Biology 9 (2010) 39.
+Source: this package; SRM compares privileged with random bases by eye. Monte Carlo p-values: Phipson and Smyth,
+Statistical Applications in Genetics and Molecular Biology 9 (2010) 39.
 """
 
 from __future__ import annotations
@@ -150,7 +150,8 @@ def basis_rotation_test(activations: Any, basis: Any, epsilon: float | None, n_r
     """
     n_rotations, level = integer(n_rotations, "n_rotations", 1), number(level, "level", 0, 1, low_open=True)
     parts, again = 1 + flag(arcs, "arcs"), copy.deepcopy(rng)
-    of_arcs = _curves_by_arcs(activations, basis, epsilon, n_rotations, again, _half(progress, 1, parts)) if arcs else {}
+    of_arcs = _curves_by_arcs(activations, basis, epsilon, n_rotations, again, _half(progress, 1,
+                                                                                     parts)) if arcs else {}
     curves = sums_of_rotations(activations, basis, n_rotations, rng, epsilon, _half(progress, 0, parts))
     moments, seen, axes = [curve.moments for curve in curves], sensitivity(basis), has_axes(basis)
     test, trimmed = ranked([m.kurtosis for m in moments]), ranked([curve.trimmed_kurtosis for curve in curves])
@@ -176,10 +177,11 @@ def basis_rotation_test(activations: Any, basis: Any, epsilon: float | None, n_r
 
 
 def centred_p_value(value: float, null: np.ndarray) -> float:
-    """Rank a value among null values by its distance from the mean of all: (1 + #{|null - c| >= |value - c|}) / (1 + n).
+    """Rank a value among null values by its distance from the mean of all: (1 + #{|null - c| >= |value - c|}) / (1 +
+    n).
 
-    With c the mean of the value and the n null values together, p is exact in both directions for any number of rotations
-    from 2 on: c treats the value like the others. (With one rotation both are as far from c, and p = 1.)
+    With c the mean of the value and the n null values together, p is exact in both directions for any number of
+    rotations from 2 on: c treats the value like the others. (With one rotation both are as far from c, and p = 1.)
 
     null (n,). Returns in [1 / (1 + n), 1].
 

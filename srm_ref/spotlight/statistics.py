@@ -1,31 +1,33 @@
 """Which few numbers sum up the resonance of all planes? Four, all exact: no grid of angles anywhere.
 
-An activation with in-plane coordinates (p, q), r = hypot(p, q), lights the arc of half-width w = arccos(epsilon / r) about
-phi = atan2(q, p). Over all N activations and all planes (i, j) of a basis
+An activation with in-plane coordinates (p, q), r = hypot(p, q), lights the arc of half-width w = arccos(epsilon / r)
+about phi = atan2(q, p). Over all N activations and all planes (i, j) of a basis
 
     mass       mean of f over theta and planes = sum w / (pi N n_planes): how much of the cloud lies near the planes
     harmonic   Re c_4 / c_0 of the mean curve = sum sin(4w) cos(4 phi) / (4 sum w): which in-plane angles are preferred
     height     mean over directions of [share with P_i >= epsilon + share with P_i <= -epsilon] / 2: f at the directions
     alignment  height over mass
 
-Reading them. Under isotropy mass and height are A_n(epsilon), harmonic 0, alignment 1 (in expectation). Height is right at
-every epsilon > 0: the nearer to the directions, the higher. At epsilon >= 1 / sqrt(2), and
-where all privileged angles are quarter turns (orthonormal bases, cross-polytopes), harmonic > 0 means on the axes and < 0 on
-the diagonals: `sign_tells_axes`. At a lower epsilon neither that sign nor alignment against 1 tells them apart: a sample with
-r > sqrt(2) epsilon lights more than an eighth of a turn to each side, and rows on the axes can read as those on diagonals do.
-In an oblique basis neither tells: a row on a third direction may stand half-way between a plane's own two. The rows of a
-triangle have alignment 0.72 in it at epsilon 0.75. What remains, everywhere, is to compare with rotations of the basis.
+Reading them. Under isotropy mass and height are A_n(epsilon), harmonic 0, alignment 1 (in expectation). Height is right
+at every epsilon > 0: the nearer to the directions, the higher. At epsilon >= 1 / sqrt(2), and where all privileged
+angles are quarter turns (orthonormal bases, cross-polytopes), harmonic > 0 means on the axes and < 0 on the diagonals:
+`sign_tells_axes`. At a lower epsilon neither that sign nor alignment against 1 tells them apart: a sample with r >
+sqrt(2) epsilon lights more than an eighth of a turn to each side, and rows on the axes can read as those on diagonals
+do. In an oblique basis neither tells: a row on a third direction may stand half-way between a plane's own two. The rows
+of a triangle have alignment 0.72 in it at epsilon 0.75. What remains, everywhere, is to compare with rotations of the
+basis.
 
-Conventions: as in `resonance`, all ordered planes (mass is the same over i < j). Height is a mean over directions, not over planes,
-and decided by P_i >= epsilon itself, closed. An activation that touches the spotlight at one angle only (r = epsilon, to within
-the 16 roundings of `arcs.TOUCHING`) lights nothing: its arc has no length. Where nothing is lit, or all that is lit touches so,
-mass is 0 and harmonic and alignment are nan.
+Conventions: as in `resonance`, all ordered planes (mass is the same over i < j). Height is a mean over directions, not
+over planes, and decided by P_i >= epsilon itself, closed. An activation that touches the spotlight at one angle only (r
+= epsilon, to within the 16 roundings of `arcs.TOUCHING`) lights nothing: its arc has no length. Where nothing is lit,
+or all that is lit touches so, mass is 0 and harmonic and alignment are nan.
 
-Cost: one product P = unit(X) unit(basis)^T and the candidate pairs of activation and plane; at epsilon < 0 those of -epsilon.
+Cost: one product P = unit(X) unit(basis)^T and the candidate pairs of activation and plane; at epsilon < 0 those of
+-epsilon.
 
-Contents: ArcSums, arc_sums (the sums over all planes); Summary, summarise, summary_by_definition, mass, harmonic, height,
-height_by_definition, alignment, sign_tells_axes; summary_of for a basis that is measured already.
-Source: SRM for the curve; these summaries of it are this package's.
+Contents: ArcSums, arc_sums (the sums over all planes); Summary, summarise, summary_by_definition, mass, harmonic,
+height, height_by_definition, alignment, sign_tells_axes; summary_of for a basis that is measured already. Source: SRM
+for the curve; these summaries of it are this package's.
 """
 
 from __future__ import annotations
@@ -45,8 +47,10 @@ from srm_ref.spotlight.counting.planes import (BasisGeometry, Planes, basis_geom
                                                planes_of)
 from srm_ref.spotlight.turning.height_counts import heights
 
-__all__ = ["ArcSums", "arc_sums", "Summary", "summarise", "summary_by_definition", "summary_of", "mass", "harmonic", "height",
-           "height_by_definition", "alignment", "sign_tells_axes"]
+__all__ = [
+    "ArcSums", "arc_sums", "Summary", "summarise", "summary_by_definition", "summary_of", "mass", "harmonic", "height",
+    "height_by_definition", "alignment", "sign_tells_axes"
+]
 
 
 class ArcSums(NamedTuple):
@@ -80,7 +84,9 @@ def arc_sums(values: np.ndarray, geometry: BasisGeometry, planes: Planes, epsilo
 
 
 def _lit_sums(values: np.ndarray, geometry: BasisGeometry, planes: Planes, epsilon: float) -> tuple[float, float]:
-    """Sum w and sin(4w) cos(4 phi) over the pairs that are lit: cos(w) = epsilon / r and cos(phi) = p / r need no angle but w."""
+    """Sum w and sin(4w) cos(4 phi) over the pairs that are lit: cos(w) = epsilon / r and cos(phi) = p / r need no
+    angle but w.
+    """
     widths = fourths = 0.0
     for pairs in candidate_pairs(values, geometry, planes, epsilon):
         p = pairs.p_i  # (n_pairs,)
@@ -170,7 +176,9 @@ def summary_by_definition(activations: Any, basis: Any, epsilon: float) -> tuple
 
 
 def _arc(x: np.ndarray, e1: np.ndarray, e2: np.ndarray, epsilon: float) -> tuple[float, float]:
-    """phi and w of one activation: p cos(theta) + q sin(theta) = r cos(theta - phi) >= epsilon for |theta - phi| <= w."""
+    """phi and w of one activation: p cos(theta) + q sin(theta) = r cos(theta - phi) >= epsilon for |theta - phi| <=
+    w.
+    """
     if not x.any():
         return 0.0, 0.0
     p, q = unit(x) @ e1, unit(x) @ e2
@@ -209,8 +217,8 @@ def alignment(activations: Any, basis: Any, epsilon: float) -> float:
 
     height / mass
 
-    In plane (i, j) the cosines at 0, gamma, pi, pi + gamma are P_i, P_j, -P_i, -P_j: where every direction is in as many
-    planes as any other, height is the mean curve there.
+    In plane (i, j) the cosines at 0, gamma, pi, pi + gamma are P_i, P_j, -P_i, -P_j: where every direction is in as
+    many planes as any other, height is the mean curve there.
 
     basis (n_basis, n_dims): oblique bases too. Returns at least 0; 1 or more for rows on the axes of an orthonormal
     basis where `sign_tells_axes`; nan: nothing is lit.
@@ -257,15 +265,16 @@ def height_by_definition(activations: Any, basis: Any, epsilon: float) -> float:
 def sign_tells_axes(epsilon: float) -> bool:
     """Tell whether the sign of the harmonic, and of alignment less 1, may be read as on the axes or between them.
 
-    A sample counts with sin(4w) cos(4 phi) in the harmonic, w = arccos(epsilon / r), and cos(4 phi) = 1 on an axis. Because
-    r <= 1, w <= arccos(epsilon), and that is at most pi / 4 exactly if
+    A sample counts with sin(4w) cos(4 phi) in the harmonic, w = arccos(epsilon / r), and cos(4 phi) = 1 on an axis.
+    Because r <= 1, w <= arccos(epsilon), and that is at most pi / 4 exactly if
 
         epsilon >= 1 / sqrt(2)
 
-    Then sin(4w) >= 0 for every lit sample: none on an axis counts below 0, none on a diagonal above. The same w <= pi / 4
-    decides for alignment: a sample on an axis gives pi / (4w) >= 1 in its planes. At a lower epsilon a sample with
-    r > sqrt(2) epsilon counts with the other sign, and rows that are all on the axes can have harmonic < 0, alignment < 1.
-    A sum over planes it remains: e_1 + e_2, on a diagonal of one plane, projects onto axes of the planes of e_1 and another.
+    Then sin(4w) >= 0 for every lit sample: none on an axis counts below 0, none on a diagonal above. The same w <= pi /
+    4 decides for alignment: a sample on an axis gives pi / (4w) >= 1 in its planes. At a lower epsilon a sample with r
+    > sqrt(2) epsilon counts with the other sign, and rows that are all on the axes can have harmonic < 0, alignment <
+    1. A sum over planes it remains: e_1 + e_2, on a diagonal of one plane, projects onto axes of the planes of e_1 and
+    another.
 
     Returns whether epsilon >= sqrt(0.5), in floats. Both signs need quarter turns between the directions too.
 
@@ -295,4 +304,5 @@ def summary_of(activations: np.ndarray, geometry: BasisGeometry, planes: Planes,
         return Summary(0.0, math.nan, math.nan, n_samples, n_zero)
     n_curves = n_samples * planes.n_planes
     whole = widths / (np.pi * n_curves)
-    return Summary(whole, fourths / (4 * widths), inside / (2 * n_samples * geometry.n_basis) / whole, n_samples, n_zero)
+    return Summary(whole, fourths / (4 * widths), inside / (2 * n_samples * geometry.n_basis) / whole, n_samples,
+                   n_zero)

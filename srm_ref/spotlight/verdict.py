@@ -13,9 +13,8 @@ probability at most level; activations may depend on one another. p speaks of th
     no preference found   p > level
     cannot tell           the test could not have found anything: see `obstacle`
 
-Contents: VERDICTS, LEVEL, BLIND, DULL, Ranked, equal_tail_p_value, ranked, decide, obstacle, Carrier, find_carriers, holm,
-fewest_rotations, default_rotations.
-Source: this package.
+Contents: VERDICTS, LEVEL, BLIND, DULL, Ranked, equal_tail_p_value, ranked, decide, obstacle, Carrier, find_carriers,
+holm, fewest_rotations, default_rotations. Source: this package.
 """
 
 from __future__ import annotations
@@ -27,8 +26,10 @@ import numpy as np
 
 from srm_ref.checks import integer
 
-__all__ = ["VERDICTS", "LEVEL", "BLIND", "DULL", "Ranked", "equal_tail_p_value", "ranked", "decide", "obstacle", "Carrier",
-           "find_carriers", "holm", "fewest_rotations", "default_rotations"]
+__all__ = [
+    "VERDICTS", "LEVEL", "BLIND", "DULL", "Ranked", "equal_tail_p_value", "ranked", "decide", "obstacle", "Carrier",
+    "find_carriers", "holm", "fewest_rotations", "default_rotations"
+]
 
 VERDICTS = ("aligned", "anti-aligned", "no preference found", "cannot tell")
 
@@ -144,7 +145,8 @@ def find_carriers(loads: np.ndarray, largest_loads: np.ndarray,
 
 
 def holm(p_values: np.ndarray) -> np.ndarray:
-    """Correct the p-values of several tests by Holm's method, so that any false alarm has a probability of at most the level.
+    """Correct the p-values of several tests by Holm's method, so that any false alarm has a probability of at most the
+    level.
 
     p_(1) <= ... <= p_(k);   corrected p_(i) = max over j <= i of min(1, (k + 1 - j) p_(j))
 

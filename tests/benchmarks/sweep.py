@@ -3,9 +3,9 @@
     python -m tests.benchmarks.sweep             the whole table, about four minutes on two cores
     python -m tests.benchmarks.sweep --quick     a tenth of the samples
 
-Every row takes the median of five runs in this one process. "bare" is the float64 product unit(X) @ unit(basis).T alone, timed
-in turn with the sweep; "ns a lit pair" is what the sweep takes beyond one bare product, for each lit (activation, unordered
-plane) pair. Peak memory is what Python and NumPy allocate above the input, in a run of its own.
+Every row takes the median of five runs in this one process. "bare" is the float64 product unit(X) @ unit(basis).T
+alone, timed in turn with the sweep; "ns a lit pair" is what the sweep takes beyond one bare product, for each lit
+(activation, unordered plane) pair. Peak memory is what Python and NumPy allocate above the input, in a run of its own.
 """
 
 from __future__ import annotations
@@ -80,7 +80,8 @@ def report(name, sweep, activations, basis, epsilon, reference=None):
     seconds, bare = median_seconds(sweep, reference or (lambda: directions @ transposed))
     lit = count_lit(activations, basis, epsilon)
     per_pair = f"{(seconds - bare) / lit * 1e9:15.0f}" if lit > 1000 and seconds > bare else f"{'-':>15}"
-    print(f"{name:<58}{seconds:9.3f}{bare:8.3f}{seconds / bare:8.2f}{lit:12,}{per_pair}{peak_megabytes(sweep):9.0f}", flush=True)
+    print(f"{name:<58}{seconds:9.3f}{bare:8.3f}{seconds / bare:8.2f}{lit:12,}{per_pair}{peak_megabytes(sweep):9.0f}",
+          flush=True)
 
 
 def normalise_and_square(activations):
@@ -92,7 +93,8 @@ def normalise_and_square(activations):
 def targets(scale, rng):
     n_samples = 50_000 // scale
     basis = random_rotation(768, rng)
-    for kind, activations in (("isotropic", isotropic(n_samples, 768, rng)), ("sparse", sparse_in(basis, n_samples, rng))):
+    for kind, activations in (("isotropic", isotropic(n_samples, 768,
+                                                      rng)), ("sparse", sparse_in(basis, n_samples, rng))):
         for epsilon in (0.7, 0.9):
             report(f"mean, {n_samples:,} x 768 float32, rotated, {kind}, eps {epsilon}",
                    lambda: mean_spotlight_resonance(activations, basis, epsilon), activations, basis, epsilon)
@@ -116,10 +118,11 @@ def targets(scale, rng):
 def scaling(scale, rng):
     """Change one size at a time about 8,000 x 256 samples, a rotated basis of 256, epsilon 0.7, 360 angles."""
     def row(label, n_samples=8_000, n_dims=256, n_basis=256, epsilon=0.7, n_angles=360):
-        basis = random_rotation(n_dims, rng)[:n_basis] if n_basis <= n_dims else unit(rng.standard_normal((n_basis, n_dims)))
+        basis = random_rotation(n_dims, rng)[:n_basis] if n_basis <= n_dims else unit(
+            rng.standard_normal((n_basis, n_dims)))
         activations = sparse_in(basis, n_samples // scale, rng)
-        report(f"mean, {label}", lambda: mean_spotlight_resonance(activations, basis, epsilon, n_angles=n_angles), activations,
-               basis, epsilon)
+        report(f"mean, {label}", lambda: mean_spotlight_resonance(activations, basis, epsilon, n_angles=n_angles),
+               activations, basis, epsilon)
     for n_samples in (2_000, 8_000, 32_000):
         row(f"n_samples {n_samples:,}", n_samples=n_samples)
     for n_dims in (256, 512, 1024):

@@ -23,7 +23,8 @@ def reading(side):
     """Of a planted cloud: near the axes, with coordinates as equal as tanh makes them, or without preference."""
     rng = np.random.default_rng(1)
     gaussian = rng.standard_normal((300, 16))
-    cloud = {"A": np.eye(16)[rng.integers(16, size=300)] + 0.1 * gaussian, "D": np.tanh(0.7 * gaussian), "0": gaussian}[side]
+    cloud = {"A": np.eye(16)[rng.integers(16, size=300)] + 0.1 * gaussian, "D": np.tanh(0.7 * gaussian),
+             "0": gaussian}[side]
     found = basis_rotation_test(cloud, np.eye(16), None, 39, rng)
     assert found.verdict == SIDES[side]
     return found
@@ -31,7 +32,10 @@ def reading(side):
 
 def numbers_of(post="DD00A", pre=None, form="DD000", losses=(0.0110, 0.0107, 0.0113, 0.0123)):
     """Numbers of planted clouds; one letter for each search, as SIDES."""
-    searches = [Search(reading(b).kurtosis_test, reading(p), reading(f).kurtosis_test) for b, p, f in zip(pre or post, post, form)]
+    searches = [
+        Search(reading(b).kurtosis_test, reading(p),
+               reading(f).kurtosis_test) for b, p, f in zip(pre or post, post, form)
+    ]
     return DemoNumbers(n_epochs=7, n_turns=20, l1_price=0.01, losses=np.array(losses), searches=tuple(searches))
 
 
@@ -49,7 +53,8 @@ def told(numbers):
 
 
 def row(numbers, k):
-    return FIELDS.match(next(line for line in table(numbers).split("---\n")[1].splitlines() if line.startswith(NAMES[k] + " ")))
+    return FIELDS.match(
+        next(line for line in table(numbers).split("---\n")[1].splitlines() if line.startswith(NAMES[k] + " ")))
 
 
 # --- definition
@@ -76,13 +81,15 @@ def test_the_table_holds_losses_effects_and_p_values_of_every_cloud():
         assert fields[2].strip() == ("0.0110", "0.0107", "0.0107", "0.0113", "0.0123")[k]
         for cloud in range(len(CLOUDS)):
             effect, p = re.fullmatch(r"([+-]\d\.\d\d) \((\d\.\d\d)\)", fields[3 + cloud].strip()).groups()
-            assert abs(float(effect) - search.effects[cloud]) < 0.0051 and abs(float(p) - search.tests[cloud].p_value) < 0.0051
+            assert abs(float(effect) - search.effects[cloud]) < 0.0051 and abs(float(p)
+                                                                               - search.tests[cloud].p_value) < 0.0051
 
 
 def test_the_second_sentence_tells_where_form_and_pre_activations_agree():
     words = " ".join(table(numbers_of(post="DD00A", pre="DA0DA", form="AD0D0")).split())
-    same, alone = re.search(r"2\. The same is found before the form, in the pre-activations, of: (.*); and for the form alone, of: "
-                            r"(.*)\. 3\.", words).groups()
+    same, alone = re.search(
+        r"2\. The same is found before the form, in the pre-activations, of: (.*); and for the form alone, of: "
+        r"(.*)\. 3\.", words).groups()
     assert same == "tanh, tanh with an L1 price" and alone == "rotated tanh in its own basis"
 
 
@@ -148,16 +155,21 @@ def test_the_figure_shows_every_search_on_its_side(post, tmp_path):
     curves, strips = figure.axes
     labels = [text.get_text() for text in curves.get_legend().get_texts()]
     words = {"A": "ALIGNED", "D": "ANTI-ALIGNED", "0": "no preference found"}
-    assert labels == ["at least 95 % of random rotations", *(f"{name}: {words[side]}" for name, side in zip(NAMES, post))]
+    assert labels == [
+        "at least 95 % of random rotations", *(f"{name}: {words[side]}" for name, side in zip(NAMES, post))
+    ]
     found = arrays(numbers)
     for k, line in enumerate(curves.lines[::2]):  # every other one is the line of chance
         angles, ratios = line.get_xdata(), line.get_ydata()
-        heights = np.array([found["heights"][k, np.argmin(np.abs(found["epsilons"] - np.cos(np.radians(a))))] for a in angles])
+        heights = np.array(
+            [found["heights"][k, np.argmin(np.abs(found["epsilons"] - np.cos(np.radians(a))))] for a in angles])
         chance = np.array([cap_fraction(16, np.cos(np.radians(angle))) for angle in angles])
         assert np.allclose(ratios, np.clip(heights / chance, 1 / 16, 16), rtol=1e-9)
         assert (ratios[-1] > 4) == (post[k] == "A") and (ratios[-1] < 0.5) == (post[k] == "D")
     notes = [text.get_text() for text in strips.texts if ", p = " in text.get_text()]
-    assert notes[1::3] == [f"{words[side]}, p = {search.post.p_value:.2f}" for side, search in zip(post, numbers.searches)]
+    assert notes[1::3] == [
+        f"{words[side]}, p = {search.post.p_value:.2f}" for side, search in zip(post, numbers.searches)
+    ]
     assert [text.get_text() for text in strips.texts if text.get_text() in NAMES] == list(NAMES)
     points = [line.get_xdata() for line in strips.lines if len(line.get_xdata()) == len(CLOUDS)]
     assert np.array_equal(np.concatenate(points), found["kurtosis"].ravel())

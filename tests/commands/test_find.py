@@ -24,7 +24,9 @@ def near_axes(rng, n_rows=300):
 
 @pytest.fixture
 def said(tmp_path, monkeypatch, capsys):
-    """Run the command on rows: its lines by their heading words, those of the first side only where several have the word."""
+    """Run the command on rows: its lines by their heading words, those of the first side only where several have the
+    word.
+    """
     monkeypatch.chdir(tmp_path)
 
     def run(rows, *more, basis=None):
@@ -66,7 +68,8 @@ def test_a_hidden_basis_is_found_and_told_from_the_given_one(said):
     lines = said(rows, "--side", "highest", "--rotations", "39")
     assert lines["tested"].startswith("These 150 rows lie nearer to the 5 directions than")
     assert lines["starts"].startswith("6 of 6 random starts ended at this basis, all directions within 10 degrees")
-    assert lines["so"].startswith("a basis is found, and it is ") or lines["so"].startswith("a basis is found. It is farther from")
+    assert lines["so"].startswith("a basis is found, and it is ") or lines["so"].startswith(
+        "a basis is found. It is farther from")
     assert "no farther" not in lines["so"] and "5 of 5 directions by 10 or less" in lines["angles"]
     lines = said(rows, "--side", "highest", "--rotations", "39", basis=own)
     gap = float(re.search(r"median ([\d.]+), widest", lines["angles"])[1])
@@ -92,7 +95,8 @@ def test_an_offset_is_said_to_be_one_and_holds_one_direction_only(said):
 
 def test_too_few_rotations_can_tell_nothing(said):
     lines = said(near_axes(np.random.default_rng(0)), "--side", "lowest", "--rotations", "9")
-    assert lines["so"] == "nothing can be told: see above why" and lines["tested"].startswith("Cannot tell: 9 rotations")
+    assert lines["so"] == "nothing can be told: see above why" and lines["tested"].startswith(
+        "Cannot tell: 9 rotations")
 
 
 def test_low_rank_and_zero_rows_are_said(said):

@@ -1,7 +1,8 @@
-"""What the command line says about planted clouds: never the wrong side, at any epsilon, in any word, and no side without a test.
+"""What the command line says about planted clouds: never the wrong side, at any epsilon, in any word, and no side
+without a test.
 
-Every sentence, label, note, number's name and figure text of `resonance` and `projection` is looked at, with the JSON and the
-reprs of what the functions return.
+Every sentence, label, note, number's name and figure text of `resonance` and `projection` is looked at, with the JSON
+and the reprs of what the functions return.
 """
 
 from __future__ import annotations
@@ -23,12 +24,18 @@ from srm_ref.spotlight.statistics import summarise
 EPSILONS = (0.3, 0.51, 0.6, 0.75, 0.9)
 SIDED = ("aligned", "anti-aligned")
 NEAR = re.compile(r"(?<!anti-)\baligned|nearer to|gather|concentrated|on the ax", re.IGNORECASE)
-FAR = re.compile(r"anti-aligned|farther|diagonal|avoid|half-way|more equal|equal in size|spread out|between", re.IGNORECASE)
-BOTH = re.compile(r"More than [\d.]+ % of the way from chance to all on the axes would have been found, and more than [\d.]+ % of the "
-                  r"way to all coordinates equal in size\.|all rows have one length and sum to 0, as after a layer normalisation: they "
-                  r"avoid the direction \(1, \.\.\., 1\)")  # said where nothing is found, of both sides; and of one direction
-SOME = ["near one-hot, noise .05", "pairs e_i +- e_j", "off centre by 100 on axis 0", "near an oblique basis, cosine 3/4", "tanh(2g)",
-        "off centre by (1..1)", "rotated near one-hot", "(d+2)/3 equal coordinates", "near an icosahedron"]
+FAR = re.compile(r"anti-aligned|farther|diagonal|avoid|half-way|more equal|equal in size|spread out|between",
+                 re.IGNORECASE)
+BOTH = re.compile(
+    r"More than [\d.]+ % of the way from chance to all on the axes would have been found, and more than [\d.]+ % of "
+    r"the "
+    r"way to all coordinates equal in size\.|all rows have one length and sum to 0, as after a layer normalisation: "
+    r"they "
+    r"avoid the direction \(1, \.\.\., 1\)")  # said where nothing is found, of both sides; and of one direction
+SOME = [
+    "near one-hot, noise .05", "pairs e_i +- e_j", "off centre by 100 on axis 0", "near an oblique basis, cosine 3/4",
+    "tanh(2g)", "off centre by (1..1)", "rotated near one-hot", "(d+2)/3 equal coordinates", "near an icosahedron"
+]
 
 
 def sides(text):
@@ -51,7 +58,8 @@ def printed(tmp_path, monkeypatch, capsys):
     """Run a command on a cloud: what it prints and every word in its pictures; and the JSON of resonance."""
     monkeypatch.chdir(tmp_path)
     pictures = []
-    monkeypatch.setattr(output, "save_figure", lambda figure, path: pictures.append(figure) or path.write_bytes(b"picture"))
+    monkeypatch.setattr(output, "save_figure",
+                        lambda figure, path: pictures.append(figure) or path.write_bytes(b"picture"))
 
     def run(name, cloud, epsilon, *more, basis=None):
         pictures.clear()
@@ -61,7 +69,10 @@ def printed(tmp_path, monkeypatch, capsys):
             more = *more, "--basis", "basis.npy"
         more = (*more, "--json", "said.json") if name == "resonance" else more
         assert main([name, "cloud.npy", "--epsilon", repr(epsilon), *more]) == 0
-        drawn = [text.get_text() for figure in pictures for text in figure.findobj(lambda artist: hasattr(artist, "get_text"))]
+        drawn = [
+            text.get_text() for figure in pictures
+            for text in figure.findobj(lambda artist: hasattr(artist, "get_text"))
+        ]
         said = json.loads((tmp_path / "said.json").read_text()) if name == "resonance" else {}
         return " ".join(capsys.readouterr().out.split()), "\n".join(drawn), said
     return run
@@ -72,13 +83,17 @@ def check(printed, name, n_samples, n_dims, epsilons):
     cloud, basis = PLANTED[name].make(np.random.default_rng(7), n_samples, n_dims)
     answer, verdicts = PLANTED[name].answer, set()
     for epsilon in epsilons:
-        out, drawn, said = printed("resonance", cloud, epsilon, "--angles", "12", "--planes", "mean", "--test", "39", basis=basis)
+        out, drawn, said = printed("resonance", cloud, epsilon, "--angles", "12", "--planes", "mean", "--test", "39",
+                                   basis=basis)
         test = srm_ref.basis_rotation_test(cloud, basis, epsilon, 39, np.random.default_rng(0), arcs=True)
         curve = srm_ref.mean_spotlight_resonance(cloud, basis, epsilon, n_angles=12)
         allowed = {"aligned": {"near"}, "anti-aligned": {"far"}}.get(said["verdict"], set())
         assert answer not in SIDED or said["verdict"] in (answer, "no preference found")
-        texts = {"page": out, "pictures": drawn, "json": "\n".join(texts_of({k: v for k, v in said.items() if k != "not_said"})),
-                 "repr": repr(test) + repr(curve)}
+        texts = {
+            "page": out, "pictures": drawn,
+            "json": "\n".join(texts_of({k: v
+                                        for k, v in said.items() if k != "not_said"})), "repr": repr(test) + repr(curve)
+        }
         for where, text in texts.items():
             assert sides(text) <= allowed, (name, epsilon, where, sides(text), text)
         assert out.startswith(f"verdict {said['verdict'].upper()} (39 random rotations")
@@ -119,13 +134,16 @@ def test_other_ways_of_asking_give_no_other_side(printed, epsilon, more):
 # --- analytic
 
 def test_the_words_that_are_looked_for_are_found():
-    for text, wanted in (("aligned", {"near"}), ("ANTI-ALIGNED", {"far"}), ("> 0 on the axes, < 0 on the diagonals", {"near", "far"}),
-                         ("alignment 0.85", set()), (NOT_SAID["aligned"], set()), ("no preference found", set())):
+    for text, wanted in (("aligned", {"near"}), ("ANTI-ALIGNED", {"far"}), ("> 0 on the axes, < 0 on the diagonals",
+                                                                            {"near", "far"}), ("alignment 0.85", set()),
+                         (NOT_SAID["aligned"], set()), ("no preference found", set())):
         assert sides(text) == wanted
 
 
 def test_rows_on_the_axes_had_the_wrong_sign_there(printed):
-    """What made this file: at 0.56, within the advice for 1,000 x 16, every row is an axis and the harmonic is below 0."""
+    """What made this file: at 0.56, within the advice for 1,000 x 16, every row is an axis and the harmonic is below
+    0.
+    """
     found = summarise(np.eye(16), np.eye(16), 0.56)
     assert found.harmonic < -0.15 and found.alignment < 0.85
     out, _, said = printed("resonance", np.tile(np.eye(16), (3, 1)), 0.56, "--planes", "mean")
@@ -147,10 +165,12 @@ def test_the_rows_of_a_triangle_read_below_one_in_it():
     (np.arange(40.0).reshape(40, 1), None, (), "in one dimension there is no other direction to compare with"),
     (np.tile(polygon(5), (20, 1)), polygon(5), (), "kurtosis is blind in this basis"),
     (np.ones((9, 4)), None, ("--centre",), "0 of the activations are not zero")])
-def test_what_cannot_be_told_is_said_with_its_reason_and_no_number_looks_like_a_finding(printed, cloud, basis, more, reason):
+def test_what_cannot_be_told_is_said_with_its_reason_and_no_number_looks_like_a_finding(
+        printed, cloud, basis, more, reason):
     for epsilon in (0.3, 0.9):
         out, drawn, said = printed("resonance", cloud, epsilon, *more, basis=basis)
-        assert out.startswith("verdict CANNOT TELL") and f"Cannot tell: {reason}" in out and said["verdict"] == "cannot tell"
+        assert out.startswith(
+            "verdict CANNOT TELL") and f"Cannot tell: {reason}" in out and said["verdict"] == "cannot tell"
         assert sides(out) == sides(drawn) == set()
         if "blind" not in reason:  # the nearest direction and the scan can speak there
             assert not re.search(r"\bp = ", out) and not drawn.count("p = ")

@@ -23,7 +23,8 @@ def here(tmp_path, monkeypatch):
     Path("b").mkdir()
     np.save("none.npy", rng.standard_normal((200, 6)))
     np.save("b/none.npy", np.tanh(3 * rng.standard_normal((200, 6))))
-    np.savez("two.npz", first=np.eye(5)[rng.integers(5, size=150)], second=rng.standard_normal((90, 4)), scalar=np.float64(3))
+    np.savez("two.npz", first=np.eye(5)[rng.integers(5, size=150)], second=rng.standard_normal((90, 4)),
+             scalar=np.float64(3))
     return tmp_path
 
 
@@ -37,12 +38,14 @@ def rows_of(capsys, *arguments):
 def test_every_row_is_its_own_reading(capsys):
     lines, rows = rows_of(capsys, "none.npy", "b/none.npy", "two.npz")
     assert [row["file"] for row in rows] == ["none.npy", "b/none.npy", "two.npz:first", "two.npz:second"]
-    assert [row["verdict_of_all"] for row in rows] == ["no preference found", "anti-aligned", "aligned", "no preference found"]
+    assert [row["verdict_of_all"]
+            for row in rows] == ["no preference found", "anti-aligned", "aligned", "no preference found"]
     for line, row in zip(lines[1:], rows):
         assert line.startswith(row["verdict_of_all"]) and row["file"] in line and f"{row['kurtosis']:.4g}" in line
         assert line.endswith(f"{row['kurtosis_p_value']:>7.3g} {row['holm_p_value']:>7.3g}")
     own = srm_ref.basis_rotation_test(np.load("none.npy"), np.eye(6), 0.9, 159, np.random.default_rng(0))
-    assert (rows[0]["kurtosis"], rows[0]["kurtosis_p_value"], rows[0]["n_rotations"]) == (own.kurtosis, own.p_value, 159)
+    assert (rows[0]["kurtosis"], rows[0]["kurtosis_p_value"], rows[0]["n_rotations"]) == (own.kurtosis, own.p_value,
+                                                                                          159)
     p_values = [row["kurtosis_p_value"] for row in rows]
     assert [row["holm_p_value"] for row in rows] == pytest.approx(holm(np.array(p_values)))
     assert sorted(path.name for path in Path("srm-ref-out").glob("[!.]*")) == [
@@ -67,7 +70,9 @@ def test_with_too_few_rotations_for_so_many_files_nothing_can_be_told(capsys):
 
 
 def test_holm_by_hand():
-    """.01 times 4, .02 times 3, .02 times 2 but not below the one before, .5 alone; a test that was not made does not count."""
+    """.01 times 4, .02 times 3, .02 times 2 but not below the one before, .5 alone; a test that was not made does not
+    count.
+    """
     np.testing.assert_allclose(holm(np.array([0.5, 0.02, 0.01, np.nan, 0.02])), [0.5, 0.06, 0.04, np.nan, 0.06])
     np.testing.assert_array_equal(holm(np.array([0.6, 0.7])), [1.0, 1.0])
     assert holm(np.array([])).shape == (0,)

@@ -151,7 +151,8 @@ ROWS = [
     ("decoder term zero", "toy_loss_and_gradient", "decoder_term = h.T @ dz", "decoder_term = 0 * h.T @ dz",
      "toy-gradient/harness-one-feature", "decoder term missing in every model"),
     ("bias forgotten twice", "toy_loss_and_gradient", "n_samples, n_features = features.shape",
-     'n_samples, n_features = features.shape\n    if "twice" not in parameters:\n        zero = 0 * parameters["bias"]\n'
+     'n_samples, n_features = features.shape\n    if "twice" not in parameters:\n        zero = 0 * '
+     'parameters["bias"]\n'
      '        once = toy_loss_and_gradient(model, parameters | {"bias": zero, "twice": zero}, features, importance)\n'
      '        return once[0], once[1] | {"bias": zero}', "toy-gradient/zero-batch",
      "bias forgotten, in the gradient too"),

@@ -138,7 +138,8 @@ def arc_by_math(p, q, epsilon):
 
 
 def mean_by_rows(p, q, epsilon):
-    return sum(math.acos(epsilon / math.hypot(a, b)) for a, b in zip(p, q) if math.hypot(a, b) >= epsilon) / math.pi / len(p)
+    return sum(math.acos(epsilon / math.hypot(a, b))
+               for a, b in zip(p, q) if math.hypot(a, b) >= epsilon) / math.pi / len(p)
 
 
 def fourier_by_sinc(phi, w, n_samples, k):
@@ -170,7 +171,8 @@ def planes_by_triu(n, ordered):
 
 def count_by_cross_parts(basis):
     rows = [unit(b) for b in basis]
-    return sum(1 for a, b in itertools.combinations(rows, 2) if norm(np.outer(a, b) - np.outer(b, a)) / np.sqrt(2) >= 1e-10)
+    return sum(1 for a, b in itertools.combinations(rows, 2)
+               if norm(np.outer(a, b) - np.outer(b, a)) / np.sqrt(2) >= 1e-10)
 
 
 def candidates_by_squares(P, epsilon):
@@ -228,7 +230,8 @@ def form_by_jacobian(z, upstream, basis):
 
 
 def form_by_cosh(z, upstream, basis):
-    return np.einsum("sk,kn->sn", (upstream @ basis.T) / np.cosh(z @ basis.T) ** 2, basis) * basis.shape[1] / basis.shape[0]
+    return np.einsum("sk,kn->sn",
+                     (upstream @ basis.T) / np.cosh(z @ basis.T)**2, basis) * basis.shape[1] / basis.shape[0]
 
 
 def isotropic_by_rows(z, upstream):
@@ -527,8 +530,10 @@ def adapter_class(sweep):
         @staticmethod
         def spotlight(activations, basis, epsilon, planes, thetas):
             lit = activations[norm(activations, axis=1) > 0]
-            return np.array([sweep(lit.T, basis[i], basis[j], np.degrees(np.arccos(epsilon)), np.degrees(thetas)) / len(activations)
-                             for i, j in planes])
+            return np.array([
+                sweep(lit.T, basis[i], basis[j], np.degrees(np.arccos(epsilon)), np.degrees(thetas)) / len(activations)
+                for i, j in planes
+            ])
     return Adapter()
 
 
@@ -610,115 +615,114 @@ def monoid_by_product(merge, empty, states):
 
 
 RIGHT_FORMS = {
-    (1, "forward"): [lambda W, bias, X: np.array([np.maximum(W.T @ (W @ x) + bias, 0) for x in X]),
-                     lambda W, bias, X: (X @ (W.T @ W) + bias).clip(min=0),
-                     lambda W, bias, X: np.where((Z := np.einsum("sn,mn,mk->sk", X, W, W) + bias) > 0, Z, 0)],
-    (1, "shadow"): [lambda W, i, j: (W.T @ W)[i, j], lambda W, i, j: np.sum(W[:, i] * W[:, j]),
-                    lambda W, i, j: sum(a * b for a, b in zip(W[:, i], W[:, j])),
-                    lambda W, i, j: np.dot(*W.T[[i, j]])],
-    (1, "resonance"): [resonance_with_nan, resonance_by_rows, resonance_made_safe],
-    (1, "count_peaks"): [peaks_by_rolling, peaks_by_loop,
-                         lambda values, height: np.sum(np.diff((values > height).astype(int), prepend=values[-1] > height) == 1)],
-    (2, "cosines"): [lambda x, y: x @ y.T / np.outer(norm(x, axis=1), norm(y, axis=1)),
-                     lambda x, y: np.array([[a @ b / norm(a) / norm(b) for b in y] for a in x]),
-                     lambda x, y: np.einsum("id,jd->ij", x, y) / np.sqrt((x**2).sum(1))[:, None] / np.sqrt((y**2).sum(1))],
-    (2, "cap_by_integral"): [lambda n, e, k: sum(math.sin((i + 0.5) * math.acos(e) / k) ** (n - 2) for i in range(k)) * math.acos(e)
-                             / sum(math.sin((i + 0.5) * math.pi / k) ** (n - 2) for i in range(k)) / math.pi],
-    (2, "how_many"): [many_by_loop, many_by_root, lambda cap: np.int64(many_by_loop(cap))],
-    (2, "angle"): [angle_by_sine_and_cosine, lambda x, y: 2 * np.arctan2(norm(x * norm(y) - y * norm(x)), norm(x * norm(y) + y * norm(x)))],
-    (3, "frame"): [frame_by_qr, lambda a, b: np.array(frame(a, b)), lambda a, b: list(frame(a, b)),
-                   lambda a, b: (unit(a), unit(b - a * (a @ b) / (a @ a)))],
-    (3, "exponential"): [exponential_by_powers, exponential_by_horner],
-    (3, "turn"): [turn_short, turn_by_bivector, turn_complex],
-    (3, "in_plane_angle"): [angle_in_plane, lambda x, a, b: np.angle(complex(x @ frame(a, b)[0], x @ frame(a, b)[1])) % (2 * np.pi)],
-    (3, "angle_and_bivector"): [by_norm_and_trace],
-    (4, "angles"): [lambda n: np.linspace(0, 2 * np.pi, n, endpoint=False), lambda n: np.linspace(0, 2 * np.pi, n + 1)[:-1],
-                    lambda n: [2 * math.pi * k / n for k in range(n)], lambda n: np.arange(n) * (math.tau / n)],
-    (4, "coordinates"): [lambda X, e1, e2: ((X @ e1) / norm(X, axis=1), (X @ e2) / norm(X, axis=1)),
-                         lambda X, e1, e2: np.stack([e1, e2]) @ (X / norm(X, axis=1)[:, None]).T],
-    (4, "curve"): [curve_with_nan, curve_by_rows],
-    (4, "signed"): [lambda f: f - np.roll(f, len(f) // 2),
-                    lambda f: np.subtract(*[np.append(f, f)[k:k + len(f)] for k in (0, len(f) // 2)]),
-                    lambda f: [f[k] - f[(k + len(f) // 2) % len(f)] for k in range(len(f))]],
-    (4, "other_order"): [lambda f, m: np.roll(f[::-1], m + 1), lambda f, m: [f[(m - k) % len(f)] for k in range(len(f))]],
-    (5, "arc"): [arc_by_math],
-    (5, "inside"): [inside_by_complex, inside_by_remainder, inside_by_distance, lambda theta, phi, w: np.cos(theta - phi) >= np.cos(w)],
-    (5, "mean_resonance"): [mean_by_rows, lambda p, q, e: np.nansum(np.arccos(e / np.hypot(p, q))) / np.pi / len(p),
-                            lambda p, q, e: np.mean(np.arccos(np.clip(e / np.maximum(np.hypot(p, q), 1e-300), None, 1))) / np.pi],
-    (5, "fourier"): [fourier_by_sinc, fourier_by_ends],
-    (5, "grid_counts"): [grid_by_add_at],
-    (6, "planes"): [planes_by_itertools, planes_by_triu,
-                    lambda n, ordered: [[i, j] for i in range(n) for j in range(n) if i < j or (ordered and i > j)]],
-    (6, "count_planes"): [count_by_cross_parts],
-    (6, "in_plane"): [lambda P, G, i, j: [P[:, i], (P[:, j] - G[i, j] * P[:, i]) / np.sqrt((1 - G[i, j]) * (1 + G[i, j]))]],
-    (6, "candidates"): [candidates_by_squares, lambda P, e: np.sqrt(2) * np.abs(P) >= e, lambda P, e: P * P >= 0.5 * e * e],
-    (6, "mean_over_permutations"): [mean_by_loop],
-    (7, "choose_epsilon"): [epsilon_halved],
-    (7, "harmonic"): [harmonic_by_average,
-                      lambda phi, w: np.sum(np.sin(4 * w) * np.cos(4 * phi)) / np.sum(4 * w) if w.size else float("nan"),
-                      lambda phi, w: (np.sin(4 * w) * np.exp(-4j * phi)).sum().real / (4 * w.sum())],
-    (7, "p_value"): [p_by_all, p_by_loop],
-    (7, "read"): [read_otherwise],
-    (8, "tanh_in_basis"): [tanh_by_rows, lambda z, basis: np.einsum("sk,kn->sn", np.tanh(np.einsum("sn,kn->sk", z, basis)), basis)],
-    (8, "goes_unnoticed"): [lambda R: bool(np.all(np.isclose(abs(R), 0) | np.isclose(abs(R), 1))),
-                           lambda R: bool(np.allclose(np.tanh(9 * R), R * np.tanh(9)))],
-    (8, "fold"): [lambda X, k: np.mean([np.cos(2 * k * np.arctan2(y, x)) for x, y in X if x or y]),
-                  lambda X, k: np.mean([((complex(*x) / abs(complex(*x))) ** (2 * k)).real for x in X if x.any()])],
-    (10, "kurtosis"): [lambda X, B: X.shape[1] ** 2 * np.mean([(x @ b / norm(x)) ** 4 for x in X if x.any() for b in B])],
-    (10, "side"): [lambda v, null: next((s for s in (1, -1) if 40 * (1 + np.sum(s * null >= s * v)) <= 1 + len(null)), 0)],
-    (9, "form_vjp"): [form_by_jacobian, form_by_cosh],
-    (9, "isotropic_vjp"): [isotropic_by_rows, isotropic_with_nan],
-    (9, "autoencoder_gradient"): [autoencoder_by_samples],
-    (10, "forms_share"): [lambda z, apply, statistic, rotations: [statistic(apply((R @ z.T).T)) for R in rotations],
-                         lambda z, apply, statistic, rotations: [statistic(apply(np.einsum("ij,sj->si", R, z))) for R in rotations]],
-    (11, "draw_features"): [draw_by_product, draw_by_choice, draw_single],
-    (11, "linear_loss"): [linear_by_features],
-    (11, "linear_optimum"): [optimum_by_sorting],
-    (11, "interference_of"): [interference_by_loop],
-    (11, "crowded_loss"): [crowded_whole],
-    (12, "gradient"): [gradient_by_einsum(False), gradient_by_samples(False)],
+    (1, "forward"): [
+        lambda W, bias, X: np.array([np.maximum(W.T @ (W @ x) + bias, 0) for x in X]), lambda W, bias, X:
+        (X @ (W.T @ W) + bias).clip(min=0), lambda W, bias, X: np.where(
+            (Z := np.einsum("sn,mn,mk->sk", X, W, W) + bias) > 0, Z, 0)
+    ], (1, "shadow"): [
+        lambda W, i, j: (W.T @ W)[i, j], lambda W, i, j: np.sum(W[:, i] * W[:, j]),
+        lambda W, i, j: sum(a * b for a, b in zip(W[:, i], W[:, j])), lambda W, i, j: np.dot(*W.T[[i, j]])
+    ], (1, "resonance"): [resonance_with_nan, resonance_by_rows, resonance_made_safe], (1, "count_peaks"): [
+        peaks_by_rolling, peaks_by_loop,
+        lambda values, height: np.sum(np.diff((values > height).astype(int), prepend=values[-1] > height) == 1)
+    ], (2, "cosines"): [
+        lambda x, y: x @ y.T / np.outer(norm(x, axis=1), norm(y, axis=1)),
+        lambda x, y: np.array([[a @ b / norm(a) / norm(b) for b in y] for a in x]),
+        lambda x, y: np.einsum("id,jd->ij", x, y) / np.sqrt((x**2).sum(1))[:, None] / np.sqrt((y**2).sum(1))
+    ], (2, "cap_by_integral"): [
+        lambda n, e, k: sum(math.sin((i + 0.5) * math.acos(e) / k)**(n - 2) for i in range(k)) * math.acos(e) / sum(
+            math.sin((i + 0.5) * math.pi / k)**(n - 2) for i in range(k)) / math.pi
+    ], (2, "how_many"): [many_by_loop, many_by_root, lambda cap: np.int64(many_by_loop(cap))], (2, "angle"): [
+        angle_by_sine_and_cosine,
+        lambda x, y: 2 * np.arctan2(norm(x * norm(y) - y * norm(x)), norm(x * norm(y) + y * norm(x)))
+    ], (3, "frame"): [
+        frame_by_qr, lambda a, b: np.array(frame(a, b)), lambda a, b: list(frame(a, b)), lambda a, b:
+        (unit(a), unit(b - a * (a @ b) / (a @ a)))
+    ], (3, "exponential"): [exponential_by_powers, exponential_by_horner],
+    (3, "turn"): [turn_short, turn_by_bivector, turn_complex], (3, "in_plane_angle"): [
+        angle_in_plane, lambda x, a, b: np.angle(complex(x @ frame(a, b)[0], x @ frame(a, b)[1])) % (2 * np.pi)
+    ], (3, "angle_and_bivector"): [by_norm_and_trace], (4, "angles"): [
+        lambda n: np.linspace(0, 2 * np.pi, n, endpoint=False), lambda n: np.linspace(0, 2 * np.pi, n + 1)[:-1],
+        lambda n: [2 * math.pi * k / n for k in range(n)], lambda n: np.arange(n) * (math.tau / n)
+    ], (4, "coordinates"): [
+        lambda X, e1, e2: ((X @ e1) / norm(X, axis=1), (X @ e2) / norm(X, axis=1)),
+        lambda X, e1, e2: np.stack([e1, e2]) @ (X / norm(X, axis=1)[:, None]).T
+    ], (4, "curve"): [curve_with_nan, curve_by_rows], (4, "signed"): [
+        lambda f: f - np.roll(f,
+                              len(f) // 2),
+        lambda f: np.subtract(*[np.append(f, f)[k:k + len(f)] for k in (0, len(f) // 2)]),
+        lambda f: [f[k] - f[(k + len(f) // 2) % len(f)] for k in range(len(f))]
+    ], (4, "other_order"): [
+        lambda f, m: np.roll(f[::-1], m + 1), lambda f, m: [f[(m - k) % len(f)] for k in range(len(f))]
+    ], (5, "arc"): [arc_by_math], (5, "inside"): [
+        inside_by_complex, inside_by_remainder, inside_by_distance,
+        lambda theta, phi, w: np.cos(theta - phi) >= np.cos(w)
+    ], (5, "mean_resonance"): [
+        mean_by_rows, lambda p, q, e: np.nansum(np.arccos(e / np.hypot(p, q))) / np.pi / len(p),
+        lambda p, q, e: np.mean(np.arccos(np.clip(e / np.maximum(np.hypot(p, q), 1e-300), None, 1))) / np.pi
+    ], (5, "fourier"): [fourier_by_sinc, fourier_by_ends], (5, "grid_counts"): [grid_by_add_at], (6, "planes"): [
+        planes_by_itertools, planes_by_triu,
+        lambda n, ordered: [[i, j] for i in range(n) for j in range(n) if i < j or (ordered and i > j)]
+    ], (6, "count_planes"): [count_by_cross_parts], (6, "in_plane"): [
+        lambda P, G, i, j: [P[:, i], (P[:, j] - G[i, j] * P[:, i]) / np.sqrt((1 - G[i, j]) * (1 + G[i, j]))]
+    ], (6, "candidates"): [
+        candidates_by_squares, lambda P, e: np.sqrt(2) * np.abs(P) >= e, lambda P, e: P * P >= 0.5 * e * e
+    ], (6, "mean_over_permutations"): [mean_by_loop], (7, "choose_epsilon"): [epsilon_halved], (7, "harmonic"): [
+        harmonic_by_average, lambda phi, w: np.sum(np.sin(4 * w) * np.cos(4 * phi)) / np.sum(4 * w)
+        if w.size else float("nan"), lambda phi, w: (np.sin(4 * w) * np.exp(-4j * phi)).sum().real / (4 * w.sum())
+    ], (7, "p_value"): [p_by_all, p_by_loop], (7, "read"): [read_otherwise], (8, "tanh_in_basis"): [
+        tanh_by_rows, lambda z, basis: np.einsum("sk,kn->sn", np.tanh(np.einsum("sn,kn->sk", z, basis)), basis)
+    ], (8, "goes_unnoticed"): [
+        lambda R: bool(np.all(np.isclose(abs(R), 0) | np.isclose(abs(R), 1))),
+        lambda R: bool(np.allclose(np.tanh(9 * R), R * np.tanh(9)))
+    ], (8, "fold"): [
+        lambda X, k: np.mean([np.cos(2 * k * np.arctan2(y, x)) for x, y in X if x or y]),
+        lambda X, k: np.mean([((complex(*x) / abs(complex(*x)))**(2 * k)).real for x in X if x.any()])
+    ],
+    (10, "kurtosis"): [lambda X, B: X.shape[1]**2 * np.mean([(x @ b / norm(x))**4 for x in X if x.any() for b in B])],
+    (10, "side"): [
+        lambda v, null: next((s for s in (1, -1) if 40 * (1 + np.sum(s * null >= s * v)) <= 1 + len(null)), 0)
+    ], (9, "form_vjp"): [form_by_jacobian, form_by_cosh], (9, "isotropic_vjp"): [isotropic_by_rows, isotropic_with_nan],
+    (9, "autoencoder_gradient"): [autoencoder_by_samples], (10, "forms_share"): [
+        lambda z, apply, statistic, rotations: [statistic(apply((R @ z.T).T)) for R in rotations],
+        lambda z, apply, statistic, rotations: [statistic(apply(np.einsum("ij,sj->si", R, z))) for R in rotations]
+    ], (11, "draw_features"): [draw_by_product, draw_by_choice, draw_single], (11, "linear_loss"): [linear_by_features],
+    (11, "linear_optimum"): [optimum_by_sorting], (11, "interference_of"): [interference_by_loop],
+    (11, "crowded_loss"): [crowded_whole], (12, "gradient"): [gradient_by_einsum(False),
+                                                              gradient_by_samples(False)],
     (12, "gradient_with_hidden_relu"): [gradient_by_einsum(True), gradient_by_samples(True)],
-    (12, "differences"): [differences_put_back, differences_flat],
-    (12, "remainder_slope"): [slope_of_logs],
-    (12, "adam_step"): [adam_written_out],
-    (13, "dropped_loss"): [lambda b, r, p: r * (p * (1 / 3 - max(b, 0) + max(b, 0) ** 2) + (1 - p) * max(b, 0) ** 2),
-                           lambda b, r, p: r * np.polyval([1, -p, p / 3], max(b, 0))],
-    (13, "superposition_begins"): [begins_by_min, lambda r: min(4 * r / (2 + 5 * r), 4 / (5 + 2 * r))],
-    (13, "pair_loss"): [pair_by_formula],
-    (13, "best_bias"): [bias_by_roots, bias_by_newton],
-    (13, "mean_square_over_the_square"): [corners_by_loop],
-    (14, "dimensionality"): [dimensionality_by_loop, dimensionality_by_where],
-    (14, "leverage"): [leverage_by_svd, leverage_by_projection],
+    (12, "differences"): [differences_put_back, differences_flat], (12, "remainder_slope"): [slope_of_logs],
+    (12, "adam_step"): [adam_written_out], (13, "dropped_loss"): [
+        lambda b, r, p: r * (p * (1 / 3 - max(b, 0) + max(b, 0)**2) + (1 - p) * max(b, 0)**2),
+        lambda b, r, p: r * np.polyval([1, -p, p / 3], max(b, 0))
+    ], (13, "superposition_begins"): [begins_by_min, lambda r: min(4 * r / (2 + 5 * r), 4 /
+                                                                   (5 + 2 * r))], (13, "pair_loss"): [pair_by_formula],
+    (13, "best_bias"): [bias_by_roots, bias_by_newton], (13, "mean_square_over_the_square"): [corners_by_loop],
+    (14, "dimensionality"): [dimensionality_by_loop,
+                             dimensionality_by_where], (14, "leverage"): [leverage_by_svd, leverage_by_projection],
     (14, "two_layers"): [layers_built, lambda k, z: 1 / (k * (1 - 2 * z**2 + 3 * z**4))],
-    (14, "energy"): [energy_by_pairs, lambda W: np.sum(np.clip(W.T @ W - np.diag(np.diag(W.T @ W)), 0, None) ** 2)],
-    (14, "groups"): [groups_by_union],
-    (15, "draw_set"): [set_with_some_bound],
-    (15, "layout_losses"): [lambda p, both: [2 / 3 * p * p, (4 * p - 3 * both) / 6, both * 2 / 3],
-                            lambda p, both: (p * p / 1.5, p / 1.5 - both / 2, both / 1.5)],
-    (15, "growth_rates"): [rates_by_eigenvalues, lambda p, g: [4 * p / 3 - p * p + (g - 1) * (p - p * p), p / 3]],
-    (15, "attack"): [attack_by_gram],
-    (15, "cost"): [cost_by_samples],
-    (16, "hidden_gradient"): [gradient_by_einsum(True), gradient_by_samples(True)],
-    (16, "passes_relu"): [passes_by_pairs, passes_by_trial],
-    (16, "turned_loss"): [turned_by_signs],
-    (16, "count_neurons"): [neurons_by_rows],
-    (16, "three_on_four"): [circuit_otherwise],
-    (17, "turned_curve"): [roll_by_index, lambda f, steps: [f[(k - steps) % len(f)] for k in range(len(f))],
-                           lambda f, steps: np.concatenate([f[-steps % len(f):], f[:-steps % len(f)]])],
-    (17, "share_up_to"): [share_by_cases],
-    (17, "code_harmonic"): [harmonic_by_arcs],
-    (17, "lone_mass"): [mass_by_features],
-    (17, "staircase"): [staircase_by_loop],
-    (18, "spotlight"): [spotlight_by_rotation],
-    (18, "loss_and_gradient"): [loss_and_gradient_by_samples],
-    (18, "adapter"): [adapter_class, adapter_namespace],
-    (18, "sample_features"): [draw_by_product, draw_by_choice],
-    (18, "other_end_holds"): [law_by_angle],
-    (19, "merged_curve"): [merged_by_stack, lambda parts: np.array([c for c, _ in parts]).sum(0) / sum(n for _, n in parts)],
-    (19, "counts_from_arcs"): [arcs_by_add_at, arcs_by_unique],
-    (19, "tree_merge"): [tree_recursive],
-    (19, "sweep_file"): [file_by_split],
-    (19, "is_commutative_monoid"): [monoid_by_product],
+    (14, "energy"): [energy_by_pairs, lambda W: np.sum(np.clip(W.T @ W - np.diag(np.diag(W.T @ W)), 0, None)**2)],
+    (14, "groups"): [groups_by_union], (15, "draw_set"): [set_with_some_bound], (15, "layout_losses"): [
+        lambda p, both: [2 / 3 * p * p, (4 * p - 3 * both) / 6, both * 2 / 3], lambda p, both:
+        (p * p / 1.5, p / 1.5 - both / 2, both / 1.5)
+    ], (15, "growth_rates"): [rates_by_eigenvalues,
+                              lambda p, g: [4 * p / 3 - p * p +
+                                            (g - 1) * (p - p * p), p / 3]], (15, "attack"): [attack_by_gram],
+    (15, "cost"): [cost_by_samples], (16, "hidden_gradient"): [gradient_by_einsum(True),
+                                                               gradient_by_samples(True)],
+    (16, "passes_relu"): [passes_by_pairs, passes_by_trial], (16, "turned_loss"): [turned_by_signs],
+    (16, "count_neurons"): [neurons_by_rows], (16, "three_on_four"): [circuit_otherwise], (17, "turned_curve"): [
+        roll_by_index, lambda f, steps: [f[(k - steps) % len(f)] for k in range(len(f))],
+        lambda f, steps: np.concatenate([f[-steps % len(f):], f[:-steps % len(f)]])
+    ], (17, "share_up_to"): [share_by_cases], (17, "code_harmonic"): [harmonic_by_arcs
+                                                                      ], (17, "lone_mass"): [mass_by_features],
+    (17, "staircase"): [staircase_by_loop], (18, "spotlight"): [spotlight_by_rotation],
+    (18, "loss_and_gradient"): [loss_and_gradient_by_samples], (18, "adapter"): [adapter_class, adapter_namespace],
+    (18, "sample_features"): [draw_by_product, draw_by_choice], (18, "other_end_holds"): [law_by_angle],
+    (19, "merged_curve"): [
+        merged_by_stack, lambda parts: np.array([c for c, _ in parts]).sum(0) / sum(n for _, n in parts)
+    ], (19, "counts_from_arcs"): [arcs_by_add_at, arcs_by_unique], (19, "tree_merge"): [tree_recursive],
+    (19, "sweep_file"): [file_by_split], (19, "is_commutative_monoid"): [monoid_by_product],
 }
 
 
@@ -836,105 +840,104 @@ def epsilon_by_steps(cap, n, wanted):
 
 
 MORE_FORMS = {
-    (1, "forward"): [lambda W, bias, X: relu(np.dot(np.dot(X, W.T), W) + bias)],
-    (1, "count_peaks"): [lambda values, height: int(np.count_nonzero(np.diff(np.append(values,
-                                                                                       values[0]) > height)) // 2)],
-    (2, "cosines"): [lambda x, y: [[float(np.dot(a, b) / math.sqrt(a @ a * (b @ b))) for b in y] for a in x]],
-    (2, "cap_by_integral"): [lambda n, e, k: integral_of_power(n, math.acos(e), k) / integral_of_power(n, math.pi, k),
-                             lambda n, e, k: float(np.arccos(e) / np.pi
-                                                   * np.mean(np.sin((np.arange(k) + 0.5) / k * np.arccos(e)) ** (n - 2))
-                                                   / np.mean(np.sin((np.arange(k) + 0.5) / k * np.pi) ** (n - 2)))],
-    (2, "angle"): [lambda x, y: np.arctan2(norm(y / norm(y) - (x @ y) / norm(y) / (x @ x) * x),
-                                           x @ y / norm(x) / norm(y))],
-    (3, "exponential"): [lambda B, t, k: sum((np.linalg.matrix_power(t * B, j) / math.factorial(j) for j in range(k)),
-                                             np.zeros(B.shape))],
-    (3, "in_plane_angle"): [lambda x, a, b: math.atan2(x @ frame(a, b)[1], x @ frame(a, b)[0]) % math.tau],
-    (3, "angle_and_bivector"): [lambda R: (float(np.arccos(np.clip(np.trace(R) / 2 - len(R) / 2 + 1, -1, 1))),
-                                           (R - R.T) / np.linalg.norm(R - R.T) * np.sqrt(2))],
-    (4, "coordinates"): [lambda X, e1, e2: tuple((X @ np.array([e1, e2]).T / norm(X, axis=1, keepdims=True)).T)],
-    (4, "other_order"): [lambda f, m: np.take(f, m - np.arange(len(f)), mode="wrap")],
-    (5, "arc"): [lambda p, q, e: None if e > (r := math.hypot(p, q))
-                 else (math.atan2(q, p), math.pi if e <= -r else math.acos(e / r)),
-                 lambda p, q, e: None if e > abs(complex(p, q)) else [cmath.phase(complex(p, q)),
-                                                                      math.pi if -abs(complex(p, q)) >= e
-                                                                      else math.acos(e / abs(complex(p, q)))]],
-    (5, "fourier"): [lambda phi, w, n, k: np.sum(np.where(k == 0, w,
-                                                          np.sin(k * w) / (k or 1)) * np.exp(-1j * k * phi)) / np.pi
-                     / n],
-    (5, "grid_counts"): [grid_by_counting],
-    (6, "count_planes"): [lambda B: sum(1 for i in range(len(B)) for j in range(i)
-                                        if norm(unit(B[i]) - (unit(B[i]) @ unit(B[j])) * unit(B[j])) >= 1e-10)],
-    (6, "in_plane"): [lambda P, G, i, j: (P[:, i].copy(), (P[:, j] - P[:, i] * G[j, i]) * (1 - G[i, j] ** 2) ** -0.5)],
-    (6, "mean_over_permutations"): [mean_by_bins],
-    (7, "choose_epsilon"): [epsilon_by_steps],
-    (7, "p_value"): [lambda v, null: np.mean(np.abs((every := np.append(v,
-                                                                        null)) - every.mean())
-                                             >= abs(v - every.mean()))],
-    (7, "read"): [lambda h, p, level: "nothing lit" if h != h else "not special" if p > level else "aligned" if h > 0
-                  else "anti-aligned"],
-    (8, "tanh_in_basis"): [lambda z, basis: sum(np.outer(np.tanh(z @ b), b) for b in basis)],
-    (8, "goes_unnoticed"): [lambda R: bool(np.allclose((np.abs(R) > 0.5).sum(axis=1), 1)
-                                           and np.allclose(np.abs(R), np.round(np.abs(R))))],
-    (8, "fold"): [lambda X, k: float(np.mean(np.real(((Z := (X[:, 0] + 1j * X[:, 1])[np.any(X != 0, axis=1)])
-                                                      / np.abs(Z)) ** (2 * k))))],
-    (9, "form_vjp"): [lambda z, u, B: B.shape[1] / len(B) * sum(np.outer((1 - np.tanh(z @ b) ** 2) * (u @ b), b)
-                                                                for b in B)],
-    (10, "kurtosis"): [lambda X, B: float(B.shape[1] ** 2
-                                          * np.mean([np.mean((X[norm(X, axis=1) > 0] @ b / norm(X[norm(X, axis=1) > 0],
-                                                                                                axis=1)) ** 4)
-                                                                      for b in B]))],
-    (10, "side"): [lambda v, null: int(np.sign((low := np.sum(null <= v)) - (high := np.sum(null >= v)))
-                                       * (2 * (1 + min(low, high)) <= 0.05 * (1 + len(null)) * (1 + 1e-12)))],
-    (11, "linear_loss"): [lambda W, b, I, p: np.sum(I * ((p / 3 - p * p / 4) * ((np.eye(len(b)) - W.T @ W) ** 2).sum(1)
-                                                         + (p / 2 * (1 - (W.T @ W).sum(1)) - b) ** 2))],
-    (11, "interference_of"): [lambda W: np.array([sum((W[:, i] @ W[:, j]) ** 2 for j in range(W.shape[1])
-                                                      if j != i) / (W[:, i] @ W[:, i])
-                                                  if W[:, i].any() else 0.0 for i in range(W.shape[1])])],
-    (11, "crowded_loss"): [lambda t, c: t * t - 2 * t**3 / 3 + sum((k - t) ** 3 / (3 * k) for k in c if k > t)],
-    (11, "linear_optimum"): [lambda I, p, m: ((order := np.sort(np.argsort(I)[len(I) - m:])),
-                                              np.where(np.isin(np.arange(len(I)), order), 0.0, p / 2),
-                                              (p / 3 - p * p / 4) * (I.sum() - I[order].sum()))],
-    (12, "gradient"): [gradient_in_columns(False)],
-    (12, "gradient_with_hidden_relu"): [gradient_in_columns(True)],
-    (12, "remainder_slope"): [lambda L, g, W, d, s, t: (np.log(abs(L(W + t * d) - L(W) - t * np.vdot(g, d)))
-                                                        - np.log(abs(L(W + s * d) - L(W) - s * np.vdot(g, d))))
-                              / (np.log(t) - np.log(s))],
-    (12, "adam_step"): [lambda w, g, m, v, t, rate: ((w - rate * (M := m + 0.1 * (g - m)) / (1 - 0.9**t)
-                                                      / (((V := v + 0.001 * (g * g - v)) / (1 - 0.999**t)) ** 0.5 + 1e-8)), M, V)],
-    (13, "superposition_begins"): [lambda r: 4 / (5 + 2 * max(r, 1 / r))],
-    (13, "pair_loss"): [pair_by_cases],
-    (13, "best_bias"): [bias_by_secant],
-    (13, "mean_square_over_the_square"): [lambda u, v,
-                                          b: (relu(b) ** 4 - relu(b + u) ** 4 - relu(b + v) ** 4
-                                              + relu(b + u + v) ** 4) / (u * v) / 12],
-    (14, "dimensionality"): [lambda W: np.array([(W[:, i] @ W[:, i]) ** 2 / ((W[:, i] @ W) ** 2).sum() if W[:, i].any()
-                                                 else 0.0
-                                                 for i in range(W.shape[1])])],
-    (14, "leverage"): [lambda W: np.diagonal(np.linalg.pinv(W) @ W)],
-    (14, "energy"): [lambda W: (relu(W.T @ W) ** 2).sum() - ((W**2).sum(axis=0) ** 2).sum()],
-    (14, "two_layers"): [lambda k, z: 1 / k / ((1 - z * z) ** 2 + 2 * z**4)],
-    (14, "groups"): [groups_by_reach],
+    (1, "forward"): [lambda W, bias, X: relu(np.dot(np.dot(X, W.T), W) + bias)], (1, "count_peaks"): [
+        lambda values, height: int(np.count_nonzero(np.diff(np.append(values, values[0]) > height)) // 2)
+    ], (2, "cosines"): [lambda x, y: [[float(np.dot(a, b) / math.sqrt(a @ a * (b @ b))) for b in y] for a in x]],
+    (2, "cap_by_integral"): [
+        lambda n, e, k: integral_of_power(n, math.acos(e), k) / integral_of_power(n, math.pi, k), lambda n, e, k: float(
+            np.arccos(e) / np.pi * np.mean(np.sin((np.arange(k) + 0.5) / k * np.arccos(e))**(n - 2)) / np.mean(
+                np.sin((np.arange(k) + 0.5) / k * np.pi)**(n - 2)))
+    ], (2, "angle"): [
+        lambda x, y: np.arctan2(norm(y / norm(y) - (x @ y) / norm(y) / (x @ x) * x), x @ y / norm(x) / norm(y))
+    ], (3, "exponential"): [
+        lambda B, t, k: sum((np.linalg.matrix_power(t * B, j) / math.factorial(j) for j in range(k)), np.zeros(B.shape))
+    ], (3, "in_plane_angle"): [lambda x, a, b: math.atan2(x @ frame(a, b)[1], x @ frame(a, b)[0]) % math.tau],
+    (3, "angle_and_bivector"): [
+        lambda R: (float(np.arccos(np.clip(np.trace(R) / 2 - len(R) / 2 + 1, -1, 1))),
+                   (R - R.T) / np.linalg.norm(R - R.T) * np.sqrt(2))
+    ], (4, "coordinates"): [lambda X, e1, e2: tuple((X @ np.array([e1, e2]).T / norm(X, axis=1, keepdims=True)).T)],
+    (4, "other_order"): [lambda f, m: np.take(f, m - np.arange(len(f)), mode="wrap")], (5, "arc"): [
+        lambda p, q, e: None
+        if e > (r := math.hypot(p, q)) else (math.atan2(q, p), math.pi
+                                             if e <= -r else math.acos(e / r)), lambda p, q, e: None
+        if e > abs(complex(p, q)) else
+        [cmath.phase(complex(p, q)), math.pi if -abs(complex(p, q)) >= e else math.acos(e / abs(complex(p, q)))]
+    ], (5, "fourier"): [
+        lambda phi, w, n, k: np.sum(np.where(k == 0, w,
+                                             np.sin(k * w) / (k or 1)) * np.exp(-1j * k * phi)) / np.pi / n
+    ], (5, "grid_counts"): [grid_by_counting], (6, "count_planes"): [
+        lambda B: sum(1 for i in range(len(B)) for j in range(i)
+                      if norm(unit(B[i]) - (unit(B[i]) @ unit(B[j])) * unit(B[j])) >= 1e-10)
+    ], (6, "in_plane"): [lambda P, G, i, j: (P[:, i].copy(), (P[:, j] - P[:, i] * G[j, i]) * (1 - G[i, j]**2)**-0.5)],
+    (6, "mean_over_permutations"): [mean_by_bins], (7, "choose_epsilon"): [epsilon_by_steps], (7, "p_value"): [
+        lambda v, null: np.mean(np.abs((every := np.append(v, null)) - every.mean()) >= abs(v - every.mean()))
+    ], (7, "read"): [
+        lambda h, p, level: "nothing lit" if h != h else "not special" if p > level else "aligned"
+        if h > 0 else "anti-aligned"
+    ], (8, "tanh_in_basis"): [lambda z, basis: sum(np.outer(np.tanh(z @ b), b) for b in basis)],
+    (8, "goes_unnoticed"): [
+        lambda R: bool(np.allclose((np.abs(R) > 0.5).sum(axis=1), 1) and np.allclose(np.abs(R), np.round(np.abs(R))))
+    ], (8, "fold"): [
+        lambda X, k: float(
+            np.mean(np.real(((Z := (X[:, 0] + 1j * X[:, 1])[np.any(X != 0, axis=1)]) / np.abs(Z))**(2 * k))))
+    ], (9, "form_vjp"): [
+        lambda z, u, B: B.shape[1] / len(B) * sum(np.outer((1 - np.tanh(z @ b)**2) * (u @ b), b) for b in B)
+    ], (10, "kurtosis"): [
+        lambda X, B: float(B.shape[1]**2 * np.mean(
+            [np.mean((X[norm(X, axis=1) > 0] @ b / norm(X[norm(X, axis=1) > 0], axis=1))**4) for b in B]))
+    ], (10, "side"): [
+        lambda v, null: int(
+            np.sign((low := np.sum(null <= v)) - (high := np.sum(null >= v))) * (2 * (1 + min(low, high)) <= 0.05 *
+                                                                                 (1 + len(null)) * (1 + 1e-12)))
+    ], (11, "linear_loss"): [
+        lambda W, b, I, p: np.sum(I * ((p / 3 - p * p / 4) * ((np.eye(len(b)) - W.T @ W)**2).sum(1) +
+                                       (p / 2 * (1 - (W.T @ W).sum(1)) - b)**2))
+    ], (11, "interference_of"): [
+        lambda W: np.array([
+            sum((W[:, i] @ W[:, j])**2 for j in range(W.shape[1]) if j != i) / (W[:, i] @ W[:, i])
+            if W[:, i].any() else 0.0 for i in range(W.shape[1])
+        ])
+    ], (11, "crowded_loss"): [lambda t, c: t * t - 2 * t**3 / 3 + sum((k - t)**3 / (3 * k) for k in c if k > t)],
+    (11, "linear_optimum"): [
+        lambda I, p, m:
+        ((order := np.sort(np.argsort(I)[len(I) - m:])), np.where(np.isin(np.arange(len(I)), order), 0.0, p / 2),
+         (p / 3 - p * p / 4) * (I.sum() - I[order].sum()))
+    ], (12, "gradient"): [gradient_in_columns(False)], (12, "gradient_with_hidden_relu"): [gradient_in_columns(True)],
+    (12, "remainder_slope"): [
+        lambda L, g, W, d, s, t:
+        (np.log(abs(L(W + t * d) - L(W) - t * np.vdot(g, d))) - np.log(abs(L(W + s * d) - L(W) - s * np.vdot(g, d)))) /
+        (np.log(t) - np.log(s))
+    ], (12, "adam_step"): [
+        lambda w, g, m, v, t, rate: ((w - rate * (M := m + 0.1 * (g - m)) / (1 - 0.9**t) /
+                                      (((V := v + 0.001 * (g * g - v)) / (1 - 0.999**t))**0.5 + 1e-8)), M, V)
+    ], (13, "superposition_begins"): [lambda r: 4 / (5 + 2 * max(r, 1 / r))], (13, "pair_loss"): [pair_by_cases],
+    (13, "best_bias"): [bias_by_secant], (13, "mean_square_over_the_square"): [
+        lambda u, v, b: (relu(b)**4 - relu(b + u)**4 - relu(b + v)**4 + relu(b + u + v)**4) / (u * v) / 12
+    ], (14, "dimensionality"): [
+        lambda W: np.array([(W[:, i] @ W[:, i])**2 / ((W[:, i] @ W)**2).sum() if W[:, i].any() else 0.0
+                            for i in range(W.shape[1])])
+    ], (14, "leverage"): [lambda W: np.diagonal(np.linalg.pinv(W) @ W)
+                          ], (14, "energy"): [lambda W: (relu(W.T @ W)**2).sum() - ((W**2).sum(axis=0)**2).sum()],
+    (14, "two_layers"): [lambda k, z: 1 / k / ((1 - z * z)**2 + 2 * z**4)], (14, "groups"): [groups_by_reach],
     (15, "attack"): [lambda W, i, size: size * (g := W.T @ W[:, i]) / max(norm(g), 1e-300)],
-    (15, "growth_rates"): [lambda p, g: (p / 3 + g * p * (1 - p), p / 3)],
-    (15, "cost"): [lambda W, b, X, d: sum(np.sum((relu(W.T @ (W @ (x + d)) + b) - x) ** 2
-                                                 - (relu(W.T @ (W @ x) + b) - x) ** 2)
-                                          for x in X) / len(X)],
-    (16, "hidden_gradient"): [gradient_in_columns(True)],
+    (15, "growth_rates"): [lambda p, g: (p / 3 + g * p * (1 - p), p / 3)], (15, "cost"): [
+        lambda W, b, X, d: sum(
+            np.sum((relu(W.T @ (W @ (x + d)) + b) - x)**2 - (relu(W.T @ (W @ x) + b) - x)**2) for x in X) / len(X)
+    ], (16, "hidden_gradient"): [gradient_in_columns(True)],
     (16, "passes_relu"): [lambda M: bool(np.all(M >= 0) and np.all(M.sum(axis=1) == M.max(axis=1)))],
-    (16, "turned_loss"): [turned_by_tangent],
-    (16, "count_neurons"): [lambda W1, W2, level: tuple(int(sum(test(sum(abs(w) > level * max(map(abs, row))
-                                                                         for w in row)) for row in W1))
-                                                       for test in (lambda n: n == 1, lambda n: n > 1))],
-    (17, "share_up_to"): [lambda beta, gamma, ratio: (t if (t := ratio * math.sin(beta) / math.sin(gamma - beta)) < 1
-                                                      else 2 - 1 / t) / 2],
-    (17, "code_harmonic"): [lambda a, b, m, e: math.sin(4 * math.acos(e)) / math.acos(e) / 4
-                            * (1 - 2 * b / ((m - 1) * a + b))],
-    (17, "staircase"): [lambda W, i, p, e: sum(W[:, k] @ W[:, i] / norm(W[:, k]) / norm(W[:, i]) >= e
-                                               for k in range(W.shape[1]))
-                        * p * (1 - p) ** (W.shape[1] - 1)],
-    (19, "merged_curve"): [lambda parts: np.sum([c for c, _ in parts], axis=0) / np.sum([n for _, n in parts])],
-    (19, "tree_merge"): [tree_by_stack],
-    (19, "is_commutative_monoid"): [monoid_by_loops],
+    (16, "turned_loss"): [turned_by_tangent], (16, "count_neurons"): [
+        lambda W1, W2, level: tuple(
+            int(sum(test(sum(abs(w) > level * max(map(abs, row)) for w in row)) for row in W1))
+            for test in (lambda n: n == 1, lambda n: n > 1))
+    ], (17, "share_up_to"): [
+        lambda beta, gamma, ratio: (t if (t := ratio * math.sin(beta) / math.sin(gamma - beta)) < 1 else 2 - 1 / t) / 2
+    ], (17, "code_harmonic"): [
+        lambda a, b, m, e: math.sin(4 * math.acos(e)) / math.acos(e) / 4 * (1 - 2 * b / ((m - 1) * a + b))
+    ], (17, "staircase"): [
+        lambda W, i, p, e: sum(W[:, k] @ W[:, i] / norm(W[:, k]) / norm(W[:, i]) >= e for k in range(W.shape[1])) * p *
+        (1 - p)**(W.shape[1] - 1)
+    ], (19, "merged_curve"): [lambda parts: np.sum([c for c, _ in parts], axis=0) / np.sum([n for _, n in parts])],
+    (19, "tree_merge"): [tree_by_stack], (19, "is_commutative_monoid"): [monoid_by_loops],
 }
 
 

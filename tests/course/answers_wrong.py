@@ -1,4 +1,6 @@
-"""Wrong answers that were accepted once, or got a hint at another mistake: (lesson, exercise, answer, piece of the hint)."""
+"""Wrong answers that were accepted once, or got a hint at another mistake: (lesson, exercise, answer, piece of the
+hint).
+"""
 
 from types import SimpleNamespace
 
@@ -6,7 +8,10 @@ import numpy as np
 
 from srm_ref.course.finder import lessons_folder, load_file
 
-RIGHT = {number: load_file(lessons_folder() / "solutions" / f"{number:02}.py", f"solution_{number:02}") for number in range(1, 20)}
+RIGHT = {
+    number: load_file(lessons_folder() / "solutions" / f"{number:02}.py", f"solution_{number:02}")
+    for number in range(1, 20)
+}
 
 
 def multiplied_out(A, d, eps):
@@ -40,7 +45,8 @@ def no_width_at_the_origin(p, q, epsilon):
 
 
 def by_rank(basis):
-    return sum(int(np.linalg.matrix_rank(basis[[i, j]]) == 2) for i in range(len(basis)) for j in range(i + 1, len(basis)))
+    return sum(
+        int(np.linalg.matrix_rank(basis[[i, j]]) == 2) for i in range(len(basis)) for j in range(i + 1, len(basis)))
 
 
 def whole_matrix(v, e1, e2, theta):
@@ -109,7 +115,9 @@ def by_central_differences(W, bias, X, importance, hidden=False):
     def loss(W, bias):
         H = np.maximum(X @ W.T, 0) if hidden else X @ W.T
         return (importance * (np.maximum(H @ W + bias, 0) - X) ** 2).sum(axis=1).mean()
-    return (RIGHT[12].differences(lambda V: loss(V, bias), W, 1e-6), RIGHT[12].differences(lambda b: loss(W, b), bias, 1e-6))
+
+    return (RIGHT[12].differences(lambda V: loss(V, bias), W,
+                                  1e-6), RIGHT[12].differences(lambda b: loss(W, b), bias, 1e-6))
 
 
 def slope_without_size(loss, gradient, W, direction, short, long):
@@ -245,20 +253,19 @@ WRONG = [
     (1, "forward", lambda W, bias, features: W @ features, "wanted 3; found 2"),
     (1, "forward", lambda W, bias, features: np.maximum(bias + W.T @ (W @ features), 0), "samples are rows"),
     (1, "shadow", lambda W, i, j: 0.0, "wanted 2; found 0"),
-    (1, "count_peaks", lambda values, height: ((values[1:] > height) & (values[:-1] <= height)).sum(), "begins at the first angle"),
+    (1, "count_peaks", lambda values, height:
+     ((values[1:] > height) & (values[:-1] <= height)).sum(), "begins at the first angle"),
     (2, "cap_by_integral", trapezoid, "this is the trapezoid rule"),
     (2, "how_many", lambda cap: float(RIGHT[2].how_many(cap)), "integer type; found float64"),
     (2, "how_many", lambda cap: int((1 + np.sqrt(1 + 4 / cap)) / 2), "one exactly is too many"),
-    (2, "angle", lambda x, y: np.arccos(np.clip(x @ y / np.linalg.norm(x) / np.linalg.norm(y), -1, 1)), "lost the angle's digits"),
-    (3, "turn", whole_matrix, "no matrix"),
-    (3, "frame", frame_in_place, "changed a in place"),
-    (3, "turn", turn_in_place, "changed v in place"),
+    (2, "angle", lambda x, y: np.arccos(np.clip(x @ y / np.linalg.norm(x) / np.linalg.norm(y), -1, 1)),
+     "lost the angle's digits"), (3, "turn", whole_matrix, "no matrix"),
+    (3, "frame", frame_in_place, "changed a in place"), (3, "turn", turn_in_place, "changed v in place"),
     (4, "coordinates", coordinates_in_place, "changed activations in place"),
     (4, "angles", lambda n: np.arange(0, 2 * np.pi, 2 * np.pi / n), "lets 2 pi in for some numbers of angles"),
     (4, "curve", multiplied_out_curve, "a zero activation is inside here"),
     (5, "inside", min_of_two_ways_round, "where 2 pi minus the difference is negative"),
-    (5, "arc", open_at_r, "the cone is closed"),
-    (5, "arc", no_width_at_the_origin, "r = 0 reaches epsilon = 0"),
+    (5, "arc", open_at_r, "the cone is closed"), (5, "arc", no_width_at_the_origin, "r = 0 reaches epsilon = 0"),
     (5, "grid_counts", table_of_arcs, "a table of all arcs"),
     (5, "grid_counts", lambda phi, w, n: RIGHT[5].grid_counts(phi, w, n).astype(float), "integer type; found float64"),
     (6, "count_planes", by_rank, "matrix_rank has another one"),
@@ -269,13 +276,12 @@ WRONG = [
     (11, "draw_features", lambda n, k: np.zeros((n, k)), "draw_features(50, 3, 0.8, rng): TypeError"),
     (11, "linear_optimum", kept_by_importance, "ascending indices are wanted"),
     (11, "linear_loss", rounded(RIGHT[11].linear_loss), "Close on all inputs"),
-    (12, "gradient", output_kink, "relu'(0) = 0"),
-    (12, "gradient", gradient_in_place, "changed X in place"),
+    (12, "gradient", output_kink, "relu'(0) = 0"), (12, "gradient", gradient_in_place, "changed X in place"),
     (12, "gradient", by_central_differences, "gradient("),
     (12, "gradient_with_hidden_relu", hidden_kinks(np.greater_equal, np.greater), "relu'(0) = 0"),
     (12, "gradient_with_hidden_relu", hidden_kinks(np.greater, np.greater_equal), "relu'(0) = 0"),
-    (12, "gradient_with_hidden_relu", lambda *given: by_central_differences(*given, hidden=True), "gradient_with_hidden_relu("),
-    (12, "differences", differences_without_copy, "another name for the same array"),
+    (12, "gradient_with_hidden_relu", lambda *given: by_central_differences(*given, hidden=True),
+     "gradient_with_hidden_relu("), (12, "differences", differences_without_copy, "another name for the same array"),
     (12, "remainder_slope", slope_without_size, "the remainder is an absolute value"),
     (12, "remainder_slope", slope_of_a_matrix, "g @ d of two matrices is a matrix"),
     (12, "adam_step", adam_short_form, "Kingma and Ba's short form"),
@@ -287,8 +293,7 @@ WRONG = [
     (16, "hidden_gradient", hidden_kinks(np.greater_equal, np.greater), "relu'(0) = 0"),
     (16, "hidden_gradient", hidden_kinks(np.greater, np.greater_equal), "relu'(0) = 0"),
     (16, "count_neurons", by_signed_maximum, "scale by the largest SIZE in the row"),
-    (16, "count_neurons", at_threshold, "> and not >="),
-    (17, "staircase", strict_staircase, "the cone is closed"),
+    (16, "count_neurons", at_threshold, "> and not >="), (17, "staircase", strict_staircase, "the cone is closed"),
     (18, "spotlight", refused_by_assertion, "raises AssertionError"),
     (18, "other_end_holds", law_by_comparison, "not with a right implementation"),
     (18, "sample_features", mask_the_wrong_way, "density called sparsity"),

@@ -1,4 +1,6 @@
-"""What the notebook format 4.5 demands of a notebook, written down from its published schema: `faults` lists what breaks it."""
+"""What the notebook format 4.5 demands of a notebook, written down from its published schema: `faults` lists what
+breaks it.
+"""
 
 import re
 
@@ -55,7 +57,9 @@ def cell_faults(cell, where):
     found += [] if isinstance(cell["metadata"], dict) else [f"{where}: metadata"]
     found += [] if lines(cell["source"]) else [f"{where}: source"]
     if cell["cell_type"] == "code":
-        found += [] if cell["execution_count"] is None or whole(cell["execution_count"], 0) else [f"{where}: execution_count"]
+        found += [] if cell["execution_count"] is None or whole(cell["execution_count"], 0) else [
+            f"{where}: execution_count"
+        ]
         if not isinstance(cell["outputs"], list):
             return [*found, f"{where}: outputs"]
         for k, output in enumerate(cell["outputs"]):
@@ -76,7 +80,10 @@ def output_faults(output, where):
         return [] if all(isinstance(text, str) for text in texts) else [f"{where}: texts"]
     if not (isinstance(output["data"], dict) and isinstance(output["metadata"], dict)):
         return [f"{where}: data or metadata"]
-    plain = {kind: value for kind, value in output["data"].items() if not re.fullmatch(r"application/(.*\+)?json", kind)}
+    plain = {
+        kind: value
+        for kind, value in output["data"].items() if not re.fullmatch(r"application/(.*\+)?json", kind)
+    }
     return [f"{where}: {kind}" for kind, value in plain.items() if not lines(value)]
 
 

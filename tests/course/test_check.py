@@ -1,4 +1,6 @@
-"""A learner's file in a process of its own: nothing that it does is taken for a verdict, and everything ends in time."""
+"""A learner's file in a process of its own: nothing that it does is taken for a verdict, and everything ends in
+time.
+"""
 
 import time
 
@@ -26,10 +28,11 @@ def solution(number):
 # --- definition
 
 def test_whatever_an_answer_does_it_gets_a_verdict_and_the_others_do_too(tmp_path):
-    path = written(tmp_path, "import os, sys\nprint('[\"forward\", \"right\", \"\"]')\n"
-                   "def forward(W, bias, features):\n    print('[\"forward\", \"right\", \"\"]', flush=True)\n    os._exit(0)\n" + SHADOW
-                   + "def resonance(a, d, e):\n    while True:\n        pass\n"
-                   "def count_peaks(values, height):\n    raise KeyboardInterrupt\n")
+    path = written(
+        tmp_path, "import os, sys\nprint('[\"forward\", \"right\", \"\"]')\n"
+        "def forward(W, bias, features):\n    print('[\"forward\", \"right\", \"\"]', flush=True)\n    os._exit(0)\n"
+        + SHADOW + "def resonance(a, d, e):\n    while True:\n        pass\n"
+        "def count_peaks(values, height):\n    raise KeyboardInterrupt\n")
     start = time.monotonic()
     found = {verdict.name: verdict for verdict in check_answers(lesson("1"), path, seconds=1.5, quiet=True)}
     assert time.monotonic() - start < 40, "three starts and one time limit take 5 s on an idle machine"
@@ -62,7 +65,8 @@ def test_what_answers_print_goes_to_the_standard_error(tmp_path, capfd):
          "2. resonance([[1]], [2], 0.5): wanted 1; found 0 (the direction need not have length 1)",
          "3. this is the share outside the cone"])])
 def test_hints_are_graded(tmp_path, capsys, level, said):
-    text = solution(1).replace("return float(np.count_nonzero(cosines >= epsilon)", "return 1 - float(np.count_nonzero(cosines >= epsilon)")
+    text = solution(1).replace("return float(np.count_nonzero(cosines >= epsilon)",
+                               "return 1 - float(np.count_nonzero(cosines >= epsilon)")
     assert main(["lesson", "1", "--check", "--file", str(written(tmp_path, text)), "--hint", str(level)]) == 1
     assert [line.strip() for line in capsys.readouterr().out.splitlines()[3:3 + level]] == said
 
@@ -91,12 +95,14 @@ def test_a_class_is_a_table(tmp_path, capsys):
 
 
 def test_answers_of_a_class_are_found_in_files_and_folders(tmp_path, monkeypatch):
-    for name in ("ada/01.py", "ada/02.py", "bob/answers/02.py", "cat_02.py", "dan.py", "02.py", "ada/99.py", "ada/notes.txt"):
+    for name in ("ada/01.py", "ada/02.py", "bob/answers/02.py", "cat_02.py", "dan.py", "02.py", "ada/99.py",
+                 "ada/notes.txt"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("")
     monkeypatch.setattr("srm_ref.course.classes.check_answers", lambda *given, **more: [])
     assert [row[:2] for row in class_rows(tmp_path)] == [(".", 2), ("ada", 1), ("ada", 2), ("bob", 2), ("cat", 2)]
-    assert [row[:2] for row in class_rows(tmp_path, lesson("2"))] == [(".", 2), ("ada", 2), ("bob", 2), ("cat", 2), ("dan", 2)]
+    assert [row[:2] for row in class_rows(tmp_path, lesson("2"))] == [(".", 2), ("ada", 2), ("bob", 2), ("cat", 2),
+                                                                      ("dan", 2)]
 
 
 def test_a_table_counts_marks():

@@ -48,7 +48,8 @@ def test_small_numbers_count_with_their_own_size_where_the_tolerance_says_so():
 
 
 def test_integers_are_asked_for_by_type_where_the_stub_does():
-    assert fault(2.0, 2, integers=True) == "wanted whole numbers of an integer type; found float64" and not fault(2.0, 2)
+    assert fault(2.0, 2,
+                 integers=True) == "wanted whole numbers of an integer type; found float64" and not fault(2.0, 2)
     assert not fault(np.int16(2), 2, integers=True) and not fault(([1, 2], 0.5), (np.array([1, 2]), 0.5), integers=True)
 
 
@@ -61,4 +62,5 @@ def test_values_are_written_so_that_they_can_be_read():
     assert plain(np.array([[1.0, 0.25], [1 / 3, 2]])) == "[[1, 0.25], [0.333333, 2]]"
     assert plain(np.zeros((4, 5))) == "an array of shape (4, 5)"
     assert plain((1, "a", None, np.int64(3), np.True_)) == "(1, 'a', None, 3, True)" and plain(plain) == "plain"
-    assert plain([0.1] * 30).endswith("0.1, ...]") and plain(np.random.default_rng(0)) == "rng" and plain((1,)) == "(1,)"
+    assert plain([0.1] * 30).endswith("0.1, ...]") and plain(np.random.default_rng(0)) == "rng" and plain(
+        (1,)) == "(1,)"

@@ -1,4 +1,6 @@
-"""Every exercise: what is right passes in all its forms, what is wrong is refused, and a hint names only the mistake that was made."""
+"""Every exercise: what is right passes in all its forms, what is wrong is refused, and a hint names only the mistake
+that was made.
+"""
 
 import copy
 import functools
@@ -14,8 +16,9 @@ from srm_ref.course.exercises import Exercise, Note, Wrong, expect, expect_untou
 from srm_ref.course.finder import lessons, lessons_folder, load_file
 from srm_ref.course.judging import outcomes_of, right_values, verdicts
 from srm_ref.networks import elementwise, isotropic, overcomplete
-from srm_ref.superposition import (MODELS, attack_directions, best_antipodal_bias, critical_density, expected_relu_square,
-                                   feature_dimensionality, feature_groups, leverage_scores, population_loss, relu_interference)
+from srm_ref.superposition import (MODELS, attack_directions, best_antipodal_bias, critical_density,
+                                   expected_relu_square, feature_dimensionality, feature_groups, leverage_scores,
+                                   population_loss, relu_interference)
 from srm_ref.superposition.measures import interference
 from srm_ref.superposition.theory_linear import linear_population_loss
 from tests.course.answers_right import RIGHT_FORMS
@@ -67,7 +70,8 @@ def columns(exercise):
 
 
 def equal(values, others, tolerance):
-    return all(value is other or (not isinstance(value, type) and not isinstance(other, type) and same(value, other, tolerance))
+    return all(value is other or (
+        not isinstance(value, type) and not isinstance(other, type) and same(value, other, tolerance))
                for value, other in zip(values, others))
 
 
@@ -75,10 +79,12 @@ def equal(values, others, tolerance):
 
 @pytest.mark.parametrize("number", NUMBERS)
 def test_stub_is_unsolved_and_solution_right(number):
-    stub, solved = (load_file(lessons_folder() / folder / f"{number:02}.py", folder) for folder in ("exercises", "solutions"))
+    stub, solved = (load_file(lessons_folder() / folder / f"{number:02}.py", folder)
+                    for folder in ("exercises", "solutions"))
     assert 3 <= len(exercises(number)) <= 6
     assert [verdict.state for verdict in verdicts(exercises(number), stub)] == ["unsolved"] * len(exercises(number))
-    assert [verdict[:3] for verdict in verdicts(exercises(number), solved)] == [(e.name, "right", "") for e in exercises(number)]
+    assert [verdict[:3] for verdict in verdicts(exercises(number), solved)] == [(e.name, "right", "")
+                                                                                for e in exercises(number)]
     assert all(exercise.solution.__name__ == exercise.name for exercise in exercises(number))
 
 
@@ -153,7 +159,9 @@ def test_right_answers_in_other_forms_pass(number, name):
 def as_float32(value):
     if isinstance(value, tuple):
         return tuple(map(as_float32, value))
-    return np.float32(value) if isinstance(value, (float, np.floating)) or getattr(value, "dtype", None) == np.float64 else value
+    return np.float32(value) if isinstance(value,
+                                           (float,
+                                            np.floating)) or getattr(value, "dtype", None) == np.float64 else value
 
 
 def as_list(value):
@@ -200,12 +208,16 @@ def read_only(array):
 
 
 OTHER_KINDS = {  # the same numbers, kept otherwise
-    "columns first": lambda a: np.array(a, order="F"), "a view backwards": lambda a: a[..., ::-1].copy()[..., ::-1] if a.ndim else a,
-    "read only": read_only, "more digits": lambda a: a.astype(np.longdouble) if a.dtype == np.float64 else a}
+    "columns first": lambda a: np.array(a, order="F"), "a view backwards": lambda a: a[..., ::-1].copy()[..., ::-1]
+    if a.ndim else a, "read only": read_only, "more digits": lambda a: a.astype(np.longdouble)
+    if a.dtype == np.float64 else a
+}
 SPOILT = {  # other numbers
-    "negative": np.negative, "twice": lambda a: 2 * a, "last first": lambda a: a[::-1] if a.ndim else 1 - a,
-    "two digits": lambda a: np.round(a, 2) if a.dtype.kind == "f" else a + 1, "root": lambda a: np.sign(a) * np.abs(a) ** 0.5,
-    "nan last": lambda a: np.where(np.arange(max(a.size, 1)).reshape(a.shape) == a.size - 1, np.nan, a)}
+    "negative": np.negative, "twice": lambda a: 2 * a, "last first": lambda a: a[::-1]
+    if a.ndim else 1 - a, "two digits": lambda a: np.round(a, 2)
+    if a.dtype.kind == "f" else a + 1, "root": lambda a: np.sign(a) * np.abs(a)**0.5,
+    "nan last": lambda a: np.where(np.arange(max(a.size, 1)).reshape(a.shape) == a.size - 1, np.nan, a)
+}
 
 
 @pytest.mark.parametrize("kind", OTHER_KINDS)
@@ -233,7 +245,9 @@ def test_other_numbers_are_refused_whatever_was_done_to_them(number, exercise):
     for change in map(each_part, SPOILT.values()):
         with np.errstate(all="ignore"):
             other = [change(copy.deepcopy(value)) for value in right]
-        if not all(np.allclose(found, value, rtol=1e-3, atol=1e-3, equal_nan=True) for found, value in zip(flat(other), flat(right))):
+        if not all(
+                np.allclose(found, value, rtol=1e-3, atol=1e-3, equal_nan=True)
+                for found, value in zip(flat(other), flat(right))):
             tried += 1
             assert judged(exercise, replayed(other)).state == "wrong"
     assert tried >= 4
@@ -256,15 +270,16 @@ def raises_its_own(*given):
 
 
 NO_RESULT = "found None: the function has to return its result"
-NO_ANSWERS = (
-    (ends_the_program, "your answer ends the program (SystemExit)"), (is_interrupted, "ends the program (KeyboardInterrupt)"),
-    (raises_its_own, "Odd: own"), (lambda *given: None, NO_RESULT), (lambda: 0, "TypeError"), (3, "is to be a function; it is 3"),
-    (lambda *given: "0.5", ""), (lambda *given: object(), ""), (lambda *given: np.nan, ""))
+NO_ANSWERS = ((ends_the_program, "your answer ends the program (SystemExit)"),
+              (is_interrupted, "ends the program (KeyboardInterrupt)"), (raises_its_own, "Odd: own"),
+              (lambda *given: None, NO_RESULT), (lambda: 0, "TypeError"), (3, "is to be a function; it is 3"),
+              (lambda *given: "0.5", ""), (lambda *given: object(), ""), (lambda *given: np.nan, ""))
 
 
 @pytest.mark.parametrize("number, exercise", EVERY, ids=named(EVERY))
 def test_nothing_else_passes(number, exercise):
-    for answer, piece in NO_ANSWERS[:6 if number == 18 else None]:  # lesson 18 asks the kit at length, and has tests of its own
+    # lesson 18 asks the kit at length, and has tests of its own
+    for answer, piece in NO_ANSWERS[:6 if number == 18 else None]:
         verdict = judged(exercise, answer)
         assert verdict.state == "wrong", answer
         assert piece in verdict.hint or (piece == NO_RESULT and exercise.name == "arc"), verdict
@@ -290,11 +305,12 @@ def test_an_answer_that_is_wrong_once_is_refused_with_the_smallest_input(number,
     right = right_values(exercise)
     for k in {0, len(right) // 2, len(right) - 1}:
         verdict = judged(exercise, replayed([*right[:k], "odd", *right[k + 1:]]))
-        assert verdict.state == "wrong" and verdict.hint.startswith(f"{exercise.name}(") and "found 'odd'" in verdict.hint
+        assert verdict.state == "wrong" and verdict.hint.startswith(
+            f"{exercise.name}(") and "found 'odd'" in verdict.hint
 
 
-CHANGING = [(number, exercise) for number, exercise in TABLES
-            if any(isinstance(part, (np.ndarray, list)) and len(part) for arguments, _ in exercise.cases() for part in arguments)]
+CHANGING = [(number, exercise) for number, exercise in TABLES if any(
+    isinstance(part, (np.ndarray, list)) and len(part) for arguments, _ in exercise.cases() for part in arguments)]
 
 
 @pytest.mark.parametrize("number, exercise", CHANGING, ids=named(CHANGING))
@@ -324,7 +340,8 @@ DOUBLE = Exercise("double", double, lambda rng: [(np.array([0.5, 1.0]),)])
     ("pass", "double: found None: the function has to return its result"),
     ("return 'text'", "double([0.5, 1]): wanted [1, 2]; found 'text'"),
     ("return x[:1]", "double([0.5, 1]): wanted shape (2,); found shape (1,)"),
-    ("return [1.0, 2.0 + 1e-5]", "double([0.5, 1]): wanted 2; found 2.00001 at index (1,). Close on all inputs, at most 5e-06 "
+    ("return [1.0, 2.0 + 1e-5]", "double([0.5, 1]): wanted 2; found 2.00001 at index (1,). Close on all inputs, at "
+                                 "most 5e-06 "
      "of the largest number off: as from single precision, too wide steps or a sample"),
     ("return np.linalg.inv(np.zeros((2, 2)))",
      "double([0.5, 1]): LinAlgError: Singular matrix (line 3 of your file: return np.linalg.inv(np.zeros((2, 2))))"),
@@ -347,7 +364,8 @@ def test_no_line_of_the_checker_is_shown_as_the_learners(tmp_path):
 
 
 def test_a_hint_is_given_only_where_every_value_is_that_mistakes():
-    twice = Exercise("double", double, lambda rng: [(0.0,), (2.0,), (3.0,)], lambda x: [(x**2, "squared"), (x + 2, "two more")])
+    twice = Exercise("double", double, lambda rng: [(0.0,), (2.0,), (3.0,)], lambda x: [(x**2, "squared"),
+                                                                                           (x + 2, "two more")])
     assert judged(twice, lambda x: x**2).hint == "squared"
     assert judged(twice, lambda x: x**2 if x < 3 else 0.0).hint == "double(3): wanted 6; found 0"
     both = Exercise("double", double, lambda rng: [(2.5,)], lambda x: [(x**2, "squared"), (x * 2.5, "times 2.5")])
@@ -384,14 +402,17 @@ def test_properties_say_what_was_wanted_or_changed():
 # --- golden
 
 BY_PACKAGE = {
-    (2, "cap_by_integral"): lambda n, epsilon, steps: cap_fraction(n, epsilon) if steps >= 500 and 0 <= epsilon < 1 else None,
+    (2, "cap_by_integral"): lambda n, epsilon, steps: cap_fraction(n, epsilon)
+    if steps >= 500 and 0 <= epsilon < 1 else None,
     (3, "turn"): lambda v, e1, e2, theta: plane_rotation(e1, e2, theta) @ v,
     (4, "curve"): spotlight_curve,
-    (7, "choose_epsilon"): lambda cap, n, expected: resolvable_epsilon(cap.args[0], n, expected) if hasattr(cap, "args") else None,
+    (7, "choose_epsilon"): lambda cap, n, expected: resolvable_epsilon(cap.args[0], n, expected)
+    if hasattr(cap, "args") else None,
     (8, "tanh_in_basis"): lambda z, basis: elementwise("tanh", basis).apply(z),
     (9, "form_vjp"): lambda z, u, basis: overcomplete("tanh", basis).vjp(z, u),
     (9, "isotropic_vjp"): lambda z, u: isotropic("tanh", z.shape[1]).vjp(z, u),
-    (11, "linear_loss"): lambda W, bias, importance, p: linear_population_loss({"W": W, "bias": bias}, importance, 1 - p),
+    (11, "linear_loss"): lambda W, bias, importance, p: linear_population_loss({"W": W, "bias": bias}, importance, 1 - p
+                                                                               ),
     (11, "interference_of"): interference,
     (12, "gradient"): lambda *given: by_model("relu_output", *given),
     (12, "gradient_with_hidden_relu"): lambda *given: by_model("relu_hidden", *given),
@@ -403,14 +424,18 @@ BY_PACKAGE = {
     (14, "dimensionality"): feature_dimensionality,
     (14, "leverage"): leverage_scores,
     (14, "energy"): lambda W: relu_interference(W).sum(),
-    (14, "groups"): lambda W, overlap: feature_groups(W, overlap, np.nextafter(0.5, 0)),  # at length 1/2 exactly they differ
+    (14, "groups"): lambda W, overlap: feature_groups(W, overlap, np.nextafter(0.5, 0)
+                                                      ),  # at length 1/2 exactly they differ
     (15, "attack"): lambda W, i, size: size * attack_directions(W)[i],
     (16, "hidden_gradient"): lambda *given: by_model("relu_hidden", *given),
-    (17, "staircase"): lambda W, i, density, epsilon: density * (1 - density) ** (W.shape[1] - 1) * W.shape[1] * spotlight_curve(
-        W.T, W[:, i], W[::-1, i] * [-1, 1], epsilon, np.zeros(1))[0] if len(W) == 2 else None,
-    (17, "lone_mass"): lambda G, i, j, density, epsilon: density * (1 - density) ** (len(G) - 1) * len(G) * mass(
-        rows_of(G), rows_of(G)[[i, j]], epsilon),
-    (17, "code_harmonic"): lambda n_axis, n_between, m, epsilon: harmonic(codes(n_axis, n_between, m), np.eye(m), epsilon),
+    (17, "staircase"): lambda W, i, density, epsilon: density *
+    (1 - density)**(W.shape[1] - 1) * W.shape[1] * spotlight_curve(W.T, W[:, i], W[::-1, i] * [-1, 1], epsilon,
+                                                                   np.zeros(1))[0] if len(W) == 2 else None,
+    (17, "lone_mass"): lambda G, i, j, density, epsilon: density *
+    (1 - density)**(len(G) - 1) * len(G) * mass(rows_of(G),
+                                                rows_of(G)[[i, j]], epsilon),
+    (17, "code_harmonic"): lambda n_axis, n_between, m, epsilon: harmonic(codes(n_axis, n_between, m), np.eye(m),
+                                                                          epsilon),
 }
 
 

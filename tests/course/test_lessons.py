@@ -44,7 +44,9 @@ def code_on(page):
 
 
 def same_matplotlib(path):
-    """Whether a kept picture was drawn by the matplotlib that runs here: another one sets other letters in other places."""
+    """Whether a kept picture was drawn by the matplotlib that runs here: another one sets other letters in other
+    places.
+    """
     return f"Matplotlib version{matplotlib.__version__}".encode() in path.read_bytes()
 
 
@@ -77,8 +79,9 @@ def test_lesson_runs_and_equals_its_page(lesson):
 
 @pytest.mark.slow
 def test_a_lesson_is_a_script_that_runs_in_any_folder(tmp_path):
-    done = subprocess.run([sys.executable, str(LESSONS[3].path)], cwd=tmp_path, capture_output=True, text=True, timeout=120,
-                          env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"})
+    done = subprocess.run([sys.executable, str(LESSONS[3].path)], cwd=tmp_path, capture_output=True, text=True,
+                          timeout=120, env={name: value
+                                            for name, value in os.environ.items() if name != "PYTHONPATH"})
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("0: length 2.000") and not list(tmp_path.iterdir())
     told = re.findall(r"^figure +(\S+)", done.stdout, flags=re.MULTILINE)
@@ -110,8 +113,12 @@ def test_lessons_are_numbered_without_gaps():
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=NUMBERS)
 def test_syllabus_has_every_lesson_with_its_minutes(lesson):
-    reading, exercises = map(int, re.search(r"\*\*Minutes\.\*\* (\d+) to read, (\d+) for the exercises\.", lesson.cells[0].source).groups())
-    stated = [int(minutes) for minutes in re.findall(r"Difficulty [123] of 3, (\d+) minutes", solution_text(lesson.number))]
+    reading, exercises = map(
+        int,
+        re.search(r"\*\*Minutes\.\*\* (\d+) to read, (\d+) for the exercises\.", lesson.cells[0].source).groups())
+    stated = [
+        int(minutes) for minutes in re.findall(r"Difficulty [123] of 3, (\d+) minutes", solution_text(lesson.number))
+    ]
     assert abs(exercises - sum(stated)) <= 2.5, "rounded to five minutes"
     row = f"| {lesson.number}. [{lesson.title}](pages/{lesson.path.stem}.md) | {reading} | {exercises} |"
     assert row in (HERE / "README.md").read_text(encoding="utf-8")
@@ -119,7 +126,10 @@ def test_syllabus_has_every_lesson_with_its_minutes(lesson):
 
 def test_hours_of_the_plans_are_sums_of_the_minutes():
     text = (HERE / "README.md").read_text(encoding="utf-8")
-    minutes = {int(n): (int(a), int(b)) for n, a, b in re.findall(r"^\| (\d+)\. \[.*?\| (\d+) \| (\d+) \|", text, re.MULTILINE)}
+    minutes = {
+        int(n): (int(a), int(b))
+        for n, a, b in re.findall(r"^\| (\d+)\. \[.*?\| (\d+) \| (\d+) \|", text, re.MULTILINE)
+    }
     read, solve = (round(sum(column) / 60) for column in zip(*minutes.values()))
     assert f"about {read} hours of reading and {solve} of exercises in all" in text and len(minutes) == len(LESSONS)
     weeks = re.findall(r"^\| \d+ \| (\d+(?:, \d+)*) \| (\d+\.\d) \|", text, re.MULTILINE)
@@ -154,7 +164,8 @@ def test_stub_is_made_from_the_solution(number):
 
 def test_notation_is_that_of_the_lessons_and_of_the_package():
     package = "".join(path.read_text(encoding="utf-8") for path in (HERE.parent / "srm_ref").rglob("*.py"))
-    rows = re.findall(r"^\| (\$.*?) \| (.*?) \| .* \| (\d+) \|$", (HERE / "notation.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    rows = re.findall(r"^\| (\$.*?) \| (.*?) \| .* \| (\d+) \|$", (HERE / "notation.md").read_text(encoding="utf-8"),
+                      flags=re.MULTILINE)
     assert len(rows) > 40
     for formulas, code, number in rows:
         text = "\n".join(cell.source for cell in LESSONS[int(number) - 1].cells if cell.is_text)
@@ -260,7 +271,8 @@ def test_what_cannot_be_is_refused_in_one_line(words, complaint, tmp_path, monke
     monkeypatch.chdir(tmp_path)
     assert main(words) == 2
     captured = capsys.readouterr()
-    assert complaint in captured.err and captured.err.count("\n") == 1 and not captured.out and not list(tmp_path.iterdir())
+    assert complaint in captured.err and captured.err.count("\n") == 1 and not captured.out and not list(
+        tmp_path.iterdir())
 
 
 # --- golden
@@ -273,6 +285,8 @@ def test_stub_of_a_solution_written_by_hand():
 
 
 def test_source_is_without_its_docstring():
-    assert source(stub_of).splitlines() == ["def stub_of(solution: str) -> str:", *inspect.getsource(stub_of).splitlines()[-1:]]
+    assert source(stub_of).splitlines() == [
+        "def stub_of(solution: str) -> str:", *inspect.getsource(stub_of).splitlines()[-1:]
+    ]
     assert source(checker) == inspect.getsource(checker)
     assert source(stub_of).endswith(")\n") and not source(stub_of).endswith("\n\n")

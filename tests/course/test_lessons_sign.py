@@ -11,16 +11,19 @@ from srm_ref.course.finder import lessons_folder
 
 HERE = lessons_folder()
 
-STATISTIC = re.compile(r"harmonic|\balignments?\b|\bthe sign(?::| is| says| tells| gives| may)|\bdips? at the axes\b", re.IGNORECASE)
-READING = re.compile(r"\bax[ie]s\b|diagonals?\b|\balign(?:s|ed)\b|\bneurons?\b|\bbetween (?:the|them|many|two|ax|neu)|\bwhich side\b",
-                     re.IGNORECASE)
+STATISTIC = re.compile(r"harmonic|\balignments?\b|\bthe sign(?::| is| says| tells| gives| may)|\bdips? at the axes\b",
+                       re.IGNORECASE)
+READING = re.compile(
+    r"\bax[ie]s\b|diagonals?\b|\balign(?:s|ed)\b|\bneurons?\b|\bbetween (?:the|them|many|two|ax|neu)|\bwhich side\b",
+    re.IGNORECASE)
 RANGE = re.compile(r"0?\.707|1 ?/ ?(?:\\?sqrt\(?\{? ?2)")
 
 EXEMPT = {  # a piece of the sentence: why it needs no range
     "harmonic: neurons (marker)": "label of a figure: whose value is marked, not what its sign means",
     "in its own axes: harmonic": "a number printed without a reading; the basis in which it was taken",
     "random bases give harmonics as large": "sizes are compared, and the finding is that nothing is found",
-    "Return the harmonic, in the neuron basis, of": "a quantity to compute; the next paragraph sets epsilon above 1 / sqrt(2)",
+    "Return the harmonic, in the neuron basis, of": "a quantity to compute; the next paragraph sets epsilon above 1 / "
+                                                    "sqrt(2)",
 }
 
 
@@ -34,7 +37,10 @@ def comments(text):
 def strings(text):
     """Every string of a program, pieces joined, what is filled in left out."""
     tree, found = ast.parse(text), []
-    inside = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in ast.walk(node) if part is not node}
+    inside = {
+        id(part)
+        for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in ast.walk(node) if part is not node
+    }
     for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr):
             found.append("".join(part.value for part in node.values if isinstance(part, ast.Constant)))
@@ -60,7 +66,10 @@ def unbounded(paragraph, exempt=EXEMPT):
         return []
     sentences = re.split(r"(?<=[.?!]) +", paragraph)
     pairs = [" ".join(pair) for pair in zip(sentences, sentences[1:])] or sentences
-    return [pair for pair in pairs if STATISTIC.search(pair) and READING.search(pair) and not any(piece in pair for piece in exempt)]
+    return [
+        pair for pair in pairs
+        if STATISTIC.search(pair) and READING.search(pair) and not any(piece in pair for piece in exempt)
+    ]
 
 
 
@@ -84,7 +93,8 @@ def test_an_exercise_that_asks_for_a_reading_states_the_range(folder):
 
 
 def test_every_exemption_is_needed():
-    found = " ".join(sentence for path in FILES for paragraph in paragraphs(path) for sentence in unbounded(paragraph, ()))
+    found = " ".join(sentence for path in FILES for paragraph in paragraphs(path)
+                     for sentence in unbounded(paragraph, ()))
     assert not [piece for piece in EXEMPT if piece not in found]
 
 
@@ -99,7 +109,9 @@ def test_the_course_claims_no_reading_without_limits_and_cites_no_numbered_secti
 @pytest.mark.parametrize("n", [2, 5, 16])
 @pytest.mark.parametrize("epsilon", [0.9, 0.75, 0.7, 0.6, 0.4])
 def test_rows_on_the_axes_get_the_wrong_sign_below_the_limit(n, epsilon):
-    """One-hot rows: harmonic sin(4w) / (4w), alignment pi / (4w), w = arccos(epsilon); below 1 / sqrt(2) negative and less than 1."""
+    """One-hot rows: harmonic sin(4w) / (4w), alignment pi / (4w), w = arccos(epsilon); below 1 / sqrt(2) negative and
+    less than 1.
+    """
     w, rows = np.arccos(epsilon), np.eye(n)
     assert abs(harmonic(rows, rows, epsilon) - np.sin(4 * w) / (4 * w)) < 1e-12
     assert abs(alignment(rows, rows, epsilon) - np.pi / (4 * w)) < 1e-12
@@ -109,7 +121,8 @@ def test_rows_on_the_axes_get_the_wrong_sign_below_the_limit(n, epsilon):
 # --- errors
 
 @pytest.mark.parametrize("sentence", [
-    "**Harmonic**: Re(c_4) / c_0 of the mean curve (orthonormal bases). Above 0: on the axes; below 0: on the diagonals.",
+    "**Harmonic**: Re(c_4) / c_0 of the mean curve (orthonormal bases). Above 0: on the axes; below 0: on the "
+    "diagonals.",
     "not its size: the sign tells axes from diagonals",
     "a harmonic above 0 is on the axes: aligned",
     "the sign is the other one: above 0 on the axes, where cos(4 phi) = 1",

@@ -1,4 +1,6 @@
-"""A lesson as a notebook is one of the notebook format 4.5, has all its text and code, and runs; run, it has its page's outputs."""
+"""A lesson as a notebook is one of the notebook format 4.5, has all its text and code, and runs; run, it has its
+page's outputs.
+"""
 
 import base64
 import copy
@@ -28,8 +30,12 @@ print()
 show(figure, "still", "a line, still")
 animate(figure, lambda k: line.set_ydata([k, 1]), 2, "moving", 'a "line" that turns')
 """.strip()
-SMALL = Lesson(3, Path("03_small.py"), "Small", [Cell(True, "# 3. Small\n\n$$x^2$$", 1), Cell(False, SHOWING, 5), Cell(False, "", 20),
-                                                 Cell(False, "assert line is not None", 22)])
+SMALL = Lesson(3, Path("03_small.py"), "Small", [
+    Cell(True, "# 3. Small\n\n$$x^2$$", 1),
+    Cell(False, SHOWING, 5),
+    Cell(False, "", 20),
+    Cell(False, "assert line is not None", 22)
+])
 
 KERNEL = """
 import json, sys
@@ -53,8 +59,10 @@ def test_every_lesson_is_a_valid_notebook_with_all_its_text_and_code(lesson):
     notebook = json.loads(json.dumps(notebook_of(lesson)))
     assert faults(notebook) == []
     kept = [cell for cell in lesson.cells if cell.source.strip()]
-    assert [(cell["cell_type"] == "markdown", source(cell)) for cell in notebook["cells"]] == [(c.is_text, c.source) for c in kept]
-    assert all(cell["outputs"] == [] and cell["execution_count"] is None for cell in notebook["cells"] if cell["cell_type"] == "code")
+    assert [(cell["cell_type"] == "markdown", source(cell)) for cell in notebook["cells"]] == [(c.is_text, c.source)
+                                                                                               for c in kept]
+    assert all(cell["outputs"] == [] and cell["execution_count"] is None for cell in notebook["cells"]
+               if cell["cell_type"] == "code")
 
 
 @pytest.mark.exhaustive
@@ -63,7 +71,8 @@ def test_every_notebook_runs_from_its_file_and_prints_what_the_page_says(lesson,
     """As a kernel does it: the code of the written file, cell after cell, in one namespace, in a process of its own."""
     write_notebook(lesson, tmp_path / "lesson.ipynb")
     (tmp_path / "kernel.py").write_text(KERNEL, encoding="utf-8")
-    done = subprocess.run([sys.executable, "kernel.py", str(TOP)], cwd=tmp_path, capture_output=True, text=True, timeout=400)
+    done = subprocess.run([sys.executable, "kernel.py", str(TOP)], cwd=tmp_path, capture_output=True, text=True,
+                          timeout=400)
     assert done.returncode == 0, done.stderr
     page = (lesson.path.parent / "pages" / f"{lesson.path.stem}.md").read_text(encoding="utf-8")
     printed = "".join(re.findall(r"^```text\n(.*?)^```$", page, flags=re.MULTILINE | re.DOTALL))
@@ -76,11 +85,13 @@ def test_a_lesson_that_was_run_has_what_it_printed_and_its_figures_with_their_wo
     notebook = json.loads(json.dumps(notebook_of(SMALL, run=True)))
     assert faults(notebook) == []
     text, code, last = notebook["cells"]
-    assert source(text).endswith("$$x^2$$") and (code["execution_count"], last["execution_count"], last["outputs"]) == (1, 2, [])
+    assert source(text).endswith("$$x^2$$") and (code["execution_count"], last["execution_count"],
+                                                 last["outputs"]) == (1, 2, [])
     stream, still, moving = code["outputs"]
     assert stream["text"] == ["two\n", "lines\n", "\n"] and stream["name"] == "stdout"
     assert base64.b64decode(still["data"]["image/png"]).startswith(b"\x89PNG")
-    assert still["metadata"] == {"image/png": {"alt": "a line, still"}} and still["data"]["text/plain"] == ["a line, still"]
+    assert still["metadata"] == {"image/png": {"alt": "a line, still"}
+                                 } and still["data"]["text/plain"] == ["a line, still"]
     assert 'alt="a &quot;line&quot; that turns" src="data:image/gif;base64,' in "".join(moving["data"]["text/html"])
     assert moving["data"]["text/plain"] == ['a "line" that turns']
 
@@ -148,7 +159,8 @@ def test_the_command_runs_what_it_writes(tmp_path, monkeypatch, capsys):
 
 @pytest.mark.parametrize("words, complaint", [
     (["--notebook", "four.txt"], "--notebook: wanted a file name ending in .ipynb; found 'four.txt'"),
-    (["--notebook", "here.ipynb"], "--notebook: wanted a file that is not there yet, as it may hold work of yours; found 'here.ipynb'"),
+    (["--notebook", "here.ipynb"], "--notebook: wanted a file that is not there yet, as it may hold work of yours; "
+                                   "found 'here.ipynb'"),
     (["--notebook", "no/four.ipynb"], "--notebook: wanted a file in a folder that is there"),
     (["--run"], "--run: wanted --notebook beside it; found none"),
     (["--notebook", "four.ipynb", "--check"], "--notebook: wanted no --check beside it; found both")])

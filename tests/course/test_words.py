@@ -12,7 +12,8 @@ HERE = lessons_folder()
 LESSONS = lessons()
 NAMED = [lesson.path.stem for lesson in LESSONS]
 
-GREEK = set("alpha beta gamma delta epsilon varepsilon zeta eta theta kappa lambda mu nu xi pi rho sigma tau upsilon phi varphi chi "
+GREEK = set("alpha beta gamma delta epsilon varepsilon zeta eta theta kappa lambda mu nu xi pi rho sigma tau upsilon "
+            "phi varphi chi "
             "psi omega Gamma Delta Theta Lambda Sigma Phi Psi Omega ell".split())
 COUNTING = {"i", "j", "k", "l", "r", "s"}  # one row of the list has them for all lessons
 
@@ -46,11 +47,14 @@ def rows_of_letters(text):
 
 
 def reading_minutes(lesson):
-    """130 words a minute, a formula in a line like four words; three minutes for a displayed formula; 20 lines of code a minute."""
+    """130 words a minute, a formula in a line like four words; three minutes for a displayed formula; 20 lines of
+    code a minute.
+    """
     text = prose(lesson)
     displayed = len(re.findall(r"\$\$.*?\$\$", text, flags=re.DOTALL))
     lines = re.sub(r"\$\$.*?\$\$", "", text, flags=re.DOTALL)
-    words = len(re.findall(r"[A-Za-z][a-z']*", re.sub(r"\$[^$]*\$", " ", lines))) + 4 * len(re.findall(r"\$[^$]+\$", lines))
+    words = len(re.findall(r"[A-Za-z][a-z']*", re.sub(r"\$[^$]*\$", " ",
+                                                      lines))) + 4 * len(re.findall(r"\$[^$]+\$", lines))
     return words / 130 + 3 * displayed + sum(bool(line.strip()) for line in code(lesson).splitlines()) / 20
 
 
@@ -70,7 +74,10 @@ def test_the_model_is_stated():
 
 def test_every_letter_of_every_formula_is_listed_and_means_one_thing_in_a_lesson():
     rows = list(rows_of_letters((HERE / "notation.md").read_text(encoding="utf-8")))
-    used = {(letter, lesson.number) for lesson in LESSONS for formula in formulas(prose(lesson)) for letter in letters(formula)}
+    used = {(letter, lesson.number)
+            for lesson in LESSONS
+            for formula in formulas(prose(lesson))
+            for letter in letters(formula)}
     listed = {(letter, number) for letter, _, number in rows}
     assert not used - listed, "a letter without a meaning"
     assert not {pair for pair in listed - used if pair[0] not in COUNTING}, "a meaning without a letter"
@@ -98,7 +105,8 @@ def test_a_letter_that_nobody_listed_is_found():
 
 # --- golden
 
-GIVEN = {(1, "0.7"): "the strength of an example", (17, "0.025"): "the level of the test of Kolmogorov and Smirnov, `ks_critical`'s"}
+GIVEN = {(1, "0.7"): "the strength of an example",
+         (17, "0.025"): "the level of the test of Kolmogorov and Smirnov, `ks_critical`'s"}
 
 
 def decimals(text):

@@ -44,17 +44,20 @@ def test_a_failing_claim_stands_in_the_report_as_failing(small_experiment):
     assert "| [small](#small) | it is \\| above 0 | TMS | holds |" in text
     assert "setting there: not written down yet; here: not written down yet" in text
     adds = text.split("## What this package adds")[1]
-    assert "it is above 1" not in adds.split("## Rows whose author")[0] and "| not written down yet | 0 | 1 | 0 | 0 |" in text
+    assert "it is above 1" not in adds.split(
+        "## Rows whose author")[0] and "| not written down yet | 0 | 1 | 0 | 0 |" in text
     assert "- it is above 1: **does not hold**: it is not\n" in text
     assert "![A small one](small.png)" in text and "seed 5" in text
 
 
 def test_papers_come_before_this_package_and_each_row_has_its_setting(small_experiment):
-    ours, theirs = Said("this package", "small", "", "none", "ours"), Said("TMS", "Introduction", "about", "n = 5", "n = 6")
+    ours, theirs = Said("this package", "small", "", "none", "ours"), Said("TMS", "Introduction", "about", "n = 5",
+                                                                           "n = 6")
     small_experiment.claims = lambda numbers: [claim("own", ours, "1", True), claim("old", theirs, "2", False, "why",
                                                                                         "at n = 5, measured 3")]
     text = report.markdown([perform("small", "paper").told], "paper")
-    assert text.index("## To take away") < text.index("| old |") < text.index("## What this package adds") < text.index("| own |")
+    assert text.index("## To take away") < text.index("| old |") < text.index("## What this package adds") < text.index(
+        "| own |")
     assert "  - setting there: n = 5; here: n = 6\n  - where it would hold: at n = 5, measured 3\n" in text
     assert "| TMS | 0 | 1 | 0 | 0 |" in text and "| this package | 1 | 0 | 0 | 0 |" in text
     assert report.QUICK not in text and report.READ in text
@@ -80,7 +83,8 @@ def test_what_depends_needs_intervals_that_do_not_overlap():
     low, high = Side("p = .1", 1.0, 0.9, 1.1), Side("p = .5", 2.0, 1.05, 2.9)
     assert depends("it is", said, low, high._replace(low=1.2), "a length").verdict == "depends"
     assert depends("it is", said, high._replace(low=1.2), low, "a length").verdict == "depends"
-    assert depends("it is", said, low, high, "a length").verdict == depends("it is", said, high, low, "a length").verdict == "cannot tell"
+    assert depends("it is", said, low, high, "a length").verdict == depends("it is", said, high, low,
+                                                                            "a length").verdict == "cannot tell"
     assert cannot_tell("it is", said, "5", "an effect of 3").reason == "an effect of 3"
 
 
@@ -113,7 +117,8 @@ def test_an_interruption_loses_what_was_running_and_resuming_does_the_rest(tmp_p
     assert done == list(names[:2]) and "## trivial_anisotropy" in (tmp_path / "report.md").read_text(encoding="utf-8")
     monkeypatch.setattr(reproduce, "perform", lambda name, *others: (done.append(name), perform(name, *others))[1])
     assert reproduce.run(_asked(tmp_path, resume=True)) == 0
-    assert done == list(names) and all(f"## {name}" in (tmp_path / "report.md").read_text(encoding="utf-8") for name in names)
+    assert done == list(names) and all(f"## {name}" in (tmp_path / "report.md").read_text(encoding="utf-8")
+                                       for name in names)
 
 
 def test_two_jobs_give_what_one_gives_to_the_bit(tmp_path, monkeypatch):
@@ -171,7 +176,12 @@ def test_bad_requests_are_one_line(tmp_path, capsys):
         with pytest.raises(SystemExit) as left:
             main(request)
         assert left.value.code == 2
-    assert main(["reproduce", "grandmother_neurons", "--data", str(tmp_path / "a"), str(tmp_path / "b"), "--out", str(tmp_path)]) == 2
+    assert main([
+        "reproduce", "grandmother_neurons", "--data",
+        str(tmp_path / "a"),
+        str(tmp_path / "b"), "--out",
+        str(tmp_path)
+    ]) == 2
     assert len(capsys.readouterr().err.strip().splitlines()) == 3
     with pytest.raises(ValueError, match="NAME: wanted one of"):
         experiment("nothing")

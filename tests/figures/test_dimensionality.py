@@ -1,4 +1,6 @@
-"""Dimensions per feature: points at their sparsity and height, lines where the polytopes are, names that can be read."""
+"""Dimensions per feature: points at their sparsity and height, lines where the polytopes are, names that can be
+read.
+"""
 
 from fractions import Fraction
 
@@ -85,7 +87,8 @@ def test_models_keep_to_their_own_strip(factors, n_features):
 # --- errors
 
 @pytest.mark.parametrize("call, reason", [
-    (lambda: draw_dimensions_per_feature([2.0, 1.0], [1.0, 1.0]), r"inverse_densities: wanted ascending numbers >= 1; found \[2.0, 1.0\]"),
+    (lambda: draw_dimensions_per_feature([2.0, 1.0], [1.0, 1.0]), r"inverse_densities: wanted ascending numbers >= 1; "
+                                                                  r"found \[2.0, 1.0\]"),
     (lambda: draw_dimensions_per_feature([0.5, 1.0], [1.0, 1.0]), "inverse_densities: wanted ascending"),
     (lambda: draw_dimensions_per_feature([1.0, 1.0], [1.0, 1.0]), "inverse_densities: wanted ascending"),
     (lambda: draw_dimensions_per_feature([1.0, 2.0], [1.0]), r"values: wanted shape \(2,\)"),

@@ -14,7 +14,8 @@ from srm_ref.figures.found_bases import draw_cosine_sizes, draw_partner_angles
 def test_cosines_are_drawn_by_their_size():
     ax = draw_cosine_sizes([[0.5, -1.0], [-0.25, 0.0]])
     np.testing.assert_array_equal(ax.images[0].get_array(), [[0.5, 1.0], [0.25, 0.0]])
-    assert ax.images[0].get_clim() == (0, 1) and (ax.get_xlabel(), ax.get_ylabel()) == ("given direction", "found direction")
+    assert ax.images[0].get_clim() == (0, 1) and (ax.get_xlabel(), ax.get_ylabel()) == ("given direction",
+                                                                                        "found direction")
 
 
 def test_angles_stand_in_degrees_from_the_narrowest_to_the_widest():
@@ -24,7 +25,9 @@ def test_angles_stand_in_degrees_from_the_narrowest_to_the_widest():
     band = ax.collections[0].get_paths()[0].vertices
     assert {tuple(corner) for corner in band.round(9)} >= {(1, 40), (1, 50), (2, 70), (2, 80)}
     assert [text.get_text() for text in ax.get_legend().get_texts()] == [
-        "2 bases drawn at random, to the given one", "found basis to the given one", "found basis to itself, on the other half"]
+        "2 bases drawn at random, to the given one", "found basis to the given one",
+        "found basis to itself, on the other half"
+    ]
 
 
 # --- analytic

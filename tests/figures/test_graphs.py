@@ -17,7 +17,8 @@ SOLID, DASHED = 0, 1  # each part draws its negative edges, then its positive on
 def parts_of(ax):
     """(edges of negative products, edges of positive ones, nodes) of each part, as arrays of places."""
     drawn = list(ax.collections)
-    return [(drawn[k].get_segments(), drawn[k + 1].get_segments(), np.asarray(drawn[k + 2].get_offsets())) for k in range(0, len(drawn), 3)]
+    return [(drawn[k].get_segments(), drawn[k + 1].get_segments(), np.asarray(drawn[k + 2].get_offsets()))
+            for k in range(0, len(drawn), 3)]
 
 
 # --- definition

@@ -24,7 +24,8 @@ def test_each_cell_lies_about_its_point_with_density_falling_downwards():
     norms[2, 4] = 1.0  # the sparsest, the most important
     ax = draw_phase_map(R, P, norms, 0 * norms)
     mesh = ax.collections[0]
-    colours = mesh.get_array().reshape(3, 5, 3) if mesh.get_array() is not None else mesh.get_facecolors()[:, :3].reshape(3, 5, 3)
+    colours = mesh.get_array().reshape(
+        3, 5, 3) if mesh.get_array() is not None else mesh.get_facecolors()[:, :3].reshape(3, 5, 3)
     np.testing.assert_allclose(colours[2, 4], OWN)
     np.testing.assert_allclose(colours[0, 4], ABSENT)
     corners = mesh.get_coordinates()

@@ -80,7 +80,8 @@ def test_a_direction_is_drawn_where_its_points_lie(gamma):
     (lambda: draw_density_ratio([[1.0]], [0.0, 1.0], widest=1.0), "widest: wanted"),
     (lambda: draw_density_ratio([[1.0]], [0.0, 1.0], gamma=[1.0, 0.0]), "gamma: wanted"),
     (lambda: draw_projection_scatter([[1.0, 0.0]], gamma=[1.0, 3.2]), "gamma: wanted"),
-    (lambda: draw_density_bar(np.array([new_axes()])), "axes: wanted Axes with a density picture; found 0 other things"),
+    (lambda: draw_density_bar(np.array([new_axes()])), "axes: wanted Axes with a density picture; found 0 other "
+                                                       "things"),
 ])
 def test_refusals(call, reason):
     with pytest.raises(ValueError, match=reason):

@@ -31,7 +31,9 @@ def test_heights_are_drawn_as_multiples_of_chance_and_kept_in_the_picture():
 def test_the_envelope_is_filled_between_its_ends():
     ax = draw_epsilon_scan(EPSILONS[:2], HEIGHTS[:2], LOW[:2], HIGH[:2], CHANCE[:2])
     corners = ax.collections[0].get_paths()[0].vertices
-    assert {(0.2, 0.75), (0.2, 1.25), (0.4, 0.5), (0.4, 1.5)} <= {tuple(np.round(corner, 9)) for corner in corners.tolist()}
+    assert {(0.2, 0.75), (0.2, 1.25), (0.4, 0.5),
+            (0.4, 1.5)} <= {tuple(np.round(corner, 9))
+                            for corner in corners.tolist()}
 
 
 # --- errors

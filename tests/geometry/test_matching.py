@@ -1,4 +1,6 @@
-"""Partners of directions: the assignment has the largest sum of all permutations, and copies of a basis find themselves."""
+"""Partners of directions: the assignment has the largest sum of all permutations, and copies of a basis find
+themselves.
+"""
 
 from __future__ import annotations
 

@@ -39,7 +39,8 @@ def turned(parameters, turns):
 @pytest.mark.parametrize("optimiser, price", [(SGD(0.1, momentum=0.5), 0.0), (Adam(0.02), 0.0), (Adam(0.02), 0.3)])
 def test_training_is_the_plain_loop_over_batches(optimiser, price):
     features, forms, start = small()
-    result = train(features, forms, start, 3, np.random.default_rng(1), optimiser=optimiser, batch_size=4, l1_price=price)
+    result = train(features, forms, start, 3, np.random.default_rng(1), optimiser=optimiser, batch_size=4,
+                   l1_price=price)
     parameters, rng = {name: value.copy() for name, value in start.items()}, np.random.default_rng(1)
     state = optimiser.initial_state(parameters)
     for _ in range(3):
@@ -49,7 +50,8 @@ def test_training_is_the_plain_loop_over_batches(optimiser, price):
     for name, value in parameters.items():
         assert_allclose(result.parameters[-1][name], value, rtol=0, atol=1e-13)
     assert_allclose(result.activations[-1], bottleneck(parameters, forms, features), atol=1e-12)
-    assert_allclose(result.losses[-1], loss_and_gradient(parameters, forms, features)[0], rtol=1e-12)  # without the price
+    # without the price
+    assert_allclose(result.losses[-1], loss_and_gradient(parameters, forms, features)[0], rtol=1e-12)
 
 
 # --- analytic

@@ -83,7 +83,8 @@ def test_the_price_is_of_the_bottleneck_s_activations_and_its_gradient_passes_th
     assert_allclose(loss(parameters), loss_and_gradient(parameters, forms, features)[0] + paid, rtol=1e-12)
     gradients = loss_and_gradient(parameters, forms, features, 0.7)[1]
     assert gradient_error(loss, gradients, parameters) < GRADIENT_ERROR
-    assert gradient_error(loss, loss_and_gradient(parameters, forms, features)[1], parameters) > 0.01  # the price is seen
+    # the price is seen
+    assert gradient_error(loss, loss_and_gradient(parameters, forms, features)[1], parameters) > 0.01
 
 
 # --- analytic
@@ -110,7 +111,8 @@ def test_without_a_price_every_bit_is_that_of_the_lines_without_one(family):
 
 def test_an_activation_of_zero_pays_nothing_and_is_not_pushed():
     parameters = {"W1": np.zeros((1, 1)), "bias1": np.zeros(1), "W2": np.ones((1, 1)), "bias2": np.zeros(1)}
-    priced, free = (loss_and_gradient(parameters, [elementwise("tanh", [[1.0]])], [[0.0]], price) for price in (3.0, 0.0))
+    priced, free = (loss_and_gradient(parameters, [elementwise("tanh", [[1.0]])], [[0.0]], price)
+                    for price in (3.0, 0.0))
     assert priced == free
 
 

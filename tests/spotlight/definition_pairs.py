@@ -1,7 +1,7 @@
 """Every fast function of the spotlight beside its definition.
 
-Steps have no value at their edges: activations are drawn away from the cone's edge, and then the same integers are wanted.
-What happens on the edge is tested where the ties are (`tests.spotlight.test_resonance_sweep`).
+Steps have no value at their edges: activations are drawn away from the cone's edge, and then the same integers are
+wanted. What happens on the edge is tested where the ties are (`tests.spotlight.test_resonance_sweep`).
 """
 
 from __future__ import annotations
@@ -111,7 +111,8 @@ def same_points(found: tuple, expected: tuple) -> None:
 
 def pictured(activations: Any, basis: Any, epsilon: float, planes: Any, edges: np.ndarray) -> tuple:
     """Counts and expectation in the given cells."""
-    lengths, found = np.sqrt((activations**2).sum(axis=1)), projection.project_on_planes(activations, basis, epsilon, planes)
+    lengths, found = np.sqrt(
+        (activations**2).sum(axis=1)), projection.project_on_planes(activations, basis, epsilon, planes)
     expected = density.isotropic_counts(lengths, basis.shape[1], epsilon, edges)
     return density.point_counts(found.points, edges), len(planes) * expected
 
@@ -141,35 +142,41 @@ BANDS = st.tuples(st.integers(1, 60), st.integers(2, 9), st.sampled_from([-0.61,
                   st.sampled_from([0.511, 0.9, 0.987]))
 
 SPOTLIGHT_PAIRS: dict[str, Pair] = {
-    "spotlight_curve": Pair(resonance.spotlight_curve, definition.spotlight_curve_by_definition, curves().filter(
-        lambda drawn: len(drawn[-1])), the_same_shares),
+    "spotlight_curve": Pair(resonance.spotlight_curve, definition.spotlight_curve_by_definition,
+                            curves().filter(lambda drawn: len(drawn[-1])), the_same_shares),
     "signed_spotlight_curve": Pair(resonance.signed_spotlight_curve, definition.signed_spotlight_curve_by_definition,
                                    curves().filter(lambda drawn: len(drawn[-1])), the_same_shares),
     "exact_spotlight_curve": Pair(lambda *curve: resonance.exact_spotlight_curve(*curve[:-1])(curve[-1]),
-                                  definition.spotlight_curve_by_definition, curves().filter(lambda drawn: len(drawn[-1])),
-                                  the_same_shares),
+                                  definition.spotlight_curve_by_definition,
+                                  curves().filter(lambda drawn: len(drawn[-1])), the_same_shares),
     "spotlight_resonance": Pair(lambda *sweep: resonance.spotlight_resonance(*sweep).values,
                                 definition.resonance_by_definition, sweeps(), the_same_shares),
     "mean_spotlight_resonance": Pair(lambda *sweep: resonance.mean_spotlight_resonance(*sweep).mean, mean_by_definition,
-                                     sweeps(), the_same_shares),
-    "SpotlightAccumulator": Pair(streamed, definition.resonance_by_definition, sweeps(), the_same_shares),
-    "count_on_full_turn": Pair(counted_on_full_turn, arcs.count_by_definition, in_plane(), equal),
-    "count_arcs": Pair(counted_on_grid, arcs.count_by_definition, in_plane(), equal),
-    "summarise": Pair(lambda *problem: tuple(statistics.summarise(*problem)[:3]), statistics.summary_by_definition, SUMMED,
-                      close(0, 1e-11)),
-    "mass": Pair(statistics.mass, value("mass"), SUMMED, close(0, 1e-12)),
-    "harmonic": Pair(statistics.harmonic, value("harmonic"), SUMMED, close(0, 1e-11)),
-    "alignment": Pair(statistics.alignment, value("alignment"), SUMMED, close(1e-11, 1e-11)),
-    "height": Pair(statistics.height, statistics.height_by_definition, SUMMED, close(0, 1e-15)),
-    "kurtosis": Pair(lambda activations, basis, _: fourth_moments.kurtosis(activations, basis),
-                     lambda activations, basis, _: fourth_moments.kurtosis_by_definition(activations, basis), SUMMED, close(1e-12, 0)),
-    "extreme_basis": Pair(lambda *climb: fourth_moments.kurtosis(climb[0], found_basis.extreme_basis(*climb)),
-                          lambda *climb: fourth_moments.kurtosis(climb[0], found_basis.extreme_basis_by_definition(*climb)),
-                          near_axes(), close(1e-7)),
-    "isotropic_band": Pair(baseline.isotropic_band, baseline.isotropic_band_by_definition, BANDS, equal),
-    "project_on_planes": Pair(projected, projection.project_on_planes_by_definition, near_planes(), same_points),
-    "projected_density": Pair(pictured, density.projected_density_by_definition, pictures(), same_picture),
-    "isotropic_counts": Pair(density.isotropic_counts, density.isotropic_counts_by_definition, pictures().map(
-        lambda picture: (np.sqrt((picture[0]**2).sum(axis=1)), picture[0].shape[1], picture[2], picture[-1])),
+                                     sweeps(),
+                                     the_same_shares), "SpotlightAccumulator": Pair(streamed,
+                                                                                    definition.resonance_by_definition,
+                                                                                    sweeps(), the_same_shares),
+    "count_on_full_turn": Pair(counted_on_full_turn, arcs.count_by_definition, in_plane(),
+                               equal), "count_arcs": Pair(counted_on_grid, arcs.count_by_definition, in_plane(), equal),
+    "summarise": Pair(lambda *problem: tuple(statistics.summarise(*problem)[:3]), statistics.summary_by_definition,
+                      SUMMED, close(0, 1e-11)), "mass": Pair(statistics.mass, value("mass"), SUMMED, close(0, 1e-12)),
+    "harmonic": Pair(statistics.harmonic, value("harmonic"), SUMMED,
+                     close(0, 1e-11)), "alignment": Pair(statistics.alignment, value("alignment"), SUMMED,
+                                                         close(1e-11, 1e-11)),
+    "height": Pair(statistics.height, statistics.height_by_definition, SUMMED, close(0, 1e-15)), "kurtosis": Pair(
+        lambda activations, basis, _: fourth_moments.kurtosis(activations, basis),
+        lambda activations, basis, _: fourth_moments.kurtosis_by_definition(activations, basis), SUMMED,
+        close(1e-12, 0)), "extreme_basis": Pair(
+            lambda *climb: fourth_moments.kurtosis(climb[0], found_basis.extreme_basis(*climb)),
+            lambda *climb: fourth_moments.kurtosis(climb[0], found_basis.extreme_basis_by_definition(*climb)),
+            near_axes(), close(1e-7)), "isotropic_band": Pair(baseline.isotropic_band,
+                                                              baseline.isotropic_band_by_definition, BANDS, equal),
+    "project_on_planes": Pair(projected, projection.project_on_planes_by_definition, near_planes(),
+                              same_points), "projected_density": Pair(pictured, density.projected_density_by_definition,
+                                                                      pictures(), same_picture),
+    "isotropic_counts": Pair(
+        density.isotropic_counts, density.isotropic_counts_by_definition,
+        pictures().map(lambda picture: (np.sqrt((picture[0]**2).sum(axis=1)), picture[0].shape[1], picture[2], picture[
+            -1])),
         lambda found, expected: np.testing.assert_allclose(found, expected, rtol=2e-3, atol=2e-3 * expected.max())),
 }

@@ -76,7 +76,8 @@ def test_zero_rows_are_never_lit(epsilon):
 
 def test_parallel_and_opposite_rows_span_no_plane():
     basis = [[1, 0], [0, 1], [-2, 0], [3, 0]]
-    assert len(resonance_by_arcs([[1, 2]], [[1, 0], [0, 1], [1, 1e-7]], 0.5, 4)) == 4  # a copy in float32 is no plane either
+    # a copy in float32 is no plane either
+    assert len(resonance_by_arcs([[1, 2]], [[1, 0], [0, 1], [1, 1e-7]], 0.5, 4)) == 4
     assert len(resonance_by_arcs([[1, 2]], basis, 0.5, 4)) == len(spotlight_resonance([[1, 2]], basis, 0.5).planes) == 6
 
 
@@ -104,7 +105,9 @@ def test_where_every_radius_is_epsilon_nothing_is_lit(dimensions, epsilon):
 
 
 def test_arcs_without_length_add_nothing_to_the_harmonic():
-    """200 rows of r = epsilon = 0.6 beside one of r = 1, whose w = arccos 0.6 and phi = 0.3 the harmonic is then made of."""
+    """200 rows of r = epsilon = 0.6 beside one of r = 1, whose w = arccos 0.6 and phi = 0.3 the harmonic is then made
+    of.
+    """
     phi = np.random.default_rng(1).uniform(0, 0.4, 200)
     touching = np.stack([0.6 * np.cos(phi), 0.6 * np.sin(phi), np.full(200, 0.8)], axis=1)
     found, w = summarise([*touching, [math.cos(0.3), math.sin(0.3), 0.0]], np.eye(3)[:2], 0.6), math.acos(0.6)
@@ -125,7 +128,9 @@ def test_almost_at_right_angles_half_of_the_circle_is_lit():
 
 @given(st.floats(1, 2), st.floats(-np.pi, np.pi), st.integers(-1000, 0))
 def test_a_radius_of_any_size(scale, phi, exponent):
-    """The radius of (p, q) 2^exponent is that of (p, q), 2^exponent times: exact but for the last bits, underflow or not."""
+    """The radius of (p, q) 2^exponent is that of (p, q), 2^exponent times: exact but for the last bits, underflow or
+    not.
+    """
     p, q = np.array([scale * math.cos(phi)]), np.array([scale * math.sin(phi)])
     found = radius(np.ldexp(p, exponent), np.ldexp(q, exponent))
     assert_allclose(np.ldexp(found, -exponent), scale, rtol=4 * ULP)

@@ -1,4 +1,6 @@
-"""The isotropic baseline: the binomial band against exact arithmetic, and the resolvable threshold against the cap it inverts."""
+"""The isotropic baseline: the binomial band against exact arithmetic, and the resolvable threshold against the cap it
+inverts.
+"""
 
 from __future__ import annotations
 
@@ -45,11 +47,13 @@ def test_the_band_holds_its_share_of_isotropic_curves():
     n_samples, level, n_trials = 200, 0.8, 2000
     lower, upper = isotropic_band(n_samples, 4, 0.5, level)
     inside = uniform_directions(n_samples * n_trials, 4, np.random.default_rng(1))[:, 0] >= 0.5
-    held = np.mean(np.abs(inside.reshape(n_trials, -1).mean(axis=1) - (lower + upper) / 2) <= (upper - lower) / 2 + 1e-12)
+    held = np.mean(
+        np.abs(inside.reshape(n_trials, -1).mean(axis=1) - (lower + upper) / 2) <= (upper - lower) / 2 + 1e-12)
     covered = sum(math.exp(log_binomial(n_samples, k, cap_fraction(4, 0.5))) for k in
                   range(round(lower * n_samples), round(upper * n_samples) + 1))
     assert level <= covered < level + 0.06
-    assert abs(held - covered) < 5 * math.sqrt(covered * (1 - covered) / n_trials)  # by chance once in two million seeds
+    # by chance once in two million seeds
+    assert abs(held - covered) < 5 * math.sqrt(covered * (1 - covered) / n_trials)
 
 
 def log_binomial(n, k, share):
@@ -165,7 +169,8 @@ def test_resolvable_epsilon_refuses(arguments, message):
 
 # --- golden
 
-# scipy 1.17.1: binom.ppf((1 - level) / 2, N, A), binom.isf((1 - level) / 2, N, A), A = betainc((n-1)/2, 1/2, 1-epsilon^2) / 2,
+# scipy 1.17.1: binom.ppf((1 - level) / 2, N, A), binom.isf((1 - level) / 2, N, A), A = betainc((n-1)/2, 1/2,
+# 1-epsilon^2) / 2,
 # and 1 less that for epsilon < 0.
 GOLDEN_BANDS = [
     (1000, 2, 0.5, 0.95, 304, 363),

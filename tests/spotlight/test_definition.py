@@ -112,7 +112,8 @@ def test_lengths_do_not_matter(problem, scale):
     activations, a, b, epsilon = problem
     thetas = clear_angles(activations, a, b, epsilon, ANGLES)
     if len(thetas):
-        scaled = spotlight_curve_by_definition(scale * activations, b=b / scale, a=3 * a, epsilon=epsilon, thetas=thetas)
+        scaled = spotlight_curve_by_definition(scale * activations, b=b / scale, a=3 * a, epsilon=epsilon,
+                                               thetas=thetas)
         assert_array_equal(scaled, spotlight_curve_by_definition(activations, a, b, epsilon, thetas))
 
 

@@ -1,4 +1,6 @@
-"""The density picture: cells against the points themselves, its expectation against integrals and against drawn directions."""
+"""The density picture: cells against the points themselves, its expectation against integrals and against drawn
+directions.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +54,8 @@ def test_the_edges_of_cells_are_closed_below_and_at_the_end():
     corners = np.array([[-1, -1], [0, 0], [1, 1], [0, -1], [1.0000001, 0], [-1.1, 0]])
     assert point_counts(corners, edges).tolist() == [[1, 0], [1, 2]]
     assert point_counts(np.empty((0, 2)), edges).tolist() == [[0, 0], [0, 0]]
-    assert point_counts(np.array([[2.5, 0.5], [0.5, 2.5], [2.0, 2.9]]), np.array([0.0, 1.0, 3.0])).tolist() == [[0, 1], [1, 1]]
+    assert point_counts(np.array([[2.5, 0.5], [0.5, 2.5], [2.0, 2.9]]), np.array([0.0, 1.0, 3.0])).tolist() == [[0, 1],
+                                                                                                                [1, 1]]
 
 
 def test_in_four_dimensions_isotropic_points_are_even_over_the_disc():
@@ -80,7 +83,8 @@ def test_gaussian_lengths_give_the_picture_of_a_gaussian():
 
 
 def test_a_ratio_is_no_number_where_few_are_found_and_few_expected():
-    picture = Density(np.array([0.0, 1.0, 2.0]), np.array([[0, 6], [9, 2]]), np.array([[5.0, 3.0], [4.999, 0.0]]), 17, 1)
+    picture = Density(np.array([0.0, 1.0, 2.0]), np.array([[0, 6], [9, 2]]), np.array([[5.0, 3.0], [4.999, 0.0]]), 17,
+                      1)
     assert_array_equal(picture.ratio(), [[0.0, 2.0], [9 / 4.999, np.nan]])  # 2 found where 0 are expected are few
     assert_array_equal(picture.ratio(fewest=7.0), [[np.nan, np.nan], [9 / 4.999, np.nan]])
     excess = Density(np.array([0.0, 1.0]), np.array([[20_000]]), np.array([[1e-3]]), 20_000, 1)
@@ -119,7 +123,8 @@ def test_an_expectation_is_symmetric_like_the_square_and_holds_everything(rng, n
 def test_an_expectation_adds_up_over_samples_and_has_no_unit(rng, n_dims, epsilon, exponent):
     lengths, edges = np.exp(rng.standard_normal(40)), np.array([-3.0, -0.7, -0.1, 0.4, 1.1, 2.3])
     both = isotropic_counts(lengths, n_dims, epsilon, edges)
-    parts = isotropic_counts(lengths[:15], n_dims, epsilon, edges) + isotropic_counts(lengths[15:], n_dims, epsilon, edges)
+    parts = isotropic_counts(lengths[:15], n_dims, epsilon, edges) + isotropic_counts(
+        lengths[15:], n_dims, epsilon, edges)
     assert_allclose(both, parts, atol=2e-3)  # lengths are grouped
     scale = 2.0**exponent
     assert_allclose(isotropic_counts(scale * lengths, n_dims, epsilon, scale * edges), both, atol=2e-3)
@@ -180,7 +185,8 @@ def test_a_ratio_of_nothing_is_refused(least):
 
 # --- golden
 
-# scipy 1.17.1, quad within quad, split at the circles: the integral over each cell between the edges -2, -1/2, 0.3, 1, 2 of
+# scipy 1.17.1, quad within quad, split at the circles: the integral over each cell between the edges -2, -1/2, 0.3,
+# 1, 2 of
 # sum_L (n-2) / (2 pi L^2) (1 - rho^2 / L^2)^((n-4)/2) where epsilon L <= rho <= L.
 GOLDEN = [
     ((1.0, 1.5, 2.0), 5, 0.5, [[0.16217429, 0.24564363, 0.16553178, 0.05484558],

@@ -1,4 +1,6 @@
-"""Climbing to an extreme basis: no step goes the wrong way, the slope is zero where a climb ends, planted bases are reached."""
+"""Climbing to an extreme basis: no step goes the wrong way, the slope is zero where a climb ends, planted bases are
+reached.
+"""
 
 from __future__ import annotations
 
@@ -40,8 +42,11 @@ def clouds(draw, max_dims=5):
     n_rows = draw(st.integers(1, 30))
     kind = draw(st.sampled_from(["gauss", "narrow", "low rank", "axes", "cube", "off centre"]))
     gauss = rng.standard_normal((n_rows, n))
-    rows = {"gauss": gauss, "narrow": gauss * 10.0**rng.uniform(-3, 0, n), "low rank": gauss * (np.arange(n) < n // 2 + n % 2),
-            "axes": np.eye(n)[rng.integers(n, size=n_rows)] + 0.1 * gauss, "cube": np.sign(gauss), "off centre": gauss + 5.0}[kind]
+    rows = {
+        "gauss": gauss, "narrow": gauss * 10.0**rng.uniform(-3, 0, n), "low rank": gauss *
+        (np.arange(n) < n // 2 + n % 2), "axes": np.eye(n)[rng.integers(n, size=n_rows)] + 0.1 * gauss,
+        "cube": np.sign(gauss), "off centre": gauss + 5.0
+    }[kind]
     return rows / np.sqrt((rows**2).sum(axis=1, keepdims=True)) @ random_rotation(n, rng), random_rotation(n, rng)
 
 
@@ -102,7 +107,9 @@ def test_corners_of_a_hidden_cube_have_its_axes_as_their_lowest_basis():
 
 
 def test_in_the_plane_the_ends_are_the_phase_of_the_fourth_harmonic():
-    """f = 3/4 + (1/4) mean cos 4(phi - theta): highest where 4 theta is the phase of sum exp(4 i phi), lowest half-way."""
+    """f = 3/4 + (1/4) mean cos 4(phi - theta): highest where 4 theta is the phase of sum exp(4 i phi), lowest
+    half-way.
+    """
     rng = np.random.default_rng(5)
     phi = rng.uniform(0, 2 * np.pi, 7)
     rows, start = np.stack([np.cos(phi), np.sin(phi)], axis=1), random_rotation(2, rng)
@@ -113,7 +120,9 @@ def test_in_the_plane_the_ends_are_the_phase_of_the_fourth_harmonic():
 
 
 def test_the_proved_pull_cannot_be_one_third_as_large():
-    """Rows on two axes, a basis near the diagonals: a step turns it to the other side of them, (3/2 - pull) / (pull - 1/2) as far."""
+    """Rows on two axes, a basis near the diagonals: a step turns it to the other side of them, (3/2 - pull) / (pull -
+    1/2) as far.
+    """
     rows, angle = np.eye(2), np.pi / 4 - 0.1
     basis = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
     ends = [polar(pull * basis @ rows.T @ rows / 2 - slope(rows, basis)) for pull in (0.9, PROVED_PULL)]
@@ -150,7 +159,9 @@ def test_no_proved_step_goes_the_wrong_way(problem, sign, pull):
 @examples(60)
 @given(clouds())
 def test_the_bound_by_the_largest_eigenvalue_holds_as_well(problem):
-    """f(B') <= f(B) + 4 <G, B' - B> + 6 lambda_max |B' - B|^2, for any two bases; and with C in the place of lambda_max."""
+    """f(B') <= f(B) + 4 <G, B' - B> + 6 lambda_max |B' - B|^2, for any two bases; and with C in the place of
+    lambda_max.
+    """
     rows, basis = problem
     other = random_rotation(len(basis), np.random.default_rng(len(rows)))
     second, moved = rows.T @ rows / len(rows), other - basis
@@ -213,11 +224,14 @@ def test_refused(climber, changed, message):
 # --- golden
 
 def test_three_rows_in_the_plane():
-    """Origin: by hand. Rows at 0, 0 and 30 degrees: sum exp(4 i phi) = 2 + exp(120 i degrees) has the phase 30 degrees."""
+    """Origin: by hand. Rows at 0, 0 and 30 degrees: sum exp(4 i phi) = 2 + exp(120 i degrees) has the phase 30
+    degrees.
+    """
     rows = [[1.0, 0.0], [2.0, 0.0], [3**0.5, 1.0]]
     basis = extreme_basis(rows, np.eye(2), 1)
     assert np.degrees(np.arctan2(*basis[0][::-1])) == pytest.approx(7.5, abs=1e-2)
-    assert kurtosis_by_definition(rows, basis) == pytest.approx(1.5 + 3**0.5 / 6)  # 2 (3/4 + |2 + exp|/(4 . 3)), |.| = sqrt 3
+    # 2 (3/4 + |2 + exp|/(4 . 3)), |.| = sqrt 3
+    assert kurtosis_by_definition(rows, basis) == pytest.approx(1.5 + 3**0.5 / 6)
 
 
 def test_float32_rounding_of_a_start_is_taken_away():

@@ -1,4 +1,6 @@
-"""A basis found on one half and tested on the other: p is uniform where there is nothing, and planted bases are recovered."""
+"""A basis found on one half and tested on the other: p is uniform where there is nothing, and planted bases are
+recovered.
+"""
 
 from __future__ import annotations
 
@@ -191,7 +193,8 @@ def test_equal_rows_have_no_direction_from_their_mean():
 def test_halves_are_whole_groups_and_as_even_as_one_group_allows(rng, n_rows, n_labels):
     groups = rng.integers(n_labels, size=n_rows)
     groups[:2] = (0, 1)
-    found = find_basis(rng.standard_normal((n_rows, 2)), 1, 1, rng, groups=[f"document {k}" for k in groups], n_rotations=1)
+    found = find_basis(rng.standard_normal((n_rows, 2)), 1, 1, rng, groups=[f"document {k}" for k in groups],
+                       n_rotations=1)
     sizes = np.bincount(groups)
     sums = {0}
     for size in sizes:
@@ -238,7 +241,8 @@ def test_progress_counts_the_starts():
     ({"sign": 0}, "sign: wanted 1 for the highest kurtosis or -1 for the lowest; found 0"),
     ({"n_starts": 0}, "n_starts: wanted an integer >= 1; found 0"),
     ({"rng": 7}, "rng: wanted a numpy.random.Generator"),
-    ({"activations": np.ones((4, 2)) * [[1], [1], [1], [np.inf]]}, r"activations: wanted finite numbers; found inf at index \(3, 0\)"),
+    ({"activations": np.ones((4, 2)) * [[1], [1], [1], [np.inf]]}, r"activations: wanted finite numbers; found inf at "
+                                                                   r"index \(3, 0\)"),
     ({"activations": np.ones(4)}, "activations: wanted shape"),
     ({"activations": np.ones((1, 2))}, "activations: wanted at least two groups of rows, one for each half; found one"),
     ({"groups": [5, 5, 5, 5]}, "groups: wanted at least two groups of rows, one for each half; found one"),
@@ -248,6 +252,7 @@ def test_progress_counts_the_starts():
     ({"n_rotations": 0}, "n_rotations: wanted an integer >= 1; found 0"),
 ])
 def test_refused(changed, message):
-    arguments = {"activations": np.eye(2)[[0, 1, 0, 1]], "sign": 1, "n_starts": 1, "rng": np.random.default_rng(0)} | changed
+    arguments = {"activations": np.eye(2)[[0, 1, 0, 1]], "sign": 1, "n_starts": 1, "rng": np.random.default_rng(0)
+                 } | changed
     with pytest.raises(ValueError, match=message):
         find_basis(**arguments)

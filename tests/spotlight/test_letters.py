@@ -33,7 +33,8 @@ def curve_names(text):
 
 @pytest.mark.parametrize("path", ROOMS)
 def test_every_letter_of_the_code_is_in_the_list(path):
-    assert letters_set_in(ROOMS[path]) <= {letter for letter in LETTERS if len(letter) == 1} | {"s"}  # s numbers the rows
+    # s numbers the rows
+    assert letters_set_in(ROOMS[path]) <= {letter for letter in LETTERS if len(letter) == 1} | {"s"}
 
 
 def test_every_letter_has_one_meaning():

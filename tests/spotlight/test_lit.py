@@ -20,7 +20,9 @@ def test_a_pair_is_lit_where_its_curve_is_not_zero(problem):
     for i in range(len(basis)):
         for j in range(i + 1, len(basis)):
             if np.linalg.matrix_rank(basis[[i, j]], tol=1e-6) == 2:
-                pairs += [exact_spotlight_curve(row[None], basis[i], basis[j], epsilon).mean() > 1e-7 for row in activations]
+                pairs += [
+                    exact_spotlight_curve(row[None], basis[i], basis[j], epsilon).mean() > 1e-7 for row in activations
+                ]
     found = lit_counts(activations, basis, epsilon)
     assert (found.n_samples, found.n_pairs) == (np.count_nonzero(pairs), pairs.sum())
 

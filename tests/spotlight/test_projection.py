@@ -120,7 +120,8 @@ def test_points_of_more_than_one_piece_are_in_order():
     found = project_on_planes(activations, np.eye(16), 0.8)
     assert (np.diff(found.plane * len(activations) + found.sample) > 0).all()
     i, j = found.planes[found.plane].T
-    assert_allclose(found.points, np.stack([activations[found.sample, i], activations[found.sample, j]], axis=1), rtol=1e-13)
+    assert_allclose(found.points, np.stack([activations[found.sample, i], activations[found.sample, j]], axis=1),
+                    rtol=1e-13)
     squares = (unit(activations) ** 2).T
     assert len(found.plane) == sum(np.count_nonzero(squares[i] + squares[j] >= 0.64) for i, j in found.planes)
 
@@ -137,8 +138,9 @@ def test_progress_runs_over_both_readings():
 def test_too_many_points_are_refused_as_soon_as_they_are_counted(monkeypatch):
     calls = []
     monkeypatch.setattr(projection, "available_memory", lambda: 3e6)  # room for 1e5 points; here 6 a sample
-    with pytest.raises(RequestTooLarge, match=r"planes: wanted points that fit into 0.0 GB of free memory; found 6 planes "
-                       r"with at least \d+ points.*projected_density"):
+    with pytest.raises(
+            RequestTooLarge, match=r"planes: wanted points that fit into 0.0 GB of free memory; found 6 planes "
+            r"with at least \d+ points.*projected_density"):
         project_on_planes(np.ones((400_000, 3)), np.eye(3), 0.5, progress=lambda *call: calls.append(call))
     assert not calls  # at the first block
     monkeypatch.setattr(projection, "available_memory", lambda: 50e6)  # room for 1.5e6
@@ -181,6 +183,8 @@ def test_refused(arguments, message):
 
 
 def test_an_oblique_plane_off_the_axes():
-    """Origin: by hand. e1 = (2, 1, 2) / 3, and (3, 1, 1) less its part along e1 is (1, 0, -1), so e2 = (1, 0, -1) / sqrt(2)."""
+    """Origin: by hand. e1 = (2, 1, 2) / 3, and (3, 1, 1) less its part along e1 is (1, 0, -1), so e2 = (1, 0, -1) /
+    sqrt(2).
+    """
     found = project_on_planes([[3, -1, 4], [1, 1, 1]], [[2, 1, 2], [3, 1, 1]], 0.1, [[0, 1]])
     assert_allclose(found.points, [[13 / 3, -np.sqrt(0.5)], [5 / 3, 0]], atol=1e-14)

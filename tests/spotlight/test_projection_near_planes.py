@@ -1,4 +1,6 @@
-"""Which activations are near which plane: the rule at its edge, the numbering of planes, and pieces that make up the whole."""
+"""Which activations are near which plane: the rule at its edge, the numbering of planes, and pieces that make up the
+whole.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ def points_of(activations, basis, epsilon, planes):
     """All pieces: points (k, 2), planes (k,) and samples (k,) in the order they come."""
     selection = selection_of(basis, epsilon, planes)
     activations = np.asarray(activations, dtype=float)
-    pieces = [piece for block in basis_cosines(activations, selection.geometry) for piece in pieces_of(block, selection)]
+    pieces = [
+        piece for block in basis_cosines(activations, selection.geometry) for piece in pieces_of(block, selection)
+    ]
     empty = np.empty((0, 2)), np.empty(0, int), np.empty(0, int)
     return [np.concatenate(parts) for parts in zip(empty, *pieces)]
 
@@ -115,6 +119,7 @@ def test_refused(basis, epsilon, planes, message):
 
 
 def test_activations_beyond_the_doubles_are_refused_by_their_row():
-    with pytest.raises(ValueError, match="activations: wanted lengths below the largest double; found a longer one at row 2"):
+    with pytest.raises(ValueError,
+                       match="activations: wanted lengths below the largest double; found a longer one at row 2"):
         points_of([[0, 0], [1, 1], [1.5e308, 1.5e308]], np.eye(2), 0.5, "permutations")
     require_representable(np.array([1.0, 1.7e308]), np.array([4, 7]))

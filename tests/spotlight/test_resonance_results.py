@@ -75,8 +75,9 @@ def test_curves_that_do_not_fit_are_refused(monkeypatch):
     monkeypatch.setattr(memory, "available_memory", lambda: 42e6)
     assert checked_tally(sweep, 1000).differences.shape == (3, 1_000_000)
     monkeypatch.setattr(memory, "available_memory", lambda: 42e6 - 1)
-    with pytest.raises(RequestTooLarge, match=r"^planes: wanted curves that fit into 0.0 GB of free memory; found "
-                                              r"3 planes of 1000000 angles, which need 0.0 GB \(mean_spotlight_resonance"):
+    with pytest.raises(
+            RequestTooLarge, match=r"^planes: wanted curves that fit into 0.0 GB of free memory; found "
+            r"3 planes of 1000000 angles, which need 0.0 GB \(mean_spotlight_resonance"):
         checked_tally(sweep, 1000)
 
 

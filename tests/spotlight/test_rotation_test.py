@@ -1,4 +1,6 @@
-"""The rotation test of mass and harmonic: p is uniform where it should be, small where a basis is special, and cheap."""
+"""The rotation test of mass and harmonic: p is uniform where it should be, small where a basis is special, and
+cheap.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,8 @@ def test_value_and_null_are_the_summaries_under_the_basis_and_its_rotations(prob
     unit_rows = basis / np.linalg.norm(basis, axis=1, keepdims=True)
     null = [summarise(activations, rotated(unit_rows, rng), epsilon) for _ in range(3)]
     value = summarise(activations, basis, epsilon)
-    assert_allclose((found.harmonic, found.mass, found.alignment), (value.harmonic, value.mass, value.alignment), atol=1e-12)
+    assert_allclose((found.harmonic, found.mass, found.alignment), (value.harmonic, value.mass, value.alignment),
+                    atol=1e-12)
     assert_allclose(found.harmonic_null, np.nan_to_num([summary.harmonic for summary in null]), atol=1e-10)
     assert_allclose(found.mass_null, [summary.mass for summary in null], atol=1e-10)
 
@@ -51,7 +54,9 @@ def test_p_counts_what_lies_as_far_from_the_mean_of_all():
 
 
 def uniformity(p_values, n_values):
-    """Largest distance between the distribution of p and the uniform one on 1/n, ..., 1; and its bound (Massart 1990)."""
+    """Largest distance between the distribution of p and the uniform one on 1/n, ..., 1; and its bound (Massart
+    1990).
+    """
     at_most = np.arange(1, n_values + 1) / n_values
     distance = max(abs(np.mean(np.asarray(p_values) <= p + 1e-12) - p) for p in at_most)
     return distance, math.sqrt(math.log(2 / FALSE_ALARM) / (2 * len(p_values)))
@@ -89,7 +94,8 @@ def test_p_by_hand(value, null, p_value):
 def test_a_special_basis_is_found_and_another_is_not():
     rng = np.random.default_rng(6)
     own = random_rotation(8, rng)
-    activations = own[rng.integers(8, size=400)] * rng.choice([-1, 1], size=(400, 1)) + 0.2 * rng.standard_normal((400, 8))
+    activations = own[rng.integers(8, size=400)] * rng.choice([-1, 1], size=(400, 1)) + 0.2 * rng.standard_normal(
+        (400, 8))
     special = by_arcs(activations, own, 0.75, 39, rng)
     assert special.harmonic_p_value == special.mass_p_value == 1 / 40
     assert special.harmonic > 0.2 > np.abs(special.harmonic_null).max() and special.alignment > 1.3
@@ -153,8 +159,10 @@ def test_equal_generators_give_equal_results_and_lengths_do_not_matter(rng, seed
     activations, basis = rng.standard_normal((20, 3)), rng.standard_normal((4, 3))
     first, again, scaled = (by_arcs(x, b, 0.7, 4, np.random.default_rng(seed)) for x, b in
                             ((activations, basis), (activations, basis), (4.0 * activations, 8.0 * basis)))
-    for one, two, three in zip(*([test.harmonic, test.harmonic_null, test.harmonic_p_value, test.mass, test.mass_null, test.mass_p_value,
-                            test.alignment, test.kurtosis, test.null, test.height_null] for test in (first, again, scaled))):
+    for one, two, three in zip(*([
+            test.harmonic, test.harmonic_null, test.harmonic_p_value, test.mass, test.mass_null, test.mass_p_value,
+            test.alignment, test.kurtosis, test.null, test.height_null
+    ] for test in (first, again, scaled))):
         assert_array_equal(one, two)
         assert_array_equal(one, three)
 
@@ -174,7 +182,8 @@ def test_progress_runs_over_all_rotations():
     calls = []
     rng = np.random.default_rng(0)
     by_arcs(rng.standard_normal((50, 3)), np.eye(3), 0.7, 3, rng, lambda *call: calls.append(call))
-    assert calls == [(50, 400), (100, 400), (150, 400), (200, 400), (400, 400)]  # by arcs, then all products in one pass
+    # by arcs, then all products in one pass
+    assert calls == [(50, 400), (100, 400), (150, 400), (200, 400), (400, 400)]
 
 
 # --- errors

@@ -83,7 +83,8 @@ def test_one_row_on_an_axis_among_many_carries_a_verdict_that_trimming_takes_awa
 
 def test_scale_and_shape_tell_unequal_axes_from_sparse_samples():
     rng = np.random.default_rng(0)
-    scales = basis_rotation_test(rng.standard_normal((600, 16)) * 2 ** np.linspace(-0.4, 0.4, 16), np.eye(16), None, 39, rng)
+    scales = basis_rotation_test(
+        rng.standard_normal((600, 16)) * 2**np.linspace(-0.4, 0.4, 16), np.eye(16), None, 39, rng)
     rare = rng.standard_normal((600, 16))
     rare[:12] = one_hot(12, 16, rng)
     sparse = basis_rotation_test(rare, np.eye(16), None, 39, rng)

@@ -1,4 +1,6 @@
-"""Mass, harmonic and alignment: against the exact curves of every plane, by hand, at full size, and at the edges of sense."""
+"""Mass, harmonic and alignment: against the exact curves of every plane, by hand, at full size, and at the edges of
+sense.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ NEAR_ATOL = 1e-10  # the same in nearly parallel planes, where q = (P_j - g P_i)
 
 
 def by_definition(activations, basis, epsilon):
-    """The three summaries from the exact curve of every ordered plane, one at a time, and from every direction's own share."""
+    """The three summaries from the exact curve of every ordered plane, one at a time, and from every direction's own
+    share.
+    """
     curves, on_axes = [], []
     for i in range(len(basis)):
         cosines = unit(activations[activations.any(axis=1)]) @ unit(basis[i])
@@ -64,7 +68,8 @@ def test_ties_are_those_of_the_exact_curves(basis, epsilon):
     activations = np.array([[2.0, 0, 0], [0, -1, 0], [0, 0, 0], [0, 0, 7], [-3, 0, 0]])
     found, wanted = summarise(activations, basis, epsilon), by_definition(activations, basis, epsilon)
     assert_allclose(found[:2], wanted[:2], rtol=0, atol=ATOL)
-    inside = {0.0: 4 * 5, 0.5: 4, -0.5: 4 * 5, 1.0: 4, -1.0: 4 * 6}[epsilon]  # how many P_i and -P_i >= epsilon, by hand
+    # how many P_i and -P_i >= epsilon, by hand
+    inside = {0.0: 4 * 5, 0.5: 4, -0.5: 4 * 5, 1.0: 4, -1.0: 4 * 6}[epsilon]
     if found.mass:
         assert_allclose(found.alignment * found.mass, inside / (2 * 3 * 5), atol=ATOL)
 
@@ -85,7 +90,9 @@ def test_the_harmonic_is_that_of_the_mean_curve_on_a_fine_grid():
 @pytest.mark.parametrize("n_dims", [2, 3, 8])
 @pytest.mark.parametrize("epsilon", [0.99, 0.8, 0.7072])
 def test_activations_on_the_axes(n_dims, epsilon):
-    """n - 1 of n (n - 1) / 2 planes hold an axis; there w = arccos(epsilon) about an axis, one of four privileged angles."""
+    """n - 1 of n (n - 1) / 2 planes hold an axis; there w = arccos(epsilon) about an axis, one of four privileged
+    angles.
+    """
     w = np.arccos(epsilon)
     found = summarise(np.diag(1.0 + np.arange(n_dims)), np.eye(n_dims), epsilon)
     wanted = 2 * w / np.pi / n_dims, np.sin(4 * w) / (4 * w), np.pi / (4 * w)
@@ -109,8 +116,11 @@ def test_a_wide_spotlight_on_an_axis_lights_the_diagonals_too():
 
 @pytest.mark.parametrize("n_dims", [2, 3, 16])
 def test_the_sign_tells_axes_from_one_over_the_root_of_two_on(n_dims):
-    """Rows that are axes read below 0 and below 1 exactly where `sign_tells_axes` says that the sign may not be read."""
-    for epsilon in (0.05, 0.3, 0.51, 0.6, 0.7, 0.7071, np.nextafter(math.sqrt(0.5), 0), math.sqrt(0.5), 0.70711, 0.75, 0.9):
+    """Rows that are axes read below 0 and below 1 exactly where `sign_tells_axes` says that the sign may not be
+    read.
+    """
+    for epsilon in (0.05, 0.3, 0.51, 0.6, 0.7, 0.7071, np.nextafter(math.sqrt(0.5),
+                                                                    0), math.sqrt(0.5), 0.70711, 0.75, 0.9):
         found, w = summarise(np.eye(n_dims), np.eye(n_dims), epsilon), np.arccos(epsilon)
         assert sign_tells_axes(epsilon) == (w <= math.pi / 4) == (np.sin(4 * w) > 0)
         if abs(w - math.pi / 4) > 1e-9:  # nearer, both are what rounding leaves of 0 and of 1
@@ -157,7 +167,8 @@ def test_lengths_order_and_a_turn_of_everything_do_not_matter(problem, seed):
     moved = rng.permutation(activations) * 10.0 ** rng.integers(-150, 150, size=(len(activations), 1))
     turned_basis = rng.permutation(basis) * 10.0 ** rng.integers(-3, 3, size=(len(basis), 1))
     found = summarise(moved @ rotation.T, turned_basis @ rotation.T, epsilon)
-    assert_allclose(found[:3], summarise(activations, basis, epsilon)[:3], rtol=1e-9, atol=1e-9)  # 1e-4 wide planes turn
+    # 1e-4 wide planes turn
+    assert_allclose(found[:3], summarise(activations, basis, epsilon)[:3], rtol=1e-9, atol=1e-9)
 
 
 @given(generators, st.integers(2, 6), st.floats(0.75, 0.98))

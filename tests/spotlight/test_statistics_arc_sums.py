@@ -46,7 +46,8 @@ def by_definition(activations, basis, epsilon):
 def test_sums_are_those_of_a_loop_over_samples_and_planes(problem):
     activations, basis, epsilon = problem
     activations = activations[activations.any(axis=1)]
-    assert_allclose(sums_of(activations, basis, epsilon), by_definition(activations, basis, epsilon), rtol=ATOL, atol=ATOL)
+    assert_allclose(sums_of(activations, basis, epsilon), by_definition(activations, basis, epsilon), rtol=ATOL,
+                    atol=ATOL)
 
 
 @pytest.mark.parametrize("family", BASIS_FAMILIES)
@@ -94,8 +95,8 @@ def test_turning_all_samples_by_quarters_changes_nothing(problem, shift):
     activations, basis, epsilon = problem
     activations = activations[activations.any(axis=1)] @ np.linalg.pinv(basis[:basis.shape[1]])  # as if on the axes
     turned = np.roll(activations, shift, axis=1) * np.where(np.arange(basis.shape[1]) % 2, -1, 1)
-    assert_allclose(sums_of(turned, np.eye(basis.shape[1]), epsilon), sums_of(activations, np.eye(basis.shape[1]), epsilon),
-                    rtol=ATOL, atol=ATOL)
+    assert_allclose(sums_of(turned, np.eye(basis.shape[1]), epsilon),
+                    sums_of(activations, np.eye(basis.shape[1]), epsilon), rtol=ATOL, atol=ATOL)
 
 
 @given(spotlight_problems())

@@ -1,7 +1,8 @@
 """Every fast function of the toy models beside its definition: a table, gone through by Hypothesis in one test.
 
-A row is a fast function, its definition, a strategy of arguments that both take, and what it means that they agree. Where the
-two draw at random they agree in law: `same_law` compares means within five standard errors, seeds fixed by Hypothesis.
+A row is a fast function, its definition, a strategy of arguments that both take, and what it means that they agree.
+Where the two draw at random they agree in law: `same_law` compares means within five standard errors, seeds fixed by
+Hypothesis.
 """
 
 from __future__ import annotations
@@ -98,10 +99,13 @@ def read(model: Model, *arguments: Any) -> Any:
 
 SUPERPOSITION_PAIRS: dict[str, Pair] = {
     "population_loss": Pair(population_loss, population_loss_by_definition, quarters(), close(1e-8, 1e-11)),
-    "population_loss_and_gradient": Pair(population_loss_and_gradient, population_loss_and_gradient_by_definition, quarters(),
-                                         close(1e-8, 1e-10)),
-    "expected_relu_square": Pair(expected_relu_square, expected_relu_square_by_definition, relu_squares(), close(1e-9, 1e-11)),
-    "step_loss_and_gradient": Pair(step_loss_and_gradient, read, one_step(), close(1e-10, 1e-12)),
-    "fill_by_uniforms": Pair(filled(fill_by_uniforms), draw_by_definition, draws(), same_law),
-    "fill_by_gaps": Pair(filled(fill_by_gaps), draw_by_definition, draws(), same_law),
+    "population_loss_and_gradient": Pair(population_loss_and_gradient, population_loss_and_gradient_by_definition,
+                                         quarters(), close(1e-8, 1e-10)),
+    "expected_relu_square": Pair(expected_relu_square, expected_relu_square_by_definition, relu_squares(),
+                                 close(1e-9,
+                                       1e-11)), "step_loss_and_gradient": Pair(step_loss_and_gradient, read, one_step(),
+                                                                               close(1e-10, 1e-12)),
+    "fill_by_uniforms": Pair(filled(fill_by_uniforms), draw_by_definition, draws(),
+                             same_law), "fill_by_gaps": Pair(filled(fill_by_gaps), draw_by_definition, draws(),
+                                                             same_law),
 }

@@ -119,7 +119,9 @@ def test_loss_is_second_moment_minus_slope_plus_relu_square(drawn):
 
 def test_one_loss_stays_in_few_rooms():
     """Arguments, faces, integration: also where the faces are listed for the first time."""
-    rooms = [f"srm_ref.superposition.{room}" for room in ("arguments", "exact.cube_faces", "exact.subdivision", "exact_loss")]
+    rooms = [
+        f"srm_ref.superposition.{room}" for room in ("arguments", "exact.cube_faces", "exact.subdivision", "exact_loss")
+    ]
     cube_faces.cache_clear()
     for wanted in (rooms, [rooms[0], *rooms[2:]]):
         count, entered = stays(lambda: population_loss(identity(3), np.ones(3), 0.5))

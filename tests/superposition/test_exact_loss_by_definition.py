@@ -75,9 +75,11 @@ def test_three_features_and_one_number_in_sixths():
     """All weights 1/2 and b = 0, dense: in fractions a fraction, the same as the fast function's number."""
     parameters = {"W": fractions(np.full((1, 3), 0.5)), "bias": fractions(np.zeros(3))}
     loss = population_loss_by_definition(parameters, fractions(np.ones(3)), Fraction(0))
-    # z = (x + y + v) / 4 = s / 4: E (x - s/4)^2 = 1/3 - E x s / 2 + E s^2 / 16, E x s = 1/3 + 1/2, E s^2 = 1 + 3/2, three times
+    # z = (x + y + v) / 4 = s / 4: E (x - s/4)^2 = 1/3 - E x s / 2 + E s^2 / 16, E x s = 1/3 + 1/2, E s^2 = 1 + 3/2,
+    # three times
     assert loss == 3 * (Fraction(1, 3) - Fraction(5, 12) + Fraction(5, 32)) == Fraction(7, 32)
-    assert population_loss({"W": np.full((1, 3), 0.5), "bias": np.zeros(3)}, np.ones(3), 0.0) == pytest.approx(7 / 32, rel=RTOL)
+    assert population_loss({"W": np.full((1, 3), 0.5), "bias": np.zeros(3)}, np.ones(3),
+                           0.0) == pytest.approx(7 / 32, rel=RTOL)
 
 
 # --- properties

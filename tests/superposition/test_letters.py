@@ -13,9 +13,10 @@ import srm_ref.superposition
 ROOM = Path(srm_ref.superposition.__file__).parent
 SOURCES = {str(path.relative_to(ROOM)): path.read_text(encoding="utf-8") for path in sorted(ROOM.rglob("*.py"))}
 WRITTEN = {  # what may stand on the right of a letter that has been used for other things before
-    "B": r"\.shape\[", "S": r"sparsity|S\.|np\.moveaxis\(sparsity|importance_and_sparsity", "I": r"importance|checked_with",
-    "G": r"gram_matrix|W\.T @ W|swapaxes\(W", "R": r" - |self\.R",
-    "E": r"(?!)", "L": r"(?!)"}  # expectation and loss: written in formulas, never given a value
+    "B": r"\.shape\[", "S": r"sparsity|S\.|np\.moveaxis\(sparsity|importance_and_sparsity",
+    "I": r"importance|checked_with", "G": r"gram_matrix|W\.T @ W|swapaxes\(W", "R": r" - |self\.R", "E": r"(?!)",
+    "L": r"(?!)"
+}  # expectation and loss: written in formulas, never given a value
 
 
 def listed():
@@ -29,10 +30,13 @@ def assigned(source):
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.arg) and re.fullmatch("[A-Z]", node.arg):
             yield node.arg, node.lineno, ""
-        pairs = [(target, node.value) for target in getattr(node, "targets", [])] if isinstance(node, ast.Assign) else []
+        pairs = [(target, node.value)
+                 for target in getattr(node, "targets", [])] if isinstance(node, ast.Assign) else []
         for target, value in pairs:
-            both = isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple) and len(target.elts) == len(value.elts)
-            for name, given in zip(target.elts, value.elts) if both else [(t, value) for t in getattr(target, "elts", [target])]:
+            both = isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple) and len(target.elts) == len(
+                value.elts)
+            for name, given in zip(target.elts, value.elts) if both else [(t, value)
+                                                                          for t in getattr(target, "elts", [target])]:
                 if isinstance(name, ast.Name) and re.fullmatch("[A-Z]", name.id):
                     yield name.id, node.lineno, ast.unparse(given)
 

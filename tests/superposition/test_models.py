@@ -1,4 +1,6 @@
-"""The toy models, the paper's and those the tests state: against loops, exact layouts, symmetries, numerical gradients."""
+"""The toy models, the paper's and those the tests state: against loops, exact layouts, symmetries, numerical
+gradients.
+"""
 
 from __future__ import annotations
 
@@ -213,7 +215,9 @@ def test_orthogonal_weights_reconstruct(rng):
 
 @pytest.mark.parametrize("m", [1, 2, 4])
 def test_negative_interference_is_free_for_one_feature_at_a_time(m):
-    """W = [1, -1], 1 the unit matrix, stores 2m features in m dimensions; so does any W without positive products, here a simplex."""
+    """W = [1, -1], 1 the unit matrix, stores 2m features in m dimensions; so does any W without positive products,
+    here a simplex.
+    """
     one_by_one = 0.7 * np.eye(2 * m)
     assert_allclose(OUTPUT.forward(layout(*np.eye(m), *-np.eye(m)), one_by_one), one_by_one, atol=ATOL)
     corners = np.eye(m + 1) - 1 / (m + 1)

@@ -112,7 +112,9 @@ def test_training_is_the_loop_written_plainly(name, seed, optimiser):
 @pytest.mark.parametrize("l1", [0.0, 0.01])
 @pytest.mark.parametrize("model", FOREIGN, ids=lambda model: type(model).__name__)
 def test_any_object_with_a_gradient_trains_as_in_a_plain_loop_to_the_bit(model, l1, dtype, optimiser):
-    """Its own steps are taken, not those of a statement; a subclass of `Model` that overrides a step is such an object."""
+    """Its own steps are taken, not those of a statement; a subclass of `Model` that overrides a step is such an
+    object.
+    """
     start, penalty = start_of(dtype=dtype), {"l1": l1} if l1 else {}
     run = train(model, start, batches(dtype=dtype), I5, n_steps=30, optimiser=optimiser, rng=np.random.default_rng(1),
                 schedule="cosine", record_every=1, snapshots=(0, 30), **penalty)
@@ -121,7 +123,8 @@ def test_any_object_with_a_gradient_trains_as_in_a_plain_loop_to_the_bit(model, 
         assert_array_equal(run.parameters[key], value, strict=True)
         assert_array_equal(run.snapshots[key], np.stack([start[key], value]), strict=True)
     assert_array_equal(run.losses, losses)
-    other = run_of(start=start, optimiser=optimiser, sample=batches(dtype=dtype), schedule="cosine", record_every=1, **penalty)
+    other = run_of(start=start, optimiser=optimiser, sample=batches(dtype=dtype), schedule="cosine", record_every=1,
+                   **penalty)
     assert not np.allclose(run.losses, other.losses)  # not the ReLU output model in its place
 
 
@@ -143,8 +146,8 @@ def test_a_statement_cannot_be_given_another_step():
 
 def test_an_object_without_an_instance_axis_has_one_loss():
     start = OUTPUT.initial_parameters(5, 2, np.random.default_rng(0))
-    run = train(WithoutPenalty(), start, batches(None), I5, n_steps=30, optimiser=SGD(0.1), rng=np.random.default_rng(1),
-                schedule="cosine", record_every=10)
+    run = train(WithoutPenalty(), start, batches(None), I5, n_steps=30, optimiser=SGD(0.1),
+                rng=np.random.default_rng(1), schedule="cosine", record_every=10)
     parameters, losses = plain_loop(WithoutPenalty(), start, batches(None), SGD(0.1))
     assert_array_equal(run.parameters["W"], parameters["W"])
     assert run.losses.shape == (3, 1)
@@ -156,8 +159,10 @@ def test_two_steps_of_training_stay_in_few_rooms():
     X, start, optimiser, rng = batches()(np.random.default_rng(0)), start_of(), Adam(1e-2), np.random.default_rng(0)
     count, rooms = stays(lambda: train(OUTPUT, start, lambda rng: X, I5, n_steps=2, optimiser=optimiser, rng=rng))
     assert count <= 20
-    assert rooms == ["srm_ref.descent.optimisers", "srm_ref.superposition.models", "srm_ref.superposition.running.kernel",
-                     "srm_ref.superposition.training"]
+    assert rooms == [
+        "srm_ref.descent.optimisers", "srm_ref.superposition.models", "srm_ref.superposition.running.kernel",
+        "srm_ref.superposition.training"
+    ]
 
 
 # --- analytic
@@ -283,7 +288,8 @@ def test_what_does_not_fit_is_refused(change, match):
     (Model, "the class Model"), (Duck, "the class Duck")])
 def test_what_has_no_loss_and_gradient_is_refused(model, found):
     rng = np.random.default_rng(0)
-    with pytest.raises(ValueError, match=rf"^model: wanted one of MODELS, .*loss_and_gradient\(parameters, .*; found {found}$"):
+    with pytest.raises(ValueError,
+                       match=rf"^model: wanted one of MODELS, .*loss_and_gradient\(parameters, .*; found {found}$"):
         train(model, start_of(), batches(), I5, n_steps=3, optimiser=SGD(0.1), rng=rng)
     assert rng.random() == np.random.default_rng(0).random()  # refused before anything is drawn
 
@@ -301,15 +307,19 @@ def returning(answer):
 
 
 @pytest.mark.parametrize(("call", "match"), [
-    (lambda: train_foreign(WithoutPenalty(), l1=0.1), "l1: wanted 0, as the loss_and_gradient of WithoutPenalty does not take l1"),
+    (lambda: train_foreign(WithoutPenalty(), l1=0.1), "l1: wanted 0, as the loss_and_gradient of WithoutPenalty does "
+                                                      "not take l1"),
     (lambda: train_foreign(Duck(), []), "parameters: wanted a dict of arrays; found list"),
     (lambda: train_foreign(Duck(), {}), "parameters: wanted a dict of arrays; found {}"),
     (lambda: train_foreign(Duck(), {"W": [np.nan]}), r"parameters\['W'\]: wanted finite numbers"),
-    (lambda: train_foreign(returning((np.ones(3), {"W": np.ones((3, 2, 5))}))), "gradients: wanted the parameters' keys"),
+    (lambda: train_foreign(returning((np.ones(3), {"W": np.ones((3, 2, 5))}))), "gradients: wanted the parameters' "
+                                                                                "keys"),
     (lambda: train_foreign(returning((np.ones(3), {"W": np.ones(2), "bias": np.ones(5)}))), r"gradients\['W'\]: wanted"),
     (lambda: train_foreign(returning(1.0)), "model: wanted loss and gradients from loss_and_gradient; found float"),
-    (lambda: train_foreign(returning((np.ones((2, 2)), {}))), r"model: wanted one loss for every instance .*; found shape \(2, 2\)"),
-    (lambda: train_foreign(Duck(), checkpoint="run.npz"), "model: wanted one of MODELS, which a checkpoint can name; .*; found Duck"),
+    (lambda: train_foreign(returning((np.ones((2, 2)), {}))), r"model: wanted one loss for every instance .*; found "
+                                                              r"shape \(2, 2\)"),
+    (lambda: train_foreign(Duck(), checkpoint="run.npz"), "model: wanted one of MODELS, which a checkpoint can name; "
+                                                          ".*; found Duck"),
 ])
 def test_what_does_not_fit_an_object_of_another_class(call, match):
     with pytest.raises(ValueError, match=match):

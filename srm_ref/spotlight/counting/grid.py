@@ -1,18 +1,18 @@
 """Which angles of a grid does an arc light, ties included, and how many arcs light each angle?
 
 An arc lights |theta - phi| <= w (`srm_ref.spotlight.arcs`). On a grid of angles the counts must equal those of
-p cos(theta) + q sin(theta) >= epsilon as float64 evaluates it, ties included. Rounding of arccos and atan2 moves an arc's
-end by less than END_ATOL, so the angles of the grid are of three kinds. Those inside by more than END_ATOL are counted as
-a range; those outside by more are not counted; those nearer to an end, the borderline, are decided one by one by the
-inequality itself.
+p cos(theta) + q sin(theta) >= epsilon as float64 evaluates it, ties included. Rounding of arccos and atan2 moves an
+arc's end by less than END_ATOL, so the angles of the grid are of three kinds. Those inside by more than END_ATOL are
+counted as a range; those outside by more are not counted; those nearer to an end, the borderline, are decided one by
+one by the inequality itself.
 
                 low                                  high               low = phi - w, high = phi + w
-    ... . . . ( . | . ) . . . . . . . . . . . . . ( . | . ) . . . ...   dots: angles of the grid; ( ) END_ATOL from an end
-    outside  borderline          inside           borderline  outside
+    ... . . . ( . | . ) . . . . . . . . . . . . . ( . | . ) . . . ...   dots: angles of the grid; ( ) END_ATOL from an
+    end outside  borderline          inside           borderline  outside
 
-Angles are numbered around the circle: grid index k is the k-th angle of the grid in [0, 2 pi), and indices wind on, k + n
-being angle k one turn later. Arcs are counted by one difference array per curve. An arc that covers the indices
-start .. stop - 1 adds +1 at start and -1 at stop; the running sum is the number of arcs over each angle, and an arc that
+Angles are numbered around the circle: grid index k is the k-th angle of the grid in [0, 2 pi), and indices wind on, k +
+n being angle k one turn later. Arcs are counted by one difference array per curve. An arc that covers the indices start
+.. stop - 1 adds +1 at start and -1 at stop; the running sum is the number of arcs over each angle, and an arc that
 passes index n once adds 1 to the whole curve:
 
     counts[k] = sum over arcs (stop // n - start // n)  +  sum over j <= k of differences[j].
@@ -78,7 +78,8 @@ def angle_grid(n_angles: Any) -> AngleGrid:
     if n_angles is None or isinstance(n_angles, (str, bytes)) or plain_array(n_angles, "n_angles").ndim == 0:
         n_bytes = BYTES_PER_ANGLE * integer(n_angles, "n_angles", 1)
         if n_bytes > UNASKED_BYTES:
-            require_memory(n_bytes, "n_angles", "angles", f"{n_angles} angles", "exact_spotlight_curve needs none at all")
+            require_memory(n_bytes, "n_angles", "angles", f"{n_angles} angles",
+                           "exact_spotlight_curve needs none at all")
         thetas = full_turn(n_angles)
         return AngleGrid(thetas, np.cos(thetas), np.sin(thetas), None, np.arange(len(thetas)))
     thetas = real_array(n_angles, "n_angles", ("n_angles",))
@@ -116,7 +117,8 @@ class GridArcs(NamedTuple):
 def grid_arcs(centre: np.ndarray, half_width: np.ndarray, r: np.ndarray, grid: AngleGrid) -> GridArcs:
     """Find each arc's place on a grid: the indices surely inside, and the borderline within END_ATOL of an end.
 
-    With low_from .. low_to - 1 the borderline of the end low and high_from .. high_to - 1 that of the end high, an arc is
+    With low_from .. low_to - 1 the borderline of the end low and high_from .. high_to - 1 that of the end high, an arc
+    is
 
         ordinary        inside low_to .. high_from - 1; both borderlines
         a point         w near 0: the two borderlines overlap; nothing inside, one borderline low_from .. high_to - 1
@@ -140,7 +142,8 @@ def grid_arcs(centre: np.ndarray, half_width: np.ndarray, r: np.ndarray, grid: A
     if not unsure.size:  # the rule away from ties
         return GridArcs(start, stop, unsure, unsure)
     n, underflow = grid.n_angles, underflow[unsure]
-    low_from, low_to, high_from, high_to = (index[unsure] for index in (low_from, low_to, high_from, high_to))  # (n_unsure,)
+    # (n_unsure,)
+    low_from, low_to, high_from, high_to = (index[unsure] for index in (low_from, low_to, high_from, high_to))
     # two ranges per arc, low_from .. low_stop - 1 and high_from .. high_stop - 1, of which the special cases empty one
     point, circle = low_to > high_from, high_to > low_from + n
     low_stop = np.where(point, high_to, low_to)
@@ -245,12 +248,14 @@ class Tally:
         return counts
 
 
-def count_arcs(tally: Tally, arcs: Arcs, rows: np.ndarray, mirrored: np.ndarray | None, epsilon: float, signed: bool) -> None:
+def count_arcs(tally: Tally, arcs: Arcs, rows: np.ndarray, mirrored: np.ndarray | None, epsilon: float,
+               signed: bool) -> None:
     """Count arcs into the rows of a tally, and their mirror images, with p and q exchanged, into other rows.
 
-    In an orthonormal basis plane (j, i) is the mirror image of plane (i, j), theta -> pi / 2 - theta, and on a full turn of
-    4 k angles the grid indices are mirrored, which costs nothing. The signed curve takes away the arcs of the opposite cone:
-    cos(x, probe) <= -epsilon is cos(-x, probe) >= epsilon, an arc about phi + pi. (So f_signed(theta) = f(theta) - f(theta + pi).)
+    In an orthonormal basis plane (j, i) is the mirror image of plane (i, j), theta -> pi / 2 - theta, and on a full
+    turn of 4 k angles the grid indices are mirrored, which costs nothing. The signed curve takes away the arcs of the
+    opposite cone: cos(x, probe) <= -epsilon is cos(-x, probe) >= epsilon, an arc about phi + pi. (So f_signed(theta) =
+    f(theta) - f(theta + pi).)
 
     tally: changed in place. arcs: of shape (k,) each. rows (k,). mirrored (k,): rows of the mirror images; None:
     these are not counted.
@@ -289,7 +294,9 @@ def _count_cone(tally: Tally, rows: np.ndarray, p: np.ndarray, q: np.ndarray, on
 
 
 def _mirror(on_grid: GridArcs, arcs: Arcs, grid: AngleGrid) -> GridArcs:
-    """Mirror arcs, theta -> pi / 2 - theta: index k becomes n / 4 - k, and start .. stop - 1 the indices from n / 4 - stop + 1 on."""
+    """Mirror arcs, theta -> pi / 2 - theta: index k becomes n / 4 - k, and start .. stop - 1 the indices from n / 4 -
+    stop + 1 on.
+    """
     n = grid.n_angles
     if grid.ascending is not None or n % 4:  # pi / 2 is no angle of the grid
         return grid_arcs(np.pi / 2 - arcs.centre, arcs.half_width, arcs.r, grid)

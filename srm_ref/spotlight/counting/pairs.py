@@ -1,9 +1,10 @@
 """What does every activation look like along every privileged direction, and in which planes can it be lit?
 
-One matrix product, P = unit(X) unit(basis)^T, (n_samples, n_basis), serves every plane of the basis; no rotation matrix is
-ever needed. The last bits of a matrix product depend on how many rows are multiplied at once, and at the edge of the matrix
-also on a row's place. Rows are therefore multiplied BLOCK at a time, the last block filled up with zeros, and columns come
-in whole TILEs: a sample's P, and so its counts, ties included, are the same in whatever chunks the samples come.
+One matrix product, P = unit(X) unit(basis)^T, (n_samples, n_basis), serves every plane of the basis; no rotation matrix
+is ever needed. The last bits of a matrix product depend on how many rows are multiplied at once, and at the edge of the
+matrix also on a row's place. Rows are therefore multiplied BLOCK at a time, the last block filled up with zeros, and
+columns come in whole TILEs: a sample's P, and so its counts, ties included, are the same in whatever chunks the samples
+come.
 
 An activation is lit somewhere in plane (i, j) only if its in-plane radius reaches epsilon:
 
@@ -34,8 +35,10 @@ from srm_ref.geometry.vectors import norms, unit
 from srm_ref.spotlight.counting.grid import SLACK, UNDERFLOW_RADIUS
 from srm_ref.spotlight.counting.planes import BasisGeometry, Planes
 
-__all__ = ["BLOCK", "TILE", "CHUNK", "CosineBlock", "basis_cosines", "CandidatePairs", "candidate_pairs", "candidate_pairs_dense",
-           "candidate_pairs_pruned", "candidate_cosines"]
+__all__ = [
+    "BLOCK", "TILE", "CHUNK", "CosineBlock", "basis_cosines", "CandidatePairs", "candidate_pairs",
+    "candidate_pairs_dense", "candidate_pairs_pruned", "candidate_cosines"
+]
 
 BLOCK = 256
 """Rows multiplied at once, always: see above."""
@@ -118,7 +121,8 @@ class CandidatePairs(NamedTuple):
     p_j: np.ndarray  # (k,) cosine with b_j
 
 
-def candidate_pairs(values: np.ndarray, geometry: BasisGeometry, planes: Planes, epsilon: float) -> Iterator[CandidatePairs]:
+def candidate_pairs(values: np.ndarray, geometry: BasisGeometry, planes: Planes,
+                    epsilon: float) -> Iterator[CandidatePairs]:
     """Find the (sample, plane) pairs that may be lit, by whichever way takes fewer tests.
 
     values (k, n_basis): P. Yields never empty; GATHERED pairs or more but for the last.
@@ -134,7 +138,8 @@ def candidate_pairs(values: np.ndarray, geometry: BasisGeometry, planes: Planes,
     yield from _gathered(candidate_pairs_dense(values, geometry, planes, epsilon))
 
 
-def candidate_pairs_pruned(values: np.ndarray, geometry: BasisGeometry, epsilon: float, candidates: np.ndarray) -> Iterator[CandidatePairs]:
+def candidate_pairs_pruned(values: np.ndarray, geometry: BasisGeometry, epsilon: float,
+                           candidates: np.ndarray) -> Iterator[CandidatePairs]:
     """Test every candidate direction of every sample against all its partners.
 
     values (k, n_basis). epsilon: above UNDERFLOW_RADIUS. candidates (n_candidates,): flat indices into `values` of
@@ -162,7 +167,8 @@ def candidate_pairs_pruned(values: np.ndarray, geometry: BasisGeometry, epsilon:
         yield CandidatePairs(sample, low, high, None, values[sample, low], values[sample, high])
 
 
-def candidate_pairs_dense(values: np.ndarray, geometry: BasisGeometry, planes: Planes, epsilon: float) -> Iterator[CandidatePairs]:
+def candidate_pairs_dense(values: np.ndarray, geometry: BasisGeometry, planes: Planes,
+                          epsilon: float) -> Iterator[CandidatePairs]:
     """Test every sample in every plane, the planes of one first direction i at a time.
 
     values (k, n_basis). epsilon: any; at epsilon <= 0 every pair is lit, and below UNDERFLOW_RADIUS its square would
@@ -176,12 +182,15 @@ def candidate_pairs_dense(values: np.ndarray, geometry: BasisGeometry, planes: P
             if geometry.cosines is None:
                 r_squared = columns[j] ** 2 + columns[i] ** 2  # (n_partners_here, k)
             else:
-                r_squared = _r_squared(columns[i], columns[j], geometry.cosines[i, j, None], geometry.sines[i, j, None], True)
-            reached = (r_squared >= epsilon * epsilon * (1 - SLACK)) | (epsilon <= UNDERFLOW_RADIUS)  # the square underflows
+                r_squared = _r_squared(columns[i], columns[j], geometry.cosines[i, j, None], geometry.sines[i, j, None],
+                                       True)
+            # the square underflows
+            reached = (r_squared >= epsilon * epsilon * (1 - SLACK)) | (epsilon <= UNDERFLOW_RADIUS)
             which, sample = np.divmod(np.flatnonzero(reached), max(1, len(values)))  # (n_found,)
             j_found = j[which]
-            yield CandidatePairs(sample, np.full(len(sample), i), j_found, None if rows is None else rows[first + which],
-                                 columns[i, sample], columns[j_found, sample])
+            yield CandidatePairs(sample, np.full(len(sample), i), j_found,
+                                 None if rows is None else rows[first + which], columns[i, sample], columns[j_found,
+                                                                                                            sample])
 
 
 def _gathered(pieces: Iterator[CandidatePairs]) -> Iterator[CandidatePairs]:
@@ -217,7 +226,8 @@ def _partners(geometry: BasisGeometry, planes: Planes) -> Iterator[tuple[int, np
         yield i, later if geometry.spans is None else later[geometry.spans[i, i + 1:]], None
 
 
-def _r_squared(p_i: np.ndarray, p_j: np.ndarray, g: np.ndarray, sine: np.ndarray, spans: np.ndarray | bool) -> np.ndarray:
+def _r_squared(p_i: np.ndarray, p_j: np.ndarray, g: np.ndarray, sine: np.ndarray,
+               spans: np.ndarray | bool) -> np.ndarray:
     """p^2 + q^2, q = (P_j - g P_i) / sine; degenerate pairs get a harmless divisor and are dropped by the caller."""
     q = (p_j - g * p_i) / np.where(spans, sine, 1.0)
     return q * q + p_i * p_i

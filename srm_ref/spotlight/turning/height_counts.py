@@ -1,7 +1,8 @@
 """How many pairs of an activation and a direction are in the spotlight, at many epsilons? Counted from one product.
 
-The height at one epsilon, with its definition, stands in `statistics`; here are the heights at any list of epsilons, and the
-counts of lit pairs on a grid. Counts are integers, of pairs and both signs: height = count / (2 n_samples n_directions).
+The height at one epsilon, with its definition, stands in `statistics`; here are the heights at any list of epsilons,
+and the counts of lit pairs on a grid. Counts are integers, of pairs and both signs: height = count / (2 n_samples
+n_directions).
 
 A grid of epsilons for a scan is fixed by the number of dimensions alone (`epsilon_grid`). Its points are chosen so
 that counting is cheap and exact: P^2, rounded to a double, has its exponent and the first four bits of its fraction

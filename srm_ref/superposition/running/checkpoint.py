@@ -43,8 +43,9 @@ def require_named(model: Any) -> str:
     """Return the name of `model` under which MODELS has exactly this statement, or refuse it."""
     if type(model) is not Model or MODELS.get(model.name) != model:
         stated = type(model) is Model
-        refuse("model", "one of MODELS, which a checkpoint can name; train without a checkpoint, or add its statement to "
-               "MODELS", f"the statement {model.name!r}, which MODELS does not have" if stated else type(model).__name__)
+        refuse(
+            "model", "one of MODELS, which a checkpoint can name; train without a checkpoint, or add its statement to "
+            "MODELS", f"the statement {model.name!r}, which MODELS does not have" if stated else type(model).__name__)
     return model.name
 
 
@@ -145,7 +146,9 @@ def _at_points(model: Model) -> list[list[float]]:
 
 
 def _seal(file: Path) -> None:
-    """Put the SHA-256 of all bytes before it at the end of a zip archive, as its comment, which zip readers pass over."""
+    """Put the SHA-256 of all bytes before it at the end of a zip archive, as its comment, which zip readers pass
+    over.
+    """
     with zipfile.ZipFile(file, "a") as archive:
         archive.comment = b" " * SEAL
     with open(file, "r+b") as stream:

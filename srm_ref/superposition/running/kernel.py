@@ -9,7 +9,8 @@ statement of MODELS, and for some that only they make. What differs is how the n
 - every array of the size of the batch is made for the first batch and overwritten in each step;
 - importance and 2/B multiply the small matrices, not the batch: with R tau'(Z) in place of dZ = 2/B I R tau'(Z),
   dH = (2/B W2^T I) R tau'(Z) and dW2 = 2/B I (R tau'(Z) H^T);
-- a gated map (`srm_ref.scalar_maps.Sigma`) costs one comparison: its booleans multiply the argument, which gives the value,
+- a gated map (`srm_ref.scalar_maps.Sigma`) costs one comparison: its booleans multiply the argument, which gives the
+value,
   and later the gradient; the identity costs nothing;
 - sums of squares and row sums are matrix products.
 

@@ -2,9 +2,9 @@
 
     python -m tests.conformance.field.score [--jobs 2] [--only WORD] [--third SEED]
 
-Each is written as a module of its own and given to `srm-ref verify`, in a process of its own: first quickly with the suite
-of its own function, then, where that finds nothing, with everything up to the first failure. Caught means exit status 1.
-What a diagnosis names is looked up in named.txt, where a person has judged it beside the entry's sentence.
+Each is written as a module of its own and given to `srm-ref verify`, in a process of its own: first quickly with the
+suite of its own function, then, where that finds nothing, with everything up to the first failure. Caught means exit
+status 1. What a diagnosis names is looked up in named.txt, where a person has judged it beside the entry's sentence.
 """
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Training under attack: the gradient is the loss's own, without attack it is plain training, and attacks are of their size."""
+"""Training under attack: the gradient is the loss's own, without attack it is plain training, and attacks are of
+their size.
+"""
 
 import numpy as np
 import pytest
@@ -31,7 +33,8 @@ def test_without_attack_it_is_the_models_own_loss_and_gradient():
 def test_the_target_is_clean():
     parameters, attacked, features, importance = problem(0)
     W, bias = parameters["W"][0], parameters["bias"][0]
-    loss = np.mean([sum(importance * (x - np.maximum(W.T @ W @ a + bias, 0)) ** 2) for a, x in zip(attacked[0], features)])
+    loss = np.mean(
+        [sum(importance * (x - np.maximum(W.T @ W @ a + bias, 0))**2) for a, x in zip(attacked[0], features)])
     assert attacked_loss_and_gradient(parameters, attacked, features, importance)[0] == pytest.approx([loss])
 
 
@@ -57,7 +60,8 @@ def test_every_sample_is_pushed_by_its_size_along_the_attack_on_one_output(monke
     length = np.linalg.norm(sample_features(100_000, 6, 0.5, np.random.default_rng(1)), axis=1).mean()
     for W, push in seen:
         assert not push[0].any()
-        np.testing.assert_allclose(np.linalg.norm(push[1], axis=1), 0.5 * length, rtol=0.03)  # its mean is over 4096 samples
+        # its mean is over 4096 samples
+        np.testing.assert_allclose(np.linalg.norm(push[1], axis=1), 0.5 * length, rtol=0.03)
         G = W[1].T @ W[1]
         along = push[1] @ G.T / np.linalg.norm(push[1], axis=1, keepdims=True) / np.linalg.norm(G, axis=1)
         best = np.abs(along).argmax(axis=1)
@@ -68,7 +72,8 @@ def test_every_sample_is_pushed_by_its_size_along_the_attack_on_one_output(monke
 # --- properties
 
 def test_equal_seeds_train_equal_models():
-    one, two = (train_attacked(np.array([0.2]), 6, 2, 0.5, np.random.default_rng(3), n_steps=5, n_samples=16) for _ in range(2))
+    one, two = (train_attacked(np.array([0.2]), 6, 2, 0.5, np.random.default_rng(3), n_steps=5, n_samples=16)
+                for _ in range(2))
     for name in one:
         np.testing.assert_array_equal(one[name], two[name])
 

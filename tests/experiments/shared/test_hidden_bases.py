@@ -11,7 +11,8 @@ from srm_ref.experiments.shared.hidden_bases import HIDDEN, UNIFORM, Recovery, f
 from srm_ref.experiments.spotlight.planted_truths import most_false_alarms
 from srm_ref.spotlight.fourth_moments import isotropic_kurtosis, kurtosis
 
-WIDEST = {  # degrees, medians over seeds of the widest angle with 16 dimensions and 2,400 rows: bounds above what was measured
+# degrees, medians over seeds of the widest angle with 16 dimensions and 2,400 rows: bounds above what was measured
+WIDEST = {
     "one-hot + noise .2": 7, "tanh(2g)": 2.5, "Laplace": 16, "ReLU(g)": 7, "3 active": 4}
 N_SEEDS = 12
 
@@ -51,7 +52,8 @@ def test_recovery_over_seeds_dimensions_and_rows(name):
     small, large = searches(name, 600, 16), searches(name, 2400, 16)
     assert np.all(small[:, 2] == 0.05) and np.all(large[:, 2] == 0.05)
     assert angle(large, "widest_angle") < WIDEST[name]
-    assert angle(large, "median_angle") < 0.7 * angle(small, "median_angle")  # half, where angles fall as 1 / sqrt(rows)
+    # half, where angles fall as 1 / sqrt(rows)
+    assert angle(large, "median_angle") < 0.7 * angle(small, "median_angle")
     assert angle(large, "median_angle") < angle(large, "refit_angle") < 3 * angle(large, "median_angle")
     assert np.all(searches(name, 1200, 8)[:, 2] == 0.05)
 
@@ -69,7 +71,8 @@ def test_in_32_dimensions_relu_has_a_higher_basis_than_its_axes():
 @pytest.mark.parametrize("name", UNIFORM)
 def test_where_there_is_none_findings_are_as_rare_as_the_level_says(name, sign):
     p = [false_alarm(name, sign, 120, 4, seed) for seed in range(60)]
-    assert sum(np.array(p) <= 0.05) <= most_false_alarms(60) and sum(np.array(p) <= 0.5) <= 45  # binomial(60, 1/2) > 45: 1e-5
+    # binomial(60, 1/2) > 45: 1e-5
+    assert sum(np.array(p) <= 0.05) <= most_false_alarms(60) and sum(np.array(p) <= 0.5) <= 45
 
 
 @pytest.mark.slow

@@ -1,4 +1,6 @@
-"""Maps of importance and density: every point with its own task, the worst model discarded, the lowest minimum found."""
+"""Maps of importance and density: every point with its own task, the worst model discarded, the lowest minimum
+found.
+"""
 
 import numpy as np
 import pytest
@@ -48,7 +50,8 @@ def test_exact_minima_of_known_points(r, p, W):
 
 
 def test_each_point_is_judged_for_itself():
-    parameters, loss = exact_minima(np.array([0.1, 10.0]), np.array([0.5, 0.2]), CANDIDATES, 1, np.random.default_rng(0))
+    parameters, loss = exact_minima(np.array([0.1, 10.0]), np.array([0.5, 0.2]), CANDIDATES, 1,
+                                    np.random.default_rng(0))
     alone = [exact_minima(np.array([r]), np.array([p]), CANDIDATES, 1, np.random.default_rng(0))[1][0]
              for r, p in ((0.1, 0.5), (10.0, 0.2))]
     np.testing.assert_allclose(loss, alone, rtol=1e-4)

@@ -23,7 +23,8 @@ def turned(W, seed):
 @pytest.mark.parametrize("name", ["digon", "triangle", "pentagon"])
 def test_no_length_and_bias_beat_the_fitted_ones(name):
     W = POLYTOPES[name].W
-    n, length, bias = W.shape[1], *(grid.ravel() for grid in np.meshgrid(np.linspace(0.9, 1.25, 36), np.linspace(-0.4, 0.1, 51)))
+    n, length, bias = W.shape[1], *(grid.ravel()
+                                    for grid in np.meshgrid(np.linspace(0.9, 1.25, 36), np.linspace(-0.4, 0.1, 51)))
     grid = {"W": length[:, np.newaxis, np.newaxis] * W, "bias": np.repeat(bias[:, np.newaxis], n, axis=1)}
     best, _ = fitted_losses([name], np.array([0.9]))
     losses = active_set_loss(grid, np.ones(n), active_set_probability(np.full(n, 0.9)))

@@ -25,7 +25,8 @@ def test_tries_of_one_task_see_the_same_batches():
         return seen[-1]
     trained = train_restarts(sample, np.ones((2, 3)), 2, 5, n_steps=3, rng=np.random.default_rng(0))
     assert trained["W"].shape == (10, 2, 3) and trained["bias"].dtype == np.float64
-    assert repeat_per_restart(seen[0], 5).shape == (10, 4, 3) and np.array_equal(repeat_per_restart(seen[0], 5)[4], seen[0][0])
+    assert repeat_per_restart(seen[0], 5).shape == (10, 4, 3) and np.array_equal(
+        repeat_per_restart(seen[0], 5)[4], seen[0][0])
 
 
 # --- analytic
@@ -64,8 +65,8 @@ def test_the_same_seed_gives_the_same_tries():
 
 def test_progress_goes_to_the_end():
     seen = []
-    minimise_exactly({"W": np.ones((1, 1, 2)), "bias": np.zeros((1, 2))}, np.ones(2), PROBABILITY, n_steps=3, learning_rate=0.1,
-                     progress=lambda done, total: seen.append((done, total)))
+    minimise_exactly({"W": np.ones((1, 1, 2)), "bias": np.zeros((1, 2))}, np.ones(2), PROBABILITY, n_steps=3,
+                     learning_rate=0.1, progress=lambda done, total: seen.append((done, total)))
     assert seen == [(1, 3), (2, 3), (3, 3)]
 
 

@@ -71,7 +71,9 @@ def test_another_scale_is_refused():
 
 @pytest.mark.slow
 def test_quick_run(tmp_path):
-    """Origin: a run elsewhere at the same densities: 1, 1.83 near two features per dimension, 3.16 to 3.63 from 1/(1-S) = 12."""
+    """Origin: a run elsewhere at the same densities: 1, 1.83 near two features per dimension, 3.16 to 3.63 from
+    1/(1-S) = 12.
+    """
     numbers = run_twice(experiment, tmp_path)
     assert holding(experiment, numbers) == [True] * 7
     assert numbers.vulnerability[0] == pytest.approx(1, abs=0.05) and 3 < numbers.vulnerability[-1] < 4.5

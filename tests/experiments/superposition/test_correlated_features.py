@@ -98,7 +98,9 @@ def test_another_scale_is_refused():
 
 @pytest.mark.slow
 def test_quick_run(tmp_path):
-    """Origin of the losses: lowest found by quadrature and quasi-Newton descent elsewhere; anticorrelated pairs are exact."""
+    """Origin of the losses: lowest found by quadrature and quasi-Newton descent elsewhere; anticorrelated pairs are
+    exact.
+    """
     numbers = run_twice(experiment, tmp_path)
     assert holding(experiment, numbers) == [True] * 5 + [False] + [True] * 2
     assert experiment.claims(numbers)[5].verdict == "depends"  # on the density: a hexagon where features are sparse

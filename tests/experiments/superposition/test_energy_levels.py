@@ -79,7 +79,9 @@ def test_another_scale_is_refused():
 
 @pytest.mark.slow
 def test_quick_run(tmp_path):
-    """Origin: the plateau is a linear model's loss, known exactly; sum D_i <= m, with equality for orthogonal digons."""
+    """Origin: the plateau is a linear model's loss, known exactly; sum D_i <= m, with equality for orthogonal
+    digons.
+    """
     numbers = run_twice(experiment, tmp_path)
     assert holding(experiment, numbers) == [True] * 5
     assert float(numbers.linear_loss) == pytest.approx((0.35 / 3 - 0.35**2 / 4) * 54)

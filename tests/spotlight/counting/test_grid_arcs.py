@@ -92,12 +92,15 @@ def test_a_sample_at_right_angles_is_lit_from_everywhere_or_nowhere(epsilon, all
 
 @pytest.mark.parametrize("ratio", [1 - 4e-13, -1 + 4e-13])
 def test_an_arc_nearly_a_point_and_its_opposite(ratio):
-    """w = 8.9e-7 or pi less that: borderline of both ends overlap, and every angle about phi, or opposite, is decided."""
+    """w = 8.9e-7 or pi less that: borderline of both ends overlap, and every angle about phi, or opposite, is
+    decided.
+    """
     thetas = 1.0 + np.linspace(-2e-6, 2e-6, 41) + (np.pi if ratio < 0 else 0.0)
     p, q, grid = np.array([np.cos(1.0)]), np.array([np.sin(1.0)]), angle_grid(thetas)
     sure, borderline = cover(p, q, ratio, grid)
     inside = p[:, None] * grid.cosines + q[:, None] * grid.sines >= ratio
-    assert (sure + borderline).max() <= 1 and not (inside & (sure + borderline == 0)).any() and not (~inside & (sure > 0)).any()
+    assert (sure + borderline).max() <= 1 and not (inside & (sure + borderline == 0)).any() and not (~inside &
+                                                                                                     (sure > 0)).any()
     assert 0 < inside.sum() < 41
 
 

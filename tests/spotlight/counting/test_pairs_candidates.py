@@ -83,7 +83,10 @@ def test_the_bound_on_candidates_is_met_without_loss(rng, tilt, epsilon):
     room = 0.0 if tilt > 1e-6 else 1e-5  # rounding of so small a sine moves the radius itself
     sample = epsilon * along + np.sqrt(1 - epsilon**2) * axes[2]
     values, geometry, planes, dense, pruned, _ = both_ways(sample[None], basis, epsilon * (1 - room))
-    lit = {tuple(plane) for plane in planes.pairs(geometry) if radius(values, geometry, *plane)[0] >= epsilon * (1 - room)}
+    lit = {
+        tuple(plane)
+        for plane in planes.pairs(geometry) if radius(values, geometry, *plane)[0] >= epsilon * (1 - room)
+    }
     assert {pair[1:3] for pair in dense} >= lit and {pair[1:3] for pair in pruned} >= lit
 
 
@@ -103,7 +106,8 @@ def test_at_epsilon_zero_and_below_every_pair_is_listed():
     values, _ = product_of(np.eye(4)[[0, 1, 3]], np.eye(4))
     geometry = basis_geometry(np.eye(4))
     for epsilon in (0.0, -0.4, -1.0, 1e-150, 1e-158, 1e-200, 5e-324):
-        assert len(found(list(candidate_pairs(values, geometry, planes_of("permutations", geometry), epsilon)))) == 3 * 6
+        assert len(found(list(candidate_pairs(values, geometry, planes_of("permutations", geometry),
+                                              epsilon)))) == 3 * 6
 
 
 @pytest.mark.parametrize("epsilon", [0.99, 0.7, 0.5])

@@ -104,10 +104,13 @@ def test_the_sine_of_nearly_parallel_rows_keeps_its_digits(sine, opposite):
 
 @pytest.mark.parametrize("opposite", [1.0, -1.0])
 def test_the_nearest_pair_that_spans_a_plane_keeps_its_counts(opposite):
-    """Twice the least sine, where e2 is known exactly: q is right to a tenth of the margin of 1e-9 within which counts are promised."""
+    """Twice the least sine, where e2 is known exactly: q is right to a tenth of the margin of 1e-9 within which
+    counts are promised.
+    """
     sine = 2 * PARALLEL_ATOL
     basis = np.array([[1.0, 0.0, 0.0], opposite * np.array([np.sqrt((1 - sine) * (1 + sine)), 0.6 * sine, 0.8 * sine])])
-    Q, x = random_rotation(3, np.random.default_rng(0)), np.array([[0.6, -0.48, 0.64], [0.0, 0.6, 0.8], [-0.8, 0.36, 0.48]])
+    Q, x = random_rotation(3, np.random.default_rng(0)), np.array([[0.6, -0.48, 0.64], [0.0, 0.6, 0.8],
+                                                                   [-0.8, 0.36, 0.48]])
     geometry, x_turned = basis_geometry(basis @ Q.T * [[2.0], [0.3]]), x @ Q.T
     q = e2_cosine(geometry, 0, 1, x_turned @ geometry.rows[0], x_turned @ geometry.rows[1])
     assert_allclose(q, opposite * x @ [0.0, 0.6, 0.8], atol=1e-10)

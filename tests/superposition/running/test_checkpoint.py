@@ -234,12 +234,16 @@ class Subclass(Model):
 
 @pytest.mark.parametrize(("model", "found"), [
     (Model("mine", HIDDEN.hidden_map, HIDDEN.output_map), "the statement 'mine', which MODELS does not have"),
-    (Model("relu_output", HIDDEN.hidden_map, HIDDEN.output_map), "the statement 'relu_output', which MODELS does not have"),
+    (Model("relu_output", HIDDEN.hidden_map, HIDDEN.output_map), "the statement 'relu_output', which MODELS does not "
+                                                                 "have"),
     (Subclass("relu_hidden", HIDDEN.hidden_map, HIDDEN.output_map), "Subclass"),
 ])
 def test_a_model_that_a_file_cannot_name_is_refused_before_a_step(tmp_path, model, found):
-    """Under its name the table has nothing, or another statement, or what takes other steps: resuming would train that."""
-    with pytest.raises(ValueError, match=f"model: wanted one of MODELS, which a checkpoint can name; .*; found {found}$"):
+    """Under its name the table has nothing, or another statement, or what takes other steps: resuming would train
+    that.
+    """
+    with pytest.raises(ValueError,
+                       match=f"model: wanted one of MODELS, which a checkpoint can name; .*; found {found}$"):
         run_of(tmp_path / "run.npz", model=model, sample=lambda rng: pytest.fail("a batch was drawn"))
     assert os.listdir(tmp_path) == []
 
@@ -247,7 +251,8 @@ def test_a_model_that_a_file_cannot_name_is_refused_before_a_step(tmp_path, mode
 def test_a_subclass_that_is_registered_is_refused_too(tmp_path, monkeypatch):
     model = Subclass("relu_hidden", HIDDEN.hidden_map, HIDDEN.output_map)
     monkeypatch.setitem(MODELS, "relu_hidden", model)
-    with pytest.raises(ValueError, match="model: wanted one of MODELS, which a checkpoint can name; .*; found Subclass$"):
+    with pytest.raises(ValueError,
+                       match="model: wanted one of MODELS, which a checkpoint can name; .*; found Subclass$"):
         run_of(tmp_path / "run.npz", model=model)
 
 
@@ -256,7 +261,8 @@ def test_a_statement_that_left_the_table_is_refused_when_resumed(tmp_path, monke
     with monkeypatch.context() as patch:
         patch.setitem(MODELS, model.name, model)
         interrupted(tmp_path / "run.npz", model=model, stop_after=7)
-    with pytest.raises(ValueError, match="checkpoint: .* model: wanted one of MODELS, .*; found 'all_at_once' with .*W1, W2, bias"):
+    with pytest.raises(ValueError,
+                       match="checkpoint: .* model: wanted one of MODELS, .*; found 'all_at_once' with .*W1, W2, bias"):
         resume(tmp_path / "run.npz", batches())
 
 
@@ -267,7 +273,9 @@ def test_a_statement_that_was_changed_is_refused_when_resumed(tmp_path, monkeypa
     monkeypatch.setitem(MODELS, model.name, model)
     interrupted(tmp_path / "run.npz", model=model, stop_after=7)
     monkeypatch.setitem(MODELS, model.name, replace(model, **change))
-    with pytest.raises(ValueError, match="checkpoint: .* model: wanted one of MODELS, .*, that is the one saved; found 'all_at_once'"):
+    with pytest.raises(
+            ValueError,
+            match="checkpoint: .* model: wanted one of MODELS, .*, that is the one saved; found 'all_at_once'"):
         resume(tmp_path / "run.npz", batches())
 
 

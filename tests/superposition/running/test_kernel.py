@@ -1,4 +1,6 @@
-"""The training kernel: the same numbers as the statement's own gradient, for every statement and layout of the batch."""
+"""The training kernel: the same numbers as the statement's own gradient, for every statement and layout of the
+batch.
+"""
 
 from __future__ import annotations
 
