@@ -36,7 +36,8 @@ COMMANDS = {
     "find": "Which basis do the activations in a file lie nearest to, or farthest from, and is it the given one?",
     "projection": "What lies near the planes of a basis, laid down on them?",
     "reproduce": "Reproduce the figures and claims of both papers, and of the ground where they meet.",
-    "verify": "Is YOUR implementation right? Golden cases, laws and a diagnosis for a module, a function, or any program.",
+    "verify": "Is YOUR implementation right? Golden cases, laws and a diagnosis for a module, a function, or any "
+              "program.",
     "play": "Open something to move: sliders beside a picture whose numbers follow them.",
     "lesson": "Run a lesson of the course, or check your answers to its exercises.",
 }
@@ -94,7 +95,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 class _ToldToEnd(KeyboardInterrupt):
-    """SIGTERM, as a batch system, `timeout` or a service manager sends it: the work is put away as at an interruption."""
+    """SIGTERM, as a batch system, `timeout` or a service manager sends it: the work is put away as at an
+    interruption.
+    """
 
 
 @contextmanager

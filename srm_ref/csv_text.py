@@ -1,7 +1,8 @@
-"""Which numbers does this .csv file hold? One line a row, numbers parted by commas; else what is wrong, and in which line.
+"""Which numbers does this .csv file hold? One line a row, numbers parted by commas; else what is wrong, and in which
+line.
 
-The first line is left out as a header if none of its cells is a number. What other programs write by their own habits is
-refused with the cure, since guessing would make other numbers of it: an index column, decimal commas, other
+The first line is left out as a header if none of its cells is a number. What other programs write by their own habits
+is refused with the cure, since guessing would make other numbers of it: an index column, decimal commas, other
 separators, a second header line. Lines are counted from 1 as an editor does, headers and empty lines too.
 
 Contents: read_csv.
@@ -31,7 +32,9 @@ class _Line(NamedTuple):
 
 
 def read_csv(file: Path) -> np.ndarray:
-    """Read the rows of numbers of `file`, text in UTF-8, (n_rows, n_columns); ValueError says which line is no such row."""
+    """Read the rows of numbers of `file`, text in UTF-8, (n_rows, n_columns); ValueError says which line is no such
+    row.
+    """
     with file.open(encoding="utf-8-sig") as stream:
         lines = [_Line(k, line) for k, line in enumerate(stream, 1) if line.strip()]
     header = lines.pop(0) if lines and not any(map(_is_number, lines[0].cells)) else None
@@ -67,10 +70,13 @@ def _refuse_index(first: _Line) -> None:
 
 
 def _has_decimal_commas(lines: list[_Line]) -> bool:
-    """Tell by whole numbers in pairs, of which the second has no sign, and a first one is -0, or all of them are small."""
+    """Tell by whole numbers in pairs, of which the second has no sign, and a first one is -0, or all of them are
+    small.
+    """
     cells = [cell.strip() for line in lines for cell in line.cells]
     whole = all(re.fullmatch(r"-?\d+", cell) for cell in cells)
-    return whole and len(lines[0].cells) % 2 == 0 and "-0" in cells[::2] and not any(c.startswith("-") for c in cells[1::2])
+    return whole and len(lines[0].cells) % 2 == 0 and "-0" in cells[::2] and not any(
+        c.startswith("-") for c in cells[1::2])
 
 
 def _other_separator(line: _Line) -> str | None:
@@ -101,7 +107,8 @@ def _explain(lines: list[_Line], header: _Line | None) -> None:
         if bad and _are_parted_otherwise(line):
             raise ValueError(_separated(line))
         if bad == [len(cells) - 1] and not cells[-1].strip():
-            raise ValueError(f"line {line.number}: a comma after the last number, or nothing ('') in column {len(cells)}")
+            raise ValueError(
+                f"line {line.number}: a comma after the last number, or nothing ('') in column {len(cells)}")
         if bad and line is first and len(bad) == len(cells):
             _refuse_words(line, cells, header)
         if bad:
@@ -110,7 +117,8 @@ def _explain(lines: list[_Line], header: _Line | None) -> None:
         if len(cells) != len(first.cells):
             raise ValueError(f"line {line.number}: {len(cells)} columns; line {first.number} has {len(first.cells)}")
     if _has_decimal_commas(lines[:100]):
-        raise ValueError(f"line {first.number}: numbers like -0,5 with decimal commas, and commas between them; write points")
+        raise ValueError(
+            f"line {first.number}: numbers like -0,5 with decimal commas, and commas between them; write points")
 
 
 def _refuse_words(line: _Line, cells: list[str], header: _Line | None) -> NoReturn:

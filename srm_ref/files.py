@@ -57,7 +57,8 @@ def read_array(path: str | os.PathLike[str], argument: str = "activations") -> n
     reader = readers.get(file.suffix.lower())
     if reader is None:
         cure = _CURES.get(file.suffix.lower(), "")
-        refuse(argument, "a file ending in .npy, .npz or .csv", repr(str(path)) + (f"; convert it: {cure}" if cure else ""))
+        refuse(argument, "a file ending in .npy, .npz or .csv",
+               repr(str(path)) + (f"; convert it: {cure}" if cure else ""))
     _require_content(file, argument)
     try:
         array = reader(file)
@@ -72,7 +73,8 @@ def read_array(path: str | os.PathLike[str], argument: str = "activations") -> n
 
 
 def array_names(path: str | os.PathLike[str], argument: str = "activations") -> list[str]:
-    """List what `path` holds for `read_array`: itself, or FILE.npz:NAME for every table of numbers among several arrays.
+    """List what `path` holds for `read_array`: itself, or FILE.npz:NAME for every table of numbers among several
+    arrays.
 
     path (path, as for `read_array`).
     argument: an array of this name is the one that is meant, and stands alone.
@@ -147,12 +149,15 @@ def _require_matrix(array: np.ndarray) -> None:
     if array.dtype.hasobject:
         raise ValueError("Python objects")
     if array.dtype.kind not in "fiub":
-        kinds = {"c": "complex numbers", "U": "text", "S": "text", "V": "a table of named columns" if array.dtype.names else
-                 "raw bytes, as bfloat16 numbers become (convert them to float32 before they are saved)", "M": "dates"}
+        kinds = {
+            "c": "complex numbers", "U": "text", "S": "text", "V": "a table of named columns" if array.dtype.names else
+            "raw bytes, as bfloat16 numbers become (convert them to float32 before they are saved)", "M": "dates"
+        }
         raise ValueError(f"{kinds.get(array.dtype.kind, 'no numbers')} (dtype {array.dtype})")
     if array.ndim != 2:
         cure = f"; if its rows are samples, reshape(-1, {array.shape[-1]}) makes one" if array.ndim > 2 else ""
-        raise ValueError(f"an array of {array.ndim} axes, shape {array.shape}, instead of two, (n_rows, n_columns){cure}")
+        raise ValueError(
+            f"an array of {array.ndim} axes, shape {array.shape}, instead of two, (n_rows, n_columns){cure}")
     if array.size == 0:
         raise ValueError(f"no numbers: shape {array.shape}")
 

@@ -23,7 +23,7 @@ LEFT_OUT = ("experiments", "commands", "course", "cli", "__main__", "one_page", 
 HEAD = """# Every public name
 
 Made from the docstrings by `python -m tests.api_page`; a test fails where it is not current. Each name is imported from
-the module above it, and most from the part as well; the docstring says the rest (`help(name)`). The numbers are those of
+the module above it, and most from the part as well; the docstring says the rest (`help(name)`). The numbers are of
 the lessons whose cells use the name.
 """
 

@@ -1,7 +1,8 @@
 """How many docstring lines does a part have, and did a rewriting lose a formula, a shape, a source or a doctest?
 
     python -m tests.docstrings TREE          lists them part by part
-    python -m tests.docstrings OLD NEW       and says what OLD has and NEW has not; status 1 if code differs or anything is lost
+    python -m tests.docstrings OLD NEW       and says what OLD has and NEW has not; status 1 if code differs
+                                             or anything is lost
 
 A tree is the top of a copy of the repository. A docstring line is a line of a docstring that is not blank; a code line
 is any other line that is neither blank nor a comment. A formula is a run of symbols around a relation (=, <=, ...); it
@@ -189,7 +190,8 @@ def load(top: str | Path) -> dict[str, str]:
 
 def table(parts: dict[str, Words]) -> str:
     """Set out a tree's parts, a line each, and their total."""
-    lines = [f"{'part':28}{'docstring':>10}{'code':>7}{'per line':>9}{'formulas':>9}{'shapes':>8}{'sources':>8}{'doctests':>9}"]
+    lines = [f"{'part':28}{'docstring':>10}{'code':>7}{'per line':>9}"
+             f"{'formulas':>9}{'shapes':>8}{'sources':>8}{'doctests':>9}"]
     rows = [(part, words.n_docstring, words.n_code, *map(len, words[3:])) for part, words in parts.items()]
     rows.append(("all", *(sum(row[k] for row in rows) for k in range(1, 7))))
     for part, doc, code, *rest in rows:

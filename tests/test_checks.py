@@ -20,7 +20,8 @@ def test_refuse_has_one_form():
 
 # --- analytic
 
-@pytest.mark.parametrize("value", [[1, 2], (1.5, 2), np.array([1, 2], np.int8), np.array([True, False]), np.float16([1, 2])])
+@pytest.mark.parametrize("value", [[1, 2], (1.5, 2), np.array([1, 2], np.int8), np.array([True, False]),
+                                   np.float16([1, 2])])
 def test_numbers_of_any_kind_become_float64(value):
     array = real_array(value, "x", (2,))
     assert array.dtype == np.float64
@@ -34,14 +35,16 @@ def test_float32_is_kept_where_asked_and_only_then():
     assert real_array([1, 2], "x", keep_float32=True).dtype == np.float64
 
 
-@pytest.mark.parametrize("shape, wanted", [((3, 4), ("n", 4)), ((3, 4), (..., 4)), ((4,), (..., 4)), ((2, 3, 4), (..., "n", 4)),
+@pytest.mark.parametrize("shape, wanted", [((3, 4), ("n", 4)), ((3, 4), (..., 4)), ((4,), (..., 4)),
+                                           ((2, 3, 4), (..., "n", 4)),
                                            ((3, 4), (None, None)), ((), ())])
 def test_shapes_that_fit(shape, wanted):
     assert real_array(np.ones(shape), "x", wanted).shape == shape
 
 
 @pytest.mark.parametrize("low, high, low_open, value", [(0, 1, False, 0), (0, 1, False, 1), (0, 1, True, 1e-300),
-                                                        (-math.inf, math.inf, False, -1e308), (0, math.inf, True, np.float32(2))])
+                                                        (-math.inf, math.inf, False, -1e308),
+                                                        (0, math.inf, True, np.float32(2))])
 def test_numbers_in_range(low, high, low_open, value):
     assert number(value, "x", low, high, low_open=low_open) == float(value)
 

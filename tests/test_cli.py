@@ -209,7 +209,8 @@ def test_the_mean_over_many_planes_reaches_further_and_that_is_said(here, capsys
     np.save("wide.npy", np.random.default_rng(3).standard_normal((400, 64)))
     assert main(["resonance", "wide.npy", "--epsilon", "0.3", "--planes", "mean"]) == 0
     everywhere = f"{128 * 400 * cap_fraction(64, 0.3):.3g}"
-    assert f"That is for one plane; the mean over planes rests on all directions, where such data have {everywhere}" in (
+    assert (f"That is for one plane; the mean over planes rests on all directions, where such data have "
+            f"{everywhere}") in (
         " ".join(capsys.readouterr().out.split()))
     assert main(["resonance", "wide.npy", "--epsilon", "0.9", "--planes", "mean"]) == 0
     out = capsys.readouterr().out
@@ -458,7 +459,8 @@ def _hear_interrupts():
 
 
 @pytest.mark.parametrize("change", [lambda file: os.truncate(file, 900), lambda file: os.utime(file, (1, 1)),
-                                    lambda file: np.save(file, np.zeros((300, 4)))], ids=["cut", "touched", "rewritten"])
+                                    lambda file: np.save(file, np.zeros((300, 4)))],
+                                    ids=["cut", "touched", "rewritten"])
 def test_a_file_that_changes_while_it_is_counted_is_refused(here, monkeypatch, change):
     monkeypatch.setattr(counting, "_READ_AT_ONCE", 400)
     sweep, rows = FileSweep(standard(4), 0.5, "permutations", 8, False), np.load("acts.npy", mmap_mode="r")
@@ -472,7 +474,8 @@ def test_a_file_that_changes_while_it_is_counted_is_refused(here, monkeypatch, c
 
 @pytest.mark.slow
 @pytest.mark.parametrize("jobs", ["1", "2"])
-@pytest.mark.parametrize("sent, status, words", [(signal.SIGINT, 130, b"interrupted"), (signal.SIGTERM, 143, b"told to end")])
+@pytest.mark.parametrize("sent, status, words", [(signal.SIGINT, 130, b"interrupted"),
+                                                 (signal.SIGTERM, 143, b"told to end")])
 def test_an_interruption_is_one_line_and_leaves_nothing(here, jobs, sent, status, words):
     """On a real terminal, so that the progress bar tells when work is under way."""
     pty = pytest.importorskip("pty")

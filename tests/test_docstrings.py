@@ -58,15 +58,18 @@ def test_another_way_to_write_it_loses_nothing():
 # --- errors
 
 @pytest.mark.parametrize("old, new, words", [
-    ("v_i^2", "v_i^3", "geometry: formula |v|=sqrt(sum_iv_i^2)"), ("1 - A", "1 + A", "geometry: formula A(epsilon)=1-A(-epsilon)"),
-    ("    >>> norms([3, 4])\n    5.0\n", "", "geometry: doctest norms([3, 4]) -> 5.0"), ("    5.0", "    5.1", "geometry: doctest"),
+    ("v_i^2", "v_i^3", "geometry: formula |v|=sqrt(sum_iv_i^2)"),
+    ("1 - A", "1 + A", "geometry: formula A(epsilon)=1-A(-epsilon)"),
+    ("    >>> norms([3, 4])\n    5.0\n", "", "geometry: doctest norms([3, 4]) -> 5.0"),
+    ("    5.0", "    5.1", "geometry: doctest"),
     ("Li 2011", "Li", "geometry: source 2011"), ("SRM", "", "geometry: source SRM")])
 def test_what_is_lost_is_named(old, new, words):
     broken = lost(read(OLD), read(rewritten(old, new)))
     assert len(broken) == 1 and broken[0].startswith(words)
 
 
-@pytest.mark.parametrize("old, new", [("np.sqrt(v)", "np.sqrt(v * v)"), ("def norms(v)", "def norms(w)"), ("import numpy as np", "")])
+@pytest.mark.parametrize("old, new", [("np.sqrt(v)", "np.sqrt(v * v)"), ("def norms(v)", "def norms(w)"),
+                                      ("import numpy as np", "")])
 def test_changed_code_is_named(old, new):
     assert differing(OLD, rewritten(old, new)) == ["srm_ref/geometry/a.py: its code differs"]
 

@@ -92,7 +92,8 @@ def test_nan_in_a_file_passes_and_endings_may_be_capitals(tmp_path):
 
 # --- properties
 
-@given(rows=st.lists(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=3, max_size=3), min_size=1, max_size=5),
+@given(rows=st.lists(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=3, max_size=3), min_size=1,
+                     max_size=5),
        header=st.booleans())
 def test_csv_gives_back_every_float(tmp_path_factory, rows, header):
     file = tmp_path_factory.getbasetemp() / "property.csv"

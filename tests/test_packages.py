@@ -14,7 +14,8 @@ TOP = Path(__file__).resolve().parent.parent
 SETUP = configparser.ConfigParser()
 SETUP.read(TOP / "setup.cfg")
 WITHOUT_MATPLOTLIB = "import sys; sys.modules['matplotlib'] = None\n"  # an import of it fails
-WITHOUT_METADATA = "import importlib.metadata as m, sys\ndef none(*_): raise m.PackageNotFoundError('srm_ref')\nm.distribution = none\n"
+WITHOUT_METADATA = ("import importlib.metadata as m, sys\ndef none(*_): raise "
+                    "m.PackageNotFoundError('srm_ref')\nm.distribution = none\n")
 
 
 def run(*arguments, cwd=TOP):
@@ -23,7 +24,8 @@ def run(*arguments, cwd=TOP):
 
 def command(words, before=""):
     """Run the command line from a clone's top, with something done to Python before."""
-    code = f"{before}import sys; sys.path.insert(0, {str(TOP)!r})\nfrom srm_ref.cli import main\nsys.exit(main({words!r}))"
+    code = (f"{before}import sys; sys.path.insert(0, {str(TOP)!r})\nfrom srm_ref.cli import "
+            f"main\nsys.exit(main({words!r}))")
     return run("-I", "-c", code)
 
 
@@ -81,7 +83,8 @@ def test_a_clone_works_without_being_installed():
     assert done.returncode == 0 and "the_spotlight_by_hand" in done.stdout
 
 
-@pytest.mark.parametrize("words", [["--version"], ["--help"], ["verify", "--help"], ["reproduce", "list"], ["lesson", "list"],
+@pytest.mark.parametrize("words", [["--version"], ["--help"], ["verify", "--help"], ["reproduce", "list"],
+                                   ["lesson", "list"],
                                    ["verify", "srm_ref.verification.adapters.fast", "--suite", "cap_fraction"]])
 def test_no_command_imports_matplotlib_before_it_draws(words):
     done = command(words, WITHOUT_MATPLOTLIB)
@@ -89,7 +92,8 @@ def test_no_command_imports_matplotlib_before_it_draws(words):
 
 
 def test_parts_are_attributes():
-    code = "import srm_ref\nassert srm_ref.superposition.MODELS and srm_ref.networks.load_digits and 'course' in dir(srm_ref)"
+    code = ("import srm_ref\nassert srm_ref.superposition.MODELS and srm_ref.networks.load_digits and 'course' in "
+            "dir(srm_ref)")
     assert run("-c", code).returncode == 0
     with pytest.raises(AttributeError, match="no attribute 'no_such_part'"):
         srm_ref.no_such_part

@@ -80,7 +80,8 @@ def test_every_listed_name_says_what_it_is():
 
 # --- errors
 
-@pytest.mark.parametrize("name, function", [("norms", "norms"), ("kurtosis", "kurtosis"), ("spotlight_curve", "spotlight_curve"),
+@pytest.mark.parametrize("name, function", [("norms", "norms"), ("kurtosis", "kurtosis"),
+                                            ("spotlight_curve", "spotlight_curve"),
                                             ("plane_rotation", "plane_rotation"), ("cap_fraction", "cap_fraction")])
 def test_a_function_that_errs_is_found(monkeypatch, name, function):
     row, told = next((row, told) for row, told in zip(accuracy.ROWS, TOLD) if row.function == name)

@@ -146,7 +146,8 @@ def test_ci_fails_where_the_packages_do_not_work(tmp_path, packages, expected):
 
 
 @needs_shell
-@pytest.mark.parametrize("says, status, expected", [("2 passed in 9s", 0, 0), ("1 failed in 9s", 1, 1), ("8 deselected in 0.1s", 5, 0)])
+@pytest.mark.parametrize("says, status, expected", [("2 passed in 9s", 0, 0), ("1 failed in 9s", 1, 1),
+                                                    ("8 deselected in 0.1s", 5, 0)])
 def test_ci_runs_what_is_exhaustive_where_all_is_asked_for(tmp_path, says, status, expected):
     """With a Python that says what it is told to say, and a folder of tests beside the tests at the top."""
     (tmp_path / "tests/part").mkdir(parents=True)

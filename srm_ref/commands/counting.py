@@ -117,7 +117,8 @@ def _starting(jobs: int) -> Iterator[None]:
     cores = str(max(1, (os.cpu_count() or 1) // jobs))
     ours = {name: os.environ.get(name) for name in _THREADS}
     os.environ.update({name: cores for name, value in ours.items() if value is None})
-    masked = hasattr(signal, "pthread_sigmask") and signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    masked = hasattr(signal, "pthread_sigmask") and signal.pthread_sigmask(signal.SIG_BLOCK,
+                                                                           {signal.SIGINT, signal.SIGTERM})
     try:
         yield
     finally:
@@ -172,14 +173,19 @@ def _count_piece(carried: str | np.ndarray, sweep: FileSweep, first: int, stop: 
 
 def _update(total: SpotlightAccumulator, activations: np.ndarray, first: int, stop: int, known: tuple[int, int] | None,
             progress: Progress, before: int = 0) -> SpotlightAccumulator:
-    """Count rows first .. stop - 1, `before` rows into the file: a mapped file is read block by block, as long as it stays."""
+    """Count rows first .. stop - 1, `before` rows into the file: a mapped file is read block by block, as long as it
+    stays.
+    """
     step = max(1, _READ_AT_ONCE // activations.shape[1]) if known is not None else stop - first
     for at in range(first, stop, step):
-        rows = activations[at:min(at + step, stop)] if known is None else _read(activations, at, min(at + step, stop), known)
+        rows = activations[at:min(at
+                                  + step, stop)] if known is None else _read(activations, at, min(at
+                                                                                                  + step, stop), known)
         try:
             total.update(rows, lambda done, _, at=at: progress(at + done - first, stop - first))
         except ValueError:
-            require_finite(np.asarray(rows), "activations", before + at)  # the same complaint, with the place in the file
+            # the same complaint, with the place in the file
+            require_finite(np.asarray(rows), "activations", before + at)
             raise
     return total
 

@@ -118,16 +118,19 @@ def _signs(activations: np.ndarray, look: Look) -> Iterator[str]:
     if n_dims > 1 and np.array_equal(look.first, np.arange(n_dims)):
         yield f"the first row is 0, 1, ..., {n_dims - 1}: if it is a header, leave it out"
     if _looks_like_bfloat16(activations):
-        yield ("16-bit integers whose bits look like bfloat16 numbers: convert them to float32 before they are saved; as they "
+        yield ("16-bit integers whose bits look like bfloat16 numbers: convert them to float32 before they are saved; "
+               "as they "
                "are they mean nothing")
     yield from _lengths(look, n_dims)
     if n_dims > 2 and look.lengths[0] > 0 and look.lengths[1] <= look.lengths[0] * (1 + _SAME_ATOL) and (
             look.largest_sum < _SAME_ATOL):
-        yield ("all rows have one length and sum to 0, as after a layer normalisation: they avoid the direction (1, ..., 1), and "
+        yield ("all rows have one length and sum to 0, as after a layer normalisation: they avoid the direction (1, "
+               "..., 1), and "
                "that alone is a weak preference; compare with the activations before it")
     if look.n_repeated:
         among = "" if n_samples <= _MOST_HASHED else f" of the first {_MOST_HASHED:,}"
-        yield f"{look.n_repeated:,} rows{among} repeat an earlier one: they count again each time; leave them out if they should not"
+        yield (f"{look.n_repeated:,} rows{among} repeat an earlier one: they count again each time; leave them out "
+               f"if they should not")
 
 
 def _lengths(look: Look, n_dims: int) -> Iterator[str]:
@@ -136,14 +139,16 @@ def _lengths(look: Look, n_dims: int) -> Iterator[str]:
         largest = int(np.argmax(look.squares))
         share = float(look.squares[largest]) / whole
         if share > _MOST_LENGTH:
-            yield (f"dimension {largest} alone has {100 * share:.3g} % of the squared length, an outlier dimension: look again "
+            yield (f"dimension {largest} alone has {100 * share:.3g} % of the squared length, an outlier dimension: "
+                   f"look again "
                    "without it")
         dead = np.flatnonzero(look.squares == 0)
         if len(dead):
             listed = ", ".join(str(i) for i in dead[:5]) + (", ..." if len(dead) > 5 else "")
             yield f"{len(dead):,} dimensions are 0 in every row ({listed}): look again without them"
     if off_centre(look):
-        yield "the mean is longer than the spread about it: off centre, which makes one broad hump in a curve; try --centre"
+        yield ("the mean is longer than the spread about it: off centre, which makes one broad hump in a curve; try "
+               "--centre")
 
 
 def _looks_like_bfloat16(activations: np.ndarray) -> bool:

@@ -1,8 +1,8 @@
 """Which basis do the activations in a file lie nearest to, or farthest from, and is it the given one?
 
 Looks for the basis of highest and of lowest kurtosis on one half of the rows, tests it on the other half against random
-rotations, and compares it with the given basis. Writes each basis as .npy, one direction a row, for the --basis of other
-commands, and a picture of found against given.
+rotations, and compares it with the given basis. Writes each basis as .npy, one direction a row, for the --basis of
+other commands, and a picture of found against given.
 
 Contents: add_arguments, run.
 
@@ -29,7 +29,8 @@ __all__ = ["add_arguments", "run"]
 
 SIDES = {"highest": 1, "lowest": -1}
 FEWEST_ROTATIONS = 39  # with which p can be .05
-FITTED = "              a written basis is fitted to half of these rows: with --basis, test it on other rows, never on these"
+FITTED = ("              a written basis is fitted to half of these rows: with --basis, test it on other rows, "
+          "never on these")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,16 +42,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """
     parser.add_argument("file", metavar="FILE", help="activations, one sample a row: .npy, .npz (FILE.npz:NAME where "
                         "it holds several arrays) or .csv")
-    parser.add_argument("--basis", default="standard", metavar="standard|FILE",
-                        help="the given basis: the coordinate axes (default), or a file with one direction a row, orthonormal")
-    parser.add_argument("--side", choices=[*SIDES, "both"], default="both",
-                        help="look for the basis that rows lie nearest to (highest kurtosis), farthest from (lowest), or both")
+    parser.add_argument(
+        "--basis", default="standard", metavar="standard|FILE",
+        help="the given basis: the coordinate axes (default), or a file with one direction a row, orthonormal")
+    parser.add_argument(
+        "--side", choices=[*SIDES, "both"], default="both",
+        help="look for the basis that rows lie nearest to (highest kurtosis), farthest from (lowest), or both")
     parser.add_argument("--starts", type=whole_number(1), default=6, metavar="N",
                         help="random bases from which to climb (default 6); the best end is taken")
     parser.add_argument("--rotations", type=whole_number(1), metavar="N", help="random rotations in the test "
                         "(default 99, or 39 where those are too much work)")
-    parser.add_argument("--groups", metavar="FILE", help="a column with one number for each row: rows of one number, as those "
-                        "of one document, stay in one half")
+    parser.add_argument(
+        "--groups", metavar="FILE", help="a column with one number for each row: rows of one number, as those "
+        "of one document, stay in one half")
     parser.add_argument("--centre", action="store_true", help="take the mean of each half from its rows")
     parser.add_argument("--seed", type=whole_number(0), default=0, metavar="S", help="of all chance in it (default 0)")
     add_output_argument(parser)
@@ -87,9 +91,11 @@ def _find(arguments: argparse.Namespace, activations: np.ndarray, given: np.ndar
           side: str) -> FoundBasis:
     n_rows, n_dims = activations.shape
     n_rotations = arguments.rotations or default_rotations(-(-n_rows // 2), n_dims, n_dims) or FEWEST_ROTATIONS
-    with ProgressBar(f"looking for the {side}") as progress:  # a seed gives both sides the same halves and the same starts
-        return find_basis(activations, SIDES[side], arguments.starts, np.random.default_rng(arguments.seed), groups=groups,
-                          given=given, n_rotations=n_rotations, centre=arguments.centre, progress=progress)
+    # a seed gives both sides the same halves and the same starts
+    with ProgressBar(f"looking for the {side}") as progress:
+        return find_basis(activations, SIDES[side], arguments.starts, np.random.default_rng(arguments.seed),
+                          groups=groups, given=given, n_rotations=n_rotations, centre=arguments.centre,
+                          progress=progress)
 
 
 def _groups(file: str | None) -> np.ndarray | None:

@@ -1,7 +1,7 @@
 """How does a person read what `srm-ref find` found? Some lines for each side, and one picture.
 
-What is said of a basis is said from the half of the rows that it has not seen; where a number is from the half that it was
-found on, the line says so.
+What is said of a basis is said from the half of the rows that it has not seen; where a number is from the half that it
+was found on, the line says so.
 
 Contents: summary, picture.
 """
@@ -47,8 +47,10 @@ def summary(arguments: argparse.Namespace, activations: np.ndarray, found: Found
     for side, one in found.items():
         said += [("", ""), *_one_side(side, one)]
     if len(found) > 1:
-        said += [("", ""), ("note", "two sides are two tests: where there is nothing, one of the two p is .05 or less in up to 10 % "
-                                    "of cases")]
+        said += [("", ""),
+                 ("note",
+                  "two sides are two tests: where there is nothing, one of the two p is .05 or less in up to 10 % "
+                  "of cases")]
     return [f"{head:<13} {text}".rstrip() for head, text in said]
 
 
@@ -70,8 +72,9 @@ def picture(file: str, found: Found) -> Figure:
         draw_cosine_sizes(one.basis @ one.given.T, ax=left)
         draw_partner_angles(one.angles, one.refit_angles, one.chance_angles, ax=right)
         left.set_title(f"basis of {side} kurtosis", fontsize="medium")
-        right.set_title(f"kurtosis, held out: found {one.kurtosis_held_out:.3g}, given {one.given_test.value:.3g}, chance "
-                        f"{one.test.chance:.3g}", fontsize="medium")
+        right.set_title(
+            f"kurtosis, held out: found {one.kurtosis_held_out:.3g}, given {one.given_test.value:.3g}, chance "
+            f"{one.test.chance:.3g}", fontsize="medium")
     plain_title(figure, f"{Path(file).name}: found against given")
     return figure
 
@@ -80,15 +83,18 @@ def _what(arguments: argparse.Namespace, activations: np.ndarray, one: FoundBasi
     n_samples, n_dims = activations.shape
     yield "activations", f"{arguments.file}: {n_samples:,} samples x {n_dims:,} dimensions"
     groups = f", whole groups of {one.n_groups:,}" if arguments.groups else ""
-    yield "halves", (f"looked for on {one.n_fitted:,} rows, tested on {one.test.n_samples - one.test.n_zero:,} others that are "
-                     f"not zero{groups} (seed {arguments.seed})")
+    yield "halves", (
+        f"looked for on {one.n_fitted:,} rows, tested on {one.test.n_samples - one.test.n_zero:,} others that are "
+        f"not zero{groups} (seed {arguments.seed})")
     yield "basis", f"{arguments.basis}, {n_dims:,} directions: the given one"
     if one.rank < n_dims:
-        yield "note", (f"the rows that were looked at span {one.rank:,} of {n_dims:,} dimensions: the parts of the found directions "
+        yield "note", (f"the rows that were looked at span {one.rank:,} of {n_dims:,} dimensions: the parts of the "
+                       f"found directions "
                        "outside are arbitrary, and so are angles made of them")
     if not arguments.centre and _off_centre(activations):
-        yield "note", ("the mean of the rows is larger than their spread: it is a preferred direction by itself, and the bases "
-                       "found here may be its; --centre takes it away")
+        yield "note", (
+            "the mean of the rows is larger than their spread: it is a preferred direction by itself, and the bases "
+            "found here may be its; --centre takes it away")
 
 
 def _off_centre(activations: np.ndarray) -> bool:
@@ -102,7 +108,8 @@ def _off_centre(activations: np.ndarray) -> bool:
 
 
 def _one_side(side: str, one: FoundBasis) -> Iterator[tuple[str, str]]:
-    yield side, (f"kurtosis {one.kurtosis_fitted:.4g} on the rows that it was found on, {one.kurtosis_held_out:.4g} on the others; "
+    yield side, (f"kurtosis {one.kurtosis_fitted:.4g} on the rows that it was found on, {one.kurtosis_held_out:.4g} "
+                 f"on the others; "
                  f"by chance {one.test.chance:.4g}")
     yield "tested", sentence(one.test)
     yield "starts", _starts(one)
@@ -110,8 +117,9 @@ def _one_side(side: str, one: FoundBasis) -> Iterator[tuple[str, str]]:
     if one.found:
         if one.share_kept < _LITTLE_KEPT:
             n = len(one.basis)
-            yield "overfitted", (f"{_percent(1 - one.share_kept)} of the excess over chance was the choice of {n * (n - 1) // 2:,} "
-                                 f"angles from {one.n_fitted:,} rows, and is not there on the others")
+            yield "overfitted", (
+                f"{_percent(1 - one.share_kept)} of the excess over chance was the choice of {n * (n - 1) // 2:,} "
+                f"angles from {one.n_fitted:,} rows, and is not there on the others")
         yield "angles", _angles(one)
     yield "so", _compared(one)
 
@@ -126,20 +134,25 @@ def _starts(one: FoundBasis) -> str:
 
 
 def _given(one: FoundBasis) -> str:
-    said = f"kurtosis {one.given_test.value:.4g} in the given basis, on the other rows (p = {one.given_test.p_value:.3g})"
+    said = (f"kurtosis {one.given_test.value:.4g} in the given basis, on the other rows (p = "
+            f"{one.given_test.p_value:.3g})")
     if not one.found:
         return said
     share = one.share_of_given
-    said += (f", {_percent(share)} of the found basis's excess over chance" if share >= 0.0 else ", on the other side of chance")
+    said += (f", {_percent(share)} of the found basis's excess over chance"
+             if share >= 0.0 else ", on the other side of chance")
     return f"{said}. Found less given: {one.gain:+.3g}, standard error {one.gain_error:.2g}"
 
 
 def _angles(one: FoundBasis) -> str:
     chance, moved = np.median(one.chance_angles, axis=1), one.refit_angles
-    return (f"to the given basis: median {_degrees(np.median(one.angles))}, widest {_degrees(one.angles.max())} degrees; from "
-            f"{N_CHANCE} bases drawn at random to it: medians {_degrees(chance.min())} to {_degrees(chance.max())}. Where the climb "
-            f"goes on with the other rows, the found basis moves by a median of {_degrees(np.median(moved))}, "
-            f"{np.count_nonzero(moved <= AGREEMENT):,} of {len(moved):,} directions by {np.degrees(AGREEMENT):.0f} or less")
+    return (
+        f"to the given basis: median {_degrees(np.median(one.angles))}, widest {_degrees(one.angles.max())} degrees; "
+        f"from "
+        f"{N_CHANCE} bases drawn at random to it: medians {_degrees(chance.min())} to {_degrees(chance.max())}. Where "
+        f"the climb "
+        f"goes on with the other rows, the found basis moves by a median of {_degrees(np.median(moved))}, "
+        f"{np.count_nonzero(moved <= AGREEMENT):,} of {len(moved):,} directions by {np.degrees(AGREEMENT):.0f} or less")
 
 
 def _compared(one: FoundBasis) -> str:
@@ -150,12 +163,15 @@ def _compared(one: FoundBasis) -> str:
         return "no basis found: what was climbed to on one half shows no such preference on the other"
     middle, moved, chance = np.median(one.angles), np.median(one.refit_angles), np.median(one.chance_angles, axis=1)
     if moved >= chance.min():
-        return ("there is a preference, but these rows do not hold a basis in place: from one half to the other it moves as far as "
+        return ("there is a preference, but these rows do not hold a basis in place: from one half to the other it "
+                "moves as far as "
                 "bases drawn at random lie apart. Its angles to the given basis are not read")
     if middle <= moved:
-        return "a basis is found, and it is no farther from the given one than it moves itself from one half to the other"
+        return ("a basis is found, and it is no farther from the given one than it moves itself from one half to "
+                "the other")
     if middle < chance.min():
-        return ("a basis is found. It is farther from the given one than it moves from one half to the other, and nearer to it than "
+        return ("a basis is found. It is farther from the given one than it moves from one half to the other, and "
+                "nearer to it than "
                 f"{N_CHANCE} bases drawn at random")
     return f"a basis is found, and it is not nearer to the given one than {N_CHANCE} bases drawn at random"
 

@@ -44,7 +44,8 @@ def run(arguments: argparse.Namespace) -> int:
         write_json(arguments.json, {"parts": arguments.parts, "n_samples": total.n_samples, "n_zero": total.n_zero,
                                     "written": written})
     if arguments.json != "-" and not arguments.quiet:
-        print(f"{len(arguments.parts)} parts, {total.n_samples:,} rows, {total.n_zero:,} of them zero; written {written}")
+        print(
+            f"{len(arguments.parts)} parts, {total.n_samples:,} rows, {total.n_zero:,} of them zero; written {written}")
     return 0
 
 

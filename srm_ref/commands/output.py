@@ -80,7 +80,8 @@ def file_stem(source: str) -> str:
     ('layer_3', 'all_layer3')
     """
     file, found, member = source.rpartition(".npz:")
-    name = f"{Path(file).name}_{member}" if found else re.sub(r"\.(npy|npz|csv)$", "", Path(source).name, flags=re.IGNORECASE)
+    name = f"{Path(file).name}_{member}" if found else re.sub(r"\.(npy|npz|csv)$", "",
+                                                              Path(source).name, flags=re.IGNORECASE)
     return re.sub(r"[^\w.-]+", "_", name).strip("._") or "activations"
 
 

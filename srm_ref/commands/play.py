@@ -26,9 +26,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser : argparse.ArgumentParser
     """
     parser.add_argument("topic", metavar="TOPIC|list", help="what to move, or the list of all with their controls")
-    parser.add_argument("--picture", metavar="FILE", help="open no window: write the picture to FILE, ending in .png, .pdf or .svg")
-    parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="with --picture: where a control stands")
-    parser.add_argument("--moments", type=int, default=0, metavar="N", help="with --picture: moments that pass first, where time does")
+    parser.add_argument("--picture", metavar="FILE",
+                        help="open no window: write the picture to FILE, ending in .png, .pdf or .svg")
+    parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE",
+                        help="with --picture: where a control stands")
+    parser.add_argument("--moments", type=int, default=0, metavar="N",
+                        help="with --picture: moments that pass first, where time does")
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -1,7 +1,7 @@
 """What lies near the planes of a basis, laid down on them?
 
-Writes the activations near every plane as points, beside their density as a multiple of what isotropic activations of the
-same lengths would give: above 1 there is more than chance puts there.
+Writes the activations near every plane as points, beside their density as a multiple of what isotropic activations of
+the same lengths would give: above 1 there is more than chance puts there.
 
 Contents: add_arguments, run.
 
@@ -63,7 +63,8 @@ def run(arguments: argparse.Namespace) -> int:
     """
     activations, basis = read_data(arguments)
     if basis.shape[1] < 2 or not np.any(activations):
-        lacking = "one dimension has no plane" if basis.shape[1] < 2 else "no sample differs from zero, and none has a direction"
+        lacking = "one dimension has no plane" if basis.shape[
+            1] < 2 else "no sample differs from zero, and none has a direction"
         print(f"Cannot tell: {lacking}; nothing was written.")
         return 0
     planes = [arguments.plane] if arguments.plane else arguments.planes
@@ -106,13 +107,16 @@ def _summary(arguments: argparse.Namespace, projection: Projection, n_dims: int)
     skipped = len(projection.skipped_planes)
     yield f"planes        {n_planes:,} of basis {arguments.basis}" + (
         f"; {skipped:,} pairs are (anti)parallel, left out" if skipped else "")
-    yield f"near          within {_degrees(projection.epsilon):.1f} degrees of the plane (epsilon {projection.epsilon:g})"
+    yield (f"near          within {_degrees(projection.epsilon):.1f} degrees of the plane (epsilon "
+           f"{projection.epsilon:g})")
     expected = n_directed * (1 - max(projection.epsilon, 0.0) ** 2) ** ((n_dims - 2) / 2)
-    yield (f"points        {len(projection.points):,}: {len(projection.points) / n_planes:.4g} a plane, where isotropic data "
+    yield (f"points        {len(projection.points):,}: {len(projection.points) / n_planes:.4g} a plane, where "
+           f"isotropic data "
            f"would give {expected:.4g}")
     if expected < 10 and len(projection.points) < 10 * n_planes:
-        yield ("note          so few are expected that a thin picture means nothing, unless the structure is very strong: "
-               "try a smaller --epsilon")
+        yield (
+            "note          so few are expected that a thin picture means nothing, unless the structure is very strong: "
+            "try a smaller --epsilon")
 
 
 def _densest(density: Density) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Reproduce the figures and claims of both papers, and of the ground where they meet.
 
-Every experiment is kept as soon as it is done and the report written again, so that an interruption loses what was running,
-and nothing else.
+Every experiment is kept as soon as it is done and the report written again, so that an interruption loses what was
+running, and nothing else.
 """
 
 from __future__ import annotations
@@ -39,12 +39,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         help="one experiment, all of them, or the list of their names")
     parser.add_argument("--scale", choices=SCALES, default="quick",
                         help="quick: minutes for all; paper: the papers' own sizes (default: quick)")
-    parser.add_argument("--data", nargs=2, metavar=("IMAGES", "LABELS"), help="a pair of IDX files, such as MNIST's, for the "
-                        "experiments on images (default: the embedded digits)")
+    parser.add_argument(
+        "--data", nargs=2, metavar=("IMAGES", "LABELS"), help="a pair of IDX files, such as MNIST's, for the "
+        "experiments on images (default: the embedded digits)")
     parser.add_argument("--resume", action="store_true",
                         help="leave out what the output directory has already, of the same scale, seed and images")
-    parser.add_argument("--jobs", type=int, default=1, metavar="N", help="so many experiments at a time, in processes of their own; "
-                        "the numbers are those of one job (default: 1)")
+    parser.add_argument(
+        "--jobs", type=int, default=1, metavar="N", help="so many experiments at a time, in processes of their own; "
+        "the numbers are those of one job (default: 1)")
     add_output_argument(parser)
 
 
@@ -86,7 +88,8 @@ def run(arguments: argparse.Namespace) -> int:
             _say(one)
             _write_report([told[name] for name in names if name in told], arguments.scale, directory)
     rows = [claim for one in told.values() for claim in one.claims]
-    print(f"{sum(claim.holds for claim in rows)} of {len(rows)} claims hold; figures, numbers and report.md are in {directory}")
+    print(f"{sum(claim.holds for claim in rows)} of {len(rows)} claims hold; figures, numbers and report.md are in "
+          f"{directory}")
     return 0
 
 
@@ -99,7 +102,8 @@ def _called(paths: Sequence[str] | None) -> str:
     return f"{Path(paths[0]).name}, {Path(paths[1]).name} (SHA-256 {digest})"
 
 
-def _performed(names: Sequence[str], scale: str, paths: Sequence[str] | None, data: str, directory: Path, jobs: int) -> Iterator[Told]:
+def _performed(names: Sequence[str], scale: str, paths: Sequence[str] | None, data: str, directory: Path,
+               jobs: int) -> Iterator[Told]:
     """Yield every experiment when it is done and kept, in whichever order they end."""
     if jobs == 1:
         for place, name in enumerate(names, 1):
@@ -130,7 +134,8 @@ def _perform_and_keep(name: str, scale: str, paths: Sequence[str] | None, data: 
 def _say(one: Told) -> None:
     print(f"{one.name}: {one.title} ({one.source}; seed {one.seed}; {one.seconds:.1f} s)")
     for claim in one.claims:
-        print(f"  {'DOES NOT HOLD' if claim.verdict == 'does not hold' else claim.verdict:<14} {claim.claim}: {claim.measured}"
+        print(f"  {'DOES NOT HOLD' if claim.verdict == 'does not hold' else claim.verdict:<14} {claim.claim}: "
+              f"{claim.measured}"
               + (f" ({claim.reason})" if claim.reason else ""))
 
 

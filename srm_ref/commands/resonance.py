@@ -1,8 +1,9 @@
 """Is the basis special for the activations in a file, and what do its resonance curves look like?
 
-The verdict first: the basis among random rotations of itself, in sentences. Then the numbers, a look at the data, and the
-curves: every activation of every plane counted exactly (on --jobs processes, the same to the bit). Pictures and numbers are
-written: the heights at all epsilons first, then the curves. Several files, or a file of several arrays, make one table.
+The verdict first: the basis among random rotations of itself, in sentences. Then the numbers, a look at the data, and
+the curves: every activation of every plane counted exactly (on --jobs processes, the same to the bit). Pictures and
+numbers are written: the heights at all epsilons first, then the curves. Several files, or a file of several arrays,
+make one table.
 
 Contents: add_arguments, run.
 
@@ -38,24 +39,30 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser : argparse.ArgumentParser
     """
     add_data_arguments(parser, several=True)
-    parser.add_argument("--planes", choices=["permutations", "combinations", "mean"],
-                        help="a curve for every ordered pair of directions (default up to 20,000 pairs), for every unordered one, "
-                        "or only the mean over all ordered pairs, in memory for one curve (default beyond)")
+    parser.add_argument(
+        "--planes", choices=["permutations", "combinations", "mean"],
+        help="a curve for every ordered pair of directions (default up to 20,000 pairs), for every unordered one, "
+        "or only the mean over all ordered pairs, in memory for one curve (default beyond)")
     parser.add_argument("--signed", action="store_true", help="take the opposite spotlight's share away")
     parser.add_argument("--angles", type=whole_number(1), default=360, metavar="N",
                         help="angles of a full turn (default 360)")
-    parser.add_argument("--test", type=whole_number(1), metavar="N_ROTATIONS",
-                        help="compare the basis with so many random rotations of it (default 99, 39 for wide layers, none for "
-                        "very wide ones; 39 are the fewest that can tell)")
-    parser.add_argument("--arcs", action="store_true", help="mass and harmonic under the rotations too, which can take minutes")
+    parser.add_argument(
+        "--test", type=whole_number(1), metavar="N_ROTATIONS",
+        help="compare the basis with so many random rotations of it (default 99, 39 for wide layers, none for "
+        "very wide ones; 39 are the fewest that can tell)")
+    parser.add_argument("--arcs", action="store_true",
+                        help="mass and harmonic under the rotations too, which can take minutes")
     parser.add_argument("--seed", type=whole_number(0), default=0, metavar="S", help="of the rotations (default 0)")
     parser.add_argument("--jobs", type=whole_number(1), default=1, metavar="N", help="counting processes (default 1)")
-    parser.add_argument("--part", metavar="PART.npz", help="only count the curves of one FILE of many, and write the exact counts for "
-                        "`srm-ref merge`")
+    parser.add_argument(
+        "--part", metavar="PART.npz", help="only count the curves of one FILE of many, and write the exact counts for "
+        "`srm-ref merge`")
     parser.add_argument("--quiet", action="store_true", help="print nothing; errors are still said")
-    parser.add_argument("--play", action="store_true", help="write nothing: open one file in a window with sliders for plane, "
+    parser.add_argument("--play", action="store_true",
+                        help="write nothing: open one file in a window with sliders for plane, "
                         "angle and epsilon")
-    parser.add_argument("--json", metavar="FILE", help="write all that is said as JSON too; - for standard output, alone")
+    parser.add_argument("--json", metavar="FILE",
+                        help="write all that is said as JSON too; - for standard output, alone")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -108,8 +115,11 @@ def _one(arguments: argparse.Namespace, file: str) -> int:
         written = _written(file, measured, directory, stems[0])
     lines = [*summary(file, arguments.basis, measured), f"written       {', '.join(map(str, written))}"]
     unwritten = {"counts", "planes", "skipped_planes"}  # in the .npz file: they may be very many
-    _say(arguments, lines, {name: value for name, value in measured.numbers.items() if name not in unwritten} | {
-        "file": file, "basis": arguments.basis, "not_said": NOT_SAID[measured.numbers["verdict"]], "data": measured.look})
+    _say(arguments, lines, {name: value
+                            for name, value in measured.numbers.items() if name not in unwritten} | {
+                                "file": file, "basis": arguments.basis,
+                                "not_said": NOT_SAID[measured.numbers["verdict"]], "data": measured.look
+                            })
     return 0
 
 

@@ -62,8 +62,11 @@ def measure(arguments: argparse.Namespace, activations: np.ndarray, basis: np.nd
     -------
     Measured
     """
-    numbers = {"n_samples": len(activations), "n_dims": basis.shape[1], "n_basis": len(basis), "epsilon": arguments.epsilon,
-               "signed": arguments.signed, "centred": arguments.centre, "plane_angle": privileged_angle(basis, arguments.basis)}
+    numbers = {
+        "n_samples": len(activations), "n_dims": basis.shape[1], "n_basis": len(basis), "epsilon": arguments.epsilon,
+        "signed": arguments.signed, "centred": arguments.centre,
+        "plane_angle": privileged_angle(basis, arguments.basis)
+    }
     if basis.shape[1] > 1:  # one dimension has no plane
         numbers |= _curves(arguments, activations, basis) | _sums(arguments, activations, basis)
     n_rotations = rotations_for(arguments, activations, basis)
@@ -72,7 +75,8 @@ def measure(arguments: argparse.Namespace, activations: np.ndarray, basis: np.nd
     numbers |= numbers_of(test) if test else _without_test(activations, basis)
     seen = look_at(activations)
     if test and not arguments.centre and activations.size <= _MOST_CENTRED and off_centre(seen):
-        about_mean = turned_test(argparse.Namespace(**vars(arguments) | {"arcs": False}), centred(activations), basis, n_rotations)
+        about_mean = turned_test(argparse.Namespace(**vars(arguments) | {"arcs": False}), centred(activations), basis,
+                                 n_rotations)
         numbers |= {"centred_verdict": about_mean.verdict, "centred_kurtosis": about_mean.kurtosis,
                     "centred_p_value": about_mean.p_value}
     return Measured(numbers, test, data_check(activations, seen))
@@ -95,7 +99,8 @@ def rotations_for(arguments: argparse.Namespace, activations: np.ndarray, basis:
     return arguments.test or default_rotations(len(activations), basis.shape[1], len(basis))
 
 
-def turned_test(arguments: argparse.Namespace, activations: np.ndarray, basis: np.ndarray, n_rotations: int) -> RotationTest:
+def turned_test(arguments: argparse.Namespace, activations: np.ndarray, basis: np.ndarray,
+                n_rotations: int) -> RotationTest:
     """Compare the basis with its rotations; with --arcs say before how long that will take.
 
     Parameters
@@ -113,8 +118,8 @@ def turned_test(arguments: argparse.Namespace, activations: np.ndarray, basis: n
         seconds = _seconds_of_arcs(activations, basis, arguments.epsilon) * (1 + n_rotations)
         sys.stderr.write(f"srm-ref: the arcs of {n_rotations} rotations will take about {_spoken(seconds)}\n")
     with ProgressBar("rotating the basis") as progress:
-        return basis_rotation_test(activations, basis, arguments.epsilon, n_rotations, np.random.default_rng(arguments.seed),
-                                   progress, arcs=arguments.arcs)
+        return basis_rotation_test(activations, basis, arguments.epsilon, n_rotations,
+                                   np.random.default_rng(arguments.seed), progress, arcs=arguments.arcs)
 
 
 def numbers_of(test: RotationTest) -> dict[str, Any]:
@@ -128,26 +133,39 @@ def numbers_of(test: RotationTest) -> dict[str, Any]:
     -------
     dict of str to number, str or ndarray
     """
-    numbers = {name: getattr(test, name) for name in (
-        "verdict", "reason", "effect", "detectable", "detectable_effect", "chance", "loads", "load_p_values", "trimmed_verdict",
-        "n_trimmed", "n_effective", "sensitivity", "has_axes", "level", "n_zero")}
-    ranked = {"kurtosis": test.kurtosis_test, "scale": test.scale, "shape": test.shape, "trimmed_kurtosis": test.trimmed,
-              "top_share": test.top_share, "nearest": test.nearest, "height": test.height_test}
+    numbers = {
+        name: getattr(test, name)
+        for name in ("verdict", "reason", "effect", "detectable", "detectable_effect", "chance", "loads",
+                     "load_p_values", "trimmed_verdict", "n_trimmed", "n_effective", "sensitivity", "has_axes", "level",
+                     "n_zero")
+    }
+    ranked = {
+        "kurtosis": test.kurtosis_test, "scale": test.scale, "shape": test.shape, "trimmed_kurtosis": test.trimmed,
+        "top_share": test.top_share, "nearest": test.nearest, "height": test.height_test
+    }
     for name, found in ranked.items():
         numbers |= {name: found.value, f"{name}_null": found.null, f"{name}_p_value": found.p_value}
     for name in ("epsilons", "heights", "low", "high", "p_value", "statistic", "above", "below"):
         numbers[f"scan_{name}"] = getattr(test.scan, name)
-    numbers |= {"sentence": sentence(test), "carriers": np.array([carrier.direction for carrier in test.carriers], dtype=int)}
+    numbers |= {
+        "sentence": sentence(test), "carriers": np.array([carrier.direction for carrier in test.carriers], dtype=int)
+    }
     if test.mass is not None:
-        numbers |= {name: getattr(test, name) for name in ("mass_null", "mass_p_value", "harmonic_null", "harmonic_p_value")}
+        numbers |= {
+            name: getattr(test, name)
+            for name in ("mass_null", "mass_p_value", "harmonic_null", "harmonic_p_value")
+        }
     return numbers
 
 
 def _without_test(activations: np.ndarray, basis: np.ndarray) -> dict[str, Any]:
-    reason = ("no rotations were made, as they would take long for so wide a layer, and without them nothing tells the basis from "
+    reason = ("no rotations were made, as they would take long for so wide a layer, and without them nothing tells "
+              "the basis from "
               "another: --test 39 makes them")
-    return {"verdict": "cannot tell", "reason": reason, "sentence": f"Cannot tell: {reason}.", "has_axes": has_axes(basis),
-            "kurtosis": kurtosis(activations, basis), "chance": isotropic_kurtosis(basis.shape[1])}
+    return {
+        "verdict": "cannot tell", "reason": reason, "sentence": f"Cannot tell: {reason}.", "has_axes": has_axes(basis),
+        "kurtosis": kurtosis(activations, basis), "chance": isotropic_kurtosis(basis.shape[1])
+    }
 
 
 def curves_of(arguments: argparse.Namespace, basis: np.ndarray) -> FileSweep:
@@ -187,8 +205,10 @@ def _sums(arguments: argparse.Namespace, activations: np.ndarray, basis: np.ndar
         summary = summarise(activations, basis, arguments.epsilon, progress=progress)
     with ProgressBar("counting what is lit") as progress:
         lit = lit_counts(activations, basis, arguments.epsilon, progress=progress)
-    return {"mass": summary.mass, "harmonic": summary.harmonic, "alignment": summary.alignment, "lit_samples": lit.n_samples,
-            "lit_pairs": lit.n_pairs, "height": height(activations, basis, arguments.epsilon)}
+    return {
+        "mass": summary.mass, "harmonic": summary.harmonic, "alignment": summary.alignment,
+        "lit_samples": lit.n_samples, "lit_pairs": lit.n_pairs, "height": height(activations, basis, arguments.epsilon)
+    }
 
 
 def _reference(resonance: Resonance | MeanResonance, n_dims: int) -> dict[str, Any]:
@@ -215,4 +235,5 @@ def _seconds_of_arcs(activations: np.ndarray, basis: np.ndarray, epsilon: float)
 
 
 def _spoken(seconds: float) -> str:
-    return f"{seconds:.1f} s" if seconds < 90 else f"{seconds / 60:.0f} minutes" if seconds < 5400 else f"{seconds / 3600:.1f} hours"
+    return (f"{seconds:.1f} s" if seconds < 90 else f"{seconds / 60:.0f} minutes" if seconds < 5400
+            else f"{seconds / 3600:.1f} hours")

@@ -1,8 +1,8 @@
 """One's own activations to move: which plane of the basis, from which angle, how wide the cone? For `resonance --play`.
 
 Made once: the rotation test, with its scan over epsilon, its load for every direction and the directions it names. Made
-at every event, by the package's functions at the setting that the controls show: where the activations lie in the plane,
-which of them are lit, the curve of the plane, and the height at this epsilon.
+at every event, by the package's functions at the setting that the controls show: where the activations lie in the
+plane, which of them are lit, the curve of the plane, and the height at this epsilon.
 
 Contents: Once, Height, Moved, once, height_at, moved, topic_of, play_file.
 Source: SRM, the resonance curve; scan and loads are this package's.
@@ -94,7 +94,8 @@ def once(arguments: argparse.Namespace, activations: np.ndarray, basis: np.ndarr
     activations (n_samples, n_dims), basis (n_basis, n_dims): as it reads them.
     """
     if len(basis) < 2 or basis.shape[1] < 2:
-        refuse("--play", "at least two directions in two dimensions, which span a plane", f"a basis of shape {basis.shape}")
+        refuse("--play", "at least two directions in two dimensions, which span a plane",
+               f"a basis of shape {basis.shape}")
     n_rotations, lengths = rotations_for(arguments, activations, basis), norms(activations)
     test = turned_test(arguments, activations, basis, n_rotations) if n_rotations else None
     scanned = test is not None and len(test.scan.epsilons) > 0
@@ -130,7 +131,8 @@ def moved(setting: dict[str, Any], made: Once, at_epsilon: Height) -> Moved:
         e1, e2 = plane_frame(made.basis[a], made.basis[b])
     except ValueError:  # a and b are parallel
         none = np.empty(0)
-        return Moved(made, a, b, theta, epsilon, none, none, none.astype(bool), thetas, np.full(360, np.nan), np.nan, at_epsilon)
+        return Moved(made, a, b, theta, epsilon, none, none, none.astype(bool), thetas, np.full(360, np.nan), np.nan,
+                     at_epsilon)
     p, q = made.rows @ e1, made.rows @ e2
     curve = np.zeros(361) if not share else share * spotlight_curve(
         made.rows, made.basis[a], made.basis[b], epsilon, np.append(thetas, theta))
@@ -147,9 +149,10 @@ def topic_of(title: str, made: Once, epsilon: float) -> Topic:
     last = float(len(made.basis) - 1)
     order = [*made.names, *(k for k in range(2) if k not in made.names)]
     low = min(0.01, epsilon)
-    controls = (Slide("a", "direction a", 0.0, last, float(order[0]), 1.0),
-                Slide("b", "direction b", 0.0, last, float(order[1]), 1.0),
-                Slide("theta", "theta (degrees)", 0.0, 360.0, 0.0, 1.0), Slide("epsilon", "epsilon", low, 1.0, epsilon, 0.01))
+    controls = (Slide("a", "direction a", 0.0, last, float(order[0]),
+                      1.0), Slide("b", "direction b", 0.0, last, float(order[1]),
+                                  1.0), Slide("theta", "theta (degrees)", 0.0, 360.0, 0.0,
+                                              1.0), Slide("epsilon", "epsilon", low, 1.0, epsilon, 0.01))
     return Topic(title, controls, lambda setting, memory: moved(setting, made, memory), OwnActivationsView, height=5.4,
                  settle=lambda setting, memory: height_at(setting["epsilon"], made, memory))
 

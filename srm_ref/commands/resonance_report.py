@@ -24,8 +24,9 @@ FEWEST_SAMPLES = 50  # below, no epsilon resolves a single plane
 LEAST_EPSILON = 0.02
 
 NOT_SAID = {
-    "aligned": "that a direction means something; what caused this (unequal scales, an offset or one outlier dimension suffice); "
-               "that no other basis does as well; anything of rows that are not in the file. A small p is not a large effect.",
+    "aligned": "that a direction means something; what caused this (unequal scales, an offset or one outlier "
+               "dimension suffice); "
+    "that no other basis does as well; anything of rows that are not in the file. A small p is not a large effect.",
     "no preference found": "that the cloud is isotropic; anything of other bases, or of rows that are not in the file.",
     "cannot tell": "that there is a preference, or that there is none.",
 }
@@ -62,12 +63,14 @@ def _wrapped(head: str, text: str) -> list[str]:
 
 
 def _verdict(numbers: Numbers) -> Iterator[tuple[str, str]]:
-    made = f"{numbers['n_rotations']} random rotations of the basis, seed {numbers['seed']}; " if numbers["n_rotations"] else ""
+    made = f"{numbers['n_rotations']} random rotations of the basis, seed {numbers['seed']}; " if numbers[
+        "n_rotations"] else ""
     about = "about the mean of the rows" if numbers["centred"] else "about the origin"
     yield "verdict", f"{numbers['verdict'].upper()} ({made}{about})"
     yield "", numbers["sentence"]
     if numbers["verdict"] in ("aligned", "anti-aligned") and numbers["scan_p_value"] <= numbers["level"]:
-        yield "", f"The heights at single epsilons leave the rotations' envelope, too (p = {numbers['scan_p_value']:.3g} over all epsilon)."
+        yield "", (f"The heights at single epsilons leave the rotations' envelope, too (p = "
+                   f"{numbers['scan_p_value']:.3g} over all epsilon).")
     if "centred_verdict" in numbers:
         p = f", p = {numbers['centred_p_value']:.3g}" if numbers["centred_verdict"] != "cannot tell" else ""
         yield "", (f"About their mean, which is longer than their spread, the rows are a question of their own: "
@@ -77,7 +80,8 @@ def _verdict(numbers: Numbers) -> Iterator[tuple[str, str]]:
 
 def _what(file: str, basis: str, numbers: Numbers) -> Iterator[tuple[str, str]]:
     n_zero, n_skipped = numbers.get("n_zero", 0), len(numbers.get("skipped_planes", ()))
-    yield "activations", f"{file}: {numbers['n_samples']:,} samples x {numbers['n_dims']:,} dimension{'s' * (numbers['n_dims'] != 1)}" + (
+    yield "activations", (f"{file}: {numbers['n_samples']:,} samples x {numbers['n_dims']:,} "
+                          f"dimension{'s' * (numbers['n_dims'] != 1)}") + (
         f"; {n_zero:,} are zero: inside no spotlight, but counted" if n_zero else "") + (
         "; their mean is taken away" if numbers["centred"] else "")
     yield "basis", f"{basis}, {numbers['n_basis']:,} direction{'s' * (numbers['n_basis'] != 1)}"
@@ -97,33 +101,39 @@ def _moments(numbers: Numbers) -> Iterator[tuple[str, str]]:
     if "scale" not in numbers or not _told(numbers):
         return
     if numbers["verdict"] != "cannot tell":
-        yield "", (f"scale {numbers['scale']:.4g} (p = {numbers['scale_p_value']:.3g}) times shape {numbers['shape']:.4g} "
-                   f"(p = {numbers['shape_p_value']:.3g}); without the {numbers['n_trimmed']:,} most extreme rows "
-                   f"{numbers['trimmed_kurtosis']:.4g}: {numbers['trimmed_verdict']}")
-    yield "scan", (f"p = {numbers['scan_p_value']:.3g} over all epsilon, by the heights: shares of rows within a cone of the "
-                   "directions")
+        yield "", (
+            f"scale {numbers['scale']:.4g} (p = {numbers['scale_p_value']:.3g}) times shape {numbers['shape']:.4g} "
+            f"(p = {numbers['shape_p_value']:.3g}); without the {numbers['n_trimmed']:,} most extreme rows "
+            f"{numbers['trimmed_kurtosis']:.4g}: {numbers['trimmed_verdict']}")
+    yield "scan", (
+        f"p = {numbers['scan_p_value']:.3g} over all epsilon, by the heights: shares of rows within a cone of the "
+        "directions")
 
 
 def _baseline(numbers: Numbers) -> Iterator[tuple[str, str]]:
     n_directed, expected = numbers["n_samples"] - numbers["n_zero"], numbers["isotropic_samples"]
     yield "isotropic", (f"data without any preference would put {expected:.3g} of {n_directed:,} samples into one "
                         f"spotlight ({expected / max(n_directed, 1):.3g} of them)")
-    yield "lit", (f"{numbers['lit_samples']:,} samples in some plane, {numbers['lit_pairs']:,} pairs of a sample and an unordered "
+    yield "lit", (f"{numbers['lit_samples']:,} samples in some plane, {numbers['lit_pairs']:,} pairs of a sample and "
+                  f"an unordered "
                   "plane")
     best = numbers["resolvable_epsilon"]
     if not n_directed:
         yield "note", "no sample has a direction: there is nothing to measure"
     elif n_directed < FEWEST_SAMPLES or best < LEAST_EPSILON:
-        yield "note", (f"with {n_directed:,} samples in {numbers['n_dims']:,} dimensions no epsilon resolves a single plane; kurtosis "
+        yield "note", (f"with {n_directed:,} samples in {numbers['n_dims']:,} dimensions no epsilon resolves a single "
+                       f"plane; kurtosis "
                        "and the mean over planes can still speak")
     elif numbers["epsilon"] > best:
         everywhere = 2 * numbers["n_basis"] * expected  # in the spotlights on all directions, forwards and backwards
-        yield "note", (f"epsilon {numbers['epsilon']:g} can show nothing at this size in a single plane, short of very strong "
-                       "structure: dark is what chance gives, too.")
+        yield "note", (
+            f"epsilon {numbers['epsilon']:g} can show nothing at this size in a single plane, short of very strong "
+            "structure: dark is what chance gives, too.")
         if numbers["n_planes"] > 1 and everywhere >= EXPECTED:
             yield "", (f"That is for one plane; the mean over planes rests on all directions, where such data have "
                        f"{everywhere:.3g} samples.")
-        yield "", (f"The largest epsilon that puts {EXPECTED} such samples into a spotlight (resolvable_epsilon) is {best:.3g}: "
+        yield "", (f"The largest epsilon that puts {EXPECTED} such samples into a spotlight (resolvable_epsilon) is "
+                   f"{best:.3g}: "
                    f"try --epsilon {_rounded_down(best):g}")
 
 
@@ -140,17 +150,20 @@ def _findings(numbers: Numbers) -> Iterator[tuple[str, str]]:
         f"mean curve from {mean[low]:.4g} (at {degrees[low]:.4g} degrees) to {mean[high]:.4g} (at {degrees[high]:.4g} "
         f"degrees)")
     if numbers["lit_samples"] < EXPECTED:
-        yield "not read", (f"height, mass, harmonic and alignment: fewer than {EXPECTED} samples are lit at this epsilon"
-                           + (": nothing is lit" if not numbers["lit_samples"] else ""))
+        yield "not read", (
+            f"height, mass, harmonic and alignment: fewer than {EXPECTED} samples are lit at this epsilon" +
+            (": nothing is lit" if not numbers["lit_samples"] else ""))
         return
     directed = 1.0 - numbers["n_zero"] / numbers["n_samples"]
     chance = directed * cap_fraction(numbers["n_dims"], numbers["epsilon"])
     times = f", {numbers['height'] / chance:.4g} times chance" if chance > 0 else ""
     tested = f" (p = {numbers['height_p_value']:.3g})" if "height_p_value" in numbers and _told(numbers) else ""
-    yield "height", f"{numbers['height']:.4g}{times}{tested}   share of samples in a spotlight that stands on a direction"
+    yield "height", (f"{numbers['height']:.4g}{times}{tested}   share of samples in a spotlight that stands on a "
+                     f"direction")
     yield "mass", f"{numbers['mass']:.4g}   share of samples in a spotlight, over all angles and planes"
-    yield "harmonic", (f"{numbers['harmonic']:+.4f}   fourth Fourier coefficient of the mean curve over its mean; its sign depends on "
-                       "epsilon: the verdict tells the side")
+    yield "harmonic", (
+        f"{numbers['harmonic']:+.4f}   fourth Fourier coefficient of the mean curve over its mean; its sign depends on "
+        "epsilon: the verdict tells the side")
     yield "alignment", f"{numbers['alignment']:.4f}   height over mass at this epsilon; isotropic data would give 1"
     if numbers["signed"]:
         yield "unsigned", "the verdict, height, mass, harmonic and alignment are those of the unsigned curve"
@@ -164,5 +177,6 @@ def _told(numbers: Numbers) -> bool:
 def _arcs(numbers: Numbers) -> Iterator[tuple[str, str]]:
     for k, name in enumerate(("mass", "harmonic") if "mass_null" in numbers and _told(numbers) else ()):
         null = numbers[f"{name}_null"]
-        yield "" if k else "arcs", (f"{name} p = {numbers[f'{name}_p_value']:.3g}, two-sided (rotated bases: {np.mean(null):.4g} "
-                                    f"+- {np.std(null):.2g}); that the basis differs, not to which side")
+        yield "" if k else "arcs", (
+            f"{name} p = {numbers[f'{name}_p_value']:.3g}, two-sided (rotated bases: {np.mean(null):.4g} "
+            f"+- {np.std(null):.2g}); that the basis differs, not to which side")

@@ -1,7 +1,7 @@
 """Which of several layers prefer the basis? One row each, and p-values corrected for their number by Holm's method.
 
-With k files a p-value must be at most .05/k at the least, so more rotations are made than for one file: 40 k - 1, where the
-work of that is done without being asked for.
+With k files a p-value must be at most .05/k at the least, so more rotations are made than for one file: 40 k - 1, where
+the work of that is done without being asked for.
 
 Contents: Row, measure_rows, table.
 """
@@ -50,7 +50,10 @@ def measure_rows(arguments: argparse.Namespace, files: list[str]) -> list[Row]:
     told = np.array([m.test is not None and m.test.verdict != "cannot tell" for m in found])
     p_values = np.array([m.test.p_value if tells else np.nan for m, tells in zip(found, told)])
     corrected = holm(p_values)
-    return [Row(file, m, float(p), _verdict(m, float(p), int(told.sum())), LEVEL) for file, m, p in zip(files, found, corrected)]
+    return [
+        Row(file, m, float(p), _verdict(m, float(p), int(told.sum())), LEVEL)
+        for file, m, p in zip(files, found, corrected)
+    ]
 
 
 def table(rows: list[Row]) -> list[str]:
@@ -66,16 +69,20 @@ def table(rows: list[Row]) -> list[str]:
     """
     names = [row.file if len(row.file) <= 40 else "..." + row.file[-37:] for row in rows]
     width = max(len("file"), *map(len, names))
-    lines = [f"{'verdict':<20} {'file':<{width}} {'samples':>9} {'dims':>6} {'kurtosis':>9} {'chance':>7} {'effect':>7} "
-             f"{'rotations':>9} {'p':>7} {'Holm p':>7}"]
+    lines = [
+        f"{'verdict':<20} {'file':<{width}} {'samples':>9} {'dims':>6} {'kurtosis':>9} {'chance':>7} {'effect':>7} "
+        f"{'rotations':>9} {'p':>7} {'Holm p':>7}"
+    ]
     for name, row in zip(names, rows):
         numbers = row.measured.numbers
         tested = row.verdict != "cannot tell" or not np.isnan(row.holm_p_value)
-        p, corrected = (f"{value:.3g}" if tested else "-" for value in (numbers.get("kurtosis_p_value", np.nan), row.holm_p_value))
+        p, corrected = (f"{value:.3g}" if tested else "-"
+                        for value in (numbers.get("kurtosis_p_value", np.nan), row.holm_p_value))
         effect = f"{numbers['effect']:+.3f}" if "effect" in numbers and numbers["has_axes"] and tested else "-"
-        lines.append(f"{row.verdict:<20} {name:<{width}} {numbers['n_samples']:>9,} {numbers['n_dims']:>6,} "
-                     f"{numbers['kurtosis']:>9.4g} {numbers['chance']:>7.4g} {effect:>7} {numbers['n_rotations']:>9} {p:>7} "
-                     f"{corrected:>7}")
+        lines.append(
+            f"{row.verdict:<20} {name:<{width}} {numbers['n_samples']:>9,} {numbers['n_dims']:>6,} "
+            f"{numbers['kurtosis']:>9.4g} {numbers['chance']:>7.4g} {effect:>7} {numbers['n_rotations']:>9} {p:>7} "
+            f"{corrected:>7}")
     return lines + _notes(rows)
 
 
@@ -85,11 +92,16 @@ def _measured(arguments: argparse.Namespace, n_files: int) -> Measured:
     n_rotations = rotations_for(arguments, activations, basis)
     if not arguments.test and default_rotations(len(activations), basis.shape[1], len(basis), wanted) == wanted:
         n_rotations = max(wanted, n_rotations)
-    numbers = {"n_samples": len(activations), "n_dims": basis.shape[1], "n_rotations": n_rotations, "seed": arguments.seed,
-               "epsilon": arguments.epsilon, "centred": arguments.centre}
+    numbers = {
+        "n_samples": len(activations), "n_dims": basis.shape[1], "n_rotations": n_rotations, "seed": arguments.seed,
+        "epsilon": arguments.epsilon, "centred": arguments.centre
+    }
     if not n_rotations:
-        return Measured(numbers | {"verdict": "cannot tell", "reason": "no rotations were made: --test", "kurtosis": np.nan,
-                                   "chance": np.nan}, None, data_check(activations))
+        return Measured(
+            numbers | {
+                "verdict": "cannot tell", "reason": "no rotations were made: --test", "kurtosis": np.nan,
+                "chance": np.nan
+            }, None, data_check(activations))
     test = turned_test(arguments, activations, basis, n_rotations)
     return Measured(numbers | numbers_of(test), test, data_check(activations))
 
@@ -108,12 +120,14 @@ def _notes(rows: list[Row]) -> list[str]:
     said = sorted({row.verdict for row in rows})
     n_tests = sum(not np.isnan(row.holm_p_value) for row in rows)
     lines = ["", "effect: 1 all on the axes, 0 chance, -1 all coordinates equal in size (for orthonormal bases only)",
-             f"Holm p: corrected for the {n_tests} files that can be tested, equal tails: the probability that any of them that has no "
+             f"Holm p: corrected for the {n_tests} files that can be tested, equal tails: the probability that any of "
+             f"them that has no "
              f"preference is named is at most {LEVEL:g}"]
     for row in rows:
         numbers = row.measured.numbers
         if row.verdict == "cannot tell":
-            few = f"{numbers['n_rotations']} rotations are too few for {len(rows)} files; --test {fewest_rotations(LEVEL / len(rows))}"
+            few = (f"{numbers['n_rotations']} rotations are too few for {len(rows)} files; --test "
+                   f"{fewest_rotations(LEVEL / len(rows))}")
             lines.append(f"{row.file}: cannot tell: {few if not np.isnan(row.holm_p_value) else numbers['reason']}")
         lines += [f"{row.file}: {line}" for line in row.measured.look]
     return lines + [f"{verdict}, not said: {NOT_SAID[verdict]}" for verdict in said]

@@ -89,7 +89,8 @@ def draw_phase_key(ax: Axes | None = None) -> Axes:
 def _edges(middles: np.ndarray, argument: str, direction: int) -> np.ndarray:
     """Return the cells' edges around `middles`, ascending or descending on a logarithmic scale."""
     middles = real_array(middles, argument, ("n_points",))
-    wanted = f"at least two {'ascending' if direction > 0 else 'descending'} numbers above 0, evenly spaced in their logarithms"
+    wanted = (f"at least two {'ascending' if direction > 0 else 'descending'} numbers above 0, evenly spaced in "
+              f"their logarithms")
     if len(middles) < 2 or middles.min() <= 0:
         refuse(argument, wanted, f"{middles[:4].tolist()}")
     steps = np.diff(np.log(middles))

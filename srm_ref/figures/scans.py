@@ -31,8 +31,7 @@ def draw_epsilon_scan(epsilons: np.ndarray, heights: np.ndarray, low: np.ndarray
     index: which colour and line pattern.
     """
     look, ax = style(index), new_axes(ax)
-    ax.set(xlabel="epsilon (narrow cones on the right)",
-           ylabel="activations near the directions, as a multiple of chance")
+    ax.set(xlabel="epsilon (narrow cones on the right)", ylabel="activations near the directions, multiple of chance")
     if not np.size(epsilons):
         ax.text(0.5, 0.5, "too few activations are lit", transform=ax.transAxes, ha="center", va="center", color=GREY)
         return ax
@@ -51,8 +50,8 @@ def draw_epsilon_scan(epsilons: np.ndarray, heights: np.ndarray, low: np.ndarray
     ax.plot(epsilons[outside], by[outside], linestyle="none", marker=look.marker, markersize=4, color=look.colour,
             zorder=4, label="outside" if outside.any() else None)
     if marked is not None:
-        ax.axvline(number(marked, "marked", -1.0, 1.0), color="black", linewidth=1.0, linestyle=":",
-                   label=f"epsilon {marked:g}")
+        line = {"color": "black", "linewidth": 1.0, "linestyle": ":"}
+        ax.axvline(number(marked, "marked", -1.0, 1.0), label=f"epsilon {marked:g}", **line)
     _multiples_axis(ax, np.concatenate([by, bottom, top, [1.0]]))
     legend(ax)
     return ax

@@ -53,7 +53,8 @@ def cap_fraction_by_definition(n_dims: int, epsilon: float, n_steps: int = 20_00
     >>> round(cap_fraction_by_definition(2, 0.5), 9), round(cap_fraction_by_definition(3, 0.5), 6)
     (0.333333333, 0.25)
     """
-    n_dims, n_steps, epsilon = integer(n_dims, "n_dims", 1), integer(n_steps, "n_steps", 1), number(epsilon, "epsilon", -1, 1)
+    n_dims, n_steps, epsilon = integer(n_dims, "n_dims", 1), integer(n_steps, "n_steps",
+                                                                     1), number(epsilon, "epsilon", -1, 1)
     if n_dims == 1:
         return 1.0 if epsilon == -1 else 0.5
 

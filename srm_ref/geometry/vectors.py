@@ -21,8 +21,8 @@ from srm_ref.checks import real_array, refuse
 __all__ = ["PARALLEL_ATOL", "norms", "unit", "cosine_similarity", "plane_frame", "in_plane_coordinates"]
 
 PARALLEL_ATOL = 1e-5
-"""Largest sine of the angle between two vectors that still counts as (anti)parallel. Rounding errors turn the plane of a
-pair by some 1e-15 / sine radians: above this bound by at most 1e-10, so that counts are right for every activation
+"""Largest sine of the angle between two vectors that still counts as (anti)parallel. Rounding errors turn the plane of
+a pair by some 1e-15 / sine radians: above this bound by at most 1e-10, so that counts are right for every activation
 farther than 1e-9 from the cone's edge. Two copies of one direction in float32 have a sine of about 1e-7: no plane."""
 
 _SAFE_SQUARES = 2.0**-900  # sums of squares from here to infinity have lost nothing to underflow

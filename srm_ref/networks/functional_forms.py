@@ -10,11 +10,11 @@ vector-Jacobian product derived by hand:
 - isotropic: ``f(z) = tanh(|z|) z / |z|``. It commutes with every rotation and privileges no basis.
 
 Conventions: the last axis holds the coordinates, all leading axes are samples (rows), so that Q z of a formula is
-``z @ Q.T`` in the code. For an upstream gradient u = dL/df the vector-Jacobian product is J^T u with J_ij = df_i / dz_j.
-The maps themselves check nothing: they run in inner loops; the constructors check.
+``z @ Q.T`` in the code. For an upstream gradient u = dL/df the vector-Jacobian product is J^T u with J_ij = df_i /
+dz_j. The maps themselves check nothing: they run in inner loops; the constructors check.
 
-Contents: in_frame, in_frame_vjp, isotropic_tanh, isotropic_tanh_vjp; ORTHONORMAL_ATOL, FunctionalForm and its constructors elementwise,
-overcomplete, isotropic. The scalar functions are in `srm_ref.scalar_maps`.
+Contents: in_frame, in_frame_vjp, isotropic_tanh, isotropic_tanh_vjp; ORTHONORMAL_ATOL, FunctionalForm and its
+constructors elementwise, overcomplete, isotropic. The scalar functions are in `srm_ref.scalar_maps`.
 
 Source: SRM, functional forms and privileged bases; isotropic activation functions by the same author.
 """

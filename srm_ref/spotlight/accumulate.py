@@ -126,7 +126,8 @@ class SpotlightAccumulator:
         asked = {name: held[f"asked_{name}"] for name in ("basis", "epsilon", "planes", "n_angles", "signed")}
         loaded = cls(**{name: value if value.ndim else value.item() for name, value in asked.items()})
         tally, differences, turns = loaded._tally, held["differences"], held["turns"]
-        if differences.dtype.kind != "i" or differences.shape != tally.differences.shape or turns.shape != tally.turns.shape:
+        fits = differences.shape == tally.differences.shape and turns.shape == tally.turns.shape
+        if differences.dtype.kind != "i" or not fits:
             refuse("differences", f"integers of shape {tally.differences.shape}",
                    f"{differences.dtype} {differences.shape}")
         tally.widen(differences.dtype)

@@ -42,13 +42,11 @@ import numpy as np
 from srm_ref.checks import integer, number, real_array
 from srm_ref.geometry.vectors import PARALLEL_ATOL, norms, unit
 
-__all__ = [
-    "TOUCHING", "full_turn", "wrap", "radius", "half_widths", "Arcs", "arcs_of", "reaches", "count_by_definition",
-    "count_on_full_turn", "resonance_by_arcs", "StepCurve", "step_curve"
-]
+__all__ = ["TOUCHING", "full_turn", "wrap", "radius", "half_widths", "Arcs", "arcs_of", "reaches",
+           "count_by_definition", "count_on_full_turn", "resonance_by_arcs", "StepCurve", "step_curve"]
 
 TOUCHING = 16 * 2.0**-52
-"""Relative distance of r from |epsilon| up to which they count as equal: the roundings of p, q, r and of the cosines."""
+"""Relative distance of r from |epsilon| up to which they count as equal: the roundings of p, q, r and the cosines."""
 
 
 def full_turn(n_angles: int) -> np.ndarray:

@@ -50,9 +50,8 @@ from srm_ref.checks import check_activations, integer, plain_array, real_array, 
 from srm_ref.geometry.vectors import norms, unit
 from srm_ref.spotlight.turning.unit_products import unit_chunks
 
-__all__ = [
-    "PROVED_PULL", "Climb", "climb", "extreme_basis", "extreme_basis_by_definition", "unit_rows", "orthonormal", "side"
-]
+__all__ = ["PROVED_PULL", "Climb", "climb", "extreme_basis", "extreme_basis_by_definition", "unit_rows", "orthonormal",
+           "side"]
 
 PROVED_PULL = 3.0
 """No step towards the lowest goes the wrong way with this pull or a larger one."""
@@ -80,7 +79,8 @@ def extreme_basis(activations: Any, start: Any, sign: int) -> np.ndarray:
     neighbourhood, but for saddles; others may elsewhere. The start itself where no activation has a direction.
 
     >>> turn = np.array([[0.8, 0.6], [-0.6, 0.8]])
-    >>> abs(extreme_basis([[3, 0], [0, -2]], turn, 1)).round(6).tolist(), abs(extreme_basis(np.eye(2), turn, -1)).round(3).tolist()
+    >>> highest, lowest = extreme_basis([[3, 0], [0, -2]], turn, 1), extreme_basis(np.eye(2), turn, -1)
+    >>> abs(highest).round(6).tolist(), abs(lowest).round(3).tolist()
     ([[1.0, 0.0], [0.0, 1.0]], [[0.707, 0.707], [0.707, 0.707]])
     """
     start = orthonormal(start, "start")

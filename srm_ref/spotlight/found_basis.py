@@ -126,7 +126,7 @@ def find_basis(activations: Any, sign: int, n_starts: int, rng: np.random.Genera
                progress: Progress | None = None) -> FoundBasis:
     """Find the basis of highest or lowest kurtosis on one half of the activations, and test it on the other.
 
-    sign: 1 for the highest kurtosis, -1 for the lowest. n_starts: haar-random bases from which to climb, at least 1;
+    sign: 1 for the highest kurtosis, -1 for the lowest. n_starts: Haar-random bases from which to climb, at least 1;
     the most extreme end is taken. rng: draws the halves, the starts, the rotations, and bases to compare angles with.
     groups (n_samples,): rows of one group (a document) come into the same half. Default: every row for itself. given
     (n_dims, n_dims): orthonormal rows to compare with; default: the standard basis. It has no part in what is found.
@@ -140,11 +140,9 @@ def find_basis(activations: Any, sign: int, n_starts: int, rng: np.random.Genera
     (4.0, 0.02, 3, 'aligned')
     """
     sign, n_starts, rng = side(sign), integer(n_starts, "n_starts", 1), generator(rng)
-    activations = _check(activations)
-    n_dims = activations.shape[1]
+    n_dims = (activations := _check(activations)).shape[1]
     given = np.eye(n_dims) if given is None else orthonormal(given, "given", n_dims)
-    labels = _labels(groups, len(activations))
-    fitted = _first_half(labels, rng)
+    fitted = _first_half(labels := _labels(groups, len(activations)), rng)
     first, second = (_rows_of(activations, half, flag(centre, "centre")) for half in (fitted, ~fitted))
     rows, lit = unit_rows(first), norms(second) > 0.0
     climbs = _climbs(rows, sign, n_starts, rng, progress)
@@ -213,8 +211,7 @@ def _check(activations: Any) -> np.ndarray:
     for first in range(0, len(activations), _ROWS):
         require_finite(np.asarray(activations[first:first + _ROWS]), "activations", first)
     n_samples, n_dims = activations.shape
-    require_memory(16.0 * activations.size, "activations", "rows", f"{n_samples} of {n_dims} numbers",
-                   "take some of them")
+    require_memory(16.0 * activations.size, "activations", "rows", f"{n_samples} of {n_dims} numbers", "take some")
     return activations
 
 

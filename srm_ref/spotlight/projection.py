@@ -169,7 +169,8 @@ def project_on_planes_by_definition(activations: Any, basis: Any, epsilon: float
     Returns: points (k, 2), (x . e1, x . e2) of every x at an angle of arccos(epsilon) or less to the plane; plane,
     sample (k,).
 
-    >>> points, plane, sample = project_on_planes_by_definition([[3, 0, 4], [0, 2, 0]], np.eye(3), 0.9, [(0, 1), (0, 2)])
+    >>> planes = [(0, 1), (0, 2)]
+    >>> points, plane, sample = project_on_planes_by_definition([[3, 0, 4], [0, 2, 0]], np.eye(3), 0.9, planes)
     >>> points.tolist(), plane.tolist(), sample.tolist()
     ([[0.0, 2.0], [3.0, 4.0]], [0, 1], [1, 0])
     """

@@ -8,7 +8,7 @@ each rotation, and reads from them
     the verdict        kurtosis among those of the rotations, by equal tails (`verdict`)
     scale, shape       kurtosis = scale . shape: directions used unevenly, or samples concentrated; each with its p
     carriers           directions that hold more than chance gives to any
-    trimmed            kurtosis without the 1 % of activations with the most, every curve its own; top_share: what they hold
+    trimmed            kurtosis without the 1 % of activations with the most, each curve its own; top_share: their part
     scan, height       the heights at all epsilons with one p, and at a given epsilon
     nearest            mean max_i |P_i|, for bases that kurtosis does not see or hardly sees
     n_effective        as how many independent directions the activations count
@@ -150,24 +150,23 @@ def basis_rotation_test(activations: Any, basis: Any, epsilon: float | None, n_r
     """
     n_rotations, level = integer(n_rotations, "n_rotations", 1), number(level, "level", 0, 1, low_open=True)
     parts, again = 1 + flag(arcs, "arcs"), copy.deepcopy(rng)
-    of_arcs = _curves_by_arcs(activations, basis, epsilon, n_rotations, again, _half(progress, 1,
-                                                                                     parts)) if arcs else {}
+    last = _half(progress, 1, parts)
+    of_arcs = _curves_by_arcs(activations, basis, epsilon, n_rotations, again, last) if arcs else {}
     curves = sums_of_rotations(activations, basis, n_rotations, rng, epsilon, _half(progress, 0, parts))
     moments, seen, axes = [curve.moments for curve in curves], sensitivity(basis), has_axes(basis)
     test, trimmed = ranked([m.kurtosis for m in moments]), ranked([curve.trimmed_kurtosis for curve in curves])
     given = moments[0]
     hindered = obstacle(given.n_dims, given.n_lit, n_rotations, seen, level)
     verdict, trimmed_verdict = ("cannot tell" if hindered else decide(t, level) for t in (test, trimmed))
-    loads, load_p_values, carriers = _loads_of(curves, level)
-    low, high = _detectable(test.null, level)
+    (loads, load_p_values, carriers), (low, high) = _loads_of(curves, level), _detectable(test.null, level)
     effect, *detectable = (effect_size(value, given.n_dims, axes) for value in (test.value, low, high))
     return RotationTest(
         verdict=verdict, reason=hindered or _standing(test, level), effect=effect,
         detectable=(low, high), detectable_effect=tuple(detectable),
         kurtosis_test=test, scale=ranked([m.scale for m in moments]), shape=ranked([m.shape for m in moments]),
-        loads=loads, load_p_values=load_p_values,
+        loads=loads, load_p_values=load_p_values, trimmed=trimmed,
         carriers=carriers if verdict in ("aligned", "no preference found") else (),
-        trimmed=trimmed, trimmed_verdict=trimmed_verdict, n_trimmed=len(curves[0].largest),
+        trimmed_verdict=trimmed_verdict, n_trimmed=len(curves[0].largest),
         top_share=ranked([curve.top_share for curve in curves]),
         n_effective=effective_directions(activations, basis, copy.deepcopy(rng)), scan=scan_of_counts(curves, level),
         epsilon=epsilon, height_test=None if epsilon is None else ranked([curve.height for curve in curves]),

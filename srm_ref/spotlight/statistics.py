@@ -47,10 +47,8 @@ from srm_ref.spotlight.counting.planes import (BasisGeometry, Planes, basis_geom
                                                planes_of)
 from srm_ref.spotlight.turning.height_counts import heights
 
-__all__ = [
-    "ArcSums", "arc_sums", "Summary", "summarise", "summary_by_definition", "summary_of", "mass", "harmonic", "height",
-    "height_by_definition", "alignment", "sign_tells_axes"
-]
+__all__ = ["ArcSums", "arc_sums", "Summary", "summarise", "summary_by_definition", "summary_of", "mass", "harmonic",
+           "height", "height_by_definition", "alignment", "sign_tells_axes"]
 
 
 class ArcSums(NamedTuple):
@@ -206,7 +204,8 @@ def harmonic(activations: Any, basis: Any, epsilon: float) -> float:
     basis. Returns in [-1, 1]; 0 for isotropic activations, in expectation; nan where nothing is lit.
 
     >>> basis = [[1, 0], [0, 1]]
-    >>> round(harmonic([[5, 0]], basis, 0.9), 3), round(harmonic([[5, 5]], basis, 0.9), 3), harmonic([[0, 0]], basis, 0.9)
+    >>> axis, diagonal, zero = [[5, 0]], [[5, 5]], [[0, 0]]
+    >>> round(harmonic(axis, basis, 0.9), 3), round(harmonic(diagonal, basis, 0.9), 3), harmonic(zero, basis, 0.9)
     (0.539, -0.539, nan)
     """
     return summarise(activations, basis, epsilon).harmonic

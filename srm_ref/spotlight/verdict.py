@@ -26,10 +26,8 @@ import numpy as np
 
 from srm_ref.checks import integer
 
-__all__ = [
-    "VERDICTS", "LEVEL", "BLIND", "DULL", "Ranked", "equal_tail_p_value", "ranked", "decide", "obstacle", "Carrier",
-    "find_carriers", "holm", "fewest_rotations", "default_rotations"
-]
+__all__ = ["VERDICTS", "LEVEL", "BLIND", "DULL", "Ranked", "equal_tail_p_value", "ranked", "decide", "obstacle",
+           "Carrier", "find_carriers", "holm", "fewest_rotations", "default_rotations"]
 
 VERDICTS = ("aligned", "anti-aligned", "no preference found", "cannot tell")
 

@@ -145,7 +145,7 @@ class Model:
             Y = tau(Z)              <dY, tau'(Z) dZ> = <dY tau'(Z), dZ>     dZ := dY tau'(Z)
             Z = H W2^T + b          b is added to every row                 db  = sum over rows of dZ
               along W2              <dZ, H dW2^T> = <dZ^T H, dW2>           dW2 = dZ^T H
-              along H               <dZ, dH W2^T> = <dZ W2, dH>             dH  = l1/B sign(H) + dZ W2    (penalty first)
+              along H               <dZ, dH W2^T> = <dZ W2, dH>             dH  = l1/B sign(H) + dZ W2  (penalty first)
             H = sigma(A)            as for tau                              dA  = dH sigma'(A)
             A = X W1^T + c          c is added to every row                 dc  = sum over rows of dA
               along W1              <dA, X dW1^T> = <dA^T X, dW1>           dW1 = dA^T X

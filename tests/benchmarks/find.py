@@ -2,8 +2,8 @@
 
     python -m tests.benchmarks.find [N_ROWS N_DIMS N_STEPS]      50,000 x 768, 5 steps unless said otherwise
 
-"product" is what a step cannot do without: P = U B^T and then P^T U, in float64. The climb is timed with `N_STEPS` products forth
-and back, on isotropic rows, where it does not end before; one of them is its start.
+"product" is what a step cannot do without: P = U B^T and then P^T U, in float64. The climb is timed with `N_STEPS`
+products forth and back, on isotropic rows, where it does not end before; one of them is its start.
 """
 
 from __future__ import annotations

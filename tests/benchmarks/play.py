@@ -1,10 +1,12 @@
-"""How long does a moved control of `srm-ref resonance --play` take until the picture stands? Numbers and drawing together.
+"""How long does a moved control of `srm-ref resonance --play` take until the picture stands? Numbers and drawing
+together.
 
     python -m tests.benchmarks.play [N_SAMPLES N_DIMS]      10,000 x 64 unless said otherwise
 
 Every control is moved `MOVES` times, each time to another place, and after every move the canvas is drawn as a window
 does (Agg, 11 inches wide, 100 dots an inch, and what was asked for drawn once). Exit status 1 where the median of some
-control is above the 100 ms that are wanted, by the clock: on a machine that does other work look at the processor's time.
+control is above the 100 ms that are wanted, by the clock: on a machine that does other work look at the processor's
+time.
 """
 
 from __future__ import annotations
@@ -70,7 +72,8 @@ def main() -> int:
     print(f"{n_samples:,} x {n_dims}: opened in {time.perf_counter() - start:.1f} s, with 39 rotations")
     medians = []
     for control in panel.topic.controls:
-        times = seconds_of(panel, control.name, np.resize(rng.permutation(np.linspace(control.low, control.high, 37)), MOVES))
+        times = seconds_of(panel, control.name,
+                           np.resize(rng.permutation(np.linspace(control.low, control.high, 37)), MOVES))
         clock, processor = zip(*times)
         medians.append(statistics.median(clock))
         print(f"{control.label:16} median {1e3 * medians[-1]:4.0f} ms, longest {1e3 * max(clock):4.0f} ms; "

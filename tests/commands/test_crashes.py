@@ -34,8 +34,9 @@ def started(*more, before=None):
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # a suite in the background ignores it, and children inherit that
         if before is not None:
             before()
-    return subprocess.Popen([*COMMAND, *more], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True,
-                            preexec_fn=prepare)
+
+    return subprocess.Popen([*COMMAND, *more], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                            start_new_session=True, preexec_fn=prepare)
 
 
 def assert_old_or_new(process):
@@ -81,10 +82,13 @@ def test_ended_at_any_moment(old, sent, after, jobs):
 @pytest.mark.slow
 @pytest.mark.parametrize("limit", [0, 4096, 60_000])
 def test_no_room_for_the_file(old, limit):
-    """EFBIG at several sizes, as a quota gives it; a full disk, ENOSPC, is told in the same way (tests/test_writing.py)."""
+    """EFBIG at several sizes, as a quota gives it; a full disk, ENOSPC, is told in the same way
+    (tests/test_writing.py).
+    """
     resource = pytest.importorskip("resource")
     np.save("acts.npy", np.random.default_rng(1).standard_normal((20_000, 12)))
-    process = started("--planes", "permutations", before=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
+    process = started("--planes", "permutations", before=lambda: resource.setrlimit(resource.RLIMIT_FSIZE,
+                                                                                    (limit, limit)))
     assert_old_or_new(process)
     assert process.returncode == 2
 

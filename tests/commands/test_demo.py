@@ -98,10 +98,11 @@ def test_the_second_sentence_tells_where_form_and_pre_activations_agree():
 
 def test_the_third_sentence_tells_the_cost_of_the_price():
     text = " ".join(table(numbers_of()).split())
-    assert "Without a price tanh is ANTI-ALIGNED at a loss of 0.0110; with an L1 price of 0.01 on its activations it is ALIGNED at " \
-           "0.0123 (+12 %)." in text
+    assert "Without a price tanh is ANTI-ALIGNED at a loss of 0.0110; with an L1 price of 0.01 on its activations "\
+           "it is ALIGNED at 0.0123 (+12 %)." in text
     other = " ".join(table(numbers_of(post="AD00D", losses=(0.02, 0.01, 0.01, 0.01))).split())
-    assert "tanh is ALIGNED at a loss of 0.0200; with an L1 price of 0.01 on its activations it is ANTI-ALIGNED at 0.0100 (-50 %)." in other
+    assert ("tanh is ALIGNED at a loss of 0.0200; with an L1 price of 0.01 on its activations it is ANTI-ALIGNED at "
+            "0.0100 (-50 %).") in other
 
 
 def test_the_table_says_how_it_was_measured():
@@ -120,7 +121,8 @@ def test_the_narrowest_spotlight_holds_so_many_by_chance():
     ({}, []),
     ({"post": "AD00A"}, [0, 5]), ({"pre": "0D00A"}, [0]), ({"post": "DA00A"}, [1, 5]), ({"pre": "D000A"}, [1]),
     ({"post": "DDD0A"}, [2]), ({"post": "DDA0A"}, [2]), ({"post": "DD0DA"}, [3]), ({"post": "DD0AA"}, [3]),
-    ({"post": "DD00D"}, [4]), ({"post": "DD000"}, [4]), ({"pre": "DD000"}, [4]), ({"form": "0D000"}, [5]), ({"form": "DA000"}, [5]),
+    ({"post": "DD00D"}, [4]), ({"post": "DD000"}, [4]), ({"pre": "DD000"}, [4]), ({"form": "0D000"}, [5]),
+    ({"form": "DA000"}, [5]),
     ({"losses": (0.01, 0.01, 0.01, 0.0121)}, [6]), ({"losses": (0.01, 0.01, 0.01, 0.0099)}, [6]),
 ])
 def test_claims_turn_where_a_number_does(planted, failing):
@@ -140,7 +142,8 @@ def _weaker_form(search):
 def test_claims_show_the_numbers_that_they_are_judged_by():
     numbers = numbers_of()
     found, search = claims(numbers), numbers.searches[PRICED]
-    words = f"POST kurtosis {search.post.kurtosis:.2f}, effect {search.effects[1]:+.2f}, p {search.post.p_value:.2f}: aligned"
+    words = (f"POST kurtosis {search.post.kurtosis:.2f}, effect {search.effects[1]:+.2f}, p "
+             f"{search.post.p_value:.2f}: aligned")
     assert words in found[4].measured
     assert "POST" in found[0].measured and found[6].measured == "0.0123 against 0.0110"
 

@@ -74,7 +74,8 @@ def test_a_hidden_basis_is_found_and_told_from_the_given_one(said):
     lines = said(rows, "--side", "highest", "--rotations", "39", basis=own)
     gap = float(re.search(r"median ([\d.]+), widest", lines["angles"])[1])
     assert gap < 3 and float(re.search(r"([\d.]+) % of the found", lines["given"])[1]) > 97
-    assert lines["so"] == "a basis is found, and it is no farther from the given one than it moves itself from one half to the other"
+    assert lines["so"] == ("a basis is found, and it is no farther from the given one than it moves itself from one "
+                           "half to the other")
 
 
 def test_nothing_is_found_where_nothing_is(said):

@@ -59,7 +59,8 @@ def test_what_is_said(capsys):
 def test_parts_of_another_question_are_refused(capsys, more, found):
     written = parts(names="01") + parts(*more, names="2")
     assert main(["merge", *written]) == 2
-    assert f"2.part.npz: other: wanted an accumulator of the same sweep; found one with another {found}" in capsys.readouterr().err
+    assert (f"2.part.npz: other: wanted an accumulator of the same sweep; found one with another "
+            f"{found}") in capsys.readouterr().err
 
 
 def test_the_same_rows_twice_are_refused_whatever_their_file_is_called(capsys):
@@ -67,7 +68,8 @@ def test_the_same_rows_twice_are_refused_whatever_their_file_is_called(capsys):
     written = parts() + ["copy.part.npz"]
     assert main(["resonance", "copy.npy", "--part", "copy.part.npz", "--quiet"]) == 0
     assert main(["merge", *written]) == 2
-    assert "copy.part.npz: other: wanted parts of different data; found one that has been merged already" in capsys.readouterr().err
+    assert ("copy.part.npz: other: wanted parts of different data; found one that has been merged "
+            "already") in capsys.readouterr().err
     assert main(["merge", *written[:2], "--part", "two.npz", "--quiet"]) == 0
     assert main(["merge", "two.npz", written[1]]) == 2  # also once it is inside another
 

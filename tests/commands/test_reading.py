@@ -180,7 +180,8 @@ def test_where_nothing_is_lit_nothing_is_read_from_the_curve(printed):
     cloud = np.tanh(2 * np.random.default_rng(0).standard_normal((300, 16)))
     out, _, said = printed("resonance", cloud, 0.95)
     assert said["verdict"] == "anti-aligned" and said["lit_samples"] == 0 and said["harmonic"] is None
-    assert "not read height, mass, harmonic and alignment: fewer than 10 samples are lit at this epsilon: nothing is lit" in out
+    assert ("not read height, mass, harmonic and alignment: fewer than 10 samples are lit at this epsilon: nothing "
+            "is lit") in out
     assert " harmonic +" not in out and " harmonic -" not in out
 
 

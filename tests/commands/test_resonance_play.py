@@ -1,4 +1,6 @@
-"""One's own activations are moved, without a window: after each event what is drawn is the package's, at the new setting."""
+"""One's own activations are moved, without a window: after each event what is drawn is the package's, at the new
+setting.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,8 @@ def panel(rows=ROWS, basis=standard(5), canvas=None, **words):
 
 # --- definition
 
-@pytest.mark.parametrize("events", [{}, {"a": 0, "b": 4, "theta": 77}, {"epsilon": 0.35, "theta": 200}, {"a": 1, "epsilon": 0.9}])
+@pytest.mark.parametrize("events", [{}, {"a": 0, "b": 4, "theta": 77}, {"epsilon": 0.35, "theta": 200},
+                                    {"a": 1, "epsilon": 0.9}])
 def test_drawn_numbers_are_those_of_the_package(events):
     shown = panel()
     for name, value in events.items():
@@ -97,7 +100,8 @@ def test_what_spans_no_plane_is_said():
     shown = panel(rows=np.random.default_rng(1).standard_normal((50, 2)), basis=polygon(4))
     for b in (0, 2):  # itself, and its opposite
         shown.choose("b", b)
-        assert shown.view.said.get_text() == f"directions 0 and {b} span no plane" and not len(shown.view.lit.get_xdata())
+        assert shown.view.said.get_text() == f"directions 0 and {b} span no plane" and not len(
+            shown.view.lit.get_xdata())
     shown.choose("b", 1)
     assert len(shown.view.lit.get_xdata()) + len(shown.view.dark.get_xdata()) == 50
 
@@ -132,7 +136,8 @@ def test_refused_in_one_line(more, complaint, tmp_path, monkeypatch, capsys):
     np.save("rows.npy", ROWS)
     assert main(["resonance", "rows.npy", *more, "--play"]) == 2
     captured = capsys.readouterr()
-    assert complaint in captured.err and captured.err.count("\n") == 1 and [p.name for p in tmp_path.iterdir()] == ["rows.npy"]
+    assert complaint in captured.err and captured.err.count("\n") == 1 and [p.name for p in tmp_path.iterdir()
+                                                                            ] == ["rows.npy"]
 
 
 @pytest.mark.parametrize("n_dims, basis", [(1, standard(1)), (1, np.array([[1.0], [-1.0]])), (2, standard(2)[:1])])

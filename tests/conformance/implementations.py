@@ -22,14 +22,14 @@ PAGE = Path(package.__file__).with_name("implementations.md")
 SHOWN = 4               # names of failed checks of a function
 HEAD = """# Public implementations
 
-What `srm-ref verify --quick` said about {n} pieces of public code for the two papers, on the day of each entry. Most are
-research code that was written for one figure or one course, before there was anything to hold it against; what fails
-here is often outside of what its author needed. Each was fetched and run outside this package, through an adapter of a
-few lines that calls its functions and adds nothing to them but shapes and types, or that says so. Where a convention is
-declared, it is the implementation's own choice and no fault. No code of theirs is in this package.
+What `srm-ref verify --quick` said about {n} pieces of public code for the two papers, on the day of each entry.
+Most are research code that was written for one figure or one course, before there was anything to hold it against;
+what fails here is often outside of what its author needed. Each was fetched and run outside this package, through an
+adapter of a few lines that calls its functions and adds nothing to them but shapes and types, or that says so. Where
+a convention is declared, it is the implementation's own choice and no fault. No code of theirs is in this package.
 
-If one of these is yours and has changed since: `srm-ref verify` tells you the new state, and its JSON can take the place
-of the old one (`python -m tests.conformance.implementations` in a checkout makes this page from such results).
+If one of these is yours and has changed since: `srm-ref verify` tells you the new state, and its JSON can take the
+place of the old one (`python -m tests.conformance.implementations` in a checkout makes this page from such results).
 
 | implementation | functions asked | checks passed | failed | skipped |
 |---|---|---|---|---|

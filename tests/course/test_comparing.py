@@ -13,10 +13,13 @@ THIRD = 1 / 3
 # --- definition
 
 @pytest.mark.parametrize("found, wanted", [
-    (0.5, 0.5), (1, 1.0), (np.float64(0.5), 0.5), (np.array(0.5), 0.5), ([0.5, 1], np.array([0.5, 1.0])), (Fraction(1, 2), 0.5),
-    (THIRD + 1e-10, THIRD), (0.5 + 0j, 0.5), (np.float32(THIRD), THIRD), (np.array([np.nan, 1.0]), [np.nan, 1.0]), (3.0, 3),
+    (0.5, 0.5), (1, 1.0), (np.float64(0.5), 0.5), (np.array(0.5), 0.5), ([0.5, 1], np.array([0.5, 1.0])),
+    (Fraction(1, 2), 0.5),
+    (THIRD + 1e-10, THIRD), (0.5 + 0j, 0.5), (np.float32(THIRD), THIRD), (np.array([np.nan, 1.0]), [np.nan, 1.0]),
+    (3.0, 3),
     (True, True), (np.bool_(True), True), ([True, False], np.array([True, False])), ("a", "a"), (None, None),
-    ([1.0, [2.0, 3.0]], (1.0, np.array([2.0, 3.0]))), (np.array([1.0, 2.0]), (1.0, 2.0)), ([[0, 1], (2,)], [(0, 1), (2,)]), ([], [])])
+    ([1.0, [2.0, 3.0]], (1.0, np.array([2.0, 3.0]))), (np.array([1.0, 2.0]), (1.0, 2.0)),
+    ([[0, 1], (2,)], [(0, 1), (2,)]), ([], [])])
 def test_same(found, wanted):
     assert same(found, wanted) and not fault(found, wanted)
 
@@ -33,7 +36,8 @@ def test_same(found, wanted):
     (np.nan, 0.0, "wanted 0; found nan"),
     (object, 1.0, "wanted 1; found object"), (1.0, (1.0, 2.0), "wanted 2 results, (1, 2); found 1"),
     ((1.0, 3.0), (1.0, 2.0), "result 1: wanted 2; found 3"),
-    ([False, True], np.array([True, True]), "wanted True; found False at index (0,)"), ("b", "a", "wanted 'a'; found 'b'"),
+    ([False, True], np.array([True, True]), "wanted True; found False at index (0,)"),
+    ("b", "a", "wanted 'a'; found 'b'"),
     ([(0.0, 1.0)], [(0, 1)], "wanted [(0, 1)]; found [(0, 1)]"),
     ([[1, 2], [3]], np.ones((2, 2)), "wanted [[1, 1], [1, 1]]; found [[1, 2], [3]]")])
 def test_a_difference_is_told(found, wanted, told):

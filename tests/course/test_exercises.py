@@ -136,7 +136,8 @@ def test_wrong_answers_that_are_kept_with_lesson_18_get_their_hint(exercise):
 
 # --- properties
 
-@pytest.mark.parametrize("number, name, answer, piece", WRONG, ids=[f"{n}-{name}-{getattr(a, '__name__', '')}" for n, name, a, _ in WRONG])
+@pytest.mark.parametrize("number, name, answer, piece", WRONG,
+                         ids=[f"{n}-{name}-{getattr(a, '__name__', '')}" for n, name, a, _ in WRONG])
 def test_wrong_answers_that_were_once_accepted_or_misled(number, name, answer, piece):
     verdict = judged(the(number, name), answer)
     assert verdict.state == "wrong" and piece in verdict.hint, verdict
@@ -149,7 +150,8 @@ def test_wrong_answers_that_take_long(number, name, answer, piece):
 
 
 @pytest.mark.parametrize("number, name", [
-    pytest.param(*key, id=f"{key[0]}-{key[1]}", marks=[pytest.mark.slow] if key[0] == 18 else []) for key in RIGHT_FORMS])
+    pytest.param(*key, id=f"{key[0]}-{key[1]}", marks=[pytest.mark.slow] if key[0] == 18 else [])
+    for key in RIGHT_FORMS])
 def test_right_answers_in_other_forms_pass(number, name):
     for answer in RIGHT_FORMS[number, name]:
         verdict = judged(the(number, name), answer)

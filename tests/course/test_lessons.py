@@ -90,7 +90,8 @@ def test_a_lesson_is_a_script_that_runs_in_any_folder(tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("start", [[sys.executable, str(LESSONS[2].path)], [sys.executable, "-m", "srm_ref", "lesson", "3"]])
+@pytest.mark.parametrize("start", [[sys.executable, str(LESSONS[2].path)],
+                                   [sys.executable, "-m", "srm_ref", "lesson", "3"]])
 def test_figures_are_drawn_where_they_are_asked_for(start, tmp_path):
     done = subprocess.run([*start, "--figures", str(tmp_path / "new")], capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
@@ -176,7 +177,8 @@ def test_notation_is_that_of_the_lessons_and_of_the_package():
             assert re.search(rf"\b{name}\b", package), f"{name} is not in the package"
 
 
-@pytest.mark.parametrize("page", [*LESSONS, "README", "notation", "papers"], ids=lambda page: getattr(page, "number", page))
+@pytest.mark.parametrize("page", [*LESSONS, "README", "notation", "papers"],
+                         ids=lambda page: getattr(page, "number", page))
 def test_formulas_survive_markdown(page):
     """Markdown eats a backslash before punctuation, and a space inside a dollar sign keeps a formula from being one."""
     if isinstance(page, str):

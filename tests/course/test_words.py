@@ -68,7 +68,8 @@ def test_minutes_of_reading_are_those_of_the_stated_model(lesson):
 
 def test_the_model_is_stated():
     text = " ".join((HERE / "README.md").read_text(encoding="utf-8").split())
-    assert "130 words a minute, a formula in a line counting as four words, three minutes for a displayed formula" in text
+    assert ("130 words a minute, a formula in a line counting as four words, three minutes for a displayed "
+            "formula") in text
     assert "20 lines of code a minute" in text
 
 

@@ -48,7 +48,8 @@ def test_many_directions_are_drawn_without_markers():
 @pytest.mark.parametrize("draw", [
     lambda: draw_cosine_sizes([1.0]), lambda: draw_cosine_sizes([[np.nan]]), lambda: draw_partner_angles([[1.0]]),
     lambda: draw_partner_angles([1.0], [1.0, 2.0]), lambda: draw_partner_angles([1.0], None, [[1.0, 2.0]]),
-    lambda: draw_cosine_sizes(np.eye(2), ax=new_axes(polar=True)), lambda: draw_partner_angles([1.0], ax=new_axes(polar=True))])
+    lambda: draw_cosine_sizes(np.eye(2), ax=new_axes(polar=True)),
+    lambda: draw_partner_angles([1.0], ax=new_axes(polar=True))])
 def test_refused(draw):
     with pytest.raises(ValueError, match="wanted"):
         draw()

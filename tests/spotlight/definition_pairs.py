@@ -11,7 +11,8 @@ from typing import Any, Callable
 import numpy as np
 from hypothesis import strategies as st
 
-from srm_ref.spotlight import arcs, baseline, definition, density, found_basis, fourth_moments, projection, resonance, statistics
+from srm_ref.spotlight import (arcs, baseline, definition, density, found_basis, fourth_moments, projection, resonance,
+                               statistics)
 from srm_ref.spotlight.accumulate import SpotlightAccumulator
 from srm_ref.spotlight.counting import grid
 from tests.definitions import Pair, close, equal, the_same_shares

@@ -35,7 +35,8 @@ def compared(activations, basis, epsilon, n_angles):
 
 # --- definition
 
-@given(generators, st.sampled_from(BASIS_FAMILIES), st.sampled_from(CLOUDS[:5]), EPSILONS, st.sampled_from([1, 2, 8, 36, 101]))
+@given(generators, st.sampled_from(BASIS_FAMILIES), st.sampled_from(CLOUDS[:5]), EPSILONS,
+       st.sampled_from([1, 2, 8, 36, 101]))
 def test_the_page_counts_what_the_machine_counts(rng, family, cloud, epsilon, n_angles):
     basis = basis_of(family, int(rng.integers(2, 5)), rng)
     activations = tied_cloud(cloud, int(rng.integers(1, 15)), basis, rng)
@@ -164,7 +165,8 @@ def test_arcs_are_where_the_inequality_holds(rng, epsilon):
 # --- errors
 
 @pytest.mark.parametrize("change, message", [
-    ({"epsilon": 1.5}, "epsilon: wanted"), ({"n_angles": 0}, "n_angles: wanted"), ({"basis": [[0, 0], [1, 0]]}, "basis: wanted")])
+    ({"epsilon": 1.5}, "epsilon: wanted"), ({"n_angles": 0}, "n_angles: wanted"),
+    ({"basis": [[0, 0], [1, 0]]}, "basis: wanted")])
 def test_what_does_not_fit_is_refused(change, message):
     with pytest.raises(ValueError, match="^" + message):
         resonance_by_arcs(**({"activations": [[1, 0]], "basis": np.eye(2), "epsilon": 0.5, "n_angles": 4} | change))

@@ -81,7 +81,8 @@ def test_band_by_hand(arguments, band):
 
 
 @pytest.mark.parametrize("arguments, epsilon", [
-    ((2, 30), 0.5), ((2, 1000, 250), math.sqrt(0.5)), ((3, 40), 0.5), ((3, 1000, 750), -0.5), ((7, 20), 0.0), ((7, 10), -1.0),
+    ((2, 30), 0.5), ((2, 1000, 250), math.sqrt(0.5)), ((3, 40), 0.5), ((3, 1000, 750), -0.5), ((7, 20), 0.0),
+    ((7, 10), -1.0),
     ((2, 10, 9.999), math.cos(math.pi * 0.9999)), ((1, 30), 1.0), ((1, 20), 1.0), ((1, 19), -1.0), ((5, 1, 0.5), 0.0),
 ])
 def test_resolvable_epsilon_by_hand(arguments, epsilon):

@@ -58,7 +58,8 @@ def test_planes_are_numbered_as_they_are_listed(family, planes):
 
 
 @pytest.mark.parametrize("epsilon, samples", [
-    (np.nextafter(0.6, 0), [0, 1]), (0.6, [0, 1]), (np.nextafter(0.6, 1), [1]), (1.0, [1]), (0.0, [0, 1, 3]), (-1.0, [0, 1, 3]),
+    (np.nextafter(0.6, 0), [0, 1]), (0.6, [0, 1]), (np.nextafter(0.6, 1), [1]), (1.0, [1]), (0.0, [0, 1, 3]),
+    (-1.0, [0, 1, 3]),
 ])
 def test_the_edge_belongs_to_the_cone(epsilon, samples):
     activations = [[3, 0, 4], [3, 4, 0], [0, 0, 0], [0, 0, -2]]  # r = 3/5, 1, none, 0 with the first plane

@@ -78,7 +78,8 @@ def test_one_sample_in_one_plane(sample, epsilon, widths, fourths, inside):
 
 
 @pytest.mark.parametrize("epsilon, dark", [(0.5, 0), (1e-300, 0), (0.0, np.pi), (-0.5, np.pi), (-1.0, np.pi)])
-@pytest.mark.parametrize("basis", [np.eye(4), np.concatenate([np.eye(4), -2 * np.eye(4)])], ids=["axes", "cross-polytope"])
+@pytest.mark.parametrize("basis", [np.eye(4), np.concatenate([np.eye(4), -2 * np.eye(4)])],
+                         ids=["axes", "cross-polytope"])
 def test_a_sample_at_right_angles_to_a_plane_lights_it_all_or_not_at_all(epsilon, dark, basis):
     w = np.arccos(epsilon)  # of the planes that hold the sample
     n_planes, n_holding = (6, 3) if len(basis) == 4 else (24, 12)

@@ -167,7 +167,8 @@ def test_instances_are_models_apart(name, shared):
 # --- analytic
 
 
-@pytest.mark.parametrize("name", [name for name, model in MODELS.items() if model.output_map.value(np.array(0.25)) == 0.25])
+@pytest.mark.parametrize("name", [name for name, model in MODELS.items()
+                                  if model.output_map.value(np.array(0.25)) == 0.25])
 def test_zero_weights(name):
     """W = 0: loss (p/3) sum I at b = 0; v(p) sum I at b = p/2, the best constant."""
     model, p, importance = MODELS[name], 0.4, np.array([1.0, 0.5, 2.0])

@@ -314,7 +314,8 @@ def returning(answer):
     (lambda: train_foreign(Duck(), {"W": [np.nan]}), r"parameters\['W'\]: wanted finite numbers"),
     (lambda: train_foreign(returning((np.ones(3), {"W": np.ones((3, 2, 5))}))), "gradients: wanted the parameters' "
                                                                                 "keys"),
-    (lambda: train_foreign(returning((np.ones(3), {"W": np.ones(2), "bias": np.ones(5)}))), r"gradients\['W'\]: wanted"),
+    (lambda: train_foreign(returning((np.ones(3), {"W": np.ones(2), "bias": np.ones(5)}))),
+     r"gradients\['W'\]: wanted"),
     (lambda: train_foreign(returning(1.0)), "model: wanted loss and gradients from loss_and_gradient; found float"),
     (lambda: train_foreign(returning((np.ones((2, 2)), {}))), r"model: wanted one loss for every instance .*; found "
                                                               r"shape \(2, 2\)"),

@@ -1,7 +1,8 @@
 """Five features in two dimensions, trained while you look: the sparsity can be moved at any moment.
 
-Every moment is `STEPS` steps of Adam on fresh samples at the present sparsity; sample k of a training is the same whoever looks.
-What is said of the model is exact: the loss over all samples there can be, and every feature's dimensionality.
+Every moment is `STEPS` steps of Adam on fresh samples at the present sparsity; sample k of a training is the same
+whoever looks. What is said of the model is exact: the loss over all samples there can be, and every feature's
+dimensionality.
 
 Contents: TITLE, LESSON, ALT, IMPORTANCE, STEPS, BATCH, RATE, Training, FiveFeatures, settle, tick, numbers, TOPIC.
 Source: TMS introduction and section "The Geometry of Superposition".
@@ -26,7 +27,8 @@ __all__ = ["TITLE", "LESSON", "ALT", "IMPORTANCE", "STEPS", "BATCH", "RATE", "Tr
 
 TITLE = "Five features in two dimensions, trained while you look"
 LESSON = "superposition"
-ALT = ("Left: five features of a model in training as arrows in the plane, at the present sparsity. Middle: the loss of each batch and the "
+ALT = ("Left: five features of a model in training as arrows in the plane, at the present sparsity. Middle: the loss "
+       "of each batch and the "
        "exact loss over the steps. Right: the dimensionality of every feature as a bar, with lines at 1, 1/2 and 2/5.")
 IMPORTANCE = geometric_importance(5, 0.9)
 STEPS = 10
@@ -91,15 +93,17 @@ def tick(setting: dict[str, Any], training: Training) -> Training:
     -------
     Training
     """
-    parameters, moments = ({name: np.array(value) for name, value in arrays.items()} for arrays in (training.parameters, training.moments))
+    parameters, moments = ({name: np.array(value)
+                            for name, value in arrays.items()} for arrays in (training.parameters, training.moments))
     optimiser, losses = Adam(RATE), []
     for step in range(training.step, training.step + STEPS):
         loss, gradients = MODELS["relu_output"].loss_and_gradient(parameters, _batch(setting, step), IMPORTANCE)
         optimiser.update(parameters, gradients, moments)
         losses.append(float(loss))
     exact = float(population_loss(parameters, IMPORTANCE, setting["sparsity"]))
-    return Training(training.start, parameters, moments, training.step + STEPS, (*training.steps, training.step + STEPS),
-                    (*training.losses, float(np.mean(losses))), (*training.exact, exact))
+    return Training(training.start, parameters, moments, training.step + STEPS,
+                    (*training.steps, training.step + STEPS), (*training.losses, float(np.mean(losses))),
+                    (*training.exact, exact))
 
 
 def numbers(setting: dict[str, Any], training: Training) -> FiveFeatures:
@@ -116,13 +120,14 @@ def numbers(setting: dict[str, Any], training: Training) -> FiveFeatures:
     """
     W = training.parameters["W"]
     return FiveFeatures(W, np.array(training.steps), np.array(training.losses), np.array(training.exact),
-                        float(population_loss(training.parameters, IMPORTANCE, setting["sparsity"])), feature_dimensionality(W),
-                        setting["sparsity"])
+                        float(population_loss(training.parameters, IMPORTANCE, setting["sparsity"])),
+                        feature_dimensionality(W), setting["sparsity"])
 
 
 def _batch(setting: dict[str, Any], step: int) -> np.ndarray:
     return sample_features(BATCH, 5, setting["sparsity"], np.random.default_rng([int(setting["start"]), step]))
 
 
-TOPIC = Topic(TITLE, (Slide("sparsity", "sparsity S", 0.0, 0.97, 0.9, 0.01), Slide("start", "start number", 0.0, 20.0, 0.0, 1.0)),
-              numbers, FiveFeaturesView, height=4.0, settle=settle, tick=tick)
+TOPIC = Topic(
+    TITLE, (Slide("sparsity", "sparsity S", 0.0, 0.97, 0.9, 0.01), Slide("start", "start number", 0.0, 20.0, 0.0, 1.0)),
+    numbers, FiveFeaturesView, height=4.0, settle=settle, tick=tick)

@@ -1,6 +1,7 @@
 """Five equally important features in two dimensions: a pentagon, or two antipodal pairs and one feature left out?
 
-Density is moved, and with it the best pentagon and the best pairs; length and bias of a pentagon of your own can be moved too.
+Density is moved, and with it the best pentagon and the best pairs; length and bias of a pentagon of your own can be
+moved too.
 
 Contents: TITLE, LESSON, ALT, DENSITIES, PentagonOrPairs, numbers, TOPIC.
 Source: TMS section "The Geometry of Superposition"; the exact losses are this package's.
@@ -24,14 +25,18 @@ __all__ = ["TITLE", "LESSON", "ALT", "DENSITIES", "PentagonOrPairs", "numbers", 
 
 TITLE = "Pentagon against pairs"
 LESSON = "the_geometry_of_superposition"
-ALT = ("Left: a pentagon of five features and, dashed, two antipodal pairs. Middle: exact losses of the best pentagon and of the best "
-       "pairs over density, as shares of the loss of no features at all, with a line at the present density. Right: the losses there as "
+ALT = ("Left: a pentagon of five features and, dashed, two antipodal pairs. Middle: exact losses of the best pentagon "
+       "and of the best "
+       "pairs over density, as shares of the loss of no features at all, with a line at the present density. Right: "
+       "the losses there as "
        "bars, that of the pentagon drawn among them.")
 DENSITIES = np.linspace(0.02, 0.4, 39)
 
 
 class PentagonOrPairs(NamedTuple):
-    """What is drawn. Losses are of five features of importance 1; the best ones have one length and one bias a shape."""
+    """What is drawn. Losses are of five features of importance 1; the best ones have one length and one bias a
+    shape.
+    """
 
     density: float
     W: np.ndarray  # (2, 5) your pentagon
@@ -61,8 +66,9 @@ def numbers(setting: dict[str, Any], memory: Any = None) -> PentagonOrPairs:
     """
     p, W = setting["density"], setting["length"] * POLYTOPES["pentagon"].W
     loss = population_loss({"W": W, "bias": np.full(5, setting["bias"])}, np.ones(5), 1.0 - p)
-    return PentagonOrPairs(p, W, tegum_product(*[POLYTOPES["digon"].W] * 2), float(loss), *map(float, _best((p,))[:, 0]), DENSITIES,
-                           *_best(tuple(DENSITIES)))
+    return PentagonOrPairs(p, W, tegum_product(*[POLYTOPES["digon"].W] * 2), float(loss),
+                           *map(float,
+                                _best((p,))[:, 0]), DENSITIES, *_best(tuple(DENSITIES)))
 
 
 @cache
@@ -73,5 +79,8 @@ def _best(densities: tuple[float, ...]) -> np.ndarray:
                      5.0 * feature_variance(S)])
 
 
-TOPIC = Topic(TITLE, (Slide("density", "density p", 0.02, 0.4, 0.1, 0.01), Slide("length", "your pentagon's length", 0.0, 1.6, 1.17, 0.01),
-                      Slide("bias", "its bias", -0.6, 0.4, -0.28, 0.01)), numbers, PentagonOrPairsView, height=3.9)
+TOPIC = Topic(
+    TITLE,
+    (Slide("density", "density p", 0.02, 0.4, 0.1, 0.01), Slide(
+        "length", "your pentagon's length", 0.0, 1.6, 1.17, 0.01), Slide("bias", "its bias", -0.6, 0.4, -0.28, 0.01)),
+    numbers, PentagonOrPairsView, height=3.9)

@@ -119,7 +119,8 @@ def play(name: str) -> Panel | Shown:
     try:
         figure = window_figure()
     except ValueError as error:
-        return Shown(still(name), name, f"Nothing moves here. {error}. The picture shows where the controls start: {one.alt}")
+        return Shown(still(name), name,
+                     f"Nothing moves here. {error}. The picture shows where the controls start: {one.alt}")
     panel = Panel(one.topic, figure)
     panel.run()
     show_windows()

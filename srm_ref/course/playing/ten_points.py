@@ -20,10 +20,12 @@ __all__ = ["TITLE", "LESSON", "ALT", "ACTIVATIONS", "TenPoints", "numbers", "TOP
 
 TITLE = "Ten points, one spotlight"
 LESSON = "the_spotlight_by_hand"
-ALT = ("Left: ten points in the plane of two neurons, the cone at one angle with the lit points full, and around the circle an arc of "
+ALT = ("Left: ten points in the plane of two neurons, the cone at one angle with the lit points full, and around the "
+       "circle an arc of "
        "angles for each point from which it is lit. Right: the resonance curve with a dot at that angle.")
-ACTIVATIONS = np.array([[2, 0, 0], [0, 3, 0], [1, 1, 0], [4, 3, 0], [2, 2, 1], [1, 0, 1], [0, -3, 4], [-1, 0, 0], [0, 0, 5], [0, 0, 0]],
-                       dtype=float)
+ACTIVATIONS = np.array(
+    [[2, 0, 0], [0, 3, 0], [1, 1, 0], [4, 3, 0], [2, 2, 1], [1, 0, 1], [0, -3, 4], [-1, 0, 0], [0, 0, 5], [0, 0, 0]],
+    dtype=float)
 A, B = np.eye(3)[:2]
 
 
@@ -60,13 +62,16 @@ def numbers(setting: dict[str, Any], memory: Any = None) -> TenPoints:
     theta, epsilon, thetas = np.radians(setting["theta"]), setting["epsilon"], full_turn(360)
     length = norms(ACTIVATIONS)
     has_direction = length > 0.0
-    p, q = (np.where(has_direction, ACTIVATIONS @ e / np.where(has_direction, length, 1.0), np.nan) for e in plane_frame(A, B))
+    p, q = (np.where(has_direction, ACTIVATIONS @ e / np.where(has_direction, length, 1.0), np.nan)
+            for e in plane_frame(A, B))
     arcs = arcs_of(p, q, epsilon)
     lit = np.array([spotlight_curve(x[np.newaxis], A, B, epsilon, [theta])[0] == 1.0 for x in ACTIVATIONS])
-    return TenPoints(theta, epsilon, p, q, has_direction, lit, has_direction & reaches(arcs.r, epsilon), arcs.centre, arcs.half_width,
-                     thetas, spotlight_curve(ACTIVATIONS, A, B, epsilon, thetas),
+    return TenPoints(theta, epsilon, p, q, has_direction, lit, has_direction & reaches(arcs.r, epsilon), arcs.centre,
+                     arcs.half_width, thetas, spotlight_curve(ACTIVATIONS, A, B, epsilon, thetas),
                      float(spotlight_curve(ACTIVATIONS, A, B, epsilon, [theta])[0]))
 
 
-TOPIC = Topic(TITLE, (Slide("theta", "theta (degrees)", 0.0, 360.0, 45.0, 1.0), Slide("epsilon", "epsilon", -0.95, 0.99, 0.8, 0.01)),
-              numbers, TenPointsView, height=5.0)
+TOPIC = Topic(
+    TITLE,
+    (Slide("theta", "theta (degrees)", 0.0, 360.0, 45.0, 1.0), Slide("epsilon", "epsilon", -0.95, 0.99, 0.8, 0.01)),
+    numbers, TenPointsView, height=5.0)

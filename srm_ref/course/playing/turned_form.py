@@ -1,7 +1,8 @@
 """Turn the basis in which a functional form acts, and look in the basis that stays: curve, kurtosis and verdict follow.
 
-A cloud of isotropic pre-activations in four dimensions goes through tanh, ReLU or nothing, along four directions that are turned
-by one angle, the first towards the second and the third towards the fourth. The axes in which spotlight and test look are not.
+A cloud of isotropic pre-activations in four dimensions goes through tanh, ReLU or nothing, along four directions that
+are turned by one angle, the first towards the second and the third towards the fourth. The axes in which spotlight and
+test look are not.
 
 Contents: TITLE, LESSON, ALT, PRE_ACTIVATIONS, TurnedForm, numbers, TOPIC.
 Source: SRM, functional forms; kurtosis and verdict are this package's.
@@ -28,8 +29,10 @@ __all__ = ["TITLE", "LESSON", "ALT", "PRE_ACTIVATIONS", "TurnedForm", "numbers",
 
 TITLE = "A form is turned, the axes stay"
 LESSON = "forms_and_symmetry"
-ALT = ("Left: a cloud that tanh has squeezed along turned directions, two of them drawn as arrows. Middle: its resonance curve between "
-       "two axes that stay. Right: kurtosis in these axes over the angle of the turn, with a dot at the present one and the verdict above.")
+ALT = ("Left: a cloud that tanh has squeezed along turned directions, two of them drawn as arrows. Middle: its "
+       "resonance curve between "
+       "two axes that stay. Right: kurtosis in these axes over the angle of the turn, with a dot at the present one "
+       "and the verdict above.")
 PRE_ACTIVATIONS = 2.0 * np.random.default_rng(0).standard_normal((600, 4))
 TURNS = np.radians(np.arange(0.0, 91.0, 3.0))
 N_ROTATIONS = 99
@@ -67,8 +70,9 @@ def numbers(setting: dict[str, Any], memory: Any = None) -> TurnedForm:
     angle, axes, thetas = np.radians(setting["angle"]), standard(4), full_turn(360)
     activations = _activations(setting["form"], angle)
     test = basis_rotation_test(activations, axes, None, N_ROTATIONS, np.random.default_rng(0))
-    return TurnedForm(activations, _directions(angle), thetas, spotlight_curve(activations, *axes[:2], setting["epsilon"], thetas), angle,
-                      test.kurtosis, TURNS, _kurtoses(setting["form"]), test.chance, test.verdict, test.p_value)
+    return TurnedForm(activations, _directions(angle), thetas,
+                      spotlight_curve(activations, *axes[:2], setting["epsilon"], thetas), angle, test.kurtosis, TURNS,
+                      _kurtoses(setting["form"]), test.chance, test.verdict, test.p_value)
 
 
 def _directions(angle: float) -> np.ndarray:
@@ -86,5 +90,6 @@ def _kurtoses(form: str) -> np.ndarray:
     return np.array([kurtosis(_activations(form, angle), standard(4)) for angle in TURNS])
 
 
-TOPIC = Topic(TITLE, (Slide("angle", "turn (degrees)", 0.0, 90.0, 0.0, 1.0), Slide("epsilon", "epsilon", 0.3, 0.99, 0.8, 0.01),
-                      Choice("form", "form", ("tanh", "relu", "identity"), "tanh")), numbers, TurnedFormView, height=4.0)
+TOPIC = Topic(TITLE,
+              (Slide("angle", "turn (degrees)", 0.0, 90.0, 0.0, 1.0), Slide("epsilon", "epsilon", 0.3, 0.99, 0.8, 0.01),
+               Choice("form", "form", ("tanh", "relu", "identity"), "tanh")), numbers, TurnedFormView, height=4.0)

@@ -1,4 +1,5 @@
-"""Two features in one dimension: move density and importance, and see the candidates and the exact minimum change places.
+"""Two features in one dimension: move density and importance, and see the candidates and the exact minimum change
+places.
 
 Contents: TITLE, LESSON, ALT, TwoFeatures, numbers, TOPIC.
 Source: TMS section "Superposition as a Phase Change"; the minima of the exact loss are this package's.
@@ -19,8 +20,10 @@ __all__ = ["TITLE", "LESSON", "ALT", "TwoFeatures", "numbers", "TOPIC"]
 
 TITLE = "Two features, one dimension"
 LESSON = "the_phase_change"
-ALT = ("Left: the phases drop, dedicate and antipodal over importance and density, with a dot at the present setting. Middle: the losses "
-       "of the three candidates and the exact minimum as bars. Right: both weights of the exact minimum as bars, and its biases.")
+ALT = ("Left: the phases drop, dedicate and antipodal over importance and density, with a dot at the present setting. "
+       "Middle: the losses "
+       "of the three candidates and the exact minimum as bars. Right: both weights of the exact minimum as bars, and "
+       "its biases.")
 N_RANDOM = 3
 _IMPORTANCES = np.logspace(-1.0, 1.0, 121)
 
@@ -56,10 +59,13 @@ def numbers(setting: dict[str, Any], memory: Any = None) -> TwoFeatures:
     starts = [np.array(rows) for rows in PAIR_CANDIDATES.values()]
     found, losses = exact_minima(np.array([r]), np.array([p]), starts, N_RANDOM, np.random.default_rng(0))
     W = found["W"][0]
-    return TwoFeatures(r, p, str(pair_phase(r, p)), {name: float(loss) for name, loss in pair_candidate_losses(r, p).items()},
-                       W * np.sign(W[0, np.argmax(np.abs(W[0]) > 1e-2)]), found["bias"][0], float(losses[0]), _IMPORTANCES,
-                       critical_density(_IMPORTANCES))
+    return TwoFeatures(r, p, str(pair_phase(r, p)),
+                       {name: float(loss)
+                        for name, loss in pair_candidate_losses(r, p).items()},
+                       W * np.sign(W[0, np.argmax(np.abs(W[0]) > 1e-2)]), found["bias"][0], float(losses[0]),
+                       _IMPORTANCES, critical_density(_IMPORTANCES))
 
 
-TOPIC = Topic(TITLE, (Slide("density", "density p", 0.02, 1.0, 0.4, 0.01),
-                      Slide("importance", "log10 of importance", -1.0, 1.0, -0.3, 0.02)), numbers, TwoFeaturesView, height=3.9)
+TOPIC = Topic(TITLE, (Slide("density", "density p", 0.02, 1.0, 0.4,
+                            0.01), Slide("importance", "log10 of importance", -1.0, 1.0, -0.3, 0.02)), numbers,
+              TwoFeaturesView, height=3.9)

@@ -151,8 +151,8 @@ def _of_toys(numbers: Numbers) -> list[Claim]:
         said = _said(f"the {known} are the basis of highest kurtosis", f"{ours}, Adam, the best of several starts")
         listed = "; ".join(f"1-S = {d:g}: {a:.3g} degrees (random from {r:.3g})" for d, a, r in zip(p, angle, random))
         medium, dense = p == 0.3, p == 1.0
-        rows += [claim(f"{kind}, 1-S = 0.3: the {known} are found, within {NEAR:.0f} degrees in the median", said, listed,
-                       angle[medium].max() <= NEAR),
+        rows += [claim(f"{kind}, 1-S = 0.3: the {known} are found, within {NEAR:.0f} degrees in the median", said,
+                       listed, angle[medium].max() <= NEAR),
                  claim(f"{kind}, 1-S = 1: they are not: the basis found is no nearer to them than 19 random ones, and "
                        "they are not aligned", said, f"{listed}; kurtosis of {known} {found[dense, 1][0]:.3g}, chance "
                        f"{found[dense, 2][0]:.3g}",

@@ -53,12 +53,10 @@ def low_rank_rows(gram: np.ndarray, columns: np.ndarray) -> list[Claim]:
     W = [one[:m, :n] for one, m, n in zip(columns, ranks, sizes)]
     table = [m / n * gram_matrix(POLYTOPES[name].W) for name, m, n in zip(names, ranks, sizes)]
     off = [np.unique(cosines(one)[~np.eye(n, dtype=bool)].round(9)) for one, n in zip(W, sizes)]
-    right = [np.array_equal(row.round(6), np.round(POLYTOPES[name].dot_products, 6)) and np.allclose(gram_matrix(one),
-                                                                                                     wanted, atol=1e-8)
+    right = [np.array_equal(row.round(6), np.round(POLYTOPES[name].dot_products, 6))
+             and np.allclose(gram_matrix(one), wanted, atol=1e-8)
              for name, row, one, wanted in zip(names, off, W, table)]
     error = max(float(np.abs(one - two).max()) for one, two in zip(grams, table))
-    pairs = [(group.features, group.name) for group in sort_into_geometries(W[1])]
-    sums = [feature_dimensionality(one).sum() for one in W]
     return [
         claim("E - sum of u u^T over what is left out is m/n times the polytope's Gram matrix (triangle, square, "
               "tetrahedron, pentagon)",
@@ -70,6 +68,13 @@ def low_rank_rows(gram: np.ndarray, columns: np.ndarray) -> list[Claim]:
               SAID.that("a table of such matrices beside their polytopes"), "dot products of unit columns: "
               + "; ".join(f"{name} {', '.join(f'{value:.3f}' for value in row)}" for name, row in zip(names, off)),
               all(right)),
+        *_square_and_sums(names, W, ranks)]
+
+
+def _square_and_sums(names: tuple[str, ...], W: list[np.ndarray], ranks: tuple[int, ...]) -> list[Claim]:
+    pairs = [(group.features, group.name) for group in sort_into_geometries(W[1])]
+    sums = [feature_dimensionality(one).sum() for one in W]
+    return [
         claim("The square falls into two digons", SAID.that("the square is two digons"),
               "; ".join(f"{name} of {features}" for features, name in pairs),
               pairs == [((0, 2), "digon"), ((1, 3), "digon")]),

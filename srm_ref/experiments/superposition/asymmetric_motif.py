@@ -116,8 +116,7 @@ def claims(numbers: Numbers) -> list[Claim]:
     per_try = np.bincount(tries.astype(int), minlength=len(numbers.loss))
     outward = to_victim / to_dominant
     inhibited = reaching < 0.5 * to_victim
-    slope = np.corrcoef(np.log(inward), np.log(outward))[0, 1] if len(inward) > 2 else 0.0
-    n = len(inward)
+    slope, n = np.corrcoef(np.log(inward), np.log(outward))[0, 1] if len(inward) > 2 else 0.0, len(inward)
     return [
         claim("There is a model with two instances of the motif", SAID.that("the model shown has two of them, circled"),
               f"{n} instances in {(per_try > 0).sum()} of {len(per_try)} models, up to {per_try.max()} in one",

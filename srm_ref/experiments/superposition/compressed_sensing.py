@@ -79,8 +79,8 @@ def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) 
 def claims(numbers: Numbers) -> list[Claim]:
     """Judge proportion to m, the quotient with the bound, and the theorem's premise."""
     held, bound = numbers.per_dimension, dimensions_for_recovery(1, numbers.density)
-    listed = "; ".join(f"1-S = {p:g}: {', '.join(f'{one:.2f}' for one in column)}" for p,
-                       column in zip(numbers.density, held.T))
+    listed = "; ".join(f"1-S = {p:g}: {', '.join(f'{one:.2f}' for one in column)}"
+                       for p, column in zip(numbers.density, held.T))
     spread, quotient = held.max(axis=0) / held.min(axis=0), held[-1] * bound
     even = ", ".join(f"{p:g}" for p, one in zip(numbers.density, spread) if one < 1.2)
     return [
@@ -91,18 +91,16 @@ def claims(numbers: Numbers) -> list[Claim]:
               would=f"at 1-S = {even or 'none of those tried'}"),
         claim("The sparser, the more features a dimension, yet fewer than 1/p",
               SAID.that("at most of the order of m / (p log(1/p)) features"),
-              f"m = {numbers.hidden[-1]}: " + ", ".join(f"{one:.2f} of 1/p = {1 / p:.3g}" for one, p in zip(
-                  held[-1], numbers.density)),
+              f"m = {numbers.hidden[-1]}: " + ", ".join(f"{one:.2f} of 1/p = {1 / p:.3g}"
+                                                        for one, p in zip(held[-1], numbers.density)),
               np.all(np.diff(held[-1]) > 0) and np.all(held[-1] < 1 / numbers.density)),
         claim("Over these densities the features times p log(1/p), over m, move by less than a factor 2",
-              OWN,
-              f"m = {numbers.hidden[-1]}: " + ", ".join(f"{q:.2f} at 1-S = {p:g}" for q,
-                                                        p in zip(quotient, numbers.density)),
+              OWN, ", ".join(f"{q:.2f} at 1-S = {p:g}" for q, p in zip(quotient, numbers.density))
+              + f" (m = {numbers.hidden[-1]})",
               quotient.max() < 2 * quotient.min()),
         claim("The theorem's premise is not there: each model has two features with |cosine| above 0.5, no near "
               "isometry",
-              OWN,
-              f"largest |cosine| of two features represented: at least {numbers.most_alike.min():.2f}",
+              OWN, f"largest |cosine| of two features represented: at least {numbers.most_alike.min():.2f}",
               numbers.most_alike.min() > 0.5),
     ]
 

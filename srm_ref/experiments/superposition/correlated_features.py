@@ -201,8 +201,8 @@ def _turns(W: np.ndarray) -> tuple[str, bool]:
     """Angles between neighbours all round and within pairs, in degrees; whether all are within 15 of 60."""
     around = gaps(W)
     pairs = np.degrees(np.arccos(_within(W)))
-    return (f"{around.min():.0f} to {around.max():.0f} degrees all round, {pairs.min():.0f} to {pairs.max():.0f} in pairs",
-            bool(np.abs(np.concatenate([around, pairs]) - 60).max() < 15))
+    said = "{:.0f} to {:.0f} degrees all round, {:.0f} to {:.0f} in pairs"
+    return (said.format(around.min(), around.max(), pairs.min(), pairs.max()), bool(np.abs(np.concatenate([around, pairs]) - 60).max() < 15))
 
 
 def draw(numbers: Numbers) -> Figure:

@@ -19,8 +19,10 @@ class FiveFeaturesView:
     def __init__(self, figure: Figure) -> None:
         ax = axes_in(figure, 0.02, 0.12, 0.29, 0.72, "features")
         ax.set(aspect="equal", xlim=(-1.6, 1.6), ylim=(-1.6, 1.6), xticks=[-1, 0, 1], yticks=[-1, 0, 1])
-        self.rays = [ax.plot([], [], color=style(i).colour, linestyle=style(i).line, marker=style(i).marker, markevery=[1],
-                             linewidth=2.0, label=f"{i}")[0] for i in range(5)]
+        self.rays = [
+            ax.plot([], [], color=style(i).colour, linestyle=style(i).line, marker=style(i).marker, markevery=[1],
+                    linewidth=2.0, label=f"{i}")[0] for i in range(5)
+        ]
         ax.legend(loc="upper left", fontsize="x-small", ncols=5, handlelength=0.8, columnspacing=0.6, frameon=False)
         ax = axes_in(figure, 0.39, 0.15, 0.27, 0.69)
         ax.set(yscale="log", xlabel="step of Adam", ylabel="loss")

@@ -35,8 +35,10 @@ class OwnActivationsView:
         self.scan, self.loads = axes_in(figure, 0.53, 0.1, 0.22, 0.31), axes_in(figure, 0.82, 0.1, 0.16, 0.31)
         self.here = self.scan.axvline(1.0, color="black", linewidth=1.0, linestyle=":")
         self.high, self.chosen = _title(self.scan), self.loads.plot([], [], "o", color=style(1).colour, markersize=5)[0]
-        self.moving = [self.dark, self.lit, self.lamp, self.edge, *self.names, self.curve, self.now, self.said, *self.marks,
-                       self.here, self.high, self.chosen]
+        self.moving = [
+            self.dark, self.lit, self.lamp, self.edge, *self.names, self.curve, self.now, self.said, *self.marks,
+            self.here, self.high, self.chosen
+        ]
 
     def _plane(self, ax: Axes) -> None:
         ax.plot(np.cos(_TURN), np.sin(_TURN), color=GREY, linewidth=0.8)
@@ -94,13 +96,15 @@ class OwnActivationsView:
         along = theta + np.arccos(numbers.epsilon) * np.array([-1.0, 1.0])
         self.edge.set_data(np.cos(along), np.sin(along))
         self.names[0].set_text(f"direction {numbers.a}" + _load(numbers.once, numbers.a))
-        self.names[1].set_text(f"at right angles, on the side of direction {numbers.b}" + _load(numbers.once, numbers.b))
+        self.names[1].set_text(f"at right angles, on the side of direction {numbers.b}"
+                               + _load(numbers.once, numbers.b))
 
     def _show_curve(self, numbers: Any) -> None:
         n, degrees = numbers.once.n_samples, np.degrees(numbers.theta)
         parallel = np.isnan(numbers.value)
-        self.said.set_text(f"directions {numbers.a} and {numbers.b} span no plane" if parallel else
-                           f"{round(numbers.value * n):,} of {n:,} lit at {degrees:.0f} degrees, epsilon {numbers.epsilon:.2f}")
+        self.said.set_text(
+            f"directions {numbers.a} and {numbers.b} span no plane" if parallel else
+            f"{round(numbers.value * n):,} of {n:,} lit at {degrees:.0f} degrees, epsilon {numbers.epsilon:.2f}")
         highest = 0.0 if parallel else float(numbers.curve.max())
         top = float(_TOPS[min(np.searchsorted(_TOPS, max(highest, 2.0 / n)), len(_TOPS) - 1)])
         self.curve.set_data(np.degrees(numbers.thetas), numbers.curve / top)

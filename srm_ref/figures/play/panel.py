@@ -5,11 +5,11 @@
     numbers = topic.numbers(setting, memory)         the package's functions, at this setting
     view(numbers)                                    the artists take over the numbers
 
-Every event goes this way from its beginning to its end: what is drawn are the numbers of the setting that the controls show.
-The widgets are matplotlib's own. `Panel.choose` moves a control as a hand does, also where no window is open.
+Every event goes this way from its beginning to its end: what is drawn are the numbers of the setting that the controls
+show. The widgets are matplotlib's own. `Panel.choose` moves a control as a hand does, also where no window is open.
 
-A view that lists what it moves (`moving`) is drawn in two layers where the canvas can: frames, ticks and labels once, and
-at an event only what moves, on a copy of these. That makes an event several times faster.
+A view that lists what it moves (`moving`) is drawn in two layers where the canvas can: frames, ticks and labels once,
+and at an event only what moves, on a copy of these. That makes an event several times faster.
 
 Contents: Slide, Choice, Topic, Panel, axes_in.
 """
@@ -49,8 +49,8 @@ class Choice(NamedTuple):
 class Topic(NamedTuple):
     """Something to move: its controls, the function from their setting to numbers, and the view that draws these.
 
-    `view(figure)` makes the artists and returns a function of the numbers. Where something lasts between events, `settle`
-    makes it from the setting and what there was (None at first), and `tick` takes it a moment further.
+    `view(figure)` makes the artists and returns a function of the numbers. Where something lasts between events,
+    `settle` makes it from the setting and what there was (None at first), and `tick` takes it a moment further.
     """
 
     title: str
@@ -82,13 +82,16 @@ class Panel:
         self._show()
 
     def choose(self, name: str, value: float | str) -> None:
-        """Move a control to `value`, a slider to its nearest step: what follows is what follows when a hand moves it."""
+        """Move a control to `value`, a slider to its nearest step: what follows is what follows when a hand moves
+        it.
+        """
         control = {c.name: c for c in self.topic.controls}[choice(name, "control", tuple(self.widgets))]
         if isinstance(control, Choice):
             self.widgets[name].set_active(control.options.index(choice(value, name, control.options)))
         else:
             n_steps = round((number(value, name, control.low, control.high) - control.low) / control.step)
-            self.widgets[name].set_val(min(round(control.low + n_steps * control.step, 9), control.high))  # as it is written in the list
+            # as it is written in the list
+            self.widgets[name].set_val(min(round(control.low + n_steps * control.step, 9), control.high))
 
     def tick(self) -> None:
         """Let a moment pass."""
@@ -187,5 +190,6 @@ def _widgets(figure: Figure, controls: tuple[Slide | Choice, ...], foot: float) 
             continue
         row += 1
         ax = figure.add_axes((0.17, 1.0 - row * _ROW / foot, 0.5 if has_choice else 0.7, 0.7 * _ROW / foot))
-        made[control.name] = Slider(ax, control.label, control.low, control.high, valinit=control.start, valstep=control.step)
+        made[control.name] = Slider(ax, control.label, control.low, control.high, valinit=control.start,
+                                    valstep=control.step)
     return made

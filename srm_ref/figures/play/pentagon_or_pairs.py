@@ -23,16 +23,22 @@ class PentagonOrPairsView:
         self.yours = ax.set_title("", fontsize="small")
         ax.set(aspect="equal", xlim=(-1.7, 1.7), ylim=(-1.7, 1.7), xticks=[-1, 0, 1], yticks=[-1, 0, 1])
         self.pairs = [ax.plot([], [], color=style(1).colour, linestyle="--", linewidth=1.2)[0] for _ in range(4)]
-        self.rays = [ax.plot([], [], color=style(0).colour, marker="o", markevery=[1], linewidth=2.0)[0] for _ in range(5)]
+        self.rays = [
+            ax.plot([], [], color=style(0).colour, marker="o", markevery=[1], linewidth=2.0)[0] for _ in range(5)
+        ]
         ax = axes_in(figure, 0.39, 0.16, 0.27, 0.68, "loss, as a share of that of no features")
         ax.set(xlim=(0.0, 0.4), ylim=(0.0, 0.6), xlabel="density of every feature")
         self.over = [ax.plot([], [], color=style(k).colour, linestyle=style(k).line, linewidth=1.6, label=name)[0]
                      for k, name in enumerate(("best pentagon", "best pairs"))]
         self.here = ax.axvline(0.0, color=GREY, linewidth=1.0)
-        self.now = [ax.plot([], [], marker=style(k).marker, color=style(k).colour, linestyle="none")[0] for k in range(2)]
+        self.now = [
+            ax.plot([], [], marker=style(k).marker, color=style(k).colour, linestyle="none")[0] for k in range(2)
+        ]
         ax.legend(loc="lower right", fontsize="small", frameon=False)
         ax = axes_in(figure, 0.73, 0.16, 0.25, 0.68)
-        self.bars = ax.bar(range(4), [0.0] * 4, width=0.6, color=[style(2).colour, style(0).colour, style(1).colour, GREY])
+        self.bars = ax.bar(range(4), [0.0] * 4, width=0.6,
+                           color=[style(2).colour, style(0).colour,
+                                  style(1).colour, GREY])
         ax.set_xticks(range(4), _BARS, fontsize="small")
         ax.set_ylabel("exact loss")
         self.said = ax.set_title("", fontsize="small")

@@ -25,14 +25,20 @@ class TenPointsView:
     def __init__(self, figure: Figure) -> None:
         ax = axes_in(figure, 0.03, 0.09, 0.42, 0.78, "the plane; outside, the angles from which each point is lit")
         ax.plot(np.cos(_TURN), np.sin(_TURN), color=GREY, linewidth=0.8)
-        ax.set(aspect="equal", xlim=(-1.75, 1.75), ylim=(-1.75, 1.75), xlabel="p", ylabel="q", xticks=[-1, 0, 1], yticks=[-1, 0, 1])
+        ax.set(aspect="equal", xlim=(-1.75, 1.75), ylim=(-1.75, 1.75), xlabel="p", ylabel="q", xticks=[-1, 0, 1],
+               yticks=[-1, 0, 1])
         self.beyond, = ax.fill([0.0], [0.0], color="#f0e442", alpha=0.8, zorder=1)
         self.lamp, = ax.plot([], [], color="black", linewidth=1.5)
         self.cone = [ax.plot([], [], color=GREY, linestyle="--", linewidth=1.0)[0] for _ in range(2)]
         self.dark, = ax.plot([], [], "o", markerfacecolor="white", markeredgecolor="black", markersize=5, zorder=3)
         self.lit, = ax.plot([], [], "o", color="black", markersize=7, zorder=3)
-        self.arcs = [ax.plot([], [], color=style(s).colour, linestyle=style(s).line, linewidth=1.6)[0] for s in range(10)]
-        self.names = [ax.annotate(str(s), (0.0, 0.0), xytext=(4, 4), textcoords="offset points", fontsize="small") for s in range(10)]
+        self.arcs = [
+            ax.plot([], [], color=style(s).colour, linestyle=style(s).line, linewidth=1.6)[0] for s in range(10)
+        ]
+        self.names = [
+            ax.annotate(str(s), (0.0, 0.0), xytext=(4, 4), textcoords="offset points", fontsize="small")
+            for s in range(10)
+        ]
         right = axes_in(figure, 0.54, 0.14, 0.44, 0.73)
         self.curve, = right.plot([], [], color=style(0).colour, linewidth=1.8)
         self.now, = right.plot([], [], "o", color="black")
@@ -50,11 +56,13 @@ class TenPointsView:
         for line, chosen in ((self.lit, numbers.lit), (self.dark, dark)):
             line.set_data(numbers.p[chosen], numbers.q[chosen])
         for s, (line, name) in enumerate(zip(self.arcs, self.names)):
-            span = numbers.centre[s] + numbers.half_width[s] * np.linspace(-1.0, 1.0, 61) if numbers.reached[s] else np.empty(0)
+            span = numbers.centre[s] + numbers.half_width[s] * np.linspace(-1.0, 1.0,
+                                                                           61) if numbers.reached[s] else np.empty(0)
             line.set_data((1.1 + 0.065 * s) * np.cos(span), (1.1 + 0.065 * s) * np.sin(span))
             name.xy = numbers.p[s], numbers.q[s]
             name.set_visible(bool(numbers.has_direction[s]))
         self.curve.set_data(np.degrees(numbers.thetas), numbers.curve)
         self.now.set_data([np.degrees(theta)], [numbers.value])
-        self.said.set_text(f"{round(numbers.value * len(numbers.lit))} of {len(numbers.lit)} lit at {np.degrees(theta):.0f} degrees, "
-                           f"cone of half angle {np.degrees(half):.1f} degrees")
+        self.said.set_text(
+            f"{round(numbers.value * len(numbers.lit))} of {len(numbers.lit)} lit at {np.degrees(theta):.0f} degrees, "
+            f"cone of half angle {np.degrees(half):.1f} degrees")

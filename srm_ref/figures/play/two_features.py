@@ -20,7 +20,8 @@ class TwoFeaturesView:
 
     def __init__(self, figure: Figure) -> None:
         ax = axes_in(figure, 0.06, 0.15, 0.25, 0.68)
-        ax.set(xscale="log", xlim=(0.1, 10.0), ylim=(0.0, 1.0), xlabel="importance of feature 2", ylabel="density of both")
+        ax.set(xscale="log", xlim=(0.1, 10.0), ylim=(0.0, 1.0), xlabel="importance of feature 2",
+               ylabel="density of both")
         ax.axvline(1.0, ymin=4 / 7, color="black", linewidth=1.0)
         self.boundary, = ax.plot([], [], color="black", linewidth=1.4)
         self.now, = ax.plot([], [], "o", color=style(1).colour, markersize=9)

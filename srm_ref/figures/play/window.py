@@ -1,4 +1,5 @@
-"""Where does something that moves open? In a window, or in a notebook whose backend is interactive; elsewhere it is refused.
+"""Where does something that moves open? In a window, or in a notebook whose backend is interactive; elsewhere it is
+refused.
 
 The only module of the package that uses pyplot: which window there can be, and its loop of events, is pyplot's to say.
 
@@ -34,7 +35,8 @@ def window_figure() -> Figure:
         refuse("display", "a screen, and a toolkit for windows that matplotlib knows", str(error))
     if type(figure.canvas.manager).show is FigureManagerBase.show:  # it draws, and cannot show
         pyplot.close(figure)
-        refuse("display", "a screen and an interactive backend of matplotlib (in a notebook: %matplotlib widget, of ipympl)",
+        refuse("display",
+               "a screen and an interactive backend of matplotlib (in a notebook: %matplotlib widget, of ipympl)",
                f"the backend {pyplot.get_backend()!r}, whose pictures stand still")
     return figure
 

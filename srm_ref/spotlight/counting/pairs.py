@@ -35,10 +35,8 @@ from srm_ref.geometry.vectors import norms, unit
 from srm_ref.spotlight.counting.grid import SLACK, UNDERFLOW_RADIUS
 from srm_ref.spotlight.counting.planes import BasisGeometry, Planes
 
-__all__ = [
-    "BLOCK", "TILE", "CHUNK", "CosineBlock", "basis_cosines", "CandidatePairs", "candidate_pairs",
-    "candidate_pairs_dense", "candidate_pairs_pruned", "candidate_cosines"
-]
+__all__ = ["BLOCK", "TILE", "CHUNK", "CosineBlock", "basis_cosines", "CandidatePairs", "candidate_pairs",
+           "candidate_pairs_dense", "candidate_pairs_pruned", "candidate_cosines"]
 
 BLOCK = 256
 """Rows multiplied at once, always: see above."""
@@ -51,7 +49,7 @@ CHUNK = 2**19
 """Numbers held at once in a block of activations, of P, or of tests (4 MB): about a processor's cache."""
 
 GATHERED = 2**14
-"""Pairs at least, where there are so many, in what is handed on at once: fewer would cost more in calls than in numbers."""
+"""Pairs at least, where there are so many, in what is handed on at once: fewer cost more in calls than in numbers."""
 
 
 class CosineBlock(NamedTuple):

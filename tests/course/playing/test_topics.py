@@ -16,8 +16,9 @@ from srm_ref.descent import Adam
 from srm_ref.experiments.shared.phase_maps import exact_minima
 from srm_ref.figures.play.panel import Choice, Panel
 from srm_ref.networks.functional_forms import elementwise
-from srm_ref.superposition import (MODELS, antipodal_loss, best_antipodal_bias, critical_density, feature_dimensionality,
-                                   feature_variance, pair_candidate_losses, population_loss, sample_features)
+from srm_ref.superposition import (MODELS, antipodal_loss, best_antipodal_bias, critical_density,
+                                   feature_dimensionality, feature_variance, pair_candidate_losses, population_loss,
+                                   sample_features)
 from srm_ref.superposition.polytopes import POLYTOPES
 from tests.strategies import examples
 
@@ -66,12 +67,15 @@ def test_ten_points_are_lit_as_the_curve_says(events):
                 assert not spotlight_curve(X[s:s + 1], a, b, epsilon, np.linspace(0, 6.28, 100)).any()
 
 
-@pytest.mark.parametrize("events", [{"angle": 45.0}, {"form": "relu", "angle": 30.0, "epsilon": 0.7}, {"form": "identity"}])
+@pytest.mark.parametrize("events", [{"angle": 45.0}, {"form": "relu", "angle": 30.0, "epsilon": 0.7},
+                                    {"form": "identity"}])
 def test_a_turned_form_has_its_curve_kurtosis_and_verdict(events):
     shown = panel("turned_form")
     for name, value in events.items():
         shown.choose(name, value)
-    angle, form, epsilon, view = np.radians(events.get("angle", 0.0)), events.get("form", "tanh"), events.get("epsilon", 0.8), shown.view
+    angle, form, epsilon, view = np.radians(events.get("angle", 0.0)), events.get("form",
+                                                                                  "tanh"), events.get("epsilon",
+                                                                                                      0.8), shown.view
     turned = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
     z = turned_form.PRE_ACTIVATIONS
     x = z if form == "identity" else elementwise(form, np.kron(np.eye(2), turned)).forward(z)
@@ -83,7 +87,8 @@ def test_a_turned_form_has_its_curve_kurtosis_and_verdict(events):
     np.testing.assert_array_equal(heights, spotlight_curve(x, *np.eye(4)[:2], epsilon, np.radians(thetas)))
     test = basis_rotation_test(x, bases.standard(4), None, 99, np.random.default_rng(0))
     (at,), (value,) = view.now.get_data()
-    assert (at, value) == (pytest.approx(np.degrees(angle)), pytest.approx(test.kurtosis)) and view.chance.get_ydata()[0] == test.chance
+    assert (at, value) == (pytest.approx(np.degrees(angle)), pytest.approx(
+        test.kurtosis)) and view.chance.get_ydata()[0] == test.chance
     assert view.said.get_text() == f"{test.verdict}: kurtosis {test.kurtosis:.3f}, p = {test.p_value:.2g}"
     at = np.interp(np.degrees(angle), *view.over_turns.get_data())
     assert at == pytest.approx(kurtosis(x, np.eye(4)), abs=1e-9)
@@ -144,15 +149,19 @@ def test_five_features_are_trained_live_and_measured_exactly():
     np.testing.assert_allclose(W, wanted["W"], atol=1e-12)
     assert [bar.get_height() for bar in view.bars] == pytest.approx(feature_dimensionality(W))
     exact = population_loss(wanted, five_features.IMPORTANCE, 0.5)
-    assert view.exact.get_ydata()[-1] == pytest.approx(exact) and number_in(view.lost, "exact loss") == pytest.approx(exact, abs=5e-5)
-    assert view.losses.get_xdata().tolist() == [0, 10, 20, 30, 40, 50] and view.losses.get_ydata()[-1] == pytest.approx(exact, rel=0.2)
+    assert view.exact.get_ydata()[-1] == pytest.approx(exact) and number_in(view.lost, "exact loss") == pytest.approx(
+        exact, abs=5e-5)
+    assert view.losses.get_xdata().tolist() == [0, 10, 20, 30, 40, 50] and view.losses.get_ydata()[-1] == pytest.approx(
+        exact, rel=0.2)
     shown.choose("sparsity", 0.9)  # without a tick: the same model, judged at the new sparsity
-    assert number_in(view.lost, "exact loss") == pytest.approx(population_loss(wanted, five_features.IMPORTANCE, 0.9), abs=5e-5)
+    assert number_in(view.lost, "exact loss") == pytest.approx(population_loss(wanted, five_features.IMPORTANCE, 0.9),
+                                                               abs=5e-5)
     shown.choose("start", 4)
     assert view.losses.get_xdata().tolist() == [0]
 
 
-@pytest.mark.parametrize("density, length, bias", [(0.05, 1.2, -0.3), (0.2, 1.0, 0.1), (0.4, 0.7, 0.0), (0.1, 1.6, 0.4)])
+@pytest.mark.parametrize("density, length, bias", [(0.05, 1.2, -0.3), (0.2, 1.0, 0.1), (0.4, 0.7, 0.0),
+                                                   (0.1, 1.6, 0.4)])
 def test_pentagon_and_pairs_cost_their_exact_losses(density, length, bias):
     shown = panel("pentagon_or_pairs")
     for name, value in (("density", density), ("length", length), ("bias", bias)):

@@ -15,10 +15,11 @@ DENSITY = np.array([1.0, 0.3, 0.1, 0.03] * 2 + [np.nan] * 2)
 
 def good_numbers():
     """Rounded numbers of a quick run."""
-    found = [[3.3, 1.7, 2.1, .05, .1, 48, 32, 24], [3.4, 3.4, 2.1, .05, .05, 2, 26, 1], [3.1, 2.9, 2.1, .05, .05, 21, 29, 3],
-             [3.6, 3.4, 2.1, .05, .05, 11, 33, 4], [3.8, 1.8, 2.2, .05, .05, 57, 39, 21], [4.5, 4.5, 2.2, .05, .05, .4, 32, 1],
-             [5.5, 5.5, 2.2, .05, .05, .3, 38, 0], [5.8, 5.8, 2.2, .05, .05, .2, 30, 0], [1.5, 1.8, 2.7, .05, .05, 58, 55, 16],
-             [5.1, 3.3, 2.7, .05, .05, 51, 56, 20]]
+    found = [[3.3, 1.7, 2.1, .05, .1, 48, 32, 24], [3.4, 3.4, 2.1, .05, .05, 2, 26, 1],
+             [3.1, 2.9, 2.1, .05, .05, 21, 29, 3], [3.6, 3.4, 2.1, .05, .05, 11, 33, 4],
+             [3.8, 1.8, 2.2, .05, .05, 57, 39, 21], [4.5, 4.5, 2.2, .05, .05, .4, 32, 1],
+             [5.5, 5.5, 2.2, .05, .05, .3, 38, 0], [5.8, 5.8, 2.2, .05, .05, .2, 30, 0],
+             [1.5, 1.8, 2.7, .05, .05, 58, 55, 16], [5.1, 3.3, 2.7, .05, .05, 51, 56, 20]]
     found = np.array(found, dtype=float)
     found[:, 5:] = np.radians(found[:, 5:])
     return Numbers(KINDS_OF_ROWS, DENSITY, found, np.zeros(10))
@@ -33,7 +34,8 @@ def failing(numbers):
 def test_the_figure_has_a_point_for_every_row_and_basis():
     figure = drawn(found_neurons, good_numbers())
     left, right = figure.axes
-    assert [len(line.get_xdata()) for line in left.lines] == [4] * 4 and [len(line.get_xdata()) for line in right.lines] == [10] * 3
+    assert [len(line.get_xdata())
+            for line in left.lines] == [4] * 4 and [len(line.get_xdata()) for line in right.lines] == [10] * 3
     np.testing.assert_allclose(left.lines[0].get_ydata(), [48, 2, 21, 11])
 
 
@@ -54,8 +56,10 @@ def test_all_claims_hold_for_numbers_made_to_hold():
 
 
 @pytest.mark.parametrize("row, place, value, fails", [
-    (1, 5, np.radians(11), [0]), (0, 5, np.radians(31), [1]), (0, 1, 2.2, [1]), (2, 1, 3.2, [2]), (5, 5, np.radians(11), [3]),
-    (4, 1, 2.3, [4]), (7, 5, np.radians(3), [5]), (8, 4, 0.1, [6]), (8, 1, 2.8, [6]), (8, 1, 1.55, [7]), (9, 4, 0.1, [8]),
+    (1, 5, np.radians(11), [0]), (0, 5, np.radians(31), [1]), (0, 1, 2.2, [1]), (2, 1, 3.2, [2]),
+    (5, 5, np.radians(11), [3]),
+    (4, 1, 2.3, [4]), (7, 5, np.radians(3), [5]), (8, 4, 0.1, [6]), (8, 1, 2.8, [6]), (8, 1, 1.55, [7]),
+    (9, 4, 0.1, [8]),
     (9, 1, 2.5, [8]), (9, 1, 5.0, [9])])
 def test_a_claim_fails_for_the_number_that_it_is_about(row, place, value, fails):
     found = good_numbers().found.copy()

@@ -76,7 +76,8 @@ def test_what_is_not_represented_comes_last():
 
 # --- properties
 
-@given(name=st.sampled_from(["triangular bipyramid", "octahedron", "pentagonal bipyramid", "square antiprism", "tetrahedron"]),
+@given(name=st.sampled_from(["triangular bipyramid", "octahedron", "pentagonal bipyramid", "square antiprism",
+                             "tetrahedron"]),
        seed=st.integers(0, 2**32 - 1))
 def test_standing_upright_keeps_lengths_and_angles(name, seed):
     W = turned(POLYTOPES[name].W, seed)

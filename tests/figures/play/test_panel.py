@@ -12,7 +12,8 @@ from srm_ref.cli import main
 from srm_ref.course import still
 from srm_ref.figures.play.panel import Choice, Panel, Slide, Topic, axes_in
 
-CONTROLS = (Slide("x", "x", 0.0, 2.0, 1.0, 0.5), Slide("y", "y", 0.0, 1.0, 0.0, 0.1), Choice("name", "name", ("a", "b"), "a"))
+CONTROLS = (Slide("x", "x", 0.0, 2.0, 1.0, 0.5), Slide("y", "y", 0.0, 1.0, 0.0,
+                                                       0.1), Choice("name", "name", ("a", "b"), "a"))
 
 
 class View:
@@ -40,8 +41,8 @@ def test_every_event_draws_the_numbers_of_its_setting():
     panel.choose("name", "b")
     panel.widgets["y"].set_val(0.3)  # as a hand does
     settings = [numbers.setting for numbers in panel.view.drawn]
-    assert settings == [{"x": 1.0, "y": 0.0, "name": "a"}, {"x": 1.5, "y": 0.0, "name": "a"}, {"x": 1.5, "y": 0.0, "name": "b"},
-                        {"x": 1.5, "y": pytest.approx(0.3), "name": "b"}]
+    assert settings == [{"x": 1.0, "y": 0.0, "name": "a"}, {"x": 1.5, "y": 0.0, "name": "a"},
+                        {"x": 1.5, "y": 0.0, "name": "b"}, {"x": 1.5, "y": pytest.approx(0.3), "name": "b"}]
     assert panel.numbers is panel.view.drawn[-1]
 
 
@@ -85,7 +86,8 @@ def test_the_command_draws_where_controls_stand(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     words = ["play", "five_features", "--picture", "five.png", "--set", "sparsity=0.5", "--moments", "2"]
     assert main(words) == 0 and capsys.readouterr().out == "written       five.png\n"
-    still("five_features", {"sparsity": 0.5}, 2).savefig("same.png", dpi=150, bbox_inches="tight", pad_inches=0.08, metadata={})
+    still("five_features", {"sparsity": 0.5}, 2).savefig("same.png", dpi=150, bbox_inches="tight", pad_inches=0.08,
+                                                         metadata={})
     assert (tmp_path / "five.png").read_bytes() == (tmp_path / "same.png").read_bytes()
     assert main(["play", "list"]) == 0
     assert "turned_form        A form is turned, the axes stay (angle, epsilon, form)" in capsys.readouterr().out
@@ -96,7 +98,8 @@ def test_the_command_draws_where_controls_stand(tmp_path, monkeypatch, capsys):
 @pytest.mark.parametrize("words, complaint", [
     (["lesson", "3", "--play"], "--play: wanted a lesson that has something to move: the_spotlight_by_hand,"),
     (["lesson", "4", "--play", "--notebook", "x.ipynb"], "--play: wanted no --notebook beside it; found both"),
-    (["play", "nothing"], "TOPIC: wanted one of"), (["play", "ten_points", "--set", "theta=3"], "wanted --picture beside them"),
+    (["play", "nothing"], "TOPIC: wanted one of"), (["play", "ten_points", "--set", "theta=3"],
+                                                    "wanted --picture beside them"),
     (["play", "ten_points", "--set", "theta", "--picture", "x.png"], "--set: wanted NAME=VALUE; found 'theta'"),
     (["play", "ten_points", "--set", "theta=x", "--picture", "x.png"], "theta: wanted a number"),
     (["play", "ten_points", "--picture", "x.gif"], "path: wanted a file name ending in .png, .pdf or .svg")])
@@ -108,6 +111,7 @@ def test_bad_words_are_refused_in_one_line(words, complaint, tmp_path, monkeypat
 
 
 def test_nothing_is_imported_of_pyplot_until_a_window_is_wanted():
-    code = "import sys, srm_ref.course.playing.registry as r; r.still('ten_points'); sys.exit('matplotlib.pyplot' in sys.modules)"
+    code = ("import sys, srm_ref.course.playing.registry as r; r.still('ten_points'); sys.exit('matplotlib.pyplot' "
+            "in sys.modules)")
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0
     assert np.isfinite(still("ten_points").get_size_inches()).all()

@@ -1,4 +1,6 @@
-"""A window opens where it can be moved; elsewhere a command says so in a line, and a notebook shows a picture that says so."""
+"""A window opens where it can be moved; elsewhere a command says so in a line, and a notebook shows a picture that
+says so.
+"""
 
 import pytest
 from matplotlib import pyplot
@@ -24,7 +26,8 @@ def no_window(monkeypatch):
 def test_in_a_notebook_that_cannot_move_a_picture_says_so(no_window):
     shown = play("ten_points")
     assert isinstance(shown, Shown) and shown._repr_png_()[0].startswith(b"\x89PNG")
-    assert repr(shown).startswith("Nothing moves here. display: wanted a screen and an interactive backend") and "'agg'" in repr(shown)
+    assert repr(shown).startswith(
+        "Nothing moves here. display: wanted a screen and an interactive backend") and "'agg'" in repr(shown)
     assert "Left: ten points" in repr(shown)
 
 
@@ -48,7 +51,8 @@ def test_an_interactive_backend_gets_a_panel(monkeypatch):
 
 # --- errors
 
-@pytest.mark.parametrize("words", [["play", "ten_points"], ["lesson", "4", "--play"], ["lesson", "superposition", "--play"]])
+@pytest.mark.parametrize("words", [["play", "ten_points"], ["lesson", "4", "--play"],
+                                   ["lesson", "superposition", "--play"]])
 def test_without_a_screen_the_command_says_so_in_one_line(words, no_window, capsys):
     assert main(words) == 2
     captured = capsys.readouterr()
@@ -61,5 +65,6 @@ def test_a_toolkit_that_cannot_be_had_is_refused(monkeypatch):
         raise ImportError("Cannot load backend 'QtAgg'")
 
     monkeypatch.setattr(pyplot, "figure", absent)
-    with pytest.raises(ValueError, match="display: wanted a screen, and a toolkit .* found Cannot load backend 'QtAgg'"):
+    with pytest.raises(ValueError,
+                       match="display: wanted a screen, and a toolkit .* found Cannot load backend 'QtAgg'"):
         window_figure()

@@ -66,7 +66,8 @@ def test_bases_that_are_recognised():
     turned = random_rotation(6, rng)
     for basis in (turned, 3 * turned[:4], np.eye(4)[[1, 0, 2, 3]], -np.eye(3), np.eye(4)[:2]):
         geometry = basis_geometry(basis)
-        assert not geometry.is_identity and geometry.cosines is None and geometry.sines is None and geometry.spans is None
+        assert (not geometry.is_identity and geometry.cosines is None and geometry.sines is None
+                and geometry.spans is None)
     for basis in (simplex(3), cross_polytope(3), [[1.0, 0.0], [1e-12, 1.0]], np.eye(3) + 1e-11):
         assert basis_geometry(basis).cosines is not None
 

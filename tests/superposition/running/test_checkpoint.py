@@ -266,7 +266,8 @@ def test_a_statement_that_left_the_table_is_refused_when_resumed(tmp_path, monke
         resume(tmp_path / "run.npz", batches())
 
 
-@pytest.mark.parametrize("change", [{"tied": True}, {"hidden_bias": False}, {"target": np.abs}, {"hidden_map": HIDDEN.hidden_map},
+@pytest.mark.parametrize("change", [{"tied": True}, {"hidden_bias": False}, {"target": np.abs},
+                                    {"hidden_map": HIDDEN.hidden_map},
                                     {"output_map": HIDDEN.hidden_map}])
 def test_a_statement_that_was_changed_is_refused_when_resumed(tmp_path, monkeypatch, change):
     model = STATEMENTS["all_at_once"]
