@@ -60,7 +60,8 @@ __all__ = [
     "project_on_planes", "Projection",
 ]
 
-_PARTS = ("geometry", "spotlight", "descent", "superposition", "networks", "verification", "figures", "course", "experiments")
+_PARTS = ("geometry", "spotlight", "descent", "superposition", "networks", "verification", "figures", "course",
+          "experiments")
 
 
 def __getattr__(name: str) -> ModuleType:

@@ -199,10 +199,10 @@ def _listed(values: np.ndarray) -> str:
 
 def _turns(W: np.ndarray) -> tuple[str, bool]:
     """Angles between neighbours all round and within pairs, in degrees; whether all are within 15 of 60."""
-    around = gaps(W)
-    pairs = np.degrees(np.arccos(_within(W)))
+    around, pairs = gaps(W), np.degrees(np.arccos(_within(W)))
     said = "{:.0f} to {:.0f} degrees all round, {:.0f} to {:.0f} in pairs"
-    return (said.format(around.min(), around.max(), pairs.min(), pairs.max()), bool(np.abs(np.concatenate([around, pairs]) - 60).max() < 15))
+    near = np.abs(np.concatenate([around, pairs]) - 60).max() < 15
+    return said.format(around.min(), around.max(), pairs.min(), pairs.max()), bool(near)
 
 
 def draw(numbers: Numbers) -> Figure:

@@ -25,6 +25,21 @@ def good_numbers():
     return Numbers(KINDS_OF_ROWS, DENSITY, found, np.zeros(10))
 
 
+FAULTS = [  # row and column of `found`, a false value, the claims that fail for it
+    (1, 5, np.radians(11), [0]), (0, 5, np.radians(31), [1]), (0, 1, 2.2, [1]), (2, 1, 3.2, [2]),
+    (5, 5, np.radians(11), [3]), (4, 1, 2.3, [4]), (7, 5, np.radians(3), [5]), (8, 4, 0.1, [6]), (8, 1, 2.8, [6]),
+    (8, 1, 1.55, [7]), (9, 4, 0.1, [8]), (9, 1, 2.5, [8]), (9, 1, 5.0, [9])]
+
+
+def with_one(row, place, value):
+    found = good_numbers().found.copy()
+    found[row, place] = value
+    return found
+
+
+PLANTED = {"found_neurons": (good_numbers(), [{"found": with_one(*fault[:3])} for fault in FAULTS])}
+
+
 def failing(numbers):
     return [k for k, row in enumerate(found_neurons.claims(numbers)) if not row.holds]
 
@@ -55,16 +70,9 @@ def test_all_claims_hold_for_numbers_made_to_hold():
     assert failing(good_numbers()) == [] and len(rows) == 10 and all(row.said.who == "this package" for row in rows)
 
 
-@pytest.mark.parametrize("row, place, value, fails", [
-    (1, 5, np.radians(11), [0]), (0, 5, np.radians(31), [1]), (0, 1, 2.2, [1]), (2, 1, 3.2, [2]),
-    (5, 5, np.radians(11), [3]),
-    (4, 1, 2.3, [4]), (7, 5, np.radians(3), [5]), (8, 4, 0.1, [6]), (8, 1, 2.8, [6]), (8, 1, 1.55, [7]),
-    (9, 4, 0.1, [8]),
-    (9, 1, 2.5, [8]), (9, 1, 5.0, [9])])
+@pytest.mark.parametrize("row, place, value, fails", FAULTS)
 def test_a_claim_fails_for_the_number_that_it_is_about(row, place, value, fails):
-    found = good_numbers().found.copy()
-    found[row, place] = value
-    assert failing(good_numbers()._replace(found=found)) == fails
+    assert failing(good_numbers()._replace(found=with_one(row, place, value))) == fails
 
 
 # --- properties
