@@ -61,8 +61,9 @@ def test_the_package_answers_rightly(function):
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(1, 4))
 def test_a_right_implementation_does_so_for_other_seeds_too(seed):
-    session = Session(ModuleTarget(right))
-    assert [drawn_id(q) for q in DRAWN if try_drawn(q, session, 1, seed) is not None] == []
+    another, ours = Session(ModuleTarget(right)), Session(ModuleTarget(fast))  # the further functions are ours alone
+    asked = [(q, another if q.function in FUNCTIONS else ours) for q in DRAWN]
+    assert [drawn_id(q) for q, session in asked if try_drawn(q, session, 1, seed) is not None] == []
 
 
 def test_every_kind_has_a_fault_and_every_name_is_its_own():
