@@ -104,7 +104,6 @@ def claims(numbers: Numbers) -> list[Claim]:
     mono, poly = (counts == 1).sum(axis=1), (counts > 1).sum(axis=1)
     listed = ", ".join(f"{m} at 1-S = {p:g}" for m, p in zip(mono, numbers.density))
     both = (mono > 0) & (poly > 0)
-    places = _largest_features(numbers.W1, counts, numbers.gain >= IDLE)
     return [
         _small(numbers),
         _dense(numbers, counts),
@@ -115,15 +114,21 @@ def claims(numbers: Numbers) -> list[Claim]:
               SAID.that("mono- and polysemantic neurons coexist, at about 0.01 above all"),
               "; ".join(f"{m} and {q} at {p:g}" for m, q, p in zip(mono[2:4], poly[2:4], numbers.density[2:4])),
               both[2:4].any()),
-        claim("Important features keep the monosemantic neurons",
-              SAID.that("the most important features keep neurons of their own"),
-              "mean index of the largest feature, of neurons of one and of several, where a density has both: "
-              + (", ".join(f"{one:.1f} and {several:.1f}" for one, several in places) or "none"),
-              len(places) and np.all(places[:, 0] < places[:, 1])),
+        _important(_largest_features(numbers.W1, counts, numbers.gain >= IDLE)),
         claim("Superposition computes: each of the seven models loses less than half of what the best constant does",
               OWN,
               f"loss / best constant's: {', '.join(f'{x:.2f}' for x in numbers.loss)}", numbers.loss.max() < 0.5),
     ]
+
+
+def _important(places: np.ndarray) -> Claim:
+    return claim("Important features keep the monosemantic neurons",
+                 SAID.that("the most important features keep neurons of their own"),
+                 "mean index of the largest feature, of neurons of one and of several, where a density has both: "
+                 + (", ".join(f"{one:.1f} and {several:.1f}" for one, several in places) or "none"),
+                 len(places) and np.all(places[:, 0] < places[:, 1]),
+                 otherwise="neurons with a second weight near the threshold change sides",
+                 would=f"at {sum(one < several for one, several in places)} of {len(places)} densities that have both")
 
 
 def _small(numbers: Numbers) -> Claim:

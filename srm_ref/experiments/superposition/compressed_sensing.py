@@ -116,6 +116,6 @@ def draw(numbers: Numbers) -> Figure:
                     label=f"m = {m}")
     left.plot(1 / numbers.density, 1 / bound, color="black", linewidth=0.8, linestyle=":", label="1 / (p log(1/p))")
     left.set(xlabel="$1/(1-S)$", ylabel="features a dimension", xscale="log", yscale="log", ylim=(1, None))
-    right.set(xlabel="$1/(1-S)$", ylabel=r"features a dimension $\\times$ p log(1/p)", xscale="log", ylim=(0, None))
+    right.set(xlabel="$1/(1-S)$", ylabel=r"features a dimension $\times$ p log(1/p)", xscale="log", ylim=(0, None))
     legend(left)
     return figure
