@@ -21,6 +21,11 @@ READ = ("**What could be read.** Of Toy Models of Superposition (TMS) the whole 
 QUICK = ("**Quick scale** shows that everything runs. Two seeds give no one-sided p-value over seeds below 1/4, by a "
          "test "
          "of signs, so that effects over seeds are to be read at paper scale.")
+_HEADS = {
+    "does not hold": "Sentences of the papers that do not hold as measured here:",
+    "depends": "Sentences of the papers that hold at one setting and not at another:",
+    "cannot tell": "Sentences of the papers of which this measurement cannot tell:",
+}
 _LACKING = "not written down yet"
 _Row = Tuple[Told, Claim]
 
@@ -69,7 +74,7 @@ def _to_take_away(rows: list[_Row], scale: str) -> list[str]:
         lines += [f"| {who} | " + " | ".join(map(str, counts)) + " |"] if any(counts) else []
     for verdict in VERDICTS[1:]:
         chosen = [(one, row) for one, row in rows if row.verdict == verdict and row.said.who in PAPERS]
-        lines += ["", f"**Of the papers' sentences {verdict}:**" if chosen else f"No sentence of a paper: {verdict}."]
+        lines += ["", f"**{_HEADS[verdict]}**" if chosen else f"{_HEADS[verdict]} None."]
         lines += [""]
         lines += [f"- {row.claim} ({row.source}; [{one.name}](#{one.name}))" for one, row in chosen]
     return lines
