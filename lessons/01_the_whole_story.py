@@ -41,8 +41,8 @@ from srm_ref.superposition.exact_loss import population_loss_and_gradient
 # The model is $y = \mathrm{relu}(W^T W x + b)$, where the ReLU turns every negative number into 0 and leaves the
 # others: it is $\max(0, z)$, entry by entry. Five features $x_i$, each 0 with probability $S$ (the **sparsity**) and
 # else uniform on $[0, 1]$, are pressed through $h = W x$, two numbers, and read out again by the same arrows (the
-# columns $W_i$ of $W$). The loss is $L = \mathbb{E} \sum_i (x_i - y_i)^2$, the squared error of all outputs together, on
-# average ($\mathbb{E}$) over all inputs.
+# columns $W_i$ of $W$). The loss is $L = \mathbb{E} \sum_i (x_i - y_i)^2$, the squared error of all outputs together,
+# on average ($\mathbb{E}$) over all inputs.
 #
 # The **resonance** at angle $\theta$ is the share of activations $h$ within a cone around the direction $p(\theta)$:
 # $f(\theta) = \frac{1}{N} \sum_s [\cos(h_s, p(\theta)) \ge \varepsilon]$. The sum runs over $N$ activations; the

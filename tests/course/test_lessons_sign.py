@@ -19,6 +19,8 @@ READING = re.compile(
 RANGE = re.compile(r"0?\.707|1 ?/ ?(?:\\?sqrt\(?\{? ?2)")
 
 EXEMPT = {  # a piece of the sentence: why it needs no range
+    "code_harmonic(1, 1, 3, 0.8) (a neuron has": "a hint on how a number is made; its epsilon is 0.8",
+    "the alignment of representations | [10]": "the abstract's own words; no statistic of a curve is read",
     "harmonic: neurons (marker)": "label of a figure: whose value is marked, not what its sign means",
     "in its own axes: harmonic": "a number printed without a reading; the basis in which it was taken",
     "random bases give harmonics as large": "sizes are compared, and the finding is that nothing is found",
