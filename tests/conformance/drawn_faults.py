@@ -261,7 +261,7 @@ FURTHER = {
     "rotation_p_value": {"middle": answered(lambda a, q: a / 2),
                          "above": answered(lambda a, q: a - 2 / (1 + len(q["null"]))),
                          "below": answered(lambda a, q: np.mean(q["null"] >= q["value"])),
-                         "ties": asked(lambda q: {"null": np.where(q["null"] == q["value"], 9, q["null"])})},
+                         "ties": asked(lambda q: {"null": np.where(q["null"] == q["value"], -9, q["null"])})},
     "sample_correlated": {"2-features-often": batch(lambda x, rng: x * (rng.random(x.shape) > 0.01)),
                           "5-features-rarely": asked(lambda q: {"sparsity": min(q["sparsity"], 0.88)})},
     "sample_anticorrelated": {"2-features-often": asked(lambda q: {"sparsity": q["sparsity"] ** 2}),

@@ -51,6 +51,8 @@ def _pairs(n_directions: int, ensemble: str) -> list[list[int]]:
 
 def _kurtosis(activations: np.ndarray, basis: np.ndarray) -> float:
     lit = activations[np.any(activations != 0, axis=1)]
+    if not len(lit):
+        return np.nan
     cosines = lit @ basis.T / np.linalg.norm(lit, axis=1)[:, np.newaxis] / np.linalg.norm(basis, axis=1)
     return basis.shape[1] ** 2 * float(np.mean(cosines**4))
 
