@@ -4,4 +4,8 @@ Reading order: options (arguments that commands share), output (the directory wr
 progress); resonance, with data_check (a look at the file), resonance_numbers, resonance_report, resonance_table,
 resonance_pictures and resonance_play; merge; projection; find, with find_report; demo, reproduce; verify; lesson and
 play.
+
+Arguments that mean the same in all of them; what goes wrong is raised, and `srm_ref.cli` says it in one line
+    parser           an argparse.ArgumentParser, to which the command's arguments are added
+    arguments        what it has read, an argparse.Namespace; `run` returns 0 where nothing else is said
 """

@@ -25,12 +25,7 @@ __all__ = ["add_arguments", "run"]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of `srm-ref demo`.
-
-    Parameters
-    ----------
-    parser : argparse.ArgumentParser
-    """
+    """Add the arguments of `srm-ref demo`."""
     parser.add_argument("--epochs", type=whole_number(1), default=50, metavar="N",
                         help="passes over the digits for each network (default 50)")
     parser.add_argument("--seed", type=whole_number(0), default=0, metavar="S",
@@ -39,17 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Run `srm-ref demo`.
-
-    Parameters
-    ----------
-    arguments : argparse.Namespace
-
-    Returns
-    -------
-    int
-        0; what goes wrong is raised.
-    """
+    """Run `srm-ref demo`."""
     with output_directory(arguments.out) as directory:
         with ProgressBar("training and reading") as progress:
             numbers = demo.run(np.random.default_rng(arguments.seed), arguments.epochs, progress)

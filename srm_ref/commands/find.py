@@ -34,12 +34,7 @@ FITTED = ("              a written basis is fitted to half of these rows: with -
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of `srm-ref find`.
-
-    Parameters
-    ----------
-    parser : argparse.ArgumentParser
-    """
+    """Add the arguments of `srm-ref find`."""
     parser.add_argument("file", metavar="FILE", help="activations, one sample a row: .npy, .npz (FILE.npz:NAME where "
                         "it holds several arrays) or .csv")
     parser.add_argument(
@@ -61,17 +56,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Run `srm-ref find`.
-
-    Parameters
-    ----------
-    arguments : argparse.Namespace
-
-    Returns
-    -------
-    int
-        0; what goes wrong is raised.
-    """
+    """Run `srm-ref find`."""
     activations, given = read_data(arguments)
     groups = _groups(arguments.groups)
     sides = [arguments.side] if arguments.side != "both" else list(SIDES)

@@ -19,12 +19,7 @@ __all__ = ["add_arguments", "run", "open_topic"]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add TOPIC, --set, --moments and --picture.
-
-    Parameters
-    ----------
-    parser : argparse.ArgumentParser
-    """
+    """Add TOPIC, --set, --moments and --picture."""
     parser.add_argument("topic", metavar="TOPIC|list", help="what to move, or the list of all with their controls")
     parser.add_argument("--picture", metavar="FILE",
                         help="open no window: write the picture to FILE, ending in .png, .pdf or .svg")
@@ -35,22 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Run `srm-ref play`.
-
-    Parameters
-    ----------
-    arguments : argparse.Namespace
-
-    Returns
-    -------
-    int
-        0; what goes wrong is raised.
-
-    Raises
-    ------
-    ValueError
-        No such topic or control, or no screen.
-    """
+    """Run `srm-ref play`."""
     if arguments.topic == "list":
         for one in map(entry, NAMES):
             print(f"{one.name:18} {one.topic.title} ({', '.join(control.name for control in one.topic.controls)})")
@@ -67,14 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
 def open_topic(topic: Topic) -> int:
     """Open a topic in a window, and wait until it is closed.
 
-    Parameters
-    ----------
-    topic : Topic
-
-    Returns
-    -------
-    int
-        0.
+    topic: what is moved.
     """
     panel = Panel(topic, window_figure())
     panel.run()

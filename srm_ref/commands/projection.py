@@ -33,12 +33,7 @@ MOST_DRAWN = 50_000  # points in the scatter; all of them are in the density and
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of `srm-ref projection`.
-
-    Parameters
-    ----------
-    parser : argparse.ArgumentParser
-    """
+    """Add the arguments of `srm-ref projection`."""
     add_data_arguments(parser)
     chosen = parser.add_mutually_exclusive_group()
     chosen.add_argument("--planes", choices=["combinations", "permutations"], default="combinations",
@@ -50,17 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Run `srm-ref projection`.
-
-    Parameters
-    ----------
-    arguments : argparse.Namespace
-
-    Returns
-    -------
-    int
-        0; what goes wrong is raised.
-    """
+    """Run `srm-ref projection`."""
     activations, basis = read_data(arguments)
     if basis.shape[1] < 2 or not np.any(activations):
         lacking = "one dimension has no plane" if basis.shape[

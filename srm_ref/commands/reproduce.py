@@ -29,12 +29,7 @@ __all__ = ["add_arguments", "run"]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add NAME, --scale, --data, --resume, --jobs and --out.
-
-    Parameters
-    ----------
-    parser : argparse.ArgumentParser
-    """
+    """Add NAME, --scale, --data, --resume, --jobs and --out."""
     parser.add_argument("name", metavar="NAME|all|list", choices=[*NAMES, "all", "list"],
                         help="one experiment, all of them, or the list of their names")
     parser.add_argument("--scale", choices=SCALES, default="quick",
@@ -53,19 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Run the experiments asked for; write figures, numbers and one report; print the claims.
 
-    Parameters
-    ----------
-    arguments : argparse.Namespace
-
-    Returns
-    -------
-    int
-        0, also where a claim does not hold: that is a finding, not a failure.
-
-    Raises
-    ------
-    ValueError
-        The output directory cannot be written, the data cannot be read, or no job.
+    Returns 0, also where a claim does not hold: that is a finding, not a failure.
     """
     if arguments.name == "list":
         for name in NAMES:

@@ -32,12 +32,7 @@ __all__ = ["add_arguments", "run"]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of `srm-ref resonance`.
-
-    Parameters
-    ----------
-    parser : argparse.ArgumentParser
-    """
+    """Add the arguments of `srm-ref resonance`."""
     add_data_arguments(parser, several=True)
     parser.add_argument(
         "--planes", choices=["permutations", "combinations", "mean"],
@@ -66,22 +61,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Run `srm-ref resonance`.
-
-    Parameters
-    ----------
-    arguments : argparse.Namespace
-
-    Returns
-    -------
-    int
-        0; what goes wrong is raised.
-
-    Raises
-    ------
-    ValueError
-        Nowhere to write JSON to.
-    """
+    """Run `srm-ref resonance`."""
     if arguments.json not in (None, "-") and not Path(arguments.json).absolute().parent.is_dir():
         refuse("--json", "a file to write, in a directory that is there", repr(arguments.json))
     files = [name for file in arguments.files for name in array_names(file)]

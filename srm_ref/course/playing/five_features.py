@@ -63,15 +63,7 @@ class FiveFeatures(NamedTuple):
 def settle(setting: dict[str, Any], training: Training | None) -> Training:
     """Begin again where another start is chosen.
 
-    Parameters
-    ----------
-    setting : dict
-        sparsity, start.
-    training : Training or None
-
-    Returns
-    -------
-    Training
+    setting: sparsity, start.
     """
     if training is not None and training.start == setting["start"]:
         return training
@@ -82,17 +74,7 @@ def settle(setting: dict[str, Any], training: Training | None) -> Training:
 
 
 def tick(setting: dict[str, Any], training: Training) -> Training:
-    """Train `STEPS` steps.
-
-    Parameters
-    ----------
-    setting : dict
-    training : Training
-
-    Returns
-    -------
-    Training
-    """
+    """Train `STEPS` steps."""
     parameters, moments = ({name: np.array(value)
                             for name, value in arrays.items()} for arrays in (training.parameters, training.moments))
     optimiser, losses = Adam(RATE), []
@@ -107,17 +89,7 @@ def tick(setting: dict[str, Any], training: Training) -> Training:
 
 
 def numbers(setting: dict[str, Any], training: Training) -> FiveFeatures:
-    """Measure the model as it is.
-
-    Parameters
-    ----------
-    setting : dict
-    training : Training
-
-    Returns
-    -------
-    FiveFeatures
-    """
+    """Measure the model as it is."""
     W = training.parameters["W"]
     return FiveFeatures(W, np.array(training.steps), np.array(training.losses), np.array(training.exact),
                         float(population_loss(training.parameters, IMPORTANCE, setting["sparsity"])),

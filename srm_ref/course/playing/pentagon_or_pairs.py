@@ -54,15 +54,7 @@ class PentagonOrPairs(NamedTuple):
 def numbers(setting: dict[str, Any], memory: Any = None) -> PentagonOrPairs:
     """Compute the exact losses of both shapes, and of the pentagon with the length and bias that are set.
 
-    Parameters
-    ----------
-    setting : dict
-        density, length, bias.
-    memory : None
-
-    Returns
-    -------
-    PentagonOrPairs
+    setting: density, length, bias. memory: None.
     """
     p, W = setting["density"], setting["length"] * POLYTOPES["pentagon"].W
     loss = population_loss({"W": W, "bias": np.full(5, setting["bias"])}, np.ones(5), 1.0 - p)

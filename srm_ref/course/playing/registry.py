@@ -31,21 +31,8 @@ class Entry(NamedTuple):
 def entry(name: str) -> Entry:
     """Find a topic by its name.
 
-    Parameters
-    ----------
-    name : str
+    name: one of NAMES.
 
-    Returns
-    -------
-    Entry
-
-    Raises
-    ------
-    ValueError
-        None has this name.
-
-    Examples
-    --------
     >>> entry("ten_points").lesson
     'the_spotlight_by_hand'
     """
@@ -56,13 +43,7 @@ def entry(name: str) -> Entry:
 def of_lesson(name: str) -> list[Entry]:
     """List the topics of a lesson.
 
-    Parameters
-    ----------
-    name : str
-
-    Returns
-    -------
-    list of Entry
+    name: of the lesson.
     """
     return [one for one in map(entry, NAMES) if one.lesson == name]
 
@@ -70,23 +51,8 @@ def of_lesson(name: str) -> list[Entry]:
 def still(name: str, moved: Mapping[str, Any] | None = None, n_ticks: int = 0) -> Figure:
     """Draw a topic as it stands after some controls were moved: a picture, and no window.
 
-    Parameters
-    ----------
-    name : str
-        Of a topic.
-    moved : mapping, optional
-        From a control's name to where it is moved; the others stay where they start.
-    n_ticks : int
-        Moments that pass then.
-
-    Returns
-    -------
-    Figure
-
-    Raises
-    ------
-    ValueError
-        No such topic, control or position.
+    name: of a topic. moved: from a control's name to where it is moved; the others stay where they start. n_ticks:
+    moments that pass then.
     """
     panel = Panel(entry(name).topic)
     for control, value in (moved or {}).items():
@@ -101,19 +67,7 @@ def play(name: str) -> Panel | Shown:
 
     Keep what is returned as long as the window is open: sliders that nobody holds do not answer.
 
-    Parameters
-    ----------
-    name : str
-        Of a topic.
-
-    Returns
-    -------
-    Panel or Shown
-
-    Raises
-    ------
-    ValueError
-        No such topic.
+    name: of a topic.
     """
     one = entry(name)
     try:

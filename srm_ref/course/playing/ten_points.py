@@ -49,15 +49,7 @@ class TenPoints(NamedTuple):
 def numbers(setting: dict[str, Any], memory: Any = None) -> TenPoints:
     """Turn the lamp to theta and give the cone its width.
 
-    Parameters
-    ----------
-    setting : dict
-        theta in degrees, epsilon.
-    memory : None
-
-    Returns
-    -------
-    TenPoints
+    setting: theta in degrees, epsilon. memory: None.
     """
     theta, epsilon, thetas = np.radians(setting["theta"]), setting["epsilon"], full_turn(360)
     length = norms(ACTIVATIONS)

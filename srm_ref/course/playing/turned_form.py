@@ -57,15 +57,7 @@ class TurnedForm(NamedTuple):
 def numbers(setting: dict[str, Any], memory: Any = None) -> TurnedForm:
     """Let the form act along the turned directions, and look along the axes.
 
-    Parameters
-    ----------
-    setting : dict
-        form, one of "tanh", "relu", "identity"; angle in degrees; epsilon.
-    memory : None
-
-    Returns
-    -------
-    TurnedForm
+    setting: form, one of "tanh", "relu", "identity"; angle in degrees; epsilon. memory: None.
     """
     angle, axes, thetas = np.radians(setting["angle"]), standard(4), full_turn(360)
     activations = _activations(setting["form"], angle)

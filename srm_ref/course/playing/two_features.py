@@ -45,15 +45,7 @@ class TwoFeatures(NamedTuple):
 def numbers(setting: dict[str, Any], memory: Any = None) -> TwoFeatures:
     """Compare the candidates, and descend the exact loss from each of them and from three random starts.
 
-    Parameters
-    ----------
-    setting : dict
-        importance, the decimal logarithm of the second feature's; density.
-    memory : None
-
-    Returns
-    -------
-    TwoFeatures
+    setting: importance, the decimal logarithm of the second feature's; density. memory: None.
     """
     r, p = float(10.0**setting["importance"]), setting["density"]
     starts = [np.array(rows) for rows in PAIR_CANDIDATES.values()]
