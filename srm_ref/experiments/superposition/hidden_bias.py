@@ -122,7 +122,7 @@ def draw(numbers: Numbers) -> Figure:
     figure, axes = new_figure(1, 3, width=13.0, height=4.2)
     for ax, W, bias, p in zip(axes[0], numbers.W, numbers.hidden_bias, numbers.density):
         draw_matrix(W.T, x_label="neuron, with its bias", y_label="feature", ax=ax)
-        ax.set_xticks(np.arange(N_HIDDEN), [f"{c:+.2f}" for c in bias])
+        ax.set_xticks(np.arange(N_HIDDEN), [f"{c:+.2f}" for c in bias], rotation="vertical")
         ax.set_title(f"W, $1-S$ = {p:g}", fontsize="medium")
     ax = axes[0, 2]
     for k, p in enumerate(numbers.density):
