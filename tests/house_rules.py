@@ -387,6 +387,31 @@ def _faults_in_the_package(node: ast.AST, path: str) -> Iterator[str]:
         yield f"{called}()"
 
 
+def environment(sources: Sources) -> list[str]:
+    """No module changes the environment when it is imported, or processes that are started later would find it changed:
+    with other threads, for example, linear algebra rounds in another way.
+    """
+    return [f"{path}:{node.lineno}: changes os.environ when it is imported" for path, text in sources.items()
+            for node in _run_at_import(_parsed(text)) if _changes_environment(node)]
+
+
+def _run_at_import(node: ast.AST) -> Iterator[ast.AST]:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)) or (
+                isinstance(child, ast.If) and "__main__" in ast.unparse(child.test)):
+            continue
+        yield child
+        yield from _run_at_import(child)
+
+
+def _changes_environment(node: ast.AST) -> bool:
+    if isinstance(node, ast.Call):
+        return _dotted(node.func) in {f"os.environ.{way}" for way in ("setdefault", "update", "pop", "clear")} | {
+            "os.putenv", "os.unsetenv"}
+    return (isinstance(node, ast.Subscript) and _dotted(node.value) == "os.environ"
+            and not isinstance(node.ctx, ast.Load))
+
+
 def other_packages(sources: Sources) -> list[str]:
     """The package speaks of itself and NumPy; its text names no tool that a reader need not have."""
     return [f"{path}:{n}: names {found.group()}" for path, text in sources.items() if path.startswith("srm_ref/")
@@ -436,7 +461,8 @@ def mirrored_tests(sources: Sources) -> list[str]:
 RULES: dict[str, Callable[[Sources], list[str]]] = {
     rule.__name__: rule
     for rule in (book_order, back_rooms, allowed_imports, definitions, sizes, module_heads, contents, reading_orders,
-                 docstrings, docstring_share, banned, other_packages, section_numbers, banners, mirrored_tests)
+                 docstrings, docstring_share, banned, environment, other_packages, section_numbers, banners,
+                 mirrored_tests)
 }
 READ_PAGES = {"section_numbers"}  # rules that hold in Markdown as well
 

@@ -20,8 +20,9 @@ from __future__ import annotations
 import argparse
 import os
 
-for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):  # before NumPy is loaded
-    os.environ.setdefault(_name, "1")
+if __name__ == "__main__":  # before NumPy is loaded; who only imports this keeps the threads of the processes to come
+    for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(_name, "1")
 
 import time
 from typing import Any, Callable, NamedTuple
