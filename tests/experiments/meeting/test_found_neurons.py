@@ -7,7 +7,7 @@ import pytest
 
 from srm_ref.experiments.meeting import found_neurons
 from srm_ref.experiments.meeting.found_neurons import KINDS, Numbers
-from tests.experiment_checks import drawn
+from tests.experiment_checks import drawn, quick_numbers
 
 KINDS_OF_ROWS = np.array([0, 0, 0, 0, 1, 1, 1, 1, 2, 3])
 DENSITY = np.array([1.0, 0.3, 0.1, 0.03] * 2 + [np.nan] * 2)
@@ -87,5 +87,5 @@ def test_a_known_basis_is_measured_as_found():
 
 @pytest.mark.slow
 def test_the_quick_run_finds_what_the_claims_say():
-    assert failing(found_neurons.run("quick", np.random.default_rng(found_neurons.SEED))) == []
+    assert failing(quick_numbers(found_neurons)) == []
     assert KINDS[0] == "ReLU hidden"

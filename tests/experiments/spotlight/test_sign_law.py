@@ -12,7 +12,7 @@ from srm_ref.experiments.shared.plane_signs import PLANE, plane_claims, plane_si
 from srm_ref.experiments.shared.priced_forms import BOTTLENECKS, bottleneck_form, train_bottleneck
 from srm_ref.experiments.spotlight import adam_or_form, curve_variants, sign_law
 from srm_ref.networks.functional_forms import elementwise
-from tests.experiment_checks import drawn, only_failing, run_twice, verdicts
+from tests.experiment_checks import drawn, only_failing, verdicts
 
 MODULES = (sign_law, adam_or_form, curve_variants)
 SURE, UNSURE, OTHER = (-.4, .02), (.01, .5), (.4, .02)
@@ -208,12 +208,6 @@ def test_a_classifier_learns_what_can_be_learned():
     pixels = np.repeat(np.eye(3), 20, axis=0)
     forms = [elementwise("tanh", np.eye(5))]
     assert train_classifier(Images(pixels, pixels.argmax(axis=1)), forms, 0, 200)[1] == 1.0
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("module", MODULES)
-def test_a_quick_run_repeats(module, tmp_path):
-    run_twice(module, tmp_path)
 
 
 # --- errors

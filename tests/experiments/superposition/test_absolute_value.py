@@ -7,7 +7,7 @@ from srm_ref.descent import Adam
 from srm_ref.experiments.shared.absolute_models import constant_loss, train_absolute
 from srm_ref.experiments.superposition import absolute_value as experiment
 from srm_ref.experiments.superposition.absolute_value import Numbers
-from tests.experiment_checks import drawn, holding, only_failing, run_twice
+from tests.experiment_checks import drawn, holding, only_failing, quick_numbers
 
 SMALL_W1 = np.kron(np.eye(3), [[1.0], [-1.0]])
 SMALL_W2 = np.kron(np.eye(3), [[1.0, 1.0]])
@@ -107,9 +107,9 @@ def test_another_scale_is_refused():
 # --- golden
 
 @pytest.mark.slow
-def test_quick_run(tmp_path):
+def test_quick_run():
     """Origin: the small circuit is exact by hand; a longer run elsewhere counts 38, 38, 29, 18, 2, 0, 0."""
-    numbers = run_twice(experiment, tmp_path)
+    numbers = quick_numbers(experiment)
     held = holding(experiment, numbers)
     assert held[0] and held[2] and held[3] and held[5]  # the others turn on second weights near the threshold
     assert numbers.small_loss[0] < 1e-4

@@ -5,7 +5,7 @@ import pytest
 
 from srm_ref.experiments.superposition import adversarial as experiment
 from srm_ref.experiments.superposition.adversarial import FRACTIONS, Numbers
-from tests.experiment_checks import drawn, holding, only_failing, run_twice
+from tests.experiment_checks import drawn, holding, only_failing, quick_numbers
 
 DENSITY = np.array([1.0, 0.5, 0.3, 0.08, 0.05])
 GOOD = Numbers(density=DENSITY, per_dimension=np.array([1.0, 1.5, 2.0, 5.0, 7.0]),
@@ -70,10 +70,10 @@ def test_another_scale_is_refused():
 # --- golden
 
 @pytest.mark.slow
-def test_quick_run(tmp_path):
+def test_quick_run():
     """Origin: a run elsewhere at the same densities: 1, 1.83 near two features per dimension, 3.16 to 3.63 from
     1/(1-S) = 12.
     """
-    numbers = run_twice(experiment, tmp_path)
+    numbers = quick_numbers(experiment)
     assert holding(experiment, numbers) == [True] * 7
     assert numbers.vulnerability[0] == pytest.approx(1, abs=0.05) and 3 < numbers.vulnerability[-1] < 4.5

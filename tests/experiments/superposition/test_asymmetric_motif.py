@@ -5,7 +5,7 @@ import pytest
 
 from srm_ref.experiments.superposition import asymmetric_motif as experiment
 from srm_ref.experiments.superposition.asymmetric_motif import Numbers, find_motifs
-from tests.experiment_checks import drawn, holding, only_failing, run_twice
+from tests.experiment_checks import drawn, holding, only_failing, quick_numbers
 
 W1 = np.array([[1.0, -0.25], [1.0, 0.0]])
 W2 = np.array([[1.0, 0.5], [4.0, -4.0]])
@@ -86,7 +86,7 @@ def test_another_scale_is_refused():
 # --- golden
 
 @pytest.mark.slow
-def test_quick_run(tmp_path):
+def test_quick_run():
     """Origin: the paper's drawing of one model with two instances."""
-    numbers = run_twice(experiment, tmp_path)
+    numbers = quick_numbers(experiment)
     assert holding(experiment, numbers) == [True] * 4

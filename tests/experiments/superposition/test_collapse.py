@@ -6,7 +6,7 @@ import pytest
 from srm_ref.experiments.shared.planar import share_a_vector
 from srm_ref.experiments.superposition import collapse as experiment
 from srm_ref.experiments.superposition.collapse import Numbers
-from tests.experiment_checks import drawn, holding, only_failing, run_twice
+from tests.experiment_checks import drawn, holding, only_failing, quick_numbers
 
 
 def rays(degrees, lengths):
@@ -104,11 +104,11 @@ def test_another_scale_is_refused():
 # --- golden
 
 @pytest.mark.slow
-def test_quick_run(tmp_path):
+def test_quick_run():
     """Origin of the loss at p = 0.05: lowest found by quadrature and quasi-Newton descent elsewhere.
 
     The paper's captions have three collapsed pairs down to p = 0.25; of lower loss at p = 0.3 are two.
     """
-    numbers = run_twice(experiment, tmp_path)
+    numbers = quick_numbers(experiment)
     assert holding(experiment, numbers) == [True, False] + [True] * 7
     np.testing.assert_allclose(numbers.loss[5], 0.009208, rtol=3e-3)

@@ -6,7 +6,7 @@ import pytest
 from srm_ref.experiments.superposition import compressed_sensing as experiment
 from srm_ref.experiments.superposition.compressed_sensing import DENSITY, HIDDEN, Numbers
 from srm_ref.superposition.bounds import dimensions_for_recovery
-from tests.experiment_checks import drawn, holding, only_failing, run_twice
+from tests.experiment_checks import drawn, holding, only_failing, quick_numbers
 
 HELD = 0.9 / dimensions_for_recovery(1, DENSITY) * np.ones((3, 1))
 GOOD = Numbers(DENSITY, HIDDEN, HELD, np.full((3, 4), 0.9))
@@ -36,7 +36,7 @@ def test_three_sizes_and_the_bound_are_drawn():
 # --- golden
 
 @pytest.mark.slow
-def test_quick_run(tmp_path):
+def test_quick_run():
     """Origin of about 2 and 4.5 features a dimension at 1-S = 0.3 and 0.1: runs elsewhere with n = 400, m = 30."""
-    numbers = run_twice(experiment, tmp_path)
+    numbers = quick_numbers(experiment)
     assert 1.7 < numbers.per_dimension[-1, 0] < 2.3 and 3.7 < numbers.per_dimension[-1, 2] < 5.3

@@ -8,7 +8,7 @@ from srm_ref.experiments.superposition import correlated_features as experiment
 from srm_ref.experiments.superposition.correlated_features import Numbers
 from srm_ref.superposition.correlated_features import correlated_set_probability, joint_probability
 from srm_ref.superposition.exact_loss import active_set_loss
-from tests.experiment_checks import drawn, holding, only_failing, run_twice
+from tests.experiment_checks import drawn, holding, only_failing, quick_numbers
 
 
 def rays(*degrees):
@@ -97,11 +97,11 @@ def test_another_scale_is_refused():
 # --- golden
 
 @pytest.mark.slow
-def test_quick_run(tmp_path):
+def test_quick_run():
     """Origin of the losses: lowest found by quadrature and quasi-Newton descent elsewhere; anticorrelated pairs are
     exact.
     """
-    numbers = run_twice(experiment, tmp_path)
+    numbers = quick_numbers(experiment)
     assert holding(experiment, numbers) == [True] * 5 + [False] + [True] * 2
     assert experiment.claims(numbers)[5].verdict == "depends"  # on the density: a hexagon where features are sparse
     np.testing.assert_allclose((numbers.six_loss[1] / numbers.six_loss[0])[[0, 1, 3]], [1.202, 1.051, 0.957], atol=2e-3)

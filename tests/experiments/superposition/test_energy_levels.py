@@ -5,7 +5,7 @@ import pytest
 
 from srm_ref.experiments.superposition import energy_levels as experiment
 from srm_ref.experiments.superposition.energy_levels import Numbers
-from tests.experiment_checks import drawn, holding, only_failing, run_twice
+from tests.experiment_checks import drawn, holding, only_failing, quick_numbers
 
 STEPS = np.arange(21) * 100
 
@@ -78,11 +78,11 @@ def test_another_scale_is_refused():
 # --- golden
 
 @pytest.mark.slow
-def test_quick_run(tmp_path):
+def test_quick_run():
     """Origin: the plateau is a linear model's loss, known exactly; sum D_i <= m, with equality for orthogonal
     digons.
     """
-    numbers = run_twice(experiment, tmp_path)
+    numbers = quick_numbers(experiment)
     assert holding(experiment, numbers) == [True] * 5
     assert float(numbers.linear_loss) == pytest.approx((0.35 / 3 - 0.35**2 / 4) * 54)
     ends = numbers.dimensionality[-1].sum(axis=1)

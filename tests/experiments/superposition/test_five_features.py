@@ -5,7 +5,7 @@ import pytest
 
 from srm_ref.experiments.superposition import five_features as experiment
 from srm_ref.experiments.superposition.five_features import Numbers
-from tests.experiment_checks import drawn, holding, only_failing, run_twice
+from tests.experiment_checks import drawn, holding, only_failing, quick_numbers
 
 IMPORTANCE = 0.9 ** np.arange(5)
 DENSE_LOSS = (IMPORTANCE[2] + IMPORTANCE[3] + IMPORTANCE[4]) / 12
@@ -62,9 +62,9 @@ def test_another_scale_is_refused():
 # --- golden
 
 @pytest.mark.slow
-def test_quick_run(tmp_path):
+def test_quick_run():
     """Origin: lowest losses found by quadrature (0.2 % coarse) and quasi-Newton descent elsewhere; S = 0 is exact."""
-    numbers = run_twice(experiment, tmp_path)
+    numbers = quick_numbers(experiment)
     assert numbers.W.shape == (3, 2, 5) and numbers.tried_losses.shape == (3, 24)
     np.testing.assert_allclose(numbers.loss, [DENSE_LOSS, 0.05996, 0.021404], rtol=3e-3)
     assert holding(experiment, numbers) == [True] * 5

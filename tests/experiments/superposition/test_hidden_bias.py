@@ -5,7 +5,7 @@ import pytest
 
 from srm_ref.experiments.superposition import hidden_bias as experiment
 from srm_ref.experiments.superposition.hidden_bias import Numbers
-from tests.experiment_checks import drawn, holding, only_failing, run_twice
+from tests.experiment_checks import drawn, holding, only_failing, quick_numbers
 
 GOOD = Numbers(experiment.DENSITY, np.ones((2, 5, 10)), np.full((2, 5), 0.8), np.array([1.0, 0.995]),
                np.array([[1.0, 1.1, 1.0], [0.5, 0.6, 0.5]]))
@@ -45,7 +45,7 @@ def test_two_matrices_and_the_losses():
 # --- golden
 
 @pytest.mark.slow
-def test_quick_run(tmp_path):
+def test_quick_run():
     """Origin: with all neurons open W^T c joins the output's bias, so that both models are one."""
-    numbers = run_twice(experiment, tmp_path)
+    numbers = quick_numbers(experiment)
     assert numbers.loss.shape == (2, 3) and np.all(numbers.loss[:, 0] < 1.1 * numbers.loss[:, 2])

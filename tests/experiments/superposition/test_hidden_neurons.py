@@ -5,7 +5,7 @@ import pytest
 
 from srm_ref.experiments.superposition import hidden_neurons as experiment
 from srm_ref.experiments.superposition.hidden_neurons import Numbers
-from tests.experiment_checks import drawn, holding, only_failing, run_twice
+from tests.experiment_checks import drawn, holding, only_failing, quick_numbers
 
 
 def layer(n_mono, n_features):
@@ -77,8 +77,8 @@ def test_another_scale_is_refused():
 # --- golden
 
 @pytest.mark.slow
-def test_quick_run(tmp_path):
+def test_quick_run():
     """Origin: counts read off the paper's figure, whose models are the best of 1000."""
-    numbers = run_twice(experiment, tmp_path)
+    numbers = quick_numbers(experiment)
     assert numbers.W.shape == (6, 5, 10)
     assert holding(experiment, numbers) == [True] * 5

@@ -5,7 +5,7 @@ import pytest
 
 from srm_ref.experiments.superposition import l1_penalty as experiment
 from srm_ref.experiments.superposition.l1_penalty import BARGAIN, PRICES, Numbers
-from tests.experiment_checks import drawn, holding, only_failing, run_twice
+from tests.experiment_checks import drawn, holding, only_failing, quick_numbers
 
 IMPORTANCE = np.array([0.8 ** np.arange(20), np.ones(20)])
 
@@ -71,8 +71,8 @@ def test_another_scale_is_refused():
 # --- golden
 
 @pytest.mark.slow
-def test_quick_run(tmp_path):
+def test_quick_run():
     """Origin: the threshold by hand."""
-    numbers = run_twice(experiment, tmp_path)
+    numbers = quick_numbers(experiment)
     assert holding(experiment, numbers) == [True] * 4
     assert numbers.W.shape == (2, 8, 5, 20)

@@ -6,7 +6,7 @@ import pytest
 from srm_ref.experiments.shared import linear_and_relu
 from srm_ref.experiments.superposition import linear_or_relu as experiment
 from srm_ref.experiments.superposition.linear_or_relu import DENSITY, LINEAR_DENSITY, Numbers
-from tests.experiment_checks import drawn, holding, only_failing, run_twice
+from tests.experiment_checks import drawn, holding, only_failing, quick_numbers
 
 
 def linear(m, n):
@@ -107,9 +107,9 @@ def test_another_scale_is_refused():
 # --- golden
 
 @pytest.mark.slow
-def test_quick_run(tmp_path):
+def test_quick_run():
     """Origin: the paper's figures, by eye: 5, 7 and 9 features at the three densest points, 20 of 80 where dense."""
-    numbers = run_twice(experiment, tmp_path)
+    numbers = quick_numbers(experiment)
     assert numbers.small_W.shape == (7, 5, 20) and numbers.large_linear_bias.shape == (3, 80)
     counts = [(np.linalg.norm(W, axis=1) > 0.5).sum(axis=1) for W in (numbers.small_W, numbers.large_W)]
     assert counts[0][:3].tolist() == [5, 7, 9] and counts[1][0] == 20

@@ -5,7 +5,7 @@ import pytest
 
 from srm_ref.experiments.superposition import local_bases as experiment
 from srm_ref.experiments.superposition.local_bases import Numbers
-from tests.experiment_checks import drawn, holding, only_failing, run_twice
+from tests.experiment_checks import drawn, holding, only_failing, quick_numbers
 
 rng = np.random.default_rng(3)
 TURN = np.linalg.qr(rng.standard_normal((10, 10)))[0]
@@ -72,9 +72,9 @@ def test_another_scale_is_refused():
 # --- golden
 
 @pytest.mark.slow
-def test_quick_run(tmp_path):
+def test_quick_run():
     """Origin: an orthogonal 10 by 10 matrix has root mean square 1/sqrt(10)."""
-    numbers = run_twice(experiment, tmp_path)
+    numbers = quick_numbers(experiment)
     assert holding(experiment, numbers) == [True] * 4
     cross = np.swapaxes(numbers.W[..., :10], 1, 2) @ numbers.W[..., 10:]
     np.testing.assert_allclose(np.sqrt((cross**2).mean(axis=(1, 2))), 10**-0.5, rtol=0.03)

@@ -5,7 +5,7 @@ import pytest
 
 from srm_ref.experiments.superposition import nonlinear_compression as experiment
 from srm_ref.experiments.superposition.nonlinear_compression import CELLS, RAMPS, Numbers
-from tests.experiment_checks import drawn, holding, only_failing, run_twice
+from tests.experiment_checks import drawn, holding, only_failing, quick_numbers
 
 X = 1 / (12 * CELLS**2) + 0.0 * RAMPS[:, np.newaxis]
 Y = 0.4 * RAMPS[:, np.newaxis] + 0.0 * X
@@ -58,9 +58,9 @@ def test_another_scale_is_refused():
 # --- golden
 
 @pytest.mark.slow
-def test_quick_run(tmp_path):
+def test_quick_run():
     """Origin: totals at Z = 3 and elsewhere from a grid of 2000^2 points, evaluated apart from this package."""
-    numbers = run_twice(experiment, tmp_path)
+    numbers = quick_numbers(experiment)
     assert holding(experiment, numbers) == [True] * 4
     total = (numbers.x_error + numbers.y_error)
     np.testing.assert_allclose(total[1:, 1], [0.0145, 0.0344, 0.0576, 0.0986], rtol=0.02)

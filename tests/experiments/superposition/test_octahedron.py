@@ -5,7 +5,7 @@ import pytest
 
 from srm_ref.experiments.superposition import octahedron as experiment
 from srm_ref.experiments.superposition.octahedron import Numbers
-from tests.experiment_checks import drawn, holding, only_failing, run_twice
+from tests.experiment_checks import drawn, holding, only_failing, quick_numbers
 
 AXES = np.eye(3)
 MEAN = np.full((3, 3), 1 / 3)
@@ -87,9 +87,9 @@ def test_another_scale_is_refused():
 # --- golden
 
 @pytest.mark.slow
-def test_quick_run(tmp_path):
+def test_quick_run():
     """Origin: both levels by hand, from the variance about a mean of three and from E min(x, y)^2 = 1/6."""
-    numbers = run_twice(experiment, tmp_path)
+    numbers = quick_numbers(experiment)
     assert holding(experiment, numbers) == [True] * 6
     np.testing.assert_allclose(numbers.loss[-1], 0.05**2, rtol=0.02)
     np.testing.assert_allclose(numbers.loss[0], 6 * 0.05 / 3, rtol=0.02)

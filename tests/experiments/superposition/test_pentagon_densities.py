@@ -6,7 +6,7 @@ import pytest
 from srm_ref.experiments.shared.pentagon_map import crossings
 from srm_ref.experiments.superposition import pentagon_densities as experiment
 from srm_ref.experiments.superposition.pentagon_densities import Numbers
-from tests.experiment_checks import drawn, holding, only_failing, run_twice
+from tests.experiment_checks import drawn, holding, only_failing, quick_numbers
 
 BASES, COARSE = np.array([0.03, 0.05, 0.1]), np.array([0.2, 0.3, 0.4, 0.5])
 
@@ -54,9 +54,9 @@ def test_the_caption_stands_in_the_figure():
 # --- golden
 
 @pytest.mark.slow
-def test_quick_run(tmp_path):
+def test_quick_run():
     """Origin of 3.72: the same loss by quadrature and quasi-Newton descent elsewhere; of the others: longer descent."""
-    numbers = run_twice(experiment, tmp_path)
+    numbers = quick_numbers(experiment)
     sparser = dict(zip(numbers.bases, 1 / crossings(numbers.map, numbers.coarse)))
     np.testing.assert_allclose([sparser[0.02], sparser[0.05], sparser[0.1]], [5.43, 3.72, 2.349], rtol=0.01)
     assert holding(experiment, numbers) == [False, True]

@@ -5,7 +5,7 @@ import pytest
 
 from srm_ref.experiments.superposition import perturbed_pentagon as experiment
 from srm_ref.experiments.superposition.perturbed_pentagon import Numbers
-from tests.experiment_checks import drawn, holding, only_failing, run_twice
+from tests.experiment_checks import drawn, holding, only_failing, quick_numbers
 
 RATIOS = np.array([0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.7, 1.0, 2.0, 5.0])
 
@@ -83,9 +83,9 @@ def test_another_scale_is_refused():
 # --- golden
 
 @pytest.mark.slow
-def test_quick_run(tmp_path):
+def test_quick_run():
     """Origin: crossing, losses and lengths of the same loss by quadrature and quasi-Newton descent elsewhere."""
-    numbers = run_twice(experiment, tmp_path)
+    numbers = quick_numbers(experiment)
     assert numbers.branch_W.shape == (3, 26, 2, 5) and numbers.tried_loss.shape == (26, 8)
     assert experiment._crossing(numbers) == pytest.approx(0.269, abs=0.002)
     for rho, loss, length in ((1.0, 0.008904, 1.1352), (10.0, 0.02346, 0.993)):

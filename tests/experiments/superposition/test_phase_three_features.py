@@ -9,7 +9,7 @@ from srm_ref.experiments.superposition import phase_three_features as experiment
 from srm_ref.experiments.superposition.phase_three_features import ACROSS_DENSITY, Numbers, _phases
 from srm_ref.superposition.measures import feature_norms
 from srm_ref.superposition.theory_triple import TRIPLE_CANDIDATES, triple_phase
-from tests.experiment_checks import drawn, holding, only_failing, run_twice
+from tests.experiment_checks import drawn, holding, only_failing, quick_numbers
 
 R, P = phase_grid(9)
 IDEAL = np.array([[TRIPLE_CANDIDATES[name] for name in row] for row in triple_phase(R, P[:, np.newaxis])])
@@ -76,8 +76,8 @@ def test_another_scale_is_refused():
 # --- golden
 
 @pytest.mark.slow
-def test_quick_run(tmp_path):
+def test_quick_run():
     """Origin: the regions by theory's closed forms, away from their boundaries."""
-    numbers = run_twice(experiment, tmp_path)
+    numbers = quick_numbers(experiment)
     assert numbers.trained_norms.shape == (12, 12, 3) and numbers.across_W.shape == (3, 13, 2, 3)
     assert np.array(holding(experiment, numbers))[1:].all()

@@ -7,7 +7,7 @@ from srm_ref.experiments.shared.phase_maps import phase_grid
 from srm_ref.experiments.superposition import phase_two_features as experiment
 from srm_ref.experiments.superposition.phase_two_features import ACROSS_IMPORTANCE, ACROSS_RATIO, Numbers
 from srm_ref.superposition.theory_pair import PAIR_CANDIDATES, critical_density, pair_phase
-from tests.experiment_checks import drawn, holding, only_failing, run_twice
+from tests.experiment_checks import drawn, holding, only_failing, quick_numbers
 
 R, P = phase_grid(9)
 IDEAL = np.array([[PAIR_CANDIDATES[name] for name in row] for row in pair_phase(R, P[:, np.newaxis])])
@@ -76,9 +76,9 @@ def test_another_scale_is_refused():
 # --- golden
 
 @pytest.mark.slow
-def test_quick_run(tmp_path):
+def test_quick_run():
     """Origin of 0.181, 0.296, 0.485: boundaries of the same loss by quadrature and quasi-Newton descent elsewhere."""
-    numbers = run_twice(experiment, tmp_path)
+    numbers = quick_numbers(experiment)
     assert numbers.trained_norms.shape == (12, 12, 2) and numbers.across_W.shape == (7, 33, 1, 2)
     shorter = np.abs(numbers.across_W).min(axis=(-2, -1))
     ends = [densities[row > 0.5].max() for densities, row in zip(numbers.across_densities[:3], shorter)]

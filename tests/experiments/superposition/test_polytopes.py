@@ -9,7 +9,7 @@ from srm_ref.experiments.superposition.polytopes import Numbers
 from srm_ref.superposition.measures import feature_dimensionality
 from srm_ref.superposition.polytopes import (bipyramid, cross_polytope, digon, polygon, square_antiprism, tegum_product,
                                              triangular_prism)
-from tests.experiment_checks import drawn, holding, only_failing, run_twice
+from tests.experiment_checks import drawn, holding, only_failing, quick_numbers
 
 ALONE = tegum_product(digon(), digon(), [[1.0]])
 TURNS = np.radians([0, 120,
@@ -135,9 +135,9 @@ def test_another_scale_is_refused():
 # --- golden
 
 @pytest.mark.slow
-def test_quick_run(tmp_path):
+def test_quick_run():
     """Origin: D_i and losses of the minima, S = 0.9, by longer training and exact descent from many other starts."""
-    numbers = run_twice(experiment, tmp_path)
+    numbers = quick_numbers(experiment)
     assert holding(experiment, numbers) == [False] + [True] * 13
     assert experiment.claims(numbers)[0].verdict == "depends"
     np.testing.assert_allclose(numbers.losses.min(axis=-1)[:, 2], [0.006639, 0.009958, 0.029625, 0.048946], rtol=2e-3)

@@ -5,7 +5,7 @@ import pytest
 
 from srm_ref.experiments.superposition import surfaces_without_bias as experiment
 from srm_ref.experiments.superposition.surfaces_without_bias import FIRST, IMPORTANCE, SECOND, Numbers
-from tests.experiment_checks import drawn, holding, only_failing, run_twice
+from tests.experiment_checks import drawn, holding, only_failing, quick_numbers
 
 MINIMA = np.array([[[0.95, 0.16], [np.nan, np.nan]], [[1.0, -1.0], [0.96, 0.27]], [[0.72, 0.69], [1.2, -1.1]]])
 S = np.linspace(0.1, 0.98, 45)
@@ -57,9 +57,9 @@ def test_three_surfaces_and_a_way():
 # --- golden
 
 @pytest.mark.slow
-def test_quick_run(tmp_path):
+def test_quick_run():
     """Origin: minima of the same formula over a grid elsewhere."""
-    numbers = run_twice(experiment, tmp_path)
+    numbers = quick_numbers(experiment)
     np.testing.assert_allclose(numbers.minima[:, 0], [[0.945, 0.16], [1.01, -1.005], [0.725, 0.685]], atol=0.02)
     np.testing.assert_allclose(numbers.minima[2, 1], [1.20, -1.09], atol=0.02)
     assert holding(experiment, numbers) == [True] * 4 + [False]

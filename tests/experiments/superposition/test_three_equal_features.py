@@ -7,7 +7,7 @@ from srm_ref.experiments.superposition import three_equal_features as experiment
 from srm_ref.experiments.superposition.three_equal_features import DENSITY, Numbers
 from srm_ref.superposition.polytopes import simplex
 from srm_ref.superposition.theory_triple import TRIPLE_CANDIDATES, triple_candidate_losses
-from tests.experiment_checks import drawn, holding, only_failing, run_twice
+from tests.experiment_checks import drawn, holding, only_failing, quick_numbers
 
 PAIR, TRIANGLE = np.array(TRIPLE_CANDIDATES["pair 1 and 2"]), 0.8 * simplex(2)
 W = np.array([TRIANGLE if p > 0.525 else PAIR for p in DENSITY])
@@ -46,9 +46,9 @@ def test_a_figure_has_three_dot_products_and_what_is_saved():
 # --- golden
 
 @pytest.mark.slow
-def test_quick_run(tmp_path):
+def test_quick_run():
     """Origin: losses of the shrunken triangle by quadrature and quasi-Newton descent elsewhere."""
-    numbers = run_twice(experiment, tmp_path)
+    numbers = quick_numbers(experiment)
     known = {0.6: 0.093979, 0.7: 0.102200, 0.8: 0.102805, 0.9: 0.096236}
     found = [numbers.loss[np.argmin(np.abs(DENSITY - p))] for p in known]
     np.testing.assert_allclose(found, list(known.values()), rtol=1e-3)
