@@ -42,6 +42,7 @@ from srm_ref.progress import Progress
 from srm_ref.spotlight.extremes import (Climb, climb, extreme_basis, extreme_basis_by_definition, orthonormal, side,
                                         unit_rows)
 from srm_ref.spotlight.fourth_moments import isotropic_kurtosis, kurtosis
+from srm_ref.spotlight.results import Result
 from srm_ref.spotlight.rotation_test import RotationTest, basis_rotation_test
 from srm_ref.spotlight.verdict import Ranked, equal_tail_p_value
 
@@ -58,8 +59,8 @@ _SPANNED = 1e-12  # of the largest sum of squares along a direction
 _CENTRED = 1e-12  # of the mean's length: a row that near to the mean has no direction from it
 
 
-@dataclass(frozen=True)
-class FoundBasis:
+@dataclass(frozen=True, repr=False)
+class FoundBasis(Result):
     """Hold a basis that was found on one half of the activations, and what the other half says of it.
 
     Its directions stand in the order and with the signs that bring them nearest to those of the given basis. Angles are
@@ -119,6 +120,10 @@ class FoundBasis:
         """What share of the found basis's excess over chance the given one has, on the other half."""
         chance = isotropic_kurtosis(len(self.basis))
         return _share(self.given_test.value - chance, self.kurtosis_held_out - chance)
+
+    def columns(self) -> dict[str, np.ndarray]:
+        """Return a row a direction: its number, angle to the given basis and angle after the refit, each (n_dims,)."""
+        return {"direction": np.arange(len(self.basis)), "angle": self.angles, "refit_angle": self.refit_angles}
 
 
 def find_basis(activations: Any, sign: int, n_starts: int, rng: np.random.Generator, *, groups: Any = None,
@@ -186,8 +191,7 @@ def _first_half(labels: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 def _rows_of(activations: np.ndarray, chosen: np.ndarray, centre: bool) -> np.ndarray:
     rows = np.asarray(activations[chosen], dtype=float)
     if centre:
-        mean = rows.mean(axis=0)
-        rows = rows - mean
+        rows = rows - (mean := rows.mean(axis=0))
         rows[norms(rows) <= _CENTRED * norms(mean)] = 0.0
     return rows
 
@@ -210,8 +214,7 @@ def _check(activations: Any) -> np.ndarray:
     activations = check_activations(activations, activations.shape[1] if activations.ndim == 2 else 0)
     for first in range(0, len(activations), _ROWS):
         require_finite(np.asarray(activations[first:first + _ROWS]), "activations", first)
-    n_samples, n_dims = activations.shape
-    require_memory(16.0 * activations.size, "activations", "rows", f"{n_samples} of {n_dims} numbers", "take some")
+    require_memory(16.0 * activations.size, "activations", "rows", f"{activations.size} numbers", "take some")
     return activations
 
 
@@ -235,8 +238,7 @@ def _gain_error(rows: np.ndarray, labels: np.ndarray, basis: np.ndarray, given: 
     """Return the standard error of the difference of two kurtoses over unit rows in groups; nan for fewer than two
     groups.
     """
-    n_groups = len(np.unique(labels))
-    if n_groups < 2:
+    if (n_groups := len(np.unique(labels))) < 2:
         return float("nan")
     gains = np.concatenate([len(basis) * (_sums(some, basis) - _sums(some, given))
                             for some in np.array_split(rows, 1 + len(rows) // _ROWS)])

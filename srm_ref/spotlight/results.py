@@ -4,6 +4,9 @@
     resonance.save("layer3.npz")                arrays alone, nothing pickled
     srm_ref.Resonance.load("layer3.npz")        equal to the bit
 
+A result may hold other results and records (named tuples): the field `null` of the record in the field `scale` is the
+array "scale.null" of the file. Records of one kind in a row are kept as columns. What is None is not in the file.
+
 Contents: Result.
 """
 
@@ -12,7 +15,7 @@ from __future__ import annotations
 import html
 import os
 from dataclasses import fields
-from typing import Any, TypeVar
+from typing import Any, Iterator, Mapping, TypeVar, get_args, get_type_hints
 
 import numpy as np
 
@@ -39,8 +42,7 @@ class Result:
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write all of the result to the .npz file `path`, whole or not at all."""
-        held = {field.name: np.asarray(getattr(self, field.name)) for field in fields(self)}
-        write_arrays(path, held | {"format": FORMAT, "kind": type(self).__name__})
+        write_arrays(path, dict(_arrays("", type(self), self)) | {"format": FORMAT, "kind": type(self).__name__})
 
     @classmethod
     def load(cls: type[Kind], path: str | os.PathLike[str]) -> Kind:
@@ -48,15 +50,16 @@ class Result:
         try:
             with open(path, "rb") as stream, np.load(stream, allow_pickle=False) as file:
                 held = {name: file[name] for name in file.files}
-            kind, names = (str(held.pop("format")), str(held.pop("kind"))), {field.name for field in fields(cls)}
+            kind = (str(held.pop("format")), str(held.pop("kind")))
+            result = _read("", cls, held) if kind == (FORMAT, cls.__name__) else None
         except MemoryError:
             raise
         except Exception as error:  # damaged archives raise a dozen kinds
             refuse("path", f"a {cls.__name__} as save wrote it",
                    f"{os.fspath(path)!r}: {type(error).__name__}: {error}")
-        if kind != (FORMAT, cls.__name__) or held.keys() != names:
+        if result is None or held.keys() != dict(_arrays("", cls, result)).keys():
             refuse("path", f"a {cls.__name__} as save wrote it", f"{os.fspath(path)!r}: {kind[1]} in {kind[0]!r}")
-        return cls(**{name: value if value.ndim else value.item() for name, value in held.items()})
+        return result
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(f'{name}={said}' for name, said in self._said())})"
@@ -66,6 +69,65 @@ class Result:
         return f"<table><caption>{type(self).__name__}</caption>{rows}</table>"
 
     def _said(self) -> list[tuple[str, str]]:
-        values = [(field.name, getattr(self, field.name)) for field in fields(self)]
-        return [(name, f"<{value.dtype} {value.shape}>" if isinstance(value, np.ndarray) else
-                 f"{value:.6g}" if isinstance(value, float) else repr(value)) for name, value in values]
+        return [(field.name, _short(getattr(self, field.name))) for field in fields(self)]
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, np.ndarray):
+        return f"<{value.dtype} {value.shape}>"
+    if isinstance(value, Result) or isinstance(value, tuple) and any(isinstance(part, tuple) for part in value):
+        return f"<{type(value).__name__}>" if isinstance(value, Result) else f"<{len(value)} {type(value[0]).__name__}>"
+    if isinstance(value, tuple):
+        return f"({', '.join(map(_short, value))})"
+    return f"{value:.6g}" if isinstance(value, float) else repr(value)
+
+
+def _hints(kind: Any) -> dict[str, Any] | None:
+    """Return the kinds of the fields of a result or a record; None for anything else."""
+    if not (isinstance(kind, type) and (issubclass(kind, Result) or hasattr(kind, "_fields"))):
+        return None
+    names = kind._fields if hasattr(kind, "_fields") else [field.name for field in fields(kind)]
+    hints = get_type_hints(kind)
+    return {name: hints[name] for name in names}
+
+
+def _arrays(name: str, kind: Any, value: Any) -> Iterator[tuple[str, np.ndarray]]:
+    """Lay out a value of a kind as named arrays."""
+    kind, rows = _plain_kind(kind)
+    hints = _hints(kind)
+    if value is None:
+        return
+    if hints is None:
+        yield name, np.asarray(value)
+    elif rows:
+        yield from ((_inside(name, part), np.array([getattr(row, part) for row in value])) for part in hints)
+    else:
+        for part, inner in hints.items():
+            yield from _arrays(_inside(name, part), inner, getattr(value, part))
+
+
+def _read(name: str, kind: Any, held: Mapping[str, np.ndarray]) -> Any:
+    """Make a value of a kind of the named arrays, as `_arrays` laid it out."""
+    may_miss = type(None) in get_args(kind)
+    kind, rows = _plain_kind(kind)
+    hints = _hints(kind)
+    if may_miss and name not in held and not any(other.startswith(f"{name}.") for other in held):
+        return None
+    if hints is None:
+        value = held[name]
+        return tuple(value.tolist()) if kind is tuple else value if value.ndim else value.item()
+    if rows:
+        return tuple(kind(*row) for row in zip(*(held[_inside(name, part)].tolist() for part in hints)))
+    return kind(**{part: _read(_inside(name, part), inner, held) for part, inner in hints.items()})
+
+
+def _plain_kind(kind: Any) -> tuple[Any, bool]:
+    """Return X for X | None, (X, True) for rows of records X, and tuple for other tuples."""
+    inner = [part for part in get_args(kind) if part is not type(None)]
+    if getattr(kind, "__origin__", None) is tuple:
+        return (inner[0], True) if _hints(inner[0]) else (tuple, False)
+    return (inner[0] if len(inner) < len(get_args(kind)) else kind), False
+
+
+def _inside(name: str, part: str) -> str:
+    return f"{name}.{part}" if name else part

@@ -39,6 +39,7 @@ from srm_ref.progress import Progress
 from srm_ref.spotlight.counting.planes import basis_geometry, planes_of
 from srm_ref.spotlight.epsilon_scan import EpsilonScan, scan_of_counts
 from srm_ref.spotlight.fourth_moments import effect_size, has_axes, isotropic_kurtosis, sensitivity
+from srm_ref.spotlight.results import Result
 from srm_ref.spotlight.statistics import summary_of
 from srm_ref.spotlight.turning.effective_directions import effective_directions
 from srm_ref.spotlight.turning.rotation_sums import CurveSums, sums_of_rotations
@@ -49,8 +50,8 @@ __all__ = ["RotationTest", "basis_rotation_test", "centred_p_value"]
 _TIE_RTOL = 1e-12  # values this close, relative to the largest, are equal: sums of many arcs agree to about 1e-14
 
 
-@dataclass(frozen=True)
-class RotationTest:
+@dataclass(frozen=True, repr=False)
+class RotationTest(Result):
     """Hold what activations show of a basis, among random rotations of it.
 
     Tests (`Ranked`) have `.value`, `.null` of shape (n_rotations,) and `.p_value`, by equal tails. `.statistic`,
@@ -129,6 +130,13 @@ class RotationTest:
     def height_p_value(self) -> float | None:
         """The p-value of the height, by equal tails; None without an epsilon."""
         return self.height_test.p_value if self.height_test else None
+
+    def columns(self) -> dict[str, np.ndarray]:
+        """Return a row for the given basis, rotation 0, and for each of its rotations, each (n_rotations + 1,)."""
+        tests = {"kurtosis": self.kurtosis_test, "scale": self.scale, "shape": self.shape, "trimmed": self.trimmed,
+                 "top_share": self.top_share, "nearest": self.nearest, "height": self.height_test}
+        return {"rotation": np.arange(self.n_rotations + 1)} | {
+            name: np.append(test.value, test.null) for name, test in tests.items() if test is not None}
 
 
 def basis_rotation_test(activations: Any, basis: Any, epsilon: float | None, n_rotations: int, rng: np.random.Generator,
