@@ -1,7 +1,8 @@
 """Reproduce the figures and claims of both papers, and of the ground where they meet.
 
 Every experiment is kept as soon as it is done and the report written again, so that an interruption loses what was
-running, and nothing else.
+running, and nothing else. With --resume what is kept is told again from its numbers, so that rows whose words or
+judgement have changed since are brought up to date without running.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from srm_ref.commands.counting import end_with_parent
 from srm_ref.commands.options import add_output_argument
 from srm_ref.commands.output import output_directory
 from srm_ref.experiments.claims import SCALES
-from srm_ref.experiments.outcomes import Told, keep, kept, perform
+from srm_ref.experiments.outcomes import Told, keep, keep_rows, kept, perform
 from srm_ref.experiments.registry import NAMES, experiment
 from srm_ref.experiments.report import markdown
 from srm_ref.experiments.shared.image_networks import idx_images
@@ -38,7 +39,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--data", nargs=2, metavar=("IMAGES", "LABELS"), help="a pair of IDX files, such as MNIST's, for the "
         "experiments on images (default: the embedded digits)")
     parser.add_argument("--resume", action="store_true",
-                        help="leave out what the output directory has already, of the same scale, seed and images")
+                        help="leave out what the output directory has already, of the same scale, seed and images; its "
+                        "rows are told again from its numbers")
     parser.add_argument(
         "--jobs", type=int, default=1, metavar="N", help="so many experiments at a time, in processes of their own; "
         "the numbers are those of one job (default: 1)")
@@ -63,6 +65,7 @@ def run(arguments: argparse.Namespace) -> int:
         for name in names if arguments.resume else ():
             if (earlier := kept(name, arguments.scale, data, directory)) is not None:
                 told[name] = earlier
+                keep_rows(earlier, directory)
                 print(f"{name}: done on {earlier.date}")
         _write_report([told[name] for name in names if name in told], arguments.scale, directory)
         waiting = [name for name in names if name not in told]

@@ -11,6 +11,9 @@ Arguments that mean the same in all of them
     part             which of several equal parts of the work, from 0
     figure           a matplotlib Figure
     scale            "quick" or "paper": how much is trained and drawn; anything else raises ValueError
+    name, data       of an experiment as in `registry.NAMES`, of images as they are called; "": the embedded digits
+    told             what the report says of an experiment, as `outcomes.Told`
+    directory        where experiments are kept: a Path
     numbers          what `run` of the same module returned
     seed             an integer; equal seeds give equal results
     optimiser        SGD, Adam or AdamW of `srm_ref.descent`

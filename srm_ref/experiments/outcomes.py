@@ -1,16 +1,19 @@
 """How is one experiment done, kept on the disk, and found there again? So that an interruption loses one at most.
 
 An experiment writes NAME.npz (its numbers), NAME.png (its figure) and last NAME.json (its rows, seed, scale, date and
-time): where NAME.json is, the other two are whole. `Told` is what that file holds and what the report needs.
+time): where NAME.json is, the other two are whole. `Told` is what that file holds and what the report needs. What is
+found there again is told again: `claims` judges the numbers kept, as it stands now.
 
-Contents: Told, ExperimentOutcome, perform, keep, kept.
+Contents: Told, ExperimentOutcome, perform, keep, keep_rows, kept, made_by.
 """
 
 from __future__ import annotations
 
 import json
+import platform
 import time
 from pathlib import Path
+from types import ModuleType
 from typing import NamedTuple
 
 import numpy as np
@@ -21,9 +24,10 @@ from srm_ref.experiments.registry import experiment
 from srm_ref.experiments.shared.image_networks import Images
 from srm_ref.figures.canvas import Figure, save_figure
 from srm_ref.progress import Progress
+from srm_ref.verification.records import own_version
 from srm_ref.writing import replacing, write_arrays
 
-__all__ = ["Told", "ExperimentOutcome", "perform", "keep", "kept"]
+__all__ = ["Told", "ExperimentOutcome", "perform", "keep", "keep_rows", "kept", "made_by"]
 
 
 class Told(NamedTuple):
@@ -39,6 +43,7 @@ class Told(NamedTuple):
     claims: list[Claim]
     seconds: float  # of processor time
     date: str
+    made_by: str = ""  # versions and machine that the numbers come from; empty where an older version kept them
 
 
 class ExperimentOutcome(NamedTuple):
@@ -80,9 +85,8 @@ def perform(name: str, scale: str, progress: Progress | None = None, images: Ima
     own = {"images": images} if getattr(module, "USES_IMAGES", False) else {}
     numbers = module.run(scale, np.random.default_rng(module.SEED), progress, **own)
     seconds = time.process_time() - start
-    question = (module.__doc__ or "").strip().splitlines()[0]
-    told = Told(name, module.TITLE, module.SOURCE, question, module.SEED, scale, _own_data(name, data),
-                module.claims(numbers), seconds, time.strftime("%Y-%m-%d"))
+    told = Told(name, module.TITLE, module.SOURCE, _question(module), module.SEED, scale, _own_data(name, data),
+                module.claims(numbers), seconds, time.strftime("%Y-%m-%d"), made_by())
     return ExperimentOutcome(told, numbers._asdict(), module.draw(numbers))
 
 
@@ -98,31 +102,47 @@ def keep(outcome: ExperimentOutcome, directory: Path) -> None:
     (directory / f"{name}.json").unlink(missing_ok=True)  # an older run's; its numbers are about to go
     write_arrays(directory / f"{name}.npz", outcome.numbers)
     save_figure(outcome.figure, directory / f"{name}.png")
-    rows = [{**row._asdict(), "said": row.said._asdict()} for row in outcome.told.claims]
-    with replacing(directory / f"{name}.json") as path:
-        path.write_text(json.dumps({**outcome.told._asdict(), "claims": rows}, indent=1) + "\n", encoding="utf-8")
+    keep_rows(outcome.told, directory)
+
+
+def keep_rows(told: Told, directory: Path) -> None:
+    """Write the rows of one experiment whose numbers and figure are there."""
+    rows = [{**row._asdict(), "said": row.said._asdict()} for row in told.claims]
+    with replacing(directory / f"{told.name}.json") as path:
+        path.write_text(json.dumps({**told._asdict(), "claims": rows}, indent=1) + "\n", encoding="utf-8")
 
 
 def kept(name: str, scale: str, data: str, directory: Path) -> Told | None:
-    """Read what an earlier run kept of an experiment.
-
-    Parameters
-    ----------
-    name, scale, data : str
-    directory : Path
+    """Read what an earlier run kept of an experiment, and tell its rows again from its numbers.
 
     Returns
     -------
     Told or None
-        None where it was not finished, or at another scale, from another seed, or on other images.
+        None where it was not finished, or at another scale, from another seed, on other images, or with numbers that
+        today's `claims` cannot read.
     """
+    module = experiment(name)
     try:
         read = json.loads((directory / f"{name}.json").read_text(encoding="utf-8"))
         told = Told(**{**read, "claims": [Claim(**{**row, "said": Said(**row["said"])}) for row in read["claims"]]})
-    except (OSError, ValueError, TypeError, KeyError):  # not there, or of another version
+        with np.load(directory / f"{name}.npz") as arrays:
+            rows = module.claims(module.Numbers(**arrays))
+    except (OSError, ValueError, TypeError, LookupError):  # not there, or of another version
         return None
-    same = (told.name, told.scale, told.data, told.seed) == (name, scale, _own_data(name, data), experiment(name).SEED)
-    return told if same and all((directory / f"{name}.{end}").exists() for end in ("npz", "png")) else None
+    same = (told.name, told.scale, told.data, told.seed) == (name, scale, _own_data(name, data), module.SEED)
+    if not same or not (directory / f"{name}.png").exists():
+        return None
+    return told._replace(title=module.TITLE, source=module.SOURCE, question=_question(module), claims=rows)
+
+
+def made_by() -> str:
+    """Return the versions of this package, Python and NumPy, and the kind of machine: what decides the last bits."""
+    return (f"srm_ref {own_version()}, Python {platform.python_version()}, NumPy {np.__version__}, "
+            f"{platform.system()} {platform.machine()}")
+
+
+def _question(module: ModuleType) -> str:
+    return (module.__doc__ or "").strip().splitlines()[0]
 
 
 def _own_data(name: str, data: str) -> str:

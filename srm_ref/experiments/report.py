@@ -14,13 +14,10 @@ __all__ = ["READ", "QUICK", "markdown"]
 
 READ = ("**What could be read.** Of Toy Models of Superposition (TMS) the whole text, and four of its figures. Of the "
         "Spotlight Resonance Method (SRM) both versions of the abstract, that of the ICLR 2025 workshop and that of "
-        "arXiv "
-        "2505.13471, and its author's public code, notebooks and notes; not its body, figures and appendices. So no "
-        "row "
-        "speaks of what SRM's figures show, and its networks, layers and settings are \"not stated\" here.")
+        "arXiv 2505.13471, and its author's public code, notebooks and notes; not its body, figures and appendices. "
+        "So no row speaks of what SRM's figures show, and its networks, layers and settings are \"not stated\" here.")
 QUICK = ("**Quick scale** shows that everything runs. Two seeds give no one-sided p-value over seeds below 1/4, by a "
-         "test "
-         "of signs, so that effects over seeds are to be read at paper scale.")
+         "test of signs, so that effects over seeds are to be read at paper scale.")
 _HEADS = {
     "does not hold": "Sentences of the papers that do not hold as measured here:",
     "depends": "Sentences of the papers that hold at one setting and not at another:",
@@ -30,13 +27,17 @@ _LACKING = "not written down yet"
 _Row = Tuple[Told, Claim]
 
 
-def markdown(told: Sequence[Told], scale: str) -> str:
+def markdown(told: Sequence[Told], scale: str, pictures: bool = True, lacking: Sequence[str] = ()) -> str:
     """Write the report.
 
     Parameters
     ----------
     told : sequence of Told
     scale : str
+    pictures : bool
+        Whether to show them.
+    lacking : sequence of str
+        Names of experiments that are to be told and were not run yet.
 
     Returns
     -------
@@ -44,7 +45,8 @@ def markdown(told: Sequence[Told], scale: str) -> str:
         Markdown; pictures are `NAME.png` beside it.
     """
     rows = [(one, row) for one in told for row in one.claims]
-    lines = ["# Two papers, measured again", "", *_to_take_away(rows, scale), "", "## What the papers say", ""]
+    lines = ["# Two papers, measured again", "", "## To take away", "", _when(told, rows, scale),
+             *_missing(lacking), "", *_to_take_away(rows, scale), "", "## What the papers say", ""]
     for who in PAPERS:
         theirs = [row for row in rows if row[1].said.who == who]
         lines += [f"### {who}: {WHO[who]}", "", *_table(theirs), ""] if theirs else []
@@ -53,20 +55,27 @@ def markdown(told: Sequence[Told], scale: str) -> str:
     if unsorted:
         lines += ["", "## Rows whose author and setting are not written down yet", "", *_table(unsorted)]
     for one in told:
-        lines += ["", *_experiment(one)]
+        lines += ["", *_experiment(one, pictures)]
     return "\n".join(lines) + "\n"
 
 
+def _when(told: Sequence[Told], rows: list[_Row], scale: str) -> str:
+    if not told:
+        return f"Scale: {scale}; no experiment is done yet."
+    dates, makers = sorted({one.date for one in told}), sorted({one.made_by for one in told} - {""})
+    return (f"Scale: {scale}; {len(told)} experiments in {sum(one.seconds for one in told) / 60:.1f} minutes of "
+            f"processor time, {' to '.join(dates[:1] + dates[1:][-1:])}"
+            + "".join(f"; made by {maker}" for maker in makers)
+            + ". Every experiment draws from its own fixed seed; a second run gives the same numbers. "
+            f"{sum(row.holds for _, row in rows)} of {len(rows)} claims hold as measured here.")
+
+
+def _missing(lacking: Sequence[str]) -> list[str]:
+    return ["", f"Not run yet, and not told here: {', '.join(lacking)}."] if lacking else []
+
+
 def _to_take_away(rows: list[_Row], scale: str) -> list[str]:
-    held = sum(row.holds for _, row in rows)
-    seconds = {one.name: one.seconds for one, _ in rows}
-    dates = sorted({one.date for one, _ in rows})
-    lines = ["## To take away", "",
-             f"Scale: {scale}; {len(seconds)} experiments in {sum(seconds.values()) / 60:.1f} minutes of processor "
-             f"time, "
-             f"{' to '.join(dates[:1] + dates[1:][-1:])}. Every experiment draws from its own fixed seed; a second run "
-             f"gives "
-             f"the same numbers. {held} of {len(rows)} claims hold as measured here.", "", READ, ""]
+    lines = [READ, ""]
     lines += [QUICK, ""] if scale == "quick" else []
     lines += ["| whose sentence | " + " | ".join(VERDICTS) + " |", "|---" * (len(VERDICTS) + 1) + "|"]
     for who in (*WHO, _LACKING):
@@ -86,11 +95,12 @@ def _table(rows: Iterable[_Row]) -> list[str]:
                     f"{_verdict(row)} |" for one, row in rows]
 
 
-def _experiment(one: Told) -> list[str]:
+def _experiment(one: Told, pictures: bool) -> list[str]:
     data = f"; images: {one.data}" if one.data else ""
     lines = [f"## {one.name}", "",
              f"**{one.title}** ({one.source}; seed {one.seed}; {one.seconds:.1f} s; {one.date}{data}). {one.question}",
-             "", f"![{one.title}]({one.name}.png)", ""]
+             ""]
+    lines += [f"![{one.title}]({one.name}.png)", ""] if pictures else []
     for row in one.claims:
         said = row.said
         lines += [f"- {row.claim}: {_verdict(row)}" + (f": {row.reason}" if row.reason else ""),

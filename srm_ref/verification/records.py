@@ -3,7 +3,7 @@
 The JSON object has "format", "version" and the versions of all that took part; nan and infinities are written as the
 words "nan", "inf" and "-inf".
 
-Contents: RECORD_VERSION, as_json, as_junit.
+Contents: RECORD_VERSION, as_json, own_version, as_junit.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from srm_ref.verification.checks import Check
 from srm_ref.verification.diagnosis import Diagnosis
 from srm_ref.verification.runner import Report
 
-__all__ = ["RECORD_VERSION", "as_json", "as_junit"]
+__all__ = ["RECORD_VERSION", "as_json", "own_version", "as_junit"]
 
 RECORD_VERSION = 2
 
@@ -40,7 +40,7 @@ def as_json(report: Report) -> str:
         Keys format, version, versions, target, passed, conventions, functions_found, functions_missing, near, options,
         checks, diagnoses, seconds.
     """
-    versions = {"srm_ref": _own_version(), "python": platform.python_version(), "numpy": np.__version__,
+    versions = {"srm_ref": own_version(), "python": platform.python_version(), "numpy": np.__version__,
                 "cases": VERSION, "cases_content": content_date()}
     options = {"trials": report.options.trials, "seed": report.options.seed, "required": list(report.options.required),
                "expected_failures": dict(report.options.expected)}
@@ -53,7 +53,8 @@ def as_json(report: Report) -> str:
                        indent=1)
 
 
-def _own_version() -> str:
+def own_version() -> str:
+    """Return the version of this package as it is installed, or "not installed"."""
     try:
         return version("srm_ref")
     except PackageNotFoundError:                                # a checkout that is not installed

@@ -17,6 +17,7 @@ from srm_ref.experiments.outcomes import keep, kept, perform
 from srm_ref.experiments.registry import NAMES, experiment
 from srm_ref.figures.canvas import new_figure
 from srm_ref.writing import write_arrays
+from tests import paper_scale
 from tests.experiment_checks import drawn, quick_numbers
 
 
@@ -29,6 +30,7 @@ def small_experiment(monkeypatch):
     """An experiment of the one shape, small enough to see through."""
     module = types.ModuleType("srm_ref.experiments.shared.small", "Is one number above another?")
     module.NAME, module.TITLE, module.SOURCE, module.SEED = "small", "A small one", "TMS", 5
+    module.Numbers = Numbers
     module.run = lambda scale, rng, progress=None: Numbers(rng.random(3))
     module.claims = lambda numbers: [claim("it is | above 0", "TMS", "0.8", True),
                                      claim("it is above 1", 'TMS "Introduction"', "0.8", False, "it is not")]
@@ -91,6 +93,16 @@ def test_what_depends_needs_intervals_that_do_not_overlap():
     assert cannot_tell("it is", said, "5", "an effect of 3").reason == "an effect of 3"
 
 
+def test_the_page_of_paper_scale_tells_of_every_experiment_as_the_registry_has_it():
+    text = paper_scale.PAGE.read_text(encoding="utf-8")
+    lacking = re.search("^Not run yet, and not told here: (.*)[.]$", text, flags=re.MULTILINE)
+    missing = lacking[1].split(", ") if lacking else []
+    assert sorted(missing + re.findall("^## ([a-z0-9_]+)$", text, flags=re.MULTILINE)) == sorted(NAMES)
+    heads = {name: f"**{module.TITLE}** ({module.SOURCE}; seed {module.SEED};"
+             for name in NAMES for module in [experiment(name)]}
+    assert [name for name in NAMES if name not in missing and heads[name] not in text] == []
+
+
 # --- properties
 
 def test_what_is_kept_is_found_again_as_it_was_told(small_experiment, tmp_path):
@@ -103,6 +115,29 @@ def test_what_is_kept_is_found_again_as_it_was_told(small_experiment, tmp_path):
     small_experiment.SEED = 5
     (tmp_path / "small.npz").unlink()
     assert kept("small", "quick", "", tmp_path) is None
+    assert "no experiment is done yet" in report.markdown([], "quick", lacking=["small"])
+    assert "not told here: small." in report.markdown([], "quick", lacking=["small"])
+
+
+def test_what_is_kept_is_told_again_by_the_claims_of_today(small_experiment, tmp_path):
+    keep(perform("small", "quick"), tmp_path)
+    small_experiment.claims = lambda numbers: [claim("it is small", "TMS", f"{numbers.drawn.sum():.6f}", True)]
+    small_experiment.TITLE = "Another title"
+    told, measured = kept("small", "quick", "", tmp_path), np.random.default_rng(5).random(3).sum()
+    assert [row.measured for row in told.claims] == [f"{measured:.6f}"] and told.title == "Another title"
+    assert told.made_by and told.made_by in report.markdown([told], "quick")
+    small_experiment.Numbers = NamedTuple("Numbers", [("others", np.ndarray)])
+    assert kept("small", "quick", "", tmp_path) is None
+
+
+def test_resuming_writes_what_is_told_again(small_experiment, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(reproduce, "NAMES", ("small",))
+    reproduce.run(_asked(tmp_path))
+    small_experiment.claims = lambda numbers: [claim("it is said anew", "TMS", "1", True)]
+    monkeypatch.setattr(reproduce, "perform", None)  # nothing runs
+    reproduce.run(_asked(tmp_path, resume=True))
+    assert all("it is said anew" in (tmp_path / name).read_text(encoding="utf-8")
+               for name in ("small.json", "report.md"))
 
 
 def test_an_interruption_loses_what_was_running_and_resuming_does_the_rest(tmp_path, monkeypatch, capsys):

@@ -8,10 +8,12 @@ import functools
 from importlib import import_module
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from srm_ref.experiments.claims import PAPERS, WHO, claim
 from srm_ref.experiments.registry import FOLDERS, NAMES, experiment
+from srm_ref.writing import write_arrays
 
 
 @functools.cache
@@ -53,6 +55,17 @@ def test_every_row_says_who_and_where_and_under_which_settings(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_every_row_turns_on_a_planted_input(name):
     assert unturned(name) == []
+
+
+# --- properties
+
+@pytest.mark.parametrize("name", NAMES)
+def test_rows_are_told_again_from_numbers_that_were_kept(name, tmp_path):
+    module, (good, _) = experiment(name), planted(FOLDERS[name])[name]
+    write_arrays(tmp_path / "numbers.npz", good._asdict())
+    with np.load(tmp_path / "numbers.npz") as arrays:
+        again = module.claims(module.Numbers(**arrays))
+    assert again == module.claims(good)
 
 
 # --- errors
