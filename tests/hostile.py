@@ -23,7 +23,7 @@ RECORDS = {  # results and cases: made by the package itself, and what goes into
     "StepCurve", "Resonance", "MeanResonance", "Summary", "EpsilonScan", "FoundBasis", "RotationTest", "Projection",
     "Density", "FunctionalForm", "Digits", "Selectivity", "Training", "CompressionError", "Polytope", "Geometry",
     "PeakCount", "Run", "Estimate", "Vulnerability", "Case", "Check", "Report", "Options", "Model", "RequestTooLarge",
-    "TargetBroken", "Target", "GradientVerdict"}
+    "TargetBroken", "Target", "GradientVerdict", "Recovery"}
 
 
 def public():
@@ -75,6 +75,7 @@ THETAS = np.linspace(0.0, 3.0, 7)
 NETWORK = initial_parameters((3, 2, 3), np.random.default_rng(0))
 FORMS = [elementwise("tanh", np.eye(2))]
 TOY = {"W": W, "bias": np.zeros(3)}
+CODES = {"encoder": W, "code_bias": np.zeros(2), "decoder": W.T, "bias": np.zeros(3)}
 STACKED = {name: np.stack([value, value]) for name, value in TOY.items()}
 
 
@@ -86,17 +87,17 @@ BOOLEANS = {"signed", "arcs", "centre", "polar", "share_x", "share_y", "bar", "i
 INTEGERS = {"n_dims", "n_samples", "n_rotations", "n_hidden", "n_features", "n_steps", "n_bins", "n_starts", "n_top",
             "n_shuffles", "n_epochs", "n_cells", "n_points", "n_values", "n_restarts", "n_batches", "n_instances",
             "batch_size", "record_every", "checkpoint_every", "k", "n", "step", "index", "n_rows", "n_columns",
-            "n_basis", "reference", "sign"}
+            "n_basis", "reference", "sign", "n_codes"}
 NUMBERS = {"epsilon", "level", "expected", "extent", "l1", "l1_price", "fraction", "ramp", "ratio", "last", "low",
            "threshold", "least", "min_overlap", "min_norm", "atol", "half_width", "distance", "learning_rate",
            "momentum", "beta1", "beta2", "eps", "weight_decay", "widest", "width", "height", "timeout", "bias",
-           "correlation", "high"}
+           "correlation", "high", "length", "price"}
 ARRAYS = {"activations", "basis", "a", "b", "x", "y", "vectors", "points", "bivector", "W", "features", "importance",
           "sparsity", "density", "thetas", "theta", "planes", "weights", "relative_importance", "slope", "size",
           "probability", "values", "mean", "std", "losses", "parameters", "gradients", "direction", "labels", "groups",
           "given", "start", "edges", "ratio_cells", "numbers", "first", "second", "W1", "W2", "n_angles", "steps",
           "breakpoints", "band", "baseline", "gamma", "set_sizes", "layer_sizes", "snapshots", "snapshot_epochs",
-          "instances", "chunk"}
+          "instances", "chunk", "decoder"}
 CHANCE = {"rng"}
 NOT_NUMBERS = {  # text, files, callables and objects: each refused in its own test
     "sigma", "schedule", "label", "band_label", "argument", "path", "images_path", "labels_path", "checkpoint",
@@ -127,7 +128,8 @@ GOOD = {
     "baseline": 0.2, "band": (0.1, 0.3), "band_label": "band", "label": "curve", "index": 0, "ax": None, "width": 4.0,
     "height": 3.0, "polar": False, "share_x": False, "share_y": False, "bar": True,
     "breakpoints": np.linspace(0.0, 6.0, 7), "numbers": [0.5], "n_basis": 3, "gamma": 1.5, "widest": 4.0, "n_rows": 1,
-    "n_columns": 1, "function": None, "include_optional": True, "options": Options()}
+    "n_columns": 1, "function": None, "include_optional": True, "options": Options(),
+    "n_codes": 4, "price": 0.2, "length": 1.0, "decoder": W}
 
 NEED_MORE = {  # functions whose arguments are files, reports or somebody's code: their own tests have good and bad ones
     "figures.canvas.save_figure": "tests/figures/test_canvas.py",
@@ -176,6 +178,13 @@ OWN = {  # where a name means something else to one function
     "superposition.training.train": {"parameters": STACKED,
                                      "sample": feature_batches(8, 3, 0.5, n_instances=2, dtype=np.float64),
                                      "snapshots": [1]},
+    "superposition.sparse_codes.codes_of": {"parameters": CODES},
+    "superposition.sparse_codes.dead_codes": {"parameters": CODES},
+    "superposition.sparse_codes.sparse_objective": {"parameters": CODES},
+    "superposition.sparse_codes.sparse_objective_by_definition": {"parameters": CODES},
+    "superposition.sparse_codes.sparse_objective_and_gradient": {"parameters": CODES},
+    "superposition.sparse_codes.tangential": {"vectors": W},
+    "superposition.sparse_codes.train_sparse_codes": {"parameters": CODES},
     "networks.autoencoder.bottleneck": {"parameters": NETWORK}, "networks.autoencoder.forward": {"parameters": NETWORK},
     "networks.autoencoder.loss_and_gradient": {"parameters": NETWORK},
     "networks.autoencoder.train": {"parameters": NETWORK},

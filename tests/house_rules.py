@@ -26,7 +26,7 @@ PARTS = {  # in book order; inside a part the modules listed keep their order, a
     "descent": (),
     "superposition": ("arguments", "features", "correlated_features", "models", "training", "measures", "polytopes",
                       "geometries", "exact_loss", "theory_linear", "theory_counts", "theory_pair", "theory_triple",
-                      "bounds", "compression", "attacks"),
+                      "bounds", "compression", "attacks", "sparse_codes"),
     "networks": ("functional_forms", "autoencoder", "digits", "selectivity"),
     "verification": ("gradcheck", "cases", "laws", "diagnosis", "runner"),
     "figures": ("canvas", "angles", "curves", "polar", "planes", "projections"),

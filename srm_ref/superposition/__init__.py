@@ -9,6 +9,7 @@ Reading order
     exact_loss                        the loss on ALL the data, without sampling noise
     theory_linear, theory_counts, theory_pair, theory_triple, bounds, compression     what can be said without training
     attacks                           how easily a model in superposition is fooled
+    sparse_codes                      how to get features back out of the hidden numbers, and whether it was done
     arguments                         what these functions accept
     exact_loss_by_definition          the same loss in a page that shares nothing with the fast one
     exact, running                    back rooms: the integration behind exact_loss, and the training loop's kernel,
@@ -31,7 +32,9 @@ Letters, one meaning each (words in signatures, letters in bodies)
     L, E        loss, expectation; E_K given that K is active
     K, k, C     a set of active features, its size, a subset of it
     J, Q, N     E relu(z)^2, the error of one active feature, of a pair of active features
-In `compression` alone, which has no outputs, Z is the number of cells, as in the paper.
+In `compression` alone, which has no outputs, Z is the number of cells, as in the paper. In `sparse_codes` alone, where
+H is coded once more, E and V are the encoder (k, m) and decoder (m, k) of k codes, P and C the codes before and after
+the ReLU, b and c the biases of hidden numbers and of codes.
 
 Arguments that mean the same everywhere; a leading instance axis, where there is one, is n_instances long
     W                      (..., n_hidden, n_features), feature i its column W_i
@@ -70,6 +73,10 @@ from srm_ref.superposition.measures import (coherence, dimensions_per_feature, f
                                             superposition_index)
 from srm_ref.superposition.models import MODELS
 from srm_ref.superposition.polytopes import POLYTOPES, Polytope, tegum_product
+from srm_ref.superposition.sparse_codes import (Recovery, codes_of, dead_codes, initial_sparse_codes,
+                                                lone_feature_objective, recovery, soft_threshold, sparse_objective,
+                                                sparse_objective_and_gradient, sparse_objective_by_definition,
+                                                tangential, train_sparse_codes)
 from srm_ref.superposition.theory_counts import (interference_integral, losses_by_count, zero_active_loss,
                                                  one_active_loss, self_error)
 from srm_ref.superposition.theory_linear import (best_linear_bias, best_linear_loss, best_linear_parameters,
@@ -88,6 +95,7 @@ __all__ = [
     "SET_LAYOUTS",
     "TRIPLE_CANDIDATES",
     "Polytope",
+    "Recovery",
     "active_set_loss",
     "active_set_loss_and_gradient",
     "active_set_probability",
@@ -104,11 +112,13 @@ __all__ = [
     "best_linear_parameters",
     "best_of",
     "canonical_plane",
+    "codes_of",
     "coherence",
     "compression_error",
     "constant_output_loss",
     "correlated_set_probability",
     "critical_density",
+    "dead_codes",
     "dimensions_for_recovery",
     "dimensions_per_feature",
     "evaluate",
@@ -124,6 +134,7 @@ __all__ = [
     "frame_potential",
     "geometric_importance",
     "gram_matrix",
+    "initial_sparse_codes",
     "interference",
     "interference_integral",
     "is_represented",
@@ -135,6 +146,7 @@ __all__ = [
     "linear_population_loss_and_gradient",
     "peak_count",
     "log_spaced",
+    "lone_feature_objective",
     "losses_by_count",
     "zero_active_loss",
     "one_active_loss",
@@ -150,6 +162,7 @@ __all__ = [
     "population_loss_by_definition",
     "relu_interference",
     "normalised_overlaps",
+    "recovery",
     "rescaled_neurons",
     "resume",
     "sample_anticorrelated_sets",
@@ -159,10 +172,16 @@ __all__ = [
     "select",
     "set_layout_losses",
     "smooth_floor",
+    "soft_threshold",
     "sort_into_geometries",
+    "sparse_objective",
+    "sparse_objective_and_gradient",
+    "sparse_objective_by_definition",
     "superposition_index",
+    "tangential",
     "tegum_product",
     "train",
+    "train_sparse_codes",
     "triangle_loss",
     "triple_candidate_losses",
     "triple_phase",

@@ -19,6 +19,7 @@ from srm_ref.superposition.exact_loss_by_definition import (population_loss_and_
                                                             population_loss_by_definition)
 from srm_ref.superposition.features import draw_by_definition, fill_by_gaps, fill_by_uniforms
 from srm_ref.superposition.models import Model
+from srm_ref.superposition.sparse_codes import sparse_objective, sparse_objective_by_definition
 from srm_ref.superposition.training import step_loss_and_gradient
 from tests.statements import STATEMENTS
 from tests.strategies import generators, statement_names, toy_features, toy_parameters
@@ -75,6 +76,15 @@ def draws(draw: st.DrawFn) -> tuple[np.ndarray, int, np.random.Generator, float]
     return rng.uniform(0.02, 0.9, (n, 1)), 20_000, rng, draw(st.sampled_from([0.0, -1.0]))
 
 
+@st.composite
+def coded(draw: st.DrawFn) -> tuple[dict, np.ndarray, float]:
+    """Sparse codes of a few hidden numbers, columns of any length, and a price."""
+    rng, m, k = draw(generators), draw(st.integers(1, 4)), draw(st.integers(1, 5))
+    shapes = {"encoder": (k, m), "code_bias": (k,), "decoder": (m, k), "bias": (m,)}
+    parameters = {name: rng.standard_normal(shape) for name, shape in shapes.items()}
+    return parameters, rng.standard_normal((draw(st.integers(1, 6)), m)), draw(st.sampled_from([0.0, 0.3, 5.0]))
+
+
 def filled(fill: Callable) -> Callable[..., np.ndarray]:
     """The fast way to draw as a function of what the definition takes."""
     def drawn(density: np.ndarray, n_samples: int, rng: np.random.Generator, low: float) -> np.ndarray:
@@ -105,6 +115,7 @@ SUPERPOSITION_PAIRS: dict[str, Pair] = {
                                  close(1e-9,
                                        1e-11)), "step_loss_and_gradient": Pair(step_loss_and_gradient, read, one_step(),
                                                                                close(1e-10, 1e-12)),
+    "sparse_objective": Pair(sparse_objective, sparse_objective_by_definition, coded(), close(1e-12)),
     "fill_by_uniforms": Pair(filled(fill_by_uniforms), draw_by_definition, draws(),
                              same_law), "fill_by_gaps": Pair(filled(fill_by_gaps), draw_by_definition, draws(),
                                                              same_law),
