@@ -124,7 +124,7 @@ draw_resonance_curve(everything.thetas, everything.mean, everything.std, label="
 axes[0, 1].set_title("holistic: one curve", fontsize="medium")
 axes[0, 1].set_ylabel("resonance, mean over planes")
 show(figure, "06_many_planes",
-     "Left: a map with one row a plane. All planes with neuron 2 are bright at its angle, the nine (2, j) at 0, (0, "
+     "Left: a map with one row per plane. All planes with neuron 2 are bright at its angle, the nine (2, j) at 0, (0, "
      "2) and (1, 2) at 90 degrees; one row, marked (4, 7), has a bright spot at 45 degrees. Right: the mean over "
      "planes is high about 0 and about 90 degrees, with a dip at 45.")
 

@@ -88,7 +88,7 @@ show(figure, "09_back",
 # **3. The network.** An **autoencoder** is trained to return its input $x$ through a narrow middle layer:
 # $z_l = W_l h_{l-1} + \mathrm{bias}_l$, $h_l = f_l(z_l)$, a linear last layer, $h_0 = x$. There are $N$ images of $n$
 # pixels; the loss is the mean square over all of them, $y$ the output. Write $\delta_l = \partial L / \partial z_l$,
-# one row an image, $s$ counting images. The chain rule, line by line of the forward pass, from the end:
+# one row per image, $s$ counting images. The chain rule, line by line of the forward pass, from the end:
 #
 # $$L = \frac{1}{N n} \sum_{s,j} (y_{sj} - x_{sj})^2 \quad \Rightarrow \quad
 # \delta_{L, sj} = \frac{2}{N n} (y_{sj} - x_{sj})$$

@@ -49,7 +49,7 @@ from srm_ref.superposition import (MODELS, feature_norms, geometric_importance, 
 # - the **data**: $h = W x$, or $\mathrm{relu}(W x)$, for features of the density $p$ at which the model was trained;
 #   $x = 0$ gives $h = 0$, in no spotlight;
 # - **lone features**: the samples with one active feature;
-# - the **codes**: one activation a feature, $W e_i$, or $\mathrm{relu}(W e_i)$. They show the model without the data.
+# - the **codes**: one activation per feature, $W e_i$, or $\mathrm{relu}(W e_i)$. They show the model without the data.
 #
 # Three things are called p: $p$ alone is the density of the features, $p(\theta)$ the probe, and p-values are called
 # p-values.

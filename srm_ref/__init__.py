@@ -23,11 +23,11 @@ Reading order (or first one_page: both papers on one page, which imports nothing
          figures, experiments, course, csv_text, files, commands, cli
 
 Arguments that mean the same everywhere; those that do not fit raise ValueError "argument: wanted ...; found ..."
-    rng              a numpy.random.Generator: it alone draws what is drawn by chance
-    progress         called as progress(done, total) during long work; None: silence
+    rng              a numpy.random.Generator: the only source of random numbers
+    progress         called as progress(done, total) during long work; None: no reports
     path             where a file is, or will be
-    argument         what the caller calls a value, for the message of an error
-    n_...            how many of what the rest of the name says, at least 1 where nothing else is said
+    argument         the caller's name of a value, for error messages
+    n_...            how many there are of what the rest of the name says; at least 1 unless stated otherwise
 """
 
 from importlib import import_module
@@ -65,7 +65,8 @@ _PARTS = ("geometry", "spotlight", "descent", "superposition", "networks", "veri
 
 
 def __getattr__(name: str) -> ModuleType:
-    """Import a part of the book when it is first named: ``srm_ref.superposition`` without an import of its own."""
+    """Import a part of the book when it is first named, so that ``srm_ref.superposition`` works after ``import
+    srm_ref``."""
     if name in _PARTS:
         return import_module(f"srm_ref.{name}")
     raise AttributeError(f"module 'srm_ref' has no attribute {name!r}")

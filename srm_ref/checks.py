@@ -1,7 +1,7 @@
 """Appendix: does this argument have the shape and values promised? No mathematics here.
 
 Every public function validates its arguments once, on entry. An argument that does not fit raises a ValueError
-"argument: wanted ...; found ...", where `argument` is what the caller calls it; for an array the first offending index
+"argument: wanted ...; found ...", where `argument` is the caller's name of it; for an array the first offending index
 is named.
 
 Contents: refuse, plain_array, real_array, require_finite, check_activations, number, integer, integers, flag,
@@ -18,19 +18,20 @@ import numpy as np
 __all__ = ["refuse", "plain_array", "real_array", "require_finite", "check_activations", "number", "integer",
            "integers", "flag", "generator", "choice"]
 
-_MOST_SAID = 80  # characters of a value in a message
-_LARGEST = 2**1023  # beyond, no float holds it
+_MOST_SAID = 80  # most characters of a value that a message shows
+_LARGEST = 2**1023  # no float holds a larger integer
 
 
 def refuse(argument: str, wanted: str, found: str) -> NoReturn:
-    """Raise the package's one form of error: ``argument: wanted ...; found ...``."""
+    """Raise ValueError in the form of the whole package: ``argument: wanted ...; found ...``."""
     raise ValueError(f"{argument}: wanted {wanted}; found {found}")
 
 
 def plain_array(value: Any, argument: str) -> np.ndarray:
-    """Return `value` as an array of integers, booleans or floats, unread, of any shape; a memory map stays one.
+    """Return `value` as an array of integers, booleans or floats of any shape, without reading it; a memory map stays
+    one.
 
-    Refused, too: masked entries, whose numbers are not meant.
+    Masked entries are refused too, since their numbers are not meant to be used.
 
     >>> plain_array(np.ma.masked_greater([1.0, 999.0], 100), "x")
     Traceback (most recent call last):
@@ -44,7 +45,8 @@ def plain_array(value: Any, argument: str) -> np.ndarray:
         array = np.asarray(value) if isinstance(value, np.ma.MaskedArray) else np.asanyarray(value)
     except MemoryError:
         raise
-    except Exception as error:  # ragged lists, tensors with gradients or on another device: each raises its own kind
+    # ragged lists, tensors with gradients or on another device: each raises its own kind of error
+    except Exception as error:
         refuse(argument, "an array of real numbers", f"{type(value).__name__} ({_short(str(error))})")
     if array.dtype.kind not in "fiub":
         refuse(argument, "an array of real numbers", _not_numbers(value, array))
@@ -57,10 +59,10 @@ def real_array(value: Any, argument: str, shape: Sequence[int | str | None] | No
 
     value: anything that `numpy.asarray` understands: integers, booleans or floats of any width.
     argument: the caller's name of the argument, for the message.
-    shape (sequence of int, str or None): one entry an axis: an int fixes the length, a str names a free length
+    shape (sequence of int, str or None): one entry per axis: an int fixes the length, a str names a free length
         (``"n_dims"``), None is any length. A leading ``...`` allows any number of leading axes. None: any shape.
     keep_float32: leave float32 arrays as they are (training may use them); all else becomes float64.
-    Returns: not a copy where none is needed.
+    Returns the array itself, not a copy, where nothing had to be changed.
 
     >>> real_array([1.0, float("nan")], "x")
     Traceback (most recent call last):
@@ -78,7 +80,7 @@ def real_array(value: Any, argument: str, shape: Sequence[int | str | None] | No
 
 
 def require_finite(array: np.ndarray, argument: str, first_row: int = 0) -> None:
-    """Refuse NaN and infinity in an array of any shape, naming the first; `first_row` is added to the row of a chunk.
+    """Refuse NaN and infinity in an array of any shape, naming the first; `first_row` is added to its row number.
     """
     finite = np.isfinite(array)
     if finite.all():
@@ -93,9 +95,10 @@ def require_finite(array: np.ndarray, argument: str, first_row: int = 0) -> None
 
 
 def check_activations(activations: Any, n_dims: int) -> np.ndarray:
-    """Return activations as an array of real numbers, unread: finiteness is checked as the rows are used.
+    """Return activations as an array of real numbers without reading them: whether they are finite is checked when they
+    are used.
 
-    activations (n_samples, n_dims): A memory map stays a memory map.
+    activations (n_samples, n_dims): a memory map stays a memory map.
     n_dims: width of the basis.
     Returns (n_samples, n_dims).
     """
@@ -127,7 +130,8 @@ def number(value: Any, argument: str, low: float = -math.inf, high: float = math
         if np.ndim(value) != 0 or np.asarray(value).dtype.kind not in "fiubO" or np.ma.is_masked(value):
             raise TypeError
         result = float(value)
-    except Exception:  # text, None, ragged lists, integers too large for a float, tensors: no one kind of error
+    # text, None, ragged lists, integers too large for a float, tensors: they raise many kinds of errors
+    except Exception:
         refuse(argument, wanted, _describe(value))
     if not math.isfinite(result) or not low <= result <= high or (low_open and result == low):
         refuse(argument, wanted, _describe(value))
@@ -156,7 +160,7 @@ def integer(value: Any, argument: str, low: int | None = None, high: int | None 
 
 
 def integers(value: Any, argument: str, low: int | None = None, high: int | None = None) -> list[int]:
-    """Return the `value`s as ints in [low, high], or refuse what is no list of them; an empty one passes.
+    """Return the `value`s as ints in [low, high], or refuse what is no list of integers; an empty list passes.
 
     >>> integers(5, "set_sizes")
     Traceback (most recent call last):
@@ -168,7 +172,7 @@ def integers(value: Any, argument: str, low: int | None = None, high: int | None
 
 
 def flag(value: Any, argument: str) -> bool:
-    """Return `value` if it is True or False, or refuse it: "no" is true to Python.
+    """Return `value` if it is True or False, or refuse it: Python counts the text "no" as true.
 
     >>> flag("no", "signed")
     Traceback (most recent call last):
@@ -180,7 +184,7 @@ def flag(value: Any, argument: str) -> bool:
 
 
 def generator(value: Any, argument: str = "rng") -> np.random.Generator:
-    """Return `value` if it is a numpy Generator, or refuse it: chance is always the caller's."""
+    """Return `value` if it is a numpy Generator, or refuse it: the caller always provides the random numbers."""
     if not isinstance(value, np.random.Generator):
         refuse(argument, "a numpy.random.Generator, as numpy.random.default_rng(seed) makes", _describe(value))
     return value

@@ -1,7 +1,7 @@
 """What can be asked from a terminal? `srm-ref COMMAND ...`, the same as ``python -m srm_ref``.
 
 Conventions. Exit status 0: done; 1: a verification found a failure; 2: bad usage or bad input, with one line on
-standard error and no traceback; 130: interrupted; 143: told to end (SIGTERM), which is done as an interruption is;
+standard error and no traceback; 130: interrupted; 143: told to end (SIGTERM), which is handled like an interruption;
 141: the reader of standard output went away. What a person reads goes to standard output, progress and errors
 to standard error. Files are written only below --out.
 
@@ -32,7 +32,7 @@ __all__ = ["COMMANDS", "main"]
 COMMANDS = {
     "demo": "Is the basis of a layer special, and on which side of chance? Four small networks on real digits.",
     "resonance": "Is the basis special for the activations in a file, and what do its resonance curves look like?",
-    "merge": "What do the parts that many machines have counted make together?",
+    "merge": "What do the parts counted on many machines add up to?",
     "find": "Which basis do the activations in a file lie nearest to, or farthest from, and is it the given one?",
     "projection": "What lies near the planes of a basis, laid down on them?",
     "reproduce": "Reproduce the figures and claims of both papers, and of the ground where they meet.",
@@ -47,14 +47,14 @@ BAD_INPUT, INTERRUPTED, READER_GONE, TOLD_TO_END = 2, 130, 141, 143
 
 
 class _Parser(argparse.ArgumentParser):
-    """An argument parser whose complaint is one line."""
+    """An argument parser that reports an error in one line."""
 
     def error(self, message: str) -> NoReturn:
         self.exit(BAD_INPUT, _one_line(f"{message} (see {self.prog} --help)"))
 
 
 class _Command(_Parser):
-    """The parser of one command, which imports the command's module once its words are to be read."""
+    """The parser of one command, which imports the command's module only when its arguments are parsed."""
 
     def parse_known_args(self, args: Sequence[str] | None = None,
                          namespace: argparse.Namespace | None = None) -> tuple[argparse.Namespace, list[str]]:
@@ -76,7 +76,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             status = _module(arguments.command).run(arguments)
             sys.stdout.flush()
             return status
-    except BrokenPipeError:  # the reader of standard output went away, as `head` does: no error of ours, no words
+    except BrokenPipeError:  # the reader of standard output went away, as `head` does: not our error, so no message
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return READER_GONE
     except _ToldToEnd:
@@ -95,14 +95,14 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 class _ToldToEnd(KeyboardInterrupt):
-    """SIGTERM, as a batch system, `timeout` or a service manager sends it: the work is put away as at an
-    interruption.
+    """SIGTERM, as a batch system, `timeout` or a service manager sends it: the command ends as at an interruption.
     """
 
 
 @contextmanager
 def _ending_in_order() -> Iterator[None]:
-    """Raise _ToldToEnd at SIGTERM; signals are the main thread's own, and what a caller has set is put back."""
+    """Raise _ToldToEnd at SIGTERM, in the main thread, where alone Python handles signals; restore the caller's
+    handler."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

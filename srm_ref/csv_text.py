@@ -1,8 +1,8 @@
-"""Which numbers does this .csv file hold? One line a row, numbers parted by commas; else what is wrong, and in which
-line.
+"""Which numbers does this .csv file hold? It has one line per row, with commas between numbers; otherwise an error says
+what is wrong, and in which line.
 
-The first line is left out as a header if none of its cells is a number. What other programs write by their own habits
-is refused with the cure, since guessing would make other numbers of it: an index column, decimal commas, other
+The first line is left out as a header if none of its cells is a number. What other programs write by their own
+conventions is refused, with a remedy, since guessing could yield wrong numbers: an index column, decimal commas, other
 separators, a second header line. Lines are counted from 1 as an editor does, headers and empty lines too.
 
 Contents: read_csv.
@@ -32,8 +32,8 @@ class _Line(NamedTuple):
 
 
 def read_csv(file: Path) -> np.ndarray:
-    """Read the rows of numbers of `file`, text in UTF-8, (n_rows, n_columns); ValueError says which line is no such
-    row.
+    """Read the rows of numbers of `file`, text in UTF-8, (n_rows, n_columns); ValueError names the first line that is
+    no such row.
     """
     with file.open(encoding="utf-8-sig") as stream:
         lines = [_Line(k, line) for k, line in enumerate(stream, 1) if line.strip()]
@@ -70,9 +70,7 @@ def _refuse_index(first: _Line) -> None:
 
 
 def _has_decimal_commas(lines: list[_Line]) -> bool:
-    """Tell by whole numbers in pairs, of which the second has no sign, and a first one is -0, or all of them are
-    small.
-    """
+    """Say whether all cells are whole numbers in pairs, no second one with a sign, and some first one is -0."""
     cells = [cell.strip() for line in lines for cell in line.cells]
     whole = all(re.fullmatch(r"-?\d+", cell) for cell in cells)
     return whole and len(lines[0].cells) % 2 == 0 and "-0" in cells[::2] and not any(
@@ -85,7 +83,7 @@ def _other_separator(line: _Line) -> str | None:
 
 
 def _are_parted_otherwise(line: _Line) -> bool:
-    """Tell whether the line is of numbers, if it is parted at another mark than the comma."""
+    """Say whether the line consists of numbers with another separator than the comma."""
     mark = _other_separator(line)
     parts = [part.strip().replace(",", ".") for part in line.text.split(mark)] if mark else []
     return len(parts) > 1 and all(_is_number(part) for part in parts if part)
@@ -95,12 +93,12 @@ def _separated(line: _Line) -> str:
     mark = _other_separator(line) or ","
     decimal = any(re.fullmatch(r"-?\d+,\d+", cell.strip()) for cell in line.text.split(mark))
     also = ", and decimal commas" if decimal else ""
-    return (f"line {line.number}: cells parted by {_SEPARATORS[mark]}{also}; wanted commas between numbers"
+    return (f"line {line.number}: cells separated by {_SEPARATORS[mark]}{also}; wanted commas between numbers"
             f"{' and points in them' if decimal else ''}")
 
 
 def _explain(lines: list[_Line], header: _Line | None) -> None:
-    """Raise what is wrong with the first line that is no row of numbers."""
+    """Raise an error that says what is wrong with the first line that is no row of numbers."""
     first = lines[0]
     for line in lines:
         cells, bad = line.cells, [k for k, cell in enumerate(line.cells) if not _is_number(cell) or "n" in cell.lower()]

@@ -1,13 +1,13 @@
 """Which array does this file hold? Activations or basis vectors from .npy, .npz or .csv, or a refusal that says why.
 
-Conventions. A file's ending says what it is. One row a sample, one column a dimension, real numbers.
+Conventions. A file's ending says what it is. One row per sample, one column per dimension, real numbers.
 - .npy is memory-mapped: it may be larger than memory, and is read a piece at a time by whoever uses it.
 - .npz (also compressed) is read whole. One array in it is taken; of several, the one that has the argument's name
-  ("activations", "basis"); any by ``FILE.npz:NAME``. Anything else is refused with the list of the names.
+  ("activations", "basis"); ``FILE.npz:NAME`` takes any. Otherwise the file is refused, with a list of the names.
 - .csv is text, read whole by `srm_ref.csv_text`. (A header of numbers, which some programs write for columns without
-  names, looks like a row and is read as one; the look at the data says so.)
-Nothing is ever unpickled: an array of Python objects is refused, since unpickling a file can run any code in it.
-NaN and infinity in .npy and .npz pass here; whoever reads the numbers refuses them, and names the row, from 0.
+names, cannot be told from a row and is read as one; the remarks on the data that `srm-ref resonance` prints point it
+out.) Nothing is ever unpickled: an array of Python objects is refused, since unpickling a file can run any code in it.
+NaN and infinity in .npy and .npz pass here; the functions that use the numbers refuse them and name the row, from 0.
 
 Contents: read_array, array_names.
 """
@@ -42,7 +42,7 @@ def read_array(path: str | os.PathLike[str], argument: str = "activations") -> n
     """Read the two-dimensional real array that `path` holds; a .npy file comes memory-mapped, read-only.
 
     path (path ending in .npy, .npz or .csv, or FILE.npz:NAME).
-    argument: what the array is to be: named in messages, and the name looked for among several arrays of a .npz file.
+    argument: what the array is: the name used in messages, and looked for among several arrays of a .npz file.
     Returns (n_rows, n_columns): as stored: integers, booleans or floats of any width.
 
     >>> import tempfile
@@ -77,8 +77,8 @@ def array_names(path: str | os.PathLike[str], argument: str = "activations") -> 
     arrays.
 
     path (path, as for `read_array`).
-    argument: an array of this name is the one that is meant, and stands alone.
-    Returns: at least one; what cannot be read is left to `read_array` to refuse.
+    argument: if there is an array of this name, only that one is listed.
+    Returns at least one name; what cannot be read is left to `read_array` to refuse.
     """
     text, (file, member) = os.fspath(path), _split_member(path)
     if file.suffix.lower() != ".npz" or member is not None or not zipfile.is_zipfile(file):
@@ -125,7 +125,7 @@ def _read_npy(file: Path) -> np.ndarray:
     spare = file.stat().st_size - getattr(array, "offset", 0) - array.nbytes
     if isinstance(array, np.memmap) and spare > 0:
         raise ValueError(f"{spare:,} bytes after its array of shape {array.shape}: a second array, or a file that was "
-                         "written over a longer one; save one array a file")
+                         "written over a longer one; save one array per file")
     return array
 
 

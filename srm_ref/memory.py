@@ -1,4 +1,4 @@
-"""Does a request fit into this machine's memory? Asked before anything is allocated.
+"""Does a request fit into this machine's memory? The question is asked before anything is allocated.
 
 Contents: RequestTooLarge, UNASKED_BYTES, require_memory, available_memory.
 """
@@ -10,15 +10,16 @@ import os
 __all__ = ["RequestTooLarge", "UNASKED_BYTES", "require_memory", "available_memory"]
 
 UNASKED_BYTES = 2**24
-"""Sweeps that need no more than this, 16 MB, do not ask the system."""
+"""Sweeps that need no more than this, 16 MB, do not ask the system for its free memory."""
 
 
 class RequestTooLarge(MemoryError, ValueError):
-    """Say, before anything is allocated, that a request cannot fit into this machine's memory, and what can."""
+    """Raised before anything is allocated: the request does not fit into this machine's memory; the message says what
+    would."""
 
 
 def require_memory(n_bytes: float, argument: str, wanted: str, found: str, instead: str) -> None:
-    """Refuse what needs more memory than is free.
+    """Refuse a request that needs more memory than is free.
 
     n_bytes: what the request will allocate.
     argument: the caller's name of the argument that asks for it.

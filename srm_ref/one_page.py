@@ -111,7 +111,7 @@ def resonance_by_arcs(activations: np.ndarray, basis: np.ndarray, epsilon: float
 def kurtosis(activations: np.ndarray, basis: np.ndarray) -> float:
     """Return kurtosis = n_dims^2 mean P^4, about the origin: P, the cosines of non-zero rows with basis rows (srm_ref).
 
-    In an orthonormal basis it is n_dims if every point lies on an axis, and 1, the least possible, if the coordinates
+    In an orthonormal basis it is n_dims if every point lies on an axis, and 1, the least possible, if all coordinates
     of each point are equal in size. Averaged over all rotations of any basis it is exactly 3 n_dims / (n_dims + 2).
     """
     P = unit(activations) @ unit(basis).T  # (n_non_zero, n_basis)
@@ -151,7 +151,7 @@ def verdict(activations: np.ndarray, basis: np.ndarray, n_rotations: int, rng: n
     found = "no preference found"
     if p_value <= level:
         found = "aligned (nearer to" if value > np.median(null) else "anti-aligned (farther from"
-        found += " the directions than chance has it)"
+        found += " the directions than by chance)"
     return (f"{found}:\nkurtosis {value:.2f}, by chance {by_chance:.2f}, {null.min():.2f} to {null.max():.2f} in "
             f"{n_rotations} random rotations of the basis, p = {p_value:.2f}.\nThis is about the mean of these rows. "
             "It says nothing of what caused it, or of other bases;\nwhere it finds nothing, there may be something.")

@@ -1,4 +1,4 @@
-"""Which functions act on one number at a time, and what are their slopes? One table for all of them.
+"""Which functions act on one number at a time, and what are their slopes? One table holds them all.
 
 The functional forms of the networks take their functions from here, and so do the hidden layers and outputs of the toy
 models: what a form or a model computes, and what its gradient multiplies by, are the two columns of one row.

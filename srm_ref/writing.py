@@ -1,10 +1,11 @@
-"""Appendix: put a whole file in place, or none. No mathematics here.
+"""Appendix: write a complete file, or none. No mathematics here.
 
 Everything the package writes goes through `replacing`: the content is first written beside its destination under
-another name, and takes the destination's name only when it is complete. An error, an interruption or a full disk
-leaves the old file, or no file, and never half a one. The name written under is drawn anew each time, so that threads,
-processes and machines that write one path do not meet; the last to finish is kept. Only a process that is killed
-outright leaves its unfinished file, whose name begins with a dot and has ``.part`` before its ending.
+another name, and takes the destination's name only when it is complete. An error, an interruption or a full disk leaves
+the old file, or no file, never half of a file. The temporary name is drawn anew each time, so that threads, processes
+and machines that write to one path do not disturb one another; the file of the last to finish is kept. Only a process
+that is killed outright leaves an unfinished file behind, whose name begins with a dot and has ``.part`` before its
+ending.
 
 Contents: replacing, write_arrays.
 """
@@ -29,7 +30,7 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
     """Give a temporary path beside `path`; move it there when the block ends well, remove it when it does not.
 
     path: the destination; its directory must exist.
-    Yields: in the same directory and with the same ending, so that the last step is one rename.
+    Yields a path in the same directory and with the same ending, so that the last step is one rename.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as directory:
@@ -45,7 +46,8 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
         _to_disk(temporary)
         os.replace(temporary, path)
     except OSError as error:
-        if error.errno is not None and error.filename in (None, str(temporary), temporary):  # a full disk gives no name
+        # the error of a full disk names no file
+        if error.errno is not None and error.filename in (None, str(temporary), temporary):
             error.filename, error.filename2 = str(path), None
         raise
     finally:
@@ -53,7 +55,8 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
 
 
 def _to_disk(file: Path) -> None:
-    """Have the content on the disk before its name: else a power cut can leave the name on an empty file."""
+    """Write the content to the disk before the file gets its name: else a power cut can leave the name on an empty
+    file."""
     descriptor = os.open(file, os.O_RDWR)
     try:
         os.fsync(descriptor)
@@ -65,8 +68,8 @@ def write_arrays(path: str | os.PathLike[str], arrays: Mapping[str, np.ndarray],
                  finish: Callable[[Path], None] | None = None) -> None:
     """Write named `arrays` of any shapes to the .npz file `path`, compressed; ``numpy.load(path)[name]`` reads them.
 
-    They hold numbers or text; no Python objects, which could be read back by unpickling only. `finish` may change the
-    file before it has its name.
+    They hold numbers or text, but no Python objects, which only unpickling could read back. `finish` may change the
+    file before it gets its final name.
     """
     if Path(path).suffix != ".npz":
         refuse("path", "a file name ending in .npz", repr(str(path)))

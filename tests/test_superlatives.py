@@ -76,7 +76,7 @@ def test_another_push_of_the_same_length_can_cost_more_than_the_2n_that_are_trie
 
 def test_the_fraction_told_beside_the_example_of_the_band_is_the_fraction():
     text = (TOP / "srm_ref/spotlight/baseline.py").read_text(encoding="utf-8")
-    assert f"A = {cap_fraction(768, 0.7):.1e}: not one" in text
+    assert f"A = {cap_fraction(768, 0.7):.1e}: no activation" in text
 
 
 # --- errors

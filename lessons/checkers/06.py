@@ -35,7 +35,7 @@ def planes_known(n, ordered):
         (right[np.lexsort((right[:, 0], right[:, 1]))], "the right planes, but not in lexicographic order: (0, 1), (0, 2), ..."),
         (np.vstack([right[right[:, 0] < right[:, 1]], right[right[:, 0] > right[:, 1]][:, ::-1][:, ::-1]]),
          "not in lexicographic order: for ordered planes (0, 2) is followed by (1, 0), not by (1, 2)"),
-        (right.T, "wanted is one plane a row: this is the transpose"),
+        (right.T, "wanted is one plane per row: this is the transpose"),
         (right[:, 0], "each plane is a pair of indices, (i, j)")]
 
 

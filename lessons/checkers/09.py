@@ -69,7 +69,7 @@ def isotropic_known(z, u):
         (np.tanh(whole) / whole * (u - part) + (1 - np.tanh(whole) ** 2) * part,
          "one length for the whole array: r belongs to a row, np.linalg.norm(z, axis=1, keepdims=True)"),
         (g * u - (slope - g) * along, "the sign of the second part is turned: g u + (tanh' - g) (h . u) h"),
-        (g * (u - h**2 * u) + slope * h**2 * u, "h . u is a sum over the row's entries, one number a row: (h * u).sum(axis=1, keepdims=True)"),
+        (g * (u - h**2 * u) + slope * h**2 * u, "h . u is a sum over the row's entries, one number per row: (h * u).sum(axis=1, keepdims=True)"),
         (g * u, "the factor tanh(r)/r depends on z too: what lies along z shrinks by 1 - tanh(r)^2 instead"),
         (slope * u, "only what lies along z shrinks by 1 - tanh(r)^2; what lies across it shrinks by tanh(r)/r"),
         ((1 - np.tanh(z) ** 2) * u, "this is the elementwise tanh's: here tanh acts on the length alone"),

@@ -40,9 +40,9 @@ def forms_share_known(z, apply, statistic, rotations):
         (each(lambda R: statistic(apply(z @ R))), "rows are turned by z @ R.T: z @ R turns the other way"),
         (each(lambda R: statistic(apply(z @ R.T) @ R)), "do not turn back: that is the form in another basis, not this one"),
         (np.array(chained), "the rotations pile up: every one starts from the z that was given"),
-        (np.sort(right), "one value a rotation is wanted, in the rotations' order"),
+        (np.sort(right), "one value per rotation is wanted, in the rotations' order"),
         (right - statistic(apply(z)), "nothing is to be taken away: the values for f(R z) themselves"),
-        (np.mean(right), "one value a rotation is wanted, not their mean"),
+        (np.mean(right), "one value per rotation is wanted, not their mean"),
         (each(lambda R: statistic(apply(z))), "the rotations do not appear")]
 
 

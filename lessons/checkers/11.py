@@ -153,7 +153,7 @@ def interference_known(W):
     whole = (W**2).sum()
     return [
         (((G / safe[:, None]) ** 2).sum(axis=1), "j = i is in the sum: a feature is no interference for itself"),
-        (right.sum(), "one number a feature is wanted, not the sum over all"),
+        (right.sum(), "one number per feature is wanted, not the sum over all"),
         (pushes.sum(axis=1) ** 2, "square each push, then add: sums of both signs cancel"),
         ((off**2).sum(axis=1) / safe**4, "W_i is divided by its length |W_i|, not by |W_i|^2"),
         ((off**2).sum(axis=1) / (whole or 1.0), "every W_i has a length of its own: np.linalg.norm(W, axis=0)"),

@@ -47,7 +47,7 @@ def dimensionality_known(W):
         (share(squares, (by_both**2).sum(axis=1)), "below, only W_i is divided by its length, W_j is not"),
         (share(squares, np.abs(gram / safe[:, None]).sum(axis=1)), "below, the dot products are squared before they are added"),
         (share(squares, (gram / safe[:, None]).sum(axis=1) ** 2), "below, each dot product is squared, then they are added"),
-        (right.sum(), "one number a feature is wanted, not the sum over all"),
+        (right.sum(), "one number per feature is wanted, not the sum over all"),
         (1 / np.where(right > 0, right, np.nan), "this is 1 / D: the squared length stands above"),
         (np.diag(rows) ** 2 / (rows**2).sum(axis=1), "features are columns of W: this is D of the rows")]
 
@@ -88,8 +88,8 @@ def leverage_known(W):
         (np.sum(W * (frame @ W), axis=0), "this is W_i^T F W_i: F is to be inverted"),
         (squares, "these are the squared lengths, which are the leverages of a tight frame with c = 1 only"),
         (RIGHT.dimensionality(W), "these are the dimensionalities, which the leverages bound"),
-        (np.sum(W * (inverse @ W), axis=1), "sum over hidden dimensions: one number a feature"),
-        (np.trace(whole), "one number a feature is wanted, not their sum, the number of dimensions of the span"),
+        (np.sum(W * (inverse @ W), axis=1), "sum over hidden dimensions: one number per feature"),
+        (np.trace(whole), "one number per feature is wanted, not their sum, the number of dimensions of the span"),
         (np.sqrt(np.maximum(np.diag(whole), 0)), "the leverage itself is wanted, not its root")]
 
 

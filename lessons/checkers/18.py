@@ -242,7 +242,7 @@ def _expect_units(made, calls):
     if max(np.max(np.abs(call[4])) for call in calls) < 10:
         raise Wrong("the library wants its angles in degrees: np.rad2deg(thetas)")
     if np.shape(calls[0][0]) == (3, 3) and np.array_equal(calls[0][0], activations[[0, 2, 3]]):
-        raise Wrong("the library wants one activation a column: transpose")
+        raise Wrong("the library wants one activation per column: transpose")
 
 
 def check_other_end_holds(answer):

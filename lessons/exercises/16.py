@@ -7,7 +7,7 @@ def hidden_gradient(W, bias, x, importance):
     """Return (dW, dbias), the gradient of the loss of the ReLU hidden model y = relu(W^T relu(W x) + b).
 
     Difficulty 3 of 3, 20 minutes. W has shape (n_hidden, n_features), bias and importance (n_features,), x
-    (n_samples, n_features), one sample a row. The loss is the mean over samples of sum_i I_i (y_i - x_i)^2. W is
+    (n_samples, n_features), one sample per row. The loss is the mean over samples of sum_i I_i (y_i - x_i)^2. W is
     used twice.
     """
     raise NotImplementedError("replace this line with your answer")

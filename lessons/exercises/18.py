@@ -65,7 +65,7 @@ def sample_features(n_samples, n_features, sparsity, rng):
 
 
 def foreign_sweep(columns, first, second, half_angle, angles):
-    """Somebody's library. columns: one activation a column, (n_dims, n_samples), zero ones not allowed; half_angle
+    """Somebody's library. columns: one activation per column, (n_dims, n_samples), zero ones not allowed; half_angle
     and angles in degrees.
 
     Counts the activations strictly inside the cone, at every angle. Angles are measured from `first`, and grow AWAY

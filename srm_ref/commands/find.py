@@ -1,7 +1,7 @@
 """Which basis do the activations in a file lie nearest to, or farthest from, and is it the given one?
 
 Looks for the basis of highest and of lowest kurtosis on one half of the rows, tests it on the other half against random
-rotations, and compares it with the given basis. Writes each basis as .npy, one direction a row, for the --basis of
+rotations, and compares it with the given basis. Writes each basis as .npy, one direction per row, for the --basis of
 other commands, and a picture of found against given.
 
 Contents: add_arguments, run.
@@ -35,11 +35,11 @@ FITTED = ("              a written basis is fitted to half of these rows: with -
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `srm-ref find`."""
-    parser.add_argument("file", metavar="FILE", help="activations, one sample a row: .npy, .npz (FILE.npz:NAME where "
+    parser.add_argument("file", metavar="FILE", help="activations, one sample per row: .npy, .npz (FILE.npz:NAME where "
                         "it holds several arrays) or .csv")
     parser.add_argument(
         "--basis", default="standard", metavar="standard|FILE",
-        help="the given basis: the coordinate axes (default), or a file with one direction a row, orthonormal")
+        help="the given basis: the coordinate axes (default), or a file with one direction per row, orthonormal")
     parser.add_argument(
         "--side", choices=[*SIDES, "both"], default="both",
         help="look for the basis that rows lie nearest to (highest kurtosis), farthest from (lowest), or both")

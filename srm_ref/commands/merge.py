@@ -1,4 +1,4 @@
-"""What do the parts that many machines have counted make together?
+"""What do the parts counted on many machines add up to?
 
 `srm-ref resonance FILE --part PART.npz` counts one file of many; this adds any number of such parts, from SLURM arrays,
 make, or any engine that runs commands. The result equals, to the bit, that of one run over all rows. Parts of different

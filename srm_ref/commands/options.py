@@ -32,10 +32,10 @@ def add_data_arguments(parser: argparse.ArgumentParser, several: bool = False) -
         More than one FILE may be given; the argument is then `files`.
     """
     parser.add_argument("files" if several else "file", metavar="FILE", nargs="+" if several else None,
-                        help="activations, one sample a row: .npy, .npz (FILE.npz:NAME where "
+                        help="activations, one sample per row: .npy, .npz (FILE.npz:NAME where "
                         "it holds several arrays) or .csv")
     parser.add_argument("--basis", default="standard", metavar="standard|FILE",
-                        help="privileged directions: the coordinate axes (default), or a file with one direction a row")
+                        help="privileged directions: the coordinate axes (default), or a file, one direction per row")
     parser.add_argument("--epsilon", type=float, default=0.9, metavar="E",
                         help="cosine of the spotlight's half angle, in [-1, 1] (default 0.9)")
     parser.add_argument("--centre", action="store_true", help="take the mean over samples away first")

@@ -131,7 +131,7 @@ def _options(arguments: argparse.Namespace) -> Options:
 
 
 def expected_failures(path: Path) -> dict[str, str]:
-    """Read from `path` which checks may fail, as reason by id: a line an id or a pattern with * and ?, then a reason.
+    """Read from `path` which checks may fail, as reason by id: a line per id or a pattern with * and ?, then a reason.
 
     # starts a comment. Raises ValueError where the file cannot be read, or an id comes without a reason.
     """

@@ -1,7 +1,7 @@
 """How does a page link what its text names? Lessons by number, files, and functions to their modules.
 
 Formulas, code blocks and headings stay as they are; a link that is there already leads on from the page's folder. In
-one text a function is linked where it is named first; a file without its folder is in the folder of the file named
+one text per function is linked where it is named first; a file without its folder is in the folder of the file named
 before it. A name that two modules make public is not linked, as it could be either (srm_ref/one_page.py, which repeats
 the core, does not count).
 

@@ -4,9 +4,9 @@ Nothing here knows a model. Parameters, gradients and state are dicts of arrays;
 IN PLACE, so that a caller may keep views of them. The state is the caller's: flat, savable in one ``.npz``, and never
 hidden or reset by the optimiser.
 
-Conventions: t counts updates from 1; `scale` is a schedule's factor on the learning rate. Weight decay exists in
-`AdamW` alone and there acts on every parameter, biases too. A schedule is a function of the step alone:
-``schedule(step, n_steps)`` with step = 0 .. n_steps - 1 is the factor on the learning rate, in [0, 1].
+Conventions: t counts updates from 1; `scale` is a schedule's factor on the learning rate. `AdamW` alone has weight
+decay, which acts on every parameter, biases too. A schedule is a function of the step alone: ``schedule(step,
+n_steps)`` with step = 0 .. n_steps - 1 is the factor on the learning rate, in [0, 1].
 
 Contents: SGD, Adam, AdamW; constant, linear, cosine, SCHEDULES, schedule_factors.
 
@@ -31,7 +31,7 @@ _BELOW_ONE = {"momentum", "beta1", "beta2"}
 
 
 class _Checked:
-    """Settings as Python floats in their ranges: a NumPy float64 would make float32 moments round differently."""
+    """Keep settings as Python floats in their ranges: a NumPy float64 would make float32 moments round differently."""
 
     def __post_init__(self) -> None:
         for field in fields(self):
@@ -123,7 +123,7 @@ class Adam(_Checked):
 
 @dataclass(frozen=True)
 class AdamW(Adam):
-    """Shrink every parameter a little, biases too, then step as `Adam`: weight decay apart from the gradient.
+    """Shrink every parameter a little, biases too, then step as `Adam`: weight decay outside the gradient.
 
     ``w <- (1 - scale learning_rate weight_decay) w``, then Adam's step. With weight_decay = 0 it is `Adam`.
 
@@ -150,7 +150,7 @@ class AdamW(Adam):
 
 
 def constant(step: int, n_steps: int) -> float:
-    """Return 1 at every `step` of `n_steps`: the learning rate stays.
+    """Return 1 at every `step` of `n_steps`: the learning rate does not change.
 
     >>> constant(3, 4)
     1.0
@@ -172,7 +172,7 @@ def linear(step: int, n_steps: int) -> float:
 def cosine(step: int, n_steps: int) -> float:
     """Return ``cos(pi/2 step / (n_steps - 1))``: from 1 at the first `step` of `n_steps` to 0 at the last.
 
-    An only step counts as a first one.
+    If there is only one step it counts as the first.
 
     >>> [round(cosine(step, 4), 6) for step in range(4)]
     [1.0, 0.866025, 0.5, 0.0]
@@ -207,7 +207,7 @@ def _require_alike(parameters: dict[str, np.ndarray], gradients: dict[str, np.nd
     if parameters.keys() != gradients.keys():
         refuse("gradients", f"the parameters' keys {sorted(parameters)}", f"{sorted(gradients)}")
     for name, value in parameters.items():
-        if np.shape(gradients[name]) != value.shape:  # broadcasting would hide it
+        if np.shape(gradients[name]) != value.shape:  # broadcasting would hide a wrong shape
             refuse(f"gradients[{name!r}]", f"the parameter's shape {value.shape}", f"{np.shape(gradients[name])}")
 
 

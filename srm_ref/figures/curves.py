@@ -3,7 +3,7 @@
 Conventions of `srm_ref.figures.canvas` and `srm_ref.figures.angles`: everything drawn is given, nothing is computed
 from it, and no window opens.
 
-Contents: draw_resonance_curve (with spread, isotropic baseline and band), draw_ensemble (one curve a plane),
+Contents: draw_resonance_curve (with spread, isotropic baseline and band), draw_ensemble (one curve per plane),
 draw_step_curve (the exact curve with its jumps),
 draw_self_resonance (the curve of the basis vectors themselves, to compare with).
 
@@ -56,7 +56,7 @@ def draw_resonance_curve(thetas: np.ndarray, mean: np.ndarray, std: np.ndarray |
 def draw_ensemble(thetas: np.ndarray, values: np.ndarray, *, planes: np.ndarray | None = None,
                   mean: np.ndarray | None = None, baseline: float | None = None, signed: bool = False,
                   ax: Axes | None = None) -> Axes:
-    """Draw one curve a plane: up to seven named by their planes, more as thin lines behind the mean.
+    """Draw one curve per plane: up to seven named by their planes, more as thin lines behind the mean.
 
     thetas (n_angles,): radians, ascending.
     values (n_planes, n_angles).

@@ -1,6 +1,6 @@
 """Which planes light up, and where? The atomistic view: every plane for itself.
 
-One row a plane, one column an angle, lightness for the resonance; or, for one number a plane, a square of basis
+One row per plane, one column per angle, lightness for the resonance; or, for one number per plane, a square of basis
 vector against basis vector. Conventions of `srm_ref.figures.canvas`: numbers are given, not computed, and the colour
 map's lightness grows with the number.
 
@@ -51,7 +51,7 @@ def draw_plane_map(thetas: np.ndarray, values: np.ndarray, *, planes: np.ndarray
 
 def draw_plane_matrix(planes: np.ndarray, numbers: np.ndarray, n_basis: int, *, label: str,
                       ax: Axes | None = None) -> Axes:
-    """Draw one number a plane (i, j) in row i and column j; pairs that are not among the planes stay hatched.
+    """Draw one number per plane (i, j) in row i and column j; pairs that are not among the planes stay hatched.
 
     planes (n_planes, 2); numbers (n_planes,).
     n_basis: how many basis vectors there are.

@@ -1,4 +1,4 @@
-"""What does each neuron read? Stacks of its weights, one bar a neuron, one piece a feature.
+"""What does each neuron read? Stacks of its weights, one bar per neuron, one piece per feature.
 
 Positive weights stand on the axis, negative ones hang from it; a piece's height is the weight's size, its number the
 feature's. Pieces are as light as their feature is in superposition, as in `srm_ref.figures.matrices`; behind neurons
@@ -24,7 +24,7 @@ _NAMED_FROM = 0.085  # of the tallest stack: smaller pieces have no room for a n
 
 def draw_stacks(weights: np.ndarray, superposition: np.ndarray, *, polysemantic: np.ndarray | None = None,
                 least: float = 0.0, names: bool = True, ax: Axes | None = None) -> Axes:
-    """Draw one stack a neuron, its largest piece nearest to the axis.
+    """Draw one stack per neuron, its largest piece nearest to the axis.
 
     weights (n_neurons, n_features).
     superposition (n_features,): 0 and less dark, 1 and more light.

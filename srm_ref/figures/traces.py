@@ -1,4 +1,4 @@
-"""How does training go? One line a feature over the steps, and the loss on the same steps with its levels.
+"""How does training go? One line per feature over the steps, and the loss on the same steps with its levels.
 
 Steps run to the right. Conventions of `srm_ref.figures.canvas`.
 

@@ -1,4 +1,4 @@
-"""Part I: directions, planes, rotations. What the Spotlight Resonance Method turns, and on what sphere it turns it.
+"""Part I: directions, planes, rotations. What the Spotlight Resonance Method turns, and on which sphere.
 
 Reading order: vectors (lengths, directions, the frame of a plane), rotations (a plane as a bivector, turning by theta
 in three ways), bases (the sets of directions that may be privileged), sphere (how much of the sphere one spotlight

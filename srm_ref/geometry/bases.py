@@ -26,8 +26,10 @@ __all__ = ["coulomb_energy", "tangential_force", "settle", "standard", "rotated"
            "polygon", "thomson"]
 
 _N_STEPS = 4000
-_FORCE_ATOL = 1e-8  # of a point at rest; the energy is then right to about its square
-_MOVE_MAX = 0.1  # radians that a point may move in one step: without it a crowded start is thrown about for ever
+# largest force on a point that counts as at rest; the energy is then right to about the square of this
+_FORCE_ATOL = 1e-8
+# radians that a point may move in one step: without this limit the points of a crowded start never settle
+_MOVE_MAX = 0.1
 
 
 def coulomb_energy(points: Any) -> float:
@@ -48,7 +50,7 @@ def tangential_force(points: Any) -> np.ndarray:
     """Measure the force on each of the unit `points` (n_points, n_dims) along the sphere: F_i - (F_i . x_i) x_i.
 
     F_i = sum_{j != i} (x_i - x_j) / |x_i - x_j|^3 is the whole force; the result, (n_points, n_dims), is minus the
-    energy's gradient, projected on the tangent plane at x_i. Pairs closer than 1e-6 count as 1e-6 apart: it is finite.
+    energy's gradient, projected on the tangent plane at x_i. Pairs closer than 1e-6 count as 1e-6 apart.
 
     >>> tangential_force([[1, 0], [0, 1]]).round(4).tolist()  # 1 / 2, at 45 degrees to the circle
     [[0.0, -0.3536], [-0.3536, 0.0]]
@@ -66,8 +68,8 @@ def settle(points: Any) -> np.ndarray:
 
     x_i <- unit(x_i + step F_i), F_i the `tangential_force`. With s the last move and y the force it took away, step =
     |s|^2 / (s . y): the step that would be exact if the energy were quadratic along s. There is no line search, and
-    the energy may rise for a step or two on the way down. The end, (n_points, n_dims), is a local minimum (force below
-    1e-8) or where 4000 steps have led; a start without any force, such as two coinciding points, stays.
+    the energy may rise for a step or two on the way down. The result, (n_points, n_dims), is where the force is first
+    below 1e-8, or where 4000 steps have led. A start without any force, such as two coinciding points, stays.
 
     >>> settled = settle([[1, 0], [0.6, 0.8]])
     >>> round(coulomb_energy(settled), 9)  # opposite each other
@@ -137,7 +139,7 @@ def cross_polytope(n: int) -> np.ndarray:
     [[1.0, 0.0], [0.0, 1.0], [-1.0, 0.0], [0.0, -1.0]]
     """
     axes = standard(n)
-    return np.concatenate([axes, 0.0 - axes])  # 0 - 0 is 0, where -0 would print as -0
+    return np.concatenate([axes, 0.0 - axes])  # 0 - 0 is 0, whereas -0.0 would be printed as -0
 
 
 def polygon(k: int) -> np.ndarray:
@@ -154,7 +156,7 @@ def thomson(k: int, n: int, rng: np.random.Generator) -> np.ndarray:
     """Spread k >= 2 points on the unit sphere in n >= 2 dimensions, (k, n), so that their Coulomb energy is small.
 
     min over unit x_1 .. x_k of sum_{i<j} 1 / |x_i - x_j|, by projected gradient descent (`settle`) from eight random
-    starts drawn by `rng`, the lowest taken: for many points possibly not the lowest that exists.
+    starts drawn by `rng`, the lowest taken. For many points a lower energy may exist.
 
     >>> points = thomson(4, 3, np.random.default_rng(0))  # the tetrahedron
     >>> round(coulomb_energy(points), 6)

@@ -1,12 +1,12 @@
-"""Which direction of one basis belongs to which of another? Pairs that are closest all together, and their angles.
+"""Which direction of one basis belongs to which of another? The closest pairing, and its angles.
 
 A basis found from data has its directions in any order and of any sign. To compare it with another, every direction is
 given a partner of its own so that the sum over pairs of the squared cosines is as large as possible: an assignment.
-Taking the nearest direction for each alone could give one partner to two.
+To give each direction its nearest one could give the same partner to two directions.
 
-The assignment is solved by shortest augmenting paths (the Hungarian method). Numbers r_i and c_j with r_i + c_j >=
-s_ij for all i, j, and equality for the pairs that are matched, prove that no other assignment has a larger sum: its
-sum is at most sum r_i + sum c_j, which the matched pairs have. Every row that is added keeps both properties.
+The assignment is solved by shortest augmenting paths (the Hungarian method). Numbers r_i and c_j with r_i + c_j >= s_ij
+for all i, j, and equality for the pairs that are matched, prove that no other assignment has a larger sum: every sum is
+at most sum r_i + sum c_j, which is the sum of the matched pairs. The two properties are kept whenever a row is added.
 
 Contents: assignment, match_directions.
 Source: H. W. Kuhn, "The Hungarian method for the assignment problem", Naval Research Logistics Quarterly 2 (1955).
@@ -25,7 +25,7 @@ __all__ = ["assignment", "match_directions"]
 
 
 def assignment(scores: Any) -> np.ndarray:
-    """Give every row of `scores` (n, n) a column of its own, (n,), so that the sum of the scores is largest.
+    """Give every row of `scores` (n, n) a column of its own, (n,), so that their sum is as large as possible.
 
     >>> assignment([[9, 8], [8, 1]]).tolist()  # 8 + 8, though 9 is the largest
     [1, 0]

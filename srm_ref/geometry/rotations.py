@@ -1,17 +1,17 @@
 """How does one turn by theta in the plane of two vectors, and what is a rotation drawn at random?
 
-What stands for a plane and its sense of turning, in any number of dimensions, is a bivector, kept as an antisymmetric
-matrix. The normal vector of a plane exists in three dimensions only; B = e2 e1^T - e1 e2^T exists in all of them.
-There are three ways to R(theta) = exp(theta B), B the unit bivector of the plane, and they must agree: the power
-series is the definition, the eigen-decomposition is the paper's way, the closed form is what the package uses.
+In any number of dimensions a plane with its sense of turning is described by a bivector, kept as an antisymmetric
+matrix. A plane has a single normal direction in three dimensions only; B = e2 e1^T - e1 e2^T exists in two or more.
+There are three ways to compute R(theta) = exp(theta B), B the unit bivector of the plane, and they must agree: the
+power series is the definition, the eigen-decomposition is the paper's way, the closed form is what the package uses.
 
 Conventions: B takes e1 to e2, e2 to -e1, and everything at right angles to the plane to zero, so that R(theta) turns a
-towards b and leaves alone what is at right angles to both. The other sign turns the other way: wedge(b, a) = -wedge(a,
+towards b and leaves what is at right angles to both alone. The other sign turns the other way: wedge(b, a) = -wedge(a,
 b). Matrices act on column vectors, v -> R v; angles of shape (...) give rotations of shape (..., n_dims, n_dims).
 
 Contents: wedge, unit_bivector; rotation_by_series, rotation_by_eigen, plane_rotation, random_rotation.
 Source: SRM, the plane's rotation as the exponential of its generator; the author's public code uses (a b^T - b a^T) / 2
-and so turns the other way, its theta is our -theta. Haar: Mezzadri, Notices of the AMS 54 (2007) 592.
+and so turns the other way: its theta is our -theta. Haar: Mezzadri, Notices of the AMS 54 (2007) 592.
 """
 
 from __future__ import annotations
@@ -52,14 +52,15 @@ def unit_bivector(a: Any, b: Any) -> np.ndarray:
 
 
 _N_TERMS = 32  # pi^32 / 32! < 1e-19
-_UNIT_ATOL = 1e-9  # of B^3 = -B: far above rounding, far below any bivector of another size or of two planes
+# tolerance of B^3 = -B: far above rounding errors, far below the error of a bivector of another size or of two planes
+_UNIT_ATOL = 1e-9
 
 
 def rotation_by_series(bivector: Any, theta: Any) -> np.ndarray:
     """Turn by theta in the plane of a unit bivector, by the definition: exp(theta B) = sum_k (theta B)^k / k!.
 
-    `bivector` (n_dims, n_dims) is one that `unit_bivector` could give; anything else (B^3 = -B must hold) is refused.
-    The series is summed at theta's remainder in [-pi, pi], where no catastrophic cancellation occurs.
+    `bivector` (n_dims, n_dims) must be a unit bivector, as `unit_bivector` returns; one for which B^3 = -B does not
+    hold is refused. The series is summed at theta's remainder in [-pi, pi], where no catastrophic cancellation occurs.
 
     >>> (rotation_by_series([[0, -1], [1, 0]], np.pi / 2).round(12) + 0).tolist()
     [[0.0, -1.0], [1.0, 0.0]]
@@ -116,7 +117,8 @@ def random_rotation(n_dims: int, rng: np.random.Generator) -> np.ndarray:
     orthogonal, triangle = np.linalg.qr(generator(rng).standard_normal((n_dims, n_dims)))
     orthogonal *= np.copysign(1.0, np.diagonal(triangle))  # QR with diag(R) > 0 is unique, and then Q is Haar on O(n)
     if np.linalg.slogdet(orthogonal)[0] < 0:
-        orthogonal[:, 0] *= -1.0  # a fixed reflection carries Haar on the other half of O(n) over to SO(n)
+        # a fixed reflection maps the Haar distribution on the other half of O(n) to that on SO(n)
+        orthogonal[:, 0] *= -1.0
     return orthogonal
 
 

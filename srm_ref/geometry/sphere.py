@@ -90,7 +90,7 @@ def uniform_directions(n_samples: int, n_dims: int, rng: np.random.Generator) ->
 
 
 def _is_wide(n_dims: int, epsilon: float) -> bool:
-    """Say whether the cap is above 1/25, so that half the sphere less a band gives it without loss of digits."""
+    """Say whether the cap is above 1/25, so that "half the sphere less a band" gives it without loss of digits."""
     return n_dims == 1 or epsilon * epsilon < min(0.5, 3.0 / n_dims)
 
 
@@ -128,7 +128,8 @@ def _log_gamma_ratio(z: float) -> float:
 def _series(a: float, b: float, x: float) -> float:
     """S(a, b; x) = sum_k (a+b)_k / (a+1)_k x^k, so that I_x(a, b) = x^a (1-x)^b / (a B(a, b)) S; all terms positive."""
     total, term, k = 1.0, 1.0, np.arange(_N_TERMS)
-    while term > 2.0**-56 * (1.0 - x) * total:  # later terms fall at least as fast as the powers of x, or soon will
+    # from here on, or soon after, terms fall at least as fast as the powers of x
+    while term > 2.0**-56 * (1.0 - x) * total:
         with np.errstate(under="ignore"):  # terms below the smallest double do not count
             terms = term * np.cumprod((a + b + k) / (a + 1.0 + k) * x)
         total += float(terms.sum())

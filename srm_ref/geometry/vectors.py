@@ -1,7 +1,7 @@
 """How long is a vector, which way does it point, and how does a pair of vectors frame a plane?
 
-Conventions: all leading axes are stacked vectors. A pair (a, b) is ordered: the frame (e1, e2) has e1 along a and e2 on
-b's side, so that in-plane angles grow from a towards b.
+Conventions: the last axis holds the coordinates, and leading axes number the vectors. A pair (a, b) is ordered: the
+frame (e1, e2) has e1 along a and e2 on b's side, so that in-plane angles grow from a towards b.
 
 Lengths and directions are computed row by row: a row gives the same bits alone and in any array. Only rows whose
 squares leave the range of doubles are first multiplied by a power of two, which is exact.
@@ -22,10 +22,11 @@ __all__ = ["PARALLEL_ATOL", "norms", "unit", "cosine_similarity", "plane_frame",
 
 PARALLEL_ATOL = 1e-5
 """Largest sine of the angle between two vectors that still counts as (anti)parallel. Rounding errors turn the plane of
-a pair by some 1e-15 / sine radians: above this bound by at most 1e-10, so that counts are right for every activation
-farther than 1e-9 from the cone's edge. Two copies of one direction in float32 have a sine of about 1e-7: no plane."""
+a pair by some 1e-15 / sine radians: by at most 1e-10 if the sine is above this bound, so that counts are right for
+every activation farther than 1e-9 from the cone's edge. Two copies of one direction in float32 have a sine of about
+1e-7 and span no plane."""
 
-_SAFE_SQUARES = 2.0**-900  # sums of squares from here to infinity have lost nothing to underflow
+_SAFE_SQUARES = 2.0**-900  # a sum of squares at least this large has lost nothing to underflow
 _BLOCK = 4096  # columns summed at a time, well inside the buffer of einsum
 
 
@@ -45,7 +46,7 @@ def unit(vectors: Any, argument: str = "vectors") -> np.ndarray:
     """Divide every vector (..., n_dims) by its length: v / |v|.
 
     `vectors` may have any scale, subnormal numbers included; a multiple of a coordinate vector gives that coordinate
-    vector exactly. The error of a zero vector names its index; `argument` is what the caller calls `vectors` there.
+    vector exactly. The error for a zero vector names its index; `argument` is the caller's name of `vectors`.
 
     >>> unit([[3, 4], [0, -7.3]]).tolist()
     [[0.6, 0.8], [0.0, -1.0]]
@@ -57,7 +58,7 @@ def unit(vectors: Any, argument: str = "vectors") -> np.ndarray:
         where = f" at row {row}" if array.ndim == 2 else "" if array.ndim == 1 else (
             f" at index {tuple(int(i) for i in np.unravel_index(row, array.shape[:-1]))}")
         refuse(argument, "vectors of non-zero length", f"a zero vector{where}")
-    with np.errstate(under="ignore"):  # a coordinate 1e-308 times the length may round to zero
+    with np.errstate(under="ignore"):  # a coordinate that is 1e-308 times the length may round to zero
         return (rows / lengths[:, None]).reshape(array.shape)
 
 
@@ -115,21 +116,24 @@ def _rejection(a: Any, b: Any) -> tuple[np.ndarray, np.ndarray]:
 def _scaled_rows(array: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return rows (n, n_dims), their lengths (n,), and exponents (n,): vector = row * 2^exponent, squares in range."""
     rows = np.ascontiguousarray(array).reshape(-1, array.shape[-1])
-    exponents = np.zeros(len(rows), dtype=np.intc)  # what frexp gives and ldexp takes, everywhere
-    with np.errstate(over="ignore", under="ignore"):  # found by their squares, and done again below
+    # the integer type that frexp returns and ldexp accepts on every platform
+    exponents = np.zeros(len(rows), dtype=np.intc)
+    # rows out of range are found by their squares, and computed again below
+    with np.errstate(over="ignore", under="ignore"):
         squares = _squares(rows)
     unsafe = np.flatnonzero((squares < _SAFE_SQUARES) | np.isinf(squares))
     if unsafe.size:
         exponents[unsafe] = np.frexp(np.abs(rows[unsafe]).max(axis=1))[1]
         rows = rows.copy()
-        with np.errstate(under="ignore"):  # coordinates 1e-308 times the largest do not matter
+        with np.errstate(under="ignore"):  # coordinates below 1e-308 times the largest do not matter
             rows[unsafe] = np.ldexp(rows[unsafe], -exponents[unsafe, None])
             squares[unsafe] = _squares(rows[unsafe])
     return rows, np.sqrt(squares), exponents
 
 
 def _squares(rows: np.ndarray) -> np.ndarray:
-    """Sum the squares of every row, in blocks: einsum cuts rows longer than its buffer (8192) by their place."""
+    """Sum the squares of every row, in blocks of columns: einsum cuts rows longer than its buffer (8192) depending on
+    their place."""
     squares = np.zeros(len(rows))
     for first in range(0, rows.shape[1], _BLOCK):
         block = rows[:, first:first + _BLOCK]

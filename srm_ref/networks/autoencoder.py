@@ -8,17 +8,18 @@ The network, for layers l = 1 .. L and a batch of N rows x of n pixels each::
     y = z_L: a linear output layer
     loss = 1/(N n) sum (y - x)^2: the mean over samples and pixels
 
-and, where the bottleneck's activations h have an L1 price, as in sparse coding, training minimises
+and, where the bottleneck's activations h have an L1 penalty (here called their price), as in sparse coding, training
+minimises
 
-    loss + l1_price/N sum |h|: the price of the sum over neurons, in the mean over samples
+    loss + l1_price/N sum |h|: |h| summed over neurons, averaged over samples
 
-Conventions: W h of the formulas is ``h @ W.T`` on rows. The bottleneck is the narrowest hidden layer (the first of
-equals). An epoch is one pass over all rows in an order drawn anew; epoch 0 is the initialisation. Activations are
-neither centred nor scaled: the spotlight is defined on directions seen from the origin, and the forms act about the
-origin too.
+Conventions: W h of the formulas is ``h @ W.T`` on rows. The bottleneck is the narrowest hidden layer, the first if
+there are several. An epoch is one pass over all rows in an order drawn anew; epoch 0 is the initialisation. Activations
+are neither centred nor scaled: the spotlight is defined for directions seen from the origin, and the forms act about
+the origin too.
 
-Contents: Parameters, forward, bottleneck, pre_activations, narrowest, loss_and_gradient; require_fit, backpropagate for
-inner loops; LAYER_SIZES, initial_parameters, Training, train.
+Contents: Parameters, forward, bottleneck, pre_activations, narrowest, loss_and_gradient; require_fit, backpropagate
+(for inner loops); LAYER_SIZES, initial_parameters, Training, train.
 
 Source: SRM, the autoencoders of its experiments; Glorot and Bengio (2010) for the initial scale.
 """
@@ -62,7 +63,7 @@ def bottleneck(parameters: Parameters, forms: Sequence[FunctionalForm], features
 def pre_activations(parameters: Parameters, forms: Sequence[FunctionalForm], features: Any) -> np.ndarray:
     """Return what the form of the bottleneck b acts on, (n_samples, n_bottleneck): z_b = W_b h_{b-1} + bias_b.
 
-    ``forms[narrowest(forms)].apply`` makes `bottleneck` of it.
+    ``forms[narrowest(forms)].apply`` turns it into `bottleneck`.
 
     >>> from srm_ref.networks.functional_forms import elementwise
     >>> parameters = {"W1": np.array([[1.0, 1.0]]), "bias1": np.zeros(1), "W2": np.ones((2, 1)), "bias2": np.ones(2)}
@@ -73,7 +74,7 @@ def pre_activations(parameters: Parameters, forms: Sequence[FunctionalForm], fea
 
 
 def narrowest(forms: Sequence[FunctionalForm]) -> int:
-    """Return the index of the narrowest hidden layer in `forms`, the first of equals: the bottleneck.
+    """Return the index of the narrowest hidden layer in `forms`, the first if there are several: the bottleneck.
 
     >>> from srm_ref.networks.functional_forms import isotropic
     >>> narrowest([isotropic("tanh", width) for width in (48, 16, 48)])
@@ -100,8 +101,8 @@ def loss_and_gradient(parameters: Parameters, forms: Sequence[FunctionalForm], f
     4b. d loss / d h_b = W_{b+1}^T delta_{b+1} + l1_price/N sign(h_b)
 
     Where an activation is exactly 0, |h| has no slope and sign(0) = 0 is taken: a subgradient. The price, at least 0,
-    is on the activations in the standard basis, whatever the basis of the form. The gradient has the keys and shapes
-    of `parameters`, and is that by every entry of them.
+    is on the activations in the standard basis, whatever the basis of the form. The gradient has the keys and shapes of
+    `parameters`: its entries are the derivatives with respect to theirs.
 
     >>> from srm_ref.networks.functional_forms import elementwise
     >>> parameters = {"W1": np.array([[2.0]]), "bias1": np.zeros(1), "W2": np.array([[1.0]]), "bias2": np.zeros(1)}
@@ -118,7 +119,7 @@ def loss_and_gradient(parameters: Parameters, forms: Sequence[FunctionalForm], f
 
 
 def require_fit(parameters: Parameters, forms: Sequence[FunctionalForm], features: Any) -> np.ndarray:
-    """Return `features` as float64, (n_samples, n_pixels), if all arguments together make one autoencoder, or refuse.
+    """Return `features` as float64, (n_samples, n_pixels), if all arguments fit one autoencoder, or refuse them.
     """
     features = real_array(features, "features", ("n_samples", "n_pixels"))
     if not forms or not all(isinstance(form, FunctionalForm) for form in forms):
@@ -173,7 +174,7 @@ def _layers(parameters: Parameters, forms: Sequence[FunctionalForm], features: n
 
 
 LAYER_SIZES = (64, 48, 16, 48, 64)
-"""The 8x8 digits in, 16 neurons at the bottleneck, and the same way back."""
+"""From the 64 pixels of the 8x8 digits through 16 neurons at the bottleneck back to 64 pixels."""
 
 
 def initial_parameters(layer_sizes: Sequence[int], rng: np.random.Generator) -> Parameters:
@@ -199,11 +200,11 @@ def initial_parameters(layer_sizes: Sequence[int], rng: np.random.Generator) -> 
 
 
 class Training(NamedTuple):
-    """What `train` saw: one entry on the first axis for every snapshot.
+    """Hold what `train` recorded: one entry on the first axis for every snapshot.
 
-    epochs (n_snapshots,): epochs finished at each snapshot; 0 is the initialisation.
-    activations (n_snapshots, n_samples, n_bottleneck): bottleneck activations of every row of the features, raw.
-    losses (n_snapshots,): mean squared error over all features and pixels; a price of activations is not in it.
+    epochs (n_snapshots,): epochs finished at each snapshot; 0 is the initialisation. activations (n_snapshots,
+    n_samples, n_bottleneck): bottleneck activations of every row of the features, neither centred nor scaled. losses
+    (n_snapshots,): mean squared error over all features and pixels; the price of activations is not included.
     parameters (tuple of dicts of arrays, length n_snapshots).
     """
 
@@ -218,13 +219,13 @@ def train(features: Any, forms: Sequence[FunctionalForm], parameters: Parameters
           batch_size: int = 24, l1_price: float = 0.0, progress: Progress | None = None) -> Training:
     """Train from `parameters` on `features`, shuffled anew by `rng` before every epoch, and keep snapshots.
 
-    Adam scales every parameter by itself and therefore is not equivariant under rotations of a layer, as SGD is: with
-    Adam a weak preference for the standard basis may come from the optimiser alone. Equal generators give equal batches
-    whatever the forms are. Raises ValueError if training leaves the finite numbers.
+    Adam scales every parameter separately and is therefore not equivariant under rotations of a layer, whereas SGD is:
+    with Adam a weak preference for the standard basis may come from the optimiser alone. Generators in the same state
+    give the same batches whatever the forms are. Raises ValueError if a parameter or a loss is no longer finite.
 
     parameters: where training starts; not changed. n_epochs: at least 0. optimiser: SGD, Adam or AdamW.
     snapshot_epochs: increasing, in [0, n_epochs]; default (0, n_epochs).
-    batch_size: at least 1; an epoch's last batch is smaller where the division leaves a rest.
+    batch_size: at least 1; the last batch of an epoch is smaller if the samples do not divide evenly.
     l1_price: at least 0, of the bottleneck's activations: see `loss_and_gradient`. progress: counts epochs.
     """
     features = require_fit(parameters, forms, features)
@@ -239,7 +240,8 @@ def train(features: Any, forms: Sequence[FunctionalForm], parameters: Parameters
     for epoch in range(n_epochs + 1):
         if epoch > 0:
             shuffled = features[rng.permutation(len(features))]
-            with np.errstate(over="ignore", invalid="ignore"):  # a network that blows up is refused at its snapshot
+            # a network that diverges is refused at its next snapshot
+            with np.errstate(over="ignore", invalid="ignore"):
                 for start in range(0, len(features), batch_size):
                     backpropagate(parameters, forms, shuffled[start:start + batch_size], gradients, l1_price)
                     optimiser.update({"all": flat}, {"all": slope}, state)

@@ -1,11 +1,12 @@
-"""Where do the images come from? Handwritten digits that ship with the package, and a reader of IDX files for others.
+"""Where do the images come from? Handwritten digits that come with the package, and a reader of IDX files for other
+images.
 
 Conventions: an image is one row of grey levels in [0, 1], pixel by pixel along the lines from the top left; 0 is paper,
 1 is ink. Labels are integers.
 
 The IDX format (MNIST and its relatives): two zero bytes, one byte for the type of number, one for the count of axes,
 the length of every axis as a big-endian 32-bit integer, then the numbers, big-endian, last axis fastest. Files may be
-compressed with gzip; that is seen from their first two bytes, not from their name.
+compressed with gzip; that is recognised by their first two bytes, not by their name.
 
 Contents: Digits, load_digits, read_idx, load_idx.
 
@@ -60,7 +61,8 @@ def load_digits() -> Digits:
 def load_idx(images_path: str | os.PathLike, labels_path: str | os.PathLike) -> Digits:
     """Load a data set such as MNIST from its pair of IDX files of unsigned bytes.
 
-    images_path (n_samples, n_rows, n_columns), 255 for ink, which becomes 1; labels_path (n_samples,).
+    The file at images_path has the shape (n_samples, n_rows, n_columns), with 255 for ink, which becomes 1; the one at
+    labels_path (n_samples,).
     """
     images, labels = read_idx(images_path), read_idx(labels_path)
     for name, array, n_axes in (("images_path", images, 3), ("labels_path", labels, 1)):
@@ -109,7 +111,7 @@ def _read_array(stream: BinaryIO, path: str | os.PathLike) -> np.ndarray:
 
 
 def _read_up_to(stream: BinaryIO, n_bytes: int) -> bytes:
-    """Read in pieces: a false header may promise more than there is memory."""
+    """Read in pieces: a false header may state more bytes than fit into memory."""
     pieces = bytearray()
     while len(pieces) < n_bytes and (piece := stream.read(min(n_bytes - len(pieces), _CHUNK))):
         pieces += piece

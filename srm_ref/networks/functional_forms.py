@@ -5,8 +5,8 @@ vector-Jacobian product derived by hand:
 
 - in a frame: ``f(z) = (n/k) sum_i sigma(b_i . z) b_i`` for k unit vectors b_i and a scalar function sigma. With an
   orthonormal basis (k = n) this is "elementwise in that basis", f(z) = Q^T sigma(Q z) with rows b_i of Q; the standard
-  basis gives the usual activation function. It privileges the b_i: f commutes with a rotation where that rotation
-  maps the frame to itself (tanh, being odd: up to signs), and in general with no other.
+  basis gives the usual activation function. It privileges the b_i: f commutes with every rotation that maps the frame
+  to itself (for tanh, which is odd: up to signs), and in general with no other rotation.
 - isotropic: ``f(z) = tanh(|z|) z / |z|``. It commutes with every rotation and privileges no basis.
 
 Conventions: the last axis holds the coordinates, all leading axes are samples (rows), so that Q z of a formula is
@@ -57,7 +57,7 @@ def in_frame_vjp(z: np.ndarray, upstream: np.ndarray, basis: np.ndarray, sigma: 
     1. f_m = (n/k) sum_i sigma(s_i) b_im                               (the form)
     2. ds_i / dz_j = b_ij                                              (s is linear in z)
     3. J_mj = df_m / dz_j = (n/k) sum_i sigma'(s_i) b_im b_ij          (chain rule)
-    4. J_mj = J_jm, so J^T = J                                         (m and j enter alike)
+    4. J_mj = J_jm, so J^T = J                                         (symmetric in m and j)
     5. (J^T u)_j = (n/k) sum_i sigma'(s_i) (sum_m b_im u_m) b_ij       (the result)
 
     >>> in_frame_vjp(np.array([[2.0, -3.0]]), np.array([[5.0, 7.0]]), np.eye(2), SIGMAS["relu"]).tolist()
@@ -95,7 +95,7 @@ def isotropic_tanh_vjp(z: np.ndarray, upstream: np.ndarray) -> np.ndarray:
     In words: lengths across z shrink by tanh(r)/r, lengths along z by tanh'(r) = 1 - tanh(r)^2.
 
     Line 6 is used rather than g'(r) / r of line 3, which is 0/0 at the origin: here h is a unit vector and its factor
-    goes to 0 with r, so that rounding stays at 1e-16 and h = 0 serves at r = 0.
+    goes to 0 with r, so that rounding stays at 1e-16 and h = 0 can be used at r = 0.
 
     >>> isotropic_tanh_vjp(np.array([[0.0, 0.0], [50.0, 0.0]]), np.array([[3.0, 4.0], [3.0, 4.0]])).round(12).tolist()
     [[3.0, 4.0], [0.0, 0.08]]
@@ -166,7 +166,7 @@ def elementwise(sigma: str, basis: Any) -> FunctionalForm:
 def overcomplete(sigma: str, basis: Any) -> FunctionalForm:
     """Build f(z) = (n/k) sum_i sigma(b_i . z) b_i for any k unit vectors: a simplex, a polygon, a Thomson set.
 
-    In a set with every vector's opposite ReLU does nothing but halve a tight frame's identity: relu(s) - relu(-s) = s.
+    In a tight frame that contains the opposite of each of its vectors, ReLU gives f(z) = z / 2: relu(s) - relu(-s) = s.
     `sigma` is the name of one of `SIGMAS`; rows of `basis` (n_basis, n_dims) are scaled to unit length.
 
     >>> overcomplete("relu", [[1, 0], [0, 1], [-1, 0], [0, -1]]).apply([[4.0, -6.0]]).tolist()
@@ -179,7 +179,7 @@ def overcomplete(sigma: str, basis: Any) -> FunctionalForm:
 def isotropic(sigma: str, n_dims: int) -> FunctionalForm:
     """Build f(z) = sigma(|z|) z / |z| on `n_dims` dimensions, which commutes with every rotation; its basis is None.
 
-    `sigma` is "tanh": the ReLUs are left out because on lengths, which are never negative, they are the identity.
+    `sigma` is "tanh": the ReLUs are left out because on lengths, which are never negative, they do nothing.
 
     >>> isotropic("tanh", 2).apply([30.0, 40.0]).tolist()
     [0.6, 0.8]

@@ -1,8 +1,9 @@
-"""Are there grandmother neurons? Which samples lie in the cone of a basis direction, and do they show one class?
+"""Are there grandmother neurons? Which samples lie in the cone about a basis direction, and do they belong to one
+class?
 
 For every direction +b_i and -b_i of a basis the samples x with cos(x, +-b_i) >= epsilon are collected. Their purity is
-the share of the commonest class among them. Small cones look pure by chance, so each purity is compared with what
-the same cones give after the labels have been shuffled over all samples.
+the share of the commonest class among them. Small cones look pure by chance, so each purity is compared with the purity
+of the same cone after the labels have been shuffled over all samples.
 
 Conventions: directions are ordered b_1 .. b_k, -b_1 .. -b_k. The cone is closed. A zero activation has no direction and
 is in no cone. A cone without samples has no purity: its purity, null and p-value are nan, its majority -1.
@@ -26,14 +27,14 @@ __all__ = ["Selectivity", "both_signs", "cone_members", "cone_selectivity", "top
 
 
 class Selectivity(NamedTuple):
-    """How pure the cone of every direction is; one entry per direction, b_1 .. b_k, -b_1 .. -b_k.
+    """Hold how pure the cone about every direction is: one entry per direction, b_1 .. b_k, -b_1 .. -b_k.
 
     directions (n_directions, n_dims): of unit length. counts (n_directions,): samples in the cone. majority
-    (n_directions,): the commonest label in the cone, the smallest of equals; -1 for an empty cone. purity
+    (n_directions,): the commonest label in the cone, the smallest if there are several; -1 for an empty cone. purity
     (n_directions,): its share among the samples of the cone, in (0, 1]; nan for an empty cone. null_mean
     (n_directions,): mean purity of the same cone over all label shuffles. p_values (n_directions,): (1 + number of
-    shuffles at least as pure) / (1 + number of shuffles), one-sided. One test per
-        direction: multiply the smallest by the number of directions (Bonferroni) before believing it.
+    shuffles at least as pure) / (1 + number of shuffles), one-sided. There is one test per direction: multiply the
+    smallest p-value by the number of directions (Bonferroni) before you believe it.
     """
 
     directions: np.ndarray
@@ -57,7 +58,7 @@ def both_signs(basis: Any) -> np.ndarray:
 
 
 def cone_members(activations: Any, basis: Any, epsilon: float) -> np.ndarray:
-    """Say which samples lie in the cone of which direction: cos(x_s, +-b_i) >= epsilon.
+    """Say which samples lie in the cone about which direction: cos(x_s, +-b_i) >= epsilon.
 
     activations (n_samples, n_dims). Returns (n_samples, 2 n_basis): columns b_1 .. b_k, -b_1 .. -b_k; a zero
     activation's row is all False.
@@ -92,10 +93,11 @@ def cone_selectivity(activations: Any, labels: Any, basis: Any, epsilon: float, 
     for shuffle in range(n_shuffles):
         null_top = (weights @ one_hot[rng.permutation(len(labels))]).max(axis=1)
         null_sum += null_top
-        at_least += null_top >= top  # the counts are the same: comparing tops compares purities
+        # the cones' counts are the same, so that comparing the largest class counts compares purities
+        at_least += null_top >= top
         if progress is not None:
             progress(shuffle + 1, n_shuffles)
-    size = np.where(counts > 0, counts, np.nan)  # an empty cone makes nan of all that is divided by it
+    size = np.where(counts > 0, counts, np.nan)  # everything that is divided by the count of an empty cone is nan
     return Selectivity(both_signs(basis), counts, np.where(counts > 0, classes[tallies.argmax(axis=1)], -1), top / size,
                        null_sum / n_shuffles / size, (1.0 + at_least) / (1.0 + n_shuffles) * (size / size))
 
@@ -103,8 +105,8 @@ def cone_selectivity(activations: Any, labels: Any, basis: Any, epsilon: float, 
 def top_samples(activations: Any, basis: Any, n_top: int) -> np.ndarray:
     """Find the samples nearest to every direction, for a contact sheet with one row per direction.
 
-    activations (n_samples, n_dims). n_top: at most the number of samples that are not zero. Returns (2 n_basis,
-    n_top): sample indices by falling cosine with b_1 .. b_k, -b_1 .. -b_k, the first of equals first.
+    activations (n_samples, n_dims). n_top: at most the number of samples that are not zero. Returns (2 n_basis, n_top):
+    sample indices by falling cosine with b_1 .. b_k, -b_1 .. -b_k; of equal cosines the lower index comes first.
 
     >>> top_samples([[1.0, 1.0], [2.0, 0.0], [-1.0, 3.0]], [[1.0, 0.0]], 2).tolist()
     [[1, 0], [2, 0]]

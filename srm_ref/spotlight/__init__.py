@@ -7,15 +7,15 @@ Reading order
     resonance        the public entries: one plane, all planes, their mean
     fourth_moments   kurtosis: all resolutions at once, no epsilon to choose
     statistics       mass, height, harmonic, alignment: few numbers that sum up the curves of all planes
-    baseline         what a cloud without any preference would give
-    epsilon_scan     the heights at all epsilons, among those of random rotations
+    baseline         what a cloud without any preference would show
+    epsilon_scan     the heights at all epsilons, compared with those of random rotations
     verdict          aligned, anti-aligned, no preference found, or cannot tell: how one of the four is decided
     rotation_test    is THIS basis special?
-    reading          what may be said of it, in words
-    found_basis      which basis is? The most extreme ones, climbed to in extremes
+    reading          what the test lets you say, in words
+    found_basis      which basis is special? The most extreme ones, reached by the climbs of extremes
     projection       what lies near a plane;  density: its picture against the isotropic one
     accumulate       the same counts, streamed and merged;  results: how they are shown and kept
-    counting         a back room: how the same integers are had fast, ties included; skip it at first reading
+    counting         a back room: how the same integers are computed fast, ties included; skip it at first reading
     turning          a back room: the sums of a basis and of its rotations, exact, from one product each
 
 A fast function has its definition beside it, *_by_definition: slow, plain, and what the tests compare it with.
@@ -34,8 +34,8 @@ Letters, one meaning each
     f          the resonance curve; f_signed is the signed one, c its Fourier coefficients c_0, c_4
     u, v       a point's coordinates in a picture of a plane; rho is its distance from the middle
     t          the sine or cosine of an angle that is integrated over
-    i, j       number rows of the basis
-    k, m, n    other numbers: angles, planes, cells; n dimensions or angles
+    i, j       indices of rows of the basis
+    k, m, n    other indices and counts: of angles, planes, cells; n is the number of dimensions or of angles
 
 Arguments that mean the same everywhere; n_rotations is at least 1, level lies in (0, 1]
     activations      (n_samples, n_dims), rows are samples; a zero row is in no spotlight, but is counted
@@ -44,13 +44,13 @@ Arguments that mean the same everywhere; n_rotations is at least 1, level lies i
     theta, thetas    in-plane angles in radians, thetas (n_angles,)
     planes           "permutations", "combinations", or (n_planes, 2) rows i, j of the basis
     signed           whether the share behind is taken from the share ahead
-    level            how often a finding may be made where there is nothing to find
-    sweep, tally     all that is fixed before an activation is seen, and the counts so far, changed in place
-    geometry, grid   what of the basis, and of its angles, a sweep needs
-    sign             1 or -1: which end of kurtosis is looked for, or on which side a spotlight counts
-    other            another of the same class;  dtype: of signed integers, for counts
-    value, null      a number of the given basis, and those of its rotations (m,)
-    curves, moments  sums of the given basis, then of its rotations; those of one basis
+    level            largest probability of a finding where there is nothing to find
+    sweep, tally     all that is fixed before any activation is read; the counts so far, changed in place
+    geometry, grid   what a sweep needs to know of the basis, and of the angles
+    sign             1 or -1: which end of kurtosis is sought, or whether arcs are added or taken away
+    other            another object of the same class;  dtype: a type of signed integers, for counts
+    value, null      a number for the given basis, and the same number for each of its m rotations, (m,)
+    curves, moments  the sums for the given basis, then for its rotations; the sums for one basis
 """
 
 from srm_ref.spotlight.accumulate import SpotlightAccumulator

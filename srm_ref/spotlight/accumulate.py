@@ -1,8 +1,8 @@
-"""How is a data set swept that does not fit into memory, or lies on many machines? Part by part: update, merge, result.
+"""How is a data set swept that does not fit into memory, or is spread over many machines? By update, merge, result.
 
-The counts are integers and every sample is counted by itself, so the result is the same to the bit in whatever chunks
-the samples come, in whatever order, and merged in whatever tree. An accumulator can be pickled, so that any map-reduce
-engine can carry it; or it goes from machine to machine as a file, which holds arrays alone.
+The counts are integers and every sample is counted by itself, so the result is the same bit for bit, in whatever chunks
+and order the samples come, and in whatever order parts are merged. An accumulator can be pickled, so that any
+map-reduce engine can carry it; or it goes from machine to machine as a file, which holds nothing but arrays.
 
     part = SpotlightAccumulator(basis, epsilon=0.7, planes="mean")      one for each worker
     for chunk in my_chunks: part.update(chunk)
@@ -35,11 +35,11 @@ FORMAT = "srm_ref part 1"
 class SpotlightAccumulator:
     """Sweep activations part by part; the result equals the one-shot call on all of them exactly.
 
-    n_samples, n_zero: samples counted so far, and zero ones among them. shards: names of what has been counted, where
-    its caller names it: no name is merged twice.
+    n_samples, n_zero: samples counted so far, and how many of them are zero. shards: the names of what has been
+    counted, where the caller gives names: no name is merged twice.
 
-    planes (n_planes, 2): as for `spotlight_resonance`; or "mean" for the mean over all ordered planes, in memory for
-    one curve. n_angles (n_angles,). Raises RequestTooLarge: curves for so many planes cannot fit.
+    planes (n_planes, 2): as for `spotlight_resonance`; or "mean" for the mean over all ordered planes, which needs
+    memory for one curve. n_angles (n_angles,). Raises RequestTooLarge if the curves of so many planes cannot fit.
 
     >>> total = SpotlightAccumulator([[1, 0], [0, 1]], epsilon=0.9, planes="mean", n_angles=4)
     >>> part = SpotlightAccumulator([[1, 0], [0, 1]], epsilon=0.9, planes="mean", n_angles=4)
@@ -61,8 +61,8 @@ class SpotlightAccumulator:
     def update(self, chunk: Any, progress: Progress | None = None) -> "SpotlightAccumulator":
         """Count a chunk of activations.
 
-        chunk (n_samples, n_dims): refused chunks change nothing. progress: called with (samples of this chunk done,
-        samples of this chunk). Returns itself.
+        chunk (n_samples, n_dims): a chunk that is refused changes nothing. progress: called with (samples of this chunk
+        done, samples of this chunk). Returns itself.
         """
         self._require_whole()
         chunk = check_activations(chunk, self._sweep.geometry.rows.shape[1])
@@ -137,9 +137,7 @@ class SpotlightAccumulator:
         return loaded
 
     def result(self) -> Resonance | MeanResonance:
-        """Return the curves of everything counted so far; more may be counted afterwards.
-
-        Returns the latter for planes="mean".
+        """Return the curves of everything counted so far, a `MeanResonance` for planes="mean", else a `Resonance`.
         """
         self._require_whole()
         if self.n_samples == 0:
@@ -149,7 +147,7 @@ class SpotlightAccumulator:
 
     def _require_whole(self) -> None:
         if not self._whole:
-            refuse("accumulator", "one whose updates all finished", "one whose update was broken off half-way")
+            refuse("accumulator", "one whose updates all finished", "one whose last update failed part-way")
 
     def _require_same_sweep(self, other: "SpotlightAccumulator") -> None:
         ours, theirs = self._sweep, other._sweep

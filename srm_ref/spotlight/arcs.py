@@ -24,7 +24,7 @@ curve is the share of arcs over theta:
 At a breakpoint the curve has the value of the closed arcs that end or begin there, which may exceed both neighbours.
 
 Where r = epsilon the spotlight's edge touches x at one angle: w = 0. There arccos turns one rounding of r, 1e-16, into
-1e-8 radians, so `half_widths` takes every r within TOUCHING of |epsilon| for equal to it.
+1e-8 radians, so `half_widths` treats every r within TOUCHING of |epsilon| as equal to it.
 
 Contents: full_turn, wrap (angles); TOUCHING, radius, half_widths, Arcs, arcs_of, reaches; count_by_definition,
 count_on_full_turn, resonance_by_arcs; StepCurve, step_curve. Source: the identity is elementary; SRM evaluates the
@@ -62,11 +62,11 @@ def full_turn(n_angles: int) -> np.ndarray:
 
 
 def wrap(thetas: np.ndarray) -> np.ndarray:
-    """Bring angles into [0, 2 pi): what is there already stays as it is.
+    """Reduce angles to [0, 2 pi); angles inside are returned unchanged.
 
     sin and cos reduce by pi itself, `mod` by the double next to it, whose error grows with every turn.
 
-    thetas (...): radians, of any winding. Returns (...).
+    thetas (...): radians, of any size. Returns (...).
 
     >>> wrap(np.array([1.0, -1.0, 7.0, -1e-30])).round(6).tolist()
     [1.0, 5.283185, 0.716815, 0.0]
@@ -88,7 +88,7 @@ def radius(p: np.ndarray, q: np.ndarray) -> np.ndarray:
     with np.errstate(under="ignore"):
         r = np.sqrt(p * p + q * q)
     tiny = r < 1e-140
-    if tiny.any():  # the square of a number below 1e-162 is 0; hypot knows better, and is six times as slow
+    if tiny.any():  # the square of a number below 1e-162 is 0; hypot avoids that, and takes six times as long
         r[tiny] = np.hypot(p[tiny], q[tiny])
     return r
 
@@ -105,7 +105,7 @@ def half_widths(r: np.ndarray, epsilon: float) -> np.ndarray:
     >>> half_widths(np.array([0.5, 0.0]), -0.5).round(6).tolist()
     [3.141593, 3.141593]
     """
-    if epsilon == 0:  # a half-space: half of every circle, but for r = 0
+    if epsilon == 0:  # epsilon = 0, a half-space: half of every circle, except at r = 0
         return np.where(r > 0, np.pi / 2, np.pi)
     beyond = r > abs(epsilon) * (1 + TOUCHING)
     return np.arccos(epsilon / np.where(beyond, r, abs(epsilon)))
@@ -124,7 +124,7 @@ class Arcs(NamedTuple):
 def arcs_of(p: np.ndarray, q: np.ndarray, epsilon: float) -> Arcs:
     """Compute the arcs of activations from their cosines with e1 and e2: r = hypot(p, q), phi = atan2(q, p), w.
 
-    p, q (k,). Returns of shape (k,) each, those of w = 0 included that have no arc (`reaches`).
+    p, q (k,). Returns arrays of shape (k,); w = 0 also stands for activations that have no arc (`reaches` tells which).
 
     >>> arcs = arcs_of(np.array([0.0]), np.array([0.8]), 0.4)
     >>> np.degrees([arcs.centre[0], arcs.half_width[0]]).round(9).tolist()
@@ -178,13 +178,13 @@ def count_on_full_turn(centres: np.ndarray, half_widths: np.ndarray, n_angles: i
 
 
 def resonance_by_arcs(activations: Any, basis: Any, epsilon: float, n_angles: int) -> np.ndarray:
-    """Count the activations inside the spotlight, for all ordered planes of a basis, in closed form: the method,
-    plainly.
+    """Count the activations inside the spotlight, for all ordered planes of a basis, in closed form.
 
     p = P_i,   q = (P_j - g P_i) / sine,   g = b_i . b_j,   sine = |b_j - g b_i|,   P = unit(activations) unit(basis)^T
 
-    An arc each (`arcs_of`), counted on the grid (`count_on_full_turn`). `spotlight_resonance` gives the same counts,
-    and is made for ties (a cosine within rounding of epsilon may fall on either side here), speed and data of any size.
+    Every activation has one arc (`arcs_of`), counted on the grid (`count_on_full_turn`). `spotlight_resonance` gives
+    the same counts, and is made for ties (here a cosine within rounding of epsilon may fall on either side), speed and
+    data of any size.
 
     n_angles: of a full turn, at least 1. Returns (n_planes, n_angles): n_samples times the resonance; planes (0, 1),
     (0, 2), ..., (1, 0), ..., without the (anti)parallel pairs.
@@ -214,7 +214,7 @@ class StepCurve:
     breakpoints (n_breakpoints,): ascending angles in [0, 2 pi) where the curve changes; none where it is constant.
     values (max(n_breakpoints, 1),): values[k] holds between breakpoints[k] and the next one around the circle.
     at_breakpoints (n_breakpoints,): the values at the breakpoints themselves, of the closed arcs. centres,
-    half_widths (n_arcs,): phi and w in radians of the samples that are lit at all. n_samples: all samples, zero ones
+    half_widths (n_arcs,): phi and w in radians of the samples that have an arc. n_samples: all samples, zero ones
     included.
     """
 
@@ -228,13 +228,13 @@ class StepCurve:
     def __call__(self, thetas: Any) -> np.ndarray:
         """Evaluate the curve.
 
-        thetas (...): radians, any winding. Returns (...): shares in [0, 1].
+        thetas (...): radians, of any size. Returns (...): shares in [0, 1].
         """
         thetas = wrap(real_array(thetas, "thetas"))
         if not len(self.breakpoints):
             return np.full(thetas.shape, self.values[0])
         after = np.searchsorted(self.breakpoints, thetas, side="right") - 1
-        result = self.values[after]  # -1: before the first breakpoint the last step goes on
+        result = self.values[after]  # -1: before the first breakpoint the last step continues
         exact = (after >= 0) & (self.breakpoints[after] == thetas)
         return np.where(exact, self.at_breakpoints[after], result)
 

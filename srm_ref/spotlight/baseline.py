@@ -6,8 +6,8 @@ of a plane's curve, and the largest epsilon at which a spotlight still catches a
 data give an empty picture, and so does any other cloud whose structure is not very strong.
 
 Conventions: n_samples counts activations that are not zero; shares are of n_samples. The band is pointwise, for one
-plane at one angle fixed beforehand: of 360 angles about (1 - level) 360 leave it by chance, and those next to each
-other together. The mean curve over many planes moves less than the band says.
+plane at one angle fixed beforehand: of 360 angles about (1 - level) 360 leave it by chance, and neighbouring angles
+leave it together. The mean curve over many planes moves less than the band says.
 
 Contents: isotropic_band, isotropic_band_by_definition, resolvable_epsilon. (The baseline itself is
 `srm_ref.geometry.sphere.cap_fraction`.) Source: SRM, the isotropic case; the band is this package's.
@@ -41,15 +41,15 @@ def isotropic_band(n_samples: int, n_dims: int, epsilon: float, level: float) ->
     from the probabilities themselves, by the ratios P(k + 1) / P(k) = (N - k) / (k + 1) * A / (1 - A) outwards from the
     likeliest k. All terms are positive; tail probabilities are right to about 1e-12 relative.
 
-    n_samples: N, at least 1: activations that are not zero. n_dims: at least 1. level in (0, 1): the least
-    probability that the interval holds the share. Returns: lower, upper, in [0, 1], multiples of 1 / N; both ends
-    belong to the interval. Time and memory grow as the square root of n_samples.
+    n_samples: N, at least 1: activations that are not zero. n_dims: at least 1. level in (0, 1): the least probability
+    that the interval holds the share. Returns lower and upper, in [0, 1], multiples of 1 / N; both ends belong to the
+    interval. Time and memory grow as the square root of n_samples.
 
     >>> isotropic_band(2, 2, 0.0, 0.5)  # K is 0, 1, 2 with probabilities 1/4, 1/2, 1/4
     (0.5, 0.5)
     >>> isotropic_band(2, 2, 0.0, 0.6)
     (0.0, 1.0)
-    >>> isotropic_band(50_000, 768, 0.7, 0.99)  # A = 1.5e-114: not one, whatever the level
+    >>> isotropic_band(50_000, 768, 0.7, 0.99)  # A = 1.5e-114: no activation, whatever the level
     (0.0, 0.0)
     """
     n_samples, level = integer(n_samples, "n_samples", 1), number(level, "level", 0, 1, low_open=True)
@@ -69,11 +69,11 @@ def isotropic_band(n_samples: int, n_dims: int, epsilon: float, level: float) ->
 
 
 def isotropic_band_by_definition(n_samples: int, n_dims: int, epsilon: float, level: float) -> tuple[float, float]:
-    """Find the band from the binomial distribution written out, K = 0 .. n_samples: to be read.
+    """Find the band from all probabilities of the binomial distribution, K = 0 .. n_samples: slow, to be read.
 
     lower = max{k: P(K < k) <= (1 - level) / 2} / N,   upper = min{k: P(K > k) <= (1 - level) / 2} / N
 
-    epsilon, level: as for `isotropic_band`. Returns: lower, upper.
+    epsilon, level: as for `isotropic_band`. Returns lower and upper.
 
     >>> isotropic_band_by_definition(2, 2, 0.0, 0.6)
     (0.0, 1.0)
@@ -124,7 +124,8 @@ def _binomial_weights(n: int, share: float) -> tuple[int, np.ndarray]:
 
 
 def _products(ratio: Callable[[np.ndarray], np.ndarray], n_ratios: int) -> np.ndarray:
-    """Multiply up ratio(0), ratio(1), ... until the product is negligible or the ratios end: they fall from 1."""
+    """Return the products ratio(0), ratio(0) ratio(1), ..., which fall from 1, until one is negligible or ratios
+    end."""
     blocks, last, first = [np.empty(0)], 1.0, 0
     while last > _NEGLIGIBLE and first < n_ratios:
         j = np.arange(first, min(first + _N_TERMS, n_ratios), dtype=np.float64)

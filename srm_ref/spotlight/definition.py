@@ -1,9 +1,9 @@
 """What is the spotlight resonance of two privileged directions? The definition, literally: slow, to be read.
 
 Rotate a unit vector, the probe, from a towards b and once around their plane; at every angle count the share of the
-activations that lie inside the cone about it. Everything else in this part computes the same numbers faster, and its
-tests compare against this module. A definition imports NumPy, `geometry.vectors` and the refusals of `checks`, and
-other definitions: nothing that it is there to judge.
+activations that lie inside the cone about the probe. The rest of this part computes the same curves faster, and its
+tests compare with this module. A definition imports NumPy, `geometry.vectors` and the refusals of `checks`, and other
+definitions: nothing that it is there to judge.
 
 Conventions: theta in radians, 0 at a, growing towards b; the cone is closed (cosine >= epsilon); an activation of
 length zero has no direction and lies inside no cone, but counts in the number of samples.

@@ -6,13 +6,14 @@ exact, for directions uniform on the sphere in n dimensions have in-plane radius
 
     P(r > t) = (1 - t^2)^((n-2)/2),      at every in-plane angle alike,
 
-so N activations of lengths L_s put sum_s P(r > max(rho / L_s, epsilon)) points beyond radius rho, evenly around the
-circle, into each plane, and no random reference adds its own noise to the picture. If the lengths are those of Gaussian
-activations, it is the picture of that Gaussian. In cells where points and expectation are few nothing can be said: nan.
+so N activations of lengths L_s put, in expectation, sum_s P(r > max(rho / L_s, epsilon)) points beyond radius rho into
+each plane, evenly around the circle, and no random reference adds its own noise to the picture. If the lengths are
+those of Gaussian activations, this is what that Gaussian would show. Where both the points of a cell and their
+expectation are few nothing can be said, and the ratio is nan.
 
 Conventions: first axis along e1, second along e2; cells contain their lower edges, the last also its upper one. Points
-in both orders of a plane, and of one sample in several planes, are all counted: they are not independent, so that
-ratios scatter more than 1 / sqrt(expected).
+in both orders of a plane, and of one sample in several planes, are all counted. They are not independent, so that
+ratios scatter by more than 1 / sqrt(expected).
 
 Contents: Density, projected_density, point_counts, isotropic_counts; projected_density_by_definition,
 isotropic_counts_by_definition.
@@ -38,17 +39,17 @@ from srm_ref.spotlight.results import Result
 __all__ = ["Density", "projected_density", "projected_density_by_definition", "point_counts", "isotropic_counts",
            "isotropic_counts_by_definition"]
 
-_N_SHELLS = 4096  # between radius 0 and the picture's corners; a shell's points are put at its middle
+_N_SHELLS = 4096  # between radius 0 and the picture's corners; a shell's points are placed at its middle radius
 _GROUP = 2.0**-8  # lengths within this ratio of each other are replaced by their mean
 _LEAST_EXPECTED = 1e-200  # in a cell, so that a quotient stays finite
-_SHOWN = 0.99  # of the lengths, in a picture whose extent is not given
+_SHOWN = 0.99  # the quantile of the lengths that is the picture's extent where none is given
 
 
 @dataclass(frozen=True, repr=False)
 class Density(Result):
     """Hold a picture of the activations near privileged planes, and what isotropic ones of their lengths would show.
 
-    edges (n_bins + 1,): of the cells along both axes, in the units of the activations. counts (n_bins, n_bins):
+    edges (n_bins + 1,): edges of the cells along both axes, in the units of the activations. counts (n_bins, n_bins):
     points of all planes together; first axis along e1, second along e2. expected (n_bins, n_bins): the same for
     isotropic activations. n_points: all points, those outside the picture included.
     """
@@ -60,7 +61,7 @@ class Density(Result):
     n_planes: int
 
     def columns(self) -> dict[str, np.ndarray]:
-        """Return a row a cell: its middle along both axes, count, expected, each (n_bins^2,)."""
+        """Return a row per cell: its middle along both axes, count, expected, each (n_bins^2,)."""
         middle = (self.edges[1:] + self.edges[:-1]) / 2
         e1, e2 = np.meshgrid(middle, middle, indexing="ij")
         return {"e1": e1.ravel(), "e2": e2.ravel(), "count": self.counts.ravel(), "expected": self.expected.ravel()}
@@ -68,8 +69,8 @@ class Density(Result):
     def ratio(self, fewest: float = 5.0) -> np.ndarray:
         """Divide counts by expectation: 1 is no preference.
 
-        fewest: above 0. Cells with fewer points, and fewer expected, are nan: there nothing can be said. Where few
-        are expected and many are there, that is an excess, however large. Returns (n_bins, n_bins): at least 0, or
+        fewest: above 0. Cells with fewer points and with fewer expected are nan: there nothing can be said. Where few
+        are expected and many are there, the ratio is an excess, however large. Returns (n_bins, n_bins): at least 0, or
         nan.
         """
         enough = np.maximum(self.expected, self.counts) >= number(fewest, "fewest", 0, low_open=True)
@@ -78,7 +79,7 @@ class Density(Result):
 
 def projected_density(activations: Any, basis: Any, epsilon: float, planes: Any = "permutations", n_bins: int = 50,
                       extent: float | None = None, *, progress: Progress | None = None) -> Density:
-    """Draw up the picture of all activations near privileged planes, without holding the points.
+    """Make the picture of all activations near privileged planes, without holding the points.
 
     activations (n_samples, n_dims): a memory map is read in chunks, once for the lengths and once for the points.
     epsilon: cosine of the largest angle to the plane, in [-1, 1]. planes (n_planes, 2): all these planes in one
@@ -126,10 +127,10 @@ def isotropic_counts(lengths: Any, n_dims: int, epsilon: float, edges: Any) -> n
     N(rho) = sum_s (1 - max(rho / L_s, epsilon)^2)^((n-2)/2)
 
     lengths (n_samples,): above 0. n_dims: n, at least 2. edges (n_bins + 1,): ascending, for both axes. Returns
-    (n_bins, n_bins): with 50 cells an axis right to 0.2 % of each, as thin shells are taken for their middles; to 3 %
-    where n = 2 and the activations lie on circles.
+    (n_bins, n_bins): with 50 cells per axis each is right to 0.2 %, since a thin shell is replaced by its middle; to 3
+    % where n = 2 and the activations lie on circles.
 
-    >>> isotropic_counts([1.0, 1.0], 4, 0.6, [-1, 0, 1]).round(4).tolist()  # 1 - 0.6^2 of each, a quarter a quadrant
+    >>> isotropic_counts([1.0, 1.0], 4, 0.6, [-1, 0, 1]).round(4).tolist()  # 1 - 0.6^2 of each, a quarter per quadrant
     [[0.32, 0.32], [0.32, 0.32]]
     """
     lengths, edges = real_array(lengths, "lengths", ("n_samples",)), real_array(edges, "edges", ("n_edges",))
@@ -150,7 +151,7 @@ def projected_density_by_definition(activations: Any, basis: Any, epsilon: float
     """Count the points of all planes cell by cell, and what isotropic activations of their lengths would show: to be
     read.
 
-    edges (n_bins + 1,): ascending, for both axes; points on the last edge are not looked for. Returns: counts,
+    edges (n_bins + 1,): ascending, for both axes; a point on the last edge is not counted. Returns: counts,
     expected (n_bins, n_bins).
     """
     points, _, _ = project_on_planes_by_definition(activations, basis, epsilon, planes)

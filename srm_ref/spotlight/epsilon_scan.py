@@ -1,4 +1,4 @@
-"""At which epsilons are more, or fewer, activations near the directions than by chance? One p-value for all of them.
+"""At which epsilons are more, or fewer, activations near the directions than by chance? One p-value for all epsilons.
 
 The counts of lit pairs (activation, direction) on the grid of `height_counts`, for the given basis and for m rotations
 of it:
@@ -41,7 +41,7 @@ _TIE_RTOL = 1e-9  # statistics this close are equal: they come from the same int
 
 @dataclass(frozen=True, repr=False)
 class EpsilonScan(Result):
-    """Hold the heights of a basis at many epsilons, and what its rotations show.
+    """Hold the heights of a basis at many epsilons, and those of its rotations.
 
     `epsilons`, `heights`, `low` and `high` have the shape (n_epsilons,), `null` (n_rotations, n_epsilons).
     """
@@ -57,16 +57,16 @@ class EpsilonScan(Result):
 
     @property
     def above(self) -> np.ndarray:
-        """The epsilons at which more activations are near the directions than the envelope has, (n_above,)."""
+        """The epsilons at which more activations are near the directions than the envelope allows, (n_above,)."""
         return self.epsilons[self.heights > self.high]
 
     @property
     def below(self) -> np.ndarray:
-        """The epsilons at which fewer are, (n_below,)."""
+        """The epsilons at which fewer activations are near the directions than the envelope allows, (n_below,)."""
         return self.epsilons[self.heights < self.low]
 
     def columns(self) -> dict[str, np.ndarray]:
-        """Return a row an epsilon: epsilon, height, low, high, each (n_epsilons,)."""
+        """Return a row per epsilon: epsilon, height, low, high, each (n_epsilons,)."""
         return {"epsilon": self.epsilons, "height": self.heights, "low": self.low, "high": self.high}
 
 
@@ -74,7 +74,7 @@ def epsilon_scan(activations: Any, basis: Any, n_rotations: int, rng: np.random.
                  progress: Progress | None = None) -> EpsilonScan:
     """Compare the heights of a basis with those of its rotations at all epsilons, with one p-value.
 
-    basis (n_directions, n_dims). n_rotations: at least 1; p is at least 1 / (1 + n_rotations). level: of the
+    basis (n_directions, n_dims). n_rotations: at least 1; p is at least 1 / (1 + n_rotations). level: that of the
     envelope, in (0, 1].
 
     >>> rng = np.random.default_rng(0)
@@ -89,7 +89,7 @@ def epsilon_scan(activations: Any, basis: Any, n_rotations: int, rng: np.random.
 def scan_of_counts(curves: list[CurveSums], level: float) -> EpsilonScan:
     """Make the scan from the counts of all curves.
 
-    curves: of the given basis first.
+    curves: those of the given basis first.
     """
     moments, counts = curves[0].moments, np.array([curve.on_grid for curve in curves])  # (m + 1, n_epsilons)
     kept = (counts.sum(axis=0) >= _FEWEST_LIT * len(counts)) & np.any(counts != counts[0], axis=0)

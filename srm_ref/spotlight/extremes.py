@@ -1,7 +1,8 @@
-"""Which orthonormal basis near a start has the highest, or the lowest, kurtosis? Climb to it by steps that cannot go
-wrong.
+"""Which orthonormal basis near a start has the highest, or the lowest, kurtosis? Climb to it by steps that never go the
+wrong way.
 
-Conventions. u = unit(x) for N non-zero activations x; B an orthonormal basis, a direction a row; P = u B^T; n = n_dims.
+Conventions. u = unit(x) for N non-zero activations x; B is an orthonormal basis, one direction per row; P = u B^T; n =
+n_dims.
 
     f(B) = mean over u of sum_i P_i^4 = kurtosis / n,     G = mean of (P^3)^T u = gradient / 4,     C = mean of u^T u
 
@@ -13,30 +14,30 @@ all orthogonal matrices B' it has the largest <M, B'> = trace(M^T B').
 
 No step goes the wrong way. Highest: t^4 is convex, so f is convex in B and lies above its tangent plane,
 
-    f(B') >= f(B) + 4 <G, B' - B> >= f(B)               as <G, B'> is the largest there is
+    f(B') >= f(B) + 4 <G, B' - B> >= f(B)               because <G, B'> is the largest there is
 
 Lowest: on orthogonal matrices sum_i P_i^2 = 1, so f and g(B) = f(B) - 6 mean sum_i P_i^2 differ by a constant. On the
 segment from B to B' every row has a length of at most 1, so |P_i| <= 1, and there t^4 - 6 t^2 is concave: its second
 derivative is 12 (t^2 - 1). So g lies below its tangent plane, whose slope is 4 (G - 3 B C):
 
-    g(B') <= g(B) - 4 <3 B C - G, B' - B> <= g(B)       as <3 B C - G, B'> is the largest there is
+    g(B') <= g(B) - 4 <3 B C - G, B' - B> <= g(B)       because <3 B C - G, B'> is the largest there is
 
 The same holds for every pull above 3, and with c = 3 lambda_max(C) in place of 3 C (12 lambda_max bounds the second
 derivatives of f); those bounds are less sharp.
 
-In n dimensions G is about 3/(n+2) B C where activations are nearly isotropic, so that 3 B C outweighs it n times and
-steps are short. A pull of 3/(n+2) is tried first, and a step with less than the proved pull is taken only if f was
+In n dimensions G is about 3/(n+2) B C where activations are nearly isotropic, so that 3 B C is about n times as large
+and steps are short. A pull of 3/(n+2) is tried first, and a step with less than the proved pull is taken only if f was
 measured to fall; where it does not, the pull is doubled, up to 3. The climb ends when even a step with the proved pull
-changes f by less than 1e-9 of it. Such a basis is an extreme one or a saddle, and there are several: where a climb ends
-depends on its start.
+changes f by less than 1e-9 of it. Such a basis is a local extreme or a saddle. There are several of them: where a climb
+ends depends on its start.
 
-Cost: a step is two products, forth and back, and a singular value decomposition of (n, n).
+Cost: a step takes two products, P = u B^T and (P^3)^T u, and a singular value decomposition of an (n, n) matrix.
 
 Contents: PROVED_PULL, Climb, climb, extreme_basis, extreme_basis_by_definition; unit_rows, orthonormal, side.
 Source: this package. f is the quartimax criterion of factor analysis for rows of length 1. The step for the highest is
 that of Zhai, Yang, Liao, Wright and Ma, "Complete dictionary learning via l4-norm maximization over the orthogonal
-group", Journal of Machine Learning Research 21 (2020); the convexity argument and the step for the lowest are made
-here.
+group", Journal of Machine Learning Research 21 (2020); the convexity argument and the step for the lowest are this
+package's.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ PROVED_PULL = 3.0
 """No step towards the lowest goes the wrong way with this pull or a larger one."""
 
 _MOST_STEPS, _LEAST_GAIN = 2000, 1e-9
-_ORTHONORMAL_ATOL = 1e-6  # what is left of right angles in float32
+_ORTHONORMAL_ATOL = 1e-6  # largest deviation of products of rows from right angles that float32 may leave
 _COSINES = 2**19  # held at once (4 MB)
 
 
@@ -65,18 +66,18 @@ class Climb(NamedTuple):
     """Hold where a climb ended, and the kurtosis after each of its steps."""
 
     basis: np.ndarray  # (n_dims, n_dims)
-    kurtoses: np.ndarray  # (1 + n_steps,) the first is that of the start; nan where no activation has a direction
-    n_products: int  # forth and back: steps, those that were measured and not taken, and the start
-    ended: bool  # at a fixed point, not by the largest number of steps
+    kurtoses: np.ndarray  # (1 + n_steps,) the first is that of the start; nan if no activation has a direction
+    n_products: int  # pairs of products: of every step, of those measured and not taken, of the start
+    ended: bool  # whether it ended at a fixed point, not at the largest number of steps
 
 
 def extreme_basis(activations: Any, start: Any, sign: int) -> np.ndarray:
     """Climb from a basis to one of extreme kurtosis: B <- polar(G), or B <- polar(pull B C - G).
 
     activations (n_samples, n_dims): rows of length zero have no part in it. start (n_dims, n_dims): orthonormal rows,
-    up to a part in a million. sign: 1 for the highest kurtosis, -1 for the lowest. Returns (n_dims, n_dims):
-    orthonormal rows; row i is where direction i of `start` went. No basis has a kurtosis more extreme in its own
-    neighbourhood, but for saddles; others may elsewhere. The start itself where no activation has a direction.
+    to one part in a million. sign: 1 for the highest kurtosis, -1 for the lowest. Returns (n_dims, n_dims): orthonormal
+    rows; row i is where direction i of `start` went. Unless it is a saddle, no basis near it has a more extreme
+    kurtosis; bases elsewhere may. If no activation has a direction, the start is returned.
 
     >>> turn = np.array([[0.8, 0.6], [-0.6, 0.8]])
     >>> highest, lowest = extreme_basis([[3, 0], [0, -2]], turn, 1), extreme_basis(np.eye(2), turn, -1)
@@ -88,7 +89,7 @@ def extreme_basis(activations: Any, start: Any, sign: int) -> np.ndarray:
 
 
 def climb(rows: np.ndarray, start: np.ndarray, sign: int) -> Climb:
-    """Make the steps of `extreme_basis`, and keep their record.
+    """Take the steps of `extreme_basis`, and record them.
 
     rows (n_rows, n_dims): of length 1. start (n_dims, n_dims): orthonormal.
     """
@@ -110,10 +111,10 @@ def climb(rows: np.ndarray, start: np.ndarray, sign: int) -> Climb:
 
 
 def extreme_basis_by_definition(activations: Any, start: Any, sign: int) -> np.ndarray:
-    """Climb by projected gradient, each step as long as it helps: the definition.
+    """Climb by projected gradient, with a line search at each step: the definition.
 
-    The slope of f along turns of the basis, B to (I + A) B with A antisymmetric, is <4 G B^T, A>: so A goes along the
-    antisymmetric part of G B^T, and (I + t A) B is put back among the orthogonal matrices by polar.
+    The slope of f along turns of the basis, B to (I + A) B with A antisymmetric, is <4 G B^T, A>: so A is taken along
+    the antisymmetric part of G B^T, and polar replaces (I + t A) B by the nearest orthogonal matrix.
 
     start (n_dims, n_dims). Returns (n_dims, n_dims): a basis where the slope is zero along every turn.
 
@@ -132,7 +133,8 @@ def extreme_basis_by_definition(activations: Any, start: Any, sign: int) -> np.n
         turn = sign * (product - product.T)
         onward = _polar(basis + t * turn @ basis)
         new_mean, new_gradient = _fourths(rows, onward)
-        # a tenth of what the slope 2 |A|^2 promises, or shorter
+        # a step is taken if f gains a twentieth of what its slope 2 |turn|^2 predicts; else one of half the length is
+        # tried
         if sign * (new_mean - mean) > 0.1 * t * (turn**2).sum():
             basis, mean, gradient, t = onward, new_mean, new_gradient, 2.0 * t
         else:
@@ -152,7 +154,7 @@ def unit_rows(activations: Any) -> np.ndarray:
 
 
 def orthonormal(basis: Any, argument: str, n_dims: int | str = "n_dims") -> np.ndarray:
-    """Refuse a basis that is not n orthonormal rows in n dimensions; take away what is left of float32's rounding.
+    """Refuse a basis that is not n orthonormal rows in n dimensions; correct the rounding of float32.
 
     basis (n_dims, n_dims). argument: the caller's name of it. Returns (n_dims, n_dims).
 

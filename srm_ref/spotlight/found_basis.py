@@ -1,26 +1,26 @@
 """Which orthonormal basis do activations lie nearest to, or farthest from? Found on one half of them, tested on the
 other.
 
-The rotation test says that a given basis is special, never that no other is more so. Here the basis is looked for, by
-climbs (`extremes`) from bases drawn at random.
+The rotation test can say that a given basis is special, but never that no other is more so. Here the basis is searched
+for, by climbs (`extremes`) from bases drawn at random.
 
-Honest only when held out. A basis climbed to is extreme for the activations that it was climbed on, special or not:
-with n (n - 1) / 2 angles to choose, isotropic activations have one as well. So the climb is made on one half of them,
-and `basis_rotation_test` asks on the other half whether the basis differs from its rotations. Given the first half, the
-basis is fixed; where one common rotation of the other half's rows leaves their joint law as it is, p <= level happens
-with a probability of at most level. Rows that belong together, as those of one document do, must come into one half
-(`groups`).
+Why half is held out. A basis reached by a climb is extreme for the activations that the climb used, whether it is
+special or not: with n (n - 1) / 2 angles to choose, isotropic activations have an extreme basis as well. So the climb
+uses one half of the activations, and `basis_rotation_test` asks on the other half whether the basis differs from its
+rotations. Given the first half, the basis is fixed; where one common rotation of the other half's rows leaves their
+joint law as it is, p <= level happens with a probability of at most level. Rows that belong together, as those of one
+document do, must be in the same half (`groups`).
 
 What is found is a basis, not a cause, nor always the axes in which rows were made: another basis may be more extreme. A
-mean that is not zero is a preferred direction, and is found as one; `centre` takes from each half its own mean. Where
-activations span fewer dimensions than they have (`rank`), the parts of the directions outside that span are arbitrary,
-and so are angles made of them.
+mean that is not zero is a preferred direction, and is found as one; `centre` subtracts from each half its own mean.
+Where activations span fewer dimensions than they have (`rank`), the parts of the directions outside that span are
+arbitrary, and so are the angles computed from them.
 
-Angles between bases are those of partners (`match_directions`), and large ones say little: two bases drawn at random
-are 61 degrees apart in 16 dimensions in the median over partners, and 72 in 64. `chance_angles` stands beside them for
-that. How firmly the activations hold the found basis shows in `refit_angles`: the climb goes on from it, on the other
-half. Starts that agree are no evidence of a preference: in 8 dimensions they mostly agree on isotropic activations,
-too.
+Angles between bases are those between partners (`match_directions`), and large angles mean little: two bases drawn at
+random are 61 degrees apart in 16 dimensions in the median over partners, and 72 in 64. `chance_angles` gives such
+angles for comparison. How well the activations determine the found basis shows in `refit_angles`: the angles to where
+the climb leads when it is continued on the other half. Starts that agree are no evidence of a preference: in 8
+dimensions they mostly agree on isotropic activations as well.
 
 Contents: AGREEMENT, N_CHANCE, FoundBasis, find_basis (and extreme_basis, extreme_basis_by_definition, of `extremes`).
 Source: this package; `extremes` says where it meets factor analysis and dictionary learning.
@@ -52,7 +52,7 @@ AGREEMENT = np.radians(10.0)
 """Two climbs ended at the same basis if no direction is farther than this from its partner."""
 
 N_CHANCE = 19
-"""Bases drawn at random, to whose angles with the given one those of the found basis are compared."""
+"""The number of random bases, whose angles with the given one are compared with those of the found basis."""
 
 _ROWS = 4096  # read at once
 _SPANNED = 1e-12  # of the largest sum of squares along a direction
@@ -61,7 +61,7 @@ _CENTRED = 1e-12  # of the mean's length: a row that near to the mean has no dir
 
 @dataclass(frozen=True, repr=False)
 class FoundBasis(Result):
-    """Hold a basis that was found on one half of the activations, and what the other half says of it.
+    """Hold a basis that was found on one half of the activations, and its test on the other half.
 
     Its directions stand in the order and with the signs that bring them nearest to those of the given basis. Angles are
     in radians, between the lines along partners (`match_directions`).
@@ -71,12 +71,12 @@ class FoundBasis(Result):
     basis: np.ndarray  # (n_dims, n_dims)
     kurtosis_fitted: float  # on the half that it was found on
     test: RotationTest  # on the other half
-    start_kurtoses: np.ndarray  # (n_starts,) on the first half, the most extreme first
+    start_kurtoses: np.ndarray  # (n_starts,) on the first half, where each climb ended; the most extreme first
     start_angles: np.ndarray  # (n_starts,) the widest angle between partners in the basis and where this start ended
-    n_unended: int  # climbs that the largest number of steps stopped
+    n_unended: int  # climbs that ended at the largest number of steps
     given: np.ndarray  # (n_dims, n_dims)
-    angles: np.ndarray  # (n_dims,) to the given basis
-    refit_angles: np.ndarray  # (n_dims,) to where the directions go when the climb goes on, on the other half
+    angles: np.ndarray  # (n_dims,) angles to the given basis
+    refit_angles: np.ndarray  # (n_dims,) to where the directions go if the climb is continued on the other half
     chance_angles: np.ndarray  # (N_CHANCE, n_dims) between bases drawn at random and the given one, each row ascending
     given_test: Ranked  # the given basis on the other half, among the same rotations
     gain_error: float  # standard error of `gain`, groups taken as independent
@@ -86,17 +86,17 @@ class FoundBasis(Result):
 
     @property
     def kurtosis_held_out(self) -> float:
-        """On the half that the basis has not seen."""
+        """The kurtosis on the half that was not used to find the basis."""
         return self.test.kurtosis
 
     @property
     def p_value(self) -> float:
-        """Of the other half, by equal tails, against rotations."""
+        """The p-value on the other half, against rotations, by equal tails."""
         return self.test.kurtosis_p_value
 
     @property
     def n_agree(self) -> int:
-        """How many starts ended at this basis, every direction within AGREEMENT of its partner."""
+        """How many climbs ended at this basis, every direction within AGREEMENT of its partner."""
         return int(np.count_nonzero(self.start_angles <= AGREEMENT))
 
     @property
@@ -106,7 +106,7 @@ class FoundBasis(Result):
 
     @property
     def share_kept(self) -> float:
-        """What share of the fitted excess over chance is there on the other half: the rest was overfitted."""
+        """The share of the fitted excess over chance that remains on the other half: the rest is overfitting."""
         chance = isotropic_kurtosis(len(self.basis))
         return _share(self.kurtosis_held_out - chance, self.kurtosis_fitted - chance)
 
@@ -134,9 +134,9 @@ def find_basis(activations: Any, sign: int, n_starts: int, rng: np.random.Genera
     sign: 1 for the highest kurtosis, -1 for the lowest. n_starts: Haar-random bases from which to climb, at least 1;
     the most extreme end is taken. rng: draws the halves, the starts, the rotations, and bases to compare angles with.
     groups (n_samples,): rows of one group (a document) come into the same half. Default: every row for itself. given
-    (n_dims, n_dims): orthonormal rows to compare with; default: the standard basis. It has no part in what is found.
-    n_rotations: of the test. centre: take from the rows of each half their mean. progress: called with (starts done,
-    n_starts); the test comes after them.
+    (n_dims, n_dims): orthonormal rows to compare with; default: the standard basis. It does not influence the search.
+    n_rotations: of the test. centre: subtract from the rows of each half their mean. progress: called with (starts
+    done, n_starts); the test comes after them.
 
     >>> rng = np.random.default_rng(0)
     >>> rows = np.eye(4)[rng.integers(4, size=200)] @ random_rotation(4, rng)
@@ -166,7 +166,7 @@ def find_basis(activations: Any, sign: int, n_starts: int, rng: np.random.Genera
 
 def _climbs(rows: np.ndarray, sign: int, n_starts: int, rng: np.random.Generator,
             progress: Progress | None) -> list[Climb]:
-    """Climb from random bases; the most extreme end first."""
+    """Climb from random bases; list the most extreme end first."""
     climbs = []
     for k in range(n_starts):
         climbs.append(climb(rows, random_rotation(rows.shape[1], rng), sign))
@@ -177,7 +177,7 @@ def _climbs(rows: np.ndarray, sign: int, n_starts: int, rng: np.random.Generator
 
 def _first_half(labels: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Return which rows are in the first half: whole groups, drawn in random order, as near to half of the rows as
-    they come.
+    whole groups allow.
     """
     n_groups = int(labels.max()) + 1
     if n_groups < 2:
@@ -209,7 +209,7 @@ def _labels(groups: Any, n_samples: int) -> np.ndarray:
 
 
 def _check(activations: Any) -> np.ndarray:
-    """Refuse what is no matrix of finite numbers, naming the row before rows are shuffled."""
+    """Refuse what is no matrix of finite numbers, and name the row by its number before the shuffle."""
     activations = plain_array(activations, "activations")
     activations = check_activations(activations, activations.shape[1] if activations.ndim == 2 else 0)
     for first in range(0, len(activations), _ROWS):
@@ -219,7 +219,7 @@ def _check(activations: Any) -> np.ndarray:
 
 
 def _in_order_of(given: np.ndarray, basis: np.ndarray) -> np.ndarray:
-    """Reorder directions and change their signs so that they stand beside their partners."""
+    """Reorder directions and change their signs so that each is in the place, and on the side, of its partner."""
     ordered = basis[match_directions(given, basis)[0]]
     return ordered * np.where((ordered * given).sum(axis=1) < 0.0, -1.0, 1.0)[:, None]
 

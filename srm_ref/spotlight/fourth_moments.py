@@ -1,4 +1,4 @@
-"""How near do activations lie to the directions of a basis, at all resolutions at once? The mean of P^4 tells.
+"""How near do activations lie to the directions of a basis, at all resolutions at once? The mean of P^4.
 
 Conventions. n = n_dims. u = unit(x) for a non-zero activation x, P_i = u . unit(b_i) for k directions b_1 .. b_k.
 Means are over non-zero activations and directions; s is the share of activations that are not zero.
@@ -13,20 +13,20 @@ quartimax criterion of factor analysis for rows of length 1.
 Chance. Turned by a Haar-random rotation, every cloud and every basis has the mean k0 = 3n/(n+2): for fixed u and b the
 turned cosine is one coordinate of a point drawn evenly from the sphere, and the mean of its fourth power is 3/(n(n+2)).
 
-Theorem (a), for every basis: kurtosis is the spotlight's height at all epsilon. The height is half the share of pairs
-(activation, direction) with |P_i| >= epsilon, over all activations (`statistics`).
+Theorem (a), for every basis: kurtosis is the spotlight's height, integrated over all epsilon. The height is half the
+share of pairs (activation, direction) with |P_i| >= epsilon, over all activations (`statistics`).
 
     P^4 = integral of 4 e^3 over e from 0 to |P| = integral of 4 e^3 [|P| >= e] over e from 0 to 1
-    mean over pairs of [|P| >= e], with zero activations as pairs in the dark = 2 height(e)
+    mean over pairs of [|P| >= e], pairs with a zero activation counted as dark = 2 height(e)
     s mean P_i^4 = integral of 4 e^3 . 2 height(e)
     8 integral from 0 to 1 of epsilon^3 height(epsilon) = s kurtosis / n^2
 
-Under isotropy height is the cap fraction A_n, so kurtosis / k0 is the mean of height(epsilon) / A_n(epsilon) with the
-weight epsilon^3 A_n(epsilon) where no activation is zero: wide cones most.
+Under isotropy height is the cap fraction A_n, so where no activation is zero kurtosis / k0 is the mean of
+height(epsilon) / A_n(epsilon) with the weight epsilon^3 A_n(epsilon): wide cones have most weight.
 
-Theorem (b), for orthonormal bases: kurtosis is the fourth harmonic of all planes i < j at all epsilon, weighted by
-epsilon^3. One activation, one plane: p = P_i, q = P_j, r = hypot(p, q), phi = atan2(q, p). It lights |theta - phi| <=
-w, w = arccos(epsilon/r).
+Theorem (b), for orthonormal bases: kurtosis is the fourth harmonic of all planes i < j, integrated over all epsilon
+with the weight epsilon^3. One activation, one plane: p = P_i, q = P_j, r = hypot(p, q), phi = atan2(q, p). It lights
+|theta - phi| <= w, w = arccos(epsilon/r).
 
     c_4 = 1/(2 pi) integral of exp(-4 i theta) over the arc = exp(-4 i phi) sin(4w) / (4 pi)    (0 for |epsilon| >= r)
     epsilon = r cos w,  d epsilon = -r sin w dw,  w from pi (epsilon = -r) to 0 (epsilon = r)
@@ -38,16 +38,16 @@ w, w = arccos(epsilon/r).
     64 integral from -1 to 1 of epsilon^3 sum over i < j of Re c_4(epsilon) = s ((n + 2)/n kurtosis - 3)
 
 Blind bases. kurtosis(basis, basis) >= k0 for every set of directions (Welch's and Sidelnikov's inequality). Where the
-directions and their opposites form a spherical 4-design (regular polygons but the square, the icosahedron, the
-24-cell) it is k0, and so is the kurtosis of EVERY cloud: `sensitivity` is 0, and kurtosis can tell nothing.
+directions and their opposites form a spherical 4-design (regular polygons except the square, the icosahedron, the
+24-cell) it is k0, and so is the kurtosis of EVERY cloud: `sensitivity` is 0, and kurtosis shows nothing.
 
 The sums are exact in the sense of `turning.moment_sums`: P_i^2 and P_i^4 are rounded once to multiples of 2^-50 and
 added as integers.
 
 Contents: kurtosis, kurtosis_by_definition, isotropic_kurtosis, sensitivity; centred_kurtosis,
 isotropic_centred_kurtosis (the form of other tools); has_axes, kurtosis_effect, effect_size (of a preference);
-FourthMoments, Moments (sums that grow). Source: this package; Elhage, Lasenby and Olah (2023) measure privileged bases
-by the centred form.
+FourthMoments, Moments (sums over chunks). Source: this package; Elhage, Lasenby and Olah (2023) measure privileged
+bases by the centred form.
 """
 
 from __future__ import annotations
@@ -65,16 +65,16 @@ from srm_ref.spotlight.turning.unit_products import Directions, unit_chunks
 __all__ = ["kurtosis", "kurtosis_by_definition", "isotropic_kurtosis", "sensitivity", "centred_kurtosis",
            "isotropic_centred_kurtosis", "has_axes", "kurtosis_effect", "effect_size", "FourthMoments", "Moments"]
 
-_AXES_ATOL = 1e-6  # of cosines between axes: what is left of right angles in float32
-_SOME_ROWS = 1024  # of the basis, compared with all at once
+_AXES_ATOL = 1e-6  # largest cosine between axes that float32 may leave of a right angle
+_SOME_ROWS = 1024  # rows of the basis that are compared with all others at once
 
 
 def kurtosis(activations: Any, basis: Any) -> float:
     """Measure how unequal the cosines of activations with a basis are: n_dims^2 mean P_i^4.
 
-    basis (n_directions, n_dims): of any lengths but zero; oblique and overcomplete bases too. Returns 3 n_dims /
-    (n_dims + 2) by chance; in [1, n_dims] for an orthonormal basis; nan where no activation has a direction. The
-    roundings to 2^-50 change it by less than n_dims^2 2^-51.
+    basis (n_directions, n_dims): of any lengths but zero; oblique and overcomplete bases too. The value by chance is 3
+    n_dims / (n_dims + 2). In an orthonormal basis it lies in [1, n_dims]; it is nan if no activation has a direction.
+    The roundings to 2^-50 change it by less than n_dims^2 2^-51.
 
     >>> axes = np.eye(4)
     >>> kurtosis([[0, 7, 0, 0], [0, 0, 0, 0]], axes), kurtosis([[2, -2, 2, 2]], axes), kurtosis([[0, 1, 0, 1]], axes)
@@ -86,7 +86,7 @@ def kurtosis(activations: Any, basis: Any) -> float:
 
 
 def kurtosis_by_definition(activations: Any, basis: Any) -> float:
-    """Measure the same, one activation and one direction after the other: the definition.
+    """Measure kurtosis, one activation and one direction after the other: the definition.
 
     basis (n_directions, n_dims).
 
@@ -112,7 +112,7 @@ def isotropic_kurtosis(n_dims: int) -> float:
 
 
 def sensitivity(basis: Any) -> float:
-    """Tell how well kurtosis can see a basis: kurtosis(basis, basis) / k0 - 1, the excess of its own directions.
+    """Say how well kurtosis can see a basis: kurtosis(basis, basis) / k0 - 1, the excess of its own directions.
 
     basis (n_directions, n_dims). Returns at least 0; 0 where every cloud has the same kurtosis; (n_dims - 1) / 3 for
     an orthonormal basis.
@@ -130,10 +130,10 @@ def centred_kurtosis(activations: Any, basis: Any) -> float:
 
     c_i = x . unit(b_i),   d_i = c_i - mean_j c_j,   mean over activations of (mean_i d_i^4) / (mean_i d_i^2)^2
 
-    basis (n_directions, n_dims). Returns at least 1; nan where no activation has unequal coordinates, and such
-    activations are left out. It does not change where a multiple of (1, ..., 1) is added to an activation's
-    coordinates; `kurtosis` does. In an orthonormal basis an activation with coordinates d (their mean taken away) has
-    n sum (d_i / |d|)^4: this is `kurtosis` of the activations without their parts along the sum of the basis vectors.
+    basis (n_directions, n_dims). At least 1. Activations whose coordinates are all equal are left out; nan if no others
+    are there. It does not change when a multiple of (1, ..., 1) is added to an activation's coordinates; `kurtosis`
+    does. In an orthonormal basis an activation with coordinates d (their mean subtracted) has n sum (d_i / |d|)^4: this
+    is `kurtosis` of the activations without their parts along the sum of the basis vectors.
 
     >>> round(centred_kurtosis([[5, 3, 5, 3], [7, 7, 7, 7]], np.eye(4)), 12)  # deviations (1, -1, 1, -1); none
     1.0
@@ -166,16 +166,17 @@ def isotropic_centred_kurtosis(n_dims: int) -> float:
 
 
 def has_axes(basis: Any) -> bool:
-    """Tell whether a basis is orthonormal up to lengths, signs and repetition: every axis equally often, either way.
+    """Say whether a basis is orthonormal up to lengths, signs and repetition: every axis equally often, in either
+    direction.
 
-    basis (n_directions, n_dims). Returns true where kurtosis runs from 1 to n_dims as in an orthonormal basis; the
-    cross-polytope is one.
+    basis (n_directions, n_dims). Where it is true, kurtosis runs from 1 to n_dims as in an orthonormal basis. The
+    cross-polytope is such a basis.
 
     >>> has_axes([[2, 0], [0, -1]]), has_axes([[1, 0], [0, 1], [1, 1], [1, -1]])
     (True, False)
     """
     rows = Directions.of(basis).rows
-    frame = rows.T @ rows * (rows.shape[1] / len(rows))  # the unit matrix where axes are used equally often
+    frame = rows.T @ rows * (rows.shape[1] / len(rows))  # the unit matrix if axes are used equally often
     if not np.allclose(frame, np.eye(len(frame)), rtol=0.0, atol=_AXES_ATOL):
         return False
     for first in range(0, len(rows), _SOME_ROWS):
@@ -191,8 +192,9 @@ def kurtosis_effect(kurtosis: float, basis: Any) -> float:
     (kurtosis - k0) / (n - k0) above k0, (kurtosis - k0) / (k0 - 1) below, in an orthonormal basis; kurtosis / k0
     elsewhere
 
-    kurtosis: float. basis (n_directions, n_dims). Returns orthonormal: 1 where every activation is on an axis, 0 by
-    chance, -1 where all coordinates are equal in size; nan in one dimension. Elsewhere: at least 0, and 1 by chance.
+    kurtosis: float. basis (n_directions, n_dims). In an orthonormal basis it is 1 where every activation is on an axis,
+    0 by chance, -1 where all coordinates are equal in size, and nan in one dimension. Elsewhere it is at least 0, and 1
+    by chance.
 
     >>> kurtosis_effect(4.0, np.eye(4)), kurtosis_effect(2.0, np.eye(4)), kurtosis_effect(1.0, np.eye(4))
     (1.0, 0.0, -1.0)
@@ -201,7 +203,7 @@ def kurtosis_effect(kurtosis: float, basis: Any) -> float:
 
 
 def effect_size(kurtosis: float, n_dims: int, axes: bool) -> float:
-    """Give `kurtosis_effect` for a basis of which it is known whether it has axes.
+    """Compute `kurtosis_effect` where it is known already whether the basis has axes.
 
     kurtosis: float. axes: `has_axes` of the basis.
 

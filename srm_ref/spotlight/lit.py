@@ -1,7 +1,7 @@
-"""How many activations does the spotlight light at all? On so many rests every number that is made of curves.
+"""How many activations does the spotlight light at all? Every number computed from the curves rests on these alone.
 
-An activation lights an arc of plane (i, j) where its in-plane radius exceeds epsilon (`arcs`). At a large epsilon few
-do, in many dimensions none, and a curve that rests on two activations says nothing of the others.
+An activation lights an arc of plane (i, j) if its in-plane radius exceeds epsilon (`arcs`). At a large epsilon few
+do, in many dimensions often none, and a curve that rests on two activations says nothing of the others.
 
 Contents: Lit, lit_counts.
 Source: this package.
@@ -24,7 +24,7 @@ __all__ = ["Lit", "lit_counts"]
 
 
 class Lit(NamedTuple):
-    """Hold what the spotlight lights anywhere, in the planes i < j of a basis."""
+    """Hold how many activations the spotlight lights anywhere, in the planes i < j of a basis."""
 
     n_samples: int  # activations lit in at least one plane
     n_pairs: int  # (activation, plane) pairs
@@ -33,7 +33,7 @@ class Lit(NamedTuple):
 def lit_counts(activations: Any, basis: Any, epsilon: float, *, progress: Progress | None = None) -> Lit:
     """Count the activations that are lit in some plane, and the pairs of an activation and a plane.
 
-    activations (n_samples, n_dims): a memory map is read in chunks. basis (n_basis, n_dims): (Anti)parallel pairs are
+    activations (n_samples, n_dims): a memory map is read in chunks. basis (n_basis, n_dims): (anti)parallel pairs are
     left out. epsilon in [-1, 1]; at 0 or less every activation that is not zero is lit in every plane.
 
     >>> lit_counts([[3, 0, 0], [1, 1, 1], [0, 0, 0]], np.eye(3), 0.9)  # an axis is in two of three planes

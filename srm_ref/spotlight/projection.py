@@ -5,9 +5,10 @@ epsilon for its cosines (p, q) with e1 and e2; its point there is |x| (p, q) = (
 it lies, and how long it is. A resonance curve counts the same activations by angle. The points come all at once
 (`project_on_planes`) or in pieces (`pieces_of`), for those who cannot hold all of them.
 
-Conventions: planes, degenerate pairs and zero activations as in `resonance`: e1 along b_i, e2 towards b_j,
-(anti)parallel pairs left out and listed, zero activations near no plane. The rule is closed and is decided in float64,
-for each plane, (i, j) and (j, i) alike, by its own p and q. At epsilon <= 0 it takes every activation that is not zero.
+Conventions: planes, degenerate pairs and zero activations are treated as in `resonance`: e1 along b_i, e2 towards b_j,
+(anti)parallel pairs left out and listed, zero activations near no plane. The rule is closed (r = epsilon counts as
+near) and is decided in float64, for each plane by its own p and q, (i, j) and (j, i) being two planes. At epsilon <= 0
+it takes every activation that is not zero.
 
 Contents: Projection, project_on_planes, project_on_planes_by_definition; Selection, selection_of, Piece, pieces_of,
 require_representable. Source: Bird's privileged plane projective method, a sequel to SRM; SRM for the planes.
@@ -34,7 +35,7 @@ __all__ = ["Selection", "selection_of", "Piece", "pieces_of", "require_represent
 
 
 class Selection(NamedTuple):
-    """What is near which plane: everything about a projection but the activations."""
+    """Hold everything about a projection but the activations."""
 
     geometry: BasisGeometry
     planes: Planes
@@ -43,7 +44,7 @@ class Selection(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """Some of the points, in no promised order, but the samples of any one plane ascend from piece to piece."""
+    """Hold some of the points: in no particular order, but the samples of any one plane ascend from piece to piece."""
 
     points: np.ndarray  # (k, 2)
     plane: np.ndarray  # (k,)
@@ -57,7 +58,7 @@ def selection_of(basis: Any, epsilon: float, planes: Any) -> Selection:
 
 
 def pieces_of(block: CosineBlock, selection: Selection) -> Iterator[Piece]:
-    """Find the points of a block of samples, as many at a time as a processor's cache holds.
+    """Yield the points of a block of samples, about as many at a time as a processor's cache holds.
 
     block: CosineBlock. selection: Selection.
     """
@@ -69,7 +70,7 @@ def pieces_of(block: CosineBlock, selection: Selection) -> Iterator[Piece]:
 
 
 def require_representable(lengths: np.ndarray, rows: np.ndarray) -> None:
-    """Refuse activations whose length, and so perhaps whose point, is beyond the largest double.
+    """Refuse activations whose length, and so perhaps a coordinate of their point, is beyond the largest double.
 
     lengths (k,). rows (k,): which activations these are, for the message.
     """
@@ -80,14 +81,14 @@ def require_representable(lengths: np.ndarray, rows: np.ndarray) -> None:
 
 def _piece(block: CosineBlock, pairs: CandidatePairs, selection: Selection) -> Piece:
     p, q = pairs.p_i, e2_cosine(selection.geometry, pairs.i, pairs.j, pairs.p_i, pairs.p_j)  # (n_pairs,)
-    near = np.flatnonzero(radius(p, q) >= selection.epsilon)  # (n_near,); candidates may be a rounding short of it
+    near = np.flatnonzero(radius(p, q) >= selection.epsilon)  # (n_near,); a candidate may be just short of epsilon
     sample = pairs.sample[near]
     plane = pairs.row[near] if selection.row_of is None else selection.row_of(pairs.i[near], pairs.j[near])
     return Piece(np.stack([p[near], q[near]], axis=1) * block.lengths[sample, None], plane, block.sample[sample])
 
 
 def _numbering(planes: Planes, geometry: BasisGeometry) -> Callable[[np.ndarray, np.ndarray], np.ndarray] | None:
-    """Number the planes as `Planes.pairs` lists them; by a formula where none is left out."""
+    """Number the planes as `Planes.pairs` lists them; by a formula if no plane is left out."""
     n = geometry.n_basis
     if planes.explicit is not None:
         return None
@@ -104,7 +105,7 @@ _POINT_BYTES, _PLANE_BYTES = 32, 40  # point, plane and sample; plane, count, pl
 
 @dataclass(frozen=True, repr=False)
 class Projection(Result):
-    """Hold the activations near each plane: in the order of the planes, and for each plane in the order of the samples.
+    """Hold the activations near each plane, sorted by plane, and within a plane by sample.
 
     points (k, 2): coordinates along e1 and e2, in the units of the activations. plane (k,): row of `planes`. sample
     (k,): row of the activations. planes (n_planes, 2): (i, j): e1 along basis row i, e2 towards row j. skipped_planes
@@ -122,7 +123,7 @@ class Projection(Result):
     epsilon: float
 
     def columns(self) -> dict[str, np.ndarray]:
-        """Return a row a point: i, j of its plane, sample, and its coordinates, each (k,)."""
+        """Return a row per point: i, j of its plane, sample, and its coordinates, each (k,)."""
         i, j = self.planes[self.plane].T
         return {"i": i, "j": j, "sample": self.sample, "e1": self.points[:, 0], "e2": self.points[:, 1]}
 
@@ -135,14 +136,14 @@ def project_on_planes(activations: Any, basis: Any, epsilon: float, planes: Any 
     p = P_i,  q = (P_j - g P_i) / sqrt(1 - g^2),  r = sqrt(p^2 + q^2),  P = unit(activations) unit(basis)^T,  g = b_i .
     b_j.
 
-    Reads the activations twice, first to count: the points then fill arrays of just their size.
+    Reads the activations twice: first to count the points, then to fill arrays of exactly their number.
 
-    activations (n_samples, n_dims): a memory map is read in chunks. basis (n_basis, n_dims): privileged directions,
-    of any lengths. epsilon: cosine of the largest angle to the plane, in [-1, 1]; at 0 or below every activation that
-    is not zero is kept. planes (n_planes, 2): "permutations", "combinations", or explicit pairs of rows of the basis.
-    progress: called with (samples done, all samples), those of both readings together. Returns `.points` of shape (k,
-    2), `.plane` and `.sample` of shape (k,). Raises RequestTooLarge: a MemoryError and ValueError: so many points
-    cannot fit; `projected_density` needs one picture only.
+    activations (n_samples, n_dims): a memory map is read in chunks. basis (n_basis, n_dims): privileged directions, of
+    any lengths. epsilon: cosine of the largest angle to the plane, in [-1, 1]; at 0 or below every activation that is
+    not zero is kept. planes (n_planes, 2): "permutations", "combinations", or explicit pairs of rows of the basis.
+    progress: called with (samples done, all samples), where the samples of both readings count. Returns `.points` of
+    shape (k, 2), `.plane` and `.sample` of shape (k,). Raises RequestTooLarge, which is a MemoryError and a ValueError,
+    if so many points cannot fit; `projected_density` needs memory for one picture only.
 
     >>> result = project_on_planes([[3, 0, 4], [5, 1, 1], [0, 2, 0]], np.eye(3), 0.9, "combinations")
     >>> result.planes.tolist(), result.plane.tolist(), result.sample.tolist()
@@ -166,8 +167,8 @@ def project_on_planes_by_definition(activations: Any, basis: Any, epsilon: float
                                     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Lay the activations near each plane of a list down on it, one after the other: slow, to be read.
 
-    Returns: points (k, 2), (x . e1, x . e2) of every x at an angle of arccos(epsilon) or less to the plane; plane,
-    sample (k,).
+    Returns points (k, 2), which are (x . e1, x . e2) for every x at an angle of arccos(epsilon) or less to the plane,
+    and plane and sample, (k,) each.
 
     >>> planes = [(0, 1), (0, 2)]
     >>> points, plane, sample = project_on_planes_by_definition([[3, 0, 4], [0, 2, 0]], np.eye(3), 0.9, planes)

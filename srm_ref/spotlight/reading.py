@@ -1,11 +1,12 @@
-"""What may be said, in words, of a basis among its rotations?
+"""What may be said, in words, of a basis compared with its rotations?
 
-`sentence` states the verdict of `basis_rotation_test` with its size first, its level of surprise, and the cautions that
-go with it.
+`sentence` states the verdict of `basis_rotation_test`, the size of the effect, its p-value, and the cautions that go
+with them.
 
 It never says that a neuron means something; that the network, its form or its training caused the verdict (unequal
 scales, an offset or one outlier dimension suffice); that no other basis does as well; that activations are isotropic
-where nothing was found; anything of activations that were not there; or that an effect is large because p is small.
+where nothing was found; anything about activations that were not given; or that an effect is large because p is
+small.
 
 Contents: sentence.
 Source: this package.
@@ -22,13 +23,13 @@ from srm_ref.spotlight.verdict import DULL, Ranked
 
 __all__ = ["sentence"]
 
-_FEW = 20.0  # effective directions
+_FEW = 20.0  # effective directions; with fewer the sentence warns
 _MOST_NAMED = 5
-_LEAST_FACTOR = 0.1  # a cause with less than this share of the larger one is not named
+_LEAST_FACTOR = 0.1  # a cause smaller than this share of the larger one is not named
 
 
 def sentence(reading: RotationTest) -> str:
-    """Say in a few sentences what a reading shows, and no more.
+    """Say in a few sentences what a rotation test shows.
 
     reading: RotationTest.
 
@@ -76,7 +77,7 @@ def _missed(reading: RotationTest) -> str:
 def _size(reading: RotationTest) -> str:
     if not reading.has_axes:
         return f"kurtosis {reading.kurtosis:.4g}, {reading.effect:.3g} times its value by chance"
-    # among skewed rotations far out, and still short of chance
+    # far out among skewed rotations, and still on the other side of chance
     if (reading.effect > 0) != (reading.verdict == "aligned"):
         return f"kurtosis {reading.kurtosis:.4g}"
     end = "all on the axes" if reading.effect > 0 else "all coordinates equal in size"
@@ -99,7 +100,7 @@ def _counted(reading: RotationTest) -> str:
 
 
 def _why(reading: RotationTest) -> str:
-    """Name scale, shape or both, the larger factor first, where they point the way of the verdict and matter."""
+    """Name scale, shape or both, the larger factor first, if they are on the verdict's side and matter."""
     near = reading.verdict == "aligned"
     words = {"scale": "directions are used unevenly" if near else "directions are used more evenly than by chance",
              "shape": f"samples are {'concentrated' if near else 'spread out'} within directions"}
@@ -113,7 +114,7 @@ def _why(reading: RotationTest) -> str:
 
 
 def _factor(test: Ranked, upwards: bool) -> float:
-    """Return the logarithm of the factor by which the value is beyond the middle of the null."""
+    """Return the logarithm of the factor by which the value is beyond the median of the null."""
     ratio = math.log(test.value / float(np.median(test.null)))
     return ratio if upwards else -ratio
 
@@ -164,7 +165,7 @@ def _trimmed(reading: RotationTest) -> str:
 
 
 def _mixed(reading: RotationTest) -> str:
-    """Tell what the scan over epsilon finds where the mean finds nothing."""
+    """Say what the scan over epsilon finds where the mean finds nothing."""
     scan = reading.scan
     if not scan.p_value <= scan.level:
         return ""
@@ -174,7 +175,7 @@ def _mixed(reading: RotationTest) -> str:
 
 
 def _stretches(found: np.ndarray, grid: np.ndarray) -> str:
-    """Write where, on the grid, as stretches of neighbours: .2 to .3, .7."""
+    """Write the epsilons found as stretches of neighbours on the grid: ".2 to .3, .7"."""
     places = np.searchsorted(grid, found)
     runs = np.split(places, np.flatnonzero(np.diff(places) > 1) + 1)
     ends = [(grid[run[0]], grid[run[-1]]) for run in runs]

@@ -1,15 +1,15 @@
-"""The public entry of the Spotlight Resonance Method: one plane's curve, the curves of all planes of a basis, their
+"""The public functions of the Spotlight Resonance Method: one plane's curve, the curves of all planes of a basis, their
 mean.
 
 One plane: `spotlight_curve` at given angles, `signed_spotlight_curve`, and `exact_spotlight_curve` with no angular
 resolution. Atomistic view: one curve per plane (`spotlight_resonance`). Holistic view: mean and standard deviation over
 planes; the mean alone needs memory for one curve only (`mean_spotlight_resonance`).
 
-One sweep is a line of steps, each from arrays to arrays: cosines with the basis -> pairs of an activation and a plane
-that can be lit -> arcs (`arcs_of`) -> counts. The steps are in `counting`; `resonance_by_arcs` is the same line in a
-few lines.
+One sweep is a chain of steps, each from arrays to arrays: cosines with the basis -> pairs of an activation and a plane
+that can be lit -> arcs (`arcs_of`) -> counts. The steps are in `counting`; `resonance_by_arcs` is the same chain in a
+few lines of code.
 
-Conventions, settled once for all functions here
+Conventions for all functions here
 - plane (i, j): a = basis[i], b = basis[j]; theta in radians, 0 at a, growing towards b; basis rows of any length;
 - the cone is closed: cosine >= epsilon, epsilon the cosine of its half angle; decided in float64 by
   p cos(theta) + q sin(theta) >= epsilon;
@@ -49,24 +49,24 @@ __all__ = ["Sweep", "sweep_of", "empty_tally", "sweep_chunk", "Resonance", "Mean
 
 
 class Sweep(NamedTuple):
-    """What is swept: everything about a curve but the activations."""
+    """Hold everything about a sweep but the activations."""
 
     geometry: BasisGeometry
     planes: Planes
     epsilon: float
     grid: AngleGrid
     signed: bool
-    mean: bool  # all planes in one row of the tally, instead of a row each
+    mean: bool  # whether all planes share one row of the tally, instead of having one each
 
 
 @dataclass(frozen=True, repr=False)
 class Resonance(Result):
-    """Hold one curve a plane.
+    """Hold one curve per plane.
 
     planes (n_planes, 2): row k says which basis rows span plane k: (i, j) turns from i towards j. counts (n_planes,
-    n_angles): activations inside the cone; for signed curves less those inside the opposite cone. skipped_planes
-    (n_skipped, 2): pairs i < j that are (anti)parallel and span no plane. n_samples, n_zero: all activations, and
-    those of length zero among them.
+    n_angles): activations inside the cone, for signed curves minus those inside the opposite cone. skipped_planes
+    (n_skipped, 2): pairs i < j that are (anti)parallel and span no plane. n_samples, n_zero: all activations, and those
+    of length zero among them.
     """
 
     thetas: np.ndarray
@@ -80,7 +80,7 @@ class Resonance(Result):
 
     @cached_property
     def values(self) -> np.ndarray:
-        """Resonance, counts / n_samples: shape (n_planes, n_angles), in [0, 1], signed in [-1, 1]."""
+        """Resonance, counts / n_samples: shape (n_planes, n_angles), in [0, 1]; signed curves in [-1, 1]."""
         return self.counts / self.n_samples
 
     @property
@@ -94,7 +94,7 @@ class Resonance(Result):
         return self.values.std(axis=0)
 
     def columns(self) -> dict[str, np.ndarray]:
-        """Return a row an angle: theta, mean, std, each (n_angles,)."""
+        """Return a row per angle: theta, mean, std, each (n_angles,)."""
         return {"theta": self.thetas, "mean": self.mean, "std": self.std}
 
 
@@ -116,11 +116,11 @@ class MeanResonance(Result):
 
     @property
     def mean(self) -> np.ndarray:
-        """Mean over planes, shape (n_angles,); equal to the bit to `Resonance.mean` on the same input."""
+        """Mean over planes, shape (n_angles,); equal, bit for bit, to `Resonance.mean` on the same input."""
         return self.counts / (self.n_samples * self.n_planes)
 
     def columns(self) -> dict[str, np.ndarray]:
-        """Return a row an angle: theta, mean, each (n_angles,)."""
+        """Return a row per angle: theta, mean, each (n_angles,)."""
         return {"theta": self.thetas, "mean": self.mean}
 
 
@@ -128,7 +128,7 @@ def sweep_of(basis: Any, epsilon: float, planes: Any, n_angles: Any, signed: boo
     """Validate and prepare everything about a sweep but the activations.
 
     n_angles (n_angles,): angles of a full turn, or explicit angles in radians. mean: count all planes in one row
-    instead of a row each.
+    instead of one row each.
     """
     geometry, chosen = geometry_and_planes(basis, planes)
     signed = flag(signed, "signed")
@@ -136,7 +136,7 @@ def sweep_of(basis: Any, epsilon: float, planes: Any, n_angles: Any, signed: boo
 
 
 def empty_tally(sweep: Sweep, dtype: np.dtype) -> Tally:
-    """Start an empty tally of a sweep: one row for the mean, else a row a plane.
+    """Start an empty tally of a sweep: one row for the mean, else a row per plane.
 
     dtype: dtype of signed integers.
     """
@@ -153,7 +153,7 @@ def sweep_chunk(sweep: Sweep, activations: np.ndarray, tally: Tally, first_row: 
     n_zero, row_of = 0, None
     if not sweep.mean and sweep.planes.explicit is None:
         row_of = sweep.planes.row_of_plane(sweep.geometry)  # (n_basis, n_basis)
-    few = len(activations) <= BLOCK  # multiplied whole in any case; of more, what is surely dark is left out
+    few = len(activations) <= BLOCK  # one block is multiplied whole; of more, what is certainly dark is left out
     for block in (basis_cosines(activations, sweep.geometry, first_row) if few else
                   lit_cosines(activations, sweep.geometry, sweep.epsilon, first_row)):  # P, (k, n_basis)
         n_zero += block.n_zero
@@ -193,9 +193,9 @@ def _rows(sweep: Sweep, pairs: CandidatePairs, row_of: np.ndarray | None) -> tup
 
 
 def checked_tally(sweep: Sweep, n_samples: int) -> Tally:
-    """Start a tally with a row a plane, or refuse one that this machine cannot hold.
+    """Start a tally with a row per plane, or refuse one that this machine cannot hold.
 
-    n_samples: of which the tally must hold twice the number. Raises RequestTooLarge: tally, counts and their float64
+    n_samples: the tally must hold twice this number. Raises RequestTooLarge if the tally, the counts and their float64
     shares need more memory than is available.
     """
     dtype = smallest_dtype(max(2 * n_samples, 2**16))
@@ -208,7 +208,7 @@ def checked_tally(sweep: Sweep, n_samples: int) -> Tally:
 
 
 def per_plane_result(sweep: Sweep, tally: Tally, n_samples: int, n_zero: int) -> Resonance:
-    """Turn a finished tally with a row a plane into its result."""
+    """Turn a finished tally with a row per plane into its result."""
     return Resonance(sweep.grid.thetas, sweep.planes.pairs(sweep.geometry), tally.counts(n_samples),
                      sweep.planes.skipped, n_samples, n_zero, sweep.epsilon, sweep.signed)
 
@@ -251,7 +251,8 @@ def signed_spotlight_curve(activations: Any, a: Any, b: Any, epsilon: float, the
 def exact_spotlight_curve(activations: Any, a: Any, b: Any, epsilon: float) -> StepCurve:
     """Compute the resonance of one plane as a step function, with no angular resolution.
 
-    a, b (n_dims,). Returns callable on angles; `.breakpoints`, `.values`, `.mean()`, `.fourier(k)`.
+    a, b (n_dims,). Returns a curve to be called with angles, which has `.breakpoints`, `.values`, `.mean()`,
+    `.fourier(k)`.
 
     >>> curve = exact_spotlight_curve([[1, 0], [0, 3]], [1, 0], [0, 1], 0.5)
     >>> np.degrees(curve.breakpoints).round(6).tolist(), curve.values.tolist()
@@ -278,7 +279,7 @@ def _plane_curve(activations: Any, a: Any, b: Any, epsilon: float, thetas: Any, 
 def _plane_sweep(a: Any, b: Any, epsilon: float, thetas: Any, signed: bool) -> Sweep:
     a = real_array(a, "a", ("n_dims",))
     b = real_array(b, "b", (len(a),))
-    plane_frame(a, b)  # refuses by name what spans no plane
+    plane_frame(a, b)  # raises an error that names a or b if they span no plane
     return sweep_of(np.stack([a, b]), epsilon, np.array([[0, 1]]), thetas, signed, mean=False)
 
 
@@ -290,12 +291,12 @@ def spotlight_resonance(activations: Any, basis: Any, epsilon: float = 0.9, plan
 
     with P = unit(activations) unit(basis)^T and g = b_i . b_j                                 (SRM, in the plane)
 
-    activations (n_samples, n_dims): a memory map is read in chunks. basis (n_basis, n_dims): privileged directions,
-    of any lengths. epsilon: cosine of the cone's half angle, in [-1, 1]. planes (n_planes, 2): "permutations",
-    "combinations", or explicit pairs of rows of the basis. n_angles (n_angles,): angles of a full turn, 2 pi left
-    out; or explicit angles in radians. signed: take the opposite cone's share away. Returns `.values` of shape
-    (n_planes, n_angles), exact; `.mean` and `.std` over planes. Raises RequestTooLarge: a MemoryError and ValueError:
-    the curves of so many planes, or so many angles, cannot fit.
+    activations (n_samples, n_dims): a memory map is read in chunks. basis (n_basis, n_dims): privileged directions, of
+    any lengths. epsilon: cosine of the cone's half angle, in [-1, 1]. planes (n_planes, 2): "permutations",
+    "combinations", or explicit pairs of rows of the basis. n_angles (n_angles,): how many angles of a full turn, 2 pi
+    left out; or explicit angles in radians. signed: subtract the opposite cone's share. The result has `.values` of
+    shape (n_planes, n_angles), exact, and `.mean` and `.std` over planes. Raises RequestTooLarge, which is a
+    MemoryError and a ValueError, if the curves of so many planes, or of so many angles, cannot fit.
 
     >>> result = spotlight_resonance([[1, 0], [0, 3]], [[1, 0], [0, 1]], 0.9, "combinations", n_angles=4)
     >>> result.planes.tolist(), result.values.tolist()
@@ -315,8 +316,8 @@ def mean_spotlight_resonance(activations: Any, basis: Any, epsilon: float = 0.9,
 
     f(theta) = (1/n_planes) sum_(i,j) f_ij(theta)                                              (SRM, holistic)
 
-    n_angles (n_angles,). progress: all as for `spotlight_resonance`. Returns `.mean` equals that of
-    `spotlight_resonance` to the bit. Raises RequestTooLarge: so many angles cannot fit.
+    n_angles (n_angles,). All arguments are as for `spotlight_resonance`, and `.mean` equals, bit for bit, that of its
+    result. Raises RequestTooLarge if so many angles cannot fit.
 
     >>> mean_spotlight_resonance([[1, 0], [0, 3]], [[1, 0], [0, 1]], 0.9, n_angles=4).mean.tolist()
     [0.5, 0.5, 0.0, 0.0]

@@ -1,8 +1,8 @@
 """Appendix: how is a result shown, laid out as rows, and kept in a file? No mathematics here.
 
-    rows = resonance.table()                    a list of dicts, one a row: what any data frame is made from
-    resonance.save("layer3.npz")                arrays alone, nothing pickled
-    srm_ref.Resonance.load("layer3.npz")        equal to the bit
+    rows = resonance.table()                    a list of dicts, one per row, from which any data frame can be made
+    resonance.save("layer3.npz")                arrays, nothing pickled
+    srm_ref.Resonance.load("layer3.npz")        equal bit for bit
 
 A result may hold other results and records (named tuples): the field `null` of the record in the field `scale` is the
 array "scale.null" of the file. Records of one kind in a row are kept as columns. What is None is not in the file.
@@ -41,7 +41,7 @@ class Result:
         return [dict(zip(columns, row)) for row in zip(*columns.values())]
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Write all of the result to the .npz file `path`, whole or not at all."""
+        """Write the result to the .npz file `path`, completely or not at all."""
         write_arrays(path, dict(_arrays("", type(self), self)) | {"format": FORMAT, "kind": type(self).__name__})
 
     @classmethod

@@ -3,21 +3,21 @@
 A number that differs from its isotropic value may only say that the cloud is not isotropic: a narrow cloud lies near
 some directions of any basis. The question is whether the privileged basis differs from its rotations, angles among its
 directions kept. `basis_rotation_test` turns it at random, makes the sums of `turning.rotation_sums`, one product for
-each rotation, and reads from them
+each rotation, and computes from them
 
-    the verdict        kurtosis among those of the rotations, by equal tails (`verdict`)
+    the verdict        kurtosis ranked among those of the rotations, by equal tails (`verdict`)
     scale, shape       kurtosis = scale . shape: directions used unevenly, or samples concentrated; each with its p
     carriers           directions that hold more than chance gives to any
-    trimmed            kurtosis without the 1 % of activations with the most, each curve its own; top_share: their part
+    trimmed            kurtosis without the 1 % of activations of largest sum P^4 in each basis; top_share: their part
     scan, height       the heights at all epsilons with one p, and at a given epsilon
     nearest            mean max_i |P_i|, for bases that kurtosis does not see or hardly sees
-    n_effective        as how many independent directions the activations count
+    n_effective        the effective number of independent directions among the activations
 
 Mass and harmonic under the rotations need the arcs of every lit pair of an activation and a plane, which takes minutes
-where epsilon is small, and are made only when asked for (`arcs=True`). What p says of them is that the basis differs
-from its rotations, not to which side: below epsilon = 1/sqrt(2) the sign of the harmonic does not tell axes from
+where epsilon is small, and are made only when asked for (`arcs=True`). Their p says that the basis differs from its
+rotations, not in which direction: below epsilon = 1/sqrt(2) the sign of the harmonic does not distinguish axes from
 diagonals (`statistics.sign_tells_axes`), and near it the test of the harmonic can miss rows that are all near the axes.
-Their p is that of `centred_p_value`; a harmonic where nothing is lit counts there, and in the null, as 0.
+It is computed by `centred_p_value`; where nothing is lit the harmonic counts as 0, in the null too.
 
 Contents: RotationTest, basis_rotation_test, centred_p_value.
 Source: this package; SRM compares privileged with random bases by eye. Monte Carlo p-values: Phipson and Smyth,
@@ -52,26 +52,26 @@ _TIE_RTOL = 1e-12  # values this close, relative to the largest, are equal: sums
 
 @dataclass(frozen=True, repr=False)
 class RotationTest(Result):
-    """Hold what activations show of a basis, among random rotations of it.
+    """Hold what activations show of a basis, compared with random rotations of it.
 
     Tests (`Ranked`) have `.value`, `.null` of shape (n_rotations,) and `.p_value`, by equal tails. `.statistic`,
     `.null` and `.p_value` are the kurtosis's.
     """
 
     verdict: str  # one of VERDICTS
-    reason: str  # why nothing can be told, or where the kurtosis stands
+    reason: str  # why nothing can be said, or where the kurtosis stands
     effect: float  # kurtosis_effect
-    detectable: tuple[float, float]  # below the first or above the second is found: about 2.5 and 97.5 % of the null
+    detectable: tuple[float, float]  # outside is a finding: at level 0.05 about the 2.5 and 97.5 % of the null
     detectable_effect: tuple[float, float]  # the same two as effects
     kurtosis_test: Ranked
     scale: Ranked
     shape: Ranked
     loads: np.ndarray  # (n_directions,) mean P^4 over its value by chance
     load_p_values: np.ndarray  # (n_directions,) family-wise
-    carriers: tuple[Carrier, ...]  # none where the verdict is anti-aligned, or nothing can be told
+    carriers: tuple[Carrier, ...]  # none where the verdict is anti-aligned, or nothing can be said
     trimmed: Ranked
     trimmed_verdict: str
-    n_trimmed: int  # activations that every curve drops
+    n_trimmed: int  # activations left out for every basis
     top_share: Ranked  # share of the sum of P^4 that those hold
     n_effective: float
     scan: EpsilonScan
@@ -143,13 +143,13 @@ def basis_rotation_test(activations: Any, basis: Any, epsilon: float | None, n_r
                         progress: Progress | None = None, *, arcs: bool = False, level: float = LEVEL) -> RotationTest:
     """Test whether a basis is special for activations, against Haar-random rotations of that basis.
 
-    activations (n_samples, n_dims): a memory map is read in chunks. Stored in float32 or less, they are compared with
-    the basis and with its rotations in float32 (`turning.rotation_sums` says how exactly); otherwise in float64, as
-    `kurtosis` always is. basis (n_directions, n_dims): of any lengths but zero. epsilon: of the height, and of the
-    arcs, in [-1, 1]; None: no height. n_rotations: at least 1; fewer than 2 / level - 1 can tell nothing. rng: draws
-    the rotations, in order, and nothing else. progress: called with (samples done, all samples), those of all curves
-    together. arcs: make mass, harmonic and alignment too, and the first two under the same rotations. level in (0,
-    1].
+    activations (n_samples, n_dims): a memory map is read in chunks. If they are stored in float32 or less, the test
+    compares them with the basis and with its rotations in float32 (`turning.rotation_sums` says how precisely);
+    otherwise in float64, as `kurtosis` always does. basis (n_directions, n_dims): of any lengths but zero. epsilon: for
+    the height and the arcs, in [-1, 1]; None: no height. n_rotations: at least 1; with fewer than 2 / level - 1 the
+    verdict is "cannot tell". rng: draws the rotations, in order, and nothing else. progress: called with (samples done,
+    all samples), where the samples of every basis count. arcs: compute mass, harmonic and alignment too, the first two
+    also under the same rotations. level in (0, 1].
 
     >>> rng = np.random.default_rng(0)
     >>> test = basis_rotation_test(np.eye(8)[rng.integers(8, size=100)], np.eye(8), None, 39, rng)
@@ -188,7 +188,7 @@ def centred_p_value(value: float, null: np.ndarray) -> float:
     n).
 
     With c the mean of the value and the n null values together, p is exact in both directions for any number of
-    rotations from 2 on: c treats the value like the others. (With one rotation both are as far from c, and p = 1.)
+    rotations from 2 on: c treats the value like the others. (With one rotation both are equally far from c, and p = 1.)
 
     null (n,). Returns in [1 / (1 + n), 1].
 
@@ -205,7 +205,7 @@ def centred_p_value(value: float, null: np.ndarray) -> float:
 
 def _curves_by_arcs(activations: Any, basis: Any, epsilon: float | None, n_rotations: int, rng: np.random.Generator,
                     progress: Progress | None) -> dict[str, Any]:
-    """Make mass and harmonic of the basis and of its rotations, with their p-values."""
+    """Compute mass and harmonic of the basis and of its rotations, with their p-values."""
     geometry = basis_geometry(basis)
     planes, epsilon = planes_of("combinations", geometry), number(epsilon, "epsilon", -1, 1)
     activations, summaries = check_activations(activations, geometry.rows.shape[1]), []
@@ -221,7 +221,7 @@ def _curves_by_arcs(activations: Any, basis: Any, epsilon: float | None, n_rotat
 
 
 def _half(progress: Progress | None, k: int, n_parts: int) -> Progress | None:
-    """Report the progress of one of n_parts equal parts as that of the whole; arcs, part 1, are made first."""
+    """Report the progress of one of n_parts equal parts as that of the whole; arcs, part 1, come first."""
     if progress is None or n_parts == 1:
         return progress
     return lambda done, total: progress((1 - k) * total + done, n_parts * total)

@@ -1,4 +1,4 @@
-"""Which few numbers sum up the resonance of all planes? Four, all exact: no grid of angles anywhere.
+"""Which few numbers sum up the resonance of all planes? Four, and no grid of angles enters any of them.
 
 An activation with in-plane coordinates (p, q), r = hypot(p, q), lights the arc of half-width w = arccos(epsilon / r)
 about phi = atan2(q, p). Over all N activations and all planes (i, j) of a basis
@@ -8,26 +8,26 @@ about phi = atan2(q, p). Over all N activations and all planes (i, j) of a basis
     height     mean over directions of [share with P_i >= epsilon + share with P_i <= -epsilon] / 2: f at the directions
     alignment  height over mass
 
-Reading them. Under isotropy mass and height are A_n(epsilon), harmonic 0, alignment 1 (in expectation). Height is right
-at every epsilon > 0: the nearer to the directions, the higher. At epsilon >= 1 / sqrt(2), and where all privileged
-angles are quarter turns (orthonormal bases, cross-polytopes), harmonic > 0 means on the axes and < 0 on the diagonals:
-`sign_tells_axes`. At a lower epsilon neither that sign nor alignment against 1 tells them apart: a sample with r >
-sqrt(2) epsilon lights more than an eighth of a turn to each side, and rows on the axes can read as those on diagonals
-do. In an oblique basis neither tells: a row on a third direction may stand half-way between a plane's own two. The rows
-of a triangle have alignment 0.72 in it at epsilon 0.75. What remains, everywhere, is to compare with rotations of the
-basis.
+Reading them. Under isotropy mass and height are A_n(epsilon), harmonic 0, alignment 1 (in expectation). Height can be
+read at every epsilon > 0: it grows with the number of activations within the cones about the directions. At epsilon >=
+1 / sqrt(2), and where all privileged angles are quarter turns (orthonormal bases, cross-polytopes), harmonic > 0 means
+on the axes and < 0 on the diagonals: `sign_tells_axes`. At a lower epsilon neither that sign nor the comparison of
+alignment with 1 tells them apart: a sample with r > sqrt(2) epsilon lights more than an eighth of a turn to each side,
+and rows on the axes can read as those on diagonals do. In an oblique basis neither tells: a row on a third direction
+may stand half-way between a plane's own two. The rows of a triangle have alignment 0.72 in it at epsilon 0.75. A
+comparison with rotations of the basis is possible everywhere.
 
 Conventions: as in `resonance`, all ordered planes (mass is the same over i < j). Height is a mean over directions, not
-over planes, and decided by P_i >= epsilon itself, closed. An activation that touches the spotlight at one angle only (r
-= epsilon, to within the 16 roundings of `arcs.TOUCHING`) lights nothing: its arc has no length. Where nothing is lit,
-or all that is lit touches so, mass is 0 and harmonic and alignment are nan.
+over planes, and is decided by P_i >= epsilon itself (closed cones). An activation that touches the spotlight at one
+angle only (r = epsilon, to within the 16 roundings of `arcs.TOUCHING`) lights nothing: its arc has no length. Where
+nothing is lit, or all that is lit touches in this way, mass is 0 and harmonic and alignment are nan.
 
 Cost: one product P = unit(X) unit(basis)^T and the candidate pairs of activation and plane; at epsilon < 0 those of
 -epsilon.
 
 Contents: ArcSums, arc_sums (the sums over all planes); Summary, summarise, summary_by_definition, mass, harmonic,
-height, height_by_definition, alignment, sign_tells_axes; summary_of for a basis that is measured already. Source: SRM
-for the curve; these summaries of it are this package's.
+height, height_by_definition, alignment, sign_tells_axes; summary_of for a basis whose geometry is known already.
+Source: SRM for the curve; these summaries of it are this package's.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class ArcSums(NamedTuple):
 
 
 def arc_sums(values: np.ndarray, geometry: BasisGeometry, planes: Planes, epsilon: float) -> ArcSums:
-    """Sum the arcs that a block of samples lights in all planes.
+    """Sum w and sin(4w) cos(4 phi) over the arcs that a block of samples lights in all planes.
 
     values (k, n_basis): P of samples that are not zero. planes: "combinations" of `geometry`.
 
@@ -82,15 +82,15 @@ def arc_sums(values: np.ndarray, geometry: BasisGeometry, planes: Planes, epsilo
 
 
 def _lit_sums(values: np.ndarray, geometry: BasisGeometry, planes: Planes, epsilon: float) -> tuple[float, float]:
-    """Sum w and sin(4w) cos(4 phi) over the pairs that are lit: cos(w) = epsilon / r and cos(phi) = p / r need no
-    angle but w.
+    """Sum w and sin(4w) cos(4 phi) over the pairs that are lit; from cos(w) = epsilon / r and cos(phi) = p / r, without
+    any angle but w.
     """
     widths = fourths = 0.0
     for pairs in candidate_pairs(values, geometry, planes, epsilon):
         p = pairs.p_i  # (n_pairs,)
         r = radius(p, e2_cosine(geometry, pairs.i, pairs.j, p, pairs.p_j))
         w = half_widths(r, epsilon)
-        r = np.maximum(r, epsilon)  # a candidate that is a rounding short of epsilon has w = 0, and no division by 0
+        r = np.maximum(r, epsilon)  # a candidate just short of epsilon has w = 0, and nothing is divided by 0
         cos_w = np.where(w > 0, epsilon / r, 1.0)  # 1 where r = epsilon to within rounding: sin(4w) = 0 exactly
         sin_4w = 4 * cos_w * np.sqrt((1 - cos_w) * (1 + cos_w)) * (2 * cos_w * cos_w - 1)
         cos_4phi = _quadruple(p / r)
@@ -116,7 +116,7 @@ def _n_dark(values: np.ndarray, planes: Planes) -> int:
 
 
 class Summary(NamedTuple):
-    """Hold the three summaries of an ensemble of curves."""
+    """Hold the three summaries of the curves of all planes."""
 
     mass: float  # in [0, 1]
     harmonic: float  # in [-1, 1]; nan where nothing is lit
@@ -152,7 +152,7 @@ def summary_by_definition(activations: Any, basis: Any, epsilon: float) -> tuple
     mass = c_0,   harmonic = c_4 / c_0,   alignment = height / c_0
 
     Returns: mass, harmonic, alignment, as `summarise`; where r is within rounding of epsilon, `summarise` decides by
-    `arcs.TOUCHING` and this by r itself.
+    `arcs.TOUCHING` and this function by r itself.
 
     >>> [round(value, 4) for value in summary_by_definition([[1, 0], [0, 3], [0, 0]], [[1, 0], [0, 1]], 0.8)]
     [0.1366, 0.2089, 1.2205]
@@ -200,8 +200,8 @@ def mass(activations: Any, basis: Any, epsilon: float) -> float:
 def harmonic(activations: Any, basis: Any, epsilon: float) -> float:
     """Compute the fourth harmonic of the mean curve over its mean: Re c_4 / c_0 = sum sin(4w) cos(4 phi) / (4 sum w).
 
-    epsilon in [-1, 1]; where `sign_tells_axes`, > 0 says on the axes and < 0 on the diagonals of an orthonormal
-    basis. Returns in [-1, 1]; 0 for isotropic activations, in expectation; nan where nothing is lit.
+    epsilon in [-1, 1]; where `sign_tells_axes` is true, > 0 means on the axes and < 0 on the diagonals of an
+    orthonormal basis. Returns in [-1, 1]; 0 for isotropic activations, in expectation; nan where nothing is lit.
 
     >>> basis = [[1, 0], [0, 1]]
     >>> axis, diagonal, zero = [[5, 0]], [[5, 5]], [[0, 0]]
@@ -216,11 +216,11 @@ def alignment(activations: Any, basis: Any, epsilon: float) -> float:
 
     height / mass
 
-    In plane (i, j) the cosines at 0, gamma, pi, pi + gamma are P_i, P_j, -P_i, -P_j: where every direction is in as
-    many planes as any other, height is the mean curve there.
+    In plane (i, j) the cosines at 0, gamma, pi, pi + gamma are P_i, P_j, -P_i, -P_j: where all directions are in
+    equally many planes, height is the mean of the mean curve over these angles.
 
     basis (n_basis, n_dims): oblique bases too. Returns at least 0; 1 or more for rows on the axes of an orthonormal
-    basis where `sign_tells_axes`; nan: nothing is lit.
+    basis where `sign_tells_axes` is true; nan where nothing is lit.
 
     >>> round(alignment([[1, 0], [0, 3]], [[1, 0], [0, 1]], 0.5), 12)  # 1/4 over 1/3
     0.75
@@ -231,7 +231,8 @@ def alignment(activations: Any, basis: Any, epsilon: float) -> float:
 
 
 def height(activations: Any, basis: Any, epsilon: float) -> float:
-    """Measure the share of activations within the cone of a privileged direction, in the mean over both signs of all.
+    """Measure the share of activations within the cone of a privileged direction, averaged over all directions and both
+    signs.
 
     basis (n_directions, n_dims). Returns in [0, 1]; `cap_fraction(n_dims, epsilon)` by chance, where no activation is
     zero.
@@ -243,7 +244,7 @@ def height(activations: Any, basis: Any, epsilon: float) -> float:
 
 
 def height_by_definition(activations: Any, basis: Any, epsilon: float) -> float:
-    """Measure the same, one activation and one direction after the other: the definition.
+    """Measure height, one activation and one direction after the other: the definition.
 
     basis (n_directions, n_dims).
 
@@ -262,20 +263,20 @@ def height_by_definition(activations: Any, basis: Any, epsilon: float) -> float:
 
 
 def sign_tells_axes(epsilon: float) -> bool:
-    """Tell whether the sign of the harmonic, and of alignment less 1, may be read as on the axes or between them.
+    """Say whether the sign of the harmonic, and of alignment - 1, may be read as "on the axes" or "between them".
 
     A sample counts with sin(4w) cos(4 phi) in the harmonic, w = arccos(epsilon / r), and cos(4 phi) = 1 on an axis.
     Because r <= 1, w <= arccos(epsilon), and that is at most pi / 4 exactly if
 
         epsilon >= 1 / sqrt(2)
 
-    Then sin(4w) >= 0 for every lit sample: none on an axis counts below 0, none on a diagonal above. The same w <= pi /
-    4 decides for alignment: a sample on an axis gives pi / (4w) >= 1 in its planes. At a lower epsilon a sample with r
-    > sqrt(2) epsilon counts with the other sign, and rows that are all on the axes can have harmonic < 0, alignment <
-    1. A sum over planes it remains: e_1 + e_2, on a diagonal of one plane, projects onto axes of the planes of e_1 and
-    another.
+    Then sin(4w) >= 0 for every lit sample: no sample on an axis contributes a negative number, none on a diagonal a
+    positive one. The same w <= pi / 4 decides for alignment: a sample on an axis gives pi / (4w) >= 1 in its planes. At
+    a lower epsilon a sample with r > sqrt(2) epsilon counts with the other sign, and rows that are all on the axes can
+    have harmonic < 0, alignment < 1. It is still a sum over planes: e_1 + e_2, on the diagonal of one plane, lies on an
+    axis of every plane of e_1 and a third direction.
 
-    Returns whether epsilon >= sqrt(0.5), in floats. Both signs need quarter turns between the directions too.
+    Returns whether epsilon >= sqrt(0.5), in floats. Both readings also need quarter turns between the directions.
 
     >>> sign_tells_axes(0.9), sign_tells_axes(0.7)
     (True, False)

@@ -1,6 +1,6 @@
 """Aligned, anti-aligned, no preference found, or cannot tell: how is one of the four decided?
 
-A statistic of the given basis stands among those of m random rotations of it. The p-value takes both tails equally:
+A statistic of the given basis is ranked among those of m random rotations of it. The p-value takes both tails equally:
 
     p = min(1, 2 min(1 + #{null <= value}, 1 + #{null >= value}) / (1 + m))
 
@@ -35,17 +35,17 @@ LEVEL = 0.05
 """Largest probability of a finding where there is nothing to find."""
 
 BLIND = 1e-3
-"""Below this sensitivity kurtosis tells nothing: what varies is how the directions were rounded."""
+"""Below this sensitivity kurtosis shows nothing: it varies only with how the directions were rounded."""
 
 DULL = 0.1
 """Below this sensitivity kurtosis hardly sees the basis."""
 
 _TIE_RTOL = 1e-9  # values this close are equal: in float64, kurtosis of one cloud in blind bases agrees to about 1e-12
-_MOST_WORK = 3e11  # multiplications that are made without being asked for
+_MOST_WORK = 3e11  # multiplications that are done without being asked for
 
 
 class Ranked(NamedTuple):
-    """Hold a number for the given basis, the same number for its rotations, and the p-value by equal tails."""
+    """Hold a number for the given basis, the same number for its rotations, and its p-value by equal tails."""
 
     value: float
     null: np.ndarray  # (n_rotations,)
@@ -63,7 +63,7 @@ class Carrier(NamedTuple):
 def equal_tail_p_value(value: float, null: np.ndarray) -> float:
     """Rank a value among null values by its nearer tail: min(1, 2 (1 + min(#{null <= v}, #{null >= v})) / (1 + m)).
 
-    Returns in [2 / (1 + m), 1], for m = 0 it is 1; nan where a value is. Values within a relative 1e-9 are ties.
+    Returns in [2 / (1 + m), 1], 1 for m = 0; nan if any value is nan. Values within a relative 1e-9 are ties.
 
     >>> equal_tail_p_value(9.0, np.arange(3.0)), equal_tail_p_value(1.0, np.arange(3.0))
     (0.5, 1.0)
@@ -75,7 +75,7 @@ def equal_tail_p_value(value: float, null: np.ndarray) -> float:
 
 
 def ranked(values: list[float]) -> Ranked:
-    """Test the first of the values of all curves against the others.
+    """Test the first of some values against the others.
 
     values: of the given basis, then of its rotations.
 
@@ -89,7 +89,7 @@ def ranked(values: list[float]) -> Ranked:
 def decide(test: Ranked, level: float = LEVEL) -> str:
     """Read the verdict from a test that can find something.
 
-    test: Ranked. Returns "aligned", "anti-aligned" or "no preference found".
+    test: a `Ranked`. Returns "aligned", "anti-aligned" or "no preference found".
 
     >>> decide(ranked([9.0, *range(39)])), decide(ranked([40.0, *range(39)])), decide(ranked([-1.0, *range(39)]))
     ('no preference found', 'aligned', 'anti-aligned')
@@ -101,7 +101,7 @@ def decide(test: Ranked, level: float = LEVEL) -> str:
 
 
 def obstacle(n_dims: int, n_lit: int, n_rotations: int, sensitivity: float, level: float = LEVEL) -> str:
-    """Say why nothing can be told, or return an empty string.
+    """Say why nothing can be found, or return an empty string.
 
     n_dims, n_lit, n_rotations: dimensions, activations that are not zero, rotations. sensitivity: of kurtosis to the
     basis.
@@ -126,11 +126,11 @@ def find_carriers(loads: np.ndarray, largest_loads: np.ndarray,
                   level: float = LEVEL) -> tuple[tuple[Carrier, ...], np.ndarray]:
     """Name the directions whose load is larger than the largest load of nearly all rotations.
 
-    p_i = (1 + #{rotations whose largest load >= load_i}) / (1 + m): the chance to name any direction is at most the
-    level
+    p_i = (1 + #{rotations whose largest load >= load_i}) / (1 + m): where there is nothing to find, the probability of
+    naming any direction is at most the level
 
-    loads (n_directions,): of the given basis. largest_loads (m,): the largest load of every rotation. Returns:
-    carriers, those with p_i <= level, the largest load first; p_values (n_directions,).
+    loads (n_directions,): of the given basis. largest_loads (m,): the largest load of every rotation. Returns carriers,
+    those with p_i <= level, the largest load first, and p_values (n_directions,).
 
     >>> carriers, p_values = find_carriers(np.array([1.0, 9.0]), np.linspace(2.0, 4.0, 19))
     >>> carriers, p_values.tolist()
@@ -143,8 +143,8 @@ def find_carriers(loads: np.ndarray, largest_loads: np.ndarray,
 
 
 def holm(p_values: np.ndarray) -> np.ndarray:
-    """Correct the p-values of several tests by Holm's method, so that any false alarm has a probability of at most the
-    level.
+    """Correct the p-values of several tests by Holm's method, so that the probability of one or more false alarms is at
+    most the level.
 
     p_(1) <= ... <= p_(k);   corrected p_(i) = max over j <= i of min(1, (k + 1 - j) p_(j))
 
@@ -173,7 +173,7 @@ def fewest_rotations(level: float = LEVEL) -> int:
 
 
 def default_rotations(n_samples: int, n_dims: int, n_directions: int, wanted: int | None = None) -> int:
-    """Choose how many rotations to make where nobody says: 99, 39, or none, by the work they are.
+    """Choose how many rotations to make where the user has not said: 99, 39, or none, by the work that they take.
 
     (n_samples + 4 n_dims) n_dims n_directions n_rotations <= 3e11
 

@@ -3,15 +3,15 @@
 Reading order
     features, correlated_features     the data
     models                            the four models, with their gradients derived by hand
-    training                          many instances at once, resumable to the bit; which of them is kept
+    training                          many instances at once, resumed bit for bit; which of them is kept
     measures                          what is stored in W: norms, interference, dimensionality
-    polytopes, geometries             the arrangements, and which of them a trained W is
+    polytopes, geometries             the arrangements, and which of them a trained W shows
     exact_loss                        the loss on ALL the data, without sampling noise
-    theory_linear, theory_counts, theory_pair, theory_triple, bounds, compression     what can be said without training
+    theory_linear, theory_counts, theory_pair, theory_triple, bounds, compression     what follows without training
     attacks                           how easily a model in superposition is fooled
     sparse_codes                      how to get features back out of the hidden numbers, and whether it was done
     arguments                         what these functions accept
-    exact_loss_by_definition          the same loss in a page that shares nothing with the fast one
+    exact_loss_by_definition          the same loss on one page, which shares no code with the fast one
     exact, running                    back rooms: the integration behind exact_loss, and the training loop's kernel,
                                       state and checkpoints; skip them at first reading
 
@@ -22,11 +22,11 @@ Letters, one meaning each (words in signatures, letters in bodies)
     b, c        bias of the outputs, of the hidden numbers
     A, H        hidden numbers before and after the hidden map, (..., B, m)
     Z, Y        outputs before and after the output map, (..., B, n); one of them is z_i, y_i
-    R           Y - T, what the outputs miss
+    R           Y - T, the error of the outputs
     dV          the derivative of the loss by V, for any V
     G, F        Gram matrix W^T W, (..., n, n), and W W^T, (..., m, m)
     U           derivative of the expected loss by the entries of G
-    M           1 - G, what the linear model misses
+    M           1 - G, the error of the linear model without bias
     D           feature dimensionality
     I, S, p, v  importance, sparsity P(x_i = 0), density 1 - S, variance of a feature p/3 - p^2/4
     L, E        loss, expectation; E_K given that K is active
@@ -42,7 +42,7 @@ Arguments that mean the same everywhere; a leading instance axis, where there is
     importance             (n_features,) or (n_instances, n_features), not negative
     sparsity, density      in [0, 1]: one number for all features, or one each, (n_features,)
     relative_importance    r > 0: the importance of the last feature over that of the others
-    min_norm, min_overlap  not negative: up to this a feature is not represented, two features are not connected
+    min_norm, min_overlap  not negative; features up to this norm, overlaps up to this size, count as none
     low                    features lie on [low, 1]: 0, or -1 for the absolute value model
     units, values          output units and their `Corners`, in the back room `exact`
 Losses have shape () for one model, (n_instances,) for many; gradients have the keys and shapes of the parameters.

@@ -16,11 +16,11 @@ __all__ = ["MAX_FEATURES", "checked_parameters", "few_features", "checked_rows",
            "checked_with_sparsity", "checked_densities", "number_or_row"]
 
 MAX_FEATURES = 12
-"""Of exact means, which visit 3^12 faces, in less than a second. Each further feature takes three times as long."""
+"""For exact means, which visit 3^12 faces in less than a second. Each further feature triples the time."""
 
 
 def checked_parameters(parameters: Any) -> tuple[np.ndarray, np.ndarray]:
-    """Return W and bias, (n_features,), of tied models with at most one leading axis as arrays, or refuse them."""
+    """Return W and bias, (n_features,), of tied models, as arrays with at most one leading axis, or refuse them."""
     if not isinstance(parameters, dict) or parameters.keys() != {"W", "bias"}:
         found = sorted(parameters) if isinstance(parameters, dict) else type(parameters).__name__
         refuse("parameters", "a dict with the keys ['W', 'bias']", str(found))

@@ -1,12 +1,14 @@
-"""How easily is a model in superposition fooled? Which small push moves an output most, and at what cost?
+"""How easily is a model in superposition fooled? Which small push moves an output most, and what does it do to the
+loss?
 
 Output i is relu(G_i . x + b_i), G = W^T W. Among perturbations of length lambda, delta_i = lambda G_i / |G_i| raises
-its pre-activation most, by lambda |G_i| = lambda |W_i|^2 / sqrt(D_i): the less of a dimension a feature has to itself,
-the further it can be pushed. The squared push is lambda^2 / D_i for a feature of norm 1, so vulnerability follows the
-number of features per dimension. The pushes tried are these 2 n, for every output i, up or down; another may cost more.
+its pre-activation most, by lambda |G_i| = lambda |W_i|^2 / sqrt(D_i): the smaller the share of a dimension that a
+feature of given norm has to itself, the farther its output can be pushed. The squared push is lambda^2 / D_i for a
+feature of norm 1, so vulnerability follows the number of features per dimension. These 2 n pushes are tried, for every
+output i up and down; others may cost more.
 
-Decisions, where the paper leaves them open: the target is the clean x; the attack is one (feature, sign) for the whole
-data set, the one that raises the mean loss most; lambda is a tenth of the mean length of x; the model without
+Decisions, where the paper leaves them open: the target is the clean x; one attack, a feature and a sign, is used for
+the whole data set, that which raises the mean loss most; lambda is a tenth of the mean length of x; the model without
 superposition that it is compared with is exact, G = diag(1, .., 1, 0, .., 0), whose loss rises by lambda^2 max I.
 
 Conventions: W is (..., n_hidden, n_features), feature i its column; features are rows x, (n_samples, n_features). The
@@ -49,7 +51,7 @@ def attack_size(features: Any, fraction: float = 0.1) -> float | np.ndarray:
 def attack_directions(W: Any) -> np.ndarray:
     """Return the unit directions ``G_i / |G_i|`` that raise pre-activations most, (..., n_features, n_features).
 
-    Row i attacks output i; it is 0 where W_i = 0, which no input reaches. Unchanged by a common factor of W.
+    Row i attacks output i; it is 0 where W_i = 0, an output that no input reaches. Unchanged by a common factor of W.
 
     >>> attack_directions([[2.0, -2.0, 0.0]]).round(4).tolist()[0]
     [0.7071, -0.7071, 0.0]

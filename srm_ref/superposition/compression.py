@@ -4,9 +4,9 @@
     decode  y' = Z t - floor(Z t),   x' = floor(Z t) / Z + 1 / (2 Z)
 
 x and y are uniform on [0, 1). y comes back exactly and x with mean squared error 1 / (12 Z^2); a linear code keeps one
-of the two, or their average, and loses 1/12. So dense features can share a dimension too, at the price of walls between
-the cells, which a network of ReLUs can only make as steep ramps. `smooth_floor` has ramps of a given width, in cells,
-used by encoder and decoder; how the width enters is not said in the paper, and this is one reading.
+of the two, or their average, and loses 1/12. So dense features can share a dimension too, at the price of jumps between
+the cells, which a network of ReLUs can only approximate by steep ramps. `smooth_floor` has ramps of a given width, in
+cells, in encoder and decoder; the paper does not say how the width enters, and this is one interpretation.
 
 Contents: smooth_floor, encode, decode, CompressionError, compression_error, LINEAR_ERROR.
 
@@ -24,7 +24,7 @@ from srm_ref.checks import integer, number, real_array, refuse
 __all__ = ["LINEAR_ERROR", "CompressionError", "smooth_floor", "encode", "decode", "compression_error"]
 
 LINEAR_ERROR = 1.0 / 12.0
-"""What the best linear code loses in total: x kept and the mean told for y, or the average kept (1/24 each)."""
+"""The total error of the best linear code: x kept and y replaced by its mean, or the average kept (1/24 each)."""
 
 
 class CompressionError(NamedTuple):
@@ -77,7 +77,7 @@ def decode(code: Any, n_cells: int, ramp: float = 0.0) -> tuple[np.ndarray, np.n
 def compression_error(n_cells: int, ramp: float = 0.0, n_points: int = 1000) -> CompressionError:
     """Return the mean squared errors of encoding and decoding, by the midpoint rule on n_points^2 pairs.
 
-    Without a `ramp` (in [0, 1]) a multiple of n_cells makes y exact. `total` is to be compared with `LINEAR_ERROR`.
+    Without a `ramp` (in [0, 1]) a multiple of n_cells makes y exact. Compare `total` with `LINEAR_ERROR`.
 
     >>> error = compression_error(3, 0.1)
     >>> round(error.total, 3), error.total < LINEAR_ERROR

@@ -59,9 +59,9 @@ def sample_partly_correlated_sets(n_samples: int, set_sizes: Sequence[int], spar
                                   dtype: Any = np.float64) -> np.ndarray:
     """Draw sets of features whose activities have the given correlation, from 0 (independent) to 1 (together).
 
-    In each sample a set is bound with probability rho: one draw then decides for all its members; else each member
-    draws for itself. So ``P(active) = p`` exactly, ``corr(A_i, A_j) = rho`` exactly for every pair of the set, and
-    every expectation is ``rho E_correlated + (1 - rho) E_independent`` where there is one set.
+    In each sample a set is bound with probability rho: one draw then decides for all its members; else there is one
+    draw per member. So ``P(active) = p`` exactly, ``corr(A_i, A_j) = rho`` exactly for every pair of the set, and every
+    expectation is ``rho E_correlated + (1 - rho) E_independent`` where there is one set.
 
     For low = 0 values correlate less than activities: ``cov(x_i, x_j) = rho p (1 - p) / 4`` against
     ``Var x = p/3 - p^2/4``. All other arguments (set_sizes, sparsity, low, dtype) and the shapes, (n_samples,
@@ -91,8 +91,8 @@ def sample_anticorrelated_sets(n_samples: int, set_sizes: Sequence[int], sparsit
                                n_instances: int | None = None, low: float = 0.0, dtype: Any = np.float64) -> np.ndarray:
     """Draw sets of features of which at most one is active: none with probability `sparsity`, else one at random.
 
-    `sparsity` is the SET's: a feature of a set of g is active with probability ``(1 - sparsity) / g`` (TMS section
-    "Correlated and anticorrelated features"). All arguments (set_sizes, sparsity, low, dtype) and the shapes,
+    `sparsity` is that of the SET: a feature of a set of g is active with probability ``(1 - sparsity) / g`` (TMS
+    section "Correlated and anticorrelated features"). All arguments (set_sizes, sparsity, low, dtype) and the shapes,
     (n_samples, n_features) or (n_instances, n_samples, n_features), are as in `sample_correlated_sets`.
 
     >>> x = sample_anticorrelated_sets(100, [2, 3], 0.0, np.random.default_rng(0))
@@ -156,10 +156,10 @@ def partly_correlated_set_probability(n_features: int, sparsity: float, correlat
 
 
 def anticorrelated_set_probability(n_features: int, sparsity: float) -> np.ndarray:
-    """Return the probabilities of a set of which at most one member is active, all equally often.
+    """Return the probabilities of a set of which at most one member is active, each equally often.
 
     n_features: of this set, at least 1.
-    sparsity: P(all are 0), in [0, 1]: of the set; each feature is active with probability (1 - sparsity) /
+    sparsity: that of the set, P(all are 0), in [0, 1]; each feature is active with probability (1 - sparsity) /
         n_features.
     Returns (2^n_features,).
 

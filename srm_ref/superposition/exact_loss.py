@@ -3,7 +3,7 @@
     E L = sum_i I_i E (x_i - relu(z_i))^2,   z = W^T W x + b,
           x_j = 0 with probability S_j, else uniform on [0, 1], all independent.
 
-The loss surface of this has no sampling noise, so that minima can be compared to many digits. More generally, all
+This loss has no sampling noise, so that minima can be compared to many digits. More generally, all
 distributions of the toy models have this form: some set K of features is active, and given that, the active ones are
 independent and uniform on [0, 1], the others 0:
 
@@ -15,7 +15,7 @@ cube into faces (`srm_ref.superposition.exact`), in time and memory of order 3^n
 
 Accuracy, measured against exact rational arithmetic over mixtures of vanishing, tiny and large weights: 1e-12 relative
 for a given Gram matrix W^T W, usually 1e-15. Rounding W^T W itself adds an error of about 1e-16 relative to the square
-root of the loss, so that of a loss 1e-13 of the zero model's nine digits are left.
+root of the loss, so that a loss that is 1e-13 of the zero model's loss still has nine correct digits.
 
 Conventions: sparsity S = P(x_i = 0). Set number sum of 2^i over its members, so that entry 0 is "none"; an array of
 probabilities P has a last axis of length 2^n. A leading instance axis on the parameters evaluates many models at once.
@@ -49,10 +49,10 @@ _ROWS_AT_LEAST = 6  # narrower arrays are gathered too slowly, wider ones take m
 
 
 def active_set_loss(parameters: dict[str, Any], importance: Any, probability: Any) -> float | np.ndarray:
-    """Return the exact expected loss of the ReLU output model, n <= 12, over any distribution of active sets.
+    """Return the exact expected loss of the ReLU output model, n <= 12, for any distribution of active sets.
 
-    probability (2^n_features,) or (n_instances, 2^n_features): of every active set, not negative. Need not sum to 1:
-        the loss is linear in it.
+    probability (2^n_features,) or (n_instances, 2^n_features): the probability of every active set, not negative. It
+    need not sum to 1: the loss is linear in it.
 
     Two features that are never active together are stored in one number without loss.
 
@@ -110,7 +110,7 @@ def population_loss(parameters: dict[str, Any], importance: Any, sparsity: Any) 
 
     ``E L = sum_i I_i E (x_i - relu(z_i))^2``, ``z = W^T W x + b`` (TMS section "Demonstrating Superposition"). It
     equals ``sum_i I_i (E x_i^2 - dJ_i/dw_i + J_i)``, with ``J_i = E relu(z_i)^2`` as a function of row i of W^T W, but
-    is computed as the square it is: that difference suffers from catastrophic cancellation where the loss is small.
+    is computed as a mean of squares: that difference suffers from catastrophic cancellation where the loss is small.
 
     sparsity (), (n_features,), (n_instances, 1) or (n_instances, n_features): P(x_i = 0).
 

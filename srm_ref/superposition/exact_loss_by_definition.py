@@ -9,7 +9,7 @@ g_p(z) = relu(z)^p / p!, so that each is the derivative of the next. Then relu(z
     d/dG_ij                 = -2 E_K [z_i > 0] (x_i - z_i) x_j = -2 E_K x_i x_j g_0(z_i) + 2 E_K x_j g_1(z_i)
     d/db_i                  = -2 E_K [z_i > 0] (x_i - z_i)     = -2 E_K x_i g_0(z_i)     + 2 E_K g_1(z_i)
 
-All of these are means of a product of powers and one g_p, had by integrating by parts over one feature after another:
+All of these are means of a product of powers and one g_p, found by integrating by parts over one feature after another:
 
     int_0^1 x^a g_p(c + w x) dx = (g_{p+1}(c + w) - a int_0^1 x^(a-1) g_{p+1}(c + w x) dx) / w     (a > 0)
     int_0^1     g_p(c + w x) dx = (g_{p+1}(c + w) - g_{p+1}(c)) / w

@@ -1,18 +1,18 @@
 """What are the inputs of the toy models? Synthetic features, sparse and independent; and how much each matters.
 
 Conventions: sparsity S = P(x_i = 0), density p = 1 - S. An active feature is uniform on [low, 1]: low = 0, or -1 for
-the absolute value model. Samples are rows: (n_samples, n_features), with a leading instance axis when `n_instances`
-is given, (n_instances, n_samples, n_features), every instance drawing its own. Features that depend on each other
-are in `srm_ref.superposition.correlated_features`.
+the absolute value model. Samples are rows: (n_samples, n_features), with a leading instance axis when `n_instances` is
+given, (n_instances, n_samples, n_features), and then every instance has samples of its own. Features that depend on
+each other are in `srm_ref.superposition.correlated_features`.
 
-`draw_by_definition` says the law literally. Two faster ways fill a feature-major buffer, shape (n_features, n_samples),
-with the same law, all entries independent:
+`draw_by_definition` is the distribution written out. Two faster ways fill a feature-major buffer, shape (n_features,
+n_samples), with the same law, all entries independent:
 
 - `fill_by_uniforms` draws one u per entry: active where u < density, and given that, u / density is uniform on
-  [0, 1). Dividing is what makes the second use of u legitimate: without it magnitudes would stop at the density.
-- `fill_by_gaps` never looks at the zeros: the gaps between successes of a Bernoulli(p) sequence are geometric, and
-  a standard exponential number, divided by -log(1 - p) and rounded down, is geometric exactly. Cost grows with the
-  non-zeros alone.
+  [0, 1). The division makes the second use of u legitimate: without it no magnitude would exceed the density.
+- `fill_by_gaps` spends no time on the zeros: the gaps between successes of a Bernoulli(p) sequence are geometric, and
+  a standard exponential number, divided by -log(1 - p) and rounded down, is geometric exactly. The cost grows with the
+  number of non-zeros alone.
 
 All distributions of the toy models have one form: some set of features is active, and given that, the active ones are
 independent and uniform on [0, 1], the others 0. Exact expectations need the 2^n probabilities of the sets and nothing
@@ -39,9 +39,9 @@ from srm_ref.superposition.arguments import checked_densities
 __all__ = ["draw_by_definition", "fill_by_uniforms", "fill_by_gaps", "fill", "sample_features", "feature_batches",
            "geometric_importance", "log_spaced", "active_set_probability"]
 
-GAPS_BELOW = 0.12  # density under which places are the cheaper way, measured at 10^4 to 10^6 entries
-RARE = 2.0**-8  # density above which a float32 uniform leaves 2^16 magnitudes or more
-GAPS_FROM = 8192  # entries under which the choice saves nothing
+GAPS_BELOW = 0.12  # density below which `fill_by_gaps` is faster, measured at 10^4 to 10^6 entries
+RARE = 2.0**-8  # density above which a float32 uniform gives 2^16 magnitudes or more
+GAPS_FROM = 8192  # number of entries below which the choice saves nothing
 
 
 def draw_by_definition(density: np.ndarray, n_samples: int, rng: np.random.Generator, low: float = 0.0) -> np.ndarray:
@@ -98,7 +98,7 @@ def fill_by_gaps(out: np.ndarray, density: np.ndarray, rng: np.random.Generator,
 
 
 def fill(out: np.ndarray, density: np.ndarray, rng: np.random.Generator, low: float = 0.0) -> None:
-    """Fill `out` (n_features, n_samples), density (n_features, 1) below 1, by the cheaper of the two, equal in law."""
+    """Fill `out` (n_features, n_samples), density (n_features, 1) below 1, by the faster of the two, equal in law."""
     cheaper = fill_by_gaps if density.max() < GAPS_BELOW and out.size >= GAPS_FROM else fill_by_uniforms
     cheaper(out, density, rng, low)
 
@@ -208,7 +208,7 @@ def log_spaced(n_values: int, last: float) -> np.ndarray:
 
 
 def active_set_probability(sparsity: Any) -> np.ndarray:
-    """Return how likely every set of active features is, (..., 2^n_features), for sparsity (..., n_features).
+    """Return the probability of every set of active features, (..., 2^n_features), for sparsity (..., n_features).
 
     ``P(K) = prod_{i in K} (1 - S_i) prod_{i not in K} S_i``, S_i = P(x_i = 0) (TMS "Mathematical Understanding").
 

@@ -1,4 +1,4 @@
-"""Which geometry is this W, and what kind of solution is it? Groups of features named by their polytope, and labels.
+"""Which geometry does this W have, and what kind of solution is it? Groups of features named by polytope, and labels.
 
 Features that overlap are connected; the connected groups are the tegum factors of the arrangement. A group of n
 features that spans r dimensions is a tight frame of them if every D_i is r / n, and is then named by (n, r).
@@ -47,9 +47,9 @@ def label_pair_solution(W: Any) -> np.ndarray:
 
 
 def pair_relation(first: Any, second: Any) -> str:
-    """Say how two features, `first` and `second` (n_hidden,), lie to each other.
+    """Say how two features, `first` and `second` (n_hidden,), lie relative to each other.
 
-    "collapsed": closer than 0.1, that is, one direction stands for both; else by their angle: "antipodal" where the
+    "collapsed": less than 0.1 apart, so that one direction stands for both; else by their angle: "antipodal" where the
     cosine is below -0.95, "orthogonal" where it is within 0.1 of 0, "side by side" between 45 and 75 degrees; "other".
     "not represented" where either is 0.
 
@@ -92,7 +92,7 @@ def rescaled_neurons(W1: Any, W2: Any) -> tuple[np.ndarray, np.ndarray]:
 def features_per_neuron(weights: Any, threshold: float, least: float = 1e-3) -> np.ndarray:
     """Count the features that each neuron reads, (n_hidden,): entries of its row larger than `threshold` in size.
 
-    weights (n_hidden, n_features): W of the ReLU hidden model, as it is (0.3 is a good threshold); W1 of the absolute
+    weights (n_hidden, n_features): W of the ReLU hidden model, as it is (threshold 0.3 suits it); W1 of the absolute
         value model after `rescaled_neurons` (0.2).
     least: neurons whose largest entry is smaller are dead and count 0 features. 1: monosemantic; 2 and more:
     polysemantic.
@@ -108,7 +108,7 @@ def features_per_neuron(weights: Any, threshold: float, least: float = 1e-3) -> 
 _NAMES = {(1, 1): "dedicated", (2, 1): "digon", (3, 2): "triangle", (4, 3): "tetrahedron", (5, 2): "pentagon",
           (6, 2): "hexagon", (6, 3): "triangular prism", (8, 3): "square antiprism", (12, 3): "icosahedron",
           (20, 3): "dodecahedron"}
-_RANK_ATOL = 0.1  # singular values below this part of the largest are noise of training
+_RANK_ATOL = 0.1  # singular values below this fraction of the largest are noise of training
 _ANTIPODAL = -0.95  # cosine
 
 
@@ -122,7 +122,7 @@ class Geometry(NamedTuple):
 
 
 class PeakCount(NamedTuple):
-    """How many values lie at a fraction, and how many in windows as wide below and above it."""
+    """Hold how many values lie at a fraction, and how many in equally wide windows below and above it."""
 
     at: int
     below: int
@@ -130,7 +130,7 @@ class PeakCount(NamedTuple):
 
     @property
     def is_peak(self) -> bool:
-        """Whether there are at least twice as many at the fraction as on either side, and any at all."""
+        """Whether at least one value is at the fraction, and at least twice as many as on either side."""
         return self.at > 0 and self.at >= 2 * max(self.below, self.above)
 
 
@@ -207,9 +207,9 @@ def canonical_plane(W: Any, reference: int = 0) -> np.ndarray:
 
 
 def peak_count(values: Any, fraction: float, half_width: float = 0.005, distance: float = 0.0125) -> PeakCount:
-    """Count values at a `fraction` and beside it: do dimensionalities form a line there, or is the line imagined?
+    """Count values at a `fraction` and beside it: is there really a line of dimensionalities?
 
-    half_width, distance: of the three windows, and of the outer ones' centres from the fraction; not negative.
+    half_width: that of all three windows. distance: of the outer windows' centres from the fraction. Both >= 0.
 
     >>> excess = peak_count([0.5, 0.498, 0.502, 0.513], 0.5)
     >>> excess, excess.is_peak

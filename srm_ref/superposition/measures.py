@@ -1,16 +1,16 @@
 """Which features are stored in W, how strongly do they interfere, and how much of a dimension has each to itself?
 
-Conventions: leading axes of W are separate models; results have shape (..., n_features) where they speak of a feature
-i, and (...) where of a whole model. G = W^T W, F = W W^T; a hat is a unit vector, What_i = W_i / |W_i|. A feature with
-W_i = 0 is not learned: its interference, dimensionality and leverage are 0.
+Conventions: leading axes of W are separate models; results have shape (..., n_features) where they describe a feature
+i, and (...) where they describe a whole model. G = W^T W, F = W W^T; a hat is a unit vector, What_i = W_i / |W_i|. A
+feature with W_i = 0 is not learned: its interference, dimensionality and leverage are 0.
 
 Contents: gram_matrix, feature_norms, is_represented, n_features_represented, dimensions_per_feature;
 normalised_overlaps, interference, relu_interference, coherence, frame_potential, superposition_index;
 feature_dimensionality, leverage_scores; weight_matrix and off_diagonal for other modules.
 
-Source: TMS sections "Basic Results", "Uniform Superposition" and "Feature Dimensionality"; leverage scores as its
-explanation: F. Zhang's comment there. Figures of the notebook released with TMS are coloured by the square root of the
-interference; here it is the sum of squares of the text.
+Source: TMS sections "Basic Results", "Uniform Superposition" and "Feature Dimensionality"; F. Zhang's comment there for
+leverage scores, which explain it. The figures of the notebook released with TMS are coloured by the square root of the
+interference; here interference is the sum of squares, as in the text.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def gram_matrix(W: Any) -> np.ndarray:
 
 
 def feature_norms(W: Any) -> np.ndarray:
-    """Return ``|W_i|``, (..., n_features): near 1 where i is represented, near 0 where not (TMS "Basic Results").
+    """Return ``|W_i|``, (..., n_features): near 1 if feature i is represented, near 0 if not (TMS "Basic Results").
 
     >>> feature_norms([[3, 0], [4, 0]]).tolist()
     [5.0, 0.0]
@@ -47,7 +47,7 @@ def feature_norms(W: Any) -> np.ndarray:
 
 
 def is_represented(W: Any, min_norm: float = 0.5) -> np.ndarray:
-    """Tell which features, (..., n_features), have ``|W_i| > min_norm``. TMS names no threshold.
+    """Say which features, (..., n_features), have ``|W_i| > min_norm``. TMS names no threshold.
 
     >>> is_represented([[0.9, -0.4]]).tolist()
     [True, False]
@@ -94,7 +94,7 @@ def normalised_overlaps(W: Any) -> np.ndarray:
 
 
 def interference(W: Any) -> np.ndarray:
-    """Return ``s_i = sum over j != i of (What_i . W_j)^2``, (..., n_features): how the others push along feature i.
+    """Return ``s_i = sum over j != i of (What_i . W_j)^2``, (..., n_features): how hard others push along i.
 
     0 where feature i is orthogonal to all others; 1 and more where a group of others drives direction i as hard as a
     feature of norm 1 does (TMS section "Basic Results").
@@ -140,15 +140,15 @@ def relu_interference(W: Any) -> np.ndarray:
 
 
 def superposition_index(W: Any) -> np.ndarray:
-    """Say in one number, shape (...), how much superposition there is: interference, long features weighted more.
+    """Say in one number, shape (...), how much superposition there is: interference, weighted by length.
 
     ``sum over i != j of (W_i . W_j)^2 / sum_i |W_i|^4``, the mean of ``s_i / |W_i|^2 = 1 / D_i - 1`` weighted by
     |W_i|^4: 0 iff the learned features are orthogonal (or W = 0), 1 for antipodal pairs, n/m - 1 for n unit features
     that are a tight frame of m dimensions (3/2 for the pentagon), k - 1 for k copies of one feature. Unchanged by
     rotations of the hidden space, a common factor, signs and order of features, and features that are not learned.
 
-    A definition of this package; TMS looks at norms, s_i and D_i. A linear model whose W is an arbitrary rotation of
-    few dimensions mixes features too and counts here: `dimensions_per_feature` is 1 there, and tells it apart.
+    The definition is this package's; TMS uses norms, s_i and D_i. A linear model with any W of orthonormal rows may mix
+    features as well and have an index above 0; `dimensions_per_feature`, which is 1 there, distinguishes it.
 
     >>> float(superposition_index([[2, -2, 0, 0], [0, 0, 2, 0]]))  # a pair and a dedicated feature
     0.6666666666666666
@@ -195,11 +195,11 @@ def leverage_scores(W: Any) -> np.ndarray:
 
     ``D_i <= tau_i`` by Cauchy and Schwarz; equality for all i iff every W_i != 0 is an eigenvector of F, that is, iff
     the features fall into orthogonal groups which are tight frames. So sum D_i <= rank(W) <= n_hidden, and a sum near
-    n_hidden says that the features are packed efficiently. Singular values below 1e-12 of the largest count as 0.
+    n_hidden means that the features are packed efficiently. Singular values below 1e-12 of the largest count as 0.
 
     >>> leverage_scores([[1, 1, 1, 0]]).round(12).tolist()
     [0.333333333333, 0.333333333333, 0.333333333333, 0.0]
     """
     _, singular, directions = np.linalg.svd(weight_matrix(W), full_matrices=False)  # (..., r), (..., r, n)
-    kept = singular > 1e-12 * singular[..., :1]  # (..., r): directions that W only holds by rounding are left out
+    kept = singular > 1e-12 * singular[..., :1]  # (..., r): directions that W has only by rounding are left out
     return (kept[..., np.newaxis] * directions**2).sum(axis=-2)

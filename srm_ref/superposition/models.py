@@ -1,33 +1,33 @@
-"""Which toy models are there? The four of the paper, each a short statement; forward, loss and gradient once for all.
+"""Which toy models are there? The four of the paper, each a short statement; one code for all: forward, loss, gradient.
 
     MODELS[name].initial_parameters(n_features, n_hidden, rng)             -> dict of arrays
     MODELS[name].forward(parameters, features)                             -> (..., n_samples, n_features)
     MODELS[name].loss(parameters, features, importance)                    -> float, or (n_instances,)
     MODELS[name].loss_and_gradient(parameters, features, importance)       -> loss, dict of arrays
 
-A toy model maps features x to an output y through fewer hidden numbers h. In rows, X of shape (B, n):
+A toy model maps features x to an output y through hidden numbers h, usually fewer of them. In rows, X of shape (B, n):
 
     A = X W1^T + c      H = sigma(A)      Z = H W2^T + b      Y = tau(Z)      R = Y - T
 
     L = 1/B sum I R^2 + l1/B sum |H|    squared error times importance, summed over features, mean over samples
 
-and its statement says what is left open: sigma and tau, each a value and a slope from `srm_ref.scalar_maps`; whether
+and its statement fixes what is open here: sigma and tau, each a value and a slope from `srm_ref.scalar_maps`; whether
 the decoder is tied to the encoder, W1 = W and W2 = W^T, or has weights of its own; whether there is a hidden bias c
 (in the paper's models there is none); and the target T, X itself or a function of it. `MODELS` is the table of
 statements, and to add a model is to add a statement.
 
 Conventions: W1 (m, n), W2 (n, m), b (n,), c (m,), n = n_features, m = n_hidden, B = n_samples. Every array may carry a
-leading instance axis: parameters of shape (n_instances, ...) are as many models at once, fed with one batch for all,
-(n_samples, n_features), or a batch each, (n_instances, n_samples, n_features); the loss then has shape (n_instances,).
+leading instance axis: parameters of shape (n_instances, ...) are that many models at once, given one batch for all,
+(n_samples, n_features), or one for each, (n_instances, n_samples, n_features); the loss then has shape (n_instances,).
 
-What trains is not this code but `srm_ref.superposition.running.kernel`, made from the same statement: the same numbers,
-unchecked and in place. The tests compare the two for every statement of MODELS, and for some that only they make.
+Training does not run this code but `srm_ref.superposition.running.kernel`, made from the same statement, which computes
+the same numbers unchecked and in place. The tests compare the two for every statement of MODELS and for further ones.
 
 Contents: Model, mean_loss, MODELS.
 
 Source: TMS sections "Demonstrating Superposition": squared error weighted by importance, summed over features;
 "Superposition in a Privileged Basis", "Computation in Superposition". The notebook released with TMS divides by
-n_features as well; the optimum is the same, the learning rate's meaning is not.
+n_features as well, which leaves the optimum as it is but changes what a learning rate means.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ Arrays = dict[str, np.ndarray]
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A toy model, stated: parameters go in, numbers come out, nothing is kept.
+    """The statement of a toy model. Its methods take parameters and return numbers; the object keeps no state.
 
     hidden_map, output_map: sigma and tau, of the hidden numbers and of the output.
     tied: W2 = W1^T, one parameter "W"; else "W1" and "W2".
@@ -75,9 +75,9 @@ class Model:
                            dtype: Any = np.float64) -> Arrays:
         """Draw starting parameters: a normal encoder of standard deviation `std`, zero biases.
 
-        A decoder of its own starts as W2 = |W1|^T: no output is dead then, wherever its bias drifts. Names and axes
-        are those of `shapes`, after a leading axis of `n_instances` independent draws; the scale does not depend on
-        their number.
+        A decoder that is not tied starts as W2 = |W1|^T, so that outputs of hidden numbers >= 0 are not dead at the
+        start. Names and axes are those of `shapes`, after a leading axis of `n_instances` independent draws; the scale
+        does not depend on their number.
 
         std: in [0, inf). Default ``sqrt(2 / (n_features + n_hidden))`` (Glorot). dtype: numpy.float64 or numpy.float32.
         """
@@ -97,7 +97,7 @@ class Model:
     def forward(self, parameters: Arrays, features: np.ndarray) -> np.ndarray:
         """Return the model's output y for `features`, shape (..., n_samples, n_features).
 
-        Two features in one number, W = [1, -1]: the ReLU cuts what is negative, and (1, 0) is returned as it was.
+        Two features in one number, W = [1, -1]: the ReLU cuts what is negative, and (1, 0) is returned unchanged.
 
         >>> parameters = {"W": [[1.0, -1.0]], "bias": [0.0, 0.0]}
         >>> MODELS["relu_output"].forward(parameters, [[1.0, 0.0], [0.0, 0.5]]).tolist()
@@ -176,7 +176,7 @@ class Model:
         return _number_or_row(mean_loss(R, H, I, l1)), gradient
 
     def checked(self, parameters: Arrays, features: np.ndarray) -> tuple[Arrays, np.ndarray]:
-        """Return finite arrays of fitting shapes, float32 where given so, or refuse them."""
+        """Return finite arrays of matching shapes, float32 where given as float32, or refuse them."""
         shapes = self.shapes
         if not isinstance(parameters, dict) or parameters.keys() != shapes.keys():
             found = sorted(parameters) if isinstance(parameters, dict) else type(parameters).__name__
@@ -198,7 +198,7 @@ class Model:
         return arrays, X
 
     def checked_importance(self, importance: np.ndarray, parameters: Arrays) -> np.ndarray:
-        """Return importances as finite numbers >= 0 of a fitting shape and the parameters' type, or refuse them."""
+        """Return importances as finite numbers >= 0 of a matching shape and the parameters' type, or refuse them."""
         bias = parameters["bias"]
         I = real_array(importance, "importance", (..., bias.shape[-1]))
         if I.shape not in (bias.shape[-1:], bias.shape):
@@ -208,7 +208,8 @@ class Model:
         return I.astype(bias.dtype, copy=False)
 
     def checked_start(self, parameters: Arrays, importance: np.ndarray) -> tuple[Arrays, np.ndarray]:
-        """Return parameters that have an instance axis, and importances, both fit to train from, or refuse them."""
+        """Return parameters, which must have an instance axis, and importances, as training needs them, or refuse
+        them."""
         n_features = np.shape(parameters.get("bias", [0]))[-1:] if isinstance(parameters, dict) else (1,)
         arrays, _ = self.checked(parameters, np.zeros((1, *(n_features or (1,)))))
         if arrays["bias"].ndim != 2:
@@ -244,9 +245,10 @@ def _transposed(matrices: np.ndarray) -> np.ndarray:
 RELU = SIGMAS["relu"]
 
 MODELS: dict[str, Model] = {model.name: model for model in (
-    # y = W^T W x + b, which can do no better than principal components
+    # y = W^T W x + b, which can do no better than principal component analysis
     Model("linear", hidden_map=IDENTITY, output_map=IDENTITY),
-    # y = relu(W^T W x + b), the main model: the ReLU cuts negative interference, so that superposition pays
+    # y = relu(W^T W x + b), the main model: the ReLU cuts off negative interference, so that superposition pays where
+    # features are sparse
     Model("relu_output", hidden_map=IDENTITY, output_map=RELU),
     # y = relu(W^T relu(W x) + b), whose hidden ReLU privileges the neurons' basis
     Model("relu_hidden", hidden_map=RELU, output_map=RELU),

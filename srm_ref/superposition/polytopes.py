@@ -1,8 +1,8 @@
-"""Which arrangements of features does superposition settle in, and what are their exact numbers? The polytopes.
+"""In which arrangements does superposition settle, and what are their exact numbers? The polytopes.
 
-Conventions: W is (n_hidden, n_features), a vertex a column of length 1. Each row of `POLYTOPES` holds an arrangement of
-unit features W and what is known of it by hand: the numbers are closed forms, not computed from W, so that either side
-checks the other.
+Conventions: W is (n_hidden, n_features), and each of its columns is a vertex, of length 1. Each row of `POLYTOPES`
+holds an arrangement of unit features W and its numbers, derived by hand: closed forms, not computed from W, so that
+each side checks the other.
 
     dimensionality   D_i of every feature; n_hidden / n_features for the tight frames
     dot_products     the distinct values of W_i . W_j, i != j, increasing
@@ -16,7 +16,7 @@ Contents: digon, polygon, simplex, cross_polytope, bipyramid, cube, square_antip
 dodecahedron; tegum_product; Polytope, POLYTOPES, antiprism_dimensionality.
 
 Source: TMS sections "Feature Dimensionality" and "Why These Geometric Structures?", whose list of fractions is 3/4,
-2/3, 1/2, 2/5, 3/8, 0. The 3/8 belongs to the tight antiprism; the one that minimises energy lies a hair below.
+2/3, 1/2, 2/5, 3/8, 0. The 3/8 belongs to the tight antiprism; that of the antiprism of least energy is slightly less.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ __all__ = ["digon", "polygon", "simplex", "cross_polytope", "bipyramid", "cube",
            "icosahedron", "dodecahedron", "tegum_product", "Polytope", "POLYTOPES", "antiprism_dimensionality"]
 
 TIGHT_HEIGHT = 3.0**-0.5
-"""Height at which an antiprism or prism with unit vertices is a tight frame: a third of each vertex points upwards."""
+"""Height at which an antiprism or prism of unit vertices is a tight frame: a third of each squared length is
+vertical."""
 
 _GOLDEN = (1.0 + 5.0**0.5) / 2.0
 
@@ -128,7 +129,7 @@ _ROOT2, _ROOT5 = 2**0.5, 5**0.5
 
 
 class Polytope(NamedTuple):
-    """One geometry and its exact numbers; the module's first lines say what they are."""
+    """Hold one arrangement and its exact numbers; the module's first lines say what they are."""
 
     W: np.ndarray
     dimensionality: np.ndarray

@@ -1,4 +1,4 @@
-"""What does the ReLU output model lose with none, one, k active features? The decomposition that explains sparsity.
+"""What does the ReLU output model lose with none, one, k active features? It explains why sparsity helps.
 
     L = sum_k p^k S^(n-k) L_k,   L_k the SUM over all sets of k active features of the loss integrated over their values
 
@@ -33,7 +33,7 @@ def interference_integral(slope: Any, bias: Any) -> np.ndarray:
     """Return ``J(c, b) = int_0^1 relu(c x + b)^2 dx`` for slope c and bias b of shapes that broadcast.
 
     ``J = (relu(b + c)^3 - relu(b)^3) / (3 c)``, computed as ``(u^2 + u v + v^2) / 3`` with u = relu(b), v = relu(b + c)
-    times the share of [0, 1] on which the ReLU is open, because the difference cancels catastrophically for small c.
+    times the share of [0, 1] on which the ReLU is open, because the difference suffers from cancellation for small c.
 
     >>> interference_integral([3.0, 0.0, -1.0], [0.0, 2.0, 0.0]).tolist()
     [3.0, 4.0, 0.0]
@@ -80,7 +80,7 @@ def zero_active_loss(parameters: dict[str, Any], importance: Any) -> float | np.
 def one_active_loss(parameters: dict[str, Any], importance: Any) -> float | np.ndarray:
     """Return the loss, () or (n_instances,), with exactly one active feature: ``L_1`` of the module's first lines.
 
-    Antipodal pairs lose nothing, whatever their number.
+    Antipodal pairs lose nothing here, however many there are.
 
     >>> one_active_loss({"W": [[1.0, -1.0]], "bias": [0.0, 0.0]}, [1.0, 1.0])
     0.0
@@ -94,7 +94,7 @@ def one_active_loss(parameters: dict[str, Any], importance: Any) -> float | np.n
 
 
 def losses_by_count(parameters: dict[str, Any], importance: Any) -> np.ndarray:
-    """Return all ``L_k``, (n_features + 1,): the loss with exactly k active features, summed over which; n <= 12.
+    """Return all ``L_k``, (n_features + 1,): the loss with exactly k active features, summed over the sets; n <= 12.
 
     ``sum_k p^k S^(n-k) L_k`` is the expected loss at density p = 1 - S.
 
@@ -103,5 +103,6 @@ def losses_by_count(parameters: dict[str, Any], importance: Any) -> np.ndarray:
     """
     W = real_array(checked_parameters(parameters)[0], "parameters['W']", ("n_hidden", "n_features"))
     n = few_features(W.shape[1], "parameters['W']")
-    size = (np.arange(2**n)[:, np.newaxis] >> np.arange(n) & 1).sum(axis=1)  # (2^n,): of every set, its bits
+    # (2^n,): the number of members of every set: its bits
+    size = (np.arange(2**n)[:, np.newaxis] >> np.arange(n) & 1).sum(axis=1)
     return np.array([active_set_loss(parameters, importance, size == k) for k in range(n + 1)])

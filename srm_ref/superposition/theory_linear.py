@@ -1,14 +1,14 @@
 """What does the linear model lose, with which gradient, and where is its optimum? Exactly, for the paper's own data.
 
-With M = 1 - G, what is missing (1 the unit matrix, G = W^T W), means mu_j = p_j / 2 and variances v_j = p_j/3 -
-p_j^2/4:
+With M = 1 - G (1 the unit matrix, G = W^T W), what is not reproduced, means mu_j = p_j / 2 and variances v_j =
+p_j/3 - p_j^2/4:
 
     L = sum_i I_i ( sum_j M_ij^2 v_j + ((M mu)_i - b_i)^2 )
 
-The first sum is the paper's "feature benefit" (j = i) and "interference" (j != i), up to v. By Eckart and Young no W
-of m rows does better than to keep the m features of largest I_i v_i and predict the means of the others: no
-superposition, at any sparsity. Three baselines tell whether a loss is small: what the zero model, the best constant
-and the best linear model lose on the same data.
+The first sum is the paper's "feature benefit" (j = i) and "interference" (j != i), up to v. By Eckart and Young no W of
+m rows does better than one that keeps the m features of largest I_i v_i, while the biases predict the means of the
+others: no superposition, at any sparsity. Three baselines tell whether a loss is small: what the zero model, the best
+constant and the best linear model lose on the same data.
 
 Conventions: sparsity S = P(x_i = 0), density p = 1 - S, one number for all features or one each; losses are sums over
 features, means over samples. Losses at different sparsities must not be compared: the tasks differ.
@@ -119,7 +119,7 @@ def linear_population_loss_and_gradient(parameters: dict[str, Any], importance: 
 
 
 def best_linear_bias(W: Any, sparsity: Any) -> np.ndarray:
-    """Return the bias (n_features,) that suits W best in the linear model: ``b = (1 - W^T W) mu``, 1 the unit matrix.
+    """Return the bias (n_features,) that is best for W in the linear model: ``b = (1 - W^T W) mu``, 1 the unit matrix.
 
     Here mu = p / 2 are the means, and W is one matrix, (n_hidden, n_features).
 
@@ -135,7 +135,7 @@ def best_linear_parameters(importance: Any, sparsity: Any, n_hidden: int) -> dic
     """Return a linear optimum, W (n_hidden, n_features): features of largest I_i v_i kept, others' means as bias.
 
     The only optimum of the linear model up to rotations of the hidden space, unless I_i v_i ties; of tied features the
-    first are kept. With a ReLU at the output less may be lost, on dense data too: at n = 2, m = 1, S = 0 and equal
+    first are kept. With a ReLU at the output the loss may be lower, on dense data too: at n = 2, m = 1, S = 0 and equal
     importance 0.08325, against 1/12 here.
 
     >>> best_linear_parameters([1.0, 3.0, 2.0], 0.0, 2)["bias"].tolist()

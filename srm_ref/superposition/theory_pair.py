@@ -6,17 +6,17 @@ Feature 1 has importance 1, feature 2 the relative importance r; both have densi
     dedicate    W = [0, 1]    v(p)               feature 1 not represented
     antipodal   W = [1, -1]   (1 + r) p^2 / 6    superposition; the error is min(x_1, x_2) on both outputs
 
-The biases are the best ones for the first two, (0, p/2) and (p/2, 0), and 0 for the pair. With its best bias the pair
-loses a little less: `antipodal_loss`, `best_antipodal_bias`.
+The biases are (0, p/2) and (p/2, 0), the best ones, for the first two, and 0 for the antipodal pair. With its best bias
+the pair loses a little less: `antipodal_loss`, `best_antipodal_bias`.
 
 For ANY two weights W = [w_1, w_2], without bias, there is McGrath's closed form; c = w_1 w_2, S = 1 - p:
 
     L = p S / 3 ( I_1 (1 - w_1^2)^2 + I_2 (1 - w_2^2)^2 + (I_1 + I_2) relu(c)^2 )
         + p^2 ( I_1 N(w_1^2, c) + I_2 N(w_2^2, c) )
 
-with N(a, c) = E (x - relu(a x + c y))^2 over x, y uniform on [0, 1]. Beside the candidates it has a minimum at
-w_1 ~ w_2 ~ 1 / sqrt(2), "confused features", where features are dense and equally important. That phase is the missing
-bias's: with trained biases no such minimum was found below all others, but at p = 1, r = 1 one ties with the lowest.
+with N(a, c) = E (x - relu(a x + c y))^2 over x, y uniform on [0, 1]. Beside the candidates it has a minimum at w_1 ~
+w_2 ~ 1 / sqrt(2), "confused features", where features are dense and equally important. That phase is due to the missing
+bias: with trained biases no such minimum was found below all others, though at p = 1, r = 1 one ties with the lowest.
 
 Conventions: density p = 1 - sparsity = P(x_i != 0), not sparsity: the formulas are polynomials in p.
 
@@ -24,7 +24,7 @@ Contents: pair_loss_without_bias, both_active_error; PAIR_CANDIDATES, pair_candi
 critical_density, antipodal_loss, best_antipodal_bias; importance_and_density and lowest for other modules.
 
 Source: TMS section "Superposition as a Phase Change", its theory notebook, and the comment by T. McGrath. His text
-gives the idea, split off the zeros and integrate over the half-plane on which the ReLU is open; the formulas are ours.
+gives the idea, to split off the zeros and integrate over the half-plane where the ReLU is open; the formulas are ours.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def pair_candidate_losses(relative_importance: Any, density: Any) -> dict[str, n
 
 
 def pair_phase(relative_importance: Any, density: Any) -> np.ndarray:
-    """Return which candidate loses least, in the broadcast shape: the phase diagram; of candidates that tie the first.
+    """Return which candidate loses least, in the broadcast shape: the phase diagram; of candidates that tie, the first.
 
     >>> pair_phase([0.1, 1.0, 10.0], [0.5, 0.5, 0.5]).tolist()
     ['drop', 'antipodal', 'dedicate']
@@ -109,8 +109,8 @@ def pair_phase(relative_importance: Any, density: Any) -> np.ndarray:
 def critical_density(relative_importance: Any) -> np.ndarray:
     """Return the density below which the pair is superposed: ``p_c = 4 q / (2 + 5 q)``, ``q = min(r, 1 / r)``.
 
-    In r's shape; at most 4/7, at r = 1. At p_c the least loss has a kink, W jumps (first order). Training, which may
-    also turn norms and biases, puts the boundary about a tenth higher for r = 0.1 .. 0.5; near r = 1 it slides
+    In r's shape; at most 4/7, at r = 1. At p_c the least loss has a kink, W jumps (first order). Training, which also
+    adjusts norms and biases, puts the boundary about a tenth higher for r = 0.1 .. 0.5; near r = 1 the solution changes
     continuously.
 
     >>> critical_density([0.1, 1.0, 10.0]).round(4).tolist()
@@ -153,7 +153,7 @@ def best_antipodal_bias(density: Any) -> np.ndarray:
     """
     p = checked_densities(density)
     b = np.ones_like(p)
-    for _ in range(12):  # quadratic convergence: 5 to 7 are needed
+    for _ in range(12):  # quadratic convergence: 5 to 7 steps are needed
         slope = -(p**2) / 3 + 2 * (1 - p) * b + p * (1 + p) * b**2 - 2 * p**2 * b**3 / 3
         b = b - slope / (2 * (1 - p) + 2 * p * (1 + p) * b - 2 * p**2 * b**2)
     return np.maximum(b, 0.0)

@@ -9,8 +9,8 @@ named by the direction it does not see:
     pair 2 and 3    W perp (0, 1, 1)   (1 + r) p^2 / 6   antipodal; the first dedicated
 
 Dropped features have bias p/2, all others 0. Boundaries: 4 r / (2 + 5 r) for r < 1, p = 4/7 for every r > 1, and r = 1.
-The unit triangle, W perp (1, 1, 1), loses more at every p (`triangle_loss`); shrunken and with biases it does win near
-r = 1 for 0.525 < p < 1, which the paper leaves out.
+The unit triangle, W perp (1, 1, 1), loses more than one of them at every p > 0 (`triangle_loss`); shortened and
+with biases it does win near r = 1 for 0.525 < p < 1, which the paper leaves out.
 
 Four features in two sets of two that are active together (correlated), in m = 2 without bias: `set_layout_losses`.
 
@@ -53,7 +53,7 @@ SET_LAYOUTS: dict[str, Matrix] = {
 
 
 def triple_candidate_losses(relative_importance: Any, density: Any) -> dict[str, np.ndarray]:
-    """Return the loss of every candidate of n = 3, m = 2, in the broadcast shape; the table of the first lines.
+    """Return the loss of every candidate of n = 3, m = 2, in the broadcast shape; the table above.
 
     >>> {name: round(float(loss), 5) for name, loss in triple_candidate_losses(0.5, 0.3).items()}
     {'drop third': 0.03875, 'drop first': 0.0775, 'pair 1 and 2': 0.03, 'pair 2 and 3': 0.0225}
@@ -65,7 +65,7 @@ def triple_candidate_losses(relative_importance: Any, density: Any) -> dict[str,
 
 
 def triple_phase(relative_importance: Any, density: Any) -> np.ndarray:
-    """Return which candidate of n = 3, m = 2 loses least, in the broadcast shape: the phase diagram; of ties the first.
+    """Return which candidate of n = 3, m = 2 loses least, in the broadcast shape: the phase diagram (first of ties).
 
     >>> triple_phase([0.1, 0.1, 10.0, 10.0], [0.5, 0.1, 0.6, 0.5]).tolist()
     ['drop third', 'pair 2 and 3', 'drop first', 'pair 1 and 2']

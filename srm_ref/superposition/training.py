@@ -1,4 +1,4 @@
-"""How are the toy models trained? Many instances at once, on fresh samples in every step, and resumable to the bit.
+"""How are the toy models trained? Many instances at once, on fresh samples in every step, and resumed bit for bit.
 
     model = MODELS["relu_output"]
     start = model.initial_parameters(n_features=5, n_hidden=2, rng=rng, n_instances=10, dtype=np.float32)
@@ -7,17 +7,17 @@
     losses = evaluate(model, run.parameters, batch, importance, rng, n_batches=20).mean
     best = select(run.parameters, best_of(losses, n_restarts=10))
 
-TMS trains many models per point and keeps the lowest loss: gradient descent often stops in a worse arrangement, most
-of all in two hidden dimensions. So the trained instances are evaluated on fresh samples and the lowest loss of each
+TMS trains many models per point and keeps the lowest loss: gradient descent often stops in a worse arrangement,
+especially in two hidden dimensions. So the trained instances are evaluated on fresh samples and the lowest loss of each
 group is kept. Losses at different sparsities belong to different tasks and are not compared.
 
 Conventions: instances are the leading axis throughout and are independent: optimisers work entry by entry and the
 losses are added, not averaged, over instances. "Step s" of a snapshot means after s updates. Training computes in the
-type of the parameters it is given; float32 is enough. Nothing decays unless the optimiser says so.
+type of the parameters it is given; float32 is enough. There is no weight decay unless the optimiser has it.
 
 Which code runs: a statement of class `Model` is trained by `srm_ref.superposition.running.kernel`, made from the same
-statement and held to `Model.loss_and_gradient` by the tests; any other object with a `loss_and_gradient`, a subclass
-that overrides a step too, by calling that, step after step.
+statement and held to `Model.loss_and_gradient` by the tests; any other object with a `loss_and_gradient`, including a
+subclass that overrides something, by calling that in every step.
 
 Contents: Estimate, evaluate, best_of, select; Run, train, step_loss_and_gradient, resume.
 
@@ -57,8 +57,8 @@ def evaluate(model: Model, parameters: Arrays, sample: Sample, importance: np.nd
              n_batches: int, *, l1: float = 0.0) -> Estimate:
     """Estimate the expected loss of every instance from `n_batches` >= 2 fresh batches.
 
-    A `sample` of shape (n_samples, n_features) judges all instances by the same draws, which takes the chance of the
-    draw out of their comparison. The other arguments, model and l1 too, are as in `train`.
+    A `sample` of shape (n_samples, n_features) evaluates all instances on the same draws, so that the luck of the draw
+    does not enter their comparison. The other arguments, model and l1 too, are as in `train`.
     """
     losses = np.array([model.loss(parameters, sample(generator(rng)), importance, l1=l1)
                        for _ in range(integer(n_batches, "n_batches", 2))], dtype=np.float64)
@@ -66,7 +66,7 @@ def evaluate(model: Model, parameters: Arrays, sample: Sample, importance: np.nd
 
 
 def best_of(losses: np.ndarray, n_restarts: int) -> np.ndarray:
-    """Return the index of the lowest loss in each run of `n_restarts` neighbouring instances.
+    """Return the index of the lowest loss in each group of `n_restarts` neighbouring instances.
 
     losses (n_instances,). n_restarts: divides n_instances. Returns (n_instances / n_restarts,): the first of equals.
 
@@ -99,11 +99,11 @@ def select(parameters: Arrays, instances: np.ndarray | int) -> Arrays:
 
 
 class Run(NamedTuple):
-    """What training leaves: the last parameters, the losses on the way, and the snapshots asked for.
+    """Hold what training yields: the last parameters, the losses on the way, and the snapshots asked for.
 
     parameters (dict of arrays, each with the instance axis first).
     loss_steps (n_records,): updates done at the end of each record.
-    losses (n_records, n_instances): mean of the batch losses since the record before.
+    losses (n_records, n_instances): mean of the batch losses since the previous record.
     snapshot_steps (n_snapshots,); snapshots (n_snapshots, n_instances, ...).
     """
 
@@ -129,12 +129,12 @@ def train(model: Any, parameters: Arrays, sample: Sample, importance: np.ndarray
     parameters (dict of arrays with an instance axis, float32 or float64): as ``model.initial_parameters(...,
         n_instances=...)`` returns them; not changed. For an object that is no `Model`, whatever its
         `loss_and_gradient` takes.
-    sample (callable): ``sample(rng) -> (n_samples, n_features)`` for all or ``(n_instances, n_samples, n_features)``
-        for each; its draws must depend on `rng` alone. `feature_batches` makes a fast one.
-    optimiser: SGD, Adam or AdamW. rng: advanced by the draws. schedule: "constant", "linear" or "cosine".
-    snapshots: steps, 0 to n_steps, whose parameters to keep. l1: price of hidden activity, in [0, inf).
-    record_every: steps a record of `losses` averages over. checkpoint_every: steps between two saves.
-    checkpoint: the .npz file that `resume` needs, saved at the end and on the way. Its model must be one of MODELS.
+    sample (callable): ``sample(rng) -> (n_samples, n_features)`` one batch for all instances, or ``(n_instances,
+    n_samples, n_features)``, one for each; its draws must depend on `rng` alone. `feature_batches` makes a fast one.
+    optimiser: SGD, Adam or AdamW. rng: advanced by the draws. schedule: "constant", "linear" or "cosine". snapshots:
+    steps, 0 to n_steps, whose parameters to keep. l1: price of hidden activity, in [0, inf). record_every: steps a
+    record of `losses` averages over. checkpoint_every: steps between two saves. checkpoint: the .npz file that `resume`
+    needs, saved at the end and on the way. Its model must be one of MODELS.
     """
     l1, rng = number(l1, "l1", 0.0), generator(rng)
     settings = Settings(_trainable(model, l1), optimiser, choice(schedule, "schedule", tuple(SCHEDULES)),
@@ -167,7 +167,7 @@ def step_loss_and_gradient(model: Any, parameters: Arrays, features: np.ndarray,
 
 def resume(checkpoint: str | os.PathLike[str], sample: Sample, *, checkpoint_every: int = 1000,
            progress: Progress | None = None) -> Run:
-    """Finish the training saved at `checkpoint`: the result equals, to the bit, that of a run never interrupted.
+    """Finish the training saved at `checkpoint`: the result equals, bit for bit, that of an uninterrupted run.
 
     checkpoint: written by `train`; updated on the way.
     sample (callable): the same as before; a first batch other than the one expected is refused.
@@ -178,7 +178,7 @@ def resume(checkpoint: str | os.PathLike[str], sample: Sample, *, checkpoint_eve
 
 
 def _trainable(model: Any, l1: float) -> Any:
-    """Return `model` if it can be trained at this `l1`, or refuse it: no other model is trained in its place."""
+    """Return `model` if it can be trained at this `l1`, or refuse it: no other is trained in its place."""
     if type(model) is Model:
         return model
     own = getattr(model, "loss_and_gradient", None)
@@ -194,7 +194,7 @@ def _trainable(model: Any, l1: float) -> Any:
 def _takes_l1(function: Callable) -> bool:
     try:
         arguments = inspect.signature(function).parameters.values()
-    except (TypeError, ValueError):  # compiled, and silent about its arguments
+    except (TypeError, ValueError):  # a compiled function, whose arguments cannot be inspected
         return False
     by_name = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
     return any(a.kind is inspect.Parameter.VAR_KEYWORD or (a.name == "l1" and a.kind in by_name) for a in arguments)
@@ -218,7 +218,7 @@ def _own_step(settings: Settings, state: State, features: np.ndarray) -> tuple[n
     if not isinstance(answer, tuple) or len(answer) != 2:
         refuse("model", "loss and gradients from loss_and_gradient", type(answer).__name__)
     losses = np.atleast_1d(np.asarray(answer[0], dtype=np.float64))
-    if state.step == 0:  # how many instances there are only the first answer tells
+    if state.step == 0:  # only the first call shows how many instances there are
         state.losses = np.zeros((len(state.losses), losses.size))
     if losses.shape != state.losses.shape[1:]:
         refuse("model", "one loss for every instance from loss_and_gradient, the same number in every step",

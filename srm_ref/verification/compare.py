@@ -1,4 +1,4 @@
-"""Is this answer right? One verdict a case: passed or not, the first number that differs, what is worth a remark.
+"""Is this answer right? One verdict per case: passed or not, the first number that differs, what is worth a remark.
 
 Counts are compared exactly, as shares to 1e-5: every cosine in the cases is 1e-3 or more from its cone's edge. Where a
 case is about ties, an answer that agrees with the declared cone is right, one that lies between the closed and the

@@ -136,7 +136,7 @@ def real_layer(scale: int, rng: np.random.Generator) -> None:
 
 
 def draw(path: str, panels: dict[str, tuple], memory: tuple[list[float], list[float]]) -> None:
-    """Draw dots and laws, one panel a size, and peak memory in the last."""
+    """Draw dots and laws, one panel per size, and peak memory in the last."""
     figure, axes = new_figure(2, 3)
     for ax, (name, (values, measured, law)) in zip(axes.flat, panels.items()):
         ax.plot(values, law, "-", color="#6e6e6e", label="law")

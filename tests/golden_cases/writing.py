@@ -75,7 +75,7 @@ def text_of_file(suite: str, cases: list[dict]) -> str:
 
 
 def _object(entries: dict, depth: int) -> str:
-    """Return an object with an entry a line; below the second level everything stays on one line."""
+    """Return an object with an entry per line; below the second level everything stays on one line."""
     lines = []
     for key, value in entries.items():
         nested = depth == 1 and key in ("inputs", "expected")

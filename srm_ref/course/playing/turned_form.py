@@ -68,7 +68,7 @@ def numbers(setting: dict[str, Any], memory: Any = None) -> TurnedForm:
 
 
 def _directions(angle: float) -> np.ndarray:
-    """Return the axes, turned from the first towards the second; a direction a row."""
+    """Return the axes, turned from the first towards the second; a direction per row."""
     axes = standard(4)
     return (plane_rotation(*axes[:2], angle) @ plane_rotation(*axes[2:], angle)).T
 

@@ -1,4 +1,4 @@
-"""Does a pair of features that interferes also resonate? One plane a pair, its resonance against its interference.
+"""Does a pair of features that interferes also resonate? One plane per pair, its resonance against its interference.
 
 In a ReLU output model with many sparse features the basis is the set of represented feature directions, and every pair
 of them spans a plane (forty features, ten dimensions, and for comparison twenty-four features). Its interference is
@@ -48,7 +48,7 @@ SETTINGS = {"quick": {"n_steps": 2000, "n_samples": 10_000, "n_rotations": 39},
 
 
 class Numbers(NamedTuple):
-    """What `run` measured, one entry a pair i < j of represented features that spans a plane.
+    """What `run` measured, one entry per pair i < j of represented features that spans a plane.
 
     cosine (n_pairs,): what_i . What_j.
     mass (n_pairs,): mean of the curve over the turn.
@@ -154,7 +154,7 @@ def draw(numbers: Numbers) -> Figure:
         ax.set(xlabel="cosine of the two feature directions", ylabel=name, xlim=(numbers.cosine.min() - 0.1,
                                                                                  numbers.cosine.max() + 0.1))
         ax.set_ylim(bottom=0)
-    figure.suptitle("One point a pair of features; its interference is the square of the cosine", fontsize="medium")
+    figure.suptitle("One point per pair of features; its interference is the square of the cosine", fontsize="medium")
     return figure
 
 

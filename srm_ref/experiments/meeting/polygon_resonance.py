@@ -153,7 +153,7 @@ def _gaps(angles: np.ndarray) -> np.ndarray:
 
 
 def draw(numbers: Numbers) -> Figure:
-    """Draw one curve a polygon, with the features' angles."""
+    """Draw one curve per polygon, with the features' angles."""
     figure, axes = new_figure(1, len(numbers.n_features), width=15, height=3.6, share_y=True)
     for k, (n_features, ax) in enumerate(zip(numbers.n_features, axes[0])):
         baseline = cap_fraction(2, EPSILON) * (1 - float(numbers.sparsities[k]) ** int(n_features))

@@ -64,7 +64,7 @@ def _importances(n_features: int, ratio: float, density: np.ndarray) -> np.ndarr
 
 def draw_models(figure: Figure, axes: np.ndarray, W: np.ndarray, bias: np.ndarray,
                 titles: list[str]) -> None:
-    """Draw a column a model: above W^T W with the bias, below each feature's length and superposition.
+    """Draw a column per model: above W^T W with the bias, below each feature's length and superposition.
 
     axes (2, n_models). W (n_models, n_hidden, n_features), bias (n_models, n_features). titles: one a model.
     """

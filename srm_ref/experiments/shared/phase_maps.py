@@ -52,7 +52,7 @@ class Trained(NamedTuple):
     """Trained models: means over those kept, (n_densities, n_importances, n_features), and the best of each point.
 
     norms, superposition (n_densities, n_importances, n_features): superposition cut at 1 before averaging.
-    best (dict of arrays): one instance a point, densities outer.
+    best (dict of arrays): one instance per point, densities outer.
     losses (n_densities, n_importances, n_restarts): exact, of all tries.
     """
 

@@ -25,7 +25,7 @@ def train_models(name: str, n_features: int, n_hidden: int, sparsity: np.ndarray
                  optimiser: SGD | Adam,
                  n_steps: int, rng: np.random.Generator, *, n_samples: int = 256, std: float | None = None,
                  progress: Progress | None = None) -> Arrays:
-    """Train one model a sparsity, all at once, on fresh batches, the rate falling along a cosine.
+    """Train one model per sparsity, all at once, on fresh batches, the rate falling along a cosine.
 
     name: of `superposition.MODELS`.
     sparsity (n_instances,): one for each model; equal ones are different starts at the same task.

@@ -5,7 +5,7 @@ how they are turned: a turned start, with turned gradients, gives turned weights
 turn with the weights; steps of Adam and AdamW, which scale every weight by itself, do not, and could make the standard
 basis special. A tanh bottleneck, whose form does make it special, shows that the test finds what is there.
 
-One kurtosis a network among rotations of the standard basis; over seeds two tests: the mean of the ranks among
+One kurtosis per network among rotations of the standard basis; over seeds two tests: the mean of the ranks among
 rotations (a common side), and how many have p <= .05 (sides that differ). Twelve rows are judged beside the control, so
 that each test is at .05 / 24 and the chance of any false finding at most .05. Power: a common shift of 4 / sqrt(n)
 standard deviations of the rotations would be found in about 8 of 10 such experiments of n seeds.
@@ -185,5 +185,5 @@ def draw(numbers: Numbers) -> Figure:
         ax.axvline(0, color="black", linewidth=0.8)
         ax.set_yticks(range(len(OPTIMISERS)), list(OPTIMISERS) if k == 0 else [""] * len(OPTIMISERS))
         ax.set(title=network, xlabel="effect of kurtosis", ylabel="optimiser" if k == 0 else "", ylim=(-0.5, 3.6))
-    figure.suptitle("Is the standard basis special? One point a seed; black: mean range of 95 % of the rotations")
+    figure.suptitle("Is the standard basis special? One point per seed; black: mean range of 95 % of the rotations")
     return figure

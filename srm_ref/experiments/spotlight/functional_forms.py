@@ -182,7 +182,7 @@ def draw(numbers: Numbers) -> Figure:
     panels[0, 1].legend(loc="upper right", framealpha=0.85, edgecolor="none", ncols=2, handlelength=3.2)
     figure.suptitle("Mean curve of activations in the form's own basis (isotropic tanh: standard), epsilon "
                     f"{EPSILON:g}, first "
-                    "seed; below: the effect of kurtosis, one line a seed")
+                    "seed; below: the effect of kurtosis, one line per seed")
     return figure
 
 

@@ -149,7 +149,7 @@ def _beyond(sentence: str, said: Said, value: float, turned: np.ndarray, what: s
 
 
 def draw(numbers: Numbers) -> Figure:
-    """Draw the contact sheet: one row a direction, its nearest images, with cone size, purity and p-value."""
+    """Draw the contact sheet: one row per direction, its nearest images, with cone size, purity and p-value."""
     n_basis = numbers.counts.shape[1] // 2
     figure, axes = new_figure(1, 2, width=12, height=10.2)
     for k, (sign, ax) in enumerate(zip("+−", axes[0])):

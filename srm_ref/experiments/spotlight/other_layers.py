@@ -100,7 +100,7 @@ def _special(name: str, readings: np.ndarray, said: Said) -> Claim:
 
 
 def draw(numbers: Numbers) -> Figure:
-    """Draw the effects of all layers, a panel a form."""
+    """Draw the effects of all layers, a panel per form."""
     figure, axes = new_figure(1, len(FORMS), width=13, height=4.6)
     places = np.arange(len(LAYERS))
     for k, (name, ax) in enumerate(zip(FORMS, axes[0])):
@@ -111,7 +111,7 @@ def draw(numbers: Numbers) -> Figure:
             ax.plot([], [], color=look.colour, linestyle="none", marker=look.marker, label=label)
         ax.axvline(0, color="black", linewidth=0.8)
         ax.set_yticks(places, LAYERS if k == 0 else [""] * len(LAYERS))
-        ax.set(title=name, xlabel="effect of kurtosis, one point a seed", ylabel="layer" if k == 0 else "",
+        ax.set(title=name, xlabel="effect of kurtosis, one point per seed", ylabel="layer" if k == 0 else "",
                ylim=(len(LAYERS) - 0.5, -0.5))
         legend(ax)
     return figure

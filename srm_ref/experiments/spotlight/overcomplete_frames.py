@@ -148,7 +148,7 @@ def _special(numbers: Numbers, k: int, j: int, cloud: int, what: str, said: Said
 
 
 def draw(numbers: Numbers) -> Figure:
-    """Draw the mean curve of each frame beside that of a turned one, a row a scaling."""
+    """Draw the mean curve of each frame beside that of a turned one, a row per scaling."""
     figure, axes = new_figure(len(SCALINGS), len(SIZES), width=12.5, height=7.2, share_y=True)
     for j, scaling in enumerate(SCALINGS):
         for k, size in enumerate(SIZES):

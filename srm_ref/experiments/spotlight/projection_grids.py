@@ -77,7 +77,8 @@ class Numbers(NamedTuple):
 
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None,
         images: Images | None = None) -> Numbers:
-    """Train one network a form and project its bottleneck at every epoch, in its own basis (isotropic tanh: standard).
+    """Train one network per form and project its bottleneck at every epoch, in its own basis (isotropic tanh:
+    standard).
 
     images (Images): default: the embedded digits.
     """

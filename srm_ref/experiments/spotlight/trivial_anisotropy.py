@@ -99,7 +99,7 @@ def _at_all_sizes(readings: np.ndarray) -> str:
 
 
 def draw(numbers: Numbers) -> Figure:
-    """Draw the mean curves, a column a form: above in one scale, below each over its own mean, where faint ones show.
+    """Draw the mean curves, a column per form: above in one scale, below each over its own mean, where faint ones show.
 
     """
     figure, axes = new_figure(2, len(FORMS), width=16, height=6.2, share_x=True)

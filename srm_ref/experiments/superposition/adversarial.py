@@ -46,7 +46,7 @@ SEED = 12
 N_FEATURES, N_HIDDEN = 100, 10
 FRACTIONS = np.array([0.0, 0.1, 0.2, 0.4, 0.6, 0.8, 1.0])  # attacks in training, over the mean length of an input
 GONE = 0.1  # mean sum of squared overlaps below which a model is not in superposition
-OURS = ("n = 100, m = 10, 1 - S from 1 to 1/20; one attack a model, the costliest of 2 n, a tenth of the mean input "
+OURS = ("n = 100, m = 10, 1 - S from 1 to 1/20; one attack per model, the costliest of 2 n, a tenth of the mean input "
         "long, target the clean input; without superposition: the exact model")
 SAID = Said("TMS", "Relationship to Adversarial Robustness", "",
             "the models of uniform superposition; attack by L2 norm, 0.1 of the mean input; densities and the model "
@@ -80,7 +80,7 @@ class Numbers(NamedTuple):
 
 
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) -> Numbers:
-    """Train one model a density and attack each; then train under attack."""
+    """Train one model per density and attack each; then train under attack."""
     settings = SETTINGS[choice(scale, "scale", SCALES)]
     importance, density = np.ones(N_FEATURES), log_spaced(settings["n_densities"], 1 / 20)
     trained = train_models("relu_output", N_FEATURES, N_HIDDEN, 1 - density, importance, AdamW(1e-2),
@@ -164,7 +164,7 @@ def draw(numbers: Numbers) -> Figure:
     reach = numbers.per_dimension.max()
     right.plot([1, reach], [1, reach], color="black", linewidth=0.8, linestyle=":", label=r"equal, as $1/D_i$")
     right.set(xlabel=r"features per dimension $\|W\|_F^2/m$", ylabel="vulnerability", xlim=(0, None), ylim=(0, None))
-    right.set_title("one against the other, one point a model", fontsize="medium")
+    right.set_title("one against the other, one point per model", fontsize="medium")
     legend(right)
     draw_against(FRACTIONS, numbers.trained_superposition, label="superposition, mean over features represented",
                  ax=hardened)

@@ -158,7 +158,7 @@ def draw(numbers: Numbers) -> Figure:
     ends = np.abs(numbers.dimensionality[-1, k] - 0.5) < NEAR
     draw_traces(numbers.steps, numbers.dimensionality[:, k], groups=np.where(ends, 0, 6), levels=(0.5,), ax=top)
     top.set(ylabel=r"feature dimensionality $D_i$", ylim=(-0.02, 0.72))
-    top.set_title(f"one line a feature: {ends.sum()} of {len(ends)} end at 1/2 (digons, dark)", fontsize="medium")
+    top.set_title(f"one line per feature: {ends.sum()} of {len(ends)} end at 1/2 (digons, dark)", fontsize="medium")
     draw_loss(numbers.steps, numbers.loss[:, k], ax=bottom,
               levels=[(float(numbers.linear_loss), "linear model: $v\\,(n-m)$")])
     low, high = numbers.loss[:, k].min(), float(numbers.linear_loss)

@@ -197,7 +197,8 @@ def _signed(values: np.ndarray) -> str:
 
 
 def draw(numbers: Numbers) -> Figure:
-    """Draw a column a model, the linear one first: W^T W with the bias, and each feature's length and superposition."""
+    """Draw a column per model, the linear one first: W^T W with the bias, and each feature's length and
+    superposition."""
     figure, axes = new_figure(4, 1 + len(numbers.density), width=17.0, height=10.8)
     titles = [f"linear, $1-S$ = {numbers.linear_density[-1]:g}"] + [f"ReLU, $1-S$ = {p:g}" for p in numbers.density]
     for top, linear_W, linear_bias, W, bias in (

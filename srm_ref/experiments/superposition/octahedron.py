@@ -120,7 +120,7 @@ def _bundles(numbers: Numbers) -> list[Claim]:
     opposed = lowest[bundled, runs] < -0.85
     apart = np.abs(level[~opposed] - 1).max(initial=0) < 0.1 and level[opposed].min(initial=9) > 1.05
     return [
-        claim("First the members of each set are bundled: one direction a set",
+        claim("First the members of each set are bundled: one direction per set",
               SAID.that("in the first regime each correlated set is a bundle, as principal components would have it"),
               f"where the loss rests, mean cosine within sets {cosine.min():.2f} to {cosine.max():.2f}, {len(runs)} "
               f"runs",

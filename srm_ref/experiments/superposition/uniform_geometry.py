@@ -109,7 +109,7 @@ def _sticky(sentence: str, across: np.ndarray, each: np.ndarray, level: float, l
     return claim(sentence,
                  SAID.that("D* is sticky at 1 and at 1/2, plateaus in a drawing; their ends are read off here"),
                  ", ".join(f"{value:.3f} at {x:g}" for x, value in zip(across[inside], each[inside]))
-                 + " (wanted: within 0.03)", np.array_equal(near, inside), otherwise="one model a density",
+                 + " (wanted: within 0.03)", np.array_equal(near, inside), otherwise="one model per density",
                  would=_would(across, near))
 
 
@@ -149,7 +149,7 @@ def _falls(across: np.ndarray, each: np.ndarray) -> Claim:
                  SAID.that("beyond the plateau D* falls below 1/2, as drawn"),
                  ", ".join(f"{value:.3f} at {x:g}" for x, value in zip(across[after], each[after])),
                  fewer and rises < 0,
-                 otherwise=f"one model a density: between neighbours D* changes by {rises:+.3f} at most",
+                 otherwise=f"one model per density: between neighbours D* changes by {rises:+.3f} at most",
                  would=_would(across[after], falling & (each[after] < 0.5)))
 
 

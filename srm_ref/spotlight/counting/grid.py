@@ -10,14 +10,14 @@ one by the inequality itself.
     ... . . . ( . | . ) . . . . . . . . . . . . . ( . | . ) . . . ...   dots: angles of the grid; ( ) END_ATOL from an
     end outside  borderline          inside           borderline  outside
 
-Angles are numbered around the circle: grid index k is the k-th angle of the grid in [0, 2 pi), and indices wind on, k +
-n being angle k one turn later. Arcs are counted by one difference array per curve. An arc that covers the indices start
-.. stop - 1 adds +1 at start and -1 at stop; the running sum is the number of arcs over each angle, and an arc that
-passes index n once adds 1 to the whole curve:
+Angles are numbered around the circle: grid index k is the k-th angle of the grid in [0, 2 pi). Indices are not reduced
+modulo n: k + n is angle k one turn later. Arcs are counted by one difference array per curve. An arc that covers the
+indices start .. stop - 1 adds +1 at start and -1 at stop; the running sum is the number of arcs over each angle, and an
+arc that passes index n once adds 1 to the whole curve:
 
     counts[k] = sum over arcs (stop // n - start // n)  +  sum over j <= k of differences[j].
 
-Everything is an integer: tallies of parts of the data add up, in any order, to the tally of the whole, to the bit.
+Everything is an integer, so that tallies of parts of the data add up, in any order, to exactly the tally of the whole.
 
 Contents: AngleGrid, angle_grid, grid_index; END_ATOL, UNDERFLOW_RADIUS, SLACK, GridArcs, grid_arcs,
 inequality_holds; Tally, smallest_dtype; count_arcs.
@@ -52,7 +52,7 @@ SLACK = 1e-9
 
 
 class AngleGrid(NamedTuple):
-    """Hold angles of evaluation in the caller's order, and the same in their order around the circle."""
+    """Hold angles of evaluation in the caller's order, and the same angles in their order around the circle."""
 
     thetas: np.ndarray  # (n_angles,) radians, as asked for
     cosines: np.ndarray  # (n_angles,) by grid index
@@ -69,8 +69,8 @@ class AngleGrid(NamedTuple):
 def angle_grid(n_angles: Any) -> AngleGrid:
     """Prepare a full turn of `n_angles` angles, or the explicit angles given in its place.
 
-    n_angles (n_angles,): a number of angles >= 1, or angles in radians, in any order, of any winding, repeated or
-    not. Raises RequestTooLarge: so many angles that a single curve of them does not fit into memory.
+    n_angles (n_angles,): a number of angles >= 1, or angles in radians, in any order, of any size, repeated or not.
+    Raises RequestTooLarge if a single curve of so many angles does not fit into memory.
 
     >>> angle_grid([3.0, -1.0]).order.tolist()
     [0, 1]
@@ -89,10 +89,11 @@ def angle_grid(n_angles: Any) -> AngleGrid:
 
 
 def grid_index(grid: AngleGrid, theta: np.ndarray) -> np.ndarray:
-    """Count the grid's angles before `theta`, winding on: index(theta + 2 pi) = index(theta) + n_angles.
+    """Count the grid's angles before `theta`, from 0 on and over all turns: index(theta + 2 pi) = index(theta) +
+    n_angles.
 
-    theta (k,): radians; correct wherever theta is further than rounding error from every angle of the grid. Returns
-    (k,).
+    theta (k,): radians; the count is right wherever theta is farther than rounding errors from every angle of the grid.
+    Returns (k,).
 
     >>> grid_index(angle_grid(4), np.array([-0.1, 0.1, 1.6])).tolist()
     [0, 1, 2]
@@ -106,7 +107,7 @@ def grid_index(grid: AngleGrid, theta: np.ndarray) -> np.ndarray:
 
 
 class GridArcs(NamedTuple):
-    """Arcs as grid indices: those surely inside, start .. stop - 1, and those too near an end to be sure."""
+    """Arcs as grid indices: those certainly inside, start .. stop - 1, and those too near an end to be certain."""
 
     start: np.ndarray  # (k,) int64, winding
     stop: np.ndarray  # (k,) int64, start <= stop <= start + n_angles
@@ -115,7 +116,7 @@ class GridArcs(NamedTuple):
 
 
 def grid_arcs(centre: np.ndarray, half_width: np.ndarray, r: np.ndarray, grid: AngleGrid) -> GridArcs:
-    """Find each arc's place on a grid: the indices surely inside, and the borderline within END_ATOL of an end.
+    """Find each arc's place on a grid: the indices certainly inside, and the borderline within END_ATOL of an end.
 
     With low_from .. low_to - 1 the borderline of the end low and high_from .. high_to - 1 that of the end high, an arc
     is
@@ -185,7 +186,7 @@ def smallest_dtype(largest: int) -> np.dtype:
 
 
 class Tally:
-    """Count arcs on a grid of angles, one row a curve.
+    """Count arcs on a grid of angles, one row per curve.
 
     differences (n_rows, n_angles). turns (n_rows,).
 
@@ -228,7 +229,7 @@ class Tally:
         self.turns += other.turns
 
     def widen(self, dtype: np.dtype) -> None:
-        """Go over to a wider integer before more samples come than the present one holds.
+        """Change to a wider integer type before more samples come than the present one can count.
 
         dtype: dtype of signed integers.
         """
@@ -236,10 +237,10 @@ class Tally:
             self.differences = self.differences.astype(dtype)
 
     def counts(self, largest: int) -> np.ndarray:
-        """Sum the differences up to counts, in the caller's order of angles.
+        """Add the differences up to counts, in the caller's order of angles.
 
-        largest: bound on every count's absolute value: the number of samples (times planes, for a mean). Returns
-        (n_rows, n_angles).
+        largest: a bound on the absolute value of every count: the number of samples (for a mean, times the number of
+        planes). Returns (n_rows, n_angles).
         """
         counts = np.empty(self.differences.shape, smallest_dtype(largest))
         for row, differences in enumerate(self.differences):
@@ -257,7 +258,7 @@ def count_arcs(tally: Tally, arcs: Arcs, rows: np.ndarray, mirrored: np.ndarray 
     opposite cone: cos(x, probe) <= -epsilon is cos(-x, probe) >= epsilon, an arc about phi + pi. (So f_signed(theta) =
     f(theta) - f(theta + pi).)
 
-    tally: changed in place. arcs: of shape (k,) each. rows (k,). mirrored (k,): rows of the mirror images; None:
+    tally: changed in place. arcs: of shape (k,) each. rows (k,). mirrored (k,): rows of the mirror images; with None
     these are not counted.
     """
     if epsilon <= 0:
@@ -272,12 +273,12 @@ def count_arcs(tally: Tally, arcs: Arcs, rows: np.ndarray, mirrored: np.ndarray 
 
 def _count_full(tally: Tally, arcs: Arcs, rows: np.ndarray, mirrored: np.ndarray | None, epsilon: float,
                 signed: bool) -> tuple[Arcs, np.ndarray, np.ndarray | None]:
-    """Count what is lit from everywhere at epsilon <= 0, and return the other arcs with their rows."""
+    """Count what is lit from every angle at epsilon <= 0, and return the other arcs with their rows."""
     full = (arcs.p == 0) & (arcs.q == 0)  # at right angles to the plane
     if epsilon < -UNDERFLOW_RADIUS:
         full |= arcs.r < -epsilon * (1 - SLACK)
     for lines in (rows, mirrored):
-        if lines is not None and not signed:  # in both cones: cancels where signed
+        if lines is not None and not signed:  # in both cones: cancels in a signed curve
             tally.add_full(lines[full])
     rest = np.flatnonzero(~full)
     return Arcs(*(field[rest] for field in arcs)), rows[rest], None if mirrored is None else mirrored[rest]
@@ -285,7 +286,7 @@ def _count_full(tally: Tally, arcs: Arcs, rows: np.ndarray, mirrored: np.ndarray
 
 def _count_cone(tally: Tally, rows: np.ndarray, p: np.ndarray, q: np.ndarray, on_grid: GridArcs, epsilon: float,
                 sign: int) -> None:
-    """Add what is surely inside, then those of the borderline that the inequality accepts."""
+    """Add what is certainly inside, then those of the borderline that the inequality accepts."""
     tally.add(rows, on_grid.start, on_grid.stop, sign)
     arc, index = on_grid.borderline_arc, on_grid.borderline_index
     if arc.size:

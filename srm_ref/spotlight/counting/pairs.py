@@ -11,7 +11,7 @@ An activation is lit somewhere in plane (i, j) only if its in-plane radius reach
     r^2 = p^2 + q^2 = (P_i^2 + P_j^2 - 2 g P_i P_j) / (1 - g^2)  <=  2 max(P_i^2, P_j^2) / (1 - |g|).
 
 For epsilon > 0 one of the two directions must therefore be a candidate, P_i^2 >= epsilon^2 (1 - |g|) / 2, with g the
-largest cosine of direction i with any other; an orthonormal basis has at most 2 / epsilon^2 candidates a sample. Two
+largest cosine of direction i with any other; an orthonormal basis has at most 2 / epsilon^2 candidates per sample. Two
 ways, one result:
 
     dense    test r of every (sample, plane)                        n_samples * n_planes tests
@@ -49,11 +49,11 @@ CHUNK = 2**19
 """Numbers held at once in a block of activations, of P, or of tests (4 MB): about a processor's cache."""
 
 GATHERED = 2**14
-"""Pairs at least, where there are so many, in what is handed on at once: fewer cost more in calls than in numbers."""
+"""Least number of pairs handed on at once, where there are so many: with fewer, calls cost more than arithmetic."""
 
 
 class CosineBlock(NamedTuple):
-    """P for some samples that are not zero."""
+    """Hold P for some samples that are not zero."""
 
     values: np.ndarray  # (k, n_basis) cosines with the basis
     sample: np.ndarray  # (k,) which samples, ascending
@@ -121,9 +121,9 @@ class CandidatePairs(NamedTuple):
 
 def candidate_pairs(values: np.ndarray, geometry: BasisGeometry, planes: Planes,
                     epsilon: float) -> Iterator[CandidatePairs]:
-    """Find the (sample, plane) pairs that may be lit, by whichever way takes fewer tests.
+    """Find the (sample, plane) pairs that may be lit, in the way that takes fewer tests.
 
-    values (k, n_basis): P. Yields never empty; GATHERED pairs or more but for the last.
+    values (k, n_basis): P. No yield is empty, and all but the last hold GATHERED pairs or more.
     """
     n_tests_dense = len(values) * (planes.n_planes // (1 + planes.ordered))
     if not len(values):
@@ -169,8 +169,8 @@ def candidate_pairs_dense(values: np.ndarray, geometry: BasisGeometry, planes: P
                           epsilon: float) -> Iterator[CandidatePairs]:
     """Test every sample in every plane, the planes of one first direction i at a time.
 
-    values (k, n_basis). epsilon: any; at epsilon <= 0 every pair is lit, and below UNDERFLOW_RADIUS its square would
-    have lost its digits: all are taken.
+    values (k, n_basis). epsilon: any. All pairs are taken at epsilon <= 0, where every pair may be lit, and below
+    UNDERFLOW_RADIUS, where the square of epsilon would have lost its digits.
     """
     columns = np.ascontiguousarray(values.T)  # (n_basis, k)
     step = max(1, CHUNK // max(1, len(values)))

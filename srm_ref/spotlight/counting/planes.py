@@ -32,7 +32,7 @@ class BasisGeometry(NamedTuple):
     """A basis with what its pairs need; the three last fields are None where the basis is orthonormal."""
 
     rows: np.ndarray  # (n_basis, n_dims) unit
-    is_identity: bool  # rows are the standard basis: P = unit(X), no product is owed
+    is_identity: bool  # rows are the standard basis: P = unit(X), no matrix product is needed
     cosines: np.ndarray | None  # (n_basis, n_basis) g
     sines: np.ndarray | None  # (n_basis, n_basis)
     spans: np.ndarray | None  # (n_basis, n_basis) bool: False where the pair is degenerate, i = j included
@@ -96,7 +96,7 @@ class Planes(NamedTuple):
 
 
 def planes_of(planes: Any, geometry: BasisGeometry) -> Planes:
-    """Understand an argument `planes`: "permutations", "combinations", or an explicit list of pairs.
+    """Interpret an argument `planes`: "permutations", "combinations", or an explicit list of pairs.
 
     >>> geometry = basis_geometry([[1, 0], [0, 1], [-1, 0]])
     >>> some = planes_of("combinations", geometry)
@@ -118,7 +118,7 @@ def planes_of(planes: Any, geometry: BasisGeometry) -> Planes:
 
 
 def geometry_and_planes(basis: Any, planes: Any) -> tuple[BasisGeometry, Planes]:
-    """Understand the two arguments that say which planes are meant.
+    """Interpret the two arguments that say which planes are meant.
 
     Returns as `basis_geometry` and `planes_of` give them.
     """

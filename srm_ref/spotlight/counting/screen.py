@@ -1,4 +1,5 @@
-"""Which activations are lit in no plane at all? A product in float32 tells most of them, and they need no other.
+"""Which activations are lit in no plane at all? A product in float32 finds most of them, and they need no other
+product.
 
 In a sweep at epsilon > 0 only samples with a candidate, some |P_i| >= t_i, can be lit (`pairs`). In many dimensions
 few have one. P is therefore made in float32 first, in half the time, and again in float64 for those samples alone that
@@ -43,10 +44,10 @@ _SHORTEST, _LONGEST = 2.0**-30, 2.0**50
 
 
 class Screen:
-    """Tell which samples may have a candidate direction.
+    """Find the samples that may have a candidate direction.
 
-    bound: a sample is dark where max_i |x . b_i| / t_i is below its length by more than this share. From 1 on nothing
-    is.
+    bound: a sample is dark if max_i |x . b_i| / t_i is below its length by more than this share. If the bound is 1 or
+    more, no sample is.
 
     least (n_basis,): t_i > 0, the smallest |P_i| that makes direction i a candidate.
 

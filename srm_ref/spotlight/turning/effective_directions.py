@@ -1,4 +1,4 @@
-"""As how many independent directions do activations count, for kurtosis among rotations of a basis?
+"""How many independent directions would make kurtosis vary as much over rotations of a basis as these activations do?
 
 Conventions: as in `fourth_moments`; n = n_dims, u = unit(x), b_i the unit directions.
 
@@ -34,7 +34,7 @@ from srm_ref.spotlight.turning.unit_products import Directions, unit_chunks
 
 __all__ = ["one_direction_variance", "effective_directions"]
 
-_MOST_ROWS = 2048  # whose pairs are all looked at: 2 million
+_MOST_ROWS = 2048  # rows whose pairs are all computed: 2 million
 
 
 def one_direction_variance(basis: Any) -> float:
@@ -49,12 +49,12 @@ def one_direction_variance(basis: Any) -> float:
 
 
 def effective_directions(activations: Any, basis: Any, rng: np.random.Generator) -> float:
-    """Count as how many independent directions the activations act on kurtosis: K(1) / mean over pairs of K(u_s . u_t).
+    """Compute the effective number of independent directions: N_eff = K(1) / mean over pairs of K(u_s . u_t).
 
-    basis (n_directions, n_dims). rng: draws 2048 of the activations where there are more; their pairs stand for all.
-    Unused otherwise. Returns at least 1 up to rounding; inf where kurtosis is the same under all rotations; nan where
-    no activation has a direction, in one dimension, or where kurtosis is blind. About the number of activations where
-    they are independent.
+    basis (n_directions, n_dims). rng: draws 2048 of the activations if there are more, whose pairs stand for all; else
+    it is not used. At least 1, up to rounding; about the number of activations if they are independent. It is inf if
+    kurtosis is the same under all rotations; nan if no activation has a direction, in one dimension, or if kurtosis is
+    blind.
 
     >>> rng = np.random.default_rng(0)
     >>> round(effective_directions([[1, 2, 2]] * 600, np.eye(3), rng), 6)  # one direction, 600 times
@@ -69,7 +69,7 @@ def effective_directions(activations: Any, basis: Any, rng: np.random.Generator)
     covariances = second * _g2(cosines, directions.n_dims) + fourth * _g4(cosines, directions.n_dims)
     one, n_rows = second + fourth, len(rows)
     mean = float(covariances.sum()) / n_rows**2
-    if n_rows < n_lit:  # pairs of different rows stand for all such pairs; every row also meets itself
+    if n_rows < n_lit:  # pairs of different rows stand for all such pairs; to them come the pairs of a row with itself
         others = max((float(covariances.sum()) - n_rows * one) / (n_rows * (n_rows - 1)), 0.0)
         mean = one / n_lit + (1.0 - 1.0 / n_lit) * others
     return one / mean if mean > 1e-12 * one else math.inf

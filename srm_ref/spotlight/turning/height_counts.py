@@ -34,8 +34,8 @@ _WIDEST = 16.0  # the grid begins at or below epsilon^2 = 1 / (16 n_dims), a qua
 def heights(activations: Any, basis: Any, epsilons: Any) -> np.ndarray:
     """Measure the heights at many epsilons from one product of activations and basis.
 
-    basis (n_directions, n_dims). epsilons (n_epsilons,) in [-1, 1], in any order. Returns (n_epsilons,): the same
-    numbers, to the bit, as `height` gives one by one.
+    basis (n_directions, n_dims). epsilons (n_epsilons,) in [-1, 1], in any order. Returns (n_epsilons,): bit for bit
+    the numbers that `height` gives one by one.
 
     >>> heights([[3, 0], [1, 1]], np.eye(2), [0.9, 0.5]).tolist()
     [0.125, 0.375]

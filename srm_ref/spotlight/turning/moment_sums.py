@@ -5,8 +5,8 @@ m2_i = mean P_i^2 and m4_i = mean P_i^4,
 
     kurtosis = n^2 mean m4_i,   scale = n^2 mean m2_i^2,   shape = sum m4_i / sum m2_i^2,   kurtosis = scale . shape
 
-Scale is how unevenly the directions are used: in an orthonormal basis 1 where evenly, n where one has everything.
-Shape is how concentrated samples are within the directions.
+Scale says how unevenly the directions are used: in an orthonormal basis it is 1 if they are used evenly, n if one has
+everything. Shape says how concentrated samples are within the directions.
 
 Exact sums. Floating-point addition is not associative: (a + b) + c and a + (b + c) differ in their last bits. Addition
 of integers is. Every number x in [0, 1] is rounded once to the nearest multiple of 2^-50 (a tie to the even one), and
@@ -71,7 +71,8 @@ class ExactSums:
 
 
 class SingleSums:
-    """Sums of columns of float32 numbers in [0, 1]: of the rows added at once in float32, of all in float64.
+    """Sums of columns of float32 numbers in [0, 1]: rows added in one call are summed in float32, and these sums in
+    float64.
 
     >>> sums = SingleSums(2)
     >>> sums.add(np.array([[0.5, 0.0], [0.25, 1.0]], dtype=np.float32))
@@ -96,7 +97,7 @@ class SingleSums:
 
 
 class Moments(NamedTuple):
-    """Hold the sums over activations of P_i^2 and P_i^4, and what is made of them."""
+    """Hold the sums over activations of P_i^2 and P_i^4, and what is computed from them."""
 
     seconds: list[int]  # sum of P_i^2 for every direction, in units of 2^-50
     fourths: list[int]  # sum of P_i^4
@@ -117,7 +118,7 @@ class Moments(NamedTuple):
 
     @property
     def scale(self) -> float:
-        """S = n^2 mean_i (mean P_i^2)^2: 1 where orthonormal directions are used evenly, n where one has everything."""
+        """S = n^2 mean_i (mean P_i^2)^2: 1 if orthonormal directions are used evenly, n if one has everything."""
         pairs = self.n_lit**2 * len(self.seconds)
         return self.n_dims**2 * sum(m * m for m in self.seconds) / (pairs << 2 * FRACTION_BITS) if pairs else math.nan
 
@@ -139,7 +140,7 @@ class Moments(NamedTuple):
 class FourthMoments:
     """Add up the moments of activations that come in chunks.
 
-    basis (n_directions, n_dims). Any chunks, in any order, merged in any order, give the same `Moments` to the bit.
+    basis (n_directions, n_dims). Any chunks, in any order, merged in any order, give the same `Moments` bit for bit.
 
     >>> first, second = FourthMoments(np.eye(2)), FourthMoments(np.eye(2))
     >>> first.update([[3, 0], [0, 0]])
@@ -163,7 +164,7 @@ class FourthMoments:
             for cosines in self._directions.cosines(part.rows, workspace):
                 added.add_cosines(cosines, workspace)
             added.count(part.n_read, part.n_zero)
-        self.merge(added)  # a chunk that is refused leaves nothing behind
+        self.merge(added)  # a chunk that is refused leaves the sums unchanged
 
     def add_cosines(self, cosines: np.ndarray, workspace: Workspace) -> None:
         """Add a slice of cosines (n_rows, n_directions), which is overwritten by its fourth powers."""
@@ -182,7 +183,7 @@ class FourthMoments:
         self._n_zero += n_zero
 
     def merge(self, other: FourthMoments) -> None:
-        """Add what another one has added up, for the same basis."""
+        """Add the sums of another one, for the same basis."""
         if not np.array_equal(self._directions.rows, other._directions.rows):
             refuse("other", "sums for the same basis", "another basis")
         self._seconds.merge(other._seconds)

@@ -11,8 +11,8 @@ same sums are made from the cosines P, slice by slice:
     nearest    the mean over activations of max_i |P_i|
 
 Precision. Activations that are stored in float32 or less are compared in float32, all others in float64; the given
-basis and its rotations by the same arithmetic, so that the ranks of a test are as fair in either. Turning and the
-lengths are float64 in both; sums are exact in float64, and in float32 those of at most 512 samples at a time. In
+basis and its rotations by the same arithmetic, so that the ranks of a test are valid in either. Turning and the
+lengths are float64 in both; sums are exact in float64, and in float32 at most 512 samples are added at a time. In
 float32 a cosine errs by at most (n_dims + 4) 2^-24 (by about 2^-24 as a rule), and pairs so near to an epsilon may
 count as on its other side; kurtosis agreed with that of `kurtosis`, which is always float64, to 1e-6 of itself
 wherever it was compared (up to 3,000 x 768).
@@ -20,7 +20,7 @@ wherever it was compared (up to 3,000 x 768).
 Cost: one product for each basis and about a third more for the sums (measured at 50,000 x 768); in float32 product
 and sums together are less than the float64 product alone (0.7 of it at a width of 768). Memory: the turned
 bases of one pass over the activations (at most 128 MB of them, or one), a chunk of activations, and a block of
-cosines; memory maps are read once a pass.
+cosines; memory maps are read once per pass.
 
 Contents: CurveSums, sums_of_rotations.
 """
@@ -44,7 +44,7 @@ _AT_ONCE = 2**24  # numbers in the turned bases of one pass
 
 
 class CurveSums(NamedTuple):
-    """Hold the sums of one basis, given or turned."""
+    """Hold the sums of one basis, the given one or a turned one."""
 
     moments: Moments
     on_grid: np.ndarray  # (n_epsilons,) pairs
@@ -54,7 +54,7 @@ class CurveSums(NamedTuple):
 
     @property
     def trimmed_kurtosis(self) -> float:
-        """The kurtosis of the activations that are left without those of `largest`; nan where none are."""
+        """The kurtosis of the activations that are left when those of `largest` are taken out; nan if none are left."""
         moments, n_left = self.moments, self.moments.n_lit - len(self.largest)
         dropped = sum(round(float(value) * 2**FRACTION_BITS) for value in self.largest)
         pairs = n_left * len(moments.fourths) << FRACTION_BITS
@@ -62,7 +62,7 @@ class CurveSums(NamedTuple):
 
     @property
     def top_share(self) -> float:
-        """The share of the sum of P^4 that those of `largest` hold; nan where no activation has a direction."""
+        """The share of the sum of P^4 that those of `largest` hold; nan if no activation has a direction."""
         whole = sum(self.moments.fourths)
         return float(np.sum(self.largest)) * 2**FRACTION_BITS / whole if whole else float("nan")
 
@@ -74,11 +74,11 @@ class CurveSums(NamedTuple):
 
 def sums_of_rotations(activations: Any, basis: Any, n_rotations: int, rng: np.random.Generator,
                       epsilon: float | None = None, progress: Progress | None = None) -> list[CurveSums]:
-    """Make all sums of a basis and of its rotations.
+    """Compute all sums of a basis and of its rotations.
 
     basis (n_directions, n_dims). n_rotations: at least 0. rng: draws the rotations, one after the other. epsilon: of
-    `lit`. progress: called with (samples done, all samples), those of all curves together. Returns 1 + n_rotations of
-    them; the first is of the given basis.
+    `lit`. progress: called with (samples done, all samples), where the samples of every basis count. Returns the sums
+    of 1 + n_rotations bases; the first is the given one.
 
     >>> curves = sums_of_rotations([[2, 0], [1, 1]], np.eye(2), 1, np.random.default_rng(0), 0.9)
     >>> [round(curve.moments.kurtosis, 3) for curve in curves], curves[0].height, float(curves[0].largest[0])
@@ -140,7 +140,7 @@ class _Tally:
 
 
 class _Largest:
-    """The largest of many numbers, of which a few more than asked for are held at a time."""
+    """Keep the largest of many numbers, holding a few more than asked for at a time."""
 
     def __init__(self, n_kept: int) -> None:
         self.n_kept, self._held, self._n_held = n_kept, [], 0

@@ -1,4 +1,5 @@
-"""How does every activation stand to every direction, to the same bits in whatever chunks the activations come?
+"""What are the cosines of all activations with all directions, the same bit for bit in whatever chunks activations
+come?
 
 P = unit(X) unit(basis)^T has one cosine for each sample and direction. The last bits of a matrix product depend on
 how many rows are multiplied at once, and at the edge of the matrix also on a row's place. Rows are therefore
@@ -27,15 +28,15 @@ TILE = 16
 """The number of directions is filled up to a multiple of this with zeros."""
 
 _CHUNK = 2**19  # numbers of activations held at once (4 MB)
-_SLICE = 2**16  # cosines worked on at once, with two copies of them in a processor's inner cache
+_SLICE = 2**16  # cosines worked on at once: they and two copies fit into a processor's inner cache
 
 
 class UnitRows(NamedTuple):
-    """Hold the directions of some samples."""
+    """Hold the unit vectors of some samples."""
 
     rows: np.ndarray  # (n_rows, n_dims) unit vectors
     n_read: int  # samples of this chunk
-    n_zero: int  # those among them that have none
+    n_zero: int  # how many of them have length zero
     stop: int  # samples read so far
 
 
@@ -108,9 +109,9 @@ class Workspace:
         self._spare, self._bins = np.empty((self.n_rows, width)), np.empty((self.n_rows, width), dtype=np.int64)
 
     def spare(self, like: np.ndarray) -> np.ndarray:
-        """Lend float64 numbers of the shape of a slice (n_rows, n_directions)."""
+        """Lend a float64 array of the shape of a slice (n_rows, n_directions)."""
         return self._spare[:len(like), :like.shape[1]]
 
     def bins(self, like: np.ndarray) -> np.ndarray:
-        """Lend integers of the shape of a slice (n_rows, n_directions)."""
+        """Lend an integer array of the shape of a slice (n_rows, n_directions)."""
         return self._bins[:len(like), :like.shape[1]]

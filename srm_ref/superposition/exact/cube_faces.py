@@ -66,11 +66,12 @@ class Faces(NamedTuple):
 
 @lru_cache(maxsize=8)
 def cube_faces(n: int) -> Faces:
-    """Return the faces of [0, 1]^n, remembered because they depend on n alone.
+    """Return the faces of [0, 1]^n, which are kept for later calls, since they depend on n alone.
 
     n: at least 1. 12 takes about 60 MB.
 
-    The square: 4 corners, 4 edges, itself. Its edges are (2,0), (2,1), (0,2), (1,2) by ternary number 2, 5, 6, 7.
+    The square has 4 corners, 4 edges and 1 face of dimension 2. Its edges are (2,0), (2,1), (0,2), (1,2), in the order
+    of their ternary numbers 2, 5, 6, 7.
 
     >>> faces = cube_faces(2)
     >>> [len(level.lowest) for level in faces.levels]

@@ -1,15 +1,15 @@
 """How does one integrate (t - relu(z))^2 over a cube exactly, without subtracting? Cut its faces until no kink is left.
 
 **Output units.** An output unit is z = c + sum_j w_j x_j, with a target t that is one of the features or 0. Both are
-affine, so that their values at the corners of [0, 1]^n say everything. Active features are free, inactive ones 0:
-every set of active features is a face of the cube, which `face_weights` weighs. The corners' sums are carried in twice
-the precision (what TwoSum rounds off is summed as well), so that a kink that barely enters the cube, or an output that
-barely misses its target, is found where it is.
+affine, so that their values at the corners of [0, 1]^n determine them. Active features are free, inactive ones 0: every
+set of active features is a face of the cube, which `face_weights` weighs. The corners' sums are carried in twice the
+precision (what TwoSum rounds off is summed as well), so that a kink close to a corner is located correctly, and so is
+an output close to its target.
 
 **Subdivision.** The textbook's formula for E relu(z)^2 over k active features is an alternating sum over 2^k corners
 divided by the product of the weights; catastrophic cancellation takes every digit when a weight is small. This module
-uses another one, in which nothing is divided by a weight and which adds, up to one harmless exception, only numbers
-that are not negative.
+uses another formula without catastrophic cancellation: nothing is divided by a weight, and with one harmless exception
+only numbers that are not negative are added.
 
 Take a face of the cube on which z changes sign. Let the apex be the point with z = 0 on its diagonal from the lowest
 corner (z = l < 0) to the highest (z = h > 0), at the fraction s = -l / (h - l). The face is the union of the pyramids
@@ -24,8 +24,8 @@ Facets are cut in turn, down to faces on which z keeps its sign. There f is affi
 is the square of the mean plus the variances, sums of squares again. `descend` runs this from the top: a face carries
 its share `load[0]` of mean f^2 and `load[1]` of 2 mean f, and hands both on to its facets.
 
-The exception is mean f, which may be negative. It does no harm: |mean f| <= sqrt(mean f^2), and t(apex) is of the order
-of sqrt(mean f^2) at most where that is small, for t is what f must then cancel, and relu(z) = 0 at the apex.
+The exception is mean f, which may be negative. It does no harm: |mean f| <= sqrt(mean f^2), and t(apex) is at most of
+the order of sqrt(mean f^2) where that is small, since relu(z) = 0 at the apex and so f = t there.
 
 The slopes follow from d f^2 / d w_j = -2 [z > 0] (t - z) x_j, whose mean obeys the same recursion, with two helpers:
 
@@ -35,11 +35,12 @@ The slopes follow from d f^2 / d w_j = -2 [z > 0] (t - z) x_j, whose mean obeys 
     (k + 2) mean [z > 0] (t - z) x_j = sum over facets of height * mean [z > 0] (t - z) x_j
                                        +  t(apex) mean [z > 0] x_j  +  x_j(apex) mean [z > 0] (t - z)
 
-The last two are handed down with the same loads as f^2 and f, for all j at once; only the two helpers go up.
+The last two are handed down with the same loads as f^2 and f, for all j at once; only the two helpers are computed
+upwards, from facets to faces.
 
 Conventions: coordinates are flipped, y_j = 1 - x_j where w_j < 0, so that z grows along all of them and is lowest at
-corner 0. The target's weight must not be negative: W_i . W_i never is. Rows are independent units side by side, in the
-last axis of every array. Corners and faces are numbered as in `srm_ref.superposition.exact.cube_faces`.
+corner 0. The target's weight must not be negative, and W_i . W_i never is. Rows are independent units side by side, in
+the last axis of every array. Corners and faces are numbered as in `srm_ref.superposition.exact.cube_faces`.
 
 Contents: OutputUnits, Corners, corners, face_weights, doubled; Cut, descend, mean_squares, mean_squares_and_slopes.
 
@@ -76,7 +77,7 @@ class OutputUnits(NamedTuple):
 
 
 class Corners(NamedTuple):
-    """Numbers of the corners, arrays of shape (2^n, n_rows).
+    """Hold numbers of the corners, arrays of shape (2^n, n_rows).
 
     `z`, `residual` = t - z, and `variance`: that of t - z over the face that frees the coordinates that are 1 here.
     """
@@ -87,7 +88,7 @@ class Corners(NamedTuple):
 
 
 def corners(units: OutputUnits) -> Corners:
-    """Evaluate z and t - z of the units at all corners, correct to the last digits however much cancels."""
+    """Evaluate z and t - z of the units at all corners, correct to the last digits even where terms cancel."""
     n, rows = len(units.weights), np.arange(len(units.bias))
     z, lost = _lowest_corner(units)
     for weight in np.abs(units.weights):
@@ -101,7 +102,7 @@ def corners(units: OutputUnits) -> Corners:
 
 
 def _two_sum(a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the rounded sum and exactly what the rounding lost (Knuth)."""
+    """Return the rounded sum and its rounding error, exactly (Knuth)."""
     total = a + b
     part = total - a
     return total, (a - (total - part)) + (b - part)
@@ -145,7 +146,7 @@ def doubled(start: np.ndarray, steps: np.ndarray) -> np.ndarray:
 
 
 class Cut(NamedTuple):
-    """How faces meet the kink, arrays of shape (n_faces, n_rows).
+    """Hold where the kink cuts faces, arrays of shape (n_faces, n_rows).
 
     `off` where z <= 0 throughout, else `on` where z >= 0 throughout; elsewhere `low` and `high` are the pyramids'
     heights s and 1 - s, and `apex` is t(apex). These three are 0 where nothing is cut. `digits` are the target's.
@@ -166,8 +167,8 @@ class Cut(NamedTuple):
 def descend(units: OutputUnits, values: Corners, load: np.ndarray) -> Iterator[tuple[slice, Cut, np.ndarray]]:
     """Distribute the load of every cut face over its facets, from the whole cube down to the corners.
 
-    load (3^n, n_rows): from `face_weights`.
-    Yields which faces; cut; load (2, n_faces, n_rows): what mean f^2 and 2 mean f of these faces count in the total.
+    load (3^n, n_rows): from `face_weights`. Yields which faces; cut; load (2, n_faces, n_rows): the weights of mean f^2
+    and of 2 mean f of these faces in the total.
         Faces come in parts that fit the cache, from the top: all at once, or parts of one level after the other.
     """
     faces, n_rows = cube_faces(len(units.weights)), len(units.bias)
@@ -216,13 +217,13 @@ def _cut(units: OutputUnits, values: Corners, part: slice) -> Cut:
     on = (lowest >= 0.0) & ~off  # z = 0 throughout counts as off: relu'(0) = 0
     crossed, digits = ~(on | off), faces.digits[part].take(units.target, axis=1)
     below, above = np.maximum(-lowest, 0.0), np.maximum(highest, 0.0)
-    span = np.where(crossed, below + above, np.inf)  # so that nothing of a whole face is handed on
+    span = np.where(crossed, below + above, np.inf)  # so that a face that is not cut hands nothing on
     low, high = below / span, above / span
     return Cut(on, off, low, high, np.where(digits == FREE, low, crossed & (digits == 1)), digits)
 
 
 def mean_squares(units: OutputUnits, values: Corners, load: np.ndarray) -> np.ndarray:
-    """Return E (t - relu(z))^2 of every unit, summed over the faces that the kink leaves whole.
+    """Return E (t - relu(z))^2 of every unit, as a sum over the faces that are not cut.
 
     values: from `corners`.
     load (3^n, n_rows): from `face_weights`; the mean is taken with these weights.

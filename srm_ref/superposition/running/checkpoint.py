@@ -1,10 +1,10 @@
 """How does a training run outlive its process? One .npz with all of its state, written whole or not at all.
 
-The file holds plain arrays and JSON text, nothing pickled. The function that draws the batches cannot be saved; in its
-place stands a digest of the next batch it would draw, so that a run goes on with the same data or is refused. Nor can
-a model: it is named, and must be the statement that MODELS has under that name, when it is saved and when it is
-loaded; what its functions give at a few points is saved beside the name. The last bytes are a digest of all others:
-a file that is not as it was written, by one bit, is refused.
+The file holds plain arrays and JSON text, nothing pickled. The function that draws the batches cannot be saved; instead
+there is a digest of the next batch that it would draw, so that a run continues with the same data or is refused. Nor
+can a model be saved: it is named, and must be the statement that MODELS has under that name, both on saving and on
+loading; the values of its functions at a few points are saved with the name. The last bytes are a digest of all others:
+a file in which a single bit has changed is refused.
 
 Contents: require_named, save, load.
 """
@@ -35,7 +35,7 @@ FORMAT = "srm_ref training 2"
 GROUPS = ("parameters", "moments", "snapshots")
 SEAL = 64  # bytes at the end of the file
 OPTIMISERS = {kind.__name__: kind for kind in (SGD, Adam, AdamW)}
-POINTS = (-1.5, -0.25, 0.5, 2.0)  # where the functions of a statement are compared; none at a kink
+POINTS = (-1.5, -0.25, 0.5, 2.0)  # points where the functions of a statement are compared; none is at a kink
 BIT_GENERATORS = ("PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64")
 
 
@@ -51,7 +51,7 @@ def require_named(model: Any) -> str:
 
 def save(path: str | os.PathLike[str], settings: Settings, state: State,
          sample: Callable[[np.random.Generator], np.ndarray]) -> None:
-    """Write the run, its `settings` and `state`, to `path`; an interruption leaves the file that was there before.
+    """Write the run, its `settings` and `state`, to `path`; an interruption leaves the earlier file, if there is one.
 
     path: ends in .npz.
     sample: ``sample(rng) -> ndarray of shape (..., n_samples, n_features)``; called on a copy of the run's generator.
@@ -72,10 +72,10 @@ def save(path: str | os.PathLike[str], settings: Settings, state: State,
 
 def load(path: str | os.PathLike[str],
          sample: Callable[[np.random.Generator], np.ndarray]) -> tuple[Settings, State]:
-    """Read a run that `save` wrote to `path`, and make sure that `sample` draws the batch that comes next.
+    """Read a run that `save` wrote to `path`, and check that `sample` draws the batch that comes next.
 
-    Returns its settings and state, of the shapes that were saved. Raises ValueError for any other file, whatever it
-    is, and if `sample` draws anything else.
+    Returns its settings and state, of the shapes that were saved. Raises ValueError for any other file, and if `sample`
+    draws another batch.
     """
     words, arrays = _read(path)
     try:
@@ -83,7 +83,7 @@ def load(path: str | os.PathLike[str],
         settings = _settings(words, model)
         state = _state(settings, arrays, _generator(words["rng"]))
         expected = f"{words['next_batch']}"
-    except Exception as error:  # a file from elsewhere can hold anything in any place
+    except Exception as error:  # another file may contain anything anywhere
         said = str(error) if isinstance(error, ValueError) else f"{type(error).__name__}: {error}"
         refuse("checkpoint", "a run that train saved", f"{os.fspath(path)}: {said}")
     found = _digest(sample, state.rng)
@@ -94,7 +94,7 @@ def load(path: str | os.PathLike[str],
 
 
 class _Fields(dict):
-    """What was read from a file, which may lack anything."""
+    """What was read from a file; any field may be missing."""
 
     def __missing__(self, key: str) -> NoReturn:
         refuse(key, "in the file", "nothing of that name")
@@ -119,7 +119,7 @@ def _settings(words: _Fields, model: Model) -> Settings:
 
 
 def _state(settings: Settings, arrays: _Fields, rng: np.random.Generator) -> State:
-    """Return the state that the arrays hold, each of the shape and type that such a run has, and finite."""
+    """Return the state that the arrays hold; each must be finite and have the shape and type that such a run has."""
     parameters, importance = settings.model.checked_start(_group(arrays, "parameters"), arrays["importance"])
     begun = State.begin(settings, parameters, importance, rng, len(parameters["bias"]), flat=True)
     begun.step = integer(arrays["step"][()], "step", 0, settings.n_steps)
@@ -146,8 +146,7 @@ def _at_points(model: Model) -> list[list[float]]:
 
 
 def _seal(file: Path) -> None:
-    """Put the SHA-256 of all bytes before it at the end of a zip archive, as its comment, which zip readers pass
-    over.
+    """Put the SHA-256 of all bytes before it at the end of a zip archive, as its comment, which zip readers ignore.
     """
     with zipfile.ZipFile(file, "a") as archive:
         archive.comment = b" " * SEAL
@@ -183,14 +182,14 @@ def _digest(sample: Callable[[np.random.Generator], np.ndarray], rng: np.random.
 
 
 def _plain(value: Any) -> Any:
-    """Return a bit generator's state with arrays as lists, fit for JSON."""
+    """Return a bit generator's state with arrays as lists, as JSON needs them."""
     if isinstance(value, dict):
         return {key: _plain(item) for key, item in value.items()}
     return value.tolist() if isinstance(value, (np.ndarray, np.generic)) else value
 
 
 def _arrays(value: Any) -> Any:
-    """Undo `_plain`: bit generators keep their lists as unsigned integers."""
+    """Undo `_plain`: bit generators take their lists as arrays of unsigned integers."""
     if isinstance(value, dict):
         return {key: _arrays(item) for key, item in value.items()}
     return np.array(value, dtype=np.uint64) if isinstance(value, list) else value

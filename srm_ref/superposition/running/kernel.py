@@ -2,20 +2,19 @@
 
 `Model.loss_and_gradient` is what you read, and this is what `train` runs. Both are made from the same statement of the
 model: its two scalar maps, its target, tied or not, with a hidden bias or not. The tests compare the two for every
-statement of MODELS, and for some that only they make. What differs is how the numbers are had:
+statement of MODELS and for further ones. What differs is how the numbers are computed:
 
 - arrays are feature-major, (n_instances, n_features, n_samples): importances and biases then multiply long runs of
   memory, where rows of five features would cost a loop each;
-- every array of the size of the batch is made for the first batch and overwritten in each step;
+- every array of the size of the batch is allocated for the first batch and overwritten in each step;
 - importance and 2/B multiply the small matrices, not the batch: with R tau'(Z) in place of dZ = 2/B I R tau'(Z),
   dH = (2/B W2^T I) R tau'(Z) and dW2 = 2/B I (R tau'(Z) H^T);
-- a gated map (`srm_ref.scalar_maps.Sigma`) costs one comparison: its booleans multiply the argument, which gives the
-value,
-  and later the gradient; the identity costs nothing;
+- a gated map (`srm_ref.scalar_maps.Sigma`) costs one comparison: the booleans multiply the argument, which gives the
+value, and later the gradient; the identity costs nothing;
 - sums of squares and row sums are matrix products.
 
 A run between two steps is a `State`. Its parameters lie one after the other in one flat array, of which the named ones
-are views: an optimiser that works entry by entry then needs one call per step, however many parameters there are.
+are views: an optimiser that works entry by entry then needs one call per step, however many named parameters there are.
 
 Contents: Settings, State, step; Kernel, views.
 
@@ -37,7 +36,7 @@ __all__ = ["Settings", "State", "step", "Kernel", "views"]
 
 
 class Settings(NamedTuple):
-    """The arguments of `train` that are not arrays, generators or files."""
+    """Hold the arguments of `train` that are not arrays, generators or files."""
 
     model: Any
     optimiser: SGD | Adam
@@ -50,7 +49,7 @@ class Settings(NamedTuple):
 
 @dataclass
 class State:
-    """A run between two steps: all that is needed to go on from here as if it had never stopped.
+    """Hold a run between two steps: all that is needed to continue as if it had never stopped.
 
     step: updates done.
     parameters (dict of arrays).
@@ -61,7 +60,7 @@ class State:
     losses (n_records, n_instances): means of the batch losses over `record_every` steps; the current record is
         unfinished.
     snapshots (n_snapshots, n_instances, ...).
-    kernel (Kernel): made by the first `step`; no part of what is saved.
+    kernel (Kernel): made by the first `step`; it is not saved.
     gradient (dict of arrays): keys and shapes of `moved`, overwritten by `step`.
     """
 
@@ -126,7 +125,7 @@ class Kernel:
 
     Nothing is checked: `train` has checked everything once.
 
-    model: exactly a `Model`: of a subclass the steps that it overrides would not be taken.
+    model: a `Model` itself, not a subclass, whose overridden steps would be ignored.
     parameters (dict of arrays, with an instance axis): read anew in each call, so that an optimiser may change them
         in place.
     gradients (dict of arrays, keys and shapes of `parameters`): overwritten in each call.
@@ -153,7 +152,7 @@ class Kernel:
 
         features (n_samples, n_features) or (n_instances, n_samples, n_features).
         """
-        X = np.ascontiguousarray(np.swapaxes(features, -1, -2))  # (..., n, B); no copy if it was drawn feature-major
+        X = np.ascontiguousarray(np.swapaxes(features, -1, -2))  # (..., n, B); not a copy if it was drawn feature-major
         hidden_slope, output_slope = self._forward(X)
         loss = self._loss(X)
         self._backward(X, hidden_slope, output_slope)
@@ -201,12 +200,13 @@ class Kernel:
 
 
 def _apply(sigma: Sigma, array: np.ndarray, gate: np.ndarray) -> np.ndarray | None:
-    """Overwrite `array` by sigma of it and return the slope, in `gate` where it is one; None where it is all 1."""
+    """Overwrite `array` by sigma(array) and return the slope, in `gate` if the map is gated; None for the identity,
+    whose slope is 1."""
     if sigma is IDENTITY:
         return None
     slope = sigma.slope(array, out=gate) if sigma.gated else sigma.slope(array)  # before it is overwritten
     if sigma.gated:
-        array *= slope  # booleans: a multiplication, which is faster than a maximum
+        array *= slope  # the slope is booleans: multiplying by them is faster than a maximum
     else:
         array[...] = sigma.value(array)
     return slope

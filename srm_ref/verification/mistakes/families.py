@@ -1,4 +1,4 @@
-"""How are a mistake's numbers compared with an implementation's? One family a function: steps, mistakes, agreement.
+"""How are a mistake's numbers compared with an implementation's? One family per function: steps, mistakes, agreement.
 
 Contents: Family, FAMILIES, LOOSER, right_steps, agrees.
 """

@@ -1,4 +1,4 @@
-"""How does a toy model run, one step a line? Forward pass, loss and gradient, every step to be replaced by a mistake.
+"""How does a toy model run, one step per line? Forward pass, loss and gradient, every step to be replaced by a mistake.
 
     A = X E^T, H = hidden(A), S = H D^T, Y = output(S, b);   U = 2 I (Y - T) output' / B
     dD = U^T H, dH = U D, dE = (dH hidden')^T X;   tied: dW = dD^T (decoder term) + dE (encoder term)

@@ -98,7 +98,7 @@ def share(count, total):
 
 
 def report(wrong, right):
-    """Lines: totals, one line a family, survivors, and what became of the right ones."""
+    """Lines: totals, one line per family, survivors, and what became of the right ones."""
     caught = {name for name, verdict in wrong.items() if verdict == "caught"}
     lines = [f"wrong ones caught   {share(len(caught), len(wrong))}", ""]
     totals = Counter(WRONG[name].family for name in wrong)

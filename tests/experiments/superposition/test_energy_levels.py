@@ -64,7 +64,7 @@ def test_each_claim_can_fail(changed, failing):
 def test_only_the_shown_run_is_drawn():
     figure = drawn(experiment, GOOD._replace(shown=np.array(0)))
     top, bottom = figure.axes
-    assert top.get_title() == "one line a feature: 2 of 4 end at 1/2 (digons, dark)"
+    assert top.get_title() == "one line per feature: 2 of 4 end at 1/2 (digons, dark)"
     np.testing.assert_array_equal(bottom.lines[0].get_ydata(), LOSS)
 
 

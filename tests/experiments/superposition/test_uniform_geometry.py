@@ -54,7 +54,7 @@ def test_claims_about_plateaus_and_pairs_hold_for_numbers_made_to_hold():
 # --- analytic
 
 def test_claims_fail_for_numbers_made_to_fail():
-    assert held(numbers(CROWDED))[0] is False  # not one dimension a feature where dense
+    assert held(numbers(CROWDED))[0] is False  # not one dimension per feature where dense
     assert held(numbers(DENSE))[1:4] == [False] * 3  # no pairs, no fall
     assert held(numbers())[13] and held(numbers(PAIRS))[13]
     assert not held(numbers(PAIRS[:, [0, 1, 2, 4, 5, 6, 8, 9]]))[13]  # a dimension unused

@@ -22,9 +22,9 @@ add("mask-per-sample", "One mask number a sample: all features of a sample are a
     sampler("rng.random((n_samples, 1)) >= sparsity", RIGHT_VALUE), "sample_independent")
 add("mask-per-feature", "One mask number a feature: a feature is active in all samples or in none.",
     sampler("rng.random((1, n_features)) >= sparsity", RIGHT_VALUE), "sample_each_feature")
-add("value-per-sample", "One value a sample: the active features of a sample are equal.",
+add("value-per-sample", "One value per sample: the active features of a sample are equal.",
     sampler(RIGHT_MASK, "rng.random((n_samples, 1)) * np.ones(shape)"), "sample_independent")
-add("value-per-feature", "One value a feature and batch.",
+add("value-per-feature", "One value per feature and batch.",
     sampler(RIGHT_MASK, "rng.random((1, n_features)) * np.ones(shape)"), "sample_distinct")
 add("one-uniform-number",
     "The number that decides the mask is the value as well, so active values exceed the sparsity.", '''
