@@ -155,6 +155,8 @@ def test_nothing_found_decides_from_twenty_seeds_on():
                                                                   "holds"] * 3 + ["holds"] * 4
     assert verdicts(adam_or_form, optimiser_numbers(SURE, 20, UNSURE))[12:] == ["does not hold"] * 4
     assert all("would be found" in row.measured for row in adam_or_form.claims(optimiser_numbers(UNSURE, 20)))
+    rows = adam_or_form.claims(optimiser_numbers(SURE, 20))  # the side is told where an optimiser made one, only there
+    assert [k for k, row in enumerate(rows) if "kurtosis below" in row.reason] == [2, 3, 6, 7, 10, 11]
 
 
 def test_of_seeds_without_a_preference_hardly_any_experiment_finds_one():
