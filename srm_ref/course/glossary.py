@@ -18,14 +18,15 @@ from srm_ref.course.links import linked
 __all__ = ["TERMS", "Entry", "entries", "early_uses", "glossary"]
 
 TERMS = ("accumulator", "adapter", "aligned", "alignment", "anti-aligned", "antipodal", "atomistic", "autoencoder",
-         "band", "baseline", "bivector", "bottleneck", "cap", "cap fraction", "combinations", "commutes",
-         "conformance kit", "decoder path", "elementwise form", "encoder path", "ensemble", "exchangeable",
-         "feature dimensionality", "frame operator", "functional form", "golden case", "gradient flow",
-         "grandmother neuron", "half-width", "harmonic", "holistic", "importance", "importance threshold",
-         "interference", "isotropic form", "kurtosis", "leverage", "mass", "monosemantic",
+         "band", "baseline", "bivector", "blind basis", "bottleneck", "cap", "cap fraction", "combinations",
+         "commutes", "conformance kit", "decoder path", "elementwise form", "encoder path", "ensemble", "exchangeable",
+         "extreme basis", "feature dimensionality", "frame operator", "functional form", "golden case",
+         "gradient flow", "grandmother neuron", "half-width", "harmonic", "holistic", "importance",
+         "importance threshold", "interference", "isotropic form", "kurtosis", "leverage", "mass", "monosemantic",
          "neuron stack plot", "permutations", "polysemantic", "population loss", "pre-activations", "privileged basis",
-         "privileges", "resonance", "rotation test", "signed permutation", "sparsity", "superposition",
-         "superposition index", "tegum product", "tight frame", "unit bivector", "vulnerability", "wedge product")
+         "privileges", "resonance", "rotation test", "signed permutation", "sparsity", "spherical 4-design",
+         "superposition", "superposition index", "tegum product", "tight frame", "unit bivector", "vulnerability",
+         "wedge product")
 """In the order of the alphabet, each as the lesson that defines it writes it in bold type."""
 _SENTENCE_ENDS = re.compile(r"(?<![*\d]\d\.)(?<!\*\d\.)(?<=[.?!])(?:\*\*)? +(?=[A-Z(*`$\"])")
 _HEAD = """<!-- made from the lessons by python -m srm_ref.course.build -->

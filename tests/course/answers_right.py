@@ -614,6 +614,45 @@ def monoid_by_product(merge, empty, states):
     return all(merge(empty, x) == x and merge(x, empty) == x for x in states)
 
 
+def heights_by_stairs(epsilons, heights, n_dims):
+    return 2 * n_dims**2 * sum(h * (b**4 - a**4) for h, a, b in zip(heights, [0, *epsilons], epsilons))
+
+
+def harmonic_by_planes(P):
+    n = P.shape[1]
+    return [sum(((p[i] + 1j * p[j])**4).real for i in range(n) for j in range(i)) for p in P]
+
+
+def sensitivity_by_pairs(basis):
+    n, rows = basis.shape[1], [unit(b) for b in basis]
+    return sum((a @ b)**4 for a in rows for b in rows) / len(rows)**2 * n * (n + 2) / 3 - 1
+
+
+def scale_and_shape_by_columns(P):
+    mu, nu = ([np.mean(column**k) for column in P.T] for k in (2, 4))
+    squares = np.dot(mu, mu)
+    return len(mu) * squares, sum(nu) / squares
+
+
+def rotation_by_planes(activations, rng):
+    """Plane by plane, as quartimax is made by hand: the angle that is best in each, until none turns."""
+    rows, n = activations / norm(activations, axis=1)[:, None], activations.shape[1]
+    best = None
+    for _ in range(20):
+        basis, turned = np.linalg.qr(rng.standard_normal((n, n)))[0], 1.0
+        while turned > 1e-4:
+            turned = 0.0
+            for i, j in itertools.combinations(range(n), 2):
+                fourth = ((rows @ (basis[i] + 1j * basis[j]))**4).sum()
+                angle = cmath.phase(fourth) / 4
+                basis[[i, j]] = (math.cos(angle) * basis[i] + math.sin(angle) * basis[j],
+                                 math.cos(angle) * basis[j] - math.sin(angle) * basis[i])
+                turned = max(turned, abs(angle))
+        value = ((rows @ basis.T)**4).sum()
+        best = max(best, (value, basis), key=lambda pair: pair[0]) if best else (value, basis)
+    return best[1]
+
+
 RIGHT_FORMS = {
     (1, "forward"): [
         lambda W, bias, X: np.array([np.maximum(W.T @ (W @ x) + bias, 0) for x in X]), lambda W, bias, X:
@@ -723,6 +762,9 @@ RIGHT_FORMS = {
         merged_by_stack, lambda parts: np.array([c for c, _ in parts]).sum(0) / sum(n for _, n in parts)
     ], (19, "counts_from_arcs"): [arcs_by_add_at, arcs_by_unique], (19, "tree_merge"): [tree_recursive],
     (19, "sweep_file"): [file_by_split], (19, "is_commutative_monoid"): [monoid_by_product],
+    (20, "kurtosis_from_heights"): [heights_by_stairs], (20, "harmonic_of_planes"): [harmonic_by_planes],
+    (20, "sensitivity_of"): [sensitivity_by_pairs], (20, "scale_and_shape"): [scale_and_shape_by_columns],
+    (20, "find_hidden_rotation"): [rotation_by_planes],
 }
 
 

@@ -10,7 +10,7 @@ from srm_ref.course.finder import lessons_folder, load_file
 
 RIGHT = {
     number: load_file(lessons_folder() / "solutions" / f"{number:02}.py", f"solution_{number:02}")
-    for number in range(1, 20)
+    for number in range(1, 21)
 }
 
 
@@ -238,6 +238,30 @@ def either_side(A, d, eps):
     return np.mean(abs(lit @ d) >= eps * np.linalg.norm(lit, axis=1) * np.linalg.norm(d)) if len(lit) else 0.0
 
 
+def heights_of_both_sides(epsilons, heights, n_dims):
+    return n_dims**2 * sum(h * (b**4 - a**4) for h, a, b in zip(heights, [0, *epsilons], epsilons))
+
+
+def harmonic_by_cosines(P):
+    z = P[:, :, None] + 1j * P[:, None, :]
+    with np.errstate(all="ignore"):
+        terms = np.where(abs(z) > 0, abs(z)**2 * (z / abs(z))**4, 0).real
+    return np.triu(terms, 1).sum(axis=(1, 2))
+
+
+def climbed_once(activations, rng):
+    rows = activations / np.linalg.norm(activations, axis=1)[:, None]
+    basis = np.linalg.qr(rng.standard_normal((rows.shape[1],) * 2))[0]
+    for _ in range(40):
+        left, _, right = np.linalg.svd(((rows @ basis.T)**3).T @ rows)
+        basis = left @ right
+    return basis
+
+
+def by_principal_axes(activations, rng):
+    return np.linalg.svd(activations, full_matrices=False)[2]
+
+
 def rounded(answer):
     return lambda *given: float(np.float32(answer(*given)))
 
@@ -302,6 +326,13 @@ WRONG = [
     (19, "counts_from_arcs", eight_bits, "do not fit into 8 bits"),
     (19, "counts_from_arcs", repeated_index, "d[start] += 1 adds once"),
     (19, "counts_from_arcs", lambda s, t, n: RIGHT[19].counts_from_arcs(s, t, n) * 1.0, "integer type; found float64"),
+    (20, "kurtosis_from_heights", heights_of_both_sides, "8, not 4"),
+    (20, "harmonic_of_planes", harmonic_by_cosines, "r^4, not r^2"),
+    (20, "harmonic_of_planes", lambda P: (P.shape[1] + 2) * (P**4).sum(axis=1) - 3, "need not have length 1"),
+    (20, "sensitivity_of", lambda basis: abs(RIGHT[20].sensitivity_of(basis)) + 1, "take 1 away"),
+    (20, "scale_and_shape", lambda P: RIGHT[20].scale_and_shape(P)[::-1], "scale first"),
+    (20, "find_hidden_rotation", climbed_once, "from several random starts"),
+    (20, "find_hidden_rotation", by_principal_axes, "shows nothing; fourth powers do"),
 ]
 
 SLOW = [(19, "counts_from_arcs", double_loop, "a loop over")]
