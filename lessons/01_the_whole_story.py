@@ -7,7 +7,7 @@
 # **Prerequisites.** NumPy arrays, a matrix times a vector, the idea of gradient descent. Nothing else: every word is
 # taken up again in a lesson of its own.
 #
-# **Minutes.** 10 to read, 30 for the exercises.
+# **Minutes.** 10 to read, 45 for the exercises.
 #
 # ## Question
 #
@@ -98,7 +98,7 @@ print("angles between neighbours, degrees", gaps.round(1))
 # know $W$. We see only the activations $h$ of many inputs, and turn a spotlight ($\varepsilon = 0.99$, a half angle of
 # 8 degrees) from the first neuron towards the second.
 #
-# **What do you expect?** How many peaks, where, and are they high?
+# **What do you expect?** How many peaks, where, and are they high? Predict `n_peaks` and `peak_height`.
 
 # %%
 features = sample_features(4000, N_FEATURES, SPARSITY, np.random.default_rng(1))
@@ -170,6 +170,7 @@ print("same outputs, curve shifted by 20 degrees")
 # 2. The shadow that one feature casts on another.
 # 3. The resonance at one angle, as a loop.
 # 4. Count the peaks of a curve.
+# 5. Open: five features at once, where they are more frequent.
 #
 # ## Remember
 #

@@ -4,6 +4,9 @@ import numpy as np
 
 from srm_ref.course import lessons_folder, load_file
 from srm_ref.course.exercises import Exercise, Note
+from srm_ref.course.predictions import Prediction
+from srm_ref.course.wanting import array_of, below, parts_of
+from srm_ref.superposition import population_loss
 
 RIGHT = load_file(lessons_folder() / "solutions" / "01.py", "solution_01")
 
@@ -132,10 +135,32 @@ def count_peaks_known(values, height):
         (int(higher.sum()), "these are local maxima: a stretch above the height is one peak, however often it goes up and down in between")]
 
 
+def loses_little(found):
+    W, bias = parts_of(found, "W, bias")
+    W, bias = array_of(W, (2, 5), "W"), array_of(bias, (5,), "bias")
+    below(float(population_loss({"W": W, "bias": bias}, np.ones(5), 0.9)), 0.027, "exact loss at sparsity 0.9")
+
+
+PREDICTIONS = (
+    Prediction(
+        "n_peaks", RIGHT.n_peaks, because="one at the angle of each of the five arrows, where a feature that is alone puts its activations",
+        shows="int((lambda high: (high & ~np.roll(high, 1)).sum())(curve(np.radians(np.arange(0, 360, 0.25))) > 0.02))",
+        overlooked={2: "the spotlight is turned from neuron to neuron, but activations gather at features, not at neurons",
+                    1: "five features are alone at times, each with a direction of its own",
+                    10: "an arrow has one end: features are not negative, so nothing lies opposite an arrow of a pentagon"}),
+    Prediction(
+        "peak_height", RIGHT.peak_height, room=0.015, shows="float(np.mean(peaks))",
+        because="one feature is alone in 0.05 times 0.95^4, that is 4.07 %, of the samples, and 77 % of the activations are zero"),
+)
+
 EXERCISES = (
     Exercise("forward", RIGHT.forward, forward_inputs, forward_known, mistakes=(
         (_samples_as_columns, "samples are rows: W features takes them for columns; multiply by W.T from the right"),)),
     Exercise("shadow", RIGHT.shadow, shadow_inputs, shadow_known),
     Exercise("resonance", RIGHT.resonance, resonance_inputs, resonance_known),
     Exercise("count_peaks", RIGHT.count_peaks, count_peaks_inputs, count_peaks_known),
+    Exercise("five_at_once", RIGHT.five_at_once, wanted=(loses_little,), hints=(
+        "the lesson's code does it at sparsity 0.95: what changes at 0.9?",
+        "five arrows of one length, 72 degrees apart, and one bias for all: two numbers are left to find",
+        "more features are present together than in the lesson: shorter arrows than 1.135 and a bias nearer to 0 than -0.246")),
 )

@@ -2,6 +2,27 @@
 
 import numpy as np
 
+from srm_ref.superposition import population_loss
+
+# Predictions: write each down when the lesson asks what you expect, before you look at the answer.
+
+
+def n_peaks():
+    """How many peaks has the spotlight's curve over a full turn? A whole number."""
+    # solution
+    return 5
+    # end of solution
+
+
+def peak_height():
+    """How high are the peaks: which share of all 4000 activations is lit there? A number, to within 0.015."""
+    # solution
+    return 0.05 * 0.95**4
+    # end of solution
+
+
+# Exercises.
+
 
 def forward(W, bias, features):
     """Compute y = ReLU(W^T W x + b) for every row of features.
@@ -50,4 +71,20 @@ def count_peaks(values, height):
     # solution
     above = values > height
     return int(np.count_nonzero(above & ~np.roll(above, 1)))
+    # end of solution
+
+
+def five_at_once():
+    """Find W and b that hold five features in two dimensions at sparsity 0.9, with an exact loss below 0.027.
+
+    Difficulty 2 of 3, 15 minutes. Return (W, bias), of shapes (2, 5) and (5,). Features are twice as frequent as in the
+    lesson. The loss is population_loss({"W": W, "bias": bias}, np.ones(5), 0.9): all five errors count alike. Two
+    arrows of length 1 at right angles and three features forgotten lose 0.0925; two pairs of opposite arrows of length
+    1 and one feature forgotten, 0.0375. Train, search or calculate.
+    """
+    # solution
+    angles = 2 * np.pi * np.arange(5) / 5
+    pentagon = np.stack([np.cos(angles), np.sin(angles)])
+    tried = [(r * pentagon, np.full(5, b)) for r in np.arange(0.9, 1.3, 0.02) for b in np.arange(-0.4, 0.01, 0.02)]
+    return min(tried, key=lambda pair: population_loss({"W": pair[0], "bias": pair[1]}, np.ones(5), 0.9))
     # end of solution

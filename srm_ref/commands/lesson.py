@@ -22,7 +22,7 @@ __all__ = ["add_arguments", "run"]
 _ANSWERS = Path("answers")
 _ASKS = ("play", "notebook", "check_all", "check", "figures")  # what can be asked for, one at a time
 _BESIDE = {"file": "check", "run": "notebook"}
-_MARKS = {"right": "right   ", "wrong": "WRONG   ", "unsolved": "unsolved"}
+_MARKS = {"right": "right   ", "wrong": "WRONG   ", "unsolved": "unsolved", "not so": "not so  "}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -137,12 +137,12 @@ def _check(chosen: Lesson, arguments: argparse.Namespace) -> int:
     for verdict in found:
         lines = [f"{_MARKS[verdict.state]}  {verdict.name}", *_said(verdict, arguments.hint)]
         print("\n          ".join(lines))
-    return 0 if all(verdict.state == "right" for verdict in found) else 1
+    return 0 if all(verdict.state in ("right", "not so") for verdict in found) else 1
 
 
 def _said(verdict: Verdict, level: int | None) -> list[str]:
     """Its hint, or the graded hints up to a level; a hint without grades is of the third."""
-    if level is None or verdict.state == "right":
+    if level is None or verdict.state in ("right", "not so"):
         return [verdict.hint] if verdict.hint else []
     graded = verdict.levels or ("this has hints of the third level alone", "", verdict.hint)
     return [f"{number}. {hint}" for number, hint in enumerate(graded[:level], 1) if hint]

@@ -5,7 +5,9 @@ Reading order
     showing       a figure in a notebook or on a page, the source of a function; script says where figures are
     comparing     when two results are the same, and how a difference is told
     exercises     what an exercise is: inputs, known mistakes, properties
+    wanting       what an open exercise may want, and what is said where an answer has it not
     judging       whether an answer is right, and what is said when it is not
+    predictions   what is to be expected before a figure, whether it comes so, and why
     check         one learner's answers to one lesson, in a process of their own (answering)
     classes       the answers of a class, as a table
     running       a lesson, cell by cell, and what each prints and shows
@@ -27,9 +29,10 @@ from importlib import import_module
 from typing import Any
 
 from srm_ref.course.finder import lessons_folder, load_file
+from srm_ref.course.predictions import predict
 from srm_ref.course.showing import animate, show, source
 
-__all__ = ["animate", "lessons_folder", "load_file", "play", "show", "source", "still"]
+__all__ = ["animate", "lessons_folder", "load_file", "play", "predict", "show", "source", "still"]
 
 
 def __getattr__(name: str) -> Any:

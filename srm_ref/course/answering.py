@@ -1,8 +1,8 @@
 """The process that a learner's file runs in: python -m srm_ref.course.answering LESSON FILE SKIPPED.
 
-It writes JSON lines to the standard output it was started with: the names of the exercises; what is wrong with the
-file, "" if it could be loaded; then one verdict after the other. What the learner's code prints goes to the standard
-error. This keeps verdicts and answers apart where an answer errs, not where it cheats: both are one process.
+It writes JSON lines to the standard output it was started with: the names of predictions and exercises; what is wrong
+with the file, "" if it could be loaded; then one verdict after the other. What the learner's code prints goes to the
+standard error. This keeps verdicts and answers apart where an answer errs, not where it cheats: both are one process.
 
 Contents: main.
 """
@@ -17,6 +17,7 @@ from typing import TextIO
 
 from srm_ref.course.finder import lessons_folder, load_file
 from srm_ref.course.judging import verdicts
+from srm_ref.course.predictions import Prediction, judged
 
 __all__ = ["main"]
 
@@ -32,15 +33,16 @@ def main(arguments: list[str]) -> None:
     lesson, file, skipped = int(arguments[0]), Path(arguments[1]), int(arguments[2])
     out = _own_output()
     checker = load_file(lessons_folder() / "checkers" / f"{lesson:02}.py", f"checker_{lesson:02}")
-    _say(out, [exercise.name for exercise in checker.EXERCISES])
+    every = [*getattr(checker, "PREDICTIONS", ()), *checker.EXERCISES]
+    _say(out, [one.name for one in every])
     try:
         answers = load_file(file, f"answers_{lesson:02}")
     except BaseException as error:  # a file may end the program while it loads, too
         _say(out, f"{type(error).__name__}: {error}")
     else:
         _say(out, "")
-        for exercise in checker.EXERCISES[skipped:]:
-            _say(out, list(verdicts([exercise], answers)[0]))
+        for one in every[skipped:]:
+            _say(out, judged(one, answers) if isinstance(one, Prediction) else verdicts([one], answers)[0])
     sys.stderr.flush()
     os._exit(0)
 

@@ -18,7 +18,7 @@ from srm_ref.course.finder import Lesson, lessons
 
 __all__ = ["Row", "class_rows", "table"]
 
-_MARKS = {"right": "+", "wrong": "-", "unsolved": "."}
+_MARKS = {"right": "+", "wrong": "-", "unsolved": ".", "not so": "/"}
 
 
 class Row(NamedTuple):
@@ -26,7 +26,7 @@ class Row(NamedTuple):
 
     student: str
     lesson: int
-    marks: str  # for each exercise in order: + right, - wrong, . unsolved; empty where the file cannot be run
+    marks: str  # in order: + right, - wrong, . unsolved, / a prediction that did not come; empty: cannot be run
     remark: str
 
     @property
@@ -36,8 +36,8 @@ class Row(NamedTuple):
 
     @property
     def n_exercises(self) -> int:
-        """The number of exercises, as far as they were reached."""
-        return len(self.marks)
+        """The number of exercises and predictions, without predictions that did not come: they are no mistakes."""
+        return len(self.marks) - self.marks.count("/")
 
 
 def class_rows(directory: Path, chosen: Lesson | None = None, seconds: float = SECONDS) -> list[Row]:
@@ -91,7 +91,7 @@ def table(rows: list[Row]) -> str:
     width = max(len("student"), *(len(row.student) for row in rows))
     lines = [f"{'student':{width}}  lesson  right  wrong  unsolved  marks"]
     for row in rows:
-        right, wrong, unsolved = (row.marks.count(mark) for mark in _MARKS.values())
+        right, wrong, unsolved = map(row.marks.count, "+-.")
         numbers = f"{row.lesson:6}  {right:5}  {wrong:5}  {unsolved:8}"
         lines.append(f"{row.student:{width}}  {numbers}  {row.marks or row.remark}")
     return "\n".join(lines)

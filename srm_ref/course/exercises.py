@@ -3,7 +3,8 @@
 lessons/checkers/NN.py holds EXERCISES, a tuple of Exercise. The shipped solution says what is right; `inputs` come
 smallest first, so that the first one that is answered wrongly is the counterexample; `known` and `mistakes` say what
 somebody gets who makes a known mistake. `properties` hold what no table of values can: chance, memory, any right
-circuit.
+circuit. An open exercise asks to train, find or construct something: its `wanted` judge what came, and many answers
+are right.
 
 Contents: Wrong, Note, Exercise, Outcome, Verdict, ask, expect, expect_untouched.
 """
@@ -52,7 +53,9 @@ class Exercise:
     `known(*arguments)` gives pairs (value, hint), always as many and in one order; `mistakes` are pairs (wrong answer,
     hint). An exception type is a value, too. `properties` are called with the answer and raise Wrong; they have
     examples in `wrong`, pairs (wrong answer, piece of its hint). `hints` are three graded ones, for an exercise
-    without inputs to take them from.
+    without inputs to take them from. `wanted` makes an exercise open: the answer is called once, with what
+    `given()` makes (by default nothing), and each of `wanted` is called with what it returned, and raises Wrong
+    (`srm_ref.course.wanting`).
     """
 
     name: str
@@ -65,6 +68,8 @@ class Exercise:
     tolerance: Tolerance = Tolerance()
     integers: bool = False  # whether the stub asks for an integer type
     hints: tuple[str, ...] = ()
+    wanted: tuple[Callable[[Any], None], ...] = ()
+    given: Callable[[], tuple] = tuple
 
     @functools.cache
     def cases(self) -> list[tuple[tuple, str]]:
@@ -89,7 +94,7 @@ class Verdict(NamedTuple):
     """What the checker says of one exercise."""
 
     name: str
-    state: str  # "right", "wrong" or "unsolved"
+    state: str  # "right", "wrong" or "unsolved"; "not so" of a prediction that was made and did not come
     hint: str
     levels: Sequence[str] = ()  # graded hints: where to look, what is found there, which mistake it may be
 

@@ -2,6 +2,7 @@
 
 An answer is asked all inputs of its exercise and compared with the shipped solution. The first input that goes wrong
 is told; where the values on all inputs are those of one known mistake, and no other's, that mistake is named instead.
+An open exercise has no solution to compare with: what the answer returns is put to its properties.
 Whatever the learner's code raises is a verdict on it.
 
 Contents: verdicts, outcomes_of, right_values, hints_of.
@@ -87,6 +88,8 @@ def _verdict(exercise: Exercise, answers: ModuleType) -> Verdict:
             with np.errstate(all="ignore"), warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 has_property(asked)
+        if exercise.wanted:
+            _put_to_its_properties(exercise, asked)
     except NotImplementedError:
         return _unsolved(exercise)
     except Wrong as wrong:
@@ -117,6 +120,16 @@ def _judge(exercise: Exercise, answer: Callable, file: str | None) -> str:
     if all(outcome.value is None and not outcome.error for outcome in outcomes):
         raise Wrong(f"{exercise.name}: found None: the function has to return its result")
     raise _wrong(exercise, first, faults[first], _named(exercise, outcomes), _near(outcomes, wanted))
+
+
+def _put_to_its_properties(exercise: Exercise, asked: Callable) -> None:
+    """Call the answer to an open exercise once; raise Wrong at the first property that what it returns has not."""
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        found = asked(*exercise.given())
+        asked.call = ""  # what goes wrong from here on is no fault of the call
+        for has_property in exercise.wanted:
+            has_property(copy.deepcopy(found))
 
 
 def _wrong(exercise: Exercise, first: int, text: str, mistake: str, near: str) -> Wrong:

@@ -1,6 +1,7 @@
 """How does a lesson become a notebook? Cell by cell, in the notebook format 4.5, with the standard library alone.
 
-A cell of the lesson is a cell of the notebook: text and formulas as Markdown, code as code. Run, it has the outputs of
+A cell of the lesson is a cell of the notebook: text and formulas as Markdown, code as code. Behind a question that asks
+for a prediction stands a cell to write it in. Run, it has the outputs of
 the lesson's page: what was printed, then the figures, each with the words for those who cannot see it (as plain text
 beside the picture, and as "alt" in the output's metadata, where Jupyter looks for it; moving figures carry theirs in
 HTML).
@@ -15,11 +16,14 @@ import base64
 import itertools
 import json
 import os
+import textwrap
 from pathlib import Path
-from typing import Any
+from typing import Any, Iterator
 
 from srm_ref.checks import refuse
-from srm_ref.course.finder import Lesson
+from srm_ref.course.exercise_pages import predictions_of
+from srm_ref.course.finder import Cell, Lesson
+from srm_ref.course.predictions import named_in
 from srm_ref.course.running import Ran, run_cells
 from srm_ref.course.showing import Moving, Shown
 from srm_ref.writing import replacing
@@ -52,7 +56,8 @@ def notebook_of(lesson: Lesson, run: bool = False) -> dict[str, Any]:
     >>> text["source"], code["outputs"][0]["text"], code["id"]
     (['# 1. Two'], ['2\\n'], 'cell-2')
     """
-    cells = run_cells(lesson) if run else (Ran(cell, "", []) for cell in lesson.cells)
+    lesson = lesson._replace(cells=list(_with_predictions(lesson)))
+    cells = run_cells(lesson) if run else (Ran(cell, "", [], {}) for cell in lesson.cells)
     kept = [ran for ran in cells if ran.cell.is_text or ran.cell.source.strip()]
     counts = itertools.accumulate(not ran.cell.is_text for ran in kept)  # code cells up to each
     cells = [_cell(ran, number, count if run else None) for number, (ran, count) in enumerate(zip(kept, counts), 1)]
@@ -85,6 +90,18 @@ def write_notebook(lesson: Lesson, path: str | os.PathLike[str], run: bool = Fal
     text = json.dumps(notebook_of(lesson, run), ensure_ascii=False, indent=1) + "\n"
     with replacing(path) as temporary:
         temporary.write_text(text, encoding="utf-8")
+
+
+def _with_predictions(lesson: Lesson) -> Iterator[Cell]:
+    """Put a cell to write it in behind each question that asks for a prediction."""
+    predictions = predictions_of(lesson)
+    for cell in lesson.cells:
+        yield cell
+        for one in named_in(cell, predictions):
+            asked = textwrap.fill(one.asks(), 115, initial_indent="# ", subsequent_indent="# ")
+            yield Cell(False, f"{asked}\nfrom srm_ref.course import predict\n\n"
+                       f'predict({lesson.number}, "{one.name}", ...)  # what you expect, in the place of the dots',
+                       cell.line)
 
 
 def _cell(ran: Ran, number: int, count: int | None) -> dict[str, Any]:

@@ -4,25 +4,24 @@ The page is complete, and all code stands in the order in which it runs. Folded 
 and asserts; hints and solutions; and, behind a text that asks **What do you expect?**, what the code below it prints
 and shows, with the words for it.
 
-Contents: QUESTION, Page, render.
+Contents: Page, render.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Iterator, NamedTuple
+from typing import Any, Iterator, NamedTuple
 
-from srm_ref.course.exercise_pages import fold, shown_exercises, spoken
+from srm_ref.course.exercise_pages import fold, predictions_of, shown_exercises, shown_predictions, spoken
 from srm_ref.course.finder import Lesson, lessons, lessons_folder
 from srm_ref.course.folding import STORY, Piece, folded
 from srm_ref.course.links import linked
+from srm_ref.course.predictions import QUESTION, named_in
 from srm_ref.course.running import Ran, run_cells
 from srm_ref.course.showing import Moving, Shown
 
-__all__ = ["QUESTION", "Page", "render"]
+__all__ = ["Page", "render"]
 
-QUESTION = "**What do you expect?**"
-"""A text cell whose last paragraph begins so asks for a prediction of what the code up to the next text shows."""
 _ANSWER = "The answer: what comes out"
 _CALLED = {"imports": "imports", "figure": "code of the figure", "checks": "what is asserted"}
 
@@ -32,25 +31,29 @@ class Page(NamedTuple):
 
     markdown: str
     shown: list[Shown | Moving]
+    names: dict[str, Any]  # of the lesson, after it has run
 
 
 def render(lesson: Lesson) -> Page:
     """Run a lesson and write down what it says, does, prints and shows."""
     path = lessons_folder() / "pages" / f"{lesson.path.stem}.md"
     pieces = iter(folded([cell.source for cell in lesson.cells if not cell.is_text]))
-    parts, every, is_asked = [], [], False
+    predictions, parts, every, asked, is_asked = predictions_of(lesson), [], [], [], False
     for ran in run_cells(lesson):
         if ran.cell.is_text:
             parts.append(_with_exercises(linked(ran.cell.source, path, lesson.number), lesson))
             is_asked = ran.cell.source.split("\n\n")[-1].startswith(QUESTION)
+            asked = named_in(ran.cell, predictions)
+            parts.append(shown_predictions(asked, lesson))
             continue
         parts += map(_code, next(pieces))
         outputs = "\n\n".join(_outputs(ran))
         seen = "\n\n".join(f"What can be seen: {spoken(item.alt)}" for item in ran.shown)
-        parts += [fold(_ANSWER, f"{outputs}\n\n{seen}") if is_asked else outputs] if outputs else []
-        every += ran.shown
+        told = [spoken(f"`{one.name}`: {one.told()}.") for one in asked]
+        parts += [fold(_ANSWER, "\n\n".join([outputs, seen, *told])) if is_asked else outputs] if outputs else []
+        asked, every = [] if outputs else asked, every + ran.shown
     head = f"<!-- made from lessons/{lesson.path.name} by python -m srm_ref.course.build -->\n\n"
-    return Page(head + "\n\n".join(filter(None, [*parts, _ways_on(lesson)])) + "\n", every)
+    return Page(head + "\n\n".join(filter(None, [*parts, _ways_on(lesson)])) + "\n", every, ran.names)
 
 
 def _code(piece: Piece) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import io
-from typing import Iterator, NamedTuple
+from typing import Any, Iterator, NamedTuple
 
 from srm_ref.course.finder import Cell, Lesson
 from srm_ref.course.showing import Moving, Shown, collecting
@@ -16,11 +16,12 @@ __all__ = ["Ran", "run_cells"]
 
 
 class Ran(NamedTuple):
-    """A cell that was run: what it printed, and what it showed."""
+    """A cell that was run: what it printed, what it showed, and the names that there are."""
 
     cell: Cell
     printed: str
     shown: list[Shown | Moving]
+    names: dict[str, Any]  # of the lesson, as far as it has run
 
 
 def run_cells(lesson: Lesson) -> Iterator[Ran]:
@@ -31,4 +32,4 @@ def run_cells(lesson: Lesson) -> Iterator[Ran]:
         with collecting() as shown, contextlib.redirect_stdout(printed):
             if not cell.is_text:
                 exec(compile("\n" * (cell.line - 1) + cell.source, str(lesson.path), "exec"), names)
-        yield Ran(cell, printed.getvalue(), shown)
+        yield Ran(cell, printed.getvalue(), shown, names)

@@ -37,7 +37,8 @@ def test_whatever_an_answer_does_it_gets_a_verdict_and_the_others_do_too(tmp_pat
     found = {verdict.name: verdict for verdict in check_answers(lesson("1"), path, seconds=1.5, quiet=True)}
     assert time.monotonic() - start < 40, "three starts and one time limit take 5 s on an idle machine"
     assert {name: verdict.state for name, verdict in found.items()} == {
-        "forward": "wrong", "shadow": "right", "resonance": "wrong", "count_peaks": "wrong"}
+        "n_peaks": "unsolved", "peak_height": "unsolved", "forward": "wrong", "shadow": "right", "resonance": "wrong",
+        "count_peaks": "wrong", "five_at_once": "unsolved"}
     assert found["forward"].hint == "your answer ends the program: return the result instead"
     assert found["resonance"].hint == "no result after 1.5 seconds: does a loop never end?"
     assert "KeyboardInterrupt" in found["count_peaks"].hint
@@ -57,7 +58,9 @@ def test_what_answers_print_goes_to_the_standard_error(tmp_path, capfd):
     path = written(tmp_path, solution(1).replace("    # solution\n", "    print('right     forged')\n"))
     assert main(["lesson", "1", "--check", "--file", str(path)]) == 0
     captured = capfd.readouterr()
-    assert "forged" in captured.err and captured.out.split()[1::2] == ["forward", "shadow", "resonance", "count_peaks"]
+    names = [line.split()[1] for line in captured.out.splitlines() if line.startswith("right ")]
+    assert "forged" in captured.err and names == ["n_peaks", "peak_height", "forward", "shadow", "resonance",
+                                                  "count_peaks", "five_at_once"]
 
 
 @pytest.mark.parametrize("level, said", [
@@ -68,7 +71,7 @@ def test_hints_are_graded(tmp_path, capsys, level, said):
     text = solution(1).replace("return float(np.count_nonzero(cosines >= epsilon)",
                                "return 1 - float(np.count_nonzero(cosines >= epsilon)")
     assert main(["lesson", "1", "--check", "--file", str(written(tmp_path, text)), "--hint", str(level)]) == 1
-    assert [line.strip() for line in capsys.readouterr().out.splitlines()[3:3 + level]] == said
+    assert [line.strip() for line in capsys.readouterr().out.splitlines()[7:7 + level]] == said
 
 
 def test_hints_before_there_is_an_answer(tmp_path, capsys):
@@ -81,17 +84,17 @@ def test_hints_before_there_is_an_answer(tmp_path, capsys):
 # --- analytic
 
 def test_a_class_is_a_table(tmp_path, capsys):
-    written(tmp_path, solution(1), "ada/01.py")
+    written(tmp_path, solution(1), "ada/01.py")  # two predictions and five exercises
     written(tmp_path, solution(1).replace("values > height", "values >= height"), "bob_01.py")
     written(tmp_path, "import sys\nsys.exit()\n", "eve.py")
     assert main(["lesson", "1", "--check-all", str(tmp_path)]) == 1
     lines = [line.split(maxsplit=5) for line in capsys.readouterr().out.splitlines()]
     assert lines[0] == ["student", "lesson", "right", "wrong", "unsolved", "marks"]
-    assert lines[1:3] == [["ada", "1", "4", "0", "0", "++++"], ["bob", "1", "3", "1", "0", "+++-"]]
+    assert lines[1:3] == [["ada", "1", "7", "0", "0", "+++++++"], ["bob", "1", "6", "1", "0", "+++++-+"]]
     assert lines[3][:5] == ["eve", "1", "0", "0", "0"] and "cannot be run: SystemExit" in lines[3][5]
     (tmp_path / "bob_01.py").unlink()
     assert main(["lesson", "--check-all", str(tmp_path)]) == 0  # eve's file says no lesson
-    assert capsys.readouterr().out.splitlines()[1:] == ["ada           1      4      0         0  ++++"]
+    assert capsys.readouterr().out.splitlines()[1:] == ["ada           1      7      0         0  +++++++"]
 
 
 def test_answers_of_a_class_are_found_in_files_and_folders(tmp_path, monkeypatch):

@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 
 from srm_ref.cli import main
-from srm_ref.course.exercise_pages import exercises_of, shown_exercises, solution_of, spoken
+from srm_ref.course.exercise_pages import OPEN, exercises_of, shown_exercises, solution_of, spoken
 from srm_ref.course.exercises import Exercise, Note
 from srm_ref.course.finder import Cell, Lesson, lessons
 from srm_ref.course.judging import hints_of
-from srm_ref.course.pages import QUESTION, render
+from srm_ref.course.pages import render
+from srm_ref.course.predictions import QUESTION
 
 LESSONS = lessons()
 EVERY = [exercise for lesson in LESSONS for exercise in exercises_of(lesson)]
@@ -75,7 +76,9 @@ def test_the_exercises_stand_in_their_part():
     page = render(small((True, "# 1. Small\n\n## Exercises\n\n1. One.\n\n## Remember\n\nAll."))).markdown
     assert page.index("1. One.") < page.index("### Exercise 1: `forward(") < page.index("## Remember")
     counts = [page.count(f"<summary>{name}</summary>") for name in ("Solution", "Hint 1", "Hint 3")]
-    assert counts == [len(exercises_of(LESSONS[0]))] * 3
+    n = len(exercises_of(LESSONS[0]))
+    assert counts == [n - page.count("<summary>One solution</summary>"), n, n]
+    assert page.count(OPEN) == n - counts[0] == 1
 
 
 # --- properties

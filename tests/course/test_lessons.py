@@ -16,6 +16,7 @@ from matplotlib.image import imread
 
 from srm_ref.cli import main
 from srm_ref.course.build import stub_of
+from srm_ref.course.exercise_pages import predictions_of
 from srm_ref.course.finder import PARTS, lesson, lessons, lessons_folder, load_file
 from srm_ref.course.pages import render
 from srm_ref.course import animate, source
@@ -39,7 +40,7 @@ def solution_text(number):
 
 def code_on(page):
     """All code of a page but that of solutions, without blanks."""
-    page = re.sub(r"<summary>Solution</summary>.*?</details>", "", page, flags=re.DOTALL)
+    page = re.sub(r"<summary>(?:One s|S)olution</summary>.*?</details>", "", page, flags=re.DOTALL)
     return "".join("".join(re.findall(r"^```python\n(.*?)^```$", page, flags=re.MULTILINE | re.DOTALL)).split())
 
 
@@ -66,6 +67,10 @@ def test_lesson_runs_and_equals_its_page(lesson):
     start = time.monotonic()
     page = render(lesson)
     assert time.monotonic() - start < 180, "wanted under 60 s on two idle cores; three times that means something broke"
+    for one in predictions_of(lesson):
+        shown = eval(one.shows, page.names)
+        assert one.is_one(shown) and one.comes(shown), f"{one.name}: the lesson shows {shown}"
+        assert page.markdown.count(f"\n`{one.name}`: it is ") == 1, "told with the answer, once"
     kept = (HERE / "pages" / f"{lesson.path.stem}.md").read_text(encoding="utf-8")
     assert page.markdown == kept, f"run python -m srm_ref.course.build {lesson.number}"
     assert code_on(page.markdown) == "".join("".join(cell.source.split()) for cell in lesson.cells if not cell.is_text)
