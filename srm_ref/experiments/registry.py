@@ -36,6 +36,7 @@ FOLDERS = {
     "nonlinear_compression": "superposition",
     "compressed_sensing": "superposition",
     "l1_penalty": "superposition",
+    "sparse_codes": "superposition",
     "trivial_anisotropy": "spotlight",
     "functional_forms": "spotlight",
     "projection_grids": "spotlight",
