@@ -104,7 +104,7 @@ def test_another_scale_is_refused():
 
 @pytest.mark.slow
 def test_quick_run():
-    """Origin: elsewhere, with other code and other draws, a price of 0.3 found 16 of 16 features with 16 and 32 codes."""
+    """Origin: elsewhere, with other code and draws, a price of 0.3 found 16 of 16 features with 16 and 32 codes."""
     numbers = quick_numbers(experiment)
     assert holding(experiment, numbers) == [True] * 7
     assert n_lost(numbers)[1:, 3].tolist() == [0, 0]
