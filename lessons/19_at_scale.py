@@ -1,8 +1,8 @@
 # %% [markdown]
 # # 19. At scale: files larger than memory, many workers, and the same object under Dask
 #
-# **Objectives.** Sweep data that do not fit into memory, or lie on many machines; say why the result is the same to the
-# bit however the data are cut; start worker processes safely; say beforehand what a sweep costs, and what float32
+# **Objectives.** Sweep data that do not fit into memory, or lie on many machines; say why the result is the same bit
+# for bit however the data are cut; start worker processes safely; say beforehand what a sweep costs, and what float32
 # changes.
 #
 # **Prerequisites.** Lesson 6.

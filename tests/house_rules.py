@@ -69,6 +69,13 @@ ONLY_IN_NUMPY_2 = {"trapezoid", "vecdot", "matvec", "vecmat", "concat", "permute
 OTHERS = re.compile(r"\b(scipy|scikit|sklearn|torch|pytorch|tensorflow|keras|jax|pandas|autograd|numba|seaborn|"
                     r"sympy|mpmath|jupytext)\b", re.IGNORECASE)
 ADAPTERS = "srm_ref/verification/adapters/"
+UNITS = ("row|curve|line|column|number|point|panel|model|network|instance|step|bar|piece|stack|entry|verdict|family|"
+         "direction|vertex|attack|sample|text|module|plane|array|length|value|activation|meaning|seed|dimension|file")
+PHRASES = {  # what a reader stumbles over, and what is read at once
+    rf"[ \"'(](?<!of )(?:[Aa]n?|[Oo]ne) (?:{UNITS}) an? (?!few |little )[a-z]": "one ... per ...",
+    r" had (?:by|from|with)\b| (?:is|are|be|was|were) had\b": "computed, obtained",
+    r" to the bit\b": "bit for bit",
+}
 NUMBERED = re.compile(r"\bSRM(?:'s)?[\s#>,(]+(?:(?:sections?|sects?\.?|secs?\.?)[\s#>]|§§?)\s*\d+", re.IGNORECASE)
 
 Sources = dict[str, str]
@@ -424,6 +431,14 @@ def section_numbers(sources: Sources) -> list[str]:
             for path, text in sources.items() for found in NUMBERED.finditer(text)]
 
 
+def phrases(sources: Sources) -> list[str]:
+    """Phrases that had to be read twice stand nowhere: standard words say the same. Pages too, but those of lessons."""
+    flat = {path: re.sub(r"\n[ #]*", " ", text) for path, text in sources.items()
+            if not path.startswith(("lessons/pages/", "tests/house_rules.py", "tests/test_house_rules.py"))}
+    return [f"{path}: {found.group()!r}: say {instead}" for path, text in flat.items()
+            for phrase, instead in PHRASES.items() for found in re.finditer(phrase, text)]
+
+
 # --- tests
 
 def banners(sources: Sources) -> list[str]:
@@ -461,10 +476,10 @@ def mirrored_tests(sources: Sources) -> list[str]:
 RULES: dict[str, Callable[[Sources], list[str]]] = {
     rule.__name__: rule
     for rule in (book_order, back_rooms, allowed_imports, definitions, sizes, module_heads, contents, reading_orders,
-                 docstrings, docstring_share, banned, environment, other_packages, section_numbers, banners,
-                 mirrored_tests)
+                 docstrings, docstring_share, banned, environment, other_packages, section_numbers, phrases,
+                 banners, mirrored_tests)
 }
-READ_PAGES = {"section_numbers"}  # rules that hold in Markdown as well
+READ_PAGES = {"section_numbers", "phrases"}  # rules that hold in Markdown as well
 
 
 # --- reading source

@@ -171,6 +171,14 @@ FAULTS = [
     ("section_numbers", {"tests/golden_cases/caps.py": "x = 1  # SR"
                          "M section 4's\n"}, "cites SR"
      "M section 4"),
+    ("phrases", _package('"""Return a row'
+                         '\n    a plane."""\n'), "say one ... per ..."),
+    ("phrases", {"README.md": "one row"
+                 " a sample\n(one row"
+                 " a sample)\n"}, "'(one row"),
+    ("phrases", _package("# how the sums are"
+                         "\n# had fast\n"), "say computed"), ("phrases", {"lessons/01_x.py": "# equal to"
+                                                                        " the bit\n"}, "say bit for bit"),
     ("banners", {"tests/test_x.py": "# --- errors\n# --- definition\n"}, "errors, definition instead of"),
     ("banners", {"tests/test_x.py": "# --- definition\n# --- sundries\n"}, "definition, sundries instead of"),
     ("banners", {"tests/test_x.py": "# --- definition\n# --- errors\n# --- errors\n"}, "instead of"),

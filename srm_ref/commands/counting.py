@@ -1,4 +1,4 @@
-"""How are the rows of a large file counted, on one process or on several, with the same result to the bit?
+"""How are the rows of a large file counted, on one process or on several, with the same result bit for bit?
 
 One `SpotlightAccumulator` counts all rows, or each worker process counts pieces with its own and they are merged: the
 counts are integers, so neither the pieces nor their order matter. A memory-mapped file is opened by each worker for
@@ -62,7 +62,7 @@ def count_rows(activations: np.ndarray, sweep: FileSweep, jobs: int, progress: P
     Returns
     -------
     Resonance or MeanResonance
-        Equal to the one-shot call to the bit.
+        Equal to the one-shot call bit for bit.
 
     Raises
     ------

@@ -1,8 +1,8 @@
 """What do the parts counted on many machines add up to?
 
 `srm-ref resonance FILE --part PART.npz` counts one file of many; this adds any number of such parts, from SLURM arrays,
-make, or any engine that runs commands. The result equals, to the bit, that of one run over all rows. Parts of different
-questions, and the same rows twice, are refused.
+make, or any engine that runs commands. The result equals, bit for bit, that of one run over all rows. Parts of
+different questions, and the same rows twice, are refused.
 
 Contents: add_arguments, run.
 """

@@ -1,7 +1,7 @@
 """Is the basis special for the activations in a file, and what do its resonance curves look like?
 
 The verdict first: the basis among random rotations of itself, in sentences. Then the numbers, a look at the data, and
-the curves: every activation of every plane counted exactly (on --jobs processes, the same to the bit). Pictures and
+the curves: every activation of every plane counted exactly (on --jobs processes, the same bit for bit). Pictures and
 numbers are written: the heights at all epsilons first, then the curves. Several files, or a file of several arrays,
 make one table.
 

@@ -122,7 +122,7 @@ class FoundBasis(Result):
         return _share(self.given_test.value - chance, self.kurtosis_held_out - chance)
 
     def columns(self) -> dict[str, np.ndarray]:
-        """Return a row a direction: its number, angle to the given basis and angle after the refit, each (n_dims,)."""
+        """Return a row per direction: its number, angle to the given basis and after the refit, each (n_dims,)."""
         return {"direction": np.arange(len(self.basis)), "angle": self.angles, "refit_angle": self.refit_angles}
 
 

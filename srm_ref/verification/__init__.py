@@ -1,22 +1,22 @@
-"""Part V. Is YOUR implementation right? Golden cases, laws, a diagnosis; gradient checks for anybody's loss.
+"""Part V. Is YOUR implementation right? Golden cases, laws, a diagnosis; gradient checks for any loss.
 
 Reading order
     gradcheck                     central differences, the Taylor remainder's slope
     gradient_verdict              a gradient entry by entry: right, wrong, or cannot tell
-    suites, conventions           which functions are asked for, and what an adapter may declare
+    suites, conventions           which functions can be verified, and what an adapter may declare
     cases, feature_statistics, compare      golden cases, and when an answer is right
     laws                          laws that hold whatever the inputs
     drawn                         questions drawn afresh for each seed: sizes, magnitudes, edges, batches, state
     mistakes, diagnosis           known mistakes: which one explains your numbers?
     shrinking, checks, runner     one check, and one verification
-    report, records               what is said about it, to people and to machines
-    offline                       the same with questions and answers in files
-    conformance, strategies       the same inside somebody's own tests
+    report, records               how a verification is reported, to people and to machines
+    offline                       verification with questions and answers in files
+    conformance, strategies       verification inside your own tests
     adapters                      this package's own adapters: by definition, and fast
-    asking                        a back room: how somebody's code is run, and what comes back
+    asking                        a back room: how the code under test is run, and what comes back
 
 The pages beside the modules: cases.md, the format of the cases; adapters.md, how to adapt an implementation;
-implementations.md, what the kit said about public ones.
+implementations.md, what the kit found in public implementations.
 """
 
 from __future__ import annotations

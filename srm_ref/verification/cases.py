@@ -1,7 +1,7 @@
-"""What must come out? The golden cases: read from files that any language can read, in this package's conventions.
+"""Which answers are right? The golden cases: read from files that any language can read, in this package's conventions.
 
-Format: the page cases.md beside this module. Every case says what it catches, what that defect does to somebody's
-results, and where its numbers come from, which is never this package.
+Format: the page cases.md beside this module. Every case says what it catches, what that defect does to results, and
+where its numbers come from, which is never this package.
 
 Contents: FORMAT, VERSION, LEVELS, Case, load_cases, case_named, content_date.
 """
@@ -21,12 +21,13 @@ __all__ = ["FORMAT", "VERSION", "LEVELS", "Case", "load_cases", "case_named", "c
 
 FORMAT = "srm-ref-cases"
 VERSION = 1
-LEVELS = ("harness", "required", "convention", "optional")   # only a failure of an optional case leaves the status at 0
+# a failure of an optional case leaves the exit status at 0, any other does not
+LEVELS = ("harness", "required", "convention", "optional")
 
 
 @dataclass(frozen=True)
 class Case:
-    """One golden case; `alternatives` hold what is expected where a convention other than ours is declared."""
+    """One golden case; `alternatives` hold what is expected if a convention other than ours is declared."""
 
     id: str
     function: str
@@ -102,7 +103,7 @@ def case_named(identifier: str) -> Case:
 
 
 def content_date() -> str:
-    """Return the date of the cases' content; the page cases.md lists what has changed since the one before.
+    """Return the date of the cases' content; the page cases.md lists what has changed since the date before.
 
     Returns
     -------

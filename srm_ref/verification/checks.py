@@ -1,4 +1,4 @@
-"""What is one check, and how does it go? A case, a law or a drawn question, put to an implementation.
+"""What is one check, and what is its result? A case, a law or a drawn question, put to an implementation.
 
 Contents: BAD, Check, Options, run_case, run_law, run_drawn, model_of.
 """
@@ -19,17 +19,17 @@ from srm_ref.verification.shrinking import smallest_question, spelled
 
 __all__ = ["BAD", "Check", "Options", "run_case", "run_law", "run_drawn", "model_of"]
 
-TWICE = 2               # trials of a drawn question, where nothing else is said and a call is not slow
+TWICE = 2               # trials of a drawn question, unless another number is asked for or a call is slow
 BAD = ("failed", "error", "timeout")
 
 
 @dataclass
 class Check:
-    """One case, law or drawn question, and how it went.
+    """One case, law or drawn question, and its result.
 
     `status` is "passed", "failed", "error", "timeout", "skipped" (the implementation does not have it), "not run" or
-    "expected failure"; `place`, `expected` and `found` tell the first number that differs, `by_hand` a small question
-    that is answered wrongly, `text` a traceback.
+    "expected failure"; `place`, `expected` and `found` describe the first number that differs, `by_hand` a small
+    question that is answered wrongly, and `text` is a traceback.
     """
 
     id: str
@@ -53,21 +53,21 @@ class Check:
 
     @property
     def bad(self) -> bool:
-        """Whether this went wrong, at any level."""
+        """Whether this check went wrong, at any level."""
         return self.status in BAD
 
     @property
     def failing(self) -> bool:
-        """Whether this went wrong and counts: optional cases do not."""
+        """Whether this check went wrong and counts as a failure: optional cases do not."""
         return self.bad and self.level != "optional"
 
 
 @dataclass(frozen=True)
 class Options:
-    """How much is asked, what must be there, and what may fail.
+    """Hold how much is asked, what must be there, and what may fail.
 
     `trials` of each law and drawn question (None: as many as the target allows), their `seed`; `stop` at the first
-    failure; `required` names of functions and models, or "all"; `expected` failures, as {id: reason}.
+    failure; `required`: names of functions and models, or "all"; `expected`: failures, as {id: reason}.
     """
 
     trials: int | None = None
@@ -125,7 +125,7 @@ def run_case(case: Case, session: Session) -> tuple[Check, Any]:
 
 
 def _note(check: Check, case: Case, answer: Any, verdict: Verdict, session: Session) -> None:
-    """Write a verdict into a check; a failure with a question to redo by hand."""
+    """Write a verdict into a check, and for a failure a question to redo by hand."""
     check.remark, check.status = verdict.remark, "passed" if verdict.passed else "failed"
     check.ties = case.expected.get("ties") == "declared" or "points_open" in case.expected
     check.other_cone = verdict.other_cone
@@ -155,7 +155,8 @@ def run_law(law: Law, session: Session, options: Options) -> Check:
     check = Check(law_id(law), law.functions[-1], "required", law.statement, law.broken_by, model=model_of(law.name))
 
     def ask(function: str, inputs: dict[str, Any]) -> Any:
-        check.model = inputs.get("model", "")                   # some laws know only on asking which model they need
+        # some laws find out which model they need only while they ask
+        check.model = inputs.get("model", "")
         return session.ask(function, inputs)
 
     return _tried(check, lambda: try_law(law, ask, options.trials or session.trials, options.seed))

@@ -1,10 +1,10 @@
-"""Is this answer right? One verdict per case: passed or not, the first number that differs, what is worth a remark.
+"""Is this answer right? One verdict per case: passed or not, the first number that differs, and remarks.
 
 Counts are compared exactly, as shares to 1e-5: every cosine in the cases is 1e-3 or more from its cone's edge. Where a
-case is about ties, an answer that agrees with the declared cone is right, one that lies between the closed and the
-open cone has its ties decided by rounding and passes with a remark, and one that is the other cone's is not what was
-declared; unless other cases show that rounding decides here too, which the runner sees. Points are compared as sets;
-other numbers within the case's tolerance, which float32 arithmetic meets.
+case is about ties, an answer that agrees with the declared cone is right; one between the closed and the open cone has
+its ties decided by rounding and passes with a remark; one that agrees with the other cone is wrong, unless other cases
+show that rounding decides here too (the runner compares them). Points are compared as sets; other numbers within the
+case's tolerance, which float32 arithmetic meets.
 
 Contents: ROUNDED_TIES, Difference, Verdict, verdict_on, same_points.
 """
@@ -21,11 +21,11 @@ from srm_ref.verification.feature_statistics import statistics_of
 __all__ = ["ROUNDED_TIES", "Difference", "Verdict", "verdict_on", "same_points"]
 
 ROUNDED_TIES = "ties fall as rounding has it"
-DOUBLE = 1e-9           # relative; answers that differ by more and still pass were computed in float32
+DOUBLE = 1e-9           # relative; answers that differ by more and still pass are taken to be computed in float32
 
 
 class Difference(NamedTuple):
-    """The first number that differs: where it stands, what was expected, what was found, how many differ."""
+    """The first number that differs: its place, what was expected, what was found, how many differ."""
 
     place: str
     expected: float
@@ -36,7 +36,7 @@ class Difference(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """Passed or not; a remark; the first difference where there is one; whether ties fell as for the other cone."""
+    """Passed or not; a remark; the first difference, if any; whether ties fell as for the other cone."""
 
     passed: bool
     remark: str = ""
@@ -77,7 +77,7 @@ def _array(name: str, expected: np.ndarray, found: np.ndarray, tolerance: Mappin
     if found.shape != expected.shape:
         return Verdict(False, f"{name or 'answer'}: wanted shape {expected.shape}; found shape {found.shape}")
     allowed = tolerance["atol"] + tolerance["rtol"] * np.abs(expected)
-    with np.errstate(invalid="ignore"):                                 # inf - inf: nan, which is not close
+    with np.errstate(invalid="ignore"):                                 # inf - inf is nan, which is not close
         close = np.abs(found - expected) <= allowed
     if close.all():
         error = np.abs(found - expected).max(initial=0.0)
@@ -147,7 +147,7 @@ def same_points(expected: list, found: list, tolerance: Mapping[str, float]) -> 
 
 
 def _lost_point(k: int, i: int, point: np.ndarray, unused: np.ndarray, n_expected: int, n_found: int) -> Verdict:
-    """Say which coordinate of the nearest point left differs."""
+    """Say which coordinate of the nearest remaining point differs."""
     if not unused.size:
         return Verdict(False, "", Difference(f"number of points of plane {k}", n_expected, n_found, (k,)))
     nearest = unused[np.argmin(np.hypot(*(unused - point).T))]

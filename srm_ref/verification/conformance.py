@@ -1,10 +1,10 @@
-"""How does the kit run inside somebody's own tests? Three lines, for pytest and unittest alike.
+"""How does the kit run inside your own tests? With three lines, for pytest and unittest alike.
 
     import my_adapter
     from srm_ref.verification.conformance import conformance_tests
     TestConformance = conformance_tests(my_adapter)
 
-Everything runs in the test's own process: a debugger works, and a call that hangs is the test runner's business.
+Everything runs in the test's own process: a debugger works, and nothing here ends a call that hangs.
 
 Contents: conformance_tests.
 """
@@ -34,12 +34,12 @@ def conformance_tests(adapter: Any, include_optional: bool = True, options: Opti
                       ) -> type[unittest.TestCase]:
     """Make a class of tests, one for every case, law and drawn question that `adapter` has the functions for.
 
-    What the adapter does not have is skipped, and so is a failed case of level "optional", as in the command.
+    What the adapter does not have is skipped. A failed case of level "optional" is skipped too, as in the command.
 
     Parameters
     ----------
     adapter : module or object
-        With functions of the kit's names, and CONVENTIONS where they differ.
+        With functions of the kit's names, and CONVENTIONS if it declares any.
     include_optional : bool
         Whether cases of level "optional" are tests too.
     options : Options

@@ -1,12 +1,12 @@
-"""Which choices may an implementation make freely, if it says so? Seven, each declared with one word.
+"""Which choices may an implementation make freely, if it declares them? Eight, each declared with one word.
 
 An adapter module declares them as ``CONVENTIONS = {"rotation": "away"}``; what is not declared is as in this package
-(the first word of each). Inputs are put into the declared convention before the call and answers are brought back
+(the first word of each row). Inputs are put into the declared convention before the call and answers are brought back
 after it, so everything else in the kit knows only one convention.
 
     rotation           towards | away         the spotlight turns from a towards b, or the other way round
     cone               closed | open          cosine >= epsilon, or cosine > epsilon
-    zero_activations   outside | excluded     a zero activation counts in N, or not even there
+    zero_activations   outside | excluded     a zero activation, in no cone, counts in N, or does not
     parallel_planes    refused | zeros        two rows that span no plane: an error or nan, or a curve of zeros
     loss               sum | mean             over features, the gradient alike
     samples            mean | sum             over samples, loss and gradient alike

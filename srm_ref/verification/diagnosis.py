@@ -1,9 +1,9 @@
-"""Which mistake explains your numbers? The ones that predict every answer you gave, right ones included.
+"""Which mistake explains your numbers? Those that predict every answer you gave, the right answers included.
 
-Single mistakes are tried first, then pairs, then what explains most of the rest is added, up to three. Where nothing
-known explains all, the one that explains most failing cases is named if it contradicts hardly any answer, then what
-explains most of the rest. Rounding is named only for numbers, and only where all of them show it. Where no case failed,
-what the failed laws and drawn questions are usually broken by is told.
+Single mistakes are tried first, then pairs, then those that explain most of the rest are added, up to three. If no
+known mistakes explain all, the one that explains most failing cases is named if it contradicts hardly any answer, then
+what explains most of the rest. Rounding is named only for numbers, and only if all of them show it. If no case failed,
+the diagnosis says by what the failed laws and drawn questions are usually broken.
 
 Contents: Diagnosis, diagnose, diagnose_checks.
 """
@@ -35,7 +35,7 @@ Numbers = list[tuple[Case, Any, float]]                         # how many times
 
 
 class Diagnosis(NamedTuple):
-    """What explains a function's answers.
+    """The explanation of a function's answers.
 
     `kind` is "explains all", "explains most", "rounding", "unknown", "state" (the same question was answered
     differently) or "checks" (no case failed, but laws or drawn questions did); `mistakes` as (name, line, convention to
@@ -73,7 +73,7 @@ def diagnose(function: str, answers: Sequence[tuple[Case, Any]], failed: Sequenc
     refused = [(case, answer) for case, answer in answers if "refusal" in case.expected and case.id in failed]
     degenerate = [_degenerate(function, refused)] if refused else []
     numbers = [(case, answer) for case, answer in answers if "refusal" not in case.expected]
-    numbers.sort(key=lambda pair: pair[0].id not in failed)         # failing cases first: they refute fastest
+    numbers.sort(key=lambda pair: pair[0].id not in failed)         # failing cases first: they refute most quickly
     n_failed = sum(case.id in failed for case, _ in numbers)
     if not n_failed:
         return degenerate
@@ -81,14 +81,14 @@ def diagnose(function: str, answers: Sequence[tuple[Case, Any]], failed: Sequenc
     found = _of_numbers(function, numbers, n_failed, right)
     wrong = {case.inputs.get("model") for case, _ in numbers[:n_failed]}
     alone = [pair for pair in numbers if pair[0].inputs.get("model") in wrong]
-    if found.kind not in WHOLE and len(alone) < len(numbers):       # each model may be code of its own
+    if found.kind not in WHOLE and len(alone) < len(numbers):       # each model may have code of its own
         other = _of_numbers(function, alone, n_failed, right)
         found = other if other.kind in WHOLE or found.kind == "unknown" else found
     return [*(degenerate if found.kind in WHOLE else []), found]    # else what is wrong may be wrong here too
 
 
 def diagnose_checks(function: str, checks: Sequence[Check]) -> list[Diagnosis]:
-    """Tell what laws and drawn questions that failed are usually broken by, where no case failed.
+    """Say by what the failed laws and drawn questions are usually broken; for use if no case failed.
 
     Parameters
     ----------
@@ -131,7 +131,8 @@ def _explain(function: str, numbers: Numbers, n_failed: int, right: Any) -> Diag
 
 def _added_up(function: str, right: Any, single: list[Mistake], failed: Numbers,
               hits: dict[str, list[bool]]) -> list[Mistake]:
-    """Return threes: to the singles that explain most failing cases what explains most of the rest is added, twice."""
+    """Return sets of three: to the single mistakes that explain most failing cases, add twice what explains most of the
+    rest."""
     best = sorted(single, key=lambda m: -sum(hits[m.name][:len(failed)]))[:BEST]
     found = [(m,) for m in best if sum(hits[m.name][:len(failed)]) >= HOPE * len(failed)]
     for _ in range(FAULTS - 1):

@@ -1,4 +1,4 @@
-"""Which numbers describe a batch of sparse features? Shares and means that the known defects of a sampler move.
+"""Which numbers describe a batch of sparse features? Shares and means that change with the known defects of a sampler.
 
     zero_share                      entries equal to 0
     outside_share                   entries outside [0, 1]
@@ -72,7 +72,7 @@ def _farthest(values: np.ndarray, expected: float) -> float:
 
 
 def _distance_from_uniform(values: np.ndarray) -> float:
-    """Return sup_x |F(x) - x| of sorted values: at each one, just before and at its step."""
+    """Return sup_x |F(x) - x| of sorted values: at each value, just before its step and at it."""
     n, uniform = len(values), np.clip(values, 0.0, 1.0)
     above, below = np.arange(1, n + 1) / n - uniform, uniform - np.arange(n) / n
     return float(max(above.max(), below.max()))

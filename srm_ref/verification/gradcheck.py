@@ -1,11 +1,11 @@
 """Is this gradient the gradient of that loss? Central differences over every entry, and the Taylor remainder's slope.
 
-The two fail differently: central differences name one wrong entry among thousands, at the price of two losses an
-entry; the slope needs ten losses however many entries there are, and sees an error d of the gradient along its
-direction once d exceeds about the curvature times its largest step.
+The two fail differently: central differences name one wrong entry among thousands, at the price of two losses per
+entry; the slope needs ten losses however many entries there are, and shows an error d of the gradient along its
+direction if d exceeds about the curvature times the largest step.
 
 Conventions: parameters, gradients and directions are dicts of arrays with the same keys and shapes; `loss` takes such
-a dict and returns one number (sum over instances if there are several). Nothing given is changed. Keep away from
+a dict and returns one number (sum over instances if there are several). Arguments are not changed. Keep away from
 kinks: at z = 0 a central difference of relu(z) is 1/2, which is neither one-sided derivative.
 
 Contents: central_differences, gradient_error, random_direction, taylor_slope.
@@ -27,7 +27,8 @@ __all__ = ["central_differences", "gradient_error", "random_direction", "taylor_
 Arrays = Mapping[str, np.ndarray]
 Loss = Callable[[dict[str, np.ndarray]], float]
 
-STEPS = tuple(float(t) for t in np.geomspace(1e-4, 1e-2, 9))  # long enough for rounding, short enough for the 2nd order
+# long enough to exceed rounding, short enough for the second order to lead
+STEPS = tuple(float(t) for t in np.geomspace(1e-4, 1e-2, 9))
 
 
 def central_differences(loss: Loss, parameters: Arrays, step: float = 1e-6) -> dict[str, np.ndarray]:
@@ -79,8 +80,8 @@ def gradient_error(loss: Loss, gradients: Arrays, parameters: Arrays, step: floa
     """Return how far `gradients` lie from the central differences of `loss`, relative to the gradient's largest entry.
 
     ``max over parameters of ( max |numeric - analytic| / max |analytic| )``, the maxima over all entries of one
-    parameter. Where parameters and losses are near 1 in size, right gradients give about 1e-9 in float64. One scale
-    for all entries of a parameter: an entry 1e6 times smaller than the largest can be all wrong and give 1e-6; and at
+    parameter. Where parameters and losses are near 1 in size, right gradients give about 1e-9 in float64. One scale for
+    all entries of a parameter: an entry 1e6 times smaller than the largest can be entirely wrong and give 1e-6; and at
     a stationary point rounding alone gives inf. `judge_gradient` has no scale to choose, and can say that it cannot
     tell.
 
@@ -166,13 +167,14 @@ def taylor_slope(loss: Loss, gradients: Arrays, parameters: Arrays, direction: A
     gradients, parameters, direction : dict of arrays, same keys and shapes
         `random_direction` makes a direction of unit length.
     steps : sequence of float, at least two, positive
-        The t; small enough that the second order leads, large enough that rounding does not.
+        The t; small enough for the second order to dominate, large enough for it to exceed rounding.
 
     Returns
     -------
     float
         inf where fewer than two remainders rise above rounding, and rounding is below 1e-6 of what the gradient
-        foretells: the loss is affine here and the gradient right to that. nan where rounding covers more: cannot tell.
+        foretells: the loss is affine here and the gradient right to that precision. nan if rounding is larger: nothing
+        can be said.
 
     Raises
     ------
@@ -211,7 +213,8 @@ def _dot(a: Arrays, b: Arrays) -> float:
 
 def checked_copies(arrays: Arrays, argument: str, like: Arrays | None = None, *,
                    keep_float32: bool = False) -> dict[str, np.ndarray]:
-    """Return copies of the `arrays` of a dict, finite, with the keys and shapes of `like`; to be changed freely."""
+    """Return copies of the `arrays` of a dict, finite, with the keys and shapes of `like`; which the caller may
+    change."""
     if not isinstance(arrays, Mapping) or not arrays:
         refuse(argument, "a dict of arrays", f"{type(arrays).__name__} {arrays!r:.40}")
     if like is not None and not isinstance(like, Mapping):

@@ -1,20 +1,21 @@
-"""Right, wrong, or cannot tell: a gradient judged entry by entry, with steps that no one has to choose.
+"""Right, wrong, or cannot tell: how is a gradient judged entry by entry, with steps that nobody has to choose?
 
 For every entry p of the parameters, L(p + h) and L(p - h) at many steps h, from 2^-27 of the entry's size up, give
 
     D(h) = (L(p + h) - L(p - h)) / 2h        with the uncertainty        u(h) = |D(h) - D(8h)| + noise / h
 
-D(h) and D(8h) differ by the curvature that a step feels, noise is the loss's own: its rounding, measured where it is
-larger than a float64's, as a float32 loss's is. The step of the least u is taken. Then the entry g given for it is
+D(h) and D(8h) differ by the effect of higher orders at the step; noise is that of the loss, its rounding, which is
+measured where it is larger than that of float64, as for a float32 loss. The step of least u is used. Then the entry g
+given for it is
 
 - wrong where |D - g| exceeds 4u and a relative 1e-6 (1e-3 where the loss or the gradient is float32), and g lies
 outside
   the slopes (L(p +- h) - L(p)) / +-h of the two sides about that step;
-- right where |D - g| does not, and 4u is at most 1e-3 (float32: a tenth) of the entry's scale: |g|, or the largest
-slope
+- right where |D - g| does not exceed them, and 4u is at most 1e-3 (float32: a tenth) of the entry's scale: |g|, or the
+largest slope
   of a side within an eighth of its size, which a stationary point has too;
 - right where the loss is the same number at every step, g is 0, and 4u is below 1e-9 of the largest entry, each entry
-  times its size: nothing depends on it, as on a dead unit's weights;
+  times its size: the loss does not depend on it, as on a dead unit's weights;
 - undecided otherwise: rounding covers it, or the point is a kink and g lies between the slopes of its two sides.
 
 Contents: GradientVerdict, judge_gradient.
@@ -35,7 +36,7 @@ __all__ = ["GradientVerdict", "judge_gradient"]
 
 LEVELS = 2.0 ** np.arange(-27, -2, 3)  # steps, relative to the size of the entry
 SURE, NOTHING = 4.0, 1e-9
-SAME = {8: 1e-6, 4: 1e-3}  # relative distance that counts as none, by the bytes of the coarser number
+SAME = {8: 1e-6, 4: 1e-3}  # relative distance that counts as agreement, by the bytes of the coarser number
 RESOLVED = {1e-6: 1e-3, 1e-3: 0.1}  # relative uncertainty with which a gradient is called right
 
 
@@ -62,7 +63,7 @@ class _Entry(NamedTuple):
     numeric: float
     uncertainty: float  # 4u
     sides: tuple[float, float]  # lowest and highest slope of its two sides, about the step taken
-    kink: tuple[float, float]  # the same at the least steps, where the point is a kink; else 0, 0
+    kink: tuple[float, float]  # the same at the smallest steps, where the point is a kink; else 0, 0
     scale: float
     flat: bool
 
@@ -103,16 +104,18 @@ def _sizes(value: np.ndarray) -> np.ndarray:
 
 
 def _noise(loss: Loss, point: dict[str, np.ndarray], sizes: Arrays) -> tuple[float, bool]:
-    """Return the size of the loss's own jumps, and whether they are a float32's: numbers that are all float32, or 1e-9.
+    """Return the size of the loss's own jumps, and whether they are those of float32: all numbers are float32, or jumps
+    1e-9.
 
-    The jumps: the fourth differences along a line, where a smooth loss has none; at the least its rounding.
+    The jumps: the fourth differences along a line, where a smooth loss has none; at least its rounding.
     """
     def along(k: int) -> float:
         moved = {name: (value + (k * 2e-6) * sizes[name] * np.where(np.indices(value.shape).sum(axis=0) % 2, -1, 1)
                         ).astype(value.dtype) for name, value in point.items()}
         return number(loss(moved), "loss")
     values = np.array([along(k) for k in range(12)])
-    jumps, largest = np.diff(values, 4) / 70**0.5, float(np.max(np.abs(values)))  # 70: their variance, if independent
+    # 70: the variance of a fourth difference of independent numbers
+    jumps, largest = np.diff(values, 4) / 70**0.5, float(np.max(np.abs(values)))
     narrow = bool(np.all(values.astype(np.float32) == values) and np.ptp(values) > 0)
     noise = max(2 * float(np.sqrt(np.mean(jumps**2))), np.finfo(np.float32 if narrow else float).eps * largest)
     return noise, noise > 1e-9 * largest
@@ -149,16 +152,16 @@ def _around(loss: Loss, value: np.ndarray, point: dict[str, np.ndarray], index: 
 
 
 def _spread(slopes: np.ndarray, floor: np.ndarray) -> np.ndarray:
-    """Return how far each slope but the last may be from the limit: two that agree by chance are not believed."""
+    """Return how far each slope but the last may be from the limit: two that agree by chance do not count."""
     apart = np.abs(np.diff(slopes))
-    below = np.maximum(apart - 3 * floor[:-1], 0.0)  # what separates them from the slope at the step before, at least
+    below = np.maximum(apart - 3 * floor[:-1], 0.0)  # at least their distance from the slope at the step before
     return np.maximum(apart, np.maximum(np.append(apart[1:], 0.0) / 4, np.append(0.0, below[:-1])))
 
 
 def _at_kink(sides: np.ndarray, floor: np.ndarray) -> tuple[float, float]:
     """Return the lowest and the highest slope of two sides whose distance does not shrink with the step; else 0, 0."""
     gaps = np.abs(sides[1] - sides[0])
-    clear = np.flatnonzero(gaps[:-1] > 64 * floor[:-1])  # the steps at which the sides' distance is no rounding
+    clear = np.flatnonzero(gaps[:-1] > 64 * floor[:-1])  # the steps at which the sides' distance is more than rounding
     k = int(clear[0]) if len(clear) else -1
     if k < 0 or gaps[k] < 0.5 * gaps[k + 1]:
         return 0.0, 0.0

@@ -1,8 +1,9 @@
-"""How is an implementation verified that is not at hand? All questions go into one file, all answers into another.
+"""How is an implementation verified that runs elsewhere? All questions go into one file, all answers into another.
 
-The questions are those that a right implementation is asked, so that no answer is needed to write them. The first line
-asks for conventions, and holds the settings under which the questions were drawn. The answers stand in the same order,
-one JSON value a line. What would be asked only after a wrong answer, in search of a smaller question, is left out.
+The questions are those that a right implementation would be asked, so that no answer is needed to write them. The first
+line asks for conventions, and holds the settings under which the questions were drawn. The answers stand in the same
+order, one JSON value a line. Questions that would be asked only after a wrong answer, to find a smaller one, are left
+out.
 
 Contents: SETTINGS, write_questions, AnswersTarget.
 """
@@ -70,7 +71,7 @@ def write_questions(path: Path, functions: Sequence[str], options: Options, decl
 
 
 class AnswersTarget:
-    """An implementation of which there are only its answers, in a file beside the file of questions.
+    """An implementation known only by its answers, in a file that belongs to a file of questions.
 
     `settings` holds the functions, trials and seed of the questions.
     """
@@ -100,7 +101,7 @@ class AnswersTarget:
         return conventions
 
     def call(self, function: str, inputs: dict[str, Any]) -> CallOutcome:
-        """Look the answer up."""
+        """Look up the answer."""
         line = self._answers.get(_key(line_of(function, inputs)))
         return CallOutcome("missing", None, "not among the questions") if line is None else outcome_of(line)
 

@@ -1,4 +1,4 @@
-"""What does a machine read after a verification? One JSON object, or a JUnit file.
+"""What can a program read after a verification? One JSON object, or a JUnit file.
 
 The JSON object has "format", "version" and the versions of all that took part; nan and infinities are written as the
 words "nan", "inf" and "-inf".

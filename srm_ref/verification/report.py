@@ -19,8 +19,8 @@ from srm_ref.verification.suites import EVERY, FUNCTIONS
 
 __all__ = ["as_text"]
 
-WHOLE = 12              # failures of one function that are told at length
-TRACEBACK = 12          # last lines shown of one
+WHOLE = 12              # failures of one function that are reported at length
+TRACEBACK = 12          # last lines shown of a traceback
 
 
 def as_text(report: Report) -> str:
@@ -71,7 +71,7 @@ def _failures(report: Report) -> list[str]:
         rest = [check.id for check in bad if check not in shown]
         lines += ["", f"  and {len(rest)} more of {name}: {', '.join(rest)}"] if rest else []
         if first:
-            lines += ["", f"  {name}: without an answer of this kind, nothing else of it can be compared"]
+            lines += ["", f"  {name}: without an answer of this kind, nothing else about it can be compared"]
         lines += [""] if optional else []
         lines += [f"  optional {check.id}: " + (f"expected {_number(check.expected)}, found {_number(check.found)}"
                                                 if check.status == "failed" else check.status) for check in optional]
@@ -117,7 +117,7 @@ def _diagnosis(diagnosis: Diagnosis) -> list[str]:
         return [f"  {name}: nothing known explains these {of} failing cases, singly or together"]
     if diagnosis.kind == "state":
         return [f"  {name}: answers depend on what was asked before, or on chance: memory, buffers, a generator; its",
-                "    numbers are not looked at any further before that is mended"]
+                "    numbers are not compared any further until that is corrected"]
     if diagnosis.kind == "checks":
         right = "its cases are right, and " if name in FUNCTIONS else ""
         return [f"  {name}: {right}{of} laws or drawn questions fail; what these were made to catch:",

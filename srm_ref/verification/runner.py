@@ -1,4 +1,5 @@
-"""Is this implementation right? Every case, law and drawn question, a diagnosis of what failed, and what is not there.
+"""Is this implementation right? Every case, law and drawn question, a diagnosis of what failed, and a list of what is
+missing.
 
 Contents: Report, verify, check_cases.
 """
@@ -25,13 +26,14 @@ from srm_ref.verification.suites import EVERY, FUNCTIONS, FURTHER
 
 __all__ = ["Report", "verify", "check_cases"]
 
-AGREEING_TIES = 3               # cases whose ties all fall as for the other cone, before that is called the other cone
-FIRST = "asked-again"           # the drawn question that is put before all others, so that it is the first call
+# least number of cases whose ties all fall as for the other cone for this to be called the other cone
+AGREEING_TIES = 3
+FIRST = "asked-again"           # the drawn question that is asked before all others, so that it is the first call
 
 
 @dataclass
 class Report:
-    """All that a verification found."""
+    """The results of a verification."""
 
     target: str
     conventions: dict[str, str]
@@ -46,7 +48,7 @@ class Report:
 
     @property
     def missing(self) -> list[str]:
-        """Functions that were asked for and are not there."""
+        """Functions that were asked for and are missing."""
         return [name for name in self.asked if name not in self.found]
 
     @property
@@ -115,7 +117,7 @@ def _steps(session: Session, report: Report) -> Iterator[None]:
 
 
 def _answers(function: str, session: Session, report: Report) -> bool:
-    """Ask all there is of a function without golden cases; say whether anything was answered."""
+    """Ask all laws and drawn questions about a function without golden cases; say whether anything was answered."""
     checks = [run_drawn(question, session, report.options) for question in drawn_for(function)]
     there = any(check.status != "skipped" for check in checks)
     report.checks += checks if there else []
@@ -125,7 +127,8 @@ def _answers(function: str, session: Session, report: Report) -> bool:
 def check_cases(function: str, session: Session) -> list[tuple[Check, Any]]:
     """Run all cases of a function; what follows a first or harness case that raises or hangs is not run.
 
-    Where a harness case has an answer of another shape, the other cases are asked, which may tell why; nothing else is.
+    If a harness case has an answer of another shape, the other cases are asked, which may show why; nothing else is
+    asked.
 
     Parameters
     ----------
@@ -154,13 +157,13 @@ def check_cases(function: str, session: Session) -> list[tuple[Check, Any]]:
 
 
 def _not_there(results: list[tuple[Check, Any]]) -> bool:
-    """Say whether the first answer is that there is no such thing, about a function without options."""
+    """Say whether the first answer is that the function, one without options, does not exist."""
     check = results[0][0]
     return len(results) == 1 and check.status == "skipped" and not check.model
 
 
 def _weigh_ties(checks: list[Check]) -> None:
-    """Take ties for the other cone's only where all of several cases say so: else rounding may have decided them."""
+    """Count ties as those of the other cone only if all of several cases agree: else rounding may have decided them."""
     ties = [check for check in checks if check.ties and check.status in ("passed", "failed")]
     if sum(check.other_cone for check in ties) < max(AGREEING_TIES, len(ties)):
         for check in ties:
@@ -169,7 +172,7 @@ def _weigh_ties(checks: list[Check]) -> None:
 
 
 def _left_alone(session: Session) -> Iterator[Check]:
-    """Yield a failed check for each function that changed its inputs, or what is everybody's."""
+    """Yield a failed check for each function that changed its inputs or a global state."""
     for function, names in session.changed.items():
         arguments = sorted(names & set(EVERY[function].arguments))
         others = sorted(names - set(arguments))
@@ -178,13 +181,13 @@ def _left_alone(session: Session) -> Iterator[Check]:
                         "arrays of the caller are overwritten", "failed", f"changed: {', '.join(arguments)}")
         if others:
             yield Check(f"law/{function}/settings-left-alone", function, "required",
-                        "a call leaves random states and settings alone that are everybody's",
+                        "a call leaves global random states and settings alone",
                         "other parts of a program behave differently after a call", "failed",
                         f"changed: {', '.join(others)}")
 
 
 def _diagnosed(function: str, session: Session, report: Report) -> list[Diagnosis]:
-    """Diagnose the numbers; where all numbers of the cases are right, what else failed."""
+    """Diagnose the numbers; if all numbers of the cases are right, diagnose what else failed."""
     checks = [check for check in report.checks if check.function == function and check.failing]
     if any(words in check.place for check in checks for words in (AGAIN, LIKE_BEFORE, SHARED)):
         return [Diagnosis(function, "state", (), len(checks), len(checks))]
@@ -198,12 +201,12 @@ def _diagnosed(function: str, session: Session, report: Report) -> list[Diagnosi
 
 
 def _forgiven(check: Check) -> bool:
-    """Say whether ties passed as rounding has them: they tell nothing about any mistake."""
+    """Say whether ties passed as decided by rounding, in which case they say nothing about any mistake."""
     return check.status == "passed" and check.remark == ROUNDED_TIES
 
 
 def _require(report: Report) -> Iterator[Check]:
-    """Yield a failed check for everything that is required and not there."""
+    """Yield a failed check for everything that is required and missing."""
     wanted = report.options.required
     for name in report.missing:
         if name in wanted or ("all" in wanted and name in FUNCTIONS):
@@ -216,11 +219,11 @@ def _require(report: Report) -> Iterator[Check]:
 
 
 def _weigh_expectations(report: Report) -> None:
-    """Let known failures pass, and let fail what was to fail and passes."""
+    """Mark known failures as expected, and as failed what was expected to fail but passes."""
     for check in report.checks:
         pattern = next((p for p in report.options.expected if fnmatchcase(check.id, p)), None)
         if pattern is not None and check.bad:
             check.status, check.remark = "expected failure", report.options.expected[pattern]
         elif pattern == check.id and check.status == "passed":
             check.status = "failed"
-            check.remark = f"expected to fail ({report.options.expected[pattern]}), and passes: strike it off the list"
+            check.remark = f"expected to fail ({report.options.expected[pattern]}), but passes: remove it from the list"

@@ -1,7 +1,7 @@
 """What is the smallest question that shows the difference? One plane, one angle, one activation; one sample.
 
-The implementation is asked again with everything left out that can be, until a question is found that a person can
-redo on paper and that is still answered wrongly.
+The implementation is asked again with as much as possible left out, until a question is found that a person can redo on
+paper and that is still answered wrongly.
 
 Contents: ByHand, smallest_question, spelled.
 """
@@ -19,11 +19,11 @@ from srm_ref.verification.mistakes.families import FAMILIES, right_steps
 
 __all__ = ["ByHand", "smallest_question", "spelled"]
 
-LONGEST = 300           # characters of one argument
+LONGEST = 300           # most characters of one argument
 
 
 class ByHand(NamedTuple):
-    """A small question, with the right answer and the one that was given."""
+    """A small question, with the right answer and the answer that was given."""
 
     inputs: dict[str, Any]
     expected: Any
@@ -32,7 +32,7 @@ class ByHand(NamedTuple):
 
 def smallest_question(case: Case, difference: Difference, ask: Callable[[str, dict[str, Any]], Any],
                       conventions: Mapping[str, str]) -> ByHand:
-    """Find a small question that is still answered wrongly; the case itself where there is none.
+    """Find a small question that is still answered wrongly; if there is none, return the case itself.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""How are fair inputs drawn in one's own property tests? Hypothesis strategies that keep clear of ties and kinks.
+"""How are fair inputs drawn in your own property tests? Hypothesis strategies that keep clear of ties and kinks.
 
 Everything is made of small integers and eighths, so what Hypothesis shrinks to can be redone by hand. This is the
 only module of the package that needs Hypothesis.

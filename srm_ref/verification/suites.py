@@ -1,4 +1,4 @@
-"""Which functions can be verified, and how are they called? One table: names, arguments in order, what comes back.
+"""Which functions can be verified, and how are they called? One table: names, arguments in order, results.
 
 An adapter is a module with any of these functions. Arguments are passed by position; arrays are float64, `planes` is
 an integer array (n_planes, 2), `parameters` a dict of arrays. A program in another language gets the same names as
@@ -19,7 +19,8 @@ __all__ = ["Function", "FUNCTIONS", "SUITES", "FURTHER", "EVERY", "functions_of"
 
 
 class Function(NamedTuple):
-    """A function of an adapter: its suite, its arguments in order, what it returns, and whether most people have it."""
+    """A function of an adapter: its suite, its arguments in order, what it returns, and whether most implementations
+    have it."""
 
     suite: str
     arguments: tuple[str, ...]
@@ -61,12 +62,13 @@ FURTHER = {
                                 "(n_instances, n_hidden, n_features)", True),
     "dimensions_per_feature": Function("further", ("W",), "float", True),
 }
-"""Functions of which there are no golden cases, only drawn questions; nobody is expected to have them."""
+"""Functions without golden cases, with drawn questions only; no implementation is expected to have them."""
 EVERY = FUNCTIONS | FURTHER
 
 
 def functions_of(suite: str | None) -> tuple[str, ...]:
-    """Return the names of the functions of a suite, "further" among them, or the one that is named; None: all of them.
+    """Return the names of the functions of a suite, "further" among them, or the one function that is named; None: all
+    of them.
 
     Parameters
     ----------

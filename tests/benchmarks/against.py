@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-N_CELLS_APART = 0.1  # seconds of a cell's own time, at the least, in each turn: shorter ones are repeated
+N_CELLS_APART = 0.1  # seconds of a cell's own time, at least, in each turn: shorter ones are repeated
 
 
 def cells():

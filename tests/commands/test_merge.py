@@ -1,4 +1,4 @@
-"""Parts from many machines: together they are one run over all rows, to the bit; what does not belong is refused."""
+"""Parts from many machines: together they are one run over all rows, bit for bit; what does not belong is refused."""
 
 from __future__ import annotations
 

@@ -93,7 +93,7 @@ def test_what_is_required_and_what_may_fail(here, capsys):
     assert "FAILED required/feature_dimensionality (required): feature_dimensionality is there" in out
     (here / "known.txt").write_text("interference/digon by mistake\n", encoding="utf-8")
     assert run("their_adapter", "--suite", "interference", "--quick", "--expected-failures", "known.txt") == 1
-    assert "expected to fail (by mistake), and passes: strike it off the list" in capsys.readouterr().out
+    assert "expected to fail (by mistake), but passes: remove it from the list" in capsys.readouterr().out
     (here / "known.txt").write_text("interference/digon\n", encoding="utf-8")
     with pytest.raises(ValueError, match="wanted an id and a reason on each line; found known.txt, line 1"):
         run("their_adapter", "--expected-failures", "known.txt")

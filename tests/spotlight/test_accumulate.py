@@ -1,4 +1,4 @@
-"""Streaming: whatever the chunks, the order and the merges, the result is the one-shot call's to the bit."""
+"""Streaming: whatever the chunks, the order and the merges, the result is, bit for bit, the one-shot call's."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ WORDS = st.sampled_from(["permutations", "combinations", "mean", "explicit"])
 
 
 def assert_same(streamed, whole):
-    """Every field of the two results, to the bit and to the dtype."""
+    """Every field of the two results, bit for bit and to the dtype."""
     assert type(streamed) is type(whole)
     for name, value in vars(whole).items():
         if name != "values":

@@ -1,4 +1,4 @@
-"""Kurtosis: its definition, its exact values, both theorems by quadrature, chance by designs, and sums to the bit."""
+"""Kurtosis: its definition, its exact values, both theorems by quadrature, chance by designs, sums bit for bit."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ def test_shares_mean_and_spread_are_those_of_the_counts(problem):
         assert_array_equal(each.values, values)
         assert_allclose(each.mean, np.mean(values, axis=0), atol=1e-15)
         assert_allclose(each.std, np.sqrt(np.mean((values - np.mean(values, axis=0)) ** 2, axis=0)), atol=1e-15)
-        assert_array_equal(mean.mean, each.mean)  # to the bit
+        assert_array_equal(mean.mean, each.mean)  # bit for bit
         assert_array_equal(mean.counts, each.counts.sum(axis=0, dtype=int))
         for result in (each, mean):
             assert (result.n_samples, result.n_zero) == (len(activations), (~activations.any(axis=1)).sum())

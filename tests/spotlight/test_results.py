@@ -1,4 +1,4 @@
-"""Results as rows, in files and in one line: all of them, equal to the bit, and nothing pickled."""
+"""Results as rows, in files and in one line: all of them, equal bit for bit, and nothing pickled."""
 
 from __future__ import annotations
 

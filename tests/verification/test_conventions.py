@@ -27,6 +27,12 @@ def test_every_convention_is_on_both_pages(name):
         assert f'"{name}"' in text and all(f'"{word}"' in text for word in CHOICES[name][1:]), page
 
 
+def test_the_first_line_counts_the_conventions():
+    import srm_ref.verification.conventions as module
+    words = {7: "Seven", 8: "Eight", 9: "Nine"}
+    assert f"? {words[len(CHOICES)]}, each declared with one word." in module.__doc__.splitlines()[0]
+
+
 # --- analytic
 
 def test_away_gets_the_mirrored_angles():

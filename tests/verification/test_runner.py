@@ -138,7 +138,7 @@ def test_exceptions_are_reported_once_at_length():
     assert {check.status for check in report.checks} == {"error", "not run"}
     assert text.count("Traceback (most recent call last)") == 1
     assert text.count("| ZeroDivisionError: no interference today") == 1
-    assert "interference: without an answer of this kind, nothing else of it can be compared" in text
+    assert "interference: without an answer of this kind, nothing else about it can be compared" in text
     assert text.rstrip().splitlines()[-1].startswith("FAILED: 1 of 15 checks, 14 not run")
 
 

@@ -2,7 +2,7 @@
 
 Each is told in this package's words, with its strength, and with the setting that stands beside it. Of the paper only
 the abstract was read, in its two versions, and the first sentences of the introduction: the rest of the body, the
-figures and the appendices were not to be had, and nothing is ascribed to them.
+figures and the appendices were not available, and nothing is ascribed to them.
 
 Contents: ALIGNED, NOT_THE_STANDARD, FORMS_CAUSE, CAUSAL_LINK, BOTH_SIGNS, VARIATIONS, GRANDMOTHERS, TRIVIAL,
 TANH_TRIVIAL, PICTURES, EACH_SIGN, CONTINUOUS, ours.

@@ -1,4 +1,5 @@
-"""Does this package pass its own kit? Four adapters, one for each way through it, which also show how adapters look.
+"""Does this package pass its own kit? Four adapters, one for each way to compute with it; they are also examples of
+adapters.
 
 by_definition (rotation matrices, central differences), exact (step curves), fast (sweeps of all planes, the training
 kernel), streamed (accumulators, merged). Their functions take and return what `suites.FUNCTIONS` says, shapes included.

@@ -1,6 +1,6 @@
 """The package by its definitions: rotation matrices for spotlights, central differences for gradients.
 
-Central differences straddle a kink, so the derivative of relu at 0 is one half here.
+At a kink a central difference averages both sides, so the derivative of relu at 0 is one half here.
 
 Contents: CONVENTIONS, spotlight, signed_spotlight, mean_spotlight, project, toy_forward, toy_loss_and_gradient.
 """

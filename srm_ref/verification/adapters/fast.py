@@ -1,4 +1,4 @@
-"""The package the way it is meant to be used: sweeps of all planes at once, gradients from the training kernel.
+"""The package as it is meant to be used: sweeps of all planes at once, gradients from the training kernel.
 
 Contents: spotlight, signed_spotlight, mean_spotlight, project, cap_fraction, toy_forward, toy_loss_and_gradient,
 population_loss, feature_dimensionality, interference, sample_features; and of `further`:
@@ -59,7 +59,7 @@ def toy_forward(model: str, parameters: dict[str, np.ndarray], features: np.ndar
 
 def toy_loss_and_gradient(model: str, parameters: dict[str, np.ndarray], features: np.ndarray, importance: np.ndarray
                           ) -> tuple[float, dict[str, np.ndarray]]:
-    """Return loss and gradients from the kernel that training runs on, as one instance of one."""
+    """Return loss and gradients from the kernel that training runs, with a single instance."""
     stacked = {name: value[np.newaxis] for name, value in parameters.items()}
     loss, gradients = step_loss_and_gradient(MODELS[model], stacked, features, importance)
     return float(loss[0]), {name: value[0] for name, value in gradients.items()}

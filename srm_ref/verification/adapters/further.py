@@ -1,4 +1,4 @@
-"""The package's answers to what is asked beyond the papers' own functions; `adapters.fast` has them all.
+"""The package's answers about functions that are not the papers' own; `adapters.fast` has all of them.
 
 Contents: rotation_matrices, plane_pairs, angle_grid, kurtosis, rotation_p_value, sample_correlated,
 sample_anticorrelated, optimiser_steps, initial_weights, dimensions_per_feature.
@@ -46,7 +46,7 @@ def rotation_p_value(value: float, null: Array) -> float:
 
 
 def sample_correlated(n_samples: int, n_features: int, sparsity: float, rng: Rng) -> Array:
-    """Return (n_samples, n_features) of one set whose features come together."""
+    """Return (n_samples, n_features) of one set whose features are active together."""
     return sample_correlated_sets(n_samples, [n_features], sparsity, rng)
 
 

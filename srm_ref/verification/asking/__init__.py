@@ -1,1 +1,1 @@
-"""A back room: how somebody else's code is called, in this process or in another, and what comes back."""
+"""A back room: how the code under test is called, in this process or in another, and what comes back."""

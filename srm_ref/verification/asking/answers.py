@@ -1,7 +1,8 @@
 """What did the implementation return? Anything array-like becomes plain numbers, then float64 arrays of known shape.
 
-`json_value` runs beside the implementation and makes what JSON can carry; `parsed_answer` runs beside the kit and says
-what is wrong with an answer that cannot be one. Infinities and nan travel as numbers; null inside an array is nan.
+`json_value` runs in the implementation's process and makes values that JSON can hold; `parsed_answer` runs in the kit's
+process and says what is wrong with an answer that is not of the promised kind. Infinities and nan travel as numbers;
+null inside an array is nan.
 
 Contents: json_value, parsed_answer.
 """
@@ -93,14 +94,14 @@ def parsed_answer(function: str, value: Any) -> Any:
 
 
 def _numbers(value: Any) -> Any:
-    """Return nested lists of floats; element by element where the whole cannot be taken for an array."""
+    """Return nested lists of floats; element by element where the whole does not convert to an array."""
     if value is None:
         refuse("answer", "an array of numbers", "None")
     try:
         array = np.asarray(_here(value))
         if array.dtype == object:                               # nulls of JSON, scalars of other libraries
             array = array.astype(float)
-    except Exception as error:  # arrays of other libraries raise what they like
+    except Exception as error:  # arrays of other libraries may raise any error
         if isinstance(value, (list, tuple)) and any(hasattr(part, "detach") for part in value):
             return [_numbers(part) for part in value]
         refuse("answer", "an array of numbers", f"{_kind(value)} ({error})")
@@ -110,7 +111,7 @@ def _numbers(value: Any) -> Any:
 
 
 def _here(value: Any) -> Any:
-    """Return an array of another library without its history, in this machine's memory, in a type that NumPy has."""
+    """Return an array of another library without its gradient history, in main memory, in a type that NumPy has."""
     for step in ("detach", "cpu", "resolve_conj"):
         value = getattr(value, step)() if callable(getattr(value, step, None)) else value
     if "bfloat16" in str(getattr(value, "dtype", "")) and callable(getattr(value, "float", None)):
@@ -128,5 +129,5 @@ def _one(value: Any) -> float:
 def _kind(value: Any) -> str:
     try:
         return "None" if value is None else f"{type(value).__name__} {value!r:.60}"
-    except Exception:  # a repr of theirs that raises
+    except Exception:  # their repr may raise
         return type(value).__name__

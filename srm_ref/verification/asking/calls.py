@@ -1,4 +1,5 @@
-"""What happened when their code was called? An answer, an error with its traceback, too long a wait, or nothing there.
+"""What happened when the code under test was called? An answer, an error with its traceback, a timeout, or no such
+function.
 
 Contents: CallOutcome, MISSING, call_adapter, call_in_sequence.
 """
@@ -19,7 +20,7 @@ __all__ = ["CallOutcome", "MISSING", "call_adapter", "call_in_sequence"]
 
 
 class CallOutcome(NamedTuple):
-    """What came of one call.
+    """The outcome of one call.
 
     `kind` is "answer", "error", "timeout" or "missing"; `value` an answer as `answers.json_value` makes it; `text` the
     traceback, or what there is of one; `changed` the arguments, and the settings of NumPy, that the call changed.
@@ -62,7 +63,7 @@ def call_adapter(adapter: Callable, function: str, inputs: dict[str, Any]) -> Ca
 
 def call_in_sequence(adapter: Callable, function: str, questions: Sequence[dict[str, Any]], in_place: bool = False
                      ) -> CallOutcome:
-    """Call one function several times: one generator throughout, and no answer read before all are there.
+    """Call one function several times: one generator throughout, and no answer is read before the last call.
 
     Parameters
     ----------
@@ -92,12 +93,13 @@ def call_in_sequence(adapter: Callable, function: str, questions: Sequence[dict[
                            seconds, tuple(sorted(changed)))
     except NotImplementedError as error:
         return CallOutcome("missing", None, str(error) or "NotImplementedError")
-    except (Exception, SystemExit, GeneratorExit) as error:  # whatever theirs raises is what we report
+    except (Exception, SystemExit, GeneratorExit) as error:  # whatever their code raises is reported
         return CallOutcome("error", None, _told(error), time.perf_counter() - started)
 
 
 def _told(error: BaseException) -> str:
-    """Return the traceback from their first frame on; for an answer that is none, the complaint alone."""
+    """Return the traceback from the first frame of their code on; for an answer of a wrong kind, the complaint
+    alone."""
     below = error.__traceback__.tb_next if error.__traceback__ else None
     if isinstance(error, ValueError) and str(error).startswith("answer: wanted"):
         return str(error)
@@ -112,7 +114,7 @@ def _arguments(function: str, inputs: dict[str, Any], given: list | None, in_pla
 
 
 def _kept(old: Any, new: Any, in_place: bool) -> Any:
-    """Return the generator of before, and with `in_place` the arrays of before, overwritten."""
+    """Return `new` with the generator of `old`, and with `in_place` with its arrays, overwritten."""
     if isinstance(new, np.random.Generator):
         return old
     if not in_place:

@@ -1,4 +1,4 @@
-"""How is another process spoken to, a line at a time, and ended when it takes too long?
+"""How does one exchange lines with another process, and end it when it takes too long?
 
 Contents: LineProcess, run_once.
 """
@@ -46,7 +46,7 @@ class LineProcess:
         self._lines.put("")
 
     def send(self, line: str) -> None:
-        """Send one line; a process that is gone is noticed by `receive`."""
+        """Send one line; if the process has ended, `receive` notices it."""
         try:
             self._process.stdin.write(line + "\n")
             self._process.stdin.flush()
@@ -67,7 +67,7 @@ class LineProcess:
         return _ended(status, self._errors.read().decode(errors="replace"))
 
     def close(self) -> None:
-        """End the process and all that it started."""
+        """End the process and all processes that it started."""
         _end(self._process)
         self._process.stdin.close()
         self._process.stdout.close()

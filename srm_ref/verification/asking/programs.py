@@ -1,7 +1,7 @@
-"""How is a program of any language asked? Started once a question, or kept running: one line of JSON in, one out.
+"""How is a program in any language asked? Started once per question, or kept running: one line of JSON in, one out.
 
 ``{"function": "CONVENTIONS", "inputs": {}}`` comes first and asks for its conventions: an object, or null for none.
-null is also the answer to a function, or a model, that it does not have; ``{"error": "words"}`` is an error.
+null is also the answer for a function, or a model, that it does not have; ``{"error": "words"}`` is an error.
 
 Contents: line_of, outcome_of, CommandTarget, LinesTarget.
 """
@@ -21,7 +21,7 @@ __all__ = ["line_of", "outcome_of", "CommandTarget", "LinesTarget"]
 
 
 def line_of(function: str, inputs: dict[str, Any]) -> str:
-    """Return a question as a program reads it.
+    """Return a question as the line that a program reads.
 
     >>> line_of("cap_fraction", {"n_dims": 3, "epsilon": 0.8})
     '{"function": "cap_fraction", "inputs": {"n_dims": 3, "epsilon": 0.8}}'
@@ -30,7 +30,7 @@ def line_of(function: str, inputs: dict[str, Any]) -> str:
 
 
 def outcome_of(text: str) -> CallOutcome:
-    """Return `text` that a program wrote as the outcome that it stands for.
+    """Return the outcome that a program's output `text` stands for.
 
     >>> outcome_of("0.1").value, outcome_of("null").kind, outcome_of('{"error": "no plane"}').text
     (0.1, 'missing', 'no plane')
@@ -45,13 +45,13 @@ def outcome_of(text: str) -> CallOutcome:
 
 
 class CommandTarget:
-    """A program started once a question: one JSON object on standard input, one JSON value on standard output.
+    """A program started once per question: one JSON object on standard input, one JSON value on standard output.
 
     command: the program and its arguments. timeout: seconds that one question may take.
     """
 
     trials = 1
-    models: tuple[str, ...] = MODELS                            # null says which are not there
+    models: tuple[str, ...] = MODELS                            # a program says null for what it does not have
     near: Mapping[str, str] = {}
 
     def __init__(self, command: Sequence[str], timeout: float) -> None:
@@ -80,9 +80,10 @@ class CommandTarget:
 
 
 class LinesTarget:
-    """A program that stays: a line on standard input for each question, a line on standard output for each answer.
+    """A program that keeps running: a line on standard input for each question, a line on standard output for each
+    answer.
 
-    It is started again where it has ended, or was ended because a question took longer than `timeout` seconds.
+    It is started again if it has ended, or was ended because a question took longer than `timeout` seconds.
     """
 
     trials = 3
@@ -114,7 +115,7 @@ class LinesTarget:
         self.close()
         if line is None:
             return CallOutcome("timeout", None, text)
-        return CallOutcome("error", None, f"the program ended in place of answering: {text}")
+        return CallOutcome("error", None, f"the program ended instead of answering: {text}")
 
     def _start(self) -> None:
         try:

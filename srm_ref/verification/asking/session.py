@@ -1,4 +1,4 @@
-"""How is an implementation asked? In its own conventions, with patience for two calls that hang, and no more.
+"""How is an implementation asked? In its own conventions; a function is given up after two calls that take too long.
 
 Contents: Session.
 """
@@ -18,13 +18,13 @@ from srm_ref.verification.laws.law import CallFailed
 
 __all__ = ["Session"]
 
-PATIENCE = 2            # calls of one function that may take too long before the rest is not tried
-SINGLY = 12             # questions of a sequence that are asked where each needs a process of its own
-BUDGET = 400            # further calls of one function in search of questions to redo by hand
+PATIENCE = 2            # calls of one function that may take too long; after these it is given up
+SINGLY = 12             # questions of a sequence that are asked if each needs a process of its own
+BUDGET = 400            # further calls of one function to find questions to redo by hand
 
 
 class Session:
-    """A target, with what was learnt on the way: what hung, what wrote to its inputs.
+    """A target, with what was noticed on the way: which functions hung, which wrote to their inputs.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ class Session:
         self._spent: Counter[str] = Counter()
 
     def call(self, function: str, inputs: dict[str, Any]) -> tuple[CallOutcome, Any]:
-        """Return what came of a call, and its answer in this package's conventions; None where there is none."""
+        """Return the outcome of a call, and its answer in this package's conventions, None if there is no answer."""
         refused = self._refused(function, inputs)
         outcome = refused or self._target.call(function, to_declared(_as_lists(inputs), self.conventions))
         self._note(function, outcome)
@@ -53,7 +53,8 @@ class Session:
             return CallOutcome("error", None, str(error)), None
 
     def _refused(self, function: str, inputs: dict[str, Any]) -> CallOutcome | None:
-        """Return the outcome where there is no need to ask: a model that is not there, or calls that hang."""
+        """Return the outcome that is known without asking: a model that does not exist, or calls that hang; else
+        None."""
         if "model" in inputs and inputs["model"] not in self.models:
             return CallOutcome("missing", None, f"model {inputs['model']}")
         if self._hung[function] >= PATIENCE:
@@ -69,11 +70,11 @@ class Session:
         return from_declared(function, parsed_answer(function, value), inputs, self.conventions)
 
     def a_model(self) -> str:
-        """Return the toy model that is asked about where any would do."""
+        """Return the toy model to ask about where any will do."""
         return next(iter(self.models), "relu_output") if "relu_output" not in self.models else "relu_output"
 
     def sequence(self, function: str, questions: list[dict[str, Any]], in_place: bool = False) -> list[Any]:
-        """Return the answers to questions asked one after the other in one process, none read before all are there.
+        """Return the answers to questions asked one after the other in one process, none read before the last has come.
 
         Where every question has a process of its own they are asked singly. Raises `CallFailed`.
         """
@@ -97,7 +98,7 @@ class Session:
         return answer
 
     def ask_within_budget(self, function: str, inputs: dict[str, Any]) -> Any:
-        """Ask, as long as the budget for further questions lasts; then raise `CallFailed`."""
+        """Ask as long as the budget for further questions lasts; after that raise `CallFailed`."""
         self._spent[function] += 1
         if self._spent[function] > BUDGET:
             raise CallFailed(CallOutcome("not run"))

@@ -1,4 +1,4 @@
-"""What of NumPy and Python does a call change that is everybody's? Global random states, error and print settings.
+"""Which global state does a call change? Random states, error and print settings of NumPy and Python, the directory.
 
 Contents: surroundings, changed_since.
 """
@@ -15,7 +15,7 @@ __all__ = ["surroundings", "changed_since"]
 
 
 def surroundings() -> dict[str, Any]:
-    """Return what is everybody's, as it is now.
+    """Return the global state as it is now.
 
     Returns
     -------
@@ -31,7 +31,7 @@ def surroundings() -> dict[str, Any]:
 
 
 def changed_since(before: dict[str, Any]) -> list[str]:
-    """Return the names of what is not as it was.
+    """Return the names of what has changed.
 
     Parameters
     ----------

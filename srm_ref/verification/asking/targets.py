@@ -1,7 +1,7 @@
 """Where is the implementation under test? In this process, or in a process of its own; programs are in `programs`.
 
-Each answers `call(function, inputs)` with a `CallOutcome`, and tells its conventions. A worker is ended when a call
-takes too long, and started again for the next call.
+Each target answers `call(function, inputs)` with a `CallOutcome`, and states its conventions. A worker is ended when a
+call takes too long, and started again for the next call.
 
 Contents: MODELS, Questions, models_of, near_misses, Target, ModuleTarget, WorkerTarget, TargetBroken.
 """
@@ -24,7 +24,7 @@ from srm_ref.verification.suites import EVERY, FUNCTIONS
 
 __all__ = ["MODELS", "Questions", "models_of", "near_misses", "Target", "ModuleTarget", "WorkerTarget", "TargetBroken"]
 
-IMPORT_SECONDS = 120.0          # large libraries take their time to be imported
+IMPORT_SECONDS = 120.0          # large libraries take long to import
 MODELS = tuple(STATEMENTS)
 Questions = Sequence[dict[str, Any]]
 START = ("import sys; root = sys.argv.pop(1); sys.path.append(root); "
@@ -32,7 +32,7 @@ START = ("import sys; root = sys.argv.pop(1); sys.path.append(root); "
 
 
 def models_of(declared: Any) -> tuple[str, ...]:
-    """Return the toy models that an adapter declares to have: all of them where it declares nothing.
+    """Return the toy models that an adapter declares; all models if it declares none.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ def models_of(declared: Any) -> tuple[str, ...]:
 
 
 def near_misses(names: Sequence[str]) -> dict[str, str]:
-    """Return the names that look like a function of the kit that is not there, and which one.
+    """Return the names that look like a missing function of the kit, with that function.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ def near_misses(names: Sequence[str]) -> dict[str, str]:
 
 
 class TargetBroken(Exception):
-    """The target is there, but importing it raises; the message is the traceback."""
+    """The target exists, but importing it raises; the message is the traceback."""
 
 
 class Target(Protocol):
@@ -86,15 +86,15 @@ class Target(Protocol):
 
     name: str
     conventions: Mapping[str, str]
-    trials: int                         # of each law; fewer where a call is slow
-    models: tuple[str, ...]             # the toy models that are there
-    near: Mapping[str, str]             # names that look like a function of the kit, and which
+    trials: int                         # trials of each law; fewer if a call is slow
+    models: tuple[str, ...]             # the toy models that it has
+    near: Mapping[str, str]             # names that look like a function of the kit, with that function
 
     def call(self, function: str, inputs: dict[str, Any]) -> CallOutcome:
-        """Return what comes of one call; inputs are in the target's own conventions."""
+        """Return the outcome of one call; inputs are in the target's own conventions."""
 
     def call_in_sequence(self, function: str, questions: Questions, in_place: bool) -> CallOutcome | None:
-        """Return what comes of several calls, as `calls.call_in_sequence`; None where each has a process of its own."""
+        """Return the outcome of several calls, as `calls.call_in_sequence`; None if each has a process of its own."""
 
     def close(self) -> None:
         """End whatever was started."""
@@ -162,7 +162,8 @@ class WorkerTarget:
         self._command = [sys.executable, "-c", START, str(Path(__file__).parents[2]), target]
         self._command += [function] if function else []
         self._timeout = timeout
-        self._directory = os.getcwd()                           # a worker that is started again starts here too
+        # a worker that is started again starts in the same directory
+        self._directory = os.getcwd()
         self._process: LineProcess | None = None
         hello = self._start()
         if not hello["functions"]:

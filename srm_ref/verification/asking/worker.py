@@ -1,8 +1,8 @@
-"""How does their Python code run without hurting ours? In this separate process, one line of JSON a call.
+"""How does Python code under test run without harm to ours? In this separate process, one line of JSON per call.
 
-The parent starts it with the target's name; its first line back says what the target has. Then every line in is
-``{"function": ..., "inputs": ...}`` and every line out an `CallOutcome`. What their code prints goes to standard error.
-The working directory is the parent's, and first on the path: nothing of theirs needs to be installed.
+The parent starts it with the target's name; the first line back says what the target has. Then every line in is
+``{"function": ..., "inputs": ...}`` and every line out a `CallOutcome`. What the code under test prints goes to
+standard error. The working directory is the parent's, and first on the path: the code under test need not be installed.
 
 Contents: load, main.
 """
@@ -103,7 +103,7 @@ def _outcome(functions: dict[str, Callable], request: dict[str, Any]) -> CallOut
         if "sequence" in request:
             return call_in_sequence(adapter, name, request["sequence"], request["in_place"])
         return call_adapter(adapter, name, request["inputs"])
-    except BaseException as error:  # KeyboardInterrupt, and whatever else theirs raises, is an outcome too
+    except BaseException as error:  # KeyboardInterrupt, and whatever else their code raises, is an outcome too
         return CallOutcome("error", None, _their_traceback(error))
 
 

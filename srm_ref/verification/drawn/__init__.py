@@ -1,8 +1,9 @@
-"""Which questions are drawn afresh for each seed? Sizes, magnitudes, edges: where code is right only somewhere.
+"""Which questions are drawn afresh for each seed? Sizes, magnitudes, edges: where code that is right elsewhere may go
+wrong.
 
-A drawn question has no number written down: it is compared with the definition, evaluated in float64 by the models
-behind the diagnosis, which the golden cases hold to exact arithmetic. What fails is asked again with less and less,
-and the smallest question that still fails is told.
+No expected number is stored for a drawn question: its answer is compared with the definition, evaluated in float64 by
+the models behind the diagnosis, which the golden cases hold to exact arithmetic. A question that fails is made smaller
+step by step, and the smallest one that still fails is reported.
 
 Reading order: question (what one is, and how it is made smaller), judges (when an answer is right); then the
 questions: clouds, ensembles, batches, ties, refusals, pictures, caps, networks, measures, samplers; further_spotlight

@@ -1,4 +1,5 @@
-"""Which batches are drawn? Large, small, sparse and dense ones, several from one generator, and from different seeds.
+"""Which batches are asked for? Large, small, sparse and dense ones, several from one generator, and from different
+seeds.
 
 Contents: SHARED, QUESTIONS.
 """
@@ -62,7 +63,7 @@ def _two_batches(session: Session, rng: Rng, sparsity: float, seeds: int) -> Vio
         first, second = (session.ask(SAMPLE, inputs | {"seed": inputs["seed"] + k}) for k in range(2))
     else:
         first, second = session.sequence(SAMPLE, [inputs, inputs | {"seed": inputs["seed"] + 1}])
-    if wrong := complaint(first, (4000, 4), sparsity):                  # before anything is said about the second
+    if wrong := complaint(first, (4000, 4), sparsity):                  # before the second is judged
         return Violation(*wrong, inputs)
     if first.shape != second.shape:
         return Violation("shape of the second batch", str(first.shape), str(second.shape), inputs)

@@ -1,4 +1,5 @@
-"""Which caps are asked about? Every size down to 1e-30, judged by its ratio: a share that is read on a log scale.
+"""Which caps are asked about? Every size down to 1e-30, judged by its relative error, since shares are read on a log
+scale.
 
 Contents: QUESTIONS.
 """
@@ -33,7 +34,7 @@ def _epsilon_for(n_dims: int, exponent: float) -> float:
 
 
 def _small(rng: Rng, dims: tuple[int, int], exponents: tuple[float, float]) -> Inputs:
-    """A share of the wanted size, or the smallest one that epsilon in float32 still tells to a ten-thousandth."""
+    """A share of the wanted size, or the smallest one that epsilon in float32 still determines to a ten-thousandth."""
     n, exponent = int(rng.integers(dims[0], dims[1] + 1)), rng.uniform(*exponents)
     epsilon = _epsilon_for(n, exponent)
     while (n - 1) * epsilon > STEEPEST * (1 - epsilon * epsilon):       # |d log A / d epsilon|, nearly

@@ -78,7 +78,7 @@ def _thousands(rng: Rng) -> Inputs:
 
 
 def _seventy_thousand(rng: Rng) -> Inputs:
-    """All in one cone but a few: integer rows, so that the question stays short."""
+    """All but a few in one cone: integer rows, so that the question stays short."""
     rows = np.array([[3.0, 1.0], [2.0, 1.0], [4.0, -1.0], [1.0, 0.0], [-1.0, 2.0]])
     x = rows[np.minimum(rng.integers(0, 41, int(rng.integers(70_000, 73_000))) // 10, 4)]
     return {"activations": x, "basis": np.array([[2.0, 0.0], [1.0, 1.0]]), "epsilon": float(rng.uniform(0.5, 0.6)),
@@ -155,7 +155,7 @@ def _wide(rng: Rng) -> Inputs:
 
 
 def _axes_at_an_angle(rng: Rng, low: float, high: float) -> Inputs:
-    """Two rows at an angle between `low` and `high` degrees, or at what is left of 180."""
+    """Two rows at an angle between `low` and `high` degrees, or at 180 degrees less that angle."""
     n = int(rng.integers(3, 8))
     first, across = np.linalg.qr(rng.standard_normal((n, 2)))[0].T
     angle = np.deg2rad(rng.uniform(low, high, 2)) * [1, -1] + [0, np.pi]

@@ -26,7 +26,8 @@ from srm_ref.verification.laws.law import Violation
 __all__ = ["QUESTIONS"]
 
 BETA1, BETA2, EPS = 0.9, 0.999, 1e-8
-ALIKE = 0.15                    # of a variance: 27,000 numbers or more on either side leave a right start far within it
+# tolerance of a variance: with 27,000 numbers or more on either side a right start is far within it
+ALIKE = 0.15
 Wrong = "tuple[str, Any, Any] | None"
 
 
@@ -40,7 +41,8 @@ def _set(session: Session, rng: Rng, function: str, n_features: int, sparsity: f
 
 
 def _together(x: np.ndarray, sparsity: float) -> Wrong:
-    """Judge a set whose features come together: one feature alone, then the rows that are not zero, as dense ones."""
+    """Judge a set whose features come together: one feature alone, then the rows that are not zero, as samples of
+    sparsity 0."""
     active = (x != 0).sum(axis=1)
     partly = np.count_nonzero((active > 0) & (active < x.shape[1]))
     if partly > 3:                                                  # float32 may draw a zero, once in millions
@@ -77,7 +79,7 @@ def _positions(optimiser: str, start: np.ndarray, gradients: np.ndarray, learnin
 
 
 def _moved(inputs: Inputs, answer: Any) -> Wrong:
-    """Judge the way from the start, not the place: a step is small beside the parameters."""
+    """Judge the difference from the start, not the parameters: a step is small beside them."""
     expected, start = _positions(**inputs), np.asarray(inputs["start"])
     if np.shape(answer) != expected.shape:
         return "shape", str(expected.shape), str(np.shape(answer))
@@ -106,7 +108,7 @@ def _start(session: Session, rng: Rng, n_hidden: int, n_features: int) -> Violat
 
 
 def _slack(n: int) -> float:
-    """Return ALIKE, or more where few numbers were drawn: a program that is started once a question is asked less."""
+    """Return ALIKE, or more where few numbers were drawn: a program that is started once per question is asked less."""
     return max(ALIKE, 8 * (2 / n) ** 0.5)
 
 

@@ -1,4 +1,5 @@
-"""When is the answer to a drawn question right? Within what float32 arithmetic does to the definition, and no more.
+"""When is the answer to a drawn question right? If it differs from the definition by no more than float32 arithmetic
+makes it.
 
 Counts must lie between those of a cone a little narrower and a little wider; other numbers within a relative distance
 of the definition's, which is evaluated in float64.
@@ -19,7 +20,7 @@ from srm_ref.verification.conventions import with_defaults
 __all__ = ["counts", "points", "numbers", "gradients", "measures", "closer", "judge_of"]
 
 OURS = with_defaults(None)
-BAND = 1e-5                     # of a cosine from the cone's edge
+BAND = 1e-5                     # distance of a cosine from the cone's edge
 Wrong = "tuple[str, Any, Any] | None"
 
 
@@ -39,7 +40,7 @@ def _shape(expected: Any, found: Any, name: str = "answer") -> Wrong:
 
 
 def counts(function: str, band: float = BAND) -> Any:
-    """Return a judge of shares: exact counts, but for cosines within `band` of the edge.
+    """Return a judge of shares: exact counts, except for cosines within `band` of the edge.
 
     Parameters
     ----------
@@ -63,7 +64,7 @@ def counts(function: str, band: float = BAND) -> Any:
 
 
 def points(inputs: Inputs, answer: Any) -> Wrong:
-    """Judge pictures: as many points as there should be, each near one that should be there.
+    """Judge pictures: as many points as expected, each near an expected one.
 
     Parameters
     ----------

@@ -35,7 +35,7 @@ def _square(rng: Rng) -> Inputs:
 
 
 def _hardly_overlapping(rng: Rng) -> Inputs:
-    """Columns at right angles but for a thousandth."""
+    """Columns that miss a right angle by a thousandth."""
     n = int(rng.integers(4, 9))
     q = np.linalg.qr(rng.standard_normal((n, n)))[0]
     return {"W": (q + 1e-3 * rng.standard_normal((n, n)))[:, :int(rng.integers(2, n + 1))]}

@@ -1,6 +1,7 @@
-"""Which toy models are asked about? 1 to 9 hidden units, 3 to 12 features and hundreds, thousands of samples.
+"""Which toy models are asked about? With 1 to 9 hidden units, 3 to 12 features; and with hundreds of features, or
+thousands of samples.
 
-No pre-activation is so near 0 that float32 could take it for the other side of the kink.
+No pre-activation is so near 0 that float32 could put it on the other side of the kink.
 
 Contents: QUESTIONS, network.
 """
@@ -20,7 +21,7 @@ __all__ = ["QUESTIONS", "network"]
 
 FORWARD, GRADIENT = "toy_forward", "toy_loss_and_gradient"
 CLEAR = 1e-4                    # of a pre-activation from the kink, relative to the largest
-STEPS = 3e-5                    # and absolute: wider than the steps of central differences
+STEPS = 3e-5                    # the same, absolute: wider than the steps of central differences
 
 
 def network(rng: Rng, model: str, n_features: Any = (3, 12), n_hidden: Any = (1, 9), n_samples: Any = 12,

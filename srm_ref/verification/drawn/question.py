@@ -19,7 +19,7 @@ __all__ = ["Drawn", "Inputs", "Rng", "Judge", "asked", "smallest", "sizes_of"]
 Inputs = dict[str, Any]
 Rng = np.random.Generator
 Judge = Callable[[Inputs, Any], "tuple[str, Any, Any] | None"]      # place, expected, found; None: right
-SECONDS, ASKED = 4.0, 90                                            # in search of a smaller question, at most
+SECONDS, ASKED = 4.0, 90                                            # at most so many calls to find a smaller question
 SAMPLES, COLUMNS = ("activations", "features"), ("W", "W1")
 
 
@@ -101,7 +101,7 @@ def _judged(function: str, inputs: Inputs, judge: Judge, session: Session) -> tu
     try:
         return judge(inputs, session.ask(function, inputs))
     except (CallFailed, ValueError, IndexError, np.linalg.LinAlgError):
-        return None                                             # too small a question for somebody
+        return None                                             # the question is too small for this implementation
 
 
 def _directions(inputs: Inputs) -> Iterator[Callable[[Inputs], Iterator[Inputs]]]:
@@ -120,7 +120,7 @@ def _rows_of(inputs: Inputs, name: str) -> Iterator[Inputs]:
 
 
 def _parts(n: int) -> Iterator[np.ndarray]:
-    """Yield which to keep: either half, then three quarters, then all but the last or the first."""
+    """Yield which to keep of n: either half, then three quarters, then all but the last or the first."""
     every = np.arange(n)
     if n >= 2:
         yield from (every[:(n + 1) // 2], every[n // 2:])

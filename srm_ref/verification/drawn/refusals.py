@@ -1,8 +1,8 @@
-"""What spans no plane must not look like a curve: rows parallel up to rounding, alone and among others.
+"""What must not give a curve? Rows that span no plane, being parallel up to rounding, alone and among others.
 
-An error, or nan where the curve would be, is right; so are zeros where CONVENTIONS says so. An empty picture is taken
-for nan that no comparison accepted. Multiples are drawn with
-factors that no floating-point number holds exactly, so that the remainder of the Gram-Schmidt step is rounding noise.
+An error, or nan where the curve would be, is right; so are zeros where CONVENTIONS says so. A picture without points is
+taken for nan, which no comparison accepts. Multiples are drawn with factors that no floating-point number holds
+exactly, so that the remainder of the Gram-Schmidt step is rounding noise.
 
 Contents: QUESTIONS.
 """
@@ -53,7 +53,7 @@ def _empty(row: Any, session: Session) -> bool:
 
 
 def _among_others(session: Session, rng: Rng, function: str) -> Violation | None:
-    """Planes (0, 1) and (0, 2), of which the first is none: an error, or one row for each."""
+    """Pairs (0, 1) and (0, 2), of which the first spans no plane: an error, or one row for each."""
     inputs = _no_plane(rng, function, (1,), False) | {"planes": np.array([[0, 1], [0, 2]])}
     outcome, answer = session.call(function, inputs)
     if outcome.kind != "answer":
@@ -61,7 +61,7 @@ def _among_others(session: Session, rng: Rng, function: str) -> Violation | None
     if len(answer) != 2:
         return Violation("number of planes in the answer", 2, len(answer), inputs)
     return None if _empty(answer[0], session) else Violation(
-        "plane 0, which is none", "an error or nan", str(np.asarray(answer[0]).ravel()[:3].tolist()), inputs)
+        "pair 0, which spans no plane", "an error or nan", str(np.asarray(answer[0]).ravel()[:3].tolist()), inputs)
 
 
 KINDS = [("parallel-up-to-rounding", (1,), False), ("antiparallel-up-to-rounding", (-1,), False),
@@ -70,7 +70,7 @@ QUESTIONS = [
     *(Drawn(name, function, f"rows that are {name.replace('-', ' ')} span no plane", "planes of rounding noise",
             partial(_refused, function=function, signs=signs, whole=whole))
       for function in (*CURVES, "project") for name, signs, whole in KINDS),
-    *(Drawn("no-plane-among-others", function, "one of two planes is none: an error, or a row for each",
+    *(Drawn("no-plane-among-others", function, "one of two pairs spans no plane: an error, or a row for each",
             "planes silently left out", partial(_among_others, function=function)) for function in (*CURVES,
                                                                                                     "project")),
 ]

@@ -1,9 +1,10 @@
-"""Is a batch of sparse features what it should be, however it is looked at? Shares, values, and every lag at once.
+"""Does a batch of sparse features have the right distribution? Shares, values, and correlations at every lag.
 
-Every bound holds for any right sampler at 1e-9, with no normal approximation, and for one that draws in float32 (whose
-uniform numbers are 0 with probability 2^-24, or 2^-23). Shares: Chernoff's bound, n KL(found, p) against log(2/1e-9).
-Distribution functions: Dvoretzky-Kiefer-Wolfowitz-Massart. Sums over entries a lag apart: Freedman's inequality for
-the martingale sum_s y_s y_{s+k}, y the entries less their mean, over all lags of the batch read row by row.
+A right sampler exceeds each bound with probability 1e-9 at most, without a normal approximation, also one that draws in
+float32 (whose uniform numbers are 0 with probability 2^-24, or 2^-23). Shares: Chernoff's bound, n KL(found, p) against
+log(2/1e-9). Distribution functions: Dvoretzky-Kiefer-Wolfowitz-Massart. Sums over entries a lag apart: Freedman's
+inequality for the martingale sum_s y_s y_{s+k}, y the entries less their mean, over all lags of the batch read row by
+row.
 
 Contents: ALARM, complaint, share_complaint, shared_values.
 
@@ -21,12 +22,13 @@ __all__ = ["ALARM", "complaint", "share_complaint", "shared_values"]
 
 ALARM = 1e-9
 FLOAT32_ZERO = 2.0**-23
-DISTINCT = 0.9                  # of the values: float32 has 2^24 of them, and repeats a few in a hundred thousand
+# share of distinct values: float32 has 2^24 of them, and repeats a few in a hundred thousand
+DISTINCT = 0.9
 Wrong = "tuple[str, Any, Any] | None"
 
 
 def share_complaint(name: str, count: float, n: int, p: float, worst_of: int = 1) -> Wrong:
-    """Return a complaint where `count` of `n` is not what chance `p` gives.
+    """Return a complaint if `count` of `n` is too unlikely at the probability `p`.
 
     Parameters
     ----------
@@ -113,7 +115,7 @@ def _rows(x: np.ndarray, active: np.ndarray) -> Wrong:
 
 
 def _lags(y: np.ndarray, variance: float, name: str) -> Wrong:
-    """Look at the sum over entries a lag apart, for every lag: Freedman, a union bound over the lags."""
+    """Test the sum over entries a lag apart, for every lag: Freedman, a union bound over the lags."""
     flat = y.ravel()
     n = len(flat)
     if n < 50 or variance <= 0:

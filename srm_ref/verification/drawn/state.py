@@ -1,7 +1,7 @@
 """Does an answer depend on what was asked before? It must not, and earlier answers must stay as they were given.
 
-A question, others of the same shapes that differ in one argument only, and the question again: kept answers are looked
-at when all has been asked. Then the same with arrays that the caller overwrites in place between calls.
+A question, others of the same shapes that differ in one argument only, and the question again: kept answers are
+compared after the last question. Then the same with arrays that the caller overwrites in place between calls.
 
 Contents: AGAIN, LIKE_BEFORE, QUESTIONS.
 """
@@ -64,7 +64,7 @@ def _asked_again(session: Session, rng: Rng, function: str, in_place: bool) -> V
     except CallFailed as failure:
         if "model" not in first or failure.args[0].kind != "missing":
             raise
-        asked = [inputs for inputs in asked if inputs["model"] == model]        # the other model is not there
+        asked = [inputs for inputs in asked if inputs["model"] == model]        # the implementation has no other model
         answers, judge = session.sequence(function, asked, in_place), judge_of(function)
     where = "where arrays are overwritten in place between calls, " if in_place else ""
     for k in (2, len(asked) - 1):
@@ -72,7 +72,8 @@ def _asked_again(session: Session, rng: Rng, function: str, in_place: bool) -> V
             return Violation(where + AGAIN, _short(answers[0]), _short(answers[k]), first)
     for k, (inputs, answer) in enumerate(zip(asked, answers)):
         if wrong := judge(inputs, answer):
-            other_model = inputs.get("model") != first.get("model")       # two models alike: a wrong model, no memory
+            # two models that answer alike: that is a wrong model, not a memory
+            other_model = inputs.get("model") != first.get("model")
             if k and _same(answers[0], answer) and not other_model and not judge(first, answers[0]):
                 return Violation(where + LIKE_BEFORE, wrong[1], wrong[2], inputs)
             return Violation(f"{where}question {k + 1} of {len(asked)}: {wrong[0]}", wrong[1], wrong[2], inputs)

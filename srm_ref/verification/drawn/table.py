@@ -24,7 +24,7 @@ DRAWN: tuple[Drawn, ...] = (
 
 
 def drawn_id(question: Drawn) -> str:
-    """Return what the report calls a drawn question.
+    """Return the id of a drawn question in the report.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ def drawn_for(function: str) -> list[Drawn]:
 
 
 def try_drawn(question: Drawn, session: Session, trials: int = 1, seed: int = 0) -> Violation | None:
-    """Try a drawn question a few times: the same seed, the same questions.
+    """Try a drawn question a few times; the same seed gives the same questions.
 
     Parameters
     ----------

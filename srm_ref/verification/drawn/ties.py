@@ -1,8 +1,9 @@
-"""Are both cones of a signed curve closed, or both open? Asked at ties on either side, answered where all agree.
+"""Are both cones of a signed curve closed, or both open? Ties on either side are asked about; the answer counts if all
+of them agree.
 
-Activations of length 2 whose cosine with the probe at angle 0 is exactly epsilon, or its negative; what else they hold
-lies on both sides of the probe, so that rounding would not decide all of them alike. Where rounding decides some of
-them the question is given up.
+Activations of length 2 whose cosine with the probe at angle 0 is exactly epsilon, or its negative; their other
+components lie on both sides of the probe, so that rounding would not decide all of them alike. If rounding decides some
+of them the question is given up.
 
 Contents: QUESTIONS.
 """
@@ -19,7 +20,7 @@ __all__ = ["QUESTIONS"]
 
 
 def _closed_alike(session: Session, rng: Rng) -> Violation | None:
-    """At +-1/2 exactly: eight on the cone, one by one, and their negatives on the opposite one."""
+    """At +-1/2 exactly: eight on the cone, one by one, and their negatives on the opposite cone."""
     signs = np.array([[1, a, b, c] for a in (-1, 1) for b in (-1, 1) for c in (-1, 1)], dtype=float)
     x = np.concatenate([signs, -signs])[rng.permutation(16)]
     answers = np.empty(16)

@@ -129,7 +129,7 @@ def toy_network(rng: np.random.Generator, model: str, n_features: int = 3, n_hid
 
 def pre_activations(model: str, parameters: dict[str, np.ndarray], features: np.ndarray
                     ) -> tuple[np.ndarray, np.ndarray]:
-    """Return what meets the hidden and the output map; 1 where it is the identity, which has no kink.
+    """Return the arguments of the hidden and of the output map; 1 for the identity, which has no kink.
 
     Parameters
     ----------

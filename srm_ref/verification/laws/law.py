@@ -18,7 +18,7 @@ Ask = Callable[[str, dict[str, Any]], Any]      # (function, inputs) -> answer i
 
 
 class CallFailed(Exception):
-    """The implementation raised, hung, or returned what is no answer; `args[0]` is the `CallOutcome`."""
+    """The implementation raised, hung, or returned something that is no answer; `args[0]` is the `CallOutcome`."""
 
 
 class Violation(NamedTuple):
@@ -61,7 +61,7 @@ def first_violation(trial: Callable[[Any, np.random.Generator], Violation | None
     Violation or None
     """
     try:
-        with np.errstate(all="ignore"):                         # nan in their answers is a violation, not a warning
+        with np.errstate(all="ignore"):                         # nan in the answers is a violation, not a warning
             return next(filter(None, (trial(asked, rng) for _ in range(trials))), None)
     except (ValueError, IndexError, KeyError, TypeError, AttributeError) as error:
         return Violation(f"an answer that cannot be compared ({error})", float("nan"), float("nan"), {})

@@ -61,7 +61,8 @@ def _rows_scaled(inputs: Inputs, rng: Rng) -> Inputs:
 
 
 def _from_the_other_end(ask: Ask, rng: Rng) -> Violation | None:
-    """The picture of (j, i) is the picture of (i, j) mirrored and turned by gamma: distances stay."""
+    """The picture of (j, i) is the picture of (i, j) mirrored and turned by gamma: distances from the origin do not
+    change."""
     inputs = _projection_inputs(rng)
     swapped = inputs | {"planes": inputs["planes"][:, ::-1].copy()}
     for here, there in zip(ask("project", inputs), ask("project", swapped)):

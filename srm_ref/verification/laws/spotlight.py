@@ -1,4 +1,4 @@
-"""Which laws does every spotlight obey? Symmetries first, then what adds up, bounds, and the signed curve's own.
+"""Which laws does every spotlight obey? Symmetries first, then additivity, bounds, and laws of the signed curve.
 
 Contents: SYMMETRIES, LAWS.
 

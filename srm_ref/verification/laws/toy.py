@@ -44,7 +44,7 @@ def _encoder(model: str) -> str:
 
 
 def _mixing(rng: Rng, model: str) -> np.ndarray:
-    """Return what may mix the two hidden units: a rotation, or a permutation where a map acts on each of them."""
+    """Return a matrix that may mix the two hidden units: a rotation, or a permutation if a map acts on each of them."""
     return haar(2, rng) if MODELS[model].hidden_map is IDENTITY else np.eye(2)[::-1]
 
 
@@ -81,7 +81,7 @@ def _homogeneous(ask: Ask, rng: Rng, model: str) -> Violation | None:
     points = np.array([-0.7, 0.4])
     if any(not np.allclose(sigma.value(3 * points), 3 * sigma.value(points))
            for sigma in (MODELS[model].hidden_map, MODELS[model].output_map)):
-        return None  # no statement on maps that do not scale
+        return None  # says nothing about maps that do not scale
     return differ(3 * _forward(ask, inputs), _forward(ask, inputs | {"features": 3 * inputs["features"]}), inputs)
 
 
@@ -166,7 +166,7 @@ TABLE = [
     ("hidden-units-mixed", FORWARD, "W -> Q W leaves outputs alone: a rotation, or a permutation of units with relus",
      "a relu on the hidden layer that is not there, or the other way round", _hidden_units_mixed),
     ("homogeneous", FORWARD, "with b = 0, outputs scale with features", "a bias that is always there", _homogeneous),
-    ("samples-one-by-one", FORWARD, "samples do not know each other", "an average over the batch", _one_by_one),
+    ("samples-one-by-one", FORWARD, "samples do not influence each other", "an average over the batch", _one_by_one),
     ("loss-of-forward", BOTH, "the loss is the forward pass's", "loss and forward pass differ", _loss_of_forward),
     ("central-differences", GRADIENT, "every gradient entry is the loss's central difference", "a term of the gradient",
      _central_difference),

@@ -18,7 +18,7 @@ LAWS: tuple[Law, ...] = (*spotlight.LAWS, *toy.LAWS, *others.LAWS)
 
 
 def law_id(law: Law) -> str:
-    """Return what the report calls a law: its last function and its name.
+    """Return the id of a law in the report: its last function and its name.
 
     Parameters
     ----------
@@ -51,7 +51,7 @@ def laws_for(functions: set[str]) -> list[Law]:
 
 
 def try_law(law: Law, ask: Ask, trials: int = 3, seed: int = 0) -> Violation | None:
-    """Try a law a few times, on random inputs drawn from its name and the seed: the same ones every time.
+    """Try a law a few times, on random inputs drawn from its name and the seed, which are the same every time.
 
     Parameters
     ----------

@@ -32,7 +32,8 @@ LOOSER = 10.0           # a mistake may enlarge the numbers, and with them the r
 
 
 class Family(NamedTuple):
-    """The right steps of a function, its known mistakes, what steps predict, and when a prediction is an answer."""
+    """The right steps of a function, its known mistakes, what steps predict, and when a prediction agrees with an
+    answer."""
 
     right: Any
     mistakes: list[Mistake]
@@ -54,7 +55,7 @@ def _other_cone(family: Family, case: Case, steps: Any) -> tuple:
 
 
 def _agrees_on_ties(declared: tuple, other: tuple, answer: np.ndarray, case: Case, looser: float) -> bool:
-    """As in `compare`: rounding may decide ties, but what is the other cone's throughout is the other cone."""
+    """As in `compare`: rounding may decide ties, but if all ties fall as for the other cone, it is the other cone."""
     if _between(declared, answer, case, looser):
         return True
     union = np.fmin(declared[0], other[0]), np.fmax(declared[1], other[1])
@@ -84,7 +85,7 @@ def _close_statistics(prediction: np.ndarray, answer: np.ndarray, case: Case, lo
     if answer.shape != prediction.shape:
         return False
     density = 1 - case.inputs["sparsity"]
-    if 0 < density < 1 and _all_or_nothing(prediction):         # one support for all samples, whichever that is
+    if 0 < density < 1 and _all_or_nothing(prediction):         # one support for all samples, no matter which
         return _all_or_nothing(answer) and (not answer.all(axis=0).all() or density ** answer.shape[1] > 1e-3)
     predicted, measured = statistics_of(prediction, density), statistics_of(answer, density)
     return all(abs(predicted[name] - measured[name]) <= 2 * max(row["tolerance"], 0.02)
@@ -133,7 +134,7 @@ def right_steps(function: str, conventions: Mapping[str, str]) -> Any:
 
 
 def agrees(function: str, steps: Any, case: Case, answer: Any, looser: float = LOOSER) -> bool:
-    """Say whether these steps predict this answer; steps that cannot run on a case predict nothing.
+    """Say whether these steps predict this answer; steps that fail on a case predict nothing.
 
     Parameters
     ----------

@@ -78,7 +78,7 @@ SAMPLER_MISTAKES = [
 
 
 def _mirrored(chance: Array) -> Array:
-    """Return numbers whose odd columns are the logical opposite of the even ones before them."""
+    """Return numbers in which each odd column is the logical opposite of the even column before it."""
     out = chance.copy()
     out[:, 1::2] = 1 - out[:, :-1:2][:, :out[:, 1::2].shape[1]]
     return out

@@ -2,7 +2,7 @@
 
 Contents: MeanSteps, MEAN_MISTAKES, mean_curve.
 
-Source: SRM, the curves of all pairs of directions together; that planes that are none are left out.
+Source: SRM, the mean over the curves of all pairs of directions; pairs that span no plane are left out.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def mean_curve(inputs: dict[str, Any], steps: MeanSteps, band: float = BAND) -> 
     return low.sum(axis=0) / n, high.sum(axis=0) / n
 
 
-CURVES = (  # mistakes of curves that a mean over whole ensembles at regular angles shows too
+CURVES = (  # mistakes of curves that also show in a mean over whole ensembles at regular angles
     "activations not normalised", "half angle for its cosine", "absolute cosine", "degrees for radians",
     "rotation sense flipped", "half of the angle", "bivector not normalised",
     "bivector divided by its Frobenius norm", "Rodrigues' formula with B for B^2",

@@ -32,7 +32,7 @@ class MeasureSteps:
     weights: Callable[[Array], Array] = lambda W: W
     own: Callable[[Array], Array] = _unit_columns                       # W_i / |W_i|
     others: Callable[[Array], Array] = lambda W: W                      # W_j
-    terms: Callable[[Array], Array] = np.square                         # of the products, before the sum over j
+    terms: Callable[[Array], Array] = np.square                         # powers of the products, before the sum over j
     self_term: Callable[[Array], Array] = lambda terms: terms
     total: Callable[[Array], Array] = lambda terms: terms.sum(axis=1)
     numerator: Callable[[Array], Array] = lambda W: (W**2).sum(axis=0)

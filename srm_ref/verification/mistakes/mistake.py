@@ -1,4 +1,5 @@
-"""What is a known mistake? A few replaced steps of a short right implementation, and the line of mathematics to see.
+"""What is a known mistake? A few replaced steps of a short right implementation, and the line of mathematics to look
+at.
 
 Each function of the kit has one right implementation here, written as a dataclass of small steps; a mistake replaces
 one or two of them. Mistakes of different steps combine, so pairs of mistakes are models as well.

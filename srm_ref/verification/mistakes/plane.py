@@ -1,6 +1,6 @@
-"""What do all spotlights share? Unit vectors, where zero stays zero, and the frame of a plane.
+"""What do all spotlights share? Unit vectors (a zero vector stays zero) and the frame of a plane.
 
-The package's own functions refuse what is degenerate; these must run on anything that a mistake leads to.
+The package's own functions refuse what is degenerate; these must accept anything that a mistake leads to.
 
 Contents: unit_or_zero, gram_schmidt.
 

@@ -29,7 +29,7 @@ class ProjectionSteps:
     rows: Callable[[Array], Array] = lambda basis: basis
     planes: Callable[[Array], Array] = lambda planes: planes
     frame: Callable[[Array, Array], tuple[Array, Array]] = gram_schmidt
-    directions: Callable[[Array], Array] = unit_or_zero                                 # for the choice only
+    directions: Callable[[Array], Array] = unit_or_zero                                 # used for the choice only
     nearness: Callable[[Array], Array] = lambda y: np.hypot(y[:, 0], y[:, 1])
     threshold: Callable[[float], float] = lambda epsilon: epsilon
     closed: Callable[[], bool] = lambda: True

@@ -1,4 +1,5 @@
-"""Is it rounding, and nothing else? Only for numbers, and only where every number that could show it does.
+"""Is it rounding, and nothing else? This is asked only about numbers, and affirmed only if every number that could show
+it does.
 
 Contents: is_rounding.
 """
@@ -15,13 +16,13 @@ from srm_ref.verification.mistakes.families import agrees
 __all__ = ["is_rounding"]
 
 NUMBERS = ("toy_forward", "toy_loss_and_gradient", "population_loss", "feature_dimensionality", "interference")
-ROUNDING = 200.0        # times the tolerance, which float32 meets: half precision stays below this
-ONE_WAY = 0.15          # of the numbers that are off, at least, go the other way
-SHOWN = 0.5             # of all cases, at least, are beyond float32's tolerance
+ROUNDING = 200.0        # in units of the tolerance, which float32 meets: half precision stays below this
+ONE_WAY = 0.15          # least share of the wrong numbers that must err in the other direction
+SHOWN = 0.5             # least share of all cases that must exceed float32's tolerance
 
 
 def is_rounding(function: str, right: Any, numbers: list[tuple[Case, Any]], n_failed: int) -> bool:
-    """Say whether all answers are right but for rounding to three digits or so, as in half precision.
+    """Say whether all answers are right except for rounding to about three digits, as in half precision.
 
     Parameters
     ----------

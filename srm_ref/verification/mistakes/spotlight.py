@@ -40,7 +40,8 @@ class Steps:
     value: Callable[[Array], Array] = lambda cosine: cosine
     threshold: Callable[[float], float] = lambda epsilon: epsilon
     closed: Callable[[], bool] = lambda: True
-    dark: Callable[[Array], Array] = lambda lit: lit                            # what a zero activation is: outside
+    # where a zero activation counts: outside
+    dark: Callable[[Array], Array] = lambda lit: lit
     opposite: Callable[[Array, Array], Array] = lambda plus, minus: plus - minus
     divisor: Callable[[Array], float] = len
     shape: Callable[[Array, Array], Array] = lambda values, planes: values
@@ -91,7 +92,8 @@ def _curve(x: Array, a: Array, b: Array, thetas: Array, epsilon: float, steps: S
 
 
 def _count(cosine: Array, threshold: float, slack: float, lit: Array, closed: bool) -> Array:
-    """Count cosine >= threshold; what is near it but not on it counts for positive slack and not for negative."""
+    """Count cosine >= threshold; a cosine near it but not on it counts if slack is positive, and not if it is
+    negative."""
     inside = np.where(cosine == threshold, closed, cosine > threshold - slack * np.maximum(1.0, np.abs(cosine)))
     return (inside & lit).sum(axis=1)
 

@@ -29,7 +29,7 @@ def _times(factor: float, tied_only: bool = False) -> Callable[[str, Array], Arr
 
 
 def _otherwise(rectifies: Callable[[str], bool], name: str) -> Callable[[str], bool]:
-    """Return `rectifies`, but for the model of this name, which it has the other way."""
+    """Return `rectifies` with the opposite answer for the model of this name."""
     return lambda model: rectifies(model) != (model == name)
 
 

@@ -35,7 +35,7 @@ def has_output_relu(model: str) -> bool:
 
 
 class Pass(NamedTuple):
-    """What a forward pass leaves behind."""
+    """What a forward pass computes."""
 
     X: Array
     A: Array
@@ -78,7 +78,7 @@ class ToySteps:
     counted: Callable[[Array], Array] = np.ones_like                                     # entries that count
     factor: Callable[[], float] = lambda: 2.0
     gradient_weight: Callable[[Array], Array] = lambda weight: weight
-    bias_weight: Callable[[Array], Array] = lambda weight: np.ones_like(weight)          # taken out again from db
+    bias_weight: Callable[[Array], Array] = lambda weight: np.ones_like(weight)          # divided out of db again
     at_zero: Callable[[], float] = lambda: 0.0
     hidden_at_zero: Callable[[], float] = lambda: 0.0
     output_slope: Callable[[Pass, float], Array] = lambda f, at_zero: np.heaviside(f.S + f.b, at_zero)

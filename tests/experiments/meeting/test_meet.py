@@ -1,4 +1,4 @@
-"""The spotlight on toy models: claims that can fail, figures, and quick runs that repeat to the bit."""
+"""The spotlight on toy models: claims that can fail, figures, and quick runs that repeat bit for bit."""
 
 import numpy as np
 import pytest

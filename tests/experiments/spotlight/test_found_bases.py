@@ -1,4 +1,4 @@
-"""Bases found, not given: claims that can fail, the table and the figure, and a quick run that repeats to the bit."""
+"""Bases found, not given: claims that can fail, the table and the figure, and a quick run that repeats bit for bit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The spotlight's experiments on images: claims that can fail, figures, other images, runs that repeat to the bit."""
+"""The spotlight's experiments on images: claims that can fail, figures, other images, runs that repeat bit for bit."""
 
 import struct
 

@@ -1,4 +1,4 @@
-"""Uniform geometry: claims that can fail, a figure, and a quick run that repeats to the bit."""
+"""Uniform geometry: claims that can fail, a figure, and a quick run that repeats bit for bit."""
 
 import functools
 

@@ -1,4 +1,4 @@
-"""Checkpoints: a run that was stopped equals one that was not, to the bit; what does not belong to it is refused."""
+"""Checkpoints: a run that was stopped equals one that was not, bit for bit; what does not belong to it is refused."""
 
 from __future__ import annotations
 

@@ -161,7 +161,7 @@ def test_a_program_that_stays_is_started_once_and_again_where_it_ended():
     assert [o.kind for o in outcomes] == ["answer", "answer", "error", "error", "answer"]
     assert [o.value for o in outcomes] == [1, 2, None, None, 0], "counted from its start"
     assert outcomes[2].text == "six"
-    assert "the program ended in place of answering: exit status 1\nfive is right out" in outcomes[3].text
+    assert "the program ended instead of answering: exit status 1\nfive is right out" in outcomes[3].text
     assert target.call_in_sequence("cap_fraction", [{"n_dims": 3}, {"n_dims": 6}], False).text == "six"
     target._timeout = 0.3
     assert target.call("cap_fraction", {"n_dims": 4}).kind == "timeout"
