@@ -20,10 +20,10 @@ from srm_ref.verification import Options
 
 PARTS = ("geometry", "spotlight", "descent", "superposition", "networks", "verification", "figures")
 RECORDS = {  # results and cases: made by the package itself, and what goes into them has been checked before
-    "StepCurve", "Resonance", "MeanResonance", "Summary", "EpsilonScan", "FoundBasis", "RotationTest", "Projection",
-    "Density", "FunctionalForm", "Digits", "Selectivity", "Training", "CompressionError", "Polytope", "Geometry",
-    "PeakCount", "Run", "Estimate", "Vulnerability", "Case", "Check", "Report", "Options", "Model", "RequestTooLarge",
-    "TargetBroken", "Target", "GradientVerdict", "Recovery"}
+    "StepCurve", "Resonance", "MeanResonance", "Summary", "EpsilonScan", "FoundBasis", "RotationTest",
+    "KurtosisTest", "Projection", "Density", "FunctionalForm", "Digits", "Selectivity", "Training", "CompressionError",
+    "Polytope", "Geometry", "PeakCount", "Run", "Estimate", "Vulnerability", "Case", "Check", "Report", "Options",
+    "Model", "RequestTooLarge", "TargetBroken", "Target", "GradientVerdict", "Recovery"}
 
 
 def public():
@@ -87,7 +87,7 @@ BOOLEANS = {"signed", "arcs", "centre", "polar", "share_x", "share_y", "bar", "i
 INTEGERS = {"n_dims", "n_samples", "n_rotations", "n_hidden", "n_features", "n_steps", "n_bins", "n_starts", "n_top",
             "n_shuffles", "n_epochs", "n_cells", "n_points", "n_values", "n_restarts", "n_batches", "n_instances",
             "batch_size", "record_every", "checkpoint_every", "k", "n", "step", "index", "n_rows", "n_columns",
-            "n_basis", "reference", "sign", "n_codes"}
+            "n_basis", "reference", "sign", "n_codes", "seed"}
 NUMBERS = {"epsilon", "level", "expected", "extent", "l1", "l1_price", "fraction", "ramp", "ratio", "last", "low",
            "threshold", "least", "min_overlap", "min_norm", "atol", "half_width", "distance", "learning_rate",
            "momentum", "beta1", "beta2", "eps", "weight_decay", "widest", "width", "height", "timeout", "bias",
@@ -108,7 +108,8 @@ NOT_NUMBERS = {  # text, files, callables and objects: each refused in its own t
 GOOD = {
     "activations": X, "basis": np.eye(3), "a": [1.0, 0, 0], "b": [0, 1.0, 0], "x": X, "y": X, "vectors": X, "points": X,
     "bivector": np.array([[0.0, -1], [1, 0]]), "epsilon": 0.5, "thetas": THETAS, "theta": 0.3, "planes": [[0, 1]],
-    "n_angles": 8, "rng": np.random.default_rng(0), "n_rotations": 2, "level": 0.9, "n_dims": 3, "n_samples": 40,
+    "n_angles": 8, "rng": np.random.default_rng(0), "n_rotations": 2, "seed": 0,
+    "level": 0.9, "n_dims": 3, "n_samples": 40,
     "expected": 5.0, "n_steps": 3, "signed": False, "arcs": False, "centre": False, "n_bins": 4, "extent": 2.0,
     "n_starts": 1, "sign": 1, "given": np.eye(3), "groups": np.arange(12), "start": np.eye(3),
     "edges": np.linspace(-2, 2, 5), "n": 3, "k": 4, "argument": "vectors", "W": W, "parameters": TOY,

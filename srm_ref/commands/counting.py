@@ -4,7 +4,7 @@ One `SpotlightAccumulator` counts all rows, or each worker process counts pieces
 counts are integers, so neither the pieces nor their order matter. A memory-mapped file is opened by each worker for
 itself; only counts travel. If any piece fails, the whole fails: there is no partial result.
 
-Contents: FileSweep, count_rows, count_part; end_with_parent for other commands' workers.
+Contents: FileSweep, count_rows, count_part, rotate_part; end_with_parent for other commands' workers.
 """
 
 from __future__ import annotations
@@ -26,8 +26,9 @@ from srm_ref.files import read_array
 from srm_ref.progress import Progress
 from srm_ref.spotlight.accumulate import SpotlightAccumulator
 from srm_ref.spotlight.resonance import MeanResonance, Resonance
+from srm_ref.spotlight.rotation_parts import RotationAccumulator
 
-__all__ = ["FileSweep", "count_rows", "count_part", "end_with_parent"]
+__all__ = ["FileSweep", "count_rows", "count_part", "rotate_part", "end_with_parent"]
 
 _stop: Event | None = None  # in a worker process: set when its work is no longer wanted
 _THREADS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS")  # read by a worker when it imports NumPy
@@ -80,11 +81,26 @@ def count_part(activations: np.ndarray, sweep: FileSweep, jobs: int, progress: P
     activations (n_samples, n_dims): read once more for the digest. sweep: what is asked for. jobs: processes.
     """
     total = _counted(activations, sweep, jobs, progress)
+    total.shards.add(_digest_of(activations))
+    return total
+
+
+def rotate_part(activations: np.ndarray, basis: np.ndarray, n_rotations: int, seed: int,
+                progress: Progress) -> RotationAccumulator:
+    """Add up what the rotation test needs, and name the rows as `count_part` does.
+
+    activations (n_samples, n_dims). basis (n_basis, n_dims). seed: of the rotations. progress: of all bases.
+    """
+    total = RotationAccumulator(basis, n_rotations, seed).update(activations, progress)
+    total.shards.add(_digest_of(activations))
+    return total
+
+
+def _digest_of(activations: np.ndarray) -> str:
     digest = hashlib.sha256(f"{activations.shape} {activations.dtype.str}".encode())
     for first in range(0, len(activations), _ROWS_DIGESTED):
         digest.update(np.ascontiguousarray(activations[first:first + _ROWS_DIGESTED]))
-    total.shards.add(f"rows of SHA-256 {digest.hexdigest()}")
-    return total
+    return f"rows of SHA-256 {digest.hexdigest()}"
 
 
 def _counted(activations: np.ndarray, sweep: FileSweep, jobs: int, progress: Progress) -> SpotlightAccumulator:

@@ -1,8 +1,9 @@
 """What do the parts counted on many machines add up to?
 
-`srm-ref resonance FILE --part PART.npz` counts one file of many; this adds any number of such parts, from SLURM arrays,
-make, or any engine that runs commands. The result equals, bit for bit, that of one run over all rows. Parts of
-different questions, and the same rows twice, are refused.
+`srm-ref resonance FILE --part PART.npz` counts one file of many, with `--test N` for the rotation test of kurtosis;
+this adds any number of such parts, from SLURM arrays, make, or any engine that runs commands. The result equals, bit
+for bit, that of one part of all rows: the curves of one run, and its kurtosis test where activations are stored in float64.
+Parts of different questions or rotations, and the same rows twice, are refused.
 
 Contents: add_arguments, run.
 """
@@ -11,11 +12,15 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import Any
+
+import numpy as np
 
 from srm_ref.commands.options import add_output_argument
 from srm_ref.commands.output import output_directory, write_json
 from srm_ref.spotlight.accumulate import SpotlightAccumulator
 from srm_ref.spotlight.resonance import MeanResonance
+from srm_ref.spotlight.rotation_parts import KurtosisTest, RotationAccumulator
 from srm_ref.writing import write_arrays
 
 __all__ = ["add_arguments", "run"]
@@ -34,32 +39,68 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Run `srm-ref merge` with `arguments`; 0, and what goes wrong is raised."""
     total = _merged(arguments.parts)
+    test = total.result() if isinstance(total, RotationAccumulator) else None
     if arguments.part is not None:
         total.save(arguments.part)
         written = arguments.part
     else:
         with output_directory(arguments.out) as directory:
-            written = str(_write(total, directory / f"{arguments.name}_resonance.npz"))
+            written = str(_write_curves(total, directory / f"{arguments.name}_resonance.npz") if test is None else
+                          _write_test(test, directory / f"{arguments.name}_rotations.npz"))
+    numbers = {"parts": arguments.parts, "n_samples": total.n_samples, "n_zero": total.n_zero, "written": written}
+    rows = f"{total.n_samples:,} rows, {total.n_zero:,} of them zero"
+    lines = [f"{len(arguments.parts)} parts, {rows}; written {written}"]
+    if test is not None:
+        numbers |= _numbers(test)
+        lines.append(_said(test))
     if arguments.json is not None:
-        write_json(arguments.json, {"parts": arguments.parts, "n_samples": total.n_samples, "n_zero": total.n_zero,
-                                    "written": written})
+        write_json(arguments.json, numbers)
     if arguments.json != "-" and not arguments.quiet:
-        print(
-            f"{len(arguments.parts)} parts, {total.n_samples:,} rows, {total.n_zero:,} of them zero; written {written}")
+        print("\n".join(lines))
     return 0
 
 
-def _merged(parts: list[str]) -> SpotlightAccumulator:
-    total = SpotlightAccumulator.load(parts[0])
+def _merged(parts: list[str]) -> SpotlightAccumulator | RotationAccumulator:
+    total: Any = _load(parts[0])
     for path in parts[1:]:
         try:
-            total.merge(SpotlightAccumulator.load(path))
+            total.merge(_load(path))
         except ValueError as error:
             raise ValueError(f"{path}: {error}") from None
     return total
 
 
-def _write(total: SpotlightAccumulator, path: Path) -> Path:
+def _load(path: str) -> SpotlightAccumulator | RotationAccumulator:
+    try:
+        with open(path, "rb") as stream, np.load(stream, allow_pickle=False) as file:
+            turned = "n_rotations" in file.files
+    except Exception:  # the class says what is wrong
+        turned = False
+    return (RotationAccumulator if turned else SpotlightAccumulator).load(path)
+
+
+def _numbers(test: KurtosisTest) -> dict[str, Any]:
+    """Name the numbers as `srm-ref resonance` does."""
+    named = {name: getattr(test, name) for name in ("verdict", "reason", "effect", "chance", "n_rotations", "seed",
+                                                    "sensitivity", "level", "loads", "load_p_values")}
+    for name, found in (("kurtosis", test.kurtosis_test), ("scale", test.scale), ("shape", test.shape)):
+        named |= {name: found.value, f"{name}_null": found.null, f"{name}_p_value": found.p_value}
+    return named | {"carriers": [carrier.direction for carrier in test.carriers]}
+
+
+def _said(test: KurtosisTest) -> str:
+    found = test.kurtosis_test
+    why = f": {test.reason}" if test.reason else f", p = {found.p_value:.3g}"
+    return (f"{test.verdict.upper()} ({test.n_rotations} random rotations of the basis, seed {test.seed}): kurtosis "
+            f"{found.value:.4g}, by chance {test.chance:.4g}{why}")
+
+
+def _write_test(test: KurtosisTest, path: Path) -> Path:
+    test.save(path)
+    return path
+
+
+def _write_curves(total: SpotlightAccumulator, path: Path) -> Path:
     """Write the names that `srm-ref resonance` writes for the curves, with the same values."""
     found = total.result()
     numbers = {name: getattr(found, name) for name in ("thetas", "mean", "skipped_planes", "n_samples", "n_zero",

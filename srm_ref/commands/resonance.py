@@ -19,7 +19,7 @@ from pathlib import Path
 from srm_ref.checks import refuse
 from srm_ref.commands.options import add_data_arguments, read_data, whole_number
 from srm_ref.commands.output import claimed_stems, output_directory, save_pictures, write_json
-from srm_ref.commands.counting import count_part
+from srm_ref.commands.counting import count_part, rotate_part
 from srm_ref.commands.resonance_numbers import Measured, curves_of, measure
 from srm_ref.commands.resonance_pictures import picture, scan_picture
 from srm_ref.commands.resonance_report import NOT_SAID, summary
@@ -50,8 +50,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=whole_number(0), default=0, metavar="S", help="of the rotations (default 0)")
     parser.add_argument("--jobs", type=whole_number(1), default=1, metavar="N", help="counting processes (default 1)")
     parser.add_argument(
-        "--part", metavar="PART.npz", help="only count the curves of one FILE of many, and write the exact counts for "
-        "`srm-ref merge`")
+        "--part", metavar="PART.npz", help="only count the curves of one FILE of many, or with --test the sums of the "
+        "basis and its rotations, and write the exact integers for `srm-ref merge`")
     parser.add_argument("--quiet", action="store_true", help="print nothing; errors are still said")
     parser.add_argument("--play", action="store_true",
                         help="write nothing: open one file in a window with sliders for plane, "
@@ -80,8 +80,11 @@ def _part(arguments: argparse.Namespace, files: list[str]) -> int:
     activations, basis = read_data(argparse.Namespace(**vars(arguments) | {"file": files[0]}))
     if arguments.centre:
         refuse("--part", "activations as they are: the mean of all files is not known yet", "--centre")
-    with ProgressBar("counting") as progress:
-        counted = count_part(activations, curves_of(arguments, basis), arguments.jobs, progress)
+    if arguments.arcs:
+        refuse("--part", "what integers can carry: kurtosis (--test N), or the curves", "--arcs")
+    with ProgressBar("rotating the basis" if arguments.test else "counting") as progress:
+        counted = (rotate_part(activations, basis, arguments.test, arguments.seed, progress) if arguments.test else
+                   count_part(activations, curves_of(arguments, basis), arguments.jobs, progress))
     counted.save(arguments.part)
     _say(arguments, [f"{files[0]}: {counted.n_samples:,} rows counted; written {arguments.part}"],
          {"file": files[0], "part": arguments.part, "n_samples": counted.n_samples, "n_zero": counted.n_zero})

@@ -14,7 +14,8 @@ Reading order
     reading          what the test lets you say, in words
     found_basis      which basis is special? The most extreme ones, reached by the climbs of extremes
     projection       what lies near a plane;  density: its picture against the isotropic one
-    accumulate       the same counts, streamed and merged;  results: how they are shown and kept
+    accumulate       the same counts, streamed and merged;  rotation_parts: the rotation test, too
+    results          how results are shown and kept
     counting         a back room: how the same integers are computed fast, ties included; skip it at first reading
     turning          a back room: the sums of a basis and of its rotations, exact, from one product each
 
@@ -67,6 +68,7 @@ from srm_ref.spotlight.reading import sentence
 from srm_ref.spotlight.resonance import (MeanResonance, RequestTooLarge, Resonance, exact_spotlight_curve,
                                          mean_spotlight_resonance, signed_spotlight_curve, spotlight_curve,
                                          spotlight_resonance)
+from srm_ref.spotlight.rotation_parts import KurtosisTest, RotationAccumulator
 from srm_ref.spotlight.rotation_test import RotationTest, basis_rotation_test
 from srm_ref.spotlight.statistics import (Summary, alignment, harmonic, height, mass, sign_tells_axes, summarise,
                                           summary_by_definition)
@@ -79,4 +81,5 @@ __all__ = ["SpotlightAccumulator", "exact_spotlight_curve", "signed_spotlight_cu
            "isotropic_band_by_definition", "project_on_planes_by_definition", "projected_density_by_definition",
            "FourthMoments", "isotropic_kurtosis", "kurtosis", "sensitivity", "EpsilonScan", "epsilon_scan",
            "FoundBasis", "extreme_basis", "extreme_basis_by_definition", "find_basis", "RotationTest",
-           "basis_rotation_test", "sentence", "Projection", "project_on_planes", "Density", "projected_density"]
+           "basis_rotation_test", "KurtosisTest", "RotationAccumulator", "sentence", "Projection",
+           "project_on_planes", "Density", "projected_density"]
