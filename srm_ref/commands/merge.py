@@ -2,8 +2,8 @@
 
 `srm-ref resonance FILE --part PART.npz` counts one file of many, with `--test N` for the rotation test of kurtosis;
 this adds any number of such parts, from SLURM arrays, make, or any engine that runs commands. The result equals, bit
-for bit, that of one part of all rows: the curves of one run, and its kurtosis test where activations are stored in float64.
-Parts of different questions or rotations, and the same rows twice, are refused.
+for bit, that of one part of all rows: the curves of one run, and its kurtosis test where activations are stored in
+float64. Parts of different questions or rotations, and the same rows twice, are refused.
 
 Contents: add_arguments, run.
 """

@@ -1,4 +1,4 @@
-"""The rotation test in parts: in any chunks, any order and any tree, the numbers of one run to the bit."""
+"""The rotation test in parts: in any chunks, any order and any tree, the numbers of one run, bit for bit."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.strategies import examples, generators, tied_and_generic_activations
 
 
 def assert_same(found, wanted):
-    """The two tests, or a test and a `RotationTest`, have the same numbers to the bit."""
+    """The two tests, or a test and a `RotationTest`, have the same numbers, bit for bit."""
     for name in ("kurtosis_test", "scale", "shape"):
         for one, other in zip(getattr(found, name), getattr(wanted, name)):
             assert_array_equal(one, other)
