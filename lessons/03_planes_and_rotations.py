@@ -89,7 +89,8 @@ from srm_ref.geometry.vectors import plane_frame, unit
 # $$R(\theta) = V e^{-i \theta \Lambda} V^H .$$
 #
 # Ask a Hermitian solver (`eigh`) for $V$. A general solver (`eig`) applied to $B$ may return any set of vectors for the
-# eigenvalue 0, not orthogonal ones, and then $V^H$ is not the inverse of $V$: the "rotation" is none off the plane.
+# eigenvalue 0, not orthogonal ones, and then $V^H$ is not the inverse of $V$: the "rotation" is no rotation off the
+# plane.
 #
 # **5. The closed form.** By step 2 the powers repeat: $B^{2k+1} = (-1)^k B$, and $B^{2k} = (-1)^{k-1} B^2$ for
 # $k \ge 1$. Sort the series:

@@ -62,7 +62,7 @@ neuron_0, neuron_1 = np.eye(3)[:2]
 # - **The grid**: a full turn in $n_\theta$ steps is $\theta_k = 2 \pi k / n_\theta$ for $k = 0, \dots, n_\theta - 1$.
 #   With $2 \pi$ itself on the grid as well, the direction $a$ would be counted twice in every mean.
 #
-# The **signed** resonance takes the opposite cone away:
+# The **signed** resonance subtracts the opposite cone:
 #
 # $$g(\theta) = \frac{1}{N} \sum_s \left( \left[ \cos(x_s, p(\theta)) \ge \varepsilon \right] - \left[ \cos(x_s,
 # p(\theta)) \le -\varepsilon \right] \right) .$$

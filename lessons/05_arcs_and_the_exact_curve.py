@@ -91,12 +91,12 @@ neuron_0, neuron_1 = np.eye(3)[:2]
 # mind; it measures how strongly a curve repeats four times a turn, as the four directions $\pm a, \pm b$ of an
 # orthogonal plane do (lesson 7).
 #
-# **6. On a grid in one pass.** On the angles $\theta_k = 2\pi k / n_\theta$ an arc lights the numbers from
-# $\lceil (\varphi - w) n_\theta / 2\pi \rceil$ to $\lfloor (\varphi + w) n_\theta / 2\pi \rfloor$. Instead of adding 1
-# to each of them, add 1 at the first and take 1 away behind the last, in an array of differences (modulo $n_\theta$; an
-# arc that runs over the end counts once more from 0 on). An arc too short to reach an angle of the grid adds and takes
-# away at the same place, and so counts nowhere. At the end one cumulative sum gives all counts: $N + n_\theta$ steps,
-# where the loop took $N n_\theta$.
+# **6. On a grid in one pass.** On the angles $\theta_k = 2\pi k / n_\theta$ an arc lights the numbers from $\lceil
+# (\varphi - w) n_\theta / 2\pi \rceil$ to $\lfloor (\varphi + w) n_\theta / 2\pi \rfloor$. Instead of adding 1 to each
+# of them, add 1 at the first and subtract 1 behind the last, in an array of differences (modulo $n_\theta$; an arc that
+# runs over the end counts once more from 0 on). An arc too short to reach an angle of the grid adds and subtracts at
+# the same place, and so counts nowhere. At the end one cumulative sum gives all counts: $N + n_\theta$ steps, where the
+# loop took $N n_\theta$.
 #
 # ## In the package
 #
@@ -184,8 +184,8 @@ for epsilon in (0.5, -0.2):
 # %% [markdown]
 # **Ties.** With one-hot activations and $\varepsilon = \cos 45^\circ$, arcs end exactly on a grid of 45 degrees. There
 # the rounding of $\arccos$ and $\mathrm{atan2}$ could move an end over a grid point, and the counts would differ from
-# those of the inequality. The package takes the ranges of step 6 only where they are sure, and asks the inequality
-# itself at the grid points within $10^{-6}$ of an end:
+# those of the inequality. The package uses the ranges of step 6 only where they are certain, and evaluates the
+# inequality itself at the grid points within $10^{-6}$ of an end:
 
 # %%
 one_hot, tie = np.eye(3)[[0, 0, 1, 2]], np.cos(np.pi / 4)

@@ -187,7 +187,7 @@ assert np.array_equal(mirrored, everything.counts.sum(axis=0))
 wide = uniform_directions(200, 1536, rng)
 for name, cloud in (("12 neurons", unit(X)), ("1536 neurons", wide)):
     candidates = (np.abs(cloud) >= 0.8 / np.sqrt(2)).sum(axis=1)
-    print(f"{name}: candidates a sample {candidates.mean():.2f} on average, at most {candidates.max()}")
+    print(f"{name}: candidates per sample {candidates.mean():.2f} on average, at most {candidates.max()}")
     assert candidates.max() <= int(2 / 0.8**2) == 3
 assert candidates.max() == 0 and 1536 * 1535 // 2 == 1_178_880 and 1_178_880 - 1533 * 1532 // 2 == 3 * 1533 + 3 == 4602
 
@@ -227,7 +227,7 @@ assert axes_both_ways.skipped_planes.tolist() == [[0, 3], [1, 4], [2, 5]] and le
 # ## Remember
 #
 # - $P = U \hat B^T$ once; then $p = P_i$, $q = (P_j - g P_i) / \sqrt{1 - g^2}$ in every plane.
-# - At most $2 / \varepsilon^2$ candidates a sample in an orthonormal basis: most planes are dark.
+# - At most $2 / \varepsilon^2$ candidates per sample in an orthonormal basis: most planes are dark.
 # - The mean shows what many planes share. Keep the labels of the planes: what one plane shows is found there only.
 #
 # ## What this does not show

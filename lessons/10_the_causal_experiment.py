@@ -33,7 +33,7 @@
 #
 # ## Definition
 #
-# On which side of chance activations stand is told by a number without a cone. Let $u$ be the direction of an
+# A number without a cone says on which side of chance activations stand. Let $u$ be the direction of an
 # activation and $P_i = u \cdot b_i$, the $b_i$ orthonormal; the squares of the $P_i$ add up to 1. The **kurtosis**
 # about the origin is $n^2$ times the mean of $P_i^4$ over all activations and directions:
 #
@@ -95,14 +95,14 @@ assert abs(np.mean(by_rotation) - CHANCE) < 0.05
 #
 # **2. Training keeps it so.** Let $\bar W$ be the gradient at $W_l$. A small change $d \tilde W$ of the turned matrix
 # is the change $R_l^T d \tilde W R_{l-1}$ of the other. Write $\langle U, V \rangle = \mathrm{tr}(U^T V)$ for the sum
-# of products of entries. The factors under a trace may be moved round in a circle, so
+# of products of entries. The factors under a trace may be permuted cyclically, so
 #
 # $$dL = \langle \bar W, R_l^T d \tilde W R_{l-1} \rangle = \mathrm{tr}(R_{l-1} \bar W^T R_l^T d \tilde W)
 # = \langle R_l \bar W R_{l-1}^T, d \tilde W \rangle :$$
 #
 # the gradient at $\tilde W_l$ is $R_l \bar W R_{l-1}^T$, turned as the matrix is, and that of a bias likewise, by $R_l$
 # alone. A step of plain gradient descent (SGD), $W - \eta \bar W$, therefore leads to the turned matrix again. Adam,
-# the optimiser of lesson 1 (by hand in lesson 12), scales every **entry** by itself, so its step depends on the
+# the optimiser of lesson 1 (by hand in lesson 12), scales every **entry** separately, so its step depends on the
 # coordinates.
 #
 # **3. The prediction.** Start from normal weights, whose distribution no rotation changes, and biases 0. Over many
@@ -187,7 +187,7 @@ for seed in SEEDS:
 # its basis. And **which side of chance** is caused by something else: a price on activations turned anti-aligned into
 # aligned, and nothing else had changed. The form's symmetry says which directions can be special; what a large
 # coordinate costs says on them or between them. $\tanh$ makes single large coordinates expensive, as it saturates; the
-# L1 price makes many small ones expensive.
+# price, an L1 penalty, makes many small ones expensive.
 
 # %%
 own = {key: values for key, values in found.items() if OWN.get(key[1]) == key[2]}

@@ -172,7 +172,7 @@ assert round(CHANCE, 2) == 2.67 and 81 + 15 == 96 and 96 * 6 == 24**2 and 24 * 6
 # the two can cancel. The test of lesson 7 is made for each.
 #
 # **6. Climbing.** Nothing has said that the basis has to be given. Let $F(B) = \overline{\sum_i P_i^4} = \kappa / n$
-# for orthonormal $B$, a direction a row. For any two numbers
+# for orthonormal $B$, one direction per row. For any two numbers
 #
 # $$t^4 - s^4 - 4 s^3 (t - s) = (t - s)^2 \left( (t + s)^2 + 2 s^2 \right) \ge 0 :$$
 #

@@ -144,7 +144,7 @@ def _widest(answer, rows, hidden, seed, what):
     expect_untouched(given, rows, "activations")
     n = len(hidden)
     if not isinstance(found, np.ndarray) or found.dtype.kind != "f" or found.shape != hidden.shape:
-        raise Wrong(f"{what}: wanted an array of shape ({n}, {n}), a direction a row; found {plain(found)}")
+        raise Wrong(f"{what}: wanted an array of shape ({n}, {n}), one direction per row; found {plain(found)}")
     if not np.allclose(found @ found.T, np.eye(n), atol=1e-6):
         raise Wrong(f"{what}: wanted orthonormal rows; products of two of yours are off by up to {np.abs(found @ found.T - np.eye(n)).max():.2g}")
     return float(np.degrees(match_directions(hidden, found)[1].max())), found
@@ -157,7 +157,7 @@ def finds_sparse_codes(answer):
         widest, found = _widest(answer, rows, hidden, seed, what)
         if widest > 5.0:
             transposed = np.degrees(match_directions(hidden, found.T)[1].max())
-            hint = ("your columns are the hidden directions: a direction a row is wanted" if transposed <= 5.0 else
+            hint = ("your columns are the hidden directions: one direction per row is wanted" if transposed <= 5.0 else
                     "the covariance of such rows is nearly the same in all directions, so it shows nothing; fourth powers do")
             raise Wrong(f"{what}: wanted every direction within 5 degrees of a hidden one; the widest is {widest:.0f} degrees off ({hint})")
 
@@ -206,6 +206,6 @@ EXERCISES = (
         "a common mistake: one climb only; it may end at a basis that is lower than another, so take the best of a dozen starts"),
         properties=(finds_sparse_codes, takes_the_best_of_several), wrong=(
         (_by_covariance, "shows nothing; fourth powers do"), (_one_climb, "from several random starts"), (_one_step, "fourth powers do"),
-        (lambda rows, rng: RIGHT.find_hidden_rotation(rows, rng).T, "a direction a row is wanted"), (_not_orthonormal, "orthonormal rows"),
+        (lambda rows, rng: RIGHT.find_hidden_rotation(rows, rng).T, "one direction per row is wanted"), (_not_orthonormal, "orthonormal rows"),
         (_changes_the_rows, "in place"), (lambda rows, rng: np.eye(rows.shape[1]), "degrees off"))),
 )

@@ -42,7 +42,7 @@ def scale_and_shape(P):
 
 
 def find_hidden_rotation(activations, rng):
-    """Return the orthonormal basis, a direction a row, in which the activations were made.
+    """Return the orthonormal basis, one direction per row, in which the activations were made.
 
     Difficulty 3 of 3, 20 minutes. activations, shape (n_samples, n_dims), are codes in which few coordinates are
     active, turned by a rotation that you are not told. Every direction of your basis has to be within 5 degrees of

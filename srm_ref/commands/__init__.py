@@ -5,7 +5,7 @@ progress); resonance, with data_check (a look at the file), resonance_numbers, r
 resonance_pictures and resonance_play; merge; projection; find, with find_report; demo, reproduce; verify; lesson and
 play.
 
-Arguments that mean the same in all of them; what goes wrong is raised, and `srm_ref.cli` says it in one line
+Arguments that mean the same in all of them; errors are raised, and `srm_ref.cli` prints them in one line
     parser           an argparse.ArgumentParser, to which the command's arguments are added
-    arguments        what it has read, an argparse.Namespace; `run` returns 0 where nothing else is said
+    arguments        what the parser has read, an argparse.Namespace; `run` returns 0 unless stated otherwise
 """

@@ -1,8 +1,8 @@
-"""How are the rows of a large file counted, on one process or on several, with the same result bit for bit?
+"""How are the rows of a large file counted in one process or in several, with the same result bit for bit?
 
 One `SpotlightAccumulator` counts all rows, or each worker process counts pieces with its own and they are merged: the
-counts are integers, so neither the pieces nor their order matter. A memory-mapped file is opened by each worker for
-itself; only counts travel. If any piece fails, the whole fails: there is no partial result.
+counts are integers, so neither the pieces nor their order matter. Each worker opens a memory-mapped file itself, and
+only counts are sent. If any piece fails, all of it fails: there is no partial result.
 
 Contents: FileSweep, count_rows, count_part, rotate_part; end_with_parent for other commands' workers.
 """
@@ -30,15 +30,15 @@ from srm_ref.spotlight.rotation_parts import RotationAccumulator
 
 __all__ = ["FileSweep", "count_rows", "count_part", "rotate_part", "end_with_parent"]
 
-_stop: Event | None = None  # in a worker process: set when its work is no longer wanted
+_stop: Event | None = None  # in a worker process: set when its work is no longer needed
 _THREADS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS")  # read by a worker when it imports NumPy
 _ROWS_DIGESTED = 4096
 _READ_AT_ONCE = 2**22  # numbers
-PIECES_A_JOB = 4  # enough that no worker idles for long, few enough that results do not travel often
+PIECES_A_JOB = 4  # enough pieces that no worker idles for long, few enough that results are not sent often
 
 
 class FileSweep(NamedTuple):
-    """What is asked for, apart from the activations: the arguments of `SpotlightAccumulator`, in its order."""
+    """Hold what is asked for, apart from the activations: the arguments of `SpotlightAccumulator`, in its order."""
 
     basis: np.ndarray
     epsilon: float
@@ -119,7 +119,7 @@ def _counted(activations: np.ndarray, sweep: FileSweep, jobs: int, progress: Pro
                         for piece in pieces}
         for done in as_completed(counting):
             total.merge(done.result())
-            counting.discard(done)  # or its counts would be kept until the end
+            counting.discard(done)  # else its counts would be kept until the end
             progress(total.n_samples, len(activations))
     finally:
         stop.set()
@@ -129,7 +129,7 @@ def _counted(activations: np.ndarray, sweep: FileSweep, jobs: int, progress: Pro
 
 @contextmanager
 def _starting(jobs: int) -> Iterator[None]:
-    """Give workers their share of the processor's cores, and hold an interruption back until all have begun."""
+    """Give workers their share of the processor's cores, and hold back an interruption until all have started."""
     cores = str(max(1, (os.cpu_count() or 1) // jobs))
     ours = {name: os.environ.get(name) for name in _THREADS}
     os.environ.update({name: cores for name, value in ours.items() if value is None})
@@ -145,11 +145,11 @@ def _starting(jobs: int) -> Iterator[None]:
 
 
 def _start_worker(stop: Event) -> None:
-    """Leave interruptions to the process that was asked, and end only when it says so.
+    """Leave interruptions to the parent process, and end only when it says so.
 
-    A worker killed while it sends its counts would leave their reader waiting for the rest for ever. (Where signals can
-    be masked a worker has inherited the mask of `_starting`; elsewhere this is what protects it.) Only if that process
-    is gone, killed outright, does a worker end by itself: else it would wait for work for ever.
+    If a worker were killed while it sends its counts, their reader would wait for the rest for ever. (Where signals can
+    be masked a worker has inherited the mask of `_starting`; elsewhere this function protects it.) Only if the parent
+    has been killed does a worker end by itself: else it would wait for work for ever.
     """
     global _stop
     _stop = stop
@@ -157,7 +157,7 @@ def _start_worker(stop: Event) -> None:
 
 
 def end_with_parent(told: Event | None = None) -> None:
-    """In a worker process: leave signals to the parent, and end at once when it is gone, or when `told` is set."""
+    """In a worker process: leave signals to the parent, and end at once when the parent has ended or `told` is set."""
     for name in ("SIGINT", "SIGTERM"):
         signal.signal(getattr(signal, name), signal.SIG_IGN)
     parent = multiprocessing.parent_process()
@@ -189,8 +189,8 @@ def _count_piece(carried: str | np.ndarray, sweep: FileSweep, first: int, stop: 
 
 def _update(total: SpotlightAccumulator, activations: np.ndarray, first: int, stop: int, known: tuple[int, int] | None,
             progress: Progress, before: int = 0) -> SpotlightAccumulator:
-    """Count rows first .. stop - 1, `before` rows into the file: a mapped file is read block by block, as long as it
-    stays.
+    """Count rows first .. stop - 1, `before` rows into the file: a mapped file is read block by block, if it is still
+    unchanged.
     """
     step = max(1, _READ_AT_ONCE // activations.shape[1]) if known is not None else stop - first
     for at in range(first, stop, step):
@@ -200,7 +200,7 @@ def _update(total: SpotlightAccumulator, activations: np.ndarray, first: int, st
         try:
             total.update(rows, lambda done, _, at=at: progress(at + done - first, stop - first))
         except ValueError:
-            # the same complaint, with the place in the file
+            # the same message, with the place in the file
             require_finite(np.asarray(rows), "activations", before + at)
             raise
     return total
@@ -215,7 +215,7 @@ def _state_of(activations: np.ndarray) -> tuple[int, int] | None:
 
 
 def _read(activations: np.memmap, first: int, stop: int, known: tuple[int, int]) -> np.ndarray:
-    """Read rows instead of mapping them: a map of a file that is cut short ends the process with no word."""
+    """Read rows instead of mapping them: if a mapped file is cut short the process ends without a message."""
     with open(activations.filename, "rb") as file:
         state = os.fstat(file.fileno())
         file.seek(activations.offset + first * activations.strides[0])

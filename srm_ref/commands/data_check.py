@@ -1,4 +1,4 @@
-"""What should be looked at before any method? Signs, in the data themselves, that they are not what they are taken for.
+"""What should be checked before any method is used? Signs in the data that they are not what they are taken to be.
 
 Contents: Look, look_at, data_check, off_centre, MOST_LINES.
 """
@@ -12,7 +12,7 @@ import numpy as np
 __all__ = ["MOST_LINES", "Look", "look_at", "data_check", "off_centre"]
 
 MOST_LINES = 8
-"""So many lines at most; the first are the most serious."""
+"""Most lines that are returned; the first are the most serious."""
 
 _ROWS_AT_ONCE = 4096
 _MOST_HASHED = 100_000  # rows among which repetitions are looked for
@@ -22,9 +22,9 @@ _BFLOAT16_RANGE = (1e-6, 1e5)  # sizes of activations; integers taken for bfloat
 
 
 class Look(NamedTuple):
-    """Hold what one pass over the activations shows."""
+    """Hold what one pass over the activations finds."""
 
-    squares: np.ndarray  # (n_dims,) sums over rows of x^2, those of rows scaled down where a square would overflow
+    squares: np.ndarray  # (n_dims,) sums over rows of x^2, of rows scaled down if a square would overflow
     sums: np.ndarray  # (n_dims,) sums over rows of x, scaled alike
     rising: np.ndarray  # (n_dims,) bool, whole numbers that rise from every row to the next
     first: np.ndarray  # (n_dims,) the first row
@@ -76,7 +76,7 @@ def data_check(activations: np.ndarray, look: Look | None = None) -> list[str]:
     ----------
     activations : ndarray, shape (n_samples, n_dims)
     look : Look, optional
-        Of these activations, where it was taken already.
+        That of these activations, if it is there already.
 
     Returns
     -------
@@ -93,7 +93,7 @@ def data_check(activations: np.ndarray, look: Look | None = None) -> list[str]:
 
 
 def off_centre(look: Look) -> bool:
-    """Tell whether the mean of the activations is longer than their spread about it.
+    """Say whether the mean of the activations is longer than their spread about it.
 
     Parameters
     ----------

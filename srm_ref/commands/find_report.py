@@ -1,7 +1,7 @@
 """How does a person read what `srm-ref find` found? Some lines for each side, and one picture.
 
-What is said of a basis is said from the half of the rows that it has not seen; where a number is from the half that it
-was found on, the line says so.
+Numbers about a basis come from the half of the rows that was not used to find it; a line says so if a number comes from
+the other half.
 
 Contents: summary, picture.
 """
@@ -36,7 +36,7 @@ def summary(arguments: argparse.Namespace, activations: np.ndarray, found: Found
         Of `srm-ref find`.
     activations : ndarray, shape (n_samples, n_dims)
     found : mapping
-        From "highest" or "lowest" to what was found.
+        "highest" or "lowest", each with what was found.
 
     Returns
     -------
@@ -98,7 +98,7 @@ def _what(arguments: argparse.Namespace, activations: np.ndarray, one: FoundBasi
 
 
 def _off_centre(activations: np.ndarray) -> bool:
-    """Tell whether |mean|^2 is more than the mean squared distance from it."""
+    """Say whether |mean|^2 is more than the mean squared distance from the mean."""
     total, squares = np.zeros(activations.shape[1]), 0.0
     for first in range(0, len(activations), _ROWS):
         rows = np.asarray(activations[first:first + _ROWS], dtype=float)
@@ -156,7 +156,7 @@ def _angles(one: FoundBasis) -> str:
 
 
 def _compared(one: FoundBasis) -> str:
-    """Say how far the found basis is from the given one, by the medians over partners."""
+    """Say how far the found basis is from the given one, by medians over partners."""
     if one.test.verdict == "cannot tell":
         return "nothing can be told: see above why"
     if not one.found:

@@ -20,13 +20,13 @@ from srm_ref.course.showing import collecting
 __all__ = ["add_arguments", "run"]
 
 _ANSWERS = Path("answers")
-_ASKS = ("play", "notebook", "check_all", "check", "figures")  # what can be asked for, one at a time
+_ASKS = ("play", "notebook", "check_all", "check", "figures")  # actions that can be asked for, one at a time
 _BESIDE = {"file": "check", "run": "notebook"}
 _MARKS = {"right": "right   ", "wrong": "WRONG   ", "unsolved": "unsolved", "not so": "not so  "}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add to a parser LESSON and the ways to run it, to play with it, to keep it, and to check answers."""
+    """Add to a parser LESSON and the options to run it, to play with it, to save it, and to check answers."""
     add = parser.add_argument
     add("lesson", nargs="?", metavar="NAME|N|list", help="a lesson by its name or its number, or the list of all; with "
         "--check-all it may be left out: then all lessons that have answers are checked")
@@ -74,7 +74,7 @@ def _is_given(arguments: argparse.Namespace, name: str) -> bool:
 
 
 def _refuse_pairs(arguments: argparse.Namespace, asked: list[str]) -> None:
-    """One thing at a time; --file and --run belong to others, --hint may stand alone or beside --check."""
+    """Refuse two actions at a time; --file and --run need another option, --hint may stand alone or with --check."""
     for name, needed in _BESIDE.items():
         if _is_given(arguments, name) and not _is_given(arguments, needed):
             refuse(f"--{name}", f"--{needed} beside it", "none")
@@ -114,7 +114,7 @@ def _hints(chosen: Lesson, level: int) -> int:
 
 
 def _play(chosen: Lesson) -> int:
-    """Open the lesson's topic; the machinery of windows is imported only now."""
+    """Open the lesson's topic; the window system is imported only now."""
     from srm_ref.commands.play import open_topic
     from srm_ref.course.playing.registry import NAMES, entry, of_lesson
 
@@ -141,7 +141,7 @@ def _check(chosen: Lesson, arguments: argparse.Namespace) -> int:
 
 
 def _said(verdict: Verdict, level: int | None) -> list[str]:
-    """Its hint, or the graded hints up to a level; a hint without grades is of the third."""
+    """Return its hint, or the graded hints up to a level; a hint without grades is of the third."""
     if level is None or verdict.state in ("right", "not so"):
         return [verdict.hint] if verdict.hint else []
     graded = verdict.levels or ("this has hints of the third level alone", "", verdict.hint)

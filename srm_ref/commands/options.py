@@ -18,8 +18,8 @@ from srm_ref.geometry.vectors import unit
 __all__ = ["add_data_arguments", "add_output_argument", "read_data", "read_basis", "centred", "privileged_angle",
            "whole_number"]
 
-_ROUNDING = 4 * np.finfo(float).eps  # of a mean, relative to the largest number
-LARGEST_GRAM = 2048  # basis vectors whose angles are all looked at
+_ROUNDING = 4 * np.finfo(float).eps  # tolerance of a mean, relative to the largest number
+LARGEST_GRAM = 2048  # most basis vectors of which all angles are computed
 
 
 def add_data_arguments(parser: argparse.ArgumentParser, several: bool = False) -> None:
@@ -38,7 +38,7 @@ def add_data_arguments(parser: argparse.ArgumentParser, several: bool = False) -
                         help="privileged directions: the coordinate axes (default), or a file, one direction per row")
     parser.add_argument("--epsilon", type=float, default=0.9, metavar="E",
                         help="cosine of the spotlight's half angle, in [-1, 1] (default 0.9)")
-    parser.add_argument("--centre", action="store_true", help="take the mean over samples away first")
+    parser.add_argument("--centre", action="store_true", help="first subtract the mean over samples")
     add_output_argument(parser)
 
 
@@ -107,7 +107,7 @@ def read_basis(name: str, n_dims: int, file: str) -> np.ndarray:
 
 
 def centred(activations: np.ndarray) -> np.ndarray:
-    """Take the mean over samples away, in memory.
+    """Subtract the mean over samples, in memory.
 
     Parameters
     ----------
@@ -117,7 +117,7 @@ def centred(activations: np.ndarray) -> np.ndarray:
     Returns
     -------
     ndarray, shape (n_samples, n_dims)
-        Rows that are the mean up to rounding are zero.
+        Rows that equal the mean up to rounding become zero.
 
     Raises
     ------
@@ -148,7 +148,7 @@ def privileged_angle(basis: np.ndarray, name: str) -> float:
     Returns
     -------
     float
-        Radians in (0, pi); nan where the planes differ, where there is none, or where there are too many to look at.
+        Radians in (0, pi); nan if the planes differ, if there is none, or if there are too many.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Where does a command write, and is that possible? Asked before the work, not after it.
+"""Where does a command write, and is that possible? This is checked before the work, not after it.
 
 Contents: output_directory, file_stem, claimed_stems, save_pictures, write_json.
 """
@@ -30,12 +30,12 @@ _NO_QUESTION = {"out", "jobs", "json", "quiet", "files", "file"}  # arguments th
 
 @contextmanager
 def output_directory(path: str) -> Iterator[Path]:
-    """Make the directory `path`, see that it can be written to, and hand it over; leave none behind after an error.
+    """Make the directory `path`, check that it can be written to, and yield it; after an error remove what was made.
 
     Parameters
     ----------
     path : str
-        Of a directory that is there, or is to be made with its parents.
+        A directory that exists, or is to be made with its parents.
 
     Yields
     ------
@@ -57,7 +57,7 @@ def output_directory(path: str) -> Iterator[Path]:
         refuse("--out", "a directory to write to", f"{path!r}: {error.strerror or error}")
     try:
         yield directory
-    except BaseException:  # interruption too: what was made for results goes when there are none
+    except BaseException:  # at an interruption too: directories made for results are removed if there are none
         _remove(missing)
         raise
 
@@ -89,8 +89,9 @@ def file_stem(source: str) -> str:
 def claimed_stems(directory: Path, arguments: argparse.Namespace, sources: list[str]) -> Iterator[list[str]]:
     """Give every input file the beginning of its output files' names, with a number where another question has it.
 
-    Which question a name belongs to stands in a hidden file, made in one step, so that no two processes take one name:
-    the same question writes over its own results, another file, basis or epsilon never does. An error gives names back.
+    A hidden file, made in one step so that no two processes take one name, holds the question that a name belongs to:
+    the same question overwrites its own results, another file, basis or epsilon never does. An error releases the
+    names.
 
     directory: where the files go. arguments: of the command. sources: names of input files, also FILE.npz:NAME.
     """
@@ -122,10 +123,11 @@ def _claimed(directory: Path, source: str, question: str, command: str, made: li
 
 
 def save_pictures(pictures: dict[Path, Callable[[], Figure]]) -> list[Path]:
-    """Draw and save; return the paths of what was written. A picture that fails is said, and ends nothing.
+    """Draw and save pictures; return the paths of those written. If one cannot be drawn, a message says so and the rest
+    goes on.
 
-    What the system refuses, a full disk, a missing right, and an interruption are raised as everywhere.
-    pictures: a function that draws, for every path.
+    Errors of the system (a full disk, a missing permission) and an interruption are raised as usual.
+    pictures: for every path a function that draws.
     """
     written = []
     for path, draw in pictures.items():
@@ -175,7 +177,7 @@ def _plain(value: Any) -> Any:
 
 
 def _remove(directories: list[Path]) -> None:
-    for directory in directories:  # innermost first; one that holds something stays
+    for directory in directories:  # innermost first; a directory that is not empty stays
         try:
             directory.rmdir()
         except OSError:

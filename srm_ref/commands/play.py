@@ -1,6 +1,7 @@
 """Open something to move: sliders beside a picture whose numbers follow them.
 
-Without a screen nothing can be moved, and the command says so; --picture draws where the controls stand, into a file.
+Without a screen nothing can be moved, and the command says so; --picture draws the present setting of the controls into
+a file.
 
 Contents: add_arguments, run, open_topic.
 """
@@ -26,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE",
                         help="with --picture: where a control stands")
     parser.add_argument("--moments", type=int, default=0, metavar="N",
-                        help="with --picture: moments that pass first, where time does")
+                        help="with --picture: moments that pass first, in topics where time passes")
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -1,7 +1,7 @@
 """What lies near the planes of a basis, laid down on them?
 
 Writes the activations near every plane as points, beside their density as a multiple of what isotropic activations of
-the same lengths would give: above 1 there is more than chance puts there.
+the same lengths would give: above 1 there are more points than by chance.
 
 Contents: add_arguments, run.
 
@@ -29,7 +29,7 @@ from srm_ref.writing import write_arrays
 
 __all__ = ["add_arguments", "run"]
 
-MOST_DRAWN = 50_000  # points in the scatter; all of them are in the density and in the file
+MOST_DRAWN = 50_000  # most points in the scatter plot; the density and the file have all of them
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -88,7 +88,7 @@ def _summary(arguments: argparse.Namespace, projection: Projection, n_dims: int)
     n_directed, n_planes = projection.n_samples - projection.n_zero, len(projection.planes)
     yield f"activations   {arguments.file}: {projection.n_samples:,} samples x {n_dims:,} dimensions" + (
         f"; {projection.n_zero:,} are zero: near no plane" if projection.n_zero else "") + (
-            "; their mean is taken away" if arguments.centre else "")
+            "; their mean is subtracted" if arguments.centre else "")
     skipped = len(projection.skipped_planes)
     yield f"planes        {n_planes:,} of basis {arguments.basis}" + (
         f"; {skipped:,} pairs are (anti)parallel, left out" if skipped else "")

@@ -1,8 +1,8 @@
 """Reproduce the figures and claims of both papers, and of the ground where they meet.
 
-Every experiment is kept as soon as it is done and the report written again, so that an interruption loses what was
-running, and nothing else. With --resume what is kept is told again from its numbers, so that rows whose words or
-judgement have changed since are brought up to date without running.
+Every experiment is saved as soon as it is done and the report is written again, so that an interruption loses only what
+was running. With --resume what is kept is told again from its numbers, so that rows whose words or judgement have
+changed since are brought up to date without running.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Run the experiments asked for; write figures, numbers and one report; print the claims.
 
-    Returns 0, also where a claim does not hold: that is a finding, not a failure.
+    Returns 0 even if a claim does not hold: that is a finding, not a failure.
     """
     if arguments.name == "list":
         for name in NAMES:
@@ -80,7 +80,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _called(paths: Sequence[str] | None) -> str:
-    """Name the images, with the beginning of their digest; refuse at once what cannot be read."""
+    """Name the image files, with the beginning of their digest; refuse at once what cannot be read."""
     if paths is None:
         return ""
     idx_images(*paths)
@@ -90,7 +90,7 @@ def _called(paths: Sequence[str] | None) -> str:
 
 def _performed(names: Sequence[str], scale: str, paths: Sequence[str] | None, data: str, directory: Path,
                jobs: int) -> Iterator[Told]:
-    """Yield every experiment when it is done and kept, in whichever order they end."""
+    """Yield every experiment when it is done and saved, in the order in which they end."""
     if jobs == 1:
         for place, name in enumerate(names, 1):
             with ProgressBar(f"{place}/{len(names)} {name}") as progress:
@@ -104,7 +104,7 @@ def _performed(names: Sequence[str], scale: str, paths: Sequence[str] | None, da
         try:
             for done in as_completed(pending):
                 yield done.result()
-        except BaseException:  # what is running is not waited for
+        except BaseException:  # running experiments are not waited for
             stop.set()
             raise
 

@@ -128,7 +128,7 @@ def _written(file: str, measured: Measured, directory: Path, stem: str) -> list[
 
 
 def _tells(measured: Measured) -> bool:
-    """The scan over epsilon says something where kurtosis does, and in bases to which kurtosis is blind."""
+    """Say whether the scan over epsilon means something: where kurtosis does, or where kurtosis is blind."""
     return measured.test is not None and (measured.test.verdict != "cannot tell" or "blind" in measured.test.reason)
 
 

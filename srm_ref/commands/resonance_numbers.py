@@ -33,18 +33,20 @@ from srm_ref.spotlight.verdict import default_rotations
 __all__ = ["Measured", "measure", "curves_of", "rotations_for", "turned_test", "numbers_of", "BAND_LEVEL", "EXPECTED"]
 
 BAND_LEVEL = 0.95
-EXPECTED = 10  # activations that isotropic data would put into a spotlight, below which a dark one says nothing
+# least number of activations that isotropic data must put into a spotlight for a dark one to say anything
+EXPECTED = 10
 MOST_CURVES = 20_000  # planes; beyond, the mean curve is all that is made without being asked
-_MOST_OBLIQUE = 256  # directions of a basis that is not orthonormal, each of which lights many of the others' planes
+# most directions of a basis that is not orthonormal, each of which lights many of the others' planes
+_MOST_OBLIQUE = 256
 _TIMED_ROWS = 2_000
-_MOST_CENTRED = 2**27  # numbers that are centred in memory without being asked for
+_MOST_CENTRED = 2**27  # most numbers that are centred in memory without being asked for
 
 
 class Measured(NamedTuple):
-    """Hold the numbers of one file, and the test that many of them come from."""
+    """Hold the numbers of one file, and the test from which many of them come."""
 
     numbers: dict[str, Any]  # angles in radians
-    test: RotationTest | None  # None where no rotation was made
+    test: RotationTest | None  # None if no rotation was made
     look: list[str]  # what stands out in the data
 
 
@@ -101,7 +103,7 @@ def rotations_for(arguments: argparse.Namespace, activations: np.ndarray, basis:
 
 def turned_test(arguments: argparse.Namespace, activations: np.ndarray, basis: np.ndarray,
                 n_rotations: int) -> RotationTest:
-    """Compare the basis with its rotations; with --arcs say before how long that will take.
+    """Compare the basis with its rotations; with --arcs say beforehand how long that will take.
 
     Parameters
     ----------
@@ -169,7 +171,7 @@ def _without_test(activations: np.ndarray, basis: np.ndarray) -> dict[str, Any]:
 
 
 def curves_of(arguments: argparse.Namespace, basis: np.ndarray) -> FileSweep:
-    """Return what `srm-ref resonance` counts for its `arguments`; basis (n_basis, n_dims)."""
+    """Return the curves that `srm-ref resonance` counts for its `arguments`; basis (n_basis, n_dims)."""
     few = len(basis) * (len(basis) - 1) <= MOST_CURVES
     planes = arguments.planes or ("permutations" if few else "mean")
     return FileSweep(basis, arguments.epsilon, planes, arguments.angles, arguments.signed)
@@ -212,7 +214,7 @@ def _sums(arguments: argparse.Namespace, activations: np.ndarray, basis: np.ndar
 
 
 def _reference(resonance: Resonance | MeanResonance, n_dims: int) -> dict[str, Any]:
-    """What isotropic data of the same size would give; the zero activations among ours are inside no spotlight."""
+    """Return what isotropic data of this size would give, with equally many zero activations, in no spotlight."""
     epsilon, n_directed = resonance.epsilon, resonance.n_samples - resonance.n_zero
     share = cap_fraction(n_dims, epsilon)
     numbers = {"isotropic_samples": share * n_directed, "resolvable_epsilon": np.nan,

@@ -1,8 +1,9 @@
-"""One's own activations to move: which plane of the basis, from which angle, how wide the cone? For `resonance --play`.
+"""How do your own activations look, in which plane of the basis, from which angle, with how wide a cone? For `resonance
+--play`.
 
-Made once: the rotation test, with its scan over epsilon, its load for every direction and the directions it names. Made
-at every event, by the package's functions at the setting that the controls show: where the activations lie in the
-plane, which of them are lit, the curve of the plane, and the height at this epsilon.
+Computed once: the rotation test, with its scan over epsilon, its load for every direction and the directions it names.
+Computed at every event, by the package's functions at the setting that the controls show: where the activations lie in
+the plane, which of them are lit, the curve of the plane, and the height at this epsilon.
 
 Contents: Once, Height, Moved, once, height_at, moved, topic_of, play_file.
 Source: SRM, the resonance curve; scan and loads are this package's.
@@ -32,14 +33,14 @@ from srm_ref.spotlight.statistics import height
 __all__ = ["Once", "Height", "Moved", "once", "height_at", "moved", "topic_of", "play_file"]
 
 
-_FEW = np.linspace(0.1, 0.9, 9)  # epsilons of the heights, where no rotation was made
+_FEW = np.linspace(0.1, 0.9, 9)  # epsilons of the heights, if no rotation was made
 
 
 class Once(NamedTuple):
-    """What no control moves."""
+    """Hold what no control changes."""
 
     rows: np.ndarray  # (n_lit, n_dims) the activations that have a direction, of length 1
-    n_samples: int  # with those that have none
+    n_samples: int  # number of all, including those that have none
     basis: np.ndarray  # (n_basis, n_dims)
     test: RotationTest | None  # None where no rotation was made
     epsilons: np.ndarray  # (n_epsilons,) of the scan
@@ -53,7 +54,7 @@ class Once(NamedTuple):
 
 
 class Height(NamedTuple):
-    """The height at one epsilon, over all directions and all samples, and by chance."""
+    """Hold the height at one epsilon, over all directions and all samples, and the height by chance."""
 
     epsilon: float
     height: float
@@ -61,7 +62,7 @@ class Height(NamedTuple):
 
 
 class Moved(NamedTuple):
-    """What is drawn. Without a plane, where a and b are parallel, curve, value, p and q are empty or nan."""
+    """Hold what is drawn. If a and b are parallel there is no plane, and curve, value, p and q are empty or nan."""
 
     once: Once
     a: int  # rows of the basis
@@ -78,12 +79,12 @@ class Moved(NamedTuple):
 
     @property
     def height(self) -> float:
-        """At this epsilon, over all directions."""
+        """The height at this epsilon, over all directions."""
         return self.at_epsilon.height
 
     @property
     def chance(self) -> float:
-        """Of a height at this epsilon."""
+        """The height by chance at this epsilon."""
         return self.at_epsilon.chance
 
 
@@ -108,7 +109,7 @@ def once(arguments: argparse.Namespace, activations: np.ndarray, basis: np.ndarr
 
 
 def height_at(epsilon: float, made: Once, before: Height | None = None) -> Height:
-    """Count what lies near the directions; nothing is counted again where epsilon is as it was before.
+    """Count what lies near the directions; nothing is counted again if epsilon is as it was before.
 
     made: of `once`. before: what was counted last.
     """
@@ -120,7 +121,7 @@ def height_at(epsilon: float, made: Once, before: Height | None = None) -> Heigh
 
 
 def moved(setting: dict[str, Any], made: Once, at_epsilon: Height) -> Moved:
-    """Look along one plane, from one angle, with one width.
+    """Compute what is drawn for one plane, one angle and one width.
 
     setting: a, b, rows of the basis; theta in degrees; epsilon. made: of `once`.
     at_epsilon: of `height_at`, at this epsilon.
@@ -165,7 +166,7 @@ def play_file(arguments: argparse.Namespace, files: list[str]) -> int:
     """
     if len(files) > 1 or arguments.json:
         refuse("--play", "one file of one array, and no --json beside it", "more")
-    figure = window_figure()  # where there is none, nothing is computed
+    figure = window_figure()  # if there is none, nothing is computed
     activations, basis = read_data(argparse.Namespace(**vars(arguments) | {"file": files[0]}))
     made = once(arguments, activations, basis)
     panel = Panel(topic_of(f"{Path(files[0]).name}: {_said(made)}", made, arguments.epsilon), figure)

@@ -1,7 +1,7 @@
-"""How does a person read the numbers of `srm-ref resonance`? The verdict first, then the numbers.
+"""How are the numbers of `srm-ref resonance` printed? The verdict first, then the numbers.
 
-No line but the verdict says whether activations are near the directions or far from them: the other numbers depend on
-epsilon, and below 1/sqrt(2) their sign does not tell.
+Only the verdict says whether activations are near the directions or far from them: the other numbers depend on epsilon,
+and below 1/sqrt(2) their sign does not decide it.
 
 Contents: summary, NOT_SAID.
 """
@@ -20,7 +20,7 @@ from srm_ref.geometry.sphere import cap_fraction
 __all__ = ["summary", "NOT_SAID"]
 
 WIDTH = 118
-FEWEST_SAMPLES = 50  # below, no epsilon resolves a single plane
+FEWEST_SAMPLES = 50  # below this, no epsilon resolves a single plane
 LEAST_EPSILON = 0.02
 
 NOT_SAID = {
@@ -83,7 +83,7 @@ def _what(file: str, basis: str, numbers: Numbers) -> Iterator[tuple[str, str]]:
     yield "activations", (f"{file}: {numbers['n_samples']:,} samples x {numbers['n_dims']:,} "
                           f"dimension{'s' * (numbers['n_dims'] != 1)}") + (
         f"; {n_zero:,} are zero: inside no spotlight, but counted" if n_zero else "") + (
-        "; their mean is taken away" if numbers["centred"] else "")
+        "; their mean is subtracted" if numbers["centred"] else "")
     yield "basis", f"{basis}, {numbers['n_basis']:,} direction{'s' * (numbers['n_basis'] != 1)}"
     if "mean" not in numbers:
         yield "planes", "none: one dimension has no plane, and there is no curve"
@@ -125,10 +125,11 @@ def _baseline(numbers: Numbers) -> Iterator[tuple[str, str]]:
                        f"plane; kurtosis "
                        "and the mean over planes can still speak")
     elif numbers["epsilon"] > best:
-        everywhere = 2 * numbers["n_basis"] * expected  # in the spotlights on all directions, forwards and backwards
+        # samples in the spotlights on all directions, forwards and backwards
+        everywhere = 2 * numbers["n_basis"] * expected
         yield "note", (
             f"epsilon {numbers['epsilon']:g} can show nothing at this size in a single plane, short of very strong "
-            "structure: dark is what chance gives, too.")
+            "structure: isotropic data, too, would leave it empty.")
         if numbers["n_planes"] > 1 and everywhere >= EXPECTED:
             yield "", (f"That is for one plane; the mean over planes rests on all directions, where such data have "
                        f"{everywhere:.3g} samples.")
@@ -170,7 +171,7 @@ def _findings(numbers: Numbers) -> Iterator[tuple[str, str]]:
 
 
 def _told(numbers: Numbers) -> bool:
-    """A test can find something: where it cannot, only blindness to the basis is a matter of the kurtosis alone."""
+    """Say whether the scan can find something: as the test can, or where only kurtosis is blind to the basis."""
     return numbers["verdict"] != "cannot tell" or "blind" in numbers["reason"]
 
 
@@ -179,4 +180,4 @@ def _arcs(numbers: Numbers) -> Iterator[tuple[str, str]]:
         null = numbers[f"{name}_null"]
         yield "" if k else "arcs", (
             f"{name} p = {numbers[f'{name}_p_value']:.3g}, two-sided (rotated bases: {np.mean(null):.4g} "
-            f"+- {np.std(null):.2g}); that the basis differs, not to which side")
+            f"+- {np.std(null):.2g}); that the basis differs, not in which direction")

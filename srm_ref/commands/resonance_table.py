@@ -1,7 +1,7 @@
 """Which of several layers prefer the basis? One row each, and p-values corrected for their number by Holm's method.
 
-With k files a p-value must be at most .05/k at the least, so more rotations are made than for one file: 40 k - 1, where
-the work of that is done without being asked for.
+With k files the smallest p-value must be at most .05/k to count, so more rotations are made than for one file: 40 k -
+1, if they take no longer than what is done without being asked for.
 
 Contents: Row, measure_rows, table.
 """
@@ -23,11 +23,11 @@ __all__ = ["Row", "measure_rows", "table"]
 
 
 class Row(NamedTuple):
-    """Hold one file's numbers, and its verdict among all files."""
+    """Hold one file's numbers, and its verdict after the correction for all files."""
 
     file: str
     measured: Measured
-    holm_p_value: float  # nan where nothing can be told
+    holm_p_value: float  # nan if nothing can be said
     verdict: str
     level: float
 
@@ -107,7 +107,7 @@ def _measured(arguments: argparse.Namespace, n_files: int) -> Measured:
 
 
 def _verdict(measured: Measured, corrected: float, n_told: int) -> str:
-    """Give the verdict at the corrected p-value; where the rotations are too few for it, nothing can be told."""
+    """Give the verdict at the corrected p-value; if the rotations are too few for it, "cannot tell"."""
     test = measured.test
     if test is None or np.isnan(corrected):
         return "cannot tell"

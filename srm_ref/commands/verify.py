@@ -25,7 +25,8 @@ __all__ = ["add_arguments", "run", "expected_failures"]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add to `parser` TARGET, --command and what is asked, what must be there, what may fail, and what is written."""
+    """Add to `parser` TARGET, --command, and options for what is asked, what must be there, what may fail, and what is
+    written."""
     parser.add_argument("target", nargs="?", metavar="TARGET",
                         help="package.module with functions of the kit's names, or package.module:function with "
                         "--suite; looked for in the working directory first")
@@ -84,7 +85,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _one_target(arguments: argparse.Namespace) -> None:
-    """Refuse what does not go together."""
+    """Refuse options that do not go together."""
     given = [name for name, value in (("TARGET", arguments.target), ("--command", arguments.program),
                                       ("--questions", arguments.questions)) if value is not None]
     if len(given) != 1:
@@ -133,7 +134,7 @@ def _options(arguments: argparse.Namespace) -> Options:
 def expected_failures(path: Path) -> dict[str, str]:
     """Read from `path` which checks may fail, as reason by id: a line per id or a pattern with * and ?, then a reason.
 
-    # starts a comment. Raises ValueError where the file cannot be read, or an id comes without a reason.
+    # starts a comment. Raises ValueError if the file cannot be read, or an id has no reason.
     """
     try:
         lines = path.read_text(encoding="utf-8").splitlines()

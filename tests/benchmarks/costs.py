@@ -164,7 +164,7 @@ def main() -> None:
     MIDDLE["n_samples"] //= scale
     PANELS["n_samples"] = [n // scale for n in PANELS["n_samples"]]
     laws = measure_laws(rng)
-    print(f"c {1e12 * laws.product:.1f} ps a multiplication, d {1e9 * laws.pair:.0f} ns a lit pair, "
+    print(f"c {1e12 * laws.product:.1f} ps a multiplication, d {1e9 * laws.pair:.0f} ns per lit pair, "
           f"e {1e3 * laws.curve:.0f} ms a basis, f {1e3 * laws.drawing:.0f} ms a rotation drawn")
     panels = {name: (values, *measure_panel(name, values, laws, rng)) for name, values in PANELS.items()}
     panels["rotations"] = (ROTATIONS, *measure_rotations(laws, rng))

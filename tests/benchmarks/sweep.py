@@ -4,7 +4,7 @@
     python -m tests.benchmarks.sweep --quick     a tenth of the samples
 
 Every row takes the median of five runs in this one process. "bare" is the float64 product unit(X) @ unit(basis).T
-alone, timed in turn with the sweep; "ns a lit pair" is what the sweep takes beyond one bare product, for each lit
+alone, timed in turn with the sweep; "ns per lit pair" is what the sweep takes beyond one bare product, for each lit
 (activation, unordered plane) pair. Peak memory is what Python and NumPy allocate above the input, in a run of its own.
 """
 
@@ -29,7 +29,7 @@ from srm_ref.spotlight.resonance import mean_spotlight_resonance, spotlight_reso
 from srm_ref.spotlight.turning.rotation_sums import sums_of_rotations
 
 RUNS = 5
-HEADER = f"{'case':<58}{'seconds':>9}{'bare':>8}{'ratio':>8}{'lit pairs':>12}{'ns a lit pair':>15}{'peak MB':>9}"
+HEADER = f"{'case':<58}{'seconds':>9}{'bare':>8}{'ratio':>8}{'lit pairs':>12}{'ns per lit pair':>16}{'peak MB':>9}"
 
 
 def isotropic(n_samples, n_dims, rng):
