@@ -91,12 +91,12 @@ neuron_0, neuron_1 = np.eye(3)[:2]
 # mind; it measures how strongly a curve repeats four times a turn, as the four directions $\pm a, \pm b$ of an
 # orthogonal plane do (lesson 7).
 #
-# **6. On a grid in one pass.** On the angles $\theta_k = 2\pi k / n_\theta$ an arc lights the numbers from $\lceil
-# (\varphi - w) n_\theta / 2\pi \rceil$ to $\lfloor (\varphi + w) n_\theta / 2\pi \rfloor$. Instead of adding 1 to each
-# of them, add 1 at the first and subtract 1 behind the last, in an array of differences (modulo $n_\theta$; an arc that
-# runs over the end counts once more from 0 on). An arc too short to reach an angle of the grid adds and subtracts at
-# the same place, and so counts nowhere. At the end one cumulative sum gives all counts: $N + n_\theta$ steps, where the
-# loop took $N n_\theta$.
+# **6. On a grid in one pass.** On the angles $\theta_k = 2\pi k / n_\theta$ an arc lights the numbers from
+# $\lceil (\varphi - w) n_\theta / 2\pi \rceil$ to $\lfloor (\varphi + w) n_\theta / 2\pi \rfloor$. Instead of adding 1
+# to each of them, add 1 at the first and subtract 1 behind the last, in an array of differences (modulo $n_\theta$; an
+# arc that runs over the end counts once more from 0 on). An arc too short to reach an angle of the grid adds and
+# subtracts at the same place, and so counts nowhere. At the end one cumulative sum gives all counts: $N + n_\theta$
+# steps, where the loop took $N n_\theta$.
 #
 # ## In the package
 #

@@ -183,7 +183,7 @@ show(figure, "11_linear_or_relu",
 # \frac{2 (c - t)^3}{3 c} .$$
 #
 # At $t = 0$ this is $\frac23 c^2 = 0.064$. The derivative is $2 t - 2 t^2 - 2 (c - t)^2 / c$, negative at $t = 0$: a
-# little negative bias helps. Set it to 0 and multiply by $c/2$: $c t - c t^2 = c^2 - 2 c t + t^2$, that is
+# slightly negative bias helps. Set it to 0 and multiply by $c/2$: $c t - c t^2 = c^2 - 2 c t + t^2$, that is
 # $(1 + c) t^2 - 3 c t + c^2 = 0$. The larger root, 0.583, is not below $c$; the smaller one is
 #
 # $$t = \frac{3 c - \sqrt{9 c^2 - 4 (1 + c) c^2}}{2 (1 + c)} =
@@ -487,8 +487,8 @@ assert np.allclose(min(grid), (0.016, 0.28, 1.17), atol=(5e-4, 5e-3, 5e-3))
 #
 # ## What this does not show
 #
-# - That the trained models are the best ones: with 20 features they are the best of four tries, and how many features
-#   are kept differs from try to try.
+# - That the trained models are the best ones: with 20 features they are the best of four restarts, and how many
+#   features are kept differs from one to another.
 # - Where superposition begins (lesson 13), why the arrangements are regular (lesson 14), what correlated features do
 #   (lesson 15).
 # - That descent finds the pentagon from everywhere: some starts ended elsewhere.

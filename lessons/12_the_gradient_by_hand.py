@@ -18,7 +18,7 @@
 import numpy as np
 
 from srm_ref.course import show, source
-from srm_ref.descent import Adam
+from srm_ref.descent import Adam, cosine
 from srm_ref.figures.canvas import legend, new_figure, style
 from srm_ref.figures.columns import draw_columns
 from srm_ref.superposition import MODELS, best_of, population_loss, sample_features
@@ -155,7 +155,7 @@ assert np.linalg.norm(found["B", "falling"][0], axis=0).min() < 0.1
 # If you derive the bias separately it is easy to forget $I_i$.
 #
 # **3. Through the ReLU.** $y_{si}$ depends on $z_{si}$ alone, $\delta y_{si} = [z_{si} > 0] \delta z_{si}$. So
-# $\bar Z_{si} = \bar Y_{si} [z_{si} > 0]$: the mask. An output that is cut off hears nothing, however wrong it is.
+# $\bar Z_{si} = \bar Y_{si} [z_{si} > 0]$: the mask. An output that is cut off gets no gradient, however wrong it is.
 #
 # **4. The bias.** $\delta z_{si} = \delta b_i$ in every row, so $\delta L = \sum_{si} \bar Z_{si} \delta b_i$, and
 #
@@ -290,8 +290,9 @@ for name, importance in (("equal", EQUAL), ("falling", FALLING)):
 # figure; so does half a gradient.
 #
 # **A schedule** multiplies $\eta$ by a factor that changes from step to step. Most runs of this course use the cosine
-# schedule, $\frac12 (1 + \cos(\pi t / T))$ at step $t$ of $T$ (`cosine` in `srm_ref/descent/optimisers.py`): it falls
-# from 1 to 0, so that a run takes large steps first and small ones at the end.
+# schedule, $\cos \left( \frac{\pi}{2} \cdot \frac{t - 1}{T - 1} \right)$ at step $t$ of $T$ (`cosine` in
+# `srm_ref/descent/optimisers.py`): it falls from 1 to 0, so that a run takes large steps first and small ones at the
+# end.
 
 # %%
 w = {"w": np.array([1.0])}
@@ -302,6 +303,7 @@ for g in (3.0, -1.0):
     optimiser.update(w, {"w": np.array([g])}, state)
     walk.append(float(w["w"][0]))
 print("Adam:", [round(value, 3) for value in walk])
+assert np.allclose([cosine(t - 1, 9) for t in range(1, 10)], np.cos(np.pi / 2 * np.arange(9) / 8))
 assert np.allclose(walk, [0.9, 0.9 - 0.1 * 0.17 / 0.19 / np.sqrt(0.009991 / 0.001999)], atol=1e-8)
 assert round(0.17 / 0.19, 3) == 0.895 and round(0.009991 / 0.001999, 3) == 4.998 and round(walk[1], 3) == 0.860
 assert round(np.sqrt(0.009991 / 0.001999), 3) == 2.236 and round(0.999 * 0.009 + 0.001, 6) == 0.009991
@@ -326,8 +328,8 @@ print(source(gradcheck.central_differences))
 # docstring: `help(Model.loss_and_gradient)`. Steps 1 to 5 above are its lines, with `hidden_map` and `l1` left out: the
 # identity's slope is 1, and `l1`, a price on hidden activity, is 0 here. An untied model has a second matrix in place
 # of $W^T$, and the two paths stay apart: each is the gradient of its own matrix. `_transposed` swaps the last two axes:
-# the same lines serve one model, and many models at once, with a leading axis that counts them. (`.T` would turn all
-# three axes round.)
+# the same lines serve one model, and many models at once, with a leading axis that counts them. (`.T` would reverse the
+# order of all three axes.)
 #
 # **What is read, and what runs.** When you ask for a gradient these lines run. When `train` takes ten thousand steps,
 # something faster does: a kernel that is made from the same statement, by the same derivation. It checks nothing,
@@ -340,7 +342,7 @@ for step in (Kernel._forward, Kernel._loss, Kernel._backward):
 # %% [markdown]
 # `rate` is $2 I / N$, which multiplies the small matrices at the end and not the batch. The tests of the package hold
 # the two equal for every model of its table, and for some that only the tests state. Here they are once, on four models
-# at the same time, which also are what one by one would be:
+# at the same time, which gives the same as one model at a time:
 
 # %%
 rng = np.random.default_rng(1)

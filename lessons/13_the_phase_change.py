@@ -152,8 +152,8 @@ show(figure, "13_three_errors",
 #
 # Their sum is $\frac{b^3}{3} + \frac{(1-b)^3}{3} - \frac{(1-b)^4}{6}$. Write the powers out,
 # $(1-b)^3 = 1 - 3b + 3b^2 - b^3$ and $(1-b)^4 = 1 - 4b + 6b^2 - 4b^3 + b^4$, and collect: the constant is
-# $\frac{1}{3} - \frac{1}{6}$, before $b$ stands $-1 + \frac{4}{6}$, before $b^2$ $1 - \frac{6}{6} = 0$, before $b^3$
-# $\frac{1}{3} - \frac{1}{3} + \frac{4}{6}$, before $b^4$ $-\frac{1}{6}$:
+# $\frac{1}{3} - \frac{1}{6}$, the coefficient of $b$ is $-1 + \frac{4}{6}$, that of $b^2$ is $1 - \frac{6}{6} = 0$,
+# that of $b^3$ is $\frac{1}{3} - \frac{1}{3} + \frac{4}{6}$, that of $b^4$ is $-\frac{1}{6}$:
 #
 # $$\frac{1}{6} - \frac{b}{3} + \frac{2 b^3}{3} - \frac{b^4}{6} .$$
 #
@@ -162,7 +162,7 @@ show(figure, "13_three_errors",
 #
 # $$\ell(b) = \frac{p^2}{6} - \frac{p^2}{3} b + (1 - p) b^2 + \frac{p (1 + p)}{3} b^3 - \frac{p^2}{6} b^4 .$$
 #
-# The loss of the pair is $(1 + r) \ell(b)$. At $b = 0$ it is what we had, and the slope there is $-p^2/3$: **a little
+# The loss of the pair is $(1 + r) \ell(b)$. At $b = 0$ it is what we had, and the slope there is $-p^2/3$: **a slightly
 # positive bias always helps**. When both are active, each takes something away from the other, and the bias gives a
 # part of it back. Further, $\ell''(b) = 2 (1-p) + 2 p b (1 + p - p b) \ge 0$ on $[0, 1]$ and $\ell'(1) = 2 - p > 0$:
 # exactly one minimum, where
@@ -218,9 +218,9 @@ show(figure, "13_three_errors",
 #
 # ## In the package
 #
-# `srm_ref/superposition/theory_pair.py` has what we derived; `population.py` the exact loss and its gradient, for up to
-# twelve features. It offers the sum over corners too, as the definition; what it computes with is another way to cut
-# the cube, because this one divides by weights that may be nearly 0.
+# `srm_ref/superposition/theory_pair.py` has what we derived; `exact_loss.py` the exact loss and its gradient, for up to
+# twelve features. The latter has the sum over corners too, as a definition; it computes by another way of cutting the
+# cube, because this one divides by weights that may be nearly 0.
 
 # %%
 print(source(pair_candidate_losses))
@@ -336,7 +336,7 @@ assert densities[fall[0.5]] / critical_density(0.5) < 1.1
 # tenth at most at $r = 1/2$; near the triple point it is too simple. Look at the loss as a function of the second
 # weight, the first weight and both biases being the best for it.
 #
-# **What do you expect?** How many wells has it, and what do they do as the density grows?
+# **What do you expect?** How many wells does it have, and what do they do as the density grows?
 
 # %%
 second_weights = np.linspace(-1.2, 0.4, 65)

@@ -231,8 +231,8 @@ assert min(margin) > 1.001 and (DENSITY[0], DENSITY[2], DENSITY[3], DENSITY[7]) 
 # %% [markdown]
 # ## In the package
 #
-# `srm_ref/superposition/measures.py`, `overlaps.py`, `polytopes.py`, `polytope_table.py` (whose numbers are closed
-# forms, written down, not computed) and `geometries.py`, which names the shapes in a trained model.
+# `srm_ref/superposition/measures.py`, `polytopes.py` (the numbers in its table are closed forms, written down, not
+# computed) and `geometries.py`, which names the shapes in a trained model.
 
 # %%
 print(source(feature_dimensionality))
@@ -248,9 +248,9 @@ for name, shape in POLYTOPES.items():
           f"{'yes' if shape.is_tight else 'no'}")
 
 # %% [markdown]
-# Both bipyramids are no tight frames and still add up to 3: they are tegum products of tight factors. $E = 0$ is found
-# at $n \le 2m$ only, as step 7 demands. Compare the tetrahedron ($3/4$) with the octahedron ($1/2$), both free: the
-# second stores more.
+# Neither bipyramid is a tight frame, and still its shares add up to 3: both are tegum products of tight factors.
+# $E = 0$ is found at $n \le 2m$ only, as step 7 demands. Compare the tetrahedron ($3/4$) with the octahedron ($1/2$),
+# both free: the second stores more.
 #
 # **Thomson's problem.** Charges repel by $1 / \text{distance}$, features by $\mathrm{relu}(\text{dot product})^2$. Do
 # they agree on the shape?

@@ -153,7 +153,7 @@ for rho in (0.0, 0.5, 1.0):
 #
 # **5. How the bias gets there.** At the start $b = 0$, and $z = G x$ is tiny and of either sign: the outputs are at the
 # kink of their ReLUs, some open and some closed, and step 4 does not hold. Look at the slope in the bias. An output
-# that is open answers $y_i = z_i$, which is $b_i$ up to terms in $W^2$; a closed one does not hear anything. So
+# that is open answers $y_i = z_i$, which is $b_i$ up to terms in $W^2$; a closed one does not change with $b_i$. So
 #
 # $$\frac{\partial L}{\partial b_i} = 2 \thinspace \mathbb{E} \left( [z_i > 0] (b_i - x_i) \right) + \dots$$
 #
@@ -168,7 +168,7 @@ for rho in (0.0, 0.5, 1.0):
 # The part of $W$ along an eigenvector of $C$ with eigenvalue $\kappa$ grows as $e^{4 \kappa t}$ once step 4 holds,
 # since $dW/dt = - \nabla_W L$. If $4 \kappa < 2$ for the largest $\kappa$, the bias is faster than every part of $W$,
 # and if $W$ starts small enough it is **still tiny when the bias has come to the mean**. (Adam moves every number by
-# about its learning rate $\eta$ a step, so there the bias needs some $\mu / \eta$ steps, in which $W$ moves as far.)
+# about its learning rate $\eta$ per step, so there the bias needs some $\mu / \eta$ steps, in which $W$ moves as far.)
 # That is the hypothesis of step 4, and the cell below follows both from $b = 0$.
 #
 # So the first **principal components**, the eigenvectors with the largest $\kappa$, win. For a correlated set of $g$,
@@ -240,8 +240,8 @@ assert np.allclose(attack_shift(W), feature_norms(W) ** 2 / np.sqrt(feature_dime
 # %% [markdown]
 # ## In the package
 #
-# `srm_ref/superposition/correlated_features.py` draws the features, `active_sets.py` has their probabilities for exact
-# losses, `attack_vectors.py` and `attacks.py` the attacks.
+# `srm_ref/superposition/correlated_features.py` draws the features and has their probabilities for exact losses,
+# `attacks.py` has the attacks.
 
 # %%
 print(source(sample_partly_correlated_sets))
@@ -272,7 +272,7 @@ for name, pair in TASKS.items():
     print(f"{name:24} loss {abs(loss):.4f}; the members of each pair are {wanted}")
 
 # %% [markdown]
-# **Collapse**, three correlated pairs in the plane. Twelve models a density are trained on samples, the lowest exact
+# **Collapse**, three correlated pairs in the plane. Twelve models per density are trained on samples, the lowest exact
 # loss is followed to its minimum.
 #
 # **What do you expect?** How many of the three pairs are one arrow at each density?

@@ -95,7 +95,28 @@ def test_no_dollar_sign_stands_beside_a_star_or_a_quotation_mark(lesson):
     assert not re.findall(r'.{20}[*"]\$[^$]+\$|\$[^$\s][^$]*\$[*"].{0,20}', text)
 
 
+ELSEWHERE = {"SpotlightResonanceMethod.py": "the author's public code"}
+FILES = {file.relative_to(HERE.parent).as_posix() for part in ("srm_ref", "tests", "lessons")
+         for file in (HERE.parent / part).rglob("*.py")}
+
+
+def missing_files(text, files=FILES):
+    """The names of Python files in backquotes that end no path of the repository; answers are the reader's own."""
+    named = re.findall(r"`(?!answers/)([\w/]+\.py)`", text)
+    return {name for name in named if not any(f"/{file}".endswith(f"/{name}") for file in files)}
+
+
+def test_every_file_that_the_prose_names_is_there_and_every_exemption_is_needed():
+    assert {name for lesson in LESSONS for name in missing_files(prose(lesson))} == set(ELSEWHERE)
+
+
 # --- errors
+
+def test_a_file_that_is_gone_is_found():
+    files = {"srm_ref/superposition/measures.py"}
+    assert not missing_files("`srm_ref/superposition/measures.py`, `measures.py` and `superposition/measures.py`", files)
+    assert missing_files("`overlaps.py`, `sures.py`", files) == {"overlaps.py", "sures.py"}
+
 
 def test_a_letter_that_nobody_listed_is_found():
     assert letters(r"\hat W_i \cdot \mathrm{relu}(\zeta x)") == ["W", "i", "zeta", "x"]
