@@ -1,9 +1,12 @@
 """Which sentences call something best, optimal, minimum, lowest, strongest, global, always, never, nowhere or only?
 
-A search over the docstrings of PARTS finds them. COVERED says of each by a few of its words what bears it: a named test
-that could refute it, a proof that stands in the docstring or in a paper named there, or why the word claims nothing of
-the kind. Sentences are parted at full stops, colons and semicolons before a capital, and at empty lines; examples do
-not count.
+A search over the docstrings of the package and of the lessons, and over the text of README, finds them; the text of
+lessons is not searched. COVERED says of each by a few of its words what bears it: a named test that could refute it, a
+proof that stands in the docstring or in a paper named there, or why the word claims nothing of the kind. Sentences are
+parted at full stops, colons and semicolons before a capital, and at empty lines; examples do not count.
+
+Those of the numerical parts are listed here, those of the experiments and of all other parts in the two
+modules beside it.
 """
 
 from __future__ import annotations
@@ -12,16 +15,16 @@ import ast
 import re
 from pathlib import Path
 
+from tests.superlatives_experiments import EXPERIMENTS
+from tests.superlatives_programs import PROGRAMS
+from tests.superlatives_reasons import DEFINED, LAYOUT, PLAIN
+
 WORDS = re.compile(r"\b(best|optimal|optimum|minimum|lowest|strongest|global|always|never|nowhere|only)\b",
                    re.IGNORECASE)
-PARTS = ("superposition", "geometry", "descent", "networks", "spotlight")
 _BREAK = re.compile(r"(?<=[.:;])\s+(?=[A-Z`(])|\n\s*\n")
 LINEAR, PAIR = "tests/superposition/test_theory_linear", "tests/superposition/test_theory_pair"
-DEFINED = "it is said in a definition, of what is made so"
-PLAIN = "no claim about all cases: 'only' sets one thing apart"
-LAYOUT = "of the program's own working, which its tests run on every case they draw"
 
-COVERED = {  # file: (words of the sentence, what bears it: 'path::test', 'proof: ...', or the exemption)
+NUMERICAL = {  # file: (words of the sentence, what bears it: 'path::test', 'proof: ...', or the exemption)
     "bounds": [("a factor that only sparsity sets", "proof: m / (p log(1/p)) has no other variable")],
     "compression": [("can only approximate by steep ramps", "proof: piecewise linear functions are continuous")],
     "correlated_features": [("or never together", DEFINED), ("magnitudes are always independent", DEFINED),
@@ -87,15 +90,24 @@ COVERED = {  # file: (words of the sentence, what bears it: 'path::test', 'proof
     "rotation_sums": [("which is always float64", LAYOUT)],
 }
 
+README = [("peaks at *a* and *b* only", "tests/spotlight/test_reading.py"), ("degrees on axes of figures only", PLAIN),
+          ("which are not thereby the only special ones", "it says what cannot be said"),
+          ("it speaks for the given samples only", "it says what cannot be said")]
+COVERED = {name: [entry for part in (NUMERICAL, EXPERIMENTS, PROGRAMS) for entry in part.get(name, ())]
+           for name in (*NUMERICAL, *EXPERIMENTS, *PROGRAMS)} | {"README": README}
+
 
 def sentences(text: str) -> list[str]:
-    """Give every sentence with one of WORDS of the docstrings of a module's text."""
-    found = []
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and (doc := ast.get_docstring(node)):
-            plain = re.sub(r"\n\s*>>>.*", "", doc)
-            found += [" ".join(one.split()) for one in _BREAK.split(plain) if WORDS.search(one)]
-    return found
+    """Give every sentence with one of WORDS of the docstrings of a module's text; of README, of all its text."""
+    if text.startswith("# srm_ref"):  # README
+        return _searched(re.sub(r"```.*?```", "", text, flags=re.DOTALL))
+    return [found for node in ast.walk(ast.parse(text))
+            if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and (doc := ast.get_docstring(node))
+            for found in _searched(re.sub(r"\n\s*>>>.*", "", doc))]
+
+
+def _searched(text: str) -> list[str]:
+    return [" ".join(one.split()) for one in _BREAK.split(text) if WORDS.search(one)]
 
 
 def uncovered(name: str, text: str) -> list[str]:
@@ -104,6 +116,6 @@ def uncovered(name: str, text: str) -> list[str]:
 
 
 def modules(top: Path) -> dict[str, str]:
-    """Give the texts of all modules of PARTS, by path."""
-    paths = (path for part in PARTS for path in sorted((top / "srm_ref" / part).rglob("*.py")))
+    """Give the texts of all modules of the package, of the lessons and of README, by path."""
+    paths = (*sorted((top / "srm_ref").rglob("*.py")), *sorted((top / "lessons").glob("*.py")), top / "README.md")
     return {path.relative_to(top).as_posix(): path.read_text(encoding="utf-8") for path in paths}

@@ -85,3 +85,12 @@ def test_a_new_sentence_is_found():
     text = '"""What is it?\n\nThis is the best of all: nothing is."""\n'
     assert uncovered("bounds", text) == ["This is the best of all: nothing is."]
     assert uncovered("bounds", '"""By a factor that only sparsity sets."""\n') == []
+    assert uncovered("README", "# srm_ref\n\nIt is the best.\n\n```sh\nthe lowest\n```\n") == ["It is the best."]
+
+
+@pytest.mark.parametrize("path", [
+    "srm_ref/experiments/claims.py", "srm_ref/verification/cases.py", "srm_ref/writing.py",
+    "srm_ref/figures/canvas.py", "srm_ref/course/check.py", "srm_ref/commands/find.py",
+    "lessons/13_the_phase_change.py", "README.md", "srm_ref/spotlight/verdict.py"])
+def test_every_part_is_searched(path):
+    assert path in TEXTS

@@ -95,7 +95,7 @@ def nearest_colour(norm: np.ndarray, crowded: np.ndarray) -> np.ndarray:
 
 
 def stuck(losses: np.ndarray, lowest: np.ndarray) -> np.ndarray:
-    """Return the share of tries whose loss is 5 % and more above the exact minimum of their point.
+    """Return the share of tries whose loss is 5 % and more above the lowest minimum found at their point.
 
     losses (n_densities, n_importances, n_restarts); lowest (n_densities, n_importances), as is what is returned.
     """
@@ -130,7 +130,7 @@ def train_grid(grid: PhaseGrid, n_features: int, n_restarts: int, n_steps: int, 
 def exact_minima(importances: np.ndarray, densities: np.ndarray, candidates: Sequence[np.ndarray], n_random: int,
                  rng: np.random.Generator, also: Arrays | None = None,
                  progress: Progress | None = None) -> tuple[Arrays, np.ndarray]:
-    """Find the lowest minimum of the exact loss at each of many points.
+    """Return the lowest minimum of the exact loss that descent from several starts finds at each of many points.
 
     importances, densities (n_points,): relative importance of the last feature, density of all.
     candidates (n_hidden, n_features) each: where descent starts at every point; a feature of length 0 has the bias

@@ -1,0 +1,85 @@
+"""What bears the superlatives of verification, figures, course, commands, the top modules and the lessons, by file."""
+
+from __future__ import annotations
+
+from tests.superlatives_reasons import DEFINED, LAYOUT, PLAIN
+
+TOPICS = "tests/course/playing/test_topics.py"
+CHECKS = "tests/verification/test_checks.py"
+WRITING = "tests/test_writing.py"
+CRASHES = "tests/commands/test_crashes.py"
+TRIED = "of the tries that were made, and of no others"
+
+PROGRAMS = {
+    "surroundings": [("Global random states", "global: what Python calls so")],
+    "cases": [("which is never this package",
+               "tests/verification/test_cases.py::test_the_generator_shares_nothing_with_the_package")],
+    "conventions": [("knows only one convention", LAYOUT)],
+    "diagnosis": [("only where all of them show it", "tests/verification/test_diagnosis.py::"
+                   "test_rounding_is_recognised_as_such")],
+    "__init__": [("the only source of random numbers", "tests/house_rules.py::banned"),
+                 ("right only somewhere", "a question"),
+                 ("the only part that imports matplotlib",
+                  "tests/figures/test_canvas.py::test_computing_needs_no_matplotlib"),
+                 ("it never computes and never shows", "tests/figures/test_canvas.py::"
+                  "test_only_pyplot_knows_open_figures_and_nothing_here_imports_it"),
+                 ("which only imports, draws or asserts", PLAIN)],
+    "state": [("differ in one argument only", f"{CHECKS}::test_memory_is_named_as_such_and_nothing_else_is_named"),
+              ("its shapes are always the same", LAYOUT)],
+    "gradcheck": [("where only the analytic gradient is", DEFINED)],
+    "gradient_verdict": [("the lowest and the highest slope", DEFINED)],
+    "trial": [("that need only these functions", DEFINED)],
+    "rounding": [("Only for numbers, and only where every number", "tests/verification/test_diagnosis.py::"
+                  "test_rounding_is_recognised_as_such")],
+    "offline": [("asked only after a wrong answer", LAYOUT), ("only its answers", DEFINED)],
+    "runner": [("only where all of several cases say so", "tests/verification/test_runner.py::"
+                "test_ties_are_weighed_together")],
+    "strategies": [("only module of the package that needs Hypothesis",
+                    "tests/house_rules.py::allowed_imports")],
+    "canvas": [("nothing global is changed", "tests/figures/test_canvas.py::"
+                "test_only_pyplot_knows_open_figures_and_nothing_here_imports_it"),
+               ("no global state knows of", "tests/figures/test_canvas.py::"
+                "test_only_pyplot_knows_open_figures_and_nothing_here_imports_it"),
+               ("the only Axes of a new figure", "tests/figures/test_canvas.py::"
+                "test_new_axes_is_the_given_axes_or_a_new_figures_only_one")],
+    "curves": [("changes the axis label only", LAYOUT)],
+    "own_activations": [("draws only what moves", LAYOUT)],
+    "panel": [("at an event only what moves", LAYOUT)],
+    "two_features": [("what is the best model", "a question"),
+                     ("see the candidates and the exact minimum", f"{TOPICS}::"
+                      "test_two_features_have_their_candidates_and_their_exact_minimum")],
+    "window": [("only module of the package that uses pyplot", "tests/house_rules.py::allowed_imports")],
+    "check": [("Only its verdicts count", "tests/course/test_check.py")],
+    "exercises": [("always as many and in one order", "tests/course/test_exercises.py"),
+                  ("always the same", "tests/course/test_exercises.py")],
+    "folding": [("which only imports, draws or asserts", "a question"),
+                ("that only figures and asserts read", DEFINED)],
+    "judging": [("to single precision only", "tests/course/test_check.py")],
+    "notebook": [("never over a file that is there", "tests/course/test_notebook.py")],
+    "pentagon_or_pairs": [
+        ("the best pentagon and the best pairs", f"{TOPICS}::"
+         "test_pentagons_are_better_where_features_are_sparse_and_pairs_where_they_are_denser"),
+        ("the best ones have one length and one bias", DEFINED), ("the best pentagon, the best pairs", DEFINED)],
+    "counting": [("only counts travel", LAYOUT), ("end only when it says so", f"{CRASHES}::test_ended_at_any_moment"),
+                 ("Only if that process is gone", f"{CRASHES}::test_ended_at_any_moment")],
+    "find": [("of highest and of lowest kurtosis", "what is looked for, not what is found")],
+    "find_report": [('From "highest" or "lowest"', "names of keys")],
+    "lesson": [("is imported only now", LAYOUT)],
+    "output": [("hyphens only", DEFINED), ("another file, basis or epsilon never does", LAYOUT)],
+    "resonance_report": [("never rounding up", DEFINED), ("only blindness to the basis", PLAIN)],
+    "checks": [("the caller always provides the random numbers", "tests/house_rules.py::banned")],
+    "cli": [("only when its arguments are parsed", LAYOUT), ("written only below --out", LAYOUT)],
+    "files": [("only that one is listed", DEFINED), ("read-only", "a word of its own")],
+    "progress": [("they never print", "tests/house_rules.py::banned")],
+    "writing": [("takes the destination's name only when it is complete",
+                 f"{WRITING}::test_the_name_is_taken_only_at_the_end"),
+                ("never half of a file", f"{CRASHES}::test_ended_at_any_moment"),
+                ("Only a process that is killed outright", f"{CRASHES}::test_ended_at_any_moment"),
+                ("which only unpickling could read back", f"{WRITING}::test_python_objects_are_not_written")],
+    "12_the_gradient_by_hand": [("the best one's W", TRIED)],
+    "13_the_phase_change": [("with its best bias", "tests/superposition/test_theory_pair.py::"
+                             "test_no_other_bias_loses_less")],
+    "14_the_geometry_of_superposition": [("the lowest loss at each density", DEFINED)],
+    "15_correlation_dynamics_attacks": [("the best of random starts", TRIED)],
+    "17_the_two_papers_meet": [("of lowest exact loss of eight starts", TRIED)],
+}
