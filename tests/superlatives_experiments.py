@@ -76,6 +76,8 @@ EXPERIMENTS = {
     "polytopes": [("the one of lowest exact loss is kept", TRIED), ("of the best the sorted cosines", TRIED),
                   ("of the lowest loss; turned", TRIED), ("of the polytope at its best", FITTED),
                   ("W of the best", TRIED)],
+    "sparse_codes": [("the one of lowest objective is kept", TRIED), ("see hidden numbers only", DEFINED),
+                     ("W of the model of lowest loss of eight", TRIED), ("Codes of lowest objective", TRIED)],
     "surfaces_without_bias": [
         ("the lowest minimum over the sparsity", "of two weights, looked for on the whole of a fine grid"),
         ("the lowest and the second", DEFINED), ("w_2 of the lowest minimum", DEFINED),

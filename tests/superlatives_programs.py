@@ -11,14 +11,14 @@ CRASHES = "tests/commands/test_crashes.py"
 TRIED = "of the tries that were made, and of no others"
 
 PROGRAMS = {
-    "surroundings": [("Global random states", "global: what Python calls so")],
+    "surroundings": [("Which global state", "global: what Python calls so"),
+                     ("the global state as it is now", "global: what Python calls so")],
     "cases": [("which is never this package",
                "tests/verification/test_cases.py::test_the_generator_shares_nothing_with_the_package")],
     "conventions": [("knows only one convention", LAYOUT)],
-    "diagnosis": [("only where all of them show it", "tests/verification/test_diagnosis.py::"
+    "diagnosis": [("only if all of them show it", "tests/verification/test_diagnosis.py::"
                    "test_rounding_is_recognised_as_such")],
     "__init__": [("the only source of random numbers", "tests/house_rules.py::banned"),
-                 ("right only somewhere", "a question"),
                  ("the only part that imports matplotlib",
                   "tests/figures/test_canvas.py::test_computing_needs_no_matplotlib"),
                  ("it never computes and never shows", "tests/figures/test_canvas.py::"
@@ -29,11 +29,12 @@ PROGRAMS = {
     "gradcheck": [("where only the analytic gradient is", DEFINED)],
     "gradient_verdict": [("the lowest and the highest slope", DEFINED)],
     "trial": [("that need only these functions", DEFINED)],
-    "rounding": [("Only for numbers, and only where every number", "tests/verification/test_diagnosis.py::"
+    "rounding": [("asked only about numbers", "tests/verification/test_diagnosis.py::"
                   "test_rounding_is_recognised_as_such")],
-    "offline": [("asked only after a wrong answer", LAYOUT), ("only its answers", DEFINED)],
-    "runner": [("only where all of several cases say so", "tests/verification/test_runner.py::"
-                "test_ties_are_weighed_together")],
+    "offline": [("asked only after a wrong answer", LAYOUT), ("known only by its answers", DEFINED)],
+    "runner": [("only if all of several cases agree",
+                "tests/verification/test_runner.py::test_ties_are_weighed_together"),
+               ("changed its inputs or a global state", "global: what Python calls so")],
     "strategies": [("only module of the package that needs Hypothesis",
                     "tests/house_rules.py::allowed_imports")],
     "canvas": [("nothing global is changed", "tests/figures/test_canvas.py::"
@@ -48,6 +49,7 @@ PROGRAMS = {
     "two_features": [("what is the best model", "a question"),
                      ("see the candidates and the exact minimum", f"{TOPICS}::"
                       "test_two_features_have_their_candidates_and_their_exact_minimum")],
+    "wanting": [("nan never", DEFINED)],
     "window": [("only module of the package that uses pyplot", "tests/house_rules.py::allowed_imports")],
     "check": [("Only its verdicts count", "tests/course/test_check.py")],
     "exercises": [("always as many and in one order", "tests/course/test_exercises.py"),
