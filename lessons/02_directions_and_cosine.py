@@ -7,7 +7,7 @@
 #
 # **Prerequisites.** Lesson 1; dot products and lengths; an integral by substitution.
 #
-# **Minutes.** 35 to read, 35 for the exercises.
+# **Minutes.** 35 to read, 50 for the exercises.
 #
 # ## Question
 #
@@ -134,7 +134,7 @@ print(source(sphere._log_narrow_cap))
 
 # %% [markdown]
 # **What do you expect?** The cosine of two random directions in 3, 10, 100 and 512 dimensions: whose density is flat,
-# and whose is narrow? And is the fall of the cap fraction with the dimension a slow one?
+# and whose is narrow? And is the fall of the cap fraction with the dimension a slow one? Predict `flat_in`.
 
 # %%
 figure, axes = new_figure(1, 2, width=10, height=4)
@@ -208,6 +208,7 @@ assert np.allclose(unit(crowd), crowd)
 # 2. The cap fraction as an integral over the angle.
 # 3. How many nearly orthogonal directions must exist.
 # 4. The angle between two vectors that are almost parallel.
+# 5. Open: twenty directions in eight dimensions, nearly orthogonal.
 #
 # ## Remember
 #

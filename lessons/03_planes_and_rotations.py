@@ -6,7 +6,7 @@
 #
 # **Prerequisites.** Lesson 2; matrix products, eigenvectors, the power series of the exponential function.
 #
-# **Minutes.** 40 to read, 40 for the exercises.
+# **Minutes.** 40 to read, 55 for the exercises.
 #
 # ## Question
 #
@@ -125,7 +125,7 @@ for function in (wedge, unit_bivector, rotation_by_series, rotation_by_eigen, pl
 # both are explained in the docstrings.
 #
 # **What do you expect?** How many terms does the series need at the worst angle, $\theta = \pi$? And what does the
-# shortcut draw, for two directions 60 degrees apart?
+# shortcut draw, for two directions 60 degrees apart? Predict `n_terms` and `shortcut_draws`.
 
 # %%
 a, b = np.array([1.0, 0.0]), np.array([0.5, np.sqrt(0.75)])
@@ -244,6 +244,7 @@ assert np.abs(8 * images.var(axis=0) - 1).max() < 0.15 and np.abs(images.mean(ax
 # 3. Turn a vector without forming a matrix.
 # 4. The angle of an activation within a plane.
 # 5. From a rotation back to its angle and plane.
+# 6. Open: a rotation that leaves no vector where it is.
 #
 # ## Remember
 #

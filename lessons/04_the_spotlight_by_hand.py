@@ -7,7 +7,7 @@
 #
 # **Prerequisites.** Lessons 2 and 3.
 #
-# **Minutes.** 25 to read, 30 for the exercises.
+# **Minutes.** 25 to read, 45 for the exercises.
 #
 # ## Question
 #
@@ -145,7 +145,7 @@ print(source(definition._cosines_with_probe))
 # arithmetic.
 #
 # **What do you expect?** The eight values by hand reach 3 of 10. Is the curve higher anywhere, if every degree is
-# asked?
+# asked? Predict `highest`.
 
 # %%
 fine = full_turn(360)
@@ -298,6 +298,7 @@ else:
 # 3. The curve.
 # 4. The signed curve.
 # 5. The other order of a plane, without computing anything again.
+# 6. Open: activations whose curve is flat.
 #
 # ## Remember
 #

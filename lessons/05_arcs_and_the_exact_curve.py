@@ -6,7 +6,7 @@
 #
 # **Prerequisites.** Lesson 4; complex exponentials, an integral of one.
 #
-# **Minutes.** 25 to read, 45 for the exercises.
+# **Minutes.** 25 to read, 55 for the exercises.
 #
 # ## Question
 #
@@ -112,7 +112,8 @@ for function in (half_widths, arcs_of, count_on_full_turn, resonance_by_arcs, ex
 # The ten points of lesson 4 again. Left: the bumps of three activations, and where they are above $\varepsilon$. Right:
 # the exact curve, the eight values found by hand, and the sum of the Fourier series up to $k = 12$.
 #
-# **What do you expect?** Which of the three bumps, of activations 3, 4 and 6, rise above the line?
+# **What do you expect?** Which of the three bumps, of activations 3, 4 and 6, rise above the line? Predict
+# `n_over_the_line`.
 
 # %%
 curve = exact_spotlight_curve(ACTIVATIONS, neuron_0, neuron_1, EPSILON)
@@ -204,6 +205,7 @@ print("at ties the inequality decides: equal counts")
 # 3. The mean of the curve, without any angle.
 # 4. A Fourier coefficient.
 # 5. All counts of a grid with an array of differences.
+# 6. Open: five activations whose curve has a given mean.
 #
 # ## Remember
 #

@@ -6,7 +6,7 @@
 #
 # **Prerequisites.** Lesson 5.
 #
-# **Minutes.** 25 to read, 35 for the exercises.
+# **Minutes.** 25 to read, 50 for the exercises.
 #
 # ## Question
 #
@@ -99,7 +99,7 @@ print(source(spotlight_resonance))
 # preferred direction, 150 more about neuron 2, and 150 half-way between neurons 4 and 7.
 #
 # **What do you expect?** In how many of the 66 planes does the cloud about neuron 2 show, in how many the half-way
-# cloud?
+# cloud? Predict `planes_of_the_neuron` and `planes_half_way`.
 
 # %%
 rng = np.random.default_rng(0)
@@ -223,6 +223,7 @@ assert axes_both_ways.skipped_planes.tolist() == [[0, 3], [1, 4], [2, 5]] and le
 # 3. $p$ and $q$ in an oblique plane, from the product alone.
 # 4. Which directions are candidates?
 # 5. The mean over permutations from the arcs of the combinations.
+# 6. Open: activations that three planes see.
 #
 # ## Remember
 #

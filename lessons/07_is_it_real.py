@@ -7,7 +7,7 @@
 #
 # **Prerequisites.** Lessons 2, 5 and 6; the binomial distribution.
 #
-# **Minutes.** 30 to read, 30 for the exercises.
+# **Minutes.** 30 to read, 45 for the exercises.
 #
 # ## Question
 #
@@ -137,7 +137,8 @@ for n in (2, 8, 64, 512):
 # $\varepsilon$ yourself, and write it down. Here, in 8 dimensions, 0.75 is allowed: about 30 activations are lit by
 # chance. Now the five clouds.
 #
-# **What do you expect?** For which of the five are the neurons special? Which has less mass than the baseline?
+# **What do you expect?** For which of the five are the neurons special? Which has less mass than the baseline? Predict
+# `n_special`.
 
 # %%
 one_hot = [summarise(neurons, neurons, epsilon) for epsilon in (0.9, 0.6)]  # step 3
@@ -261,6 +262,7 @@ assert abs(2 * math.sqrt(100 * 0.1 * 0.9) - 6) < 1e-9  # two standard deviations
 # 2. The harmonic from the arcs.
 # 3. The p-value of the rotation test.
 # 4. From the numbers to the words.
+# 5. Open: a cloud that is real, but not of the neurons.
 #
 # ## Remember
 #

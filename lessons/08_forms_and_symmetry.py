@@ -7,7 +7,7 @@
 #
 # **Prerequisites.** Lesson 7; limits of functions of one number.
 #
-# **Minutes.** 30 to read, 25 for the exercises.
+# **Minutes.** 30 to read, 35 for the exercises.
 #
 # ## Question
 #
@@ -191,7 +191,7 @@ assert np.allclose(half.apply(rows), rows / 2)
 # %% [markdown]
 # Step 6, measured: 20,000 normal pre-activations of spread 3, and $\tanh$ along two, three, four and five lines.
 #
-# **What do you expect?** Four signs.
+# **What do you expect?** Four signs. Predict `negative_for`.
 
 # %%
 z = 3 * np.random.default_rng(0).standard_normal((20_000, 2))
@@ -231,6 +231,7 @@ show(still("turned_form", {"angle": 20}), "08_play",
 # 1. A form in a basis of its own.
 # 2. Which matrices a saturating form does not notice.
 # 3. On the vectors or between them.
+# 4. Open: a form that knows six directions.
 #
 # ## Remember
 #

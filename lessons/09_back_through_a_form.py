@@ -6,7 +6,7 @@
 # **Prerequisites.** Lesson 8; the chain rule for several variables. If you only want to use the method, go on to lesson
 # 10: nothing there needs more of this lesson than that the gradients are right.
 #
-# **Minutes.** 25 to read, 45 for the exercises.
+# **Minutes.** 25 to read, 55 for the exercises.
 #
 # ## Question
 #
@@ -29,7 +29,7 @@
 
 # %% [markdown]
 # **What do you expect?** A place on the axis: which of the two forms will let more of a gradient through that lies
-# across? And on the diagonal?
+# across? And on the diagonal? Predict `on_the_axis` and `on_the_diagonal`.
 
 # %%
 import numpy as np
@@ -156,6 +156,7 @@ for form in (elementwise("tanh", rotated(standard(3), rng)), overcomplete("leaky
 # 1. Back through a form along any vectors.
 # 2. Back through the isotropic form.
 # 3. The gradient of a whole autoencoder.
+# 4. Open: two places where two forms differ, each the other way.
 #
 # ## Remember
 #

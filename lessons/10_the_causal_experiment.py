@@ -7,7 +7,7 @@
 #
 # **Prerequisites.** Lesson 8; gradient descent in small batches of samples. (Lesson 9 derives the gradients by hand.)
 #
-# **Minutes.** 35 to read, 25 for the exercises.
+# **Minutes.** 35 to read, 40 for the exercises.
 #
 # ## Question
 #
@@ -265,7 +265,7 @@ show(figure, "10_two_signs",
 
 # %% [markdown]
 # **What do you expect?** Will the rows of the network's own basis show fewer kinds of digits than those of a random
-# one? Which cones will hold more samples?
+# one? Which cones will hold more samples? Predict `fuller_cones`.
 
 # %%
 (training, forms), BASES = runs[0, "usual"], basis_of[0]
@@ -367,6 +367,7 @@ for optimiser in (SGD(0.5), Adam()):
 # 1. The form's share.
 # 2. The kurtosis about the origin.
 # 3. On which side of chance, if on any.
+# 4. Open: a cloud that the scan sees and kurtosis does not.
 #
 # ## Remember
 #

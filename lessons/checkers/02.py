@@ -5,6 +5,8 @@ import numpy as np
 from srm_ref.course import lessons_folder, load_file
 from srm_ref.course.comparing import Tolerance
 from srm_ref.course.exercises import Exercise, Note
+from srm_ref.course.predictions import Prediction
+from srm_ref.course.wanting import above, array_of, below
 
 RIGHT = load_file(lessons_folder() / "solutions" / "02.py", "solution_02")
 
@@ -131,10 +133,28 @@ def _by_arccos(x, y):
     return np.arccos(np.clip(x @ y / np.linalg.norm(x) / np.linalg.norm(y), -1, 1))
 
 
+def are_nearly_orthogonal(found):
+    rows = array_of(found, (20, 8), "directions")
+    lengths = np.linalg.norm(rows, axis=1)
+    above(float(lengths.min()), 0.0, "least length of a row")
+    unit = rows / lengths[:, None]
+    below(float(np.abs(unit @ unit.T - np.eye(20)).max()), 0.45, "largest size of a cosine")
+
+
+PREDICTIONS = (
+    Prediction("flat_in", RIGHT.flat_in, "min((3, 10, 100, 512), key=lambda n: np.ptp((n - 3) * np.log1p(-t * t)))",
+               "the density is (1 - t^2) to the power (n - 3)/2, and that power is 0 for n = 3: Archimedes' theorem",
+               overlooked={512: "there nearly all cosines are close to 0", 10: "the power (n - 3)/2 is 3.5 there"}),
+)
+
 EXERCISES = (
     Exercise("cosines", RIGHT.cosines, cosines_inputs, cosines_known),
     Exercise("cap_by_integral", RIGHT.cap_by_integral, cap_inputs, cap_known, tolerance=Tolerance(1e-11, 1e-9)),
     Exercise("how_many", RIGHT.how_many, how_many_inputs, how_many_known, integers=True),
     Exercise("angle", RIGHT.angle, angle_inputs, angle_known, tolerance=Tolerance(1e-15, 1e-6), mistakes=(
         (_by_arccos, "a cosine next to 1 has lost the angle's digits"),)),
+    Exercise("nearly_orthogonal", RIGHT.nearly_orthogonal, wanted=(are_nearly_orthogonal,), hints=(
+        "the sum over all pairs of a high even power of the cosine is nearly the largest one's: what does descent on it do?",
+        "or try rows of two different numbers, a at two places and b at the six others: what are their cosines?",
+        "with a = 3 and b = -1 every row has the squared length 24, and two rows have the dot product 8 or -8")),
 )

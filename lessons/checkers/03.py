@@ -9,6 +9,8 @@ from srm_ref import plane_rotation
 from srm_ref.course import lessons_folder, load_file
 from srm_ref.course.comparing import Tolerance
 from srm_ref.course.exercises import Exercise, Note, Wrong
+from srm_ref.course.predictions import Prediction
+from srm_ref.course.wanting import array_of, below, holds
 from srm_ref.geometry.rotations import unit_bivector
 from srm_ref.geometry.vectors import plane_frame, unit
 
@@ -191,10 +193,39 @@ def recover_known(R):
         ((bivector, theta), "the order is (theta, B): this is (B, theta)")]
 
 
+def is_a_rotation(found):
+    R = array_of(found, (4, 4), "R")
+    below(float(np.abs(R.T @ R - np.eye(4)).max()), 1e-6, "largest entry of R^T R minus the identity")
+    holds(np.linalg.det(R) > 0, "determinant of R", "1", f"{np.linalg.det(R):.3g}")
+
+
+def turns_by_forty_degrees(found):
+    R = array_of(found, (4, 4), "R")
+    x = np.vstack([np.eye(4), np.random.default_rng(0).standard_normal((200, 4))])
+    cosines = (x * (x @ R.T)).sum(axis=1) / (x**2).sum(axis=1)
+    degrees = np.degrees(np.arccos(np.clip(cosines, -1, 1)))
+    worst = float(degrees[np.abs(degrees - 40).argmax()])
+    holds(abs(worst - 40) < 1e-3, "angle by which a vector is turned", "40 degrees for all", f"{worst:.3f} degrees for one")
+
+
+PREDICTIONS = (
+    Prediction("n_terms", RIGHT.n_terms, "1 + next(k for k in range(30) if errors[k] < 1e-7)",
+               "the k-th term is as large as pi^k / k!, which grows up to k = 3 and is below 1e-7 from k = 19 on", room=4.0,
+               overlooked={3: "after three terms the terms themselves have only begun to shrink"}),
+    Prediction("shortcut_draws", RIGHT.shortcut_draws, "'a circle' if np.ptp(lengths) < 1e-9 else 'an ellipse'",
+               "its squared length is 1 + sin(2 theta) cos(60 degrees), so the lengths change over the turn",
+               choices=("a circle", "an ellipse", "a line"),
+               overlooked={"a circle": "that needs b at right angles to a", "a line": "a and b are not parallel"}),
+)
+
 EXERCISES = (
     Exercise("frame", RIGHT.frame, frame_inputs, frame_known),
     Exercise("exponential", RIGHT.exponential, exponential_inputs, exponential_known),
     Exercise("turn", RIGHT.turn, turn_inputs, turn_known, properties=(needs_no_matrix,), wrong=((_by_matrix, "no matrix"),)),
     Exercise("in_plane_angle", RIGHT.in_plane_angle, in_plane_angle_inputs, in_plane_angle_known),
     Exercise("angle_and_bivector", RIGHT.angle_and_bivector, recover_inputs, recover_known, tolerance=Tolerance(1e-7, 1e-7)),
+    Exercise("turns_everything", RIGHT.turns_everything, wanted=(is_a_rotation, turns_by_forty_degrees), hints=(
+        "turn one plane: the vectors at right angles to it stay where they are. What is left to do with them?",
+        "four dimensions hold two planes that are at right angles to each other: turn both",
+        "turn both by the same angle: then the cosine of x and R x is the same for every x")),
 )

@@ -4,6 +4,9 @@ import numpy as np
 
 from srm_ref.course import lessons_folder, load_file
 from srm_ref.course.exercises import Exercise, Note
+from srm_ref.course.predictions import Prediction
+from srm_ref.course.wanting import above, array_of, holds
+from srm_ref import spotlight_curve
 
 RIGHT = load_file(lessons_folder() / "solutions" / "04.py", "solution_04")
 
@@ -161,10 +164,29 @@ def other_order_known(values, m):
         (-values[(m - away) % n], "the other order changes the angles, not the sign of the values")]
 
 
+def is_flat(found):
+    rows = array_of(found, (None, 3), "activations")
+    holds(3 <= len(rows) <= 40, "number of activations", "3 to 40", len(rows))
+    above(float(np.linalg.norm(rows, axis=1).min()), 0.0, "least length of an activation")
+    values = spotlight_curve(rows, np.eye(3)[0], np.eye(3)[1], 0.8, 2 * np.pi * np.arange(360) / 360)
+    above(float(values.max()), 0.0, "highest value of the curve")
+    holds(np.ptp(values) < 1e-9, "curve", "the same value at all 360 angles", f"{values.min():.3g} to {values.max():.3g}")
+
+
+PREDICTIONS = (
+    Prediction("highest", RIGHT.highest, "int(round(10 * so_far.max()))",
+               "between two of the eight angles a fourth activation comes in before the first of the three goes out",
+               overlooked={3: "that is the highest of the eight values, and the curve has places between them"}),
+)
+
 EXERCISES = (
     Exercise("angles", RIGHT.angles, angles_inputs, angles_known),
     Exercise("coordinates", RIGHT.coordinates, coordinates_inputs, coordinates_known),
     Exercise("curve", RIGHT.curve, curve_inputs, curve_known),
     Exercise("signed", RIGHT.signed, signed_inputs, signed_known),
     Exercise("other_order", RIGHT.other_order, other_order_inputs, other_order_known),
+    Exercise("flat_curve", RIGHT.flat_curve, wanted=(is_flat,), hints=(
+        "each activation lights one stretch of the circle: the stretches have to fill it without a gap, and overlap nowhere",
+        "an activation in the plane is lit within 36.87 degrees on either side; one that leans out of it within less",
+        "five stretches of 72 degrees fill the circle: half of one is 36 degrees, and cos 36 = 0.8 / r gives r. Let their ends lie between whole degrees")),
 )

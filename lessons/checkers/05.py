@@ -6,6 +6,9 @@ import numpy as np
 
 from srm_ref.course import lessons_folder, load_file
 from srm_ref.course.exercises import Exercise, Note, Wrong
+from srm_ref.course.predictions import Prediction
+from srm_ref.course.wanting import array_of, holds
+from srm_ref import exact_spotlight_curve
 
 RIGHT = load_file(lessons_folder() / "solutions" / "05.py", "solution_05")
 
@@ -230,6 +233,23 @@ def _by_table(phi, w, n_angles):
     return (np.abs((thetas - phi[:, None] + np.pi) % (2 * np.pi) - np.pi) <= w[:, None]).sum(axis=0)
 
 
+def has_ten_steps_and_its_mean(found):
+    rows = array_of(found, (5, 3), "activations")
+    curve = exact_spotlight_curve(rows, np.eye(3)[0], np.eye(3)[1], 0.8)
+    ends = np.sort(np.mod(curve.breakpoints, 2 * np.pi))
+    apart = int((np.diff(np.append(ends, ends[0] + 2 * np.pi)) > 1e-9).sum()) if len(ends) else 0
+    holds(apart == 10, "number of breakpoints", "10", apart)
+    mean = float(curve.fourier(0).real)
+    holds(abs(mean - 0.1) < 1e-6, "mean of the exact curve", "0.1 to a millionth", f"{mean:.7f}")
+
+
+PREDICTIONS = (
+    Prediction("n_over_the_line", RIGHT.n_over_the_line,
+               "sum(float(np.hypot(p, q)) >= EPSILON for p, q in ((0.8, 0.6), (2 / 3, 2 / 3), (0.0, -0.6)))",
+               "a bump is as high as r: 1 for activation 3, 0.94 for 4, but 0.6 for 6, below epsilon = 0.8",
+               overlooked={3: "the bump of activation 6 is only r = 0.6 high", 1: "activation 4 has r = 0.94, above 0.8"}),
+)
+
 EXERCISES = (
     Exercise("arc", RIGHT.arc, arc_inputs, arc_known),
     Exercise("inside", RIGHT.inside, inside_inputs, inside_known),
@@ -238,4 +258,8 @@ EXERCISES = (
     Exercise("fourier", RIGHT.fourier, fourier_inputs, fourier_known),
     Exercise("grid_counts", RIGHT.grid_counts, grid_counts_inputs, grid_counts_known, integers=True,
              properties=(needs_no_table,), wrong=((_by_table, "a table of all arcs"),)),
+    Exercise("mean_of_a_tenth", RIGHT.mean_of_a_tenth, wanted=(has_ten_steps_and_its_mean,), hints=(
+        "the mean of the curve is the mean of w / pi over the activations, wherever the arcs lie",
+        "cos w = epsilon / r: an activation that leans out of the plane has a smaller r, and a narrower arc",
+        "all alike: w = 0.1 pi, so r = 0.8 / cos(0.1 pi); and no two arcs may begin or end at the same angle")),
 )

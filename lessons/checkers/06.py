@@ -4,6 +4,9 @@ import numpy as np
 
 from srm_ref.course import lessons_folder, load_file
 from srm_ref.course.exercises import Exercise, Note
+from srm_ref.course.predictions import Prediction
+from srm_ref.course.wanting import array_of, holds
+from srm_ref import spotlight_resonance
 
 RIGHT = load_file(lessons_folder() / "solutions" / "06.py", "solution_06")
 
@@ -174,10 +177,40 @@ def mean_known(phi, w, n_samples, n, thetas):
         (flat / divisor, "angles that differ by a full turn are the same: take differences to [-pi, pi]")]
 
 
+def shows_in_three_planes(found):
+    rows = array_of(found, (None, 6), "activations")
+    holds(len(rows) <= 100, "number of activations", "1 to 100", len(rows))
+    result = spotlight_resonance(rows, np.eye(6), epsilon=0.8, planes="combinations", n_angles=360)
+    for plane, curve in zip(result.planes.tolist(), result.values):
+        high, name = float(curve.max()), f"highest value in plane ({plane[0]}, {plane[1]})"
+        if max(plane) <= 2:
+            holds(high >= 0.9, name, "at least 0.9", high)
+        else:
+            holds(high == 0, name, "0", high)
+
+
+PREDICTIONS = (
+    Prediction("planes_of_the_neuron", RIGHT.planes_of_the_neuron,
+               "int((spotlight_resonance(X[3000:3150], axes_of_layer, epsilon=0.8, planes='combinations', n_angles=360)"
+               ".values.max(axis=1) > 0.5).sum())",
+               "neuron 2 makes a plane with each of the 11 others, and its direction lies in every one of them",
+               overlooked={1: "a neuron lies in more than one plane", 66: "a plane without neuron 2 is at right angles to the cloud"}),
+    Prediction("planes_half_way", RIGHT.planes_half_way,
+               "int((spotlight_resonance(X[3150:], axes_of_layer, epsilon=0.8, planes='combinations', n_angles=360)"
+               ".values.max(axis=1) > 0.5).sum())",
+               "in plane (4, 7) its radius is nearly 1; in the other planes with 4 or 7 it is near 0.71, below epsilon = 0.8",
+               overlooked={21: "in the planes with only one of 4 and 7 the radius is 0.71, below epsilon",
+                           0: "its direction lies in the plane (4, 7)"}),
+)
+
 EXERCISES = (
     Exercise("planes", RIGHT.planes, planes_inputs, planes_known, integers=True),
     Exercise("count_planes", RIGHT.count_planes, count_planes_inputs, count_planes_known),
     Exercise("in_plane", RIGHT.in_plane, in_plane_inputs, in_plane_known),
     Exercise("candidates", RIGHT.candidates, candidates_inputs, candidates_known),
     Exercise("mean_over_permutations", RIGHT.mean_over_permutations, mean_inputs, mean_known),
+    Exercise("seen_in_three_planes", RIGHT.seen_in_three_planes, wanted=(shows_in_three_planes,), hints=(
+        "an activation shows in a plane where its radius there, r, reaches epsilon = 0.8",
+        "half-way between neurons 0 and 1 the radius is 1 in plane (0, 1), but 0.71 in the other two",
+        "share the length among three neurons: what is r in a plane with two of them, and in a plane with one?")),
 )

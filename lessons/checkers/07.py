@@ -8,6 +8,9 @@ from srm_ref import cap_fraction
 from srm_ref.course import lessons_folder, load_file
 from srm_ref.course.comparing import Tolerance
 from srm_ref.course.exercises import Exercise, Note
+from srm_ref.course.predictions import Prediction
+from srm_ref.course.wanting import array_of, holds
+from srm_ref import basis_rotation_test, isotropic_band, mass
 
 RIGHT = load_file(lessons_folder() / "solutions" / "07.py", "solution_07")
 
@@ -150,9 +153,32 @@ def read_known(h, p, level):
          "p decides, however small the harmonic; its sign may be read as epsilon >= 1 / sqrt(2)")]
 
 
+def is_real_but_not_of_the_neurons(found):
+    rows = array_of(found, (2000, 8), "cloud")
+    low, high = isotropic_band(len(rows), 8, 0.75, 0.99)
+    value = float(mass(rows, np.eye(8), 0.75))
+    holds(not low <= value <= high, "mass", f"outside the band from {low:.4f} to {high:.4f}", f"{value:.4f}")
+    test = basis_rotation_test(rows, np.eye(8), 0.75, 99, np.random.default_rng(1), arcs=True)
+    for p, name in ((test.mass_p_value, "p-value of the mass"), (test.harmonic_p_value, "p-value of the harmonic")):
+        holds(p > 0.05, name, "above 0.05", f"{p:.2f}")
+
+
+PREDICTIONS = (
+    Prediction("n_special", RIGHT.n_special, "sum(test.mass_p_value <= 0.05 for test in tests.values())",
+               "the cloud on the neurons has more mass than rotated bases have, the cloud off them less; the other three do "
+               "not differ from rotated bases",
+               overlooked={1: "a cloud that avoids the neurons treats them as special, too",
+                           3: "a cloud on other axes prefers those, and the one-sided cloud prefers one side: the neurons do as other bases do",
+                           4: "a cloud may prefer something that is not the basis of the neurons"}),
+)
+
 EXERCISES = (
     Exercise("choose_epsilon", RIGHT.choose_epsilon, epsilon_inputs, epsilon_known, tolerance=Tolerance(1e-6, 0.0)),
     Exercise("harmonic", RIGHT.harmonic, harmonic_inputs, harmonic_known),
     Exercise("p_value", RIGHT.p_value, p_value_inputs, p_value_known),
     Exercise("read", RIGHT.read, read_inputs, read_known),
+    Exercise("real_but_not_of_the_neurons", RIGHT.real_but_not_of_the_neurons, wanted=(is_real_but_not_of_the_neurons,),
+             hints=("the band is that of a cloud without any preference; the rotation test asks only about the neurons",
+                    "a preference for directions that have nothing to do with the neurons is real, and is seen in any basis",
+                    "gather the activations about one direction that has parts on several neurons; if a p-value is small by chance, choose another")),
 )

@@ -5,6 +5,8 @@ import numpy as np
 from srm_ref import random_rotation
 from srm_ref.course import lessons_folder, load_file
 from srm_ref.course.exercises import Exercise, Note
+from srm_ref.course.predictions import Prediction
+from srm_ref.course.wanting import array_of, holds
 from srm_ref.networks import isotropic
 
 RIGHT = load_file(lessons_folder() / "solutions" / "08.py", "solution_08")
@@ -93,8 +95,35 @@ def fold_known(activations, k):
         (abs(np.exp(2j * k * phi)[lit].mean()), "the sign is what is asked for: the real part, not the size")]
 
 
+def passes_sixty_degrees_alone(found):
+    holds(callable(found), "what is returned", "a function of z", type(found).__name__)
+    z = np.random.default_rng(0).uniform(-2, 2, (400, 2))
+
+    def off(degrees):
+        c, s = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
+        R = np.array([[c, -s], [s, c]])
+        return float(np.abs(array_of(found(z @ R.T), z.shape, "f(R z)") - array_of(found(z), z.shape, "f(z)") @ R.T).max())
+
+    holds(off(60) < 1e-9, "f(R z) - R f(z) for 60 degrees", "0 to 1e-9", f"{off(60):.2g}")
+    holds(off(30) >= 0.01, "f(R z) - R f(z) for 30 degrees", "0.01 or more for some z", f"at most {off(30):.2g}")
+
+
+PREDICTIONS = (
+    Prediction("negative_for", RIGHT.negative_for,
+               "{(-1, 1, -1, 1): 'even', (1, -1, 1, -1): 'odd'}.get(tuple(int(np.sign(value)) for value in law.values()), 'all')",
+               "with an even number of lines the corners of the shape lie between the lines, with an odd number on them",
+               choices=("even", "odd", "all", "none"),
+               overlooked={"odd": "three lines make a hexagon whose corners lie on the lines",
+                           "all": "three lines make a hexagon whose corners lie on the lines",
+                           "none": "two lines make a square whose corners lie half-way between them"}),
+)
+
 EXERCISES = (
     Exercise("tanh_in_basis", RIGHT.tanh_in_basis, tanh_inputs, tanh_known),
     Exercise("goes_unnoticed", RIGHT.goes_unnoticed, unnoticed_inputs, unnoticed_known),
     Exercise("fold", RIGHT.fold, fold_inputs, fold_known),
+    Exercise("sixfold", RIGHT.sixfold, wanted=(passes_sixty_degrees_alone,), hints=(
+        "put together what a turn by 60 degrees maps onto itself: which set of lines is that?",
+        "tanh is odd, so a line and its opposite direction count as one: three lines, 60 degrees apart",
+        "or leave the direction of z alone and let its length depend on cos(6 phi)")),
 )

@@ -6,6 +6,9 @@ from srm_ref import random_rotation
 from srm_ref.course import lessons_folder, load_file
 from srm_ref.course.comparing import Tolerance
 from srm_ref.course.exercises import Exercise, Note
+from srm_ref.course.predictions import Prediction
+from srm_ref.course.wanting import array_of, holds, parts_of
+from srm_ref.networks import elementwise, isotropic
 from srm_ref.networks import elementwise, isotropic, overcomplete
 
 RIGHT = load_file(lessons_folder() / "solutions" / "09.py", "solution_09")
@@ -117,8 +120,35 @@ def autoencoder_known(W1, bias1, W2, bias2, images, apply, vjp):
         ((dW2, db2, dW1, db1), "the order is dW1, dbias1, dW2, dbias2"), ((dW1, dW2, db1, db2), "the order is dW1, dbias1, dW2, dbias2")]
 
 
+def differ_both_ways(found):
+    z1, u1, z2, u2 = (array_of(part, (2,), name) for part, name in zip(parts_of(found, "z1, u1, z2, u2"), ("z1", "u1", "z2", "u2")))
+    forms = {"elementwise": elementwise("tanh", np.eye(2)), "isotropic": isotropic("tanh", 2)}
+    for z, u, more, less, place in ((z1, u1, "elementwise", "isotropic", "z1"), (z2, u2, "isotropic", "elementwise", "z2")):
+        holds(abs(np.linalg.norm(u) - 1) < 1e-6, f"length of the gradient at {place}", "1", float(np.linalg.norm(u)))
+        length = {name: float(np.linalg.norm(form.vjp(z[None], u[None]))) for name, form in forms.items()}
+        holds(length[more] >= 5 * length[less], f"what comes back at {place}", f"{more} at least 5 times {less}",
+              f"{more} {length[more]:.3g}, {less} {length[less]:.3g}")
+
+
+PREDICTIONS = (
+    Prediction("on_the_axis", RIGHT.on_the_axis,
+               "max(('elementwise', elementwise('tanh', np.eye(2))), ('isotropic', isotropic('tanh', 2)), key=lambda pair: "
+               "np.linalg.norm(pair[1].vjp(np.array([[1.2, 0.0]]), np.array([[0.0, 1.0]]))))[0]",
+               "across the axis the elementwise form is at 0 of its tanh, with slope 1; the isotropic one shrinks by tanh(r)/r = 0.69",
+               choices=("elementwise", "isotropic"), overlooked={"isotropic": "the other coordinate is 0, and the slope of tanh there is 1"}),
+    Prediction("on_the_diagonal", RIGHT.on_the_diagonal,
+               "max(('elementwise', elementwise('tanh', np.eye(2))), ('isotropic', isotropic('tanh', 2)), key=lambda pair: "
+               "np.linalg.norm(pair[1].vjp(np.array([[1.2, 1.2]]), np.array([[1.0, -1.0]]))))[0]",
+               "there both coordinates are bent, slope 0.31, while across z the isotropic form shrinks by tanh(r)/r = 0.55 only",
+               choices=("elementwise", "isotropic"), overlooked={"elementwise": "on the diagonal both of its tanh are bent, with slope 0.31"}),
+)
+
 EXERCISES = (
     Exercise("form_vjp", RIGHT.form_vjp, form_vjp_inputs, form_vjp_known),
     Exercise("isotropic_vjp", RIGHT.isotropic_vjp, isotropic_inputs, isotropic_known, tolerance=Tolerance(1e-7, 1e-7)),
     Exercise("autoencoder_gradient", RIGHT.autoencoder_gradient, autoencoder_inputs, autoencoder_known),
+    Exercise("where_they_differ", RIGHT.where_they_differ, wanted=(differ_both_ways,), hints=(
+        "across z the isotropic form lets through tanh(r)/r, however z lies; what does the elementwise one let through?",
+        "on an axis the elementwise form lets everything through across it: how far out is tanh(r)/r below 1/5?",
+        "on the diagonal the elementwise form lets through 1 - tanh(z_1)^2 in every direction, which falls much faster than tanh(r)/r")),
 )

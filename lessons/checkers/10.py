@@ -5,6 +5,9 @@ import numpy as np
 from srm_ref import random_rotation
 from srm_ref.course import lessons_folder, load_file
 from srm_ref.course.exercises import Exercise, Note
+from srm_ref.course.predictions import Prediction
+from srm_ref.course.wanting import above, array_of, holds
+from srm_ref import harmonic, kurtosis
 from srm_ref.networks import elementwise
 
 RIGHT = load_file(lessons_folder() / "solutions" / "10.py", "solution_10")
@@ -110,8 +113,31 @@ def side_known(value, null):
         (int(np.sign(value - null.mean())), "nothing is found where p is more than 0.05: return 0")]
 
 
+def has_the_kurtosis_of_chance(found):
+    rows = array_of(found, (None, 4), "cloud")
+    holds(50 <= len(rows) <= 2000, "number of activations", "50 to 2000", len(rows))
+    above(float(np.linalg.norm(rows, axis=1).min()), 0.0, "least length of an activation")
+    value = float(kurtosis(rows, np.eye(4)))
+    holds(abs(value - 2) <= 0.05, "kurtosis", "2 to within 0.05", f"{value:.3f}")
+
+
+def is_seen(found):
+    value = float(harmonic(np.asarray(found, dtype=float), np.eye(4), 0.9))
+    holds(abs(value) >= 0.2, "size of the harmonic at epsilon 0.9", "at least 0.2", f"{abs(value):.3f}")
+
+
+PREDICTIONS = (
+    Prediction("fuller_cones", RIGHT.fuller_cones, "'random' if cones['random'].counts.sum() > cones['standard'].counts.sum() else 'own'",
+               "with tanh the activations stand away from the directions of the network's own basis (POST is below chance), so fewer of them lie in cones about these than about random directions",
+               choices=("own", "random"), overlooked={"own": "with tanh they stand away from the directions of their own basis: POST is below chance"}),
+)
+
 EXERCISES = (
     Exercise("forms_share", RIGHT.forms_share, forms_share_inputs, forms_share_known),
     Exercise("kurtosis", RIGHT.kurtosis, kurtosis_inputs, kurtosis_known),
     Exercise("side", RIGHT.side, side_inputs, side_known),
+    Exercise("seen_by_the_scan_alone", RIGHT.seen_by_the_scan_alone, wanted=(has_the_kurtosis_of_chance, is_seen), hints=(
+        "kurtosis is a mean over activations: two kinds of them can have the mean of chance together",
+        "activations on the axes have kurtosis 4, those with four equal sizes 1: in which shares is the mean 2?",
+        "or: half-way between two axes it is n / 2. What is that for n = 4?")),
 )

@@ -2,6 +2,16 @@
 
 import numpy as np
 
+# Predictions: write each down when the lesson asks what you expect, before you look at the answer.
+
+
+def flat_in():
+    """In which of 3, 10, 100 and 512 dimensions is the density of the cosine flat? A whole number."""
+    raise NotImplementedError("replace this line with your answer")
+
+
+# Exercises.
+
 
 def cosines(x, y):
     """Return the cosine of every row of x with every row of y.
@@ -36,5 +46,15 @@ def angle(x, y):
 
     Difficulty 3 of 3, 10 minutes. The arccos of the cosine will not do: 1 - 1e-18 / 2 is 1 for a computer. Find two
     lengths whose ratio is the tangent of the angle (or of its half).
+    """
+    raise NotImplementedError("replace this line with your answer")
+
+
+def nearly_orthogonal():
+    """Find 20 directions in 8 dimensions, the cosine of any two of them between -0.45 and 0.45.
+
+    Difficulty 3 of 3, 15 minutes. Return shape (20, 8), one direction a row, of any length but zero. At most 8 can be
+    exactly orthogonal; of 20 drawn at random some two have, as a rule, a cosine above 0.7. Construct them, or start at
+    random and push the closest pairs apart.
     """
     raise NotImplementedError("replace this line with your answer")

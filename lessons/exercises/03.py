@@ -2,6 +2,21 @@
 
 import numpy as np
 
+# Predictions: write each down when the lesson asks what you expect, before you look at the answer.
+
+
+def n_terms():
+    """From how many terms on is the series right to 1e-7, at the angle pi? A whole number, to within 4."""
+    raise NotImplementedError("replace this line with your answer")
+
+
+def shortcut_draws():
+    """What does cos a + sin b draw, where a and b are 60 degrees apart: "a circle", "an ellipse" or "a line"?"""
+    raise NotImplementedError("replace this line with your answer")
+
+
+# Exercises.
+
 
 def frame(a, b):
     """Return (e1, e2): e1 along a, e2 the unit part of b at right angles to a.
@@ -42,5 +57,15 @@ def angle_and_bivector(R):
 
     Difficulty 3 of 3, 12 minutes. R has shape (n, n), any n >= 2. First find the
     trace of R; then what R - R^T is.
+    """
+    raise NotImplementedError("replace this line with your answer")
+
+
+def turns_everything():
+    """Find a rotation of four dimensions that turns every vector by 40 degrees.
+
+    Difficulty 3 of 3, 12 minutes. Return R, shape (4, 4), orthogonal and of determinant 1, such that x and R x are 40
+    degrees apart for every x. In three dimensions there is none: an axis stays where it is. Turning one plane of four
+    dimensions does not do, either: which vectors stay?
     """
     raise NotImplementedError("replace this line with your answer")

@@ -2,6 +2,16 @@
 
 import numpy as np
 
+# Predictions: write each down when the lesson asks what you expect, before you look at the answer.
+
+
+def highest():
+    """How many of the ten activations are lit at the highest place of the curve? A whole number."""
+    raise NotImplementedError("replace this line with your answer")
+
+
+# Exercises.
+
 
 def angles(n_angles):
     """Return the angles of a full turn in radians, at equal steps from 0, with 2 pi left out.
@@ -43,5 +53,15 @@ def other_order(values, gamma_index):
 
     Difficulty 2 of 3, 8 minutes. values has shape (n_angles,), the curve at the angles of a full turn; gamma, the
     angle between the two directions, is the angle number gamma_index of that grid.
+    """
+    raise NotImplementedError("replace this line with your answer")
+
+
+def flat_curve():
+    """Construct a few activations in three dimensions whose resonance curve is flat, and not 0.
+
+    Difficulty 3 of 3, 15 minutes. Return shape (N, 3) with N between 3 and 40, no row zero. The plane is that of
+    neurons 0 and 1, epsilon is 0.8; the curve at 360 angles (0, 1, 2, .. degrees) has to be the same number
+    everywhere. The five corners of a pentagon in the plane do not do: their curve goes up and down.
     """
     raise NotImplementedError("replace this line with your answer")

@@ -2,6 +2,16 @@
 
 import numpy as np
 
+# Predictions: write each down when the lesson asks what you expect, before you look at the answer.
+
+
+def n_over_the_line():
+    """How many of the three bumps, of activations 3, 4 and 6, rise above the line? A whole number."""
+    raise NotImplementedError("replace this line with your answer")
+
+
+# Exercises.
+
 
 def arc(p, q, epsilon):
     """Return (phi, w), the centre and half-width of the arc that an activation lights, or None if it is never lit.
@@ -45,5 +55,15 @@ def grid_counts(phi, w, n_angles):
 
     Difficulty 3 of 3, 15 minutes. phi and w have shape (n_arcs,), w below pi; no arc ends at an angle of the grid.
     Return integers of shape (n_angles,). Arcs may run over the angle 0, and may be too short to cover any angle.
+    """
+    raise NotImplementedError("replace this line with your answer")
+
+
+def mean_of_a_tenth():
+    """Construct five activations in three dimensions whose exact curve has ten breakpoints and the mean 0.1.
+
+    Difficulty 2 of 3, 12 minutes. Return shape (5, 3). The plane is that of neurons 0 and 1, epsilon is 0.8; the mean
+    over the full turn has to be 0.1 to a millionth. Five activations in the plane have the mean 0.205. Which of them
+    may lean out of the plane, and how far?
     """
     raise NotImplementedError("replace this line with your answer")

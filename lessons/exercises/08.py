@@ -2,6 +2,16 @@
 
 import numpy as np
 
+# Predictions: write each down when the lesson asks what you expect, before you look at the answer.
+
+
+def negative_for():
+    """For which numbers of lines is the sign negative: "even", "odd", "all" or "none"?"""
+    raise NotImplementedError("replace this line with your answer")
+
+
+# Exercises.
+
 
 def tanh_in_basis(z, basis):
     """Apply tanh elementwise in an orthonormal basis: f(z) = sum_i tanh(b_i . z) b_i, for every row of z.
@@ -25,5 +35,16 @@ def fold(activations, k):
 
     Difficulty 2 of 3, 10 minutes. activations has shape (n_samples, 2); phi is 0 along (1, 0). Activations of any
     length count alike; those that are zero have no angle and are left out. At least one is not zero. A number.
+    """
+    raise NotImplementedError("replace this line with your answer")
+
+
+def sixfold():
+    """Construct a form of the plane that a turn by 60 degrees passes through, and a turn by 30 degrees does not.
+
+    Difficulty 2 of 3, 10 minutes. Return a function f: it takes z, shape (n_samples, 2), and returns the same shape.
+    With R the rotation by 60 degrees, f(R z) = R f(z) has to hold for every z to 1e-9; with the rotation by 30 degrees
+    it has to fail by 0.01 or more for some z with |z| at most 3. An elementwise tanh has the first for 90 degrees, an
+    isotropic form for every angle.
     """
     raise NotImplementedError("replace this line with your answer")

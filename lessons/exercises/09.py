@@ -2,6 +2,21 @@
 
 import numpy as np
 
+# Predictions: write each down when the lesson asks what you expect, before you look at the answer.
+
+
+def on_the_axis():
+    """Which form lets more through across z at (1.2, 0): "elementwise" or "isotropic"?"""
+    raise NotImplementedError("replace this line with your answer")
+
+
+def on_the_diagonal():
+    """Which form lets more through across z at (1.2, 1.2): "elementwise" or "isotropic"?"""
+    raise NotImplementedError("replace this line with your answer")
+
+
+# Exercises.
+
 
 def form_vjp(z, upstream, basis):
     """Carry gradients back through f(z) = (n/k) sum_i tanh(b_i . z) b_i: return J^T u, for every row.
@@ -27,5 +42,16 @@ def autoencoder_gradient(W1, bias1, W2, bias2, images, apply, vjp):
     Difficulty 3 of 3, 20 minutes. z = W1 x + bias1, h = apply(z), y = W2 h + bias2; apply(z) and vjp(z, upstream)
     work on rows. images has shape (n_samples, n_pixels), W1 (n_hidden, n_pixels), W2 (n_pixels, n_hidden). The
     gradients have the shapes of the parameters.
+    """
+    raise NotImplementedError("replace this line with your answer")
+
+
+def where_they_differ():
+    """Find two places of the plane: at one a tanh along the axes lets through five times as much of a gradient as an
+    isotropic tanh, at the other the isotropic one five times as much.
+
+    Difficulty 2 of 3, 12 minutes. Return (z1, u1, z2, u2), each of shape (2,): the place and the gradient u that comes
+    back there, of length 1. Lengths of J^T u are compared: at z1 elementwise / isotropic is at least 5, at z2
+    isotropic / elementwise. At the origin both let everything through.
     """
     raise NotImplementedError("replace this line with your answer")

@@ -2,6 +2,16 @@
 
 import numpy as np
 
+# Predictions: write each down when the lesson asks what you expect, before you look at the answer.
+
+
+def fuller_cones():
+    """Whose 32 cones hold more samples together: those of the network's "own" basis, or of a "random" one?"""
+    raise NotImplementedError("replace this line with your answer")
+
+
+# Exercises.
+
 
 def forms_share(z, apply, statistic, rotations):
     """Return the statistic as it were if training had arranged nothing: its values for f(R z), one per rotation.
@@ -28,5 +38,16 @@ def side(value, null):
     Difficulty 2 of 3, 10 minutes. null has shape (m,), the values of m random rotations. The p-value is by equal
     tails, p = 2 min(1 + #{null <= value}, 1 + #{null >= value}) / (1 + m), the value itself being one of 1 + m;
     found is p <= 0.05, and then the side is that of the smaller tail. A whole number.
+    """
+    raise NotImplementedError("replace this line with your answer")
+
+
+def seen_by_the_scan_alone():
+    """Make a cloud in four dimensions that the scan sees and kurtosis does not.
+
+    Difficulty 3 of 3, 15 minutes. Return shape (N, 4), N from 50 to 2000. Its kurtosis in the standard basis has to be
+    that of chance, 3 n / (n + 2) = 2, to within 0.05; but at epsilon 0.9 the harmonic has to be at least 0.2 away from
+    0. A cloud without any preference has the kurtosis, but a harmonic near 0. See: kurtosis(cloud, np.eye(4)) and
+    harmonic(cloud, np.eye(4), 0.9) of srm_ref.
     """
     raise NotImplementedError("replace this line with your answer")

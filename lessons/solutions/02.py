@@ -2,6 +2,18 @@
 
 import numpy as np
 
+# Predictions: write each down when the lesson asks what you expect, before you look at the answer.
+
+
+def flat_in():
+    """In which of 3, 10, 100 and 512 dimensions is the density of the cosine flat? A whole number."""
+    # solution
+    return 3
+    # end of solution
+
+
+# Exercises.
+
 
 def cosines(x, y):
     """Return the cosine of every row of x with every row of y.
@@ -55,4 +67,20 @@ def angle(x, y):
     # solution
     x, y = x / np.linalg.norm(x), y / np.linalg.norm(y)
     return float(2 * np.arctan2(np.linalg.norm(x - y), np.linalg.norm(x + y)))
+    # end of solution
+
+
+def nearly_orthogonal():
+    """Find 20 directions in 8 dimensions, the cosine of any two of them between -0.45 and 0.45.
+
+    Difficulty 3 of 3, 15 minutes. Return shape (20, 8), one direction a row, of any length but zero. At most 8 can be
+    exactly orthogonal; of 20 drawn at random some two have, as a rule, a cosine above 0.7. Construct them, or start at
+    random and push the closest pairs apart.
+    """
+    # solution
+    rows = []  # for each pair of places a row with 3 there and -1 elsewhere: 28 rows, cosines 1/3 and -1/3
+    for i in range(8):
+        for j in range(i + 1, 8):
+            rows.append(np.where(np.isin(np.arange(8), (i, j)), 3.0, -1.0))
+    return np.array(rows[:20])
     # end of solution

@@ -2,6 +2,25 @@
 
 import numpy as np
 
+# Predictions: write each down when the lesson asks what you expect, before you look at the answer.
+
+
+def n_terms():
+    """From how many terms on is the series right to 1e-7, at the angle pi? A whole number, to within 4."""
+    # solution
+    return 19
+    # end of solution
+
+
+def shortcut_draws():
+    """What does cos a + sin b draw, where a and b are 60 degrees apart: "a circle", "an ellipse" or "a line"?"""
+    # solution
+    return "an ellipse"
+    # end of solution
+
+
+# Exercises.
+
 
 def frame(a, b):
     """Return (e1, e2): e1 along a, e2 the unit part of b at right angles to a.
@@ -64,4 +83,17 @@ def angle_and_bivector(R):
     # solution
     theta = np.arccos((np.trace(R) - len(R) + 2) / 2)
     return float(theta), (R - R.T) / (2 * np.sin(theta))
+    # end of solution
+
+
+def turns_everything():
+    """Find a rotation of four dimensions that turns every vector by 40 degrees.
+
+    Difficulty 3 of 3, 12 minutes. Return R, shape (4, 4), orthogonal and of determinant 1, such that x and R x are 40
+    degrees apart for every x. In three dimensions there is none: an axis stays where it is. Turning one plane of four
+    dimensions does not do, either: which vectors stay?
+    """
+    # solution
+    c, s = np.cos(np.radians(40)), np.sin(np.radians(40))
+    return np.array([[c, -s, 0, 0], [s, c, 0, 0], [0, 0, c, -s], [0, 0, s, c]])
     # end of solution

@@ -2,6 +2,18 @@
 
 import numpy as np
 
+# Predictions: write each down when the lesson asks what you expect, before you look at the answer.
+
+
+def highest():
+    """How many of the ten activations are lit at the highest place of the curve? A whole number."""
+    # solution
+    return 4
+    # end of solution
+
+
+# Exercises.
+
 
 def angles(n_angles):
     """Return the angles of a full turn in radians, at equal steps from 0, with 2 pi left out.
@@ -59,4 +71,19 @@ def other_order(values, gamma_index):
     """
     # solution
     return values[(gamma_index - np.arange(len(values))) % len(values)]
+    # end of solution
+
+
+def flat_curve():
+    """Construct a few activations in three dimensions whose resonance curve is flat, and not 0.
+
+    Difficulty 3 of 3, 15 minutes. Return shape (N, 3) with N between 3 and 40, no row zero. The plane is that of
+    neurons 0 and 1, epsilon is 0.8; the curve at 360 angles (0, 1, 2, .. degrees) has to be the same number
+    everywhere. The five corners of a pentagon in the plane do not do: their curve goes up and down.
+    """
+    # solution
+    # an activation whose cosine with the plane is r is lit from phi - w to phi + w with cos w = 0.8 / r
+    r = 0.8 / np.cos(np.radians(36))  # w = 36 degrees: five such stretches fill the circle
+    phi = np.radians(72 * np.arange(5) + 0.5)  # their ends lie between the angles that are asked
+    return np.stack([r * np.cos(phi), r * np.sin(phi), np.full(5, np.sqrt(1 - r**2))], axis=1)
     # end of solution

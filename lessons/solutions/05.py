@@ -2,6 +2,18 @@
 
 import numpy as np
 
+# Predictions: write each down when the lesson asks what you expect, before you look at the answer.
+
+
+def n_over_the_line():
+    """How many of the three bumps, of activations 3, 4 and 6, rise above the line? A whole number."""
+    # solution
+    return 2
+    # end of solution
+
+
+# Exercises.
+
 
 def arc(p, q, epsilon):
     """Return (phi, w), the centre and half-width of the arc that an activation lights, or None if it is never lit.
@@ -73,4 +85,18 @@ def grid_counts(phi, w, n_angles):
             differences[0] += 1
             differences[begin + length - n_angles] -= 1
     return np.cumsum(differences[:-1])
+    # end of solution
+
+
+def mean_of_a_tenth():
+    """Construct five activations in three dimensions whose exact curve has ten breakpoints and the mean 0.1.
+
+    Difficulty 2 of 3, 12 minutes. Return shape (5, 3). The plane is that of neurons 0 and 1, epsilon is 0.8; the mean
+    over the full turn has to be 0.1 to a millionth. Five activations in the plane have the mean 0.205. Which of them
+    may lean out of the plane, and how far?
+    """
+    # solution
+    r = 0.8 / np.cos(0.1 * np.pi)  # each arc has the half-width 0.1 pi, so its share of the turn is 0.1
+    phi = 2 * np.pi * np.arange(5) / 5
+    return np.stack([r * np.cos(phi), r * np.sin(phi), np.full(5, np.sqrt(1 - r**2))], axis=1)
     # end of solution

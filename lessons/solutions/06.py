@@ -2,6 +2,25 @@
 
 import numpy as np
 
+# Predictions: write each down when the lesson asks what you expect, before you look at the answer.
+
+
+def planes_of_the_neuron():
+    """In how many of the 66 planes does the cloud about neuron 2 show, so that half of it is lit? A whole number."""
+    # solution
+    return 11
+    # end of solution
+
+
+def planes_half_way():
+    """In how many of the 66 planes does the cloud half-way between neurons 4 and 7 show? A whole number."""
+    # solution
+    return 1
+    # end of solution
+
+
+# Exercises.
+
 
 def planes(n_basis, ordered):
     """List the planes of a basis: all i < j, or with `ordered` all i != j, as an integer array of shape (n_planes, 2).
@@ -67,4 +86,16 @@ def mean_over_permutations(phi, w, n_samples, n_basis, thetas):
     widths = np.concatenate([w, w])
     difference = np.abs((thetas[:, None] - centres + np.pi) % (2 * np.pi) - np.pi)
     return (difference <= widths).sum(axis=1) / (n_samples * n_basis * (n_basis - 1))
+    # end of solution
+
+
+def seen_in_three_planes():
+    """Construct activations of six neurons that light up in the planes (0, 1), (0, 2) and (1, 2), and in no other.
+
+    Difficulty 2 of 3, 12 minutes. Return shape (N, 6), N from 1 to 100. epsilon is 0.8: in each of the three planes the
+    curve has to reach 0.9 at some angle, in each of the other twelve it has to be 0 throughout. Activations on neuron 0
+    alone do not do: they show in all five planes with it.
+    """
+    # solution
+    return np.array([[1.0, 1.0, 1.0, 0.0, 0.0, 0.0]])  # r = root of 2/3 = 0.82 in the three, 0.58 or 0 in the others
     # end of solution

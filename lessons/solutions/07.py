@@ -2,6 +2,19 @@
 
 import numpy as np
 
+# Predictions: write each down when the lesson asks what you expect, before you look at the answer.
+
+
+def n_special():
+    """For how many of the five clouds are the neurons special: the p-value of the mass is at most 0.05? A whole
+    number."""
+    # solution
+    return 2
+    # end of solution
+
+
+# Exercises.
+
 
 def choose_epsilon(cap, n_samples, expected):
     """Return, to 1e-6, the epsilon in [0, 1] at which `expected` of n_samples isotropic activations are lit on average.
@@ -58,4 +71,18 @@ def read(harmonic_value, p, level):
     if p > level:
         return "not special"
     return "aligned" if harmonic_value > 0 else "anti-aligned"
+    # end of solution
+
+
+def real_but_not_of_the_neurons():
+    """Make a cloud in 8 dimensions that leaves the band of chance, but whose neurons are no special basis.
+
+    Difficulty 3 of 3, 15 minutes. Return shape (2000, 8). epsilon is 0.75. The mass of the cloud in the basis of the
+    neurons has to be outside isotropic_band(2000, 8, 0.75, 0.99). In basis_rotation_test(cloud, np.eye(8), 0.75, 99,
+    np.random.default_rng(1), arcs=True) both p-values, of the mass and of the harmonic, have to be above 0.05. A cloud
+    without any preference stays in the band; one on the neurons has p = 0.01. What else can a cloud prefer?
+    """
+    # solution
+    preferred = np.array([3.0, 2, 1, 1, 0, 0, 1, 0])  # one direction that is no neuron
+    return preferred / 4 + 0.05 * np.random.default_rng(0).standard_normal((2000, 8))
     # end of solution

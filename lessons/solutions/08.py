@@ -2,6 +2,18 @@
 
 import numpy as np
 
+# Predictions: write each down when the lesson asks what you expect, before you look at the answer.
+
+
+def negative_for():
+    """For which numbers of lines is the sign negative: "even", "odd", "all" or "none"?"""
+    # solution
+    return "even"
+    # end of solution
+
+
+# Exercises.
+
 
 def tanh_in_basis(z, basis):
     """Apply tanh elementwise in an orthonormal basis: f(z) = sum_i tanh(b_i . z) b_i, for every row of z.
@@ -33,4 +45,19 @@ def fold(activations, k):
     # solution
     rows = activations[np.any(activations != 0, axis=1)]
     return float(np.cos(2 * k * np.arctan2(rows[:, 1], rows[:, 0])).mean())
+    # end of solution
+
+
+def sixfold():
+    """Construct a form of the plane that a turn by 60 degrees passes through, and a turn by 30 degrees does not.
+
+    Difficulty 2 of 3, 10 minutes. Return a function f: it takes z, shape (n_samples, 2), and returns the same shape.
+    With R the rotation by 60 degrees, f(R z) = R f(z) has to hold for every z to 1e-9; with the rotation by 30 degrees
+    it has to fail by 0.01 or more for some z with |z| at most 3. An elementwise tanh has the first for 90 degrees, an
+    isotropic form for every angle.
+    """
+    # solution
+    lines = np.pi * np.arange(3) / 3
+    along = np.stack([np.cos(lines), np.sin(lines)], axis=1)  # (3, 2)
+    return lambda z: np.tanh(z @ along.T) @ along
     # end of solution

@@ -2,6 +2,25 @@
 
 import numpy as np
 
+# Predictions: write each down when the lesson asks what you expect, before you look at the answer.
+
+
+def on_the_axis():
+    """Which form lets more through across z at (1.2, 0): "elementwise" or "isotropic"?"""
+    # solution
+    return "elementwise"
+    # end of solution
+
+
+def on_the_diagonal():
+    """Which form lets more through across z at (1.2, 1.2): "elementwise" or "isotropic"?"""
+    # solution
+    return "isotropic"
+    # end of solution
+
+
+# Exercises.
+
 
 def form_vjp(z, upstream, basis):
     """Carry gradients back through f(z) = (n/k) sum_i tanh(b_i . z) b_i: return J^T u, for every row.
@@ -46,4 +65,17 @@ def autoencoder_gradient(W1, bias1, W2, bias2, images, apply, vjp):
     delta2 = 2 / images.size * (y - images)
     delta1 = vjp(z, delta2 @ W2)
     return delta1.T @ images, delta1.sum(axis=0), delta2.T @ h, delta2.sum(axis=0)
+    # end of solution
+
+
+def where_they_differ():
+    """Find two places of the plane: at one a tanh along the axes lets through five times as much of a gradient as an
+    isotropic tanh, at the other the isotropic one five times as much.
+
+    Difficulty 2 of 3, 12 minutes. Return (z1, u1, z2, u2), each of shape (2,): the place and the gradient u that comes
+    back there, of length 1. Lengths of J^T u are compared: at z1 elementwise / isotropic is at least 5, at z2
+    isotropic / elementwise. At the origin both let everything through.
+    """
+    # solution
+    return np.array([6.0, 0.0]), np.array([0.0, 1.0]), np.array([3.0, 3.0]), np.array([1.0, -1.0]) / np.sqrt(2)
     # end of solution

@@ -2,6 +2,18 @@
 
 import numpy as np
 
+# Predictions: write each down when the lesson asks what you expect, before you look at the answer.
+
+
+def fuller_cones():
+    """Whose 32 cones hold more samples together: those of the network's "own" basis, or of a "random" one?"""
+    # solution
+    return "random"
+    # end of solution
+
+
+# Exercises.
+
 
 def forms_share(z, apply, statistic, rotations):
     """Return the statistic as it were if training had arranged nothing: its values for f(R z), one per rotation.
@@ -40,4 +52,18 @@ def side(value, null):
     if 2 * min(low, high) / (1 + len(null)) > 0.05:
         return 0
     return -1 if low < high else 1
+    # end of solution
+
+
+def seen_by_the_scan_alone():
+    """Make a cloud in four dimensions that the scan sees and kurtosis does not.
+
+    Difficulty 3 of 3, 15 minutes. Return shape (N, 4), N from 50 to 2000. Its kurtosis in the standard basis has to be
+    that of chance, 3 n / (n + 2) = 2, to within 0.05; but at epsilon 0.9 the harmonic has to be at least 0.2 away from
+    0. A cloud without any preference has the kurtosis, but a harmonic near 0. See: kurtosis(cloud, np.eye(4)) and
+    harmonic(cloud, np.eye(4), 0.9) of srm_ref.
+    """
+    # solution
+    axes, corners = np.eye(4), np.sign(np.random.default_rng(0).standard_normal((200, 4)))
+    return np.vstack([np.tile(axes, (25, 1)), corners])  # kurtosis 4 for a third, 1 for two thirds
     # end of solution

@@ -47,17 +47,146 @@ def trained_pentagon():
     return descended(5, 2, 0.9, np.ones(5), n_starts=3, n_steps=200)
 
 
+# Lesson 2
 
-OPEN_RIGHT = {
-    (1, "five_at_once"): [turned_pentagon, trained_pentagon],
+def pushed_apart():
+    rows = np.random.default_rng(0).standard_normal((20, 8))
+    for step in range(1500):
+        rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+        gram = rows @ rows.T - np.eye(20)
+        rows = rows - 0.3 * gram**7 @ rows / np.abs(gram).max() ** 6
+    return rows
+
+
+def last_twenty_turned():
+    pairs = [np.where(np.isin(np.arange(8), (i, j)), 3.0, -1.0) for i in range(8) for j in range(i + 1, 8)]
+    return np.array(pairs[8:]) @ np.linalg.qr(np.random.default_rng(1).standard_normal((8, 8)))[0]
+
+
+def drawn_directions():
+    return np.random.default_rng(0).standard_normal((20, 8))
+
+
+def axes_three_times():
+    return np.vstack([np.eye(8), -np.eye(8), np.eye(8)[:4]])
+
+
+# Lesson 3
+
+def by_forty(*planes):
+    """A rotation by 40 degrees in each of the planes, pairs of axes, in turn."""
+    R, c, s = np.eye(4), np.cos(np.radians(40)), np.sin(np.radians(40))
+    for i, j in planes:
+        turn = np.eye(4)
+        turn[[i, i, j, j], [i, j, i, j]] = c, -s, s, c
+        R = turn @ R
+    return R
+
+
+# Lesson 4
+
+def leaning(half_width, n, turn=0.0):
+    """n activations at equal angles, each lit at epsilon 0.8 within half_width degrees on either side."""
+    r = 0.8 / np.cos(np.radians(half_width))
+    return np.vstack([r * around(n, np.radians(turn)), np.full(n, np.sqrt(1 - r**2))]).T
+
+
+# Lesson 8
+
+def along(n_lines, turn=0.0):
+    lines = np.pi * np.arange(n_lines) / n_lines + turn
+    rows = np.stack([np.cos(lines), np.sin(lines)], axis=1)
+    return lambda z: np.tanh(z @ rows.T) @ rows
+
+
+def breathing(z):
+    return z * (2 + np.cos(6 * np.arctan2(z[:, 1], z[:, 0])))[:, None]
+
+
+def isotropic_tanh(z):
+    r = np.linalg.norm(z, axis=1, keepdims=True)
+    return np.tanh(r) * z / r
+
+
+# Lesson 10
+
+def half_way():
+    return np.array([np.eye(4)[i] + np.eye(4)[j] for i in range(4) for j in range(i)] * 10)
+
+
+def some_on_axes(seed=1):
+    corners = np.sign(np.random.default_rng(seed).standard_normal((800, 4)))
+    return np.vstack([np.tile(np.eye(4)[:3], (133, 1)), 2 * corners])
+
+
+def cloud_about(direction, seed=1, n=2000):
+    direction = np.array(direction, dtype=float)
+    noise = np.random.default_rng(seed).standard_normal((n, len(direction)))
+    return direction / np.linalg.norm(direction) + 0.05 * noise
+
+
+def gauss(*shape):
+    return np.random.default_rng(0).standard_normal(shape)
+
+
+EXAMPLES = {  # (lesson, exercise): right answers beside the shipped solution; (wrong answer, piece of what is said)
+    (1, "five_at_once"): ([turned_pentagon, trained_pentagon], [
+        (two_kept, "exact loss at sparsity 0.9: wanted below 0.027; found 0.0925"),
+        (two_pairs, "exact loss at sparsity 0.9: wanted below 0.027; found 0.0375"),
+        (lambda: (around(5).T, np.zeros(5)), "W: wanted finite real numbers of shape (2, 5); found shape (5, 2)"),
+        (lambda: around(5), "what is returned: wanted 2 results, (W, bias)")]),
+    (2, "nearly_orthogonal"): ([pushed_apart, last_twenty_turned], [
+        (drawn_directions, "largest size of a cosine: wanted below 0.45; found 0."),
+        (axes_three_times, "largest size of a cosine: wanted below 0.45; found 1"),
+        (lambda: np.zeros((20, 8)), "least length of a row: wanted above 0; found 0"),
+        (lambda: np.eye(8), "directions: wanted finite real numbers of shape (20, 8); found shape (8, 8)")]),
+    (3, "turns_everything"): ([lambda: by_forty((0, 2), (3, 1)), lambda: by_forty((0, 1), (2, 3)).T], [
+        (lambda: by_forty((0, 1)), "wanted 40 degrees for all; found 0.000 degrees for one"),
+        (lambda: np.eye(4), "wanted 40 degrees for all; found 0.000 degrees for one"),
+        (lambda: np.diag([-1.0, 1, 1, 1]), "determinant of R: wanted 1; found -1"),
+        (lambda: 2 * by_forty((0, 1), (2, 3)),
+         "largest entry of R^T R minus the identity: wanted below 1e-06; found")]),
+    (4, "flat_curve"): ([lambda: leaning(36, 10, 0.5), lambda: 7 * leaning(30, 6, 0.25)], [
+        (lambda: np.vstack([around(5), np.zeros(5)]).T,
+         "curve: wanted the same value at all 360 angles; found 0.2 to 0.4"),
+        (lambda: leaning(36, 5), "curve: wanted the same value at all 360 angles"),
+        (lambda: np.tile([0.0, 0, 1], (5, 1)), "highest value of the curve: wanted above 0; found 0"),
+        (lambda: np.eye(3)[:2], "number of activations: wanted 3 to 40; found 2")]),
+    (5, "mean_of_a_tenth"): ([lambda: 3 * leaning(18, 5, 10), lambda: np.vstack(
+        [leaning(12, 1, 0), leaning(24, 1, 60), leaning(18, 1, 130), leaning(10, 1, 200), leaning(26, 1, 300)])], [
+        (lambda: np.vstack([around(5), np.zeros(5)]).T,
+         "mean of the exact curve: wanted 0.1 to a millionth; found 0.2048"),
+        (lambda: np.tile(leaning(18, 1), (5, 1)), "number of breakpoints: wanted 10; found 2"),
+        (lambda: np.tile([0.0, 0, 1], (5, 1)), "number of breakpoints: wanted 10; found 0")]),
+    (6, "seen_in_three_planes"): ([lambda: np.array([[1, -1, 1, 0.1, 0, 0], [1, -1, 1, 0, 0, -0.1]]),
+                                   lambda: np.tile([2.0, 2.02, 1.98, 0, 0, 0], (9, 1))], [
+        (lambda: np.eye(6)[:1], "highest value in plane (0, 3): wanted 0; found 1"),
+        (lambda: np.eye(6)[:1] + np.eye(6)[1:2], "highest value in plane (0, 2): wanted at least 0.9; found 0"),
+        (lambda: np.zeros((3, 6)), "highest value in plane (0, 1): wanted at least 0.9; found 0")]),
+    (7, "real_but_not_of_the_neurons"): ([lambda: cloud_about([1] * 8), lambda: cloud_about([1, 1, 0, 2, 0, 3, 0, 1])
+                                          ], [
+        (lambda: gauss(2000, 8), "mass: wanted outside the band from "),
+        (lambda: np.tile(np.eye(8), (250, 1)) + 0.1 * gauss(2000, 8),
+         "p-value of the mass: wanted above 0.05; found 0.01"),
+        (lambda: gauss(100, 8), "cloud: wanted finite real numbers of shape (2000, 8); found shape (100, 8)")]),
+    (8, "sixfold"): ([lambda: breathing, lambda: along(3, 0.2)], [
+        (lambda: isotropic_tanh, "f(R z) - R f(z) for 30 degrees: wanted 0.01 or more for some z; found at most"),
+        (lambda: np.tanh, "f(R z) - R f(z) for 60 degrees: wanted 0 to 1e-9; found "),
+        (lambda: along(6), "f(R z) - R f(z) for 30 degrees: wanted 0.01 or more for some z; found at most"),
+        (lambda: 3, "what is returned: wanted a function of z; found int")]),
+    (9, "where_they_differ"): ([
+        lambda: (np.array([0, -8.0]), np.array([1.0, 0]), np.array([-4.0, 4]), np.array([1, 1]) / 2**0.5),
+        lambda: (np.array([7, 0.1]), np.array([0.0, 1]), np.array([3.0, 4]), np.array([4, -3.0]) / 5)], [
+        (lambda: (np.zeros(2), np.eye(2)[0], np.zeros(2), np.eye(2)[0]),
+         "what comes back at z1: wanted elementwise at least 5 times isotropic; found elementwise 1, isotropic 1"),
+        (lambda: (np.array([6.0, 0]), np.eye(2)[1], np.array([1.2, 1.2]), np.array([1, -1]) / 2**0.5),
+         "z2: wanted isotropic at least 5 times elementwise; found isotropic 0.551, elementwise 0.305"),
+        (lambda: (np.ones(2), np.ones(2), np.ones(2), np.ones(2)),
+         "length of the gradient at z1: wanted 1; found 1.41421")]),
+    (10, "seen_by_the_scan_alone"): ([half_way, some_on_axes], [
+        (lambda: gauss(2000, 4), "size of the harmonic at epsilon 0.9: wanted at least 0.2; found 0.0"),
+        (lambda: np.tile(np.eye(4), (20, 1)), "kurtosis: wanted 2 to within 0.05; found 4.000"),
+        (lambda: np.sign(gauss(100, 4)), "kurtosis: wanted 2 to within 0.05; found 1.000")]),
 }
-"""(lesson, exercise): right answers, beside the shipped solution."""
-
-OPEN_WRONG = [
-    (1, "five_at_once", two_kept, "exact loss at sparsity 0.9: wanted below 0.027; found 0.0925"),
-    (1, "five_at_once", two_pairs, "wanted below 0.027; found 0.0375"),
-    (1, "five_at_once", lambda: (around(5).T, np.zeros(5)),
-     "W: wanted finite real numbers of shape (2, 5); found shape (5, 2)"),
-    (1, "five_at_once", lambda: around(5), "wanted 2 results, (W, bias)"),
-]
-"""(lesson, exercise, answer, piece of what is said)."""
+OPEN_RIGHT = {key: right for key, (right, _) in EXAMPLES.items()}
+OPEN_WRONG = [(*key, answer, piece) for key, (_, wrong) in EXAMPLES.items() for answer, piece in wrong]
