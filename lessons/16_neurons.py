@@ -68,12 +68,12 @@ from srm_ref.verification import gradient_error
 # \text{for all } dW,$$
 #
 # so $\nabla L(W) = O^T \nabla L(O W)$, that is $\nabla L(O W) = O \nabla L(W)$: the gradient turns with the model. (The
-# bias does not notice: outputs are the same, so its gradient is.) A step of gradient descent, learning rate $\eta$,
+# bias is not affected: outputs are the same, so its gradient is.) A step of gradient descent, learning rate $\eta$,
 # from $O W$ is $O W - \eta O \nabla L(W) = O (W - \eta \nabla L(W))$, the turned step; and so for all steps on the same
 # samples. The start is normal with equal variance in every entry; its density depends on $\sum W_{ri}^2$ only, which
-# $O$ does not change. Hence the trained $W$ has **the same distribution** as $O W$, for every $O$: whatever is seen at
-# the neurons is seen at any other basis as often. (Adam divides every entry by its own gradient's size. That does not
-# turn with the model; lesson 17 measures whether it matters.)
+# $O$ does not change. Hence the trained $W$ has **the same distribution** as $O W$, for every $O$: whatever is seen in
+# the basis of the neurons is seen equally often in any other basis. (Adam divides every entry by its own gradient's
+# size. That does not turn with the model; lesson 17 measures whether it matters.)
 #
 # **2. No torque**, nothing in the gradient that would turn the model. A small turn is $O = \mathrm{Id} + t K$ with
 # $K^T = -K$, up to $t^2$. The loss does not change to first order:
@@ -230,9 +230,9 @@ for direction in np.random.default_rng(1).standard_normal((200, 2)):  # no point
     assert 3 * MODELS["relu_hidden"].loss(near, lone, np.ones(3)) >= 5 / 7 - 1e-12
 
 # %% [markdown]
-# **6. Computing: the absolute value.** $\lvert x \rvert = \mathrm{relu}(x) + \mathrm{relu}(-x)$: two neurons a feature,
-# one for each sign, added up. No loss; $n$ features take $2 n$ neurons. With one neuron only, the half of the values
-# with the wrong sign is lost: $p \cdot \frac12 \cdot \frac13 = p / 6$.
+# **6. Computing: the absolute value.** $\lvert x \rvert = \mathrm{relu}(x) + \mathrm{relu}(-x)$: two neurons per
+# feature, one for each sign, added up. No loss; $n$ features take $2 n$ neurons. With one neuron only, the half of the
+# values with the wrong sign is lost: $p \cdot \frac12 \cdot \frac13 = p / 6$.
 #
 # **7. One neuron for two features, read and written unequally.** TMS found this motif: input weights
 # $(\alpha, -1/\alpha)$, output weights $(1/\alpha, \alpha)$, with $\alpha = 2$. It reads $x_1 > 0$ and $x_2 < 0$:

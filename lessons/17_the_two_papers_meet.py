@@ -485,8 +485,8 @@ show(figure, "17_pairs",
 # Left: the cosines gather in a few groups, and the group above $0.1$ has the same mean mass as those below $-0.25$, to
 # 5 %: no relation, as expected. (Derived: the part of the mass in which only the two themselves are active. That the
 # rest does not depend on $g$ either is only measured.) Right: the steps stand at $0.309$ and $-0.809$; what lies above
-# the staircase are samples with two and more active features, and the measured line ends at $1 - 0.95^5 = 0.226$:
-# everything that is not zero.
+# the staircase comes from samples with two and more active features, and the measured line ends at
+# $1 - 0.95^5 = 0.226$: everything that is not zero.
 
 # %%
 assert round(1 - 0.95**5, 3) == 0.226 and abs(heights[-1] - 0.226) < 0.01

@@ -453,8 +453,8 @@ assert load_cases("sample_features")[0].expected["false_alarm"] == 1e-9
 #
 # **Verify your own.** Write an adapter ([adapters.md](../../srm_ref/verification/adapters.md), in the installed package
 # `srm_ref/verification/adapters.md`, has them for plain loops, torch, JAX and programs in other languages), declare
-# what you do differently on purpose, run `srm-ref verify my_adapter`, and mend what it finds. Three lines then make the
-# kit part of your own tests, for pytest and unittest alike, so that the mistake cannot come back unseen.
+# what you do differently on purpose, run `srm-ref verify my_adapter`, and correct what it finds. Three lines then make
+# the kit part of your own tests, for pytest and unittest alike, so that the mistake cannot come back unseen.
 
 # %%
 def mean_of_planes(activations, basis, epsilon, ensemble, thetas):
@@ -477,7 +477,7 @@ for name, function in (("right", mean_of_planes), ("E", GALLERY.mean_e)):
 # 1. Repair a spotlight with three mistakes and a missing refusal.
 # 2. Repair a gradient with three mistakes, two of which hide where the bias is zero and the importances equal.
 # 3. Repair a sampler.
-# 4. Write an adapter for somebody's library.
+# 4. Write an adapter for another library.
 # 5. Write a law that tells right from wrong without knowing the right answer.
 #
 # ## Remember

@@ -1,9 +1,9 @@
 # %% [markdown]
 # # 19. At scale: files larger than memory, many workers, and the same object under Dask
 #
-# **Objectives.** Sweep data that do not fit into memory, or lie on many machines; say why the result is the same bit
-# for bit however the data are cut; start worker processes safely; say beforehand what a sweep costs, and what float32
-# changes.
+# **Objectives.** Sweep data that do not fit into memory, or are spread over many machines; say why the result is the
+# same bit for bit however the data are cut; start worker processes safely; say beforehand what a sweep costs, and what
+# float32 changes.
 #
 # **Prerequisites.** Lesson 6.
 #
@@ -521,7 +521,7 @@ folder.cleanup()
 #
 # - Keep counts and the number of samples; divide once. Integers under addition are a commutative monoid, shares are
 #   not, and sums of floats depend on the tree in their last bits.
-# - "To the bit" also needs that no row's decision depends on its neighbours: products in blocks of fixed shape.
+# - "Bit for bit" also needs that no row's decision depends on its neighbours: products in blocks of fixed shape.
 # - Cost: one matrix product, then tens of nanoseconds for each lit pair. Memory: one curve for the mean, whatever the
 #   file.
 # - Workers: started fresh, behind a guard, with names and not data.

@@ -114,7 +114,7 @@ def test_every_file_that_the_prose_names_is_there_and_every_exemption_is_needed(
 
 def test_a_file_that_is_gone_is_found():
     files = {"srm_ref/superposition/measures.py"}
-    assert not missing_files("`srm_ref/superposition/measures.py`, `measures.py` and `superposition/measures.py`", files)
+    assert not missing_files("`srm_ref/superposition/measures.py`, `measures.py`, `superposition/measures.py`", files)
     assert missing_files("`overlaps.py`, `sures.py`", files) == {"overlaps.py", "sures.py"}
 
 
