@@ -35,6 +35,7 @@ FOLDERS = {
     "asymmetric_motif": "superposition",
     "nonlinear_compression": "superposition",
     "compressed_sensing": "superposition",
+    "finite_data": "superposition",
     "l1_penalty": "superposition",
     "sparse_codes": "superposition",
     "trivial_anisotropy": "spotlight",

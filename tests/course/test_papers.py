@@ -12,7 +12,8 @@ from srm_ref.experiments.shared import sentences
 
 HERE = lessons_folder()
 TEXT = (HERE / "papers.md").read_text(encoding="utf-8")
-VARIED = {"pentagon_densities", "three_equal_features"}  # of a figure with an experiment of its own, and of an aside
+VARIED = {"pentagon_densities", "three_equal_features",  # of a figure with an experiment of its own, of an aside,
+          "finite_data"}  # and of another paper
 EXPERIMENTS = "srm_ref/experiments/superposition"
 
 
