@@ -27,7 +27,8 @@ def fit_points(points: np.ndarray, n_hidden: int, *, n_steps: int, rng: np.rando
                learning_rate: float = 0.03) -> tuple[Arrays, np.ndarray]:
     """Train a ReLU output model on each of several data sets, all of its points in every step.
 
-    points (n_sets, n_points, n_features). learning_rate: at the first step; falls along a cosine to 0.
+    points (n_sets, n_points, n_features). learning_rate: at the first step; falls along a cosine to 0. decay: of the
+        weights, as in `AdamW`.
     Returns parameters (dict of arrays, n_sets instances): trained in float32, returned in float64; losses (n_sets,): on
     the points, the importances being 1.
     """

@@ -50,6 +50,7 @@ PAPER = 'Henighan et al. 2023, "Superposition, Memorization, and Double Descent"
 SAID = Said("another paper", PAPER, "", THEIRS, OURS)
 APPENDIX = Said("another paper", PAPER + ", appendix", "", THEIRS.replace("m = 2", "m = 4"), OURS)
 OWN = here(NAME, OURS)
+NONE = "at none of the settings tried"
 
 
 class Numbers(NamedTuple):
@@ -123,7 +124,7 @@ def _polygons(T: int, n_steps: int, n_sets: int, rng: np.random.Generator) -> np
 
 def claims(numbers: Numbers) -> list[Claim]:
     """Judge what is stored on either side, the passage between, and what steps and decay do to it."""
-    return _of_storing(numbers) + _of_the_bump(numbers)
+    return _of_storing(numbers) + _of_the_bump(numbers) + _of_training(numbers)
 
 
 def _of_storing(numbers: Numbers) -> list[Claim]:
@@ -156,32 +157,37 @@ def _of_storing(numbers: Numbers) -> list[Claim]:
 def _of_the_bump(numbers: Numbers) -> list[Claim]:
     tested, top, last = numbers.tested, int(np.argmax(numbers.tested)), numbers.sizes[-1]
     before, T = tested[:top + 1].min(), numbers.sizes[top]
-    full = tested[np.searchsorted(numbers.sizes, FEWER)]
-    curve, short, all_steps, decayed = (", ".join(f"{one:.2f} at T = {size}" for one, size in zip(values, sizes))
-                                        for values, sizes in ((tested, numbers.sizes), (numbers.short, FEWER),
-                                                              (full, FEWER), (numbers.decayed, DECAYED)))
-    none = "at none of the settings tried"
+    curve = ", ".join(f"{one:.2f} at T = {size}" for one, size in zip(tested, numbers.sizes))
     return [
         claim("Between both, test loss rises with the number of points, by a quarter at least, then falls below all "
               "before",
               SAID.that("double descent as the model transitions between these regimes"),
               f"exact loss over the best constant's: {curve}", tested[top] > 1.25 * before and tested[-1] < before,
-              otherwise="there is no bump of this size", would=none),
+              otherwise="there is no bump of this size", would=NONE),
         claim("At the top of the bump a quarter of the models and more test worse than an answer that looks at no "
               "input, at the largest T none does", OWN,
               f"{numbers.worse[top]:.0%} of the data sets at T = {T}, {numbers.worse[-1]:.0%} at T = {last}",
               numbers.worse[top] >= 0.25 and numbers.worse[-1] == 0.0,
-              otherwise="few models make the bump, or it reaches to the largest T", would=none),
+              otherwise="few models make the bump, or it reaches to the largest T", would=NONE),
         claim("Three points are recalled within 1 % of the best constant's loss, those at the top of the bump are not",
               OWN, f"training loss over that: {numbers.learnt[0]:.1e} at T = {numbers.sizes[0]}, "
               f"{numbers.learnt[top]:.3f} at T = {T}", numbers.learnt[0] < 0.01 < numbers.learnt[top],
-              otherwise="points are recalled at the top, or at no size", would=none),
+              otherwise="points are recalled at the top, or at no size", would=NONE),
+    ]
+
+
+def _of_training(numbers: Numbers) -> list[Claim]:
+    full = numbers.tested[np.searchsorted(numbers.sizes, FEWER)]
+    short, all_steps, decayed = (", ".join(f"{one:.2f} at T = {size}" for one, size in zip(values, sizes))
+                                 for values, sizes in ((numbers.short, FEWER), (full, FEWER),
+                                                       (numbers.decayed, DECAYED)))
+    return [
         claim("More steps make the bump larger", APPENDIX.that("more epochs: a larger bump in test loss"),
               f"with a quarter of the steps {short}; with all {all_steps}", bool(np.all(full > numbers.short)),
               otherwise="not at each of these sizes", would=_where(full > numbers.short, FEWER)),
         claim("A weight decay of 1 removes the bump: from 8 over 16 to 50 points test loss only falls",
               APPENDIX.that("increasing weight decay to 1.0 removes the bump entirely"), decayed,
-              bool(np.all(np.diff(numbers.decayed) < 0)), otherwise="the bump is still there", would=none),
+              bool(np.all(np.diff(numbers.decayed) < 0)), otherwise="the bump is still there", would=NONE),
     ]
 
 

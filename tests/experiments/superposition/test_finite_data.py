@@ -9,8 +9,9 @@ from tests.experiment_checks import drawn, holding, only_failing, quick_numbers
 
 SIZES = np.array([3, 8, 12, 16, 20, 50, 200])
 TESTED = np.array([0.85, 0.8, 1.2, 1.5, 1.1, 0.6, 0.5])
-GOOD = Numbers(np.tile([0.9, 0.05], (4, 1)), np.full(4, 1.05), SIZES, np.array([1e-4, 0.01, 0.05, 0.1, 0.15, 0.3, 0.45]),
-               TESTED, np.array([0, 0.1, 0.3, 0.5, 0.3, 0, 0]), np.array([5, 0.95]), np.array([1.1, 1.2, 0.9]),
+LEARNT = np.array([1e-4, 0.01, 0.05, 0.1, 0.15, 0.3, 0.45])
+GOOD = Numbers(np.tile([0.9, 0.05], (4, 1)), np.full(4, 1.05), SIZES, LEARNT, TESTED,
+               np.array([0, 0.1, 0.3, 0.5, 0.3, 0, 0]), np.array([5, 0.95]), np.array([1.1, 1.2, 0.9]),
                np.array([0.65, 0.6, 0.55]))
 FAULTS = [
     ({"even": np.tile([0.5, 0.05], (4, 1))}, [0]),
@@ -48,6 +49,6 @@ def test_both_losses_and_three_ways_to_train_are_drawn():
 
 @pytest.mark.slow
 def test_quick_run():
-    """Origin of 0.52: the least exact loss over all data that 20 descents found at n = 8, 1-S = 0.15, of the constant's."""
+    """Origin of 0.517, of the best constant's: the least exact loss that 20 descents found at n = 8, 1-S = 0.15."""
     numbers = quick_numbers(experiment)
-    assert 0.52 < numbers.tested[-1] < 0.57 and numbers.stored[0] == 5
+    assert 0.517 < numbers.tested[-1] < 0.57 and numbers.stored[0] == 5
