@@ -10,6 +10,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.slow_tests import listed
+
 PROFILES = {"whole": 40, "quick": 10}
 
 for _name, _n_examples in PROFILES.items():
@@ -25,9 +27,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)  # before -m chooses
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What is exhaustive is slow as well, so that `-m "not slow"`, which replaces the line of setup.cfg, leaves it
-    out.
+    """Mark as slow what was measured to be, and what is exhaustive, since `-m "not slow"` replaces the line of setup.cfg
+    that leaves it out.
     """
+    slow = set(listed())
     for item in items:
-        if item.get_closest_marker("exhaustive"):
+        if item.nodeid in slow or item.get_closest_marker("exhaustive"):
             item.add_marker("slow")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import signal
 import subprocess
@@ -11,6 +12,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
+from tests.samples import sample
 
 if not hasattr(os, "killpg"):
     pytest.skip("needs process groups", allow_module_level=True)
@@ -68,9 +71,9 @@ def _alive(group):
 # --- properties
 
 @pytest.mark.slow
-@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-@pytest.mark.parametrize("after", [2.0, 3.5])
-@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize("sent, after, jobs", sample(
+    itertools.product([signal.SIGINT, signal.SIGTERM, signal.SIGKILL], [2.0, 3.5], ["1", "2"]),
+    {(signal.SIGINT, 3.5, "2"), (signal.SIGTERM, 2.0, "2"), (signal.SIGTERM, 3.5, "1"), (signal.SIGKILL, 3.5, "2")}))
 def test_ended_at_any_moment(old, sent, after, jobs):
     process = started("--jobs", jobs)
     time.sleep(after)

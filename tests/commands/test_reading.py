@@ -20,6 +20,7 @@ from srm_ref.commands.resonance_report import NOT_SAID
 from srm_ref.experiments.spotlight.planted_truths import PLANTED, WEAK
 from srm_ref.geometry.bases import polygon, simplex
 from srm_ref.spotlight.statistics import summarise
+from tests.samples import sample
 
 EPSILONS = (0.3, 0.51, 0.6, 0.75, 0.9)
 SIDED = ("aligned", "anti-aligned")
@@ -116,7 +117,7 @@ def test_no_word_calls_a_cloud_what_it_is_not(printed, name):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", [name for name in PLANTED if name not in WEAK])
+@pytest.mark.parametrize("name", sample([name for name in PLANTED if name not in WEAK], SOME[:3] + SOME[4:6]))
 def test_no_word_calls_any_planted_cloud_what_it_is_not(printed, name):
     check(printed, name, 300, 10, EPSILONS)
 

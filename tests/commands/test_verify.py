@@ -44,7 +44,7 @@ def here(tmp_path, monkeypatch):
 
 # --- definition
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_the_package_itself(capsys):
     assert run("srm_ref.verification.adapters.fast") == 0
     out = capsys.readouterr().out

@@ -24,6 +24,7 @@ from srm_ref.superposition.theory_linear import linear_population_loss
 from tests.course.answers_open import OPEN_RIGHT, OPEN_WRONG
 from tests.course.answers_right import RIGHT_FORMS
 from tests.course.answers_wrong import SLOW, WRONG
+from tests.samples import sample
 
 NUMBERS = [lesson.number for lesson in lessons()]
 
@@ -141,7 +142,8 @@ def test_wrong_answers_that_are_kept_with_an_exercise_get_their_hint(number, exe
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("exercise", exercises(18), ids=lambda exercise: exercise.name)
+@pytest.mark.parametrize("exercise", sample(exercises(18), {"spotlight"}, lambda exercise: exercise.name),
+                         ids=lambda exercise: exercise.name)
 def test_wrong_answers_that_are_kept_with_lesson_18_get_their_hint(exercise):
     test_wrong_answers_that_are_kept_with_an_exercise_get_their_hint(18, exercise)
 
@@ -155,7 +157,7 @@ def test_wrong_answers_that_were_once_accepted_or_misled(number, name, answer, p
     assert verdict.state == "wrong" and piece in verdict.hint, verdict
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("number, name, answer, piece", SLOW)
 def test_wrong_answers_that_take_long(number, name, answer, piece):
     test_wrong_answers_that_were_once_accepted_or_misled(number, name, answer, piece)

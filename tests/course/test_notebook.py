@@ -145,7 +145,7 @@ def test_the_command_writes_a_notebook(tmp_path, monkeypatch, capsys):
     assert [path.name for path in tmp_path.iterdir()] == ["four.ipynb"]
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_the_command_runs_what_it_writes(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     assert main(["lesson", "4", "--notebook", "four.ipynb", "--run"]) == 0

@@ -4,6 +4,7 @@ recovered.
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import numpy as np
@@ -17,6 +18,7 @@ from srm_ref.spotlight import found_basis
 from srm_ref.spotlight.extremes import unit_rows
 from srm_ref.spotlight.found_basis import N_CHANCE, find_basis
 from srm_ref.spotlight.fourth_moments import kurtosis, kurtosis_by_definition
+from tests.samples import sample
 from tests.strategies import examples, generators, seeds
 
 FALSE_ALARM = 1e-3  # of a uniformity test below, over the choice of its seed
@@ -116,8 +118,7 @@ def p_values(make, more, sign, n_seeds):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", NULLS)
-@pytest.mark.parametrize("sign", [1, -1])
+@pytest.mark.parametrize("name, sign", sample(itertools.product(NULLS, [1, -1]), {(next(iter(NULLS)), 1)}))
 def test_held_out_p_is_uniform_where_no_direction_is_preferred(name, sign):
     p = p_values(*NULLS[name], sign, 250)
     assert uniform(p, 5) and set(np.round(np.multiply(p, 5), 9)) == {1, 2, 3, 4, 5}

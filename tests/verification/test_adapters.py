@@ -21,6 +21,7 @@ from srm_ref.verification.report import as_text
 from srm_ref.verification.runner import verify
 from srm_ref.verification.suites import EVERY, FUNCTIONS
 from tests.conformance.variants import VARIANTS
+from tests.samples import sample
 
 PAGE = (Path(package.__file__).parent / "adapters.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```python\n(.*?)```", PAGE, flags=re.DOTALL)
@@ -61,13 +62,12 @@ def test_the_package_passes_its_own_kit(adapter):
 FEW = ("Gram form of the gradient", "points in another order", "rotation away", "zeros for degenerate planes")
 
 
-@pytest.mark.parametrize("name", [pytest.param(name, marks=[] if name in FEW else [pytest.mark.slow])
-                                  for name in VARIANTS])
+@pytest.mark.parametrize("name", sample(VARIANTS, FEW))
 def test_no_right_variant_is_rejected(name):
     passes(ModuleTarget(VARIANTS[name], name), options=QUICK if name in FEW else Options())
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_plain_loops():
     passes(ModuleTarget(block("plain loops")), options=Options())
 
@@ -134,7 +134,7 @@ def test_nine_functions_in_javascript_in_thirty_seconds_with_conventions_of_thei
     assert sum(ended[:4]) - sum(started[:4]) < 30, "seconds of processor time, the program's included"
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @pytest.mark.skipif(shutil.which("node") is None, reason="needs node")
 def test_a_program_in_javascript_once_a_question():
     passes(CommandTarget(["node", str(PROGRAMS / "srm.js")], 60.0), "feature_dimensionality")

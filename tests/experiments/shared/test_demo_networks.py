@@ -162,27 +162,34 @@ def test_bad_arguments_are_refused():
 # --- golden
 
 
+def told_of(seed):
+    """Look at one run of the demo; return how many of its two tests without a cause found something by chance.
+
+    Origin: an independent first sketch (other code, 50 epochs, seeds 0 to 2): losses .0107 to .0110 without a price and
+    .0121 to .0126 with it (beforehand: .0115 to .0126); effects of tanh POST -.34 to -.38, PRE -.21 to -.25.
+    """
+    found = run(np.random.default_rng(seed))
+    verdicts, claims = [search.post.verdict for search in found.searches], demo.claims(found)
+    assert [verdicts[k] for k in (OWN, TURNED, PRICED)] == ["anti-aligned", "anti-aligned", "aligned"]
+    assert [claim.holds for claim in claims[:2] + claims[4:]] == [True] * 5
+    assert all(-0.42 < found.searches[k].effects[1] < -0.28 and -0.32 < found.searches[k].effects[0] < -0.15
+               for k in (OWN, TURNED))
+    assert all(0.03 < effect < 0.12 for effect in found.searches[PRICED].effects[:2])
+    assert 0.0104 < found.losses[0] < 0.0115 < found.losses[3] < 0.0128
+    if seed == 0:  # the numbers of the README
+        assert verdicts.count("no preference found") == 2
+        assert found.searches[PRICED].verdicts[2] == "no preference found"
+        assert round(found.losses[3] / found.losses[0], 2) == 1.12
+        assert all(0.45 < found.searches[k].effects[2] / found.searches[k].effects[1] < 0.6 for k in (OWN, TURNED))
+    return sum(verdicts[k] != "no preference found" for k in (ELSEWHERE, ISOTROPIC))
+
+
 @pytest.mark.slow
-def test_the_verdicts_are_those_that_are_told():
-    # Origin: an independent first sketch (other code, 50 epochs, seeds 0 to 2): losses .0107 to .0110 without a price
-    # and
-    # .0121 to .0126 with it (beforehand: .0115 to .0126); effects of tanh POST -.34 to -.38, PRE -.21 to -.25.
-    n_chance = 0
-    for seed in (0, 11, 12):
-        found = run(np.random.default_rng(seed))
-        verdicts = [search.post.verdict for search in found.searches]
-        assert [verdicts[k] for k in (OWN, TURNED, PRICED)] == ["anti-aligned", "anti-aligned", "aligned"]
-        assert [claim.holds for claim in demo.claims(found)][:2] + [claim.holds
-                                                                    for claim in demo.claims(found)][4:] == [True] * 5
-        n_chance += sum(verdicts[k] != "no preference found" for k in (ELSEWHERE, ISOTROPIC))
-        assert all(-0.42 < found.searches[k].effects[1] < -0.28 and -0.32 < found.searches[k].effects[0] < -0.15
-                   for k in (OWN, TURNED))
-        assert all(0.03 < effect < 0.12 for effect in found.searches[PRICED].effects[:2])
-        assert 0.0104 < found.losses[0] < 0.0115 < found.losses[3] < 0.0128
-        if seed == 0:  # the numbers of the README
-            assert verdicts.count(
-                "no preference found") == 2 and found.searches[PRICED].verdicts[2] == "no preference found"
-            assert round(found.losses[3] / found.losses[0], 2) == 1.12
-            assert all(0.45 < found.searches[k].effects[2] / found.searches[k].effects[1] < 0.6 for k in (OWN, TURNED))
+def test_the_demo_of_the_readme_is_as_told():
+    assert told_of(0) == 0
+
+
+@pytest.mark.exhaustive
+def test_other_seeds_give_the_same_verdicts():
     # of 6 tests at level 0.05 three or more turn out so with probability 0.002 where there is nothing
-    assert n_chance <= 2
+    assert sum(told_of(seed) for seed in (0, 11, 12)) <= 2
