@@ -27,7 +27,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)  # before -m chooses
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark as slow what was measured to be, and what is exhaustive, since `-m "not slow"` replaces the line of setup.cfg
+    """Mark as slow what was measured to be, and what is exhaustive: `-m "not slow"` replaces the line of setup.cfg
     that leaves it out.
     """
     slow = set(listed())
