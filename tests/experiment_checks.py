@@ -1,6 +1,7 @@
 """What every experiment's test asks: does it draw, which claims hold, what does a quick run give?"""
 
 import functools
+import re
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -35,3 +36,8 @@ def drawn(module, numbers):
 def quick_numbers(module):
     """What the experiment measures at quick scale with its own seed: made once in this process, changed by nobody."""
     return module.run("quick", np.random.default_rng(module.SEED))
+
+
+def seconds_at_quick(module):
+    """How long the quick run takes by the module's own docstring, in seconds of processor time."""
+    return int(re.search(r"^Time: quick (?:about )?(\d+) s", module.__doc__, flags=re.MULTILINE)[1])

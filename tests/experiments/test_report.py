@@ -18,7 +18,8 @@ from srm_ref.experiments.registry import NAMES, experiment
 from srm_ref.figures.canvas import new_figure
 from srm_ref.writing import write_arrays
 from tests import paper_scale
-from tests.experiment_checks import drawn, quick_numbers
+from tests.experiment_checks import drawn, quick_numbers, seconds_at_quick
+from tests.samples import sample
 
 
 class Numbers(NamedTuple):
@@ -187,7 +188,7 @@ def test_the_command_writes_figure_numbers_and_report(tmp_path, capsys):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", sample(NAMES, [name for name in NAMES if seconds_at_quick(experiment(name)) < 10]))
 def test_a_quick_run_is_complete(name, tmp_path):
     module, numbers = experiment(name), quick_numbers(experiment(name))
     write_arrays(tmp_path / "numbers.npz", numbers._asdict())

@@ -85,7 +85,7 @@ def test_a_known_basis_is_measured_as_found():
     assert angle < np.radians(3) < random and refit < np.radians(5)
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_the_quick_run_finds_what_the_claims_say():
     assert failing(quick_numbers(found_neurons)) == []
     assert KINDS[0] == "ReLU hidden"

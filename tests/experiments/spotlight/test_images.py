@@ -249,7 +249,7 @@ def test_contact_sheet_shows_every_image_and_label():
     assert len(grandmother_neurons.draw(neuron_numbers()).axes) == 2
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_tanh_networks_are_anti_aligned_without_a_price():
     readings = quick_numbers(functional_forms).readings  # so measured again and again
     assert (readings[:2, :, POST, 0] < -0.2).all() and (readings[:2, :, POST, 1] <= 0.05).all()

@@ -44,7 +44,7 @@ def test_two_matrices_and_the_losses():
 
 # --- golden
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_quick_run():
     """Origin: with all neurons open W^T c joins the output's bias, so that both models are one."""
     numbers = quick_numbers(experiment)

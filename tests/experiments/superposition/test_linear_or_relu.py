@@ -106,7 +106,7 @@ def test_another_scale_is_refused():
 
 # --- golden
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_quick_run():
     """Origin: the paper's figures, by eye: 5, 7 and 9 features at the three densest points, 20 of 80 where dense."""
     numbers = quick_numbers(experiment)

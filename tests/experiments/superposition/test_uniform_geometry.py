@@ -82,7 +82,7 @@ def test_a_figure_can_be_drawn_of_made_numbers():
     assert len(axes) >= 4 and axes[0].get_ylabel()
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_quick_run():
     assert held(quick_numbers(experiment))[:4] == [True] * 4  # the two plateaus, pairs, and the fall
 
