@@ -12,7 +12,7 @@ Notation, one meaning for each symbol
     importance   I        (n_features,)            weight of a feature's squared error
 
 Reading order (or first one_page: both papers on one page, which imports nothing but NumPy)
-         checks, progress, writing, memory: what every part stands on, no mathematics
+         checks, progress, writing, memory, mapped: what every part stands on, no mathematics
     I    geometry         directions, planes, rotations
     II   spotlight        the Spotlight Resonance Method ("SRM": Bird 2025, arXiv 2505.13471)
          scalar_maps      functions of one number and their slopes, for forms and toy models

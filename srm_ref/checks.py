@@ -68,7 +68,8 @@ def real_array(value: Any, argument: str, shape: Sequence[int | str | None] | No
     Traceback (most recent call last):
     ValueError: x: wanted finite numbers; found nan at index 1
     """
-    array = np.asarray(plain_array(value, argument))
+    array = plain_array(value, argument)
+    array = np.asarray(array[:] if isinstance(array, np.memmap) and array.ndim else array)  # read, where it can be
     if shape is not None and not _fits(array.shape, tuple(shape)):
         refuse(argument, f"shape {_spell(shape)}", f"shape {_spell(array.shape)}")
     if array.size == 0:

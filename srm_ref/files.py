@@ -1,7 +1,7 @@
 """Which array does this file hold? Activations or basis vectors from .npy, .npz or .csv, or a refusal that says why.
 
 Conventions. A file's ending says what it is. One row per sample, one column per dimension, real numbers.
-- .npy is memory-mapped: it may be larger than memory, and is read a piece at a time by whoever uses it.
+- .npy may be larger than memory, and is read a piece at a time by whoever uses it (`mapped`).
 - .npz (also compressed) is read whole. One array in it is taken; of several, the one that has the argument's name
   ("activations", "basis"); ``FILE.npz:NAME`` takes any. Otherwise the file is refused, with a list of the names.
 - .csv is text, read whole by `srm_ref.csv_text`. (A header of numbers, which some programs write for columns without
@@ -24,6 +24,7 @@ import numpy as np
 
 from srm_ref.checks import refuse
 from srm_ref.csv_text import read_csv
+from srm_ref.mapped import file_rows
 
 __all__ = ["read_array", "array_names"]
 
@@ -39,7 +40,7 @@ _CURES = {ending: cure for endings, cure in (
 
 
 def read_array(path: str | os.PathLike[str], argument: str = "activations") -> np.ndarray:
-    """Read the two-dimensional real array that `path` holds; a .npy file comes memory-mapped, read-only.
+    """Read the two-dimensional real array that `path` holds; the rows of a .npy file are read when they are used.
 
     path (path ending in .npy, .npz or .csv, or FILE.npz:NAME).
     argument: what the array is: the name used in messages, and looked for among several arrays of a .npz file.
@@ -63,6 +64,7 @@ def read_array(path: str | os.PathLike[str], argument: str = "activations") -> n
     try:
         array = reader(file)
         _require_matrix(array)
+        array = file_rows(array)
     except MemoryError:
         _refuse_file(argument, path, "too large for this machine's memory, or its header is damaged")
     except OSError as error:

@@ -19,6 +19,7 @@ PARTS = {  # in book order; inside a part the modules listed keep their order, a
     "progress": (),
     "writing": (),
     "memory": (),
+    "mapped": (),
     "geometry": ("vectors", "rotations", "bases", "sphere"),
     "scalar_maps": (),
     "spotlight": ("definition", "arcs", "resonance", "fourth_moments", "statistics", "baseline", "epsilon_scan",

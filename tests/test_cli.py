@@ -462,7 +462,7 @@ def _hear_interrupts():
                                     lambda file: np.save(file, np.zeros((300, 4)))],
                                     ids=["cut", "touched", "rewritten"])
 def test_a_file_that_changes_while_it_is_counted_is_refused(here, monkeypatch, change):
-    monkeypatch.setattr(counting, "_READ_AT_ONCE", 400)
+    monkeypatch.setattr(counting, "READ_AT_ONCE", 400)
     sweep, rows = FileSweep(standard(4), 0.5, "permutations", 8, False), np.load("acts.npy", mmap_mode="r")
     whole = count_rows(np.load("acts.npy"), sweep, 1, lambda *_: None)
     told = []

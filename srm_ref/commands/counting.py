@@ -23,6 +23,7 @@ import numpy as np
 
 from srm_ref.checks import refuse, require_finite
 from srm_ref.files import read_array
+from srm_ref.mapped import READ_AT_ONCE, file_rows
 from srm_ref.progress import Progress
 from srm_ref.spotlight.accumulate import SpotlightAccumulator
 from srm_ref.spotlight.resonance import MeanResonance, Resonance
@@ -33,7 +34,6 @@ __all__ = ["FileSweep", "count_rows", "count_part", "rotate_part", "end_with_par
 _stop: Event | None = None  # in a worker process: set when its work is no longer needed
 _THREADS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS")  # read by a worker when it imports NumPy
 _ROWS_DIGESTED = 4096
-_READ_AT_ONCE = 2**22  # numbers
 PIECES_A_JOB = 4  # enough pieces that no worker idles for long, few enough that results are not sent often
 
 
@@ -104,10 +104,10 @@ def _digest_of(activations: np.ndarray) -> str:
 
 
 def _counted(activations: np.ndarray, sweep: FileSweep, jobs: int, progress: Progress) -> SpotlightAccumulator:
-    total = SpotlightAccumulator(*sweep)
-    known = _state_of(activations)
+    total, activations = SpotlightAccumulator(*sweep), file_rows(activations)
+    known = getattr(activations, "known", None)
     if jobs == 1:
-        return _update(total, activations, 0, len(activations), known, progress)
+        return _update(total, activations, 0, len(activations), progress)
     edges = np.unique(np.linspace(0, len(activations), jobs * PIECES_A_JOB + 1).astype(int)).tolist()
     pieces = list(zip(edges, edges[1:]))
     processes = multiprocessing.get_context("spawn")
@@ -183,20 +183,19 @@ def _count_piece(carried: str | np.ndarray, sweep: FileSweep, first: int, stop: 
                  known: tuple[int, int] | None) -> SpotlightAccumulator:
     total = SpotlightAccumulator(*sweep)
     if not isinstance(carried, str):
-        return _update(total, carried, 0, stop - first, None, _go_on, first)
-    return _update(total, read_array(carried), first, stop, known, _go_on)
+        return _update(total, carried, 0, stop - first, _go_on, first)
+    rows = file_rows(read_array(carried))
+    if getattr(rows, "known", None) != known:
+        refuse("activations", "a file that stays as it is while it is read", f"{carried!r}, changed")
+    return _update(total, rows, first, stop, _go_on)
 
 
-def _update(total: SpotlightAccumulator, activations: np.ndarray, first: int, stop: int, known: tuple[int, int] | None,
-            progress: Progress, before: int = 0) -> SpotlightAccumulator:
-    """Count rows first .. stop - 1, `before` rows into the file: a mapped file is read block by block, if it is still
-    unchanged.
-    """
-    step = max(1, _READ_AT_ONCE // activations.shape[1]) if known is not None else stop - first
+def _update(total: SpotlightAccumulator, activations: np.ndarray, first: int, stop: int, progress: Progress,
+            before: int = 0) -> SpotlightAccumulator:
+    """Count rows first .. stop - 1, `before` rows into the file, block by block."""
+    step = max(1, READ_AT_ONCE // activations.shape[1])
     for at in range(first, stop, step):
-        rows = activations[at:min(at
-                                  + step, stop)] if known is None else _read(activations, at, min(at
-                                                                                                  + step, stop), known)
+        rows = activations[at:min(at + step, stop)]
         try:
             total.update(rows, lambda done, _, at=at: progress(at + done - first, stop - first))
         except ValueError:
@@ -204,22 +203,3 @@ def _update(total: SpotlightAccumulator, activations: np.ndarray, first: int, st
             require_finite(np.asarray(rows), "activations", before + at)
             raise
     return total
-
-
-def _state_of(activations: np.ndarray) -> tuple[int, int] | None:
-    """Return size and time of the file behind a memory map of all of it, row after row; None for anything else."""
-    if not isinstance(activations, np.memmap) or not activations.flags.c_contiguous or activations.filename is None:
-        return None
-    state = os.stat(activations.filename)
-    return (state.st_size, state.st_mtime_ns) if state.st_size == activations.offset + activations.nbytes else None
-
-
-def _read(activations: np.memmap, first: int, stop: int, known: tuple[int, int]) -> np.ndarray:
-    """Read rows instead of mapping them: if a mapped file is cut short the process ends without a message."""
-    with open(activations.filename, "rb") as file:
-        state = os.fstat(file.fileno())
-        file.seek(activations.offset + first * activations.strides[0])
-        rows = np.fromfile(file, activations.dtype, (stop - first) * activations.shape[1])
-    if (state.st_size, state.st_mtime_ns) != known or rows.size != (stop - first) * activations.shape[1]:
-        refuse("activations", "a file that stays as it is while it is read", f"{str(activations.filename)!r}, changed")
-    return rows.reshape(stop - first, activations.shape[1])

@@ -129,7 +129,7 @@ def centred(activations: np.ndarray) -> np.ndarray:
     >>> centred(np.array([[1, 5], [3, 5]])).tolist()
     [[-1.0, 0.0], [1.0, 0.0]]
     """
-    rows = real_array(np.asarray(activations), "activations", ("n_samples", "n_dims"))
+    rows = real_array(activations, "activations", ("n_samples", "n_dims"))
     scale = np.ldexp(0.5, np.frexp(np.abs(rows).max())[1])  # a power of two: dividing by it rounds nothing
     less = rows / scale - (rows / scale).mean(axis=0)
     less[np.abs(less).max(axis=1) <= _ROUNDING * len(rows)**0.5] = 0.0

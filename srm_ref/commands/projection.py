@@ -30,6 +30,7 @@ from srm_ref.writing import write_arrays
 __all__ = ["add_arguments", "run"]
 
 MOST_DRAWN = 50_000  # most points in the scatter plot; the density and the file have all of them
+_ROWS = 4096  # looked at at once
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -47,7 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Run `srm-ref projection`."""
     activations, basis = read_data(arguments)
-    if basis.shape[1] < 2 or not np.any(activations):
+    if basis.shape[1] < 2 or not any(np.any(activations[k:k + _ROWS]) for k in range(0, len(activations), _ROWS)):
         lacking = "one dimension has no plane" if basis.shape[
             1] < 2 else "no sample differs from zero, and none has a direction"
         print(f"Cannot tell: {lacking}; nothing was written.")
@@ -76,7 +77,7 @@ def _picture(file: str, projection: Projection, density: Density, gamma: float) 
     draw_projection_scatter(projection.points[::step], gamma=marked, ax=axes[0, 0])
     draw_density_ratio(density.ratio(), density.edges, gamma=marked, ax=axes[0, 1])
     planes = "one plane" if density.n_planes == 1 else f"{density.n_planes:,} planes"
-    drawn = f", every {step}th drawn" if step > 1 else ""
+    drawn = f", one in {step:,} drawn" if step > 1 else ""
     axes[0, 0].set_title(f"{len(projection.points):,} points in {planes}{drawn}", fontsize="medium")
     axes[0, 1].set_title("density (hatched: few found and few expected)", fontsize="medium")
     plain_title(figure, f"{Path(file).name}: activations within {_degrees(projection.epsilon):.1f} degrees of a plane "
