@@ -110,13 +110,24 @@ def _split_member(path: str | os.PathLike[str]) -> tuple[Path, str | None]:
 
 def _require_content(file: Path, argument: str) -> None:
     if not os.path.lexists(file):
-        refuse(argument, "a file to read", f"no file {str(file)!r}")
+        refuse(argument, "a file to read", f"{_hidden(file) or 'no file'} {str(file)!r}")
     if file.is_dir():
         refuse(argument, "a file to read", f"{str(file)!r}, a directory")
     if not file.is_file():
         refuse(argument, "a file to read", f"{str(file)!r}, not a regular file")
     if file.stat().st_size == 0:
         refuse(argument, "a file to read", f"{str(file)!r}, an empty file")
+
+
+def _hidden(file: Path) -> str:
+    """Say where the system does not let anyone look whether there is such a file."""
+    try:
+        os.lstat(file)
+    except PermissionError as error:
+        return f"{error.strerror}:"
+    except (OSError, ValueError):
+        pass
+    return ""
 
 
 def _read_npy(file: Path) -> np.ndarray:

@@ -1,7 +1,7 @@
 """Appendix: how is a table read that is larger than memory, from a file that may change meanwhile? No mathematics here.
 
 If a mapped file is cut short the process ends without a message, and a map shows what another process writes into it.
-So the rows of a table in a .npy file are read block by block instead, and before every block the size and the time of
+So the rows of a table in a .npy file are read block by block instead, and with every block the size and the time of
 the file are compared with those that it had when it was opened. Where the layout of the file does not allow that, in
 Fortran's order, rows are copied from the map after the same comparison.
 

@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from importlib import import_module, metadata
 
@@ -335,6 +336,25 @@ def failing(arguments, capsys):
     assert captured.out == "" and captured.err.startswith("srm-ref: error: ")
     assert captured.err.count("\n") == 1 and captured.err.endswith("\n")
     return status, captured.err
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="needs a right to give away")
+def test_what_may_not_be_looked_at_is_said_in_one_form(here, capsys, request, monkeypatch):
+    assert main(["resonance", "acts.npy", "--quiet"]) == 0  # all that is imported has been
+    open_to_all = tempfile.mkdtemp()  # what pytest makes is closed to others
+    request.addfinalizer(lambda: shutil.rmtree(open_to_all))
+    os.chmod(shutil.copytree(here, open_to_all, dirs_exist_ok=True), 0o755)
+    monkeypatch.chdir(open_to_all)
+    os.mkdir("locked", 0o700)
+    os.seteuid(65534)
+    try:
+        out, inside = (failing(["resonance", *arguments], capsys) for arguments in (
+            ["acts.npy", "--out", "locked/x/y"], ["locked/acts.npy"]))
+    finally:
+        os.seteuid(0)
+    assert out == (2, "srm-ref: error: --out: wanted a directory to write to; found 'locked/x/y': Permission denied\n")
+    assert inside == (2, "srm-ref: error: activations: wanted a file to read; found Permission denied: "
+                      "'locked/acts.npy'\n")
 
 
 @pytest.mark.parametrize("arguments, reason", [

@@ -47,7 +47,7 @@ def output_directory(path: str) -> Iterator[Path]:
         It cannot be made or written to.
     """
     directory = Path(path)
-    missing = [place for place in (directory, *directory.parents) if not place.exists()]
+    missing = [place for place in (directory, *directory.parents) if not os.path.exists(place)]
     try:
         directory.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=directory):
