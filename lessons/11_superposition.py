@@ -7,7 +7,7 @@
 #
 # **Prerequisites.** Lesson 1; expectation and variance of independent variables; projections onto a subspace.
 #
-# **Minutes.** 55 to read, 50 for the exercises.
+# **Minutes.** 55 to read, 65 for the exercises.
 #
 # ## Question
 #
@@ -291,7 +291,7 @@ show(figure, "11_bias",
 # Importances $0.9^i$, as in the paper's introduction. Gradient descent on the exact loss (lesson 13) from twelve starts
 # at each density; the best is kept. The last model is not allowed to learn its bias.
 #
-# **What do you expect?** How many of the five features does each of the four models keep?
+# **What do you expect?** How many of the five features does each of the four models keep? Predict `n_kept`.
 
 # %%
 IMPORTANCE, N_STEPS = geometric_importance(5, 0.9), 400
@@ -472,6 +472,7 @@ assert np.allclose(min(grid), (0.016, 0.28, 1.17), atol=(5e-4, 5e-3, 5e-3))
 # 3. The linear model's optimum.
 # 4. Interference.
 # 5. The loss of a crowded feature.
+# 6. Open: all five features in two dimensions.
 #
 # ## Remember
 #

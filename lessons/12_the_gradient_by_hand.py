@@ -7,7 +7,7 @@
 #
 # **Prerequisites.** Lesson 11 (the model); partial derivatives, the chain rule, the product of matrices.
 #
-# **Minutes.** 85 to read, 55 for the exercises.
+# **Minutes.** 85 to read, 65 for the exercises.
 #
 # ## Question
 #
@@ -63,7 +63,7 @@ def gradient_b(p, X, importance):
 # Five features in two dimensions, density 0.05, ten starts each, the best of the ten kept. First all features matter
 # alike, then the later ones matter less.
 #
-# **What do you expect?** Can the figures tell which of the two gradients is wrong?
+# **What do you expect?** Can the figures tell which of the two gradients is wrong? Predict `alike_in`.
 
 # %%
 DENSITY, N_STEPS = 0.05, 1200
@@ -493,6 +493,7 @@ assert by_rule == 0 and abs(by_difference + 1) < 1e-5
 # 3. Central differences.
 # 4. The slope of the remainder.
 # 5. A step of Adam.
+# 6. Open: a point that a wrong gradient passes, and one that it does not.
 #
 # ## Remember
 #

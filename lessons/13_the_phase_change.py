@@ -7,7 +7,7 @@
 #
 # **Prerequisites.** Lessons 11 and 12; integrals of polynomials over a square.
 #
-# **Minutes.** 85 to read, 55 for the exercises.
+# **Minutes.** 85 to read, 65 for the exercises.
 #
 # ## Question
 #
@@ -336,7 +336,7 @@ assert densities[fall[0.5]] / critical_density(0.5) < 1.1
 # tenth at most at $r = 1/2$; near the triple point it is too simple. Look at the loss as a function of the second
 # weight, the first weight and both biases being the best for it.
 #
-# **What do you expect?** How many wells does it have, and what do they do as the density grows?
+# **What do you expect?** How many wells does it have, and what do they do as the density grows? Predict `n_wells`.
 
 # %%
 second_weights = np.linspace(-1.2, 0.4, 65)
@@ -454,6 +454,7 @@ assert is_pair[equal].sum() == 0 and is_pair[~equal].mean() > 0.8
 # 3. The antipodal pair, with any bias.
 # 4. Its best bias.
 # 5. A signed sum over four corners.
+# 6. Open: two features that lose less than the closed forms.
 #
 # ## Remember
 #

@@ -7,7 +7,7 @@
 #
 # **Prerequisites.** Lessons 11 and 13; eigenvectors of a symmetric matrix; the Cauchy-Schwarz inequality.
 #
-# **Minutes.** 40 to read, 50 for the exercises.
+# **Minutes.** 40 to read, 65 for the exercises.
 #
 # ## Question
 #
@@ -178,7 +178,7 @@ print("polygons 2/k, simplices m/(m + 1), antiprism at most 3/8: all as derived"
 # is the cheapest.
 #
 # **What do you expect?** Which of triangle, square, pentagon and hexagon comes first, as features become sparser, and
-# which last?
+# which last? Predict `order_of_polygons`.
 
 # %%
 DENSITY = np.array([0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.25, 0.2, 0.15, 0.1, 0.07, 0.05, 0.03, 0.02])
@@ -401,6 +401,7 @@ assert np.isclose(np.sum((polygon(5).T @ polygon(5)) ** 2), 25 / 2)  # step 6: n
 # 3. Two layers of a prism.
 # 4. The energy that single features feel.
 # 5. The groups of a tegum product.
+# 6. Open: a group that fills three dimensions as one.
 #
 # ## Remember
 #

@@ -8,7 +8,7 @@
 #
 # **Prerequisites.** Lesson 14; eigenvectors of a covariance matrix.
 #
-# **Minutes.** 50 to read, 40 for the exercises.
+# **Minutes.** 50 to read, 50 for the exercises.
 #
 # ## Question
 #
@@ -275,7 +275,7 @@ for name, pair in TASKS.items():
 # **Collapse**, three correlated pairs in the plane. Twelve models per density are trained on samples, the lowest exact
 # loss is followed to its minimum.
 #
-# **What do you expect?** How many of the three pairs are one arrow at each density?
+# **What do you expect?** How many of the three pairs are one arrow at each density? Predict `n_collapsed`.
 
 # %%
 DENSITY = np.array([0.4, 0.2, 0.12, 0.03])
@@ -310,7 +310,8 @@ assert np.all((cosines(hexagon)[[0, 2, 4], [1, 3, 5]] > 0.3) & (cosines(hexagon)
 # **Local bases**, step 3, two sets of ten in ten dimensions, $p = 0.03$:
 
 # %% [markdown]
-# **What do you expect?** Which dot products will be zero: those inside a set, or those across?
+# **What do you expect?** Which dot products will be zero: those inside a set, or those across? Predict
+# `zero_products`.
 
 # %%
 rng = np.random.default_rng(1)
@@ -518,6 +519,7 @@ print("moments and the attack's optimality hold")
 # 3. How fast the sum of a set grows, and its differences.
 # 4. The strongest attack on an output.
 # 5. What an attack costs.
+# 6. Open: pairs that exclude each other, without a loss.
 #
 # ## Remember
 #

@@ -7,7 +7,7 @@
 #
 # **Prerequisites.** Lessons 12 and 14; from lesson 13 the idea of an exact expected loss.
 #
-# **Minutes.** 65 to read, 65 for the exercises.
+# **Minutes.** 65 to read, 75 for the exercises.
 #
 # ## Question
 #
@@ -173,7 +173,7 @@ assert abs(exact_turned_loss(np.pi / 4, 0.3) - 0.03875) < 1e-12 and abs(0.035 + 
 
 # %% [markdown]
 # **What do you expect?** Two features on two neurons are turned away from them. What will the loss do without a ReLU
-# in the hidden layer, and what with one?
+# in the hidden layer, and what with one? Predict `stays_at_zero`.
 
 # %%
 angles = np.radians(np.arange(-90, 91, 3))
@@ -496,6 +496,7 @@ print("the circuit is there: one feature read with 1 by all four neurons, two fo
 # 3. The exact loss of the turned model, up to 90 degrees.
 # 4. Monosemantic and polysemantic neurons.
 # 5. Three absolute values on four neurons, whichever dominates.
+# 6. Open: three neurons that compute the larger of two numbers.
 #
 # ## Remember
 #

@@ -6,7 +6,7 @@
 #
 # **Prerequisites.** Lessons 7, 14 and 16.
 #
-# **Minutes.** 55 to read, 50 for the exercises.
+# **Minutes.** 55 to read, 60 for the exercises.
 #
 # ## Question
 #
@@ -198,7 +198,7 @@ print(source(hidden_activations))
 # **(a) ReLU output models.** Polygons first: three, four and five equal features in two dimensions, $p = 0.05$, by
 # descent on the exact loss (lesson 13).
 #
-# **What do you expect?** Do three features form a triangle?
+# **What do you expect?** Do three features form a triangle? Predict `three_features`.
 
 # %%
 def fitted(n_features):
@@ -501,6 +501,7 @@ assert round(1 - 0.95**5, 3) == 0.226 and abs(heights[-1] - 0.226) < 0.01
 # 3. The harmonic of codes.
 # 4. The mass of lone features in the plane of a pair.
 # 5. The staircase: cosines from activations.
+# 6. Open: six features that the spotlight takes for three.
 #
 # ## Remember
 #

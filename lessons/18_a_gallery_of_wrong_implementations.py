@@ -7,7 +7,7 @@
 #
 # **Prerequisites.** Lessons 5, 6 and 12.
 #
-# **Minutes.** 40 to read, 55 for the exercises.
+# **Minutes.** 40 to read, 65 for the exercises.
 #
 # ## Question
 #
@@ -131,7 +131,7 @@ for letter, (W, bias, losses) in trained.items():
 
 # %% [markdown]
 # **What do you expect?** Which of the mistakes will still find the pentagon, and which will leave no order? Which
-# will you see in the losses?
+# will you see in the losses? Predict `lowest_loss`.
 
 # %%
 figure, axes = new_figure(2, 4, width=11, height=5.8)
@@ -479,6 +479,7 @@ for name, function in (("right", mean_of_planes), ("E", GALLERY.mean_e)):
 # 3. Repair a sampler.
 # 4. Write an adapter for another library.
 # 5. Write a law that tells right from wrong without knowing the right answer.
+# 6. Open: one input that catches five wrong spotlights.
 #
 # ## Remember
 #

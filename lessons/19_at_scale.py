@@ -7,7 +7,7 @@
 #
 # **Prerequisites.** Lesson 6.
 #
-# **Minutes.** 50 to read, 40 for the exercises.
+# **Minutes.** 50 to read, 45 for the exercises.
 #
 # ## Question
 #
@@ -61,7 +61,7 @@ assert type(activations) is np.memmap and round(activations.nbytes / 1e6) == 15
 # the stack is the count of the whole. Shares cannot: the mean of the four curves is another curve.
 #
 # **What do you expect?** The last part is the largest, and it prefers the neurons most. Does the mean of the curves lie
-# above the curve of the whole, or below it?
+# above the curve of the whole, or below it? Predict `mean_of_curves`.
 
 # %%
 neurons, edges, thetas = np.eye(DIMS), [0, 8_000, 20_000, 36_000, N], full_turn(360)
@@ -516,6 +516,7 @@ folder.cleanup()
 # 3. Merge in a tree.
 # 4. Sweep a file that need not fit into memory.
 # 5. Is it a commutative monoid? Try the laws.
+# 6. Open: numbers whose sum depends on the order.
 #
 # ## Remember
 #

@@ -5,6 +5,9 @@ import numpy as np
 from srm_ref.course import lessons_folder, load_file
 from srm_ref.course.comparing import Tolerance
 from srm_ref.course.exercises import Exercise, Note, Wrong, expect
+from srm_ref.course.predictions import Prediction
+from srm_ref.course.wanting import above, array_of, below, parts_of
+from srm_ref.superposition import population_loss
 from srm_ref.verification.feature_statistics import statistics_of
 
 RIGHT = load_file(lessons_folder() / "solutions" / "11.py", "solution_11")
@@ -232,6 +235,22 @@ def _mask_as_value(n_samples, n_features, sparsity, rng):
     return np.where(x >= sparsity, x, 0.0)
 
 
+def keeps_all_five(found):
+    W, bias = parts_of(found, "W, bias")
+    W, bias = array_of(W, (2, 5), "W"), array_of(bias, (5,), "bias")
+    above(float(np.linalg.norm(W, axis=0).min()), 0.5, "least length of a column of W")
+    below(float(population_loss({"W": W, "bias": bias}, 0.9 ** np.arange(5), 0.9)), 0.022, "exact loss at density 0.1")
+
+
+PREDICTIONS = (
+    Prediction("n_kept", RIGHT.n_kept, "int((np.linalg.norm(results[0.2, True][0], axis=0) > 0.5).sum())",
+               "two antipodal pairs have no positive shadows at all; a fifth feature would bring some, and at this density "
+               "features are still too often together",
+               overlooked={2: "so does the linear model: with a ReLU an opposite feature casts no shadow while it is alone",
+                           5: "the pentagon's positive shadows cost more than dropping the least important feature, until density falls further",
+                           3: "where one feature has an opposite one, the other can have one as well"}),
+)
+
 EXERCISES = (
     Exercise("draw_features", RIGHT.draw_features, hints=(
         "two things are drawn for every entry: whether it is there, and how large it is; which shape do "
@@ -247,4 +266,8 @@ EXERCISES = (
     Exercise("linear_optimum", RIGHT.linear_optimum, optimum_inputs, optimum_known, integers=True),
     Exercise("interference_of", RIGHT.interference_of, interference_inputs, interference_known),
     Exercise("crowded_loss", RIGHT.crowded_loss, crowded_inputs, crowded_known),
+    Exercise("all_five", RIGHT.all_five, wanted=(keeps_all_five,), hints=(
+        "the lesson's own code descends on this loss: its third model is one answer",
+        "five columns of one length at equal angles, and one negative bias for all: two numbers to find",
+        "lengths a little above 1, and a bias near -0.2")),
 )

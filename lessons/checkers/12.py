@@ -5,6 +5,8 @@ import numpy as np
 from srm_ref.course import lessons_folder, load_file
 from srm_ref.course.comparing import Tolerance
 from srm_ref.course.exercises import Exercise, Note
+from srm_ref.course.predictions import Prediction
+from srm_ref.course.wanting import array_of, below, holds, parts_of
 
 RIGHT = load_file(lessons_folder() / "solutions" / "12.py", "solution_12")
 GRADIENTS = load_file(lessons_folder() / "checkers" / "gradients.py", "gradients")
@@ -166,10 +168,43 @@ def adam_known(w, g, m, v, t, rate):
         (step(zero + m / c1, zero + v / c2), "the step is made with the new m and v, not with the old ones")]
 
 
+def _without_the_cut(W, bias, X):
+    dZ = 2 / len(X) * (np.maximum(X @ W.T @ W + bias, 0) - X)
+    return (X @ W.T).T @ dZ + (dZ @ W.T).T @ X
+
+
+def passes_once(found):
+    parts = parts_of(found, "W1, bias1, X1, W2, bias2, X2")
+    for k, point in ((1, parts[:3]), (2, parts[3:])):
+        W, bias, X = (array_of(part, shape, f"{name}{k}") for part, shape, name in zip(point, ((2, 3), (3,), (4, 3)), ("W", "bias", "X")))
+        right = RIGHT.gradient(W, bias, X, np.ones(3))[0]
+        size, off = float(np.linalg.norm(right)), float(np.linalg.norm(_without_the_cut(W, bias, X) - right))
+        holds(size >= 0.1, f"length of the right gradient at point {k}", "at least 0.1", f"{size:.3g}")
+        if k == 1:
+            below(off, 1e-9, "how far the wrong gradient is off at point 1")
+        else:
+            holds(off >= 0.1 * size, "how far the wrong gradient is off at point 2", f"at least a tenth of {size:.3g}", f"{off:.3g}")
+
+
+PREDICTIONS = (
+    Prediction("alike_in", RIGHT.alike_in,
+               "('both', 'equal importance')[abs(found['A', 'falling'][1] - found['B', 'falling'][1]) > 1e-3] "
+               "if abs(found['A', 'equal'][1] - found['B', 'equal'][1]) < 1e-3 else 'another'",
+               "with equal importances both find the same pentagon, of the same loss to four decimals; with falling ones the wrong "
+               "gradient still finds a pentagon, and the right one drops a feature",
+               choices=("equal importance", "falling importance", "both", "neither"),
+               overlooked={"neither": "a wrong gradient may be 0 where the right one is",
+                           "both": "one of the gradients is wrong, and where importances differ it shows"}),
+)
+
 EXERCISES = (
     Exercise("gradient", RIGHT.gradient, GRADIENTS.inputs, _known(hidden=False), tolerance=BY_HAND),
     Exercise("gradient_with_hidden_relu", RIGHT.gradient_with_hidden_relu, GRADIENTS.inputs, _known(hidden=True), tolerance=BY_HAND),
     Exercise("differences", RIGHT.differences, differences_inputs, differences_known, wrong=((_not_put_back, "changed W in place"),)),
     Exercise("remainder_slope", RIGHT.remainder_slope, remainder_inputs, remainder_known, tolerance=Tolerance(1e-6, 0.0)),
     Exercise("adam_step", RIGHT.adam_step, adam_inputs, adam_known),
+    Exercise("passes_and_fails", RIGHT.passes_and_fails, wanted=(passes_once,), hints=(
+        "what was forgotten is a factor that is 1 or 0: where is it 1 everywhere?",
+        "z = W^T W x + b is positive everywhere if W, b and x are",
+        "for the second point draw W of both signs, and make the biases negative")),
 )

@@ -5,6 +5,9 @@ import numpy as np
 from srm_ref.course import lessons_folder, load_file
 from srm_ref.course.comparing import Tolerance
 from srm_ref.course.exercises import Exercise, Note
+from srm_ref.course.predictions import Prediction
+from srm_ref.course.wanting import array_of, below, parts_of
+from srm_ref.superposition import population_loss
 
 RIGHT = load_file(lessons_folder() / "solutions" / "13.py", "solution_13")
 
@@ -165,10 +168,28 @@ def corner_known(w1, w2, b):
         (right**0.5, "the square itself is averaged: no root is taken")]
 
 
+def loses_less(found):
+    W, bias = parts_of(found, "W, bias")
+    W, bias = array_of(W, (1, 2), "W"), array_of(bias, (2,), "bias")
+    below(float(population_loss({"W": W, "bias": bias}, [1, 0.8], 0.4)), 0.0876, "exact loss at r = 0.8, p = 0.6")
+
+
+PREDICTIONS = (
+    Prediction("n_wells", RIGHT.n_wells,
+               "(lambda v: int(((v[1:-1] < v[:-2]) & (v[1:-1] <= v[2:])).sum()))(profile(0.5, 0.485))",
+               "one near -0.8, the antipodal pair, and one at 0, the dropped feature, with a hill between them",
+               overlooked={1: "both the pair and the dropped feature are minima here: to get from one to the other the loss has to rise",
+                           3: "a second weight of the same sign as the first is no well: both features would cast positive shadows"}),
+)
+
 EXERCISES = (
     Exercise("dropped_loss", RIGHT.dropped_loss, dropped_inputs, dropped_known),
     Exercise("superposition_begins", RIGHT.superposition_begins, begins_inputs, begins_known),
     Exercise("pair_loss", RIGHT.pair_loss, pair_inputs, pair_known),
     Exercise("best_bias", RIGHT.best_bias, best_inputs, best_known, tolerance=Tolerance(1e-9, 0.0)),
     Exercise("mean_square_over_the_square", RIGHT.mean_square_over_the_square, corner_inputs, corner_known),
+    Exercise("below_the_closed_forms", RIGHT.below_the_closed_forms, wanted=(loses_less,), hints=(
+        "the closed forms have lengths 1 and 1, or 1 and 0: nobody says that the second weight must be 1 or 0",
+        "descend on the exact loss from several starts, or search a grid of two weights and two biases",
+        "the weights have opposite signs and different sizes, the first the larger one; the biases differ, too")),
 )

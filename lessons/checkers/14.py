@@ -5,6 +5,9 @@ import numpy as np
 from srm_ref.course import lessons_folder, load_file
 from srm_ref.course.comparing import Tolerance
 from srm_ref.course.exercises import Exercise, Note, Wrong
+from srm_ref.course.predictions import Prediction
+from srm_ref.course.wanting import above, array_of, holds
+from srm_ref.superposition import feature_dimensionality, feature_groups
 from srm_ref.superposition import feature_groups
 from srm_ref.superposition.polytopes import polygon, square_antiprism, tegum_product, triangular_prism
 
@@ -211,6 +214,26 @@ def groups_known(W, overlap):
          "every stored feature is in exactly one group: groups that share a feature are one")]
 
 
+def fills_three_dimensions_as_one(found):
+    W = array_of(found, (3, None), "W")
+    holds(4 <= W.shape[1] <= 20, "number of features", "4 to 20", W.shape[1])
+    above(float(np.linalg.norm(W, axis=0).min()), 0.5, "least length of a column of W")
+    total = float(feature_dimensionality(W).sum())
+    holds(abs(total - 3) < 1e-6, "sum of D", "3 to a millionth", f"{total:.7g}")
+    groups = feature_groups(W, 0.1)
+    holds(len(groups) == 1, "groups", "one of all features", groups)
+
+
+PREDICTIONS = (
+    Prediction("order_of_polygons", RIGHT.order_of_polygons,
+               "tuple({3: 'triangle', 4: 'square', 5: 'pentagon', 6: 'hexagon'}[k] for k in dict.fromkeys(winner) if k > 2)",
+               "the sparser features are, the less their shadows cost against what another stored feature saves",
+               choices=("triangle", "square", "pentagon", "hexagon"),
+               overlooked={("square", "triangle", "pentagon", "hexagon"): "the square has no positive shadows, but the triangle stores "
+                           "one feature less and is cheaper while features are dense",
+                           ("hexagon", "pentagon", "square", "triangle"): "sparse features bear more company, not less"}),
+)
+
 EXERCISES = (
     Exercise("dimensionality", RIGHT.dimensionality, dimensionality_inputs, dimensionality_known, properties=(without_a_warning,),
              wrong=((_right_with_a_warning, "keep the division away"),)),
@@ -218,4 +241,8 @@ EXERCISES = (
     Exercise("two_layers", RIGHT.two_layers, two_layers_inputs, two_layers_known),
     Exercise("energy", RIGHT.energy, energy_inputs, energy_known),
     Exercise("groups", RIGHT.groups, groups_inputs, groups_known),
+    Exercise("one_group_that_fills", RIGHT.one_group_that_fills, wanted=(fills_three_dimensions_as_one,), hints=(
+        "when do the D add up to the number of dimensions? The lesson proves it for a kind of frame",
+        "W W^T has to be a multiple of the identity: the rows of W are orthogonal and equally long",
+        "any three orthonormal rows of length n will do, if no feature is at right angles to all others: qr of a random matrix gives them")),
 )

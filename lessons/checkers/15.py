@@ -5,6 +5,8 @@ import numpy as np
 from srm_ref.course import lessons_folder, load_file
 from srm_ref.course.comparing import Tolerance
 from srm_ref.course.exercises import Exercise, Note, Wrong, expect
+from srm_ref.course.predictions import Prediction
+from srm_ref.course.wanting import array_of, below, parts_of
 
 RIGHT = load_file(lessons_folder() / "solutions" / "15.py", "solution_15")
 
@@ -254,6 +256,27 @@ def _global(n_samples, n_features, density, rho, rng):
     return RIGHT.draw_set(n_samples, n_features, density, rho, OTHER_RNG)
 
 
+def loses_nothing_on_pairs_that_exclude(found):
+    W, bias = parts_of(found, "W, bias")
+    W, bias = array_of(W, (2, 4), "W"), array_of(bias, (4,), "bias")
+    rng = np.random.default_rng(0)
+    which = rng.choice(3, size=(4000, 2), p=(0.3, 0.3, 0.4))  # of each pair the first, the second or none
+    active = np.stack([which[:, 0] == 0, which[:, 0] == 1, which[:, 1] == 0, which[:, 1] == 1], axis=1)
+    x = active * rng.random((4000, 4))
+    loss = float(((np.maximum(x @ W.T @ W + bias, 0) - x) ** 2).sum(axis=1).mean())
+    below(loss, 0.001, "mean loss on 4000 samples")
+
+
+PREDICTIONS = (
+    Prediction("n_collapsed", RIGHT.n_collapsed, "int(collapsed[-1])",
+               "at density 0.03 different pairs are hardly ever active together, so six arrows find room, the members of a pair "
+               "side by side",
+               overlooked={3: "collapse is the answer to crowding: at density 0.4 all three pairs collapse, at 0.03 none"}),
+    Prediction("zero_products", RIGHT.zero_products, "'inside' if within < 0.05 < across else 'across'",
+               "members of a set are active together, so shadows between them would cost every time",
+               choices=("inside", "across"), overlooked={"across": "the two sets are seldom active together, so shadows across cost little"}),
+)
+
 EXERCISES = (
     Exercise("draw_set", RIGHT.draw_set, hints=(
         "let rho = 1: how do the activities of two members differ then? And let rho = 0: what does one "
@@ -268,4 +291,8 @@ EXERCISES = (
     Exercise("growth_rates", RIGHT.growth_rates, growth_inputs, growth_known),
     Exercise("attack", RIGHT.attack, attack_inputs, attack_known, properties=(without_a_warning,), wrong=((_right_with_a_warning, "without a warning"),)),
     Exercise("cost", RIGHT.cost, cost_inputs, cost_known),
+    Exercise("pairs_that_exclude", RIGHT.pairs_that_exclude, wanted=(loses_nothing_on_pairs_that_exclude,), hints=(
+        "a negative shadow costs nothing while the feature it falls on is not active",
+        "so the members of a pair may stand opposite each other; the two pairs may not see each other at all",
+        "two digons at right angles, all of length 1, without a bias")),
 )

@@ -5,6 +5,8 @@ import numpy as np
 from srm_ref.course import lessons_folder, load_file
 from srm_ref.course.comparing import Tolerance
 from srm_ref.course.exercises import Exercise, Note, Wrong, expect
+from srm_ref.course.predictions import Prediction
+from srm_ref.course.wanting import array_of, holds, parts_of
 from srm_ref.superposition import MODELS
 
 RIGHT = load_file(lessons_folder() / "solutions" / "16.py", "solution_16")
@@ -229,6 +231,27 @@ def _exchanged(a, dominant):
     return W1, W2
 
 
+def is_the_larger(found):
+    W1, W2 = parts_of(found, "W1, W2")
+    W1, W2 = array_of(W1, (3, 2), "W1"), array_of(W2, (3,), "W2")
+    x = np.vstack([np.random.default_rng(0).uniform(-2, 2, (500, 2)), [[2, -2], [-2, 2], [-2, -2], [0, 0]]])
+    y = np.maximum(x @ W1.T, 0) @ W2
+    worst = int(np.abs(y - x.max(axis=1)).argmax())
+    holds(abs(y[worst] - x[worst].max()) < 1e-6, f"answer to x = ({x[worst, 0]:.3g}, {x[worst, 1]:.3g})",
+          f"{x[worst].max():.3g}", f"{y[worst]:.3g}")
+
+
+PREDICTIONS = (
+    Prediction("stays_at_zero", RIGHT.stays_at_zero,
+               "'linear' if turned_model_loss('relu_output', 0.5, 0.3) < 1e-9 < turned_model_loss('relu_hidden', 0.5, 0.3) else 'another'",
+               "W^T W is the same for a turned W, and without a ReLU in the hidden layer nothing else counts; with one a turned "
+               "column has a negative entry, which is cut off",
+               choices=("linear", "ReLU", "both", "neither"),
+               overlooked={"both": "a hidden ReLU cuts off the negative entries that a turned column has",
+                           "ReLU": "a hidden ReLU cuts off the negative entries that a turned column has",
+                           "neither": "without a hidden ReLU a rotation cancels in W^T W"}),
+)
+
 EXERCISES = (
     Exercise("hidden_gradient", RIGHT.hidden_gradient, GRADIENTS.inputs, gradient_known, tolerance=Tolerance(1e-12, 1e-11)),
     Exercise("passes_relu", RIGHT.passes_relu, passes_inputs, passes_known),
@@ -245,4 +268,8 @@ EXERCISES = (
         (lambda a, dominant: _circuit(a, dominant, half=1.0), "half of each"), (_one_sign, "both signs need a neuron"), (_exchanged, "exchanged"),
         (lambda a, dominant: _circuit(a, 0), "here 2"), (lambda a, dominant: (np.abs(_circuit(a, dominant)[0]), _circuit(a, dominant)[1]), "both signs need"),
         (lambda a, dominant: (_circuit(a, dominant)[0], _circuit(a, 0)[1]), "alone disturbs the other outputs"))),
+    Exercise("larger_of_two", RIGHT.larger_of_two, wanted=(is_the_larger,), hints=(
+        "the larger of two numbers is the second, plus what the first is above it, if anything",
+        "relu(x_1 - x_2) is one neuron; x_2 itself may be negative, and a ReLU passes only what is positive",
+        "x_2 = relu(x_2) - relu(-x_2): two neurons")),
 )

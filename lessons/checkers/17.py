@@ -4,6 +4,9 @@ import numpy as np
 
 from srm_ref.course import lessons_folder, load_file
 from srm_ref.course.exercises import Exercise, Note
+from srm_ref.course.predictions import Prediction
+from srm_ref.course.wanting import above, array_of, holds
+from srm_ref import spotlight_curve
 
 RIGHT = load_file(lessons_folder() / "solutions" / "17.py", "solution_17")
 
@@ -192,10 +195,33 @@ def staircase_known(W, i, density, epsilon):
         (density * (1 - density) ** (len(W) - 1) * lit, "n counts features, the columns of W, not hidden neurons: (1 - p)^(n - 1)")]
 
 
+def shows_three_peaks(found):
+    W = array_of(found, (2, 6), "W")
+    above(float(np.linalg.norm(W, axis=0).min()), 0.5, "least length of a column of W")
+    apart = min(float(np.linalg.norm(W[:, i] - W[:, j])) for i in range(6) for j in range(i))
+    holds(apart >= 0.1, "least distance of two columns", "at least 0.1", apart)
+    lit = spotlight_curve(W.T, np.array([1.0, 0]), np.array([0, 1.0]), 0.99, 2 * np.pi * np.arange(720) / 720) > 0
+    peaks = int((lit & ~np.roll(lit, 1)).sum())
+    holds(peaks == 3, "number of peaks", "3", peaks)
+
+
+PREDICTIONS = (
+    Prediction("three_features", RIGHT.three_features,
+               "'a pair and one alone' if (polygons[3]['W'].T @ polygons[3]['W']).min() < -0.9 else 'a triangle'",
+               "the pair loses only when both of its members are active, p^2 / 3; the triangle's three shadows cost more",
+               choices=("a triangle", "a pair and one alone", "three of one direction"),
+               overlooked={"a triangle": "it is the most even arrangement, but each of its features disturbs two others",
+                           "three of one direction": "then every feature would answer for every other"}),
+)
+
 EXERCISES = (
     Exercise("turned_curve", RIGHT.turned_curve, turned_inputs, turned_known),
     Exercise("share_up_to", RIGHT.share_up_to, share_inputs, share_known),
     Exercise("code_harmonic", RIGHT.code_harmonic, harmonic_inputs, harmonic_known),
     Exercise("lone_mass", RIGHT.lone_mass, mass_inputs, mass_known),
     Exercise("staircase", RIGHT.staircase, staircase_inputs, staircase_known),
+    Exercise("six_that_look_like_three", RIGHT.six_that_look_like_three, wanted=(shows_three_peaks,), hints=(
+        "what does the spotlight not see of an activation?",
+        "only directions count: two features of one direction make one peak, whatever their lengths",
+        "three directions, two lengths each; or two directions so close that both are in one cone of half-angle 8 degrees")),
 )

@@ -4,7 +4,10 @@ from types import SimpleNamespace
 
 import numpy as np
 
+from srm_ref import spotlight_curve
 from srm_ref.course.exercises import Exercise, Wrong, expect_untouched
+from srm_ref.course.predictions import Prediction
+from srm_ref.course.wanting import array_of, holds, parts_of
 from srm_ref.course import lessons_folder, load_file
 from srm_ref.superposition.models import MODELS
 from srm_ref.verification import ModuleTarget, load_cases, verify
@@ -379,6 +382,28 @@ def _law_always(spotlight, activations, a, b, epsilon, thetas):
     return True
 
 
+def tells_five_apart(found):
+    activations, basis, epsilon = parts_of(found, "activations, basis, epsilon")
+    activations, basis = array_of(activations, (None, 2), "activations"), array_of(basis, (2, 2), "basis")
+    epsilon = float(array_of(epsilon, (), "epsilon"))
+    holds(len(activations) <= 50, "number of activations", "at most 50", len(activations))
+    holds(0 < epsilon < 1, "epsilon", "between 0 and 1", epsilon)
+    holds(abs(np.linalg.det(basis)) > 1e-6, "basis", "two rows that span the plane", basis)
+    asked = activations, basis, epsilon, np.array([[0, 1]]), 2 * np.pi * np.arange(360) / 360
+    right = spotlight_curve(activations, basis[0], basis[1], epsilon, asked[-1])
+    for letter, wrong in zip("ABCDF", (spotlight_a, spotlight_b, spotlight_c, spotlight_d, spotlight_f)):
+        off = float(np.abs(wrong(*asked)[0] - right).max())
+        holds(off >= 0.1 - 1e-12, f"how far {letter} is off", "at least 0.1", off)
+
+
+PREDICTIONS = (
+    Prediction("lowest_loss", RIGHT.lowest_loss,
+               "'the right one' if min(trained, key=lambda k: trained[k][2][-500:].mean()) == 'right' else 'a wrong one'",
+               "a mistake in the samples makes another task, and K's is easier: there all features are active together or none",
+               choices=("the right one", "a wrong one"),
+               overlooked={"the right one": "a loss measures how well a task is done, not whether it is the right task"}),
+)
+
 EXERCISES = (
     Exercise("spotlight", RIGHT.spotlight, hints=(
         "try one plane whose rows have the lengths 3 and 5 and an angle of 60 degrees: what are e1 and "
@@ -423,4 +448,8 @@ EXERCISES = (
         "have any lengths"), properties=(check_other_end_holds,), wrong=(
         (_law_right_angle, "not a right angle"), (_law_same_order, "the other one"), (_law_always, "turns the wrong way"),
         (_law_each_angle, "one True or False"), (_law_by_a_right_implementation, "not with a right implementation"))),
+    Exercise("catches_five", RIGHT.catches_five, wanted=(tells_five_apart,), hints=(
+        "one of the five does not make the two rows orthogonal, one takes the lengths of rows for 1, one divides by another number",
+        "so: an oblique basis, not of length 1; some zero activations; few activations, so that one of them is 0.1 of all",
+        "two run through the angles otherwise: activations that are no mirror image of themselves, and some at angles between 180 and 360 degrees")),
 )

@@ -10,6 +10,8 @@ import numpy as np
 from srm_ref import SpotlightAccumulator, mean_spotlight_resonance
 from srm_ref.course import lessons_folder, load_file
 from srm_ref.course.exercises import Exercise, Note, Wrong, expect, expect_untouched
+from srm_ref.course.predictions import Prediction
+from srm_ref.course.wanting import array_of, holds
 
 RIGHT = load_file(lessons_folder() / "solutions" / "19.py", "solution_19")
 
@@ -311,6 +313,29 @@ def _chunks(n_chunks=lambda n, k: -(-n // k), mode="r", width=lambda k: k, step=
     return answer
 
 
+def _added(numbers):
+    total = np.float32(0)
+    for number in numbers:
+        total = np.float32(total + number)
+    return float(total)
+
+
+def depends_on_the_order(found):
+    numbers = array_of(found, (None,), "numbers")
+    holds(3 <= len(numbers) <= 20, "how many numbers", "3 to 20", len(numbers))
+    holds(np.abs(numbers).max() <= 1e9, "largest size of a number", "at most 1e9", float(np.abs(numbers).max()))
+    there, back = _added(numbers.astype(np.float32)), _added(numbers.astype(np.float32)[::-1])
+    holds(abs(there - back) >= 1, "difference of the two sums", "at least 1", abs(there - back))
+
+
+PREDICTIONS = (
+    Prediction("mean_of_curves", RIGHT.mean_of_curves, "'below' if np.all(average < whole.mean) else 'above'",
+               "the mean of the curves gives every part the same weight, and the part that prefers the neurons most is the largest",
+               choices=("above", "below", "on it"),
+               overlooked={"on it": "that would be so if the parts were equally large",
+                           "above": "the mean takes weight away from the largest part, which has the highest curve"}),
+)
+
 EXERCISES = (
     Exercise("merged_curve", RIGHT.merged_curve, merged_inputs, merged_known, wrong=((_adds_into_the_first, "changed parts in place"),)),
     Exercise("counts_from_arcs", RIGHT.counts_from_arcs, arcs_inputs, arcs_known, properties=(needs_no_table,), integers=True,
@@ -330,4 +355,8 @@ EXERCISES = (
         (_chunks(lambda n, k: n // k), "a short one"), (_chunks(mode=None), "into memory"), (_chunks(lambda n, k: 1, width=lambda k: 10**9), "were allowed"),
         (_chunks(step=lambda k: max(1, k - 1)), "counted twice"), (_chunks(step=lambda k: max(1, k // 2), width=lambda k: max(1, k // 2)), "at a time"))),
     Exercise("is_commutative_monoid", RIGHT.is_commutative_monoid, monoid_inputs, monoid_known),
+    Exercise("order_that_matters", RIGHT.order_that_matters, wanted=(depends_on_the_order,), hints=(
+        "single precision keeps about seven digits: what is left of 1 beside 100 million?",
+        "let a large number come and go again: what was added before is lost, what is added after stays",
+        "1, then 1e8, then -1e8")),
 )

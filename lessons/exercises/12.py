@@ -2,6 +2,16 @@
 
 import numpy as np
 
+# Predictions: write each down when the lesson asks what you expect, before you look at the answer.
+
+
+def alike_in():
+    """In which case do A and B end alike: "equal importance", "falling importance", "both" or "neither"?"""
+    raise NotImplementedError("replace this line with your answer")
+
+
+# Exercises.
+
 
 def gradient(W, bias, X, importance):
     """Return (dW, db), the gradient of the ReLU output model's loss.
@@ -43,5 +53,17 @@ def adam_step(w, g, m, v, t, rate):
 
     Difficulty 1 of 3, 8 minutes. beta_1 = 0.9, beta_2 = 0.999, epsilon_A = 1e-8. All arrays have one shape. m and v
     are what the update before has left.
+    """
+    raise NotImplementedError("replace this line with your answer")
+
+
+def passes_and_fails():
+    """Find a point at which a wrong gradient is right, and one at which it is not.
+
+    Difficulty 2 of 3, 12 minutes. Somebody has forgotten the factor [z > 0]: 2 I (y - x) / N is sent back through every
+    output, also through those that the ReLU has cut off. Return (W1, bias1, X1, W2, bias2, X2), of shapes (2, 3), (3,)
+    and (4, 3) each; all importances are 1. At the first point the wrong gradient of W must equal the right one to 1e-9,
+    at the second it must be off by a tenth of the right one's length or more. At both the right one has length 0.1 or
+    more: where W = 0 there is nothing to see.
     """
     raise NotImplementedError("replace this line with your answer")

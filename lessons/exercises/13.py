@@ -2,6 +2,20 @@
 
 import numpy as np
 
+from srm_ref import descent
+from srm_ref.superposition import MODELS
+from srm_ref.superposition.exact_loss import population_loss_and_gradient
+
+# Predictions: write each down when the lesson asks what you expect, before you look at the answer.
+
+
+def n_wells():
+    """How many wells does the loss have, against the second weight, at r = 0.5 and p = 0.485? A whole number."""
+    raise NotImplementedError("replace this line with your answer")
+
+
+# Exercises.
+
 
 def dropped_loss(b, r, p):
     """Return the expected loss of W = (1, 0) with bias (0, b), for any b, also a negative one.
@@ -42,5 +56,15 @@ def mean_square_over_the_square(w1, w2, b):
     """Return the integral of relu(b + w1 x + w2 y)^2 over x and y from 0 to 1.
 
     Difficulty 2 of 3, 10 minutes. w1 and w2 are not 0, of any sign. A signed sum over the four corners.
+    """
+    raise NotImplementedError("replace this line with your answer")
+
+
+def below_the_closed_forms():
+    """Find two features in one dimension that lose less than the closed forms: below 0.0876 at r = 0.8 and p = 0.6.
+
+    Difficulty 2 of 3, 12 minutes. Return (W, bias), of shapes (1, 2) and (2,). The loss is population_loss({"W": W,
+    "bias": bias}, [1, 0.8], 0.4), of srm_ref.superposition. Dropping the second feature loses 0.0880; the antipodal
+    pair (1, -1) with its best bias 0.0933. Neither is the minimum here.
     """
     raise NotImplementedError("replace this line with your answer")

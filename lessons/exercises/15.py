@@ -2,6 +2,21 @@
 
 import numpy as np
 
+# Predictions: write each down when the lesson asks what you expect, before you look at the answer.
+
+
+def n_collapsed():
+    """How many of the three pairs are one arrow each at density 0.03? A whole number."""
+    raise NotImplementedError("replace this line with your answer")
+
+
+def zero_products():
+    """Which dot products are zero: those "inside" a set, or those "across"?"""
+    raise NotImplementedError("replace this line with your answer")
+
+
+# Exercises.
+
 
 def draw_set(n_samples, n_features, density, rho, rng):
     """Draw a partly correlated set: with probability rho one draw decides for all members, else each draws for itself.
@@ -47,5 +62,15 @@ def cost(W, bias, features, delta):
 
     Difficulty 2 of 3, 8 minutes. features has shape (n_samples, n_features). The loss is a sum over features and a
     mean over samples. The target stays the clean x. Return one number.
+    """
+    raise NotImplementedError("replace this line with your answer")
+
+
+def pairs_that_exclude():
+    """Find a model that loses nothing on two pairs of features, the members of a pair never active together.
+
+    Difficulty 2 of 3, 10 minutes. Return (W, bias), of shapes (2, 4) and (4,). Features 0 and 1 exclude each other,
+    and so do 2 and 3; otherwise they are independent, each active with probability 0.3. y = relu(W^T W x + b). The
+    mean loss on 4000 samples has to be below 0.001. Opposite arrows for 0 and 2, and for 1 and 3, lose about 0.06.
     """
     raise NotImplementedError("replace this line with your answer")

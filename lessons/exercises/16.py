@@ -2,6 +2,17 @@
 
 import numpy as np
 
+# Predictions: write each down when the lesson asks what you expect, before you look at the answer.
+
+
+def stays_at_zero():
+    """Which loss stays at zero for all angles: that of the "linear" hidden layer, of the "ReLU" one, "both" or
+    "neither"?"""
+    raise NotImplementedError("replace this line with your answer")
+
+
+# Exercises.
+
 
 def hidden_gradient(W, bias, x, importance):
     """Return (dW, dbias), the gradient of the loss of the ReLU hidden model y = relu(W^T relu(W x) + b).
@@ -48,5 +59,15 @@ def three_on_four(a, dominant):
     Difficulty 3 of 3, 12 minutes. Every neuron reads feature `dominant`, 0, 1 or 2, with a weight of size 1, and the
     two others with weights of size a, or not at all. With one feature active, the two others' outputs must be exact,
     and the dominant one's off by a / 2 at most. There is no bias. Order and signs are yours.
+    """
+    raise NotImplementedError("replace this line with your answer")
+
+
+def larger_of_two():
+    """Construct three neurons that compute the larger of two numbers.
+
+    Difficulty 2 of 3, 12 minutes. Return (W1, W2), of shapes (3, 2) and (3,): the answer to x is W2 . relu(W1 x),
+    without biases, and has to be max(x_1, x_2) to a millionth for all x with entries between -2 and 2. The mean of the
+    two, for example, is off by up to 2.
     """
     raise NotImplementedError("replace this line with your answer")

@@ -2,6 +2,16 @@
 
 import numpy as np
 
+# Predictions: write each down when the lesson asks what you expect, before you look at the answer.
+
+
+def mean_of_curves():
+    """Where does the mean of the four curves lie: "above" the curve of the whole, "below" it or "on it"?"""
+    raise NotImplementedError("replace this line with your answer")
+
+
+# Exercises.
+
 
 def merged_curve(parts):
     """Return the curve of all activations, from what the workers sent: a list of (counts, n_samples).
@@ -52,5 +62,15 @@ def is_commutative_monoid(merge, empty, states):
     Difficulty 2 of 3, 8 minutes. states is a list; merge(x, y) returns a new state; states are compared with ==. Try
     commutativity on all pairs, associativity on all triples, and `empty` on both sides of every state. Returns True
     or False.
+    """
+    raise NotImplementedError("replace this line with your answer")
+
+
+def order_that_matters():
+    """Find numbers whose sum in single precision depends on the order, by a whole 1 or more.
+
+    Difficulty 1 of 3, 6 minutes. Return a list of 3 to 20 numbers, none larger than a thousand million in size. They
+    are turned to np.float32 and added one after the other, once from the first to the last and once from the last to
+    the first; the two sums have to differ by 1 or more. 0.1, 0.2 and 0.3 differ by less than a ten-millionth.
     """
     raise NotImplementedError("replace this line with your answer")

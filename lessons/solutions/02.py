@@ -73,7 +73,7 @@ def angle(x, y):
 def nearly_orthogonal():
     """Find 20 directions in 8 dimensions, the cosine of any two of them between -0.45 and 0.45.
 
-    Difficulty 3 of 3, 15 minutes. Return shape (20, 8), one direction a row, of any length but zero. At most 8 can be
+    Difficulty 3 of 3, 15 minutes. Return shape (20, 8), one direction per row, of any length but zero. At most 8 can be
     exactly orthogonal; of 20 drawn at random some two have, as a rule, a cosine above 0.7. Construct them, or start at
     random and push the closest pairs apart.
     """

@@ -2,6 +2,18 @@
 
 import numpy as np
 
+# Predictions: write each down when the lesson asks what you expect, before you look at the answer.
+
+
+def n_kept():
+    """How many of the five features does the model keep at density 0.2, with a bias? A whole number."""
+    # solution
+    return 4
+    # end of solution
+
+
+# Exercises.
+
 
 def draw_features(n_samples, n_features, sparsity, rng):
     """Draw sparse features: each is 0 with probability `sparsity`, else uniform on [0, 1], all independent.
@@ -72,4 +84,18 @@ def crowded_loss(t, cosines):
         if cosine > t:
             loss += (cosine - t) ** 3 / (3 * cosine)
     return float(loss)
+    # end of solution
+
+
+def all_five():
+    """Find W and b that keep all five features in two dimensions, with an exact loss below 0.022 at density 0.1.
+
+    Difficulty 2 of 3, 15 minutes. Return (W, bias), of shapes (2, 5) and (5,). The importances are 0.9^i, as in the
+    lesson; the loss is population_loss({"W": W, "bias": bias}, 0.9 ** np.arange(5), 0.9), of srm_ref.superposition, and
+    every column has to be longer than 1/2. Two pairs of opposite columns of length 1, the fifth feature dropped, lose
+    0.0260; the linear model 0.0677 at best.
+    """
+    # solution
+    angles = 2 * np.pi * np.arange(5) / 5
+    return 1.1 * np.stack([np.cos(angles), np.sin(angles)]), np.full(5, -0.2)
     # end of solution

@@ -2,6 +2,18 @@
 
 import numpy as np
 
+# Predictions: write each down when the lesson asks what you expect, before you look at the answer.
+
+
+def alike_in():
+    """In which case do A and B end alike: "equal importance", "falling importance", "both" or "neither"?"""
+    # solution
+    return "equal importance"
+    # end of solution
+
+
+# Exercises.
+
 
 def gradient(W, bias, X, importance):
     """Return (dW, db), the gradient of the ReLU output model's loss.
@@ -73,4 +85,20 @@ def adam_step(w, g, m, v, t, rate):
     m = 0.9 * m + 0.1 * g
     v = 0.999 * v + 0.001 * g**2
     return w - rate * (m / (1 - 0.9**t)) / (np.sqrt(v / (1 - 0.999**t)) + 1e-8), m, v
+    # end of solution
+
+
+def passes_and_fails():
+    """Find a point at which a wrong gradient is right, and one at which it is not.
+
+    Difficulty 2 of 3, 12 minutes. Somebody has forgotten the factor [z > 0]: 2 I (y - x) / N is sent back through every
+    output, also through those that the ReLU has cut off. Return (W1, bias1, X1, W2, bias2, X2), of shapes (2, 3), (3,)
+    and (4, 3) each; all importances are 1. At the first point the wrong gradient of W must equal the right one to 1e-9,
+    at the second it must be off by a tenth of the right one's length or more. At both the right one has length 0.1 or
+    more: where W = 0 there is nothing to see.
+    """
+    # solution
+    rng = np.random.default_rng(0)
+    W, X = rng.standard_normal((2, 3)), rng.random((4, 3))
+    return np.abs(W), np.full(3, 0.1), X, W, np.full(3, -0.1), X  # nothing is below 0 at the first point
     # end of solution

@@ -2,6 +2,22 @@
 
 import numpy as np
 
+from srm_ref import descent
+from srm_ref.superposition import MODELS
+from srm_ref.superposition.exact_loss import population_loss_and_gradient
+
+# Predictions: write each down when the lesson asks what you expect, before you look at the answer.
+
+
+def n_wells():
+    """How many wells does the loss have, against the second weight, at r = 0.5 and p = 0.485? A whole number."""
+    # solution
+    return 2
+    # end of solution
+
+
+# Exercises.
+
 
 def dropped_loss(b, r, p):
     """Return the expected loss of W = (1, 0) with bias (0, b), for any b, also a negative one.
@@ -71,4 +87,23 @@ def mean_square_over_the_square(w1, w2, b):
         return max(z, 0.0) ** 4
 
     return (corner(b + w1 + w2) - corner(b + w1) - corner(b + w2) + corner(b)) / (12 * w1 * w2)
+    # end of solution
+
+
+def below_the_closed_forms():
+    """Find two features in one dimension that lose less than the closed forms: below 0.0876 at r = 0.8 and p = 0.6.
+
+    Difficulty 2 of 3, 12 minutes. Return (W, bias), of shapes (1, 2) and (2,). The loss is population_loss({"W": W,
+    "bias": bias}, [1, 0.8], 0.4), of srm_ref.superposition. Dropping the second feature loses 0.0880; the antipodal
+    pair (1, -1) with its best bias 0.0933. Neither is the minimum here.
+    """
+    # solution
+    parameters = MODELS["relu_output"].initial_parameters(2, 1, np.random.default_rng(0), n_instances=8)
+    optimiser = descent.Adam(0.05)
+    state = optimiser.initial_state(parameters)
+    for step in range(300):
+        losses, gradients = population_loss_and_gradient(parameters, np.array([1, 0.8]), 0.4)
+        optimiser.update(parameters, gradients, state, descent.cosine(step, 300))
+    best = int(np.argmin(losses))
+    return parameters["W"][best], parameters["bias"][best]
     # end of solution

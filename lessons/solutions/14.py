@@ -2,6 +2,20 @@
 
 import numpy as np
 
+# Predictions: write each down when the lesson asks what you expect, before you look at the answer.
+
+
+def order_of_polygons():
+    """In which order are the polygons cheapest, as features become sparser? A tuple with "triangle", "square",
+    "pentagon" and "hexagon".
+    """
+    # solution
+    return "triangle", "square", "pentagon", "hexagon"
+    # end of solution
+
+
+# Exercises.
+
 
 def dimensionality(W):
     """Return D_i = |W_i|^2 / sum_j (W_i/|W_i| . W_j)^2 of every feature, j = i in the sum; 0 where W_i = 0.
@@ -73,4 +87,19 @@ def groups(W, min_overlap):
             left = [j for j in left if gram[i, j] <= min_overlap]
         found.append(tuple(sorted(group)))
     return found
+    # end of solution
+
+
+def one_group_that_fills():
+    """Find W whose D sum to 3 in three dimensions, with no group of its own.
+
+    Difficulty 3 of 3, 15 minutes. Return W, shape (3, n), n from 4 to 20, every column longer than 1/2. The sum of all
+    feature dimensionalities has to be 3 to a millionth, and feature_groups(W, 0.1) one group of all n features. Three
+    axes have D = 1 each, and three groups; the octahedron's three pairs likewise; a random W has one group, but a sum
+    below 3.
+    """
+    # solution
+    rng = np.random.default_rng(0)
+    rows, _ = np.linalg.qr(rng.standard_normal((5, 3)))  # orthonormal columns: W W^T is the identity, a tight frame
+    return 2 * rows.T
     # end of solution

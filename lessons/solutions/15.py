@@ -2,6 +2,25 @@
 
 import numpy as np
 
+# Predictions: write each down when the lesson asks what you expect, before you look at the answer.
+
+
+def n_collapsed():
+    """How many of the three pairs are one arrow each at density 0.03? A whole number."""
+    # solution
+    return 0
+    # end of solution
+
+
+def zero_products():
+    """Which dot products are zero: those "inside" a set, or those "across"?"""
+    # solution
+    return "inside"
+    # end of solution
+
+
+# Exercises.
+
 
 def draw_set(n_samples, n_features, density, rho, rng):
     """Draw a partly correlated set: with probability rho one draw decides for all members, else each draws for itself.
@@ -67,4 +86,16 @@ def cost(W, bias, features, delta):
         return (((np.maximum(shown @ W.T @ W + bias, 0.0) - features) ** 2).sum(axis=1)).mean()
 
     return float(loss(features + delta) - loss(features))
+    # end of solution
+
+
+def pairs_that_exclude():
+    """Find a model that loses nothing on two pairs of features, the members of a pair never active together.
+
+    Difficulty 2 of 3, 10 minutes. Return (W, bias), of shapes (2, 4) and (4,). Features 0 and 1 exclude each other,
+    and so do 2 and 3; otherwise they are independent, each active with probability 0.3. y = relu(W^T W x + b). The
+    mean loss on 4000 samples has to be below 0.001. Opposite arrows for 0 and 2, and for 1 and 3, lose about 0.06.
+    """
+    # solution
+    return np.array([[1.0, -1, 0, 0], [0, 0, 1, -1]]), np.zeros(4)
     # end of solution

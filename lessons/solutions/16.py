@@ -2,6 +2,19 @@
 
 import numpy as np
 
+# Predictions: write each down when the lesson asks what you expect, before you look at the answer.
+
+
+def stays_at_zero():
+    """Which loss stays at zero for all angles: that of the "linear" hidden layer, of the "ReLU" one, "both" or
+    "neither"?"""
+    # solution
+    return "linear"
+    # end of solution
+
+
+# Exercises.
+
 
 def hidden_gradient(W, bias, x, importance):
     """Return (dW, dbias), the gradient of the loss of the ReLU hidden model y = relu(W^T relu(W x) + b).
@@ -76,4 +89,16 @@ def three_on_four(a, dominant):
     W1[:, first], W2[first] = [a, 0, -a, 0], np.array([1, -1, 1, -1]) / a
     W1[:, second], W2[second] = [0, -a, 0, a], np.array([-1, 1, -1, 1]) / a
     return W1, W2
+    # end of solution
+
+
+def larger_of_two():
+    """Construct three neurons that compute the larger of two numbers.
+
+    Difficulty 2 of 3, 12 minutes. Return (W1, W2), of shapes (3, 2) and (3,): the answer to x is W2 . relu(W1 x),
+    without biases, and has to be max(x_1, x_2) to a millionth for all x with entries between -2 and 2. The mean of the
+    two, for example, is off by up to 2.
+    """
+    # solution
+    return np.array([[1.0, -1], [0, 1], [0, -1]]), np.array([1.0, 1, -1])  # relu(x1 - x2) + x2
     # end of solution

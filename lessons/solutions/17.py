@@ -2,6 +2,19 @@
 
 import numpy as np
 
+# Predictions: write each down when the lesson asks what you expect, before you look at the answer.
+
+
+def three_features():
+    """What do three equal features form at p = 0.05: "a triangle", "a pair and one alone" or "three of one
+    direction"?"""
+    # solution
+    return "a pair and one alone"
+    # end of solution
+
+
+# Exercises.
+
 
 def turned_curve(values, steps):
     """Return the curve of the model R W from that of the ReLU output model W.
@@ -69,4 +82,18 @@ def staircase(W, i, density, epsilon):
     directions = W / np.linalg.norm(W, axis=0)
     n_lit = (directions.T @ directions[:, i] >= epsilon).sum()
     return density * (1 - density) ** (W.shape[1] - 1) * n_lit
+    # end of solution
+
+
+def six_that_look_like_three():
+    """Construct six features in two dimensions of which the spotlight shows three peaks.
+
+    Difficulty 2 of 3, 10 minutes. Return W, shape (2, 6), every column longer than 1/2 and any two columns at least
+    0.1 apart. The activations are those of each feature alone with strength 1, the six columns of W; epsilon is 0.99
+    and the curve, in the plane of the two neurons at 720 angles, has to have exactly three peaks: stretches above 0
+    with 0 on both sides. Six columns at equal angles show six.
+    """
+    # solution
+    angles = np.radians([0, 120, 240, 0, 120, 240])
+    return np.repeat([0.7, 1.2], 3) * np.stack([np.cos(angles), np.sin(angles)])
     # end of solution

@@ -8,6 +8,18 @@ from types import SimpleNamespace
 
 import numpy as np
 
+# Predictions: write each down when the lesson asks what you expect, before you look at the answer.
+
+
+def lowest_loss():
+    """Whose training loss is the lowest in the last 500 batches: that of "the right one", or of "a wrong one"?"""
+    # solution
+    return "a wrong one"
+    # end of solution
+
+
+# Exercises.
+
 
 def broken_spotlight(activations, basis, epsilon, planes, thetas):
     activations = activations[np.linalg.norm(activations, axis=1) > 0]
@@ -139,4 +151,19 @@ def other_end_holds(spotlight, activations, a, b, epsilon, thetas):
     there = spotlight(activations, basis, epsilon, np.array([[0, 1]]), thetas)
     back = spotlight(activations, basis, epsilon, np.array([[1, 0]]), gamma - thetas)
     return bool(np.allclose(there, back))
+    # end of solution
+
+
+def catches_five():
+    """Construct one input that tells the five wrong spotlights A, B, C, D and F from a right one.
+
+    Difficulty 2 of 3, 12 minutes. Return (activations, basis, epsilon): shapes (n_samples, 2), at most 50 rows, and
+    (2, 2), rows of any lengths, and a number between 0 and 1. Each of the five is asked for the curve in plane (0, 1)
+    at 360 angles, and has to be off by 0.1 or more at one of them. The identity as a basis does not do: A is right
+    there. The five are spotlight_a, .. of the lesson's GALLERY; rather than run them, think which input each cannot
+    bear.
+    """
+    # solution
+    activations = np.array([[1.0, 0.2], [1.0, 0.2], [-0.3, 1.0], [0.5, -1.0], [0.0, 0.0]])  # a zero row is among them
+    return activations, np.array([[2.0, 0.0], [1.0, 1.0]]), 0.9  # oblique, and not of length 1
     # end of solution

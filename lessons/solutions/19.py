@@ -2,6 +2,18 @@
 
 import numpy as np
 
+# Predictions: write each down when the lesson asks what you expect, before you look at the answer.
+
+
+def mean_of_curves():
+    """Where does the mean of the four curves lie: "above" the curve of the whole, "below" it or "on it"?"""
+    # solution
+    return "below"
+    # end of solution
+
+
+# Exercises.
+
 
 def merged_curve(parts):
     """Return the curve of all activations, from what the workers sent: a list of (counts, n_samples).
@@ -72,4 +84,16 @@ def is_commutative_monoid(merge, empty, states):
     return (all(merge(x, empty) == x == merge(empty, x) for x in states)
             and all(merge(x, y) == merge(y, x) for x in states for y in states)
             and all(merge(merge(x, y), z) == merge(x, merge(y, z)) for x in states for y in states for z in states))
+    # end of solution
+
+
+def order_that_matters():
+    """Find numbers whose sum in single precision depends on the order, by a whole 1 or more.
+
+    Difficulty 1 of 3, 6 minutes. Return a list of 3 to 20 numbers, none larger than a thousand million in size. They
+    are turned to np.float32 and added one after the other, once from the first to the last and once from the last to
+    the first; the two sums have to differ by 1 or more. 0.1, 0.2 and 0.3 differ by less than a ten-millionth.
+    """
+    # solution
+    return [1.0, 1e8, -1e8]  # 1 is lost beside 1e8, but not after 1e8 - 1e8
     # end of solution

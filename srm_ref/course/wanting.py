@@ -26,7 +26,8 @@ def array_of(found: Any, shape: Sequence[int | None], what: str) -> np.ndarray:
     >>> array_of([[1, 2]], (None, 2), "cloud")
     array([[1., 2.]])
     """
-    wanted = f"finite real numbers of shape ({', '.join('any' if n is None else str(n) for n in shape)})"
+    lengths = ", ".join("any" if n is None else str(n) for n in shape) + "," * (len(shape) == 1)
+    wanted = f"finite real numbers of shape ({lengths})" if shape else "one finite real number"
     try:
         array = np.asarray(found)
     except ValueError:  # rows of several lengths

@@ -6,7 +6,7 @@ The first wrong answer to an exercise is the trivial one.
 import numpy as np
 
 from srm_ref import descent
-from srm_ref.superposition import MODELS
+from srm_ref.superposition import MODELS, population_loss
 from srm_ref.superposition.exact_loss import population_loss_and_gradient
 
 
@@ -125,9 +125,49 @@ def cloud_about(direction, seed=1, n=2000):
     return direction / np.linalg.norm(direction) + 0.05 * noise
 
 
+# Lesson 11
+
+def descended_with_importance():
+    return descended(5, 2, 0.9, 0.9 ** np.arange(5), n_starts=2, n_steps=200)
+
+
+# Lesson 12
+
+def point(W, bias, X):
+    return np.array(W, dtype=float), np.full(3, bias), np.array(X, dtype=float)
+
+
+MIXED, TWO_ROWS = [[1, -1, 0.5], [0.5, 1, -1]], [[1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 1]]
+
+
+# Lesson 13
+
+def by_grid():
+    tried = [(np.array([[w1, w2]]), np.array([b1, b2])) for w1 in (0.9, 0.95) for w2 in (-0.8, -0.7, -0.6)
+             for b1 in (0.1, 0.15, 0.2) for b2 in (0.25, 0.3)]
+    return min(tried, key=lambda pair: population_loss({"W": pair[0], "bias": pair[1]}, [1, 0.8], 0.4))
+
+
+# Lesson 14
+
+def icosahedron():
+    golden = (1 + 5**0.5) / 2
+    two = np.array([[0, 1, golden], [0, 1, -golden]])
+    return np.vstack([two, np.roll(two, 1, axis=1), np.roll(two, 2, axis=1)]).T
+
+
+# Lesson 15
+
+TURN = np.array([[0.6, -0.8], [0.8, 0.6]])
+TWO_DIGONS = np.array([[1.0, -1, 0, 0], [0, 0, 1, -1]])
+
+
 def gauss(*shape):
     return np.random.default_rng(0).standard_normal(shape)
 
+
+FIVE_AROUND = np.array([[1.0, 0.2], [0.9, 0.3], [-0.3, 1.0], [0.5, -1.0], [0.0, 0.0]])
+OBLIQUE = np.array([[2.0, 0.0], [1.0, 1.0]])
 
 EXAMPLES = {  # (lesson, exercise): right answers beside the shipped solution; (wrong answer, piece of what is said)
     (1, "five_at_once"): ([turned_pentagon, trained_pentagon], [
@@ -187,6 +227,57 @@ EXAMPLES = {  # (lesson, exercise): right answers beside the shipped solution; (
         (lambda: gauss(2000, 4), "size of the harmonic at epsilon 0.9: wanted at least 0.2; found 0.0"),
         (lambda: np.tile(np.eye(4), (20, 1)), "kurtosis: wanted 2 to within 0.05; found 4.000"),
         (lambda: np.sign(gauss(100, 4)), "kurtosis: wanted 2 to within 0.05; found 1.000")]),
+    (11, "all_five"): ([descended_with_importance, lambda: (-1.1 * around(5, 1.0), np.full(5, -0.21))], [
+        (two_pairs, "least length of a column of W: wanted above 0.5; found 0"),
+        (lambda: (around(5), np.zeros(5)), "exact loss at density 0.1: wanted below 0.022; found 0.0"),
+        (lambda: (np.ones((2, 5)), np.zeros(4)),
+         "bias: wanted finite real numbers of shape (5,); found shape (4,)")]),
+    (12, "passes_and_fails"): ([
+        lambda: (*point(np.ones((2, 3)), 0, TWO_ROWS), *point(MIXED, 0, TWO_ROWS)),
+        lambda: (*point([[1, 2, 1], [1, 0, 1]], 1, np.ones((4, 3))), *point(MIXED, -0.5, TWO_ROWS))], [
+        (lambda: (*point(np.zeros((2, 3)), 0.1, TWO_ROWS), *point(MIXED, 0, TWO_ROWS)),
+         "length of the right gradient at point 1: wanted at least 0.1; found 0"),
+        (lambda: (*point(MIXED, 0, TWO_ROWS), *point(MIXED, 0, TWO_ROWS)),
+         "how far the wrong gradient is off at point 1: wanted below 1e-09; found "),
+        (lambda: (*point(np.ones((2, 3)), 0, TWO_ROWS), *point(np.ones((2, 3)), 0, TWO_ROWS)),
+         "how far the wrong gradient is off at point 2: wanted at least a tenth of ")]),
+    (13, "below_the_closed_forms"): ([by_grid, lambda: (np.array([[-0.949, 0.693]]), np.array([0.153, 0.305]))], [
+        (lambda: (np.array([[1.0, 0]]), np.array([0, 0.3])), "wanted below 0.0876; found 0.088"),
+        (lambda: (np.array([[1.0, -1]]), np.array([0.15, 0.15])),
+         "exact loss at r = 0.8, p = 0.6: wanted below 0.0876; found 0.09"),
+        (lambda: (np.array([1.0, -1]), np.zeros(2)),
+         "W: wanted finite real numbers of shape (1, 2); found shape (2,)")]),
+    (14, "one_group_that_fills"): ([icosahedron, lambda: np.linalg.qr(gauss(8, 3))[0].T * 3], [
+        (lambda: np.hstack([np.eye(3), -np.eye(3)]),
+         "groups: wanted one of all features; found [(0, 3), (1, 4), (2, 5)]"),
+        (lambda: gauss(3, 5), "sum of D: wanted 3 to a millionth; found 2."),
+        (lambda: np.eye(3), "number of features: wanted 4 to 20; found 3")]),
+    (15, "pairs_that_exclude"): ([lambda: (TURN @ TWO_DIGONS, np.zeros(4)),
+                                  lambda: (-1.01 * TWO_DIGONS, np.full(4, -0.005))], [
+        (lambda: (TWO_DIGONS[:, [0, 2, 1, 3]], np.zeros(4)),
+         "mean loss on 4000 samples: wanted below 0.001; found 0.0"),
+        (lambda: (np.zeros((2, 4)), np.full(4, 0.15)), "mean loss on 4000 samples: wanted below 0.001; found 0.3"),
+        (lambda: (2 * TWO_DIGONS, np.zeros(4)), "mean loss on 4000 samples: wanted below 0.001; found 3.")]),
+    (16, "larger_of_two"): ([lambda: (np.array([[-2.0, 2], [1, 0], [-1, 0]]), np.array([0.5, 1, -1])),
+                             lambda: (np.array([[0, -4.0], [3, -3], [0, 2]]), np.array([-0.25, 1 / 3, 0.5]))], [
+        (lambda: (np.array([[1.0, 1], [-1, -1], [0, 0]]), np.array([0.5, -0.5, 0])), "answer to x = ("),
+        (lambda: (np.array([[1.0, -1], [0, 1], [0, 0]]), np.ones(3)), "answer to x = (2, -2): wanted 2; found 4"),
+        (lambda: (np.zeros((3, 2)), np.zeros(3)), "answer to x = (")]),
+    (17, "six_that_look_like_three"): ([
+        lambda: np.hstack([around(3, 0.5), 1.5 * around(3, 0.5)]), lambda: np.hstack([around(3), around(3, 0.15)])], [
+        (lambda: around(6), "number of peaks: wanted 3; found 6"),
+        (lambda: np.hstack([around(3), around(3)]), "least distance of two columns: wanted at least 0.1; found 0"),
+        (lambda: np.hstack([around(3), 0.1 * around(3)]),
+         "least length of a column of W: wanted above 0.5; found 0.1")]),
+    (18, "catches_five"): ([lambda: (FIVE_AROUND[::-1], OBLIQUE, 0.95),
+                            lambda: (np.vstack([FIVE_AROUND, np.zeros((3, 2))]), 2 * OBLIQUE[::-1], 0.8)], [
+        (lambda: (FIVE_AROUND, np.eye(2), 0.9), "how far A is off: wanted at least 0.1; found 0"),
+        (lambda: (FIVE_AROUND[:4], OBLIQUE, 0.9), "how far B is off: wanted at least 0.1; found 0"),
+        (lambda: (FIVE_AROUND, OBLIQUE, 1.5), "epsilon: wanted between 0 and 1; found 1.5")]),
+    (19, "order_that_matters"): ([lambda: [3, 2.0**28, -(2.0**28), 0], lambda: [3] * 9 + [1e8, -1e8]], [
+        (lambda: [0.1, 0.2, 0.3], "difference of the two sums: wanted at least 1; found "),
+        (lambda: [1, 1e12, -1e12], "largest size of a number: wanted at most 1e9; found 1e+12"),
+        (lambda: [1e8, -1e8], "how many numbers: wanted 3 to 20; found 2")]),
 }
 OPEN_RIGHT = {key: right for key, (right, _) in EXAMPLES.items()}
 OPEN_WRONG = [(*key, answer, piece) for key, (_, wrong) in EXAMPLES.items() for answer, piece in wrong]

@@ -244,8 +244,9 @@ def test_right_numbers_pass_however_they_are_kept(number, exercise, kind):
 
 
 def made(exercise, answer):
-    """What an answer to an open exercise returns."""
-    return answer(*exercise.given())
+    """What an answer to an open exercise returns; a function that it returns is asked at a few places."""
+    found = answer(*exercise.given())
+    return found(np.random.default_rng(0).standard_normal((9, 2))) if callable(found) else found
 
 
 def flat(values):

@@ -41,7 +41,7 @@ def test_whatever_has_the_properties_is_right(answer):
     (lambda scale: np.array([3.0, 4.0]), "length of v: wanted above 5; found 5"),
     (lambda scale: np.array([scale, 0]), "length of v: wanted above 5; found 2"),
     (lambda scale: np.array([6.5, 0]), "v: wanted whole numbers; found [6.5, 0]"),
-    (lambda scale: np.ones(3), "v: wanted finite real numbers of shape (2); found shape (3,)"),
+    (lambda scale: np.ones(3), "v: wanted finite real numbers of shape (2,); found shape (3,)"),
     (lambda scale: None, "long_vector(2): found None: the function has to return its result"),
     (lambda scale: 1 / 0, "long_vector(2): ZeroDivisionError: division by zero"),
     (lambda: 0, "TypeError"), (7, "long_vector is to be a function; it is 7")])
@@ -74,7 +74,7 @@ def test_a_property_that_changes_what_was_found_changes_a_copy():
 
 @pytest.mark.parametrize("found", ["text", None, [[1, 2], [3]], np.nan, [np.inf, 1], [1j, 2], [], [[1, 2]], {}, True])
 def test_what_is_no_array_of_the_shape_is_refused(found):
-    with pytest.raises(Wrong, match=r"^W: wanted finite real numbers of shape \(any\); found "):
+    with pytest.raises(Wrong, match=r"^W: wanted finite real numbers of shape \(any,\); found "):
         array_of(found, (None,), "W")
 
 
