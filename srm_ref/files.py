@@ -5,9 +5,10 @@ Conventions. A file's ending says what it is. One row per sample, one column per
 - .npz (also compressed) is read whole. One array in it is taken; of several, the one that has the argument's name
   ("activations", "basis"); ``FILE.npz:NAME`` takes any. Otherwise the file is refused, with a list of the names.
 - .csv is text, read whole by `srm_ref.csv_text`. (A header of numbers, which some programs write for columns without
-names, cannot be told from a row and is read as one; the remarks on the data that `srm-ref resonance` prints point it
-out.) Nothing is ever unpickled: an array of Python objects is refused, since unpickling a file can run any code in it.
-NaN and infinity in .npy and .npz pass here; the functions that use the numbers refuse them and name the row, from 0.
+  names, cannot be told from a row and is read as one; the remarks on the data that `srm-ref resonance` prints point it
+  out.) Nothing is ever unpickled: an array of Python objects is refused, since unpickling a file can run any code in
+  it. NaN and infinity in .npy and .npz pass here; the functions that use the numbers refuse them and name the row, from
+  0.
 
 Contents: read_array, array_names.
 """

@@ -8,8 +8,9 @@ An experiment is a module of one shape:
     draw(numbers)                       -> matplotlib Figure
 
 Verdicts: a claim *holds* or *does not hold* as measured here; it *depends* on the setting where it holds at one and
-fails at another, both measured, by intervals that do not overlap; one *cannot tell* where the measurement could not
-have shown it, and its power is said. A claim that does not hold says at which setting it would, measured too.
+fails at another, both measured, by intervals that do not overlap; *cannot tell* is the verdict where the measurement
+could not have shown it, and its power is stated. With a claim that does not hold stands the setting at which it would,
+measured too.
 
 Contents: SCALES, WHO, PAPERS, VERDICTS, Said, here, Side, Claim, claim, depends, cannot_tell, part_of.
 """
@@ -42,7 +43,7 @@ VERDICTS = HOLDS, FAILS, DEPENDS, UNKNOWN = ("holds", "does not hold", "depends"
 
 
 class Said(NamedTuple):
-    """One sentence of somebody's, and the conditions that he states; "not stated" is a value.
+    """One sentence, who says it, and the conditions stated with it; "not stated" is a value.
 
     Attributes
     ----------
@@ -69,7 +70,7 @@ class Said(NamedTuple):
 
 
 def here(where: str, ours: str, theirs: str = "none: nobody else says it") -> Said:
-    """Return whose sentence it is where it is this package's: found by the experiment `where`, in the setting `ours`.
+    """Return the source of a sentence of this package: found by the experiment `where`, in the setting `ours`.
 
     >>> here("five_features", "S = 0").who
     'this package'
@@ -128,7 +129,7 @@ class Claim(NamedTuple):
 
 def claim(claim: str, said: Said | str, measured: str, holds: object, reason: str = "", would: str = "",
           otherwise: str = "") -> Claim:
-    """Make a row that holds or does not; `would` is left out of a row that holds.
+    """Make a row that holds or does not hold; `would` is left out if it holds.
 
     otherwise: the reason, of a row that does not hold only.
 
@@ -146,7 +147,7 @@ def claim(claim: str, said: Said | str, measured: str, holds: object, reason: st
 
 
 def depends(claim: str, said: Said, true_at: Side, false_at: Side, meaning: str, reason: str = "") -> Claim:
-    """Make a row that holds at one setting and not at another; where their intervals overlap nobody can tell.
+    """Make a row that holds at one setting and not at another; if their intervals overlap the verdict is "cannot tell".
 
     true_at, false_at: both settings, measured. meaning: what their values are, and from which on the sentence is true.
 
@@ -171,7 +172,7 @@ def cannot_tell(claim: str, said: Said, measured: str, power: str) -> Claim:
 
 
 def part_of(progress: Progress | None, part: int, n_parts: int) -> Progress | None:
-    """Report one of several equal parts of the work as its share of the whole. part: 0 .. n_parts - 1.
+    """Report the progress of one of several equal parts of the work as that of the whole. part: 0 .. n_parts - 1.
 
     >>> part_of(lambda done, total: print(done, "of", total), 1, 4)(5, 10)
     15 of 40

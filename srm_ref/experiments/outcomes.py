@@ -1,8 +1,8 @@
-"""How is one experiment done, kept on the disk, and found there again? So that an interruption loses one at most.
+"""How is one experiment run, saved, and read again? In such a way that an interruption loses at most one experiment.
 
 An experiment writes NAME.npz (its numbers), NAME.png (its figure) and last NAME.json (its rows, seed, scale, date and
-time): where NAME.json is, the other two are whole. `Told` is what that file holds and what the report needs. What is
-found there again is told again: `claims` judges the numbers kept, as it stands now.
+time): if NAME.json exists, the other two are complete. `Told` is what that file holds and what the report needs. When
+results are read again, today's `claims` judges the saved numbers.
 
 Contents: Told, ExperimentOutcome, perform, keep, keep_rows, kept, made_by.
 """
@@ -39,15 +39,15 @@ class Told(NamedTuple):
     question: str  # first line of the module's docstring
     seed: int
     scale: str
-    data: str  # which images, where it uses any but the embedded ones
+    data: str  # which images, if it uses other than the embedded ones
     claims: list[Claim]
     seconds: float  # of processor time
     date: str
-    made_by: str = ""  # versions and machine that the numbers come from; empty where an older version kept them
+    made_by: str = ""  # versions and machine that the numbers come from; empty if an older version saved them
 
 
 class ExperimentOutcome(NamedTuple):
-    """One experiment, done."""
+    """The results of one experiment."""
 
     told: Told
     numbers: dict[str, np.ndarray]
@@ -91,7 +91,7 @@ def perform(name: str, scale: str, progress: Progress | None = None, images: Ima
 
 
 def keep(outcome: ExperimentOutcome, directory: Path) -> None:
-    """Write numbers, figure and rows of one experiment, each file whole or not at all, the rows last.
+    """Write numbers, figure and rows of one experiment, each file completely or not at all, the rows last.
 
     Parameters
     ----------
@@ -113,7 +113,7 @@ def keep_rows(told: Told, directory: Path) -> None:
 
 
 def kept(name: str, scale: str, data: str, directory: Path) -> Told | None:
-    """Read what an earlier run kept of an experiment, and tell its rows again from its numbers.
+    """Read what an earlier run saved of an experiment, and make its rows again from its numbers.
 
     Returns
     -------

@@ -1,4 +1,5 @@
-"""How are many experiments told? One page to take away, the papers' claims, this package's findings, every experiment.
+"""How are many experiments reported? One page to take away, the papers' claims, this package's findings, every
+experiment.
 
 Contents: READ, QUICK, markdown.
 """

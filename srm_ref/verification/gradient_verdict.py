@@ -9,11 +9,9 @@ measured where it is larger than that of float64, as for a float32 loss. The ste
 given for it is
 
 - wrong where |D - g| exceeds 4u and a relative 1e-6 (1e-3 where the loss or the gradient is float32), and g lies
-outside
-  the slopes (L(p +- h) - L(p)) / +-h of the two sides about that step;
-- right where |D - g| does not exceed them, and 4u is at most 1e-3 (float32: a tenth) of the entry's scale: |g|, or the
-largest slope
-  of a side within an eighth of its size, which a stationary point has too;
+  outside the slopes (L(p +- h) - L(p)) / +-h of the two sides about that step;
+- right where |D - g| does not exceed them, and 4u is at most 1e-3 (float32: a tenth) of the entry's scale: |g|, or
+  the largest slope of a side within an eighth of its size, which a stationary point has too;
 - right where the loss is the same number at every step, g is 0, and 4u is below 1e-9 of the largest entry, each entry
   times its size: the loss does not depend on it, as on a dead unit's weights;
 - undecided otherwise: rounding covers it, or the point is a kink and g lies between the slopes of its two sides.

@@ -1,8 +1,8 @@
-"""Are a layer's neurons, or a toy model's features, found by somebody who does not know them?
+"""Are a layer's neurons, or a toy model's features, found by a search that does not know them?
 
 Bases of extreme kurtosis are looked for on one half of the activations and compared with one that is known: neurons,
-the basis in which tanh acts, feature directions. Angles are those of partners, and stand beside the least median of 19
-random bases.
+the basis in which tanh acts, feature directions. Angles are those between partners, and are compared with the least
+median over 19 random bases.
 
 - ReLU hidden: x' = relu(W^T relu(W x) + b), ten features in five neurons. Are the neurons the basis of highest
   kurtosis?
@@ -15,7 +15,7 @@ random bases.
 
 Three methods of other fields climb to nearly the same thing. Quartimax (Neuhaus and Wrigley 1954) maximises the sum of
 fourth powers over rotations of a loading matrix; here its rows are activations of length 1. Independent component
-analysis by kurtosis (Hyvarinen and Oja 1997) takes the mean away and whitens first; this does neither. Complete
+analysis by kurtosis (Hyvarinen and Oja 1997) subtracts the mean and whitens first; this does neither. Complete
 dictionary learning by the fourth power (Zhai, Yang, Liao, Wright and Ma 2020) is the step for the highest kurtosis,
 with proofs of recovery for codes that are sparse.
 

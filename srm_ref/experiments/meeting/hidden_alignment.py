@@ -5,9 +5,9 @@ privileged basis: where features are dense each important feature takes a neuron
 more features share neurons. Two clouds are put under the spotlight, both against the neuron basis:
 
 - codes: relu(W e_i), what each represented feature does to the neurons when it is alone; they show the code, not the
-data; - data: the hidden activations of features drawn at the model's own density, where most sparse inputs have one
-active feature
-  and dense inputs mix five, whatever the code.
+  data;
+- data: the hidden activations of features drawn at the model's own density, where most sparse inputs have one active
+  feature and dense inputs mix five, whatever the code.
 
 Time: quick 4 s, paper 4 minutes; processor time, measured.
 
@@ -83,7 +83,7 @@ class Numbers(NamedTuple):
 
 
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) -> Numbers:
-    """Train many models a density, keep the best of each, put its codes and its data under the spotlight."""
+    """Train many models per density, keep the best of each, put its codes and its data under the spotlight."""
     settings = SETTINGS[choice(scale, "scale", SCALES)]
     n_restarts, importance = settings["n_restarts"], geometric_importance(N_FEATURES, RATIO)
     sparsity = np.repeat(1.0 - DENSITIES, n_restarts)

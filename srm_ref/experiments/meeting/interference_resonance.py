@@ -9,7 +9,7 @@ span no plane, and are left out by the definition.
 
 Seen on the way: the forty directions settle into four cosines, -1/2, -1/3, 0 and 1/6, those of a spherical code that is
 conjectured to minimise every reasonable energy of forty points in ten dimensions (Ballinger and others, Experimental
-Mathematics 18, 2009). Training found it by itself; for so symmetric a basis all planes are much alike.
+Mathematics 18, 2009). Training found this code without being told; for so symmetric a basis all planes are much alike.
 
 Time: quick 4 s, paper 2 minutes; processor time, measured.
 

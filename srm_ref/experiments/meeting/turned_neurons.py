@@ -2,9 +2,9 @@
 
 The model x' = relu(W^T W x + b) does not know how its hidden space is turned: W and O W have the same outputs. So (1)
 the spotlight on the hidden activations of R W is the spotlight of W, shifted by the angle of R, and (2) if training
-does not know either, the rotation test's p-values for the neuron basis are uniform over seeds. Gradient descent does
-not know: gradients turn with W. Adam divides every weight's step by that weight's own gradient size: it works in
-coordinates, and could know.
+does not know it either, the rotation test's p-values for the neuron basis are uniform over seeds. Gradient descent does
+not know it: gradients turn with W. Adam divides every weight's step by that weight's own gradient size: it works in
+coordinates, and could depend on them.
 
 Time: quick 3 s, paper 2.7 minutes; processor time, measured.
 

@@ -1,8 +1,8 @@
 """What becomes of superposition when a model is trained while it is attacked? The training loop, attacks of any size.
 
-ReLU output models, one a size, see the same batches. In each step every sample x is pushed along the attack on one
-output, drawn at random with a random sign, delta = +- lambda G_i / |G_i|, by the model as it is at that step; the
-model is asked for the clean x. delta is taken as given when the loss is differentiated:
+ReLU output models, one for each size of attack, are trained on the same batches. In each step every sample x is pushed
+along the attack on one output, drawn at random with a random sign, delta = +- lambda G_i / |G_i|, by the model as it is
+at that step; the model is asked for the clean x. delta is taken as given when the loss is differentiated:
 
     A = x + delta,   Y = relu(W^T W A + b),   L = mean over samples of sum_i I_i (x_i - Y_i)^2
     dL/dZ = 2 I (Y - x) [Z > 0] / n_samples,   dL/dW = H (dL/dZ)^T + (W dL/dZ) A^T,   H = W A,   dL/db = dL/dZ summed

@@ -5,7 +5,7 @@ the standard basis; each other one differs from it in one thing:
 
     its basis    tanh in a Haar-rotated basis, a rotation of its own for every hidden layer
     its form     isotropic tanh, which commutes with every rotation
-    its price    tanh in the standard basis, and an L1 price of L1_PRICE on the bottleneck's activations
+    its price    tanh in the standard basis, and an L1 penalty, L1_PRICE, on the bottleneck's activations
 
 Each is searched in the basis in which its form and price act, isotropic tanh in the standard one; and the second in the
 standard basis too. Three clouds are read in each search, by kurtosis among N_ROTATIONS rotations of the basis:
@@ -13,14 +13,14 @@ standard basis too. Three clouds are read in each search, by kurtosis among N_RO
     PRE     the pre-activations z of the bottleneck: the form of this layer has not touched them
     POST    the activations f(z): what the next layer sees
     FORM    f(R z) for N_TURNS Haar-random rotations R, as one cloud, so that its kurtosis is the mean over R: what the
-            form makes of such a cloud when nothing that training has arranged is left
+    form makes of such a cloud when all that training has arranged is undone
 
-PRE and POST meet the same rotations. FORM's p-value is of the cloud of all R: it is small where the form makes a
-preference, however weak.
+PRE and POST meet the same rotations. FORM's p-value is that of the cloud of all R together: it is small if the form
+makes a preference, even a weak one.
 
 Conventions: activations are raw, neither centred nor scaled. Losses are mean squared errors, without the price. All
-four are trained by Adam, which scales every parameter by itself: not equivariant under rotations, it could favour the
-standard basis whatever the form.
+four are trained by Adam, which scales every parameter separately: it is not equivariant under rotations, and could
+favour the standard basis whatever the form.
 
 Contents: NETWORKS (OWN, TURNED, ELSEWHERE, ISOTROPIC, PRICED), SEARCHES, CLOUDS, L1_PRICE, N_ROTATIONS, N_TURNS,
 Search, DemoNumbers, run, arrays.
@@ -64,7 +64,7 @@ N_TURNS = 20
 
 
 class Search(NamedTuple):
-    """What one network shows of one basis: kurtosis among rotations of the basis, of the three clouds."""
+    """Hold what one network shows of one basis: the kurtosis of the three clouds among rotations of the basis."""
 
     pre: Ranked
     post: RotationTest
@@ -82,7 +82,7 @@ class Search(NamedTuple):
 
     @property
     def effects(self) -> tuple[float, ...]:
-        """From -1, all coordinates equal in size, by 0, chance, to 1, all on the axes."""
+        """From -1 (all coordinates equal in size) through 0 (chance) to 1 (all on the axes)."""
         return tuple(kurtosis_effect(test.value, standard(self.post.n_dims)) for test in self.tests)
 
 

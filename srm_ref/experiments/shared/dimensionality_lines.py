@@ -1,7 +1,7 @@
 """At which fractions do the dimensionalities of many features gather? Rows about the lines of a scatter of D_i.
 
 A fraction counts as a line where at least twice as many D_i lie within 0.005 of it as in equally wide windows 0.0125 to
-either side. Below the paper's number of features nobody can tell from a missing line.
+either side. With fewer features than the paper has, a missing line proves nothing.
 
 Contents: FRACTIONS, line, together.
 

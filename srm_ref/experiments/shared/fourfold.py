@@ -16,7 +16,7 @@ def fourfold_part(curves: np.ndarray) -> np.ndarray:
     """Keep of every curve what repeats each quarter turn: the mean of f(theta + k pi / 2) over k = 0 .. 3.
 
     These are the Fourier terms 0, 4, 8, ... of the curve. Activations whose mean is not zero add the terms 1, 2, 3 in
-    any basis; those tell where the cloud lies, and nothing of a preference for an orthonormal basis.
+    any basis; those show where the cloud lies, and nothing about a preference for an orthonormal basis.
 
     curves (..., n_angles): on a regular grid of a full turn; n_angles a multiple of 4.
     Returns (..., n_angles).

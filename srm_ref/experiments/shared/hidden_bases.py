@@ -1,8 +1,9 @@
-"""Is a basis that was hidden in activations found again? Clouds with a planted basis, turned at random, and none.
+"""Is a basis that was hidden in activations found again? Clouds with a planted basis, turned at random, and clouds with
+none.
 
 Every cloud is made in the coordinate axes and turned by a Haar-random rotation, whose rows are then the hidden basis.
-The basis is looked for without knowing it, on one half of the rows; what is measured is the other half, and the angles
-of the found directions to the hidden ones.
+The search does not know the basis and uses one half of the rows; measured are the kurtosis on the other half, and the
+angles of the found directions to the hidden ones.
 
 The hidden basis need not be the most extreme one. ReLU(g) has a mean along (1, ..., 1), a direction of its own: in 32
 dimensions the basis of highest kurtosis has a direction 13 degrees from it, lies 68 degrees from the axes at its

@@ -5,11 +5,11 @@
     FORM    f(R z) for Haar-random rotations R, as one cloud: what the form makes of such a cloud alone
 
 The rotation test turns the basis after the form has acted, so that for POST it must find something in any elementwise
-form that is not linear, trained or not; PRE and FORM tell the two shares apart.
+form that is not linear, trained or not; PRE and FORM separate the two shares.
 
-Networks of one kind that differ in their seed are told together. A side is *found* where all of them stand on it, at
-least half of them with p <= .05. Where there is nothing to find that has a probability of at most .05: one network
-must be such by itself, and of two one must be and the other stand on the same side.
+Networks of one kind that differ in their seed are judged together. A side is *found* if all of them stand on it, at
+least half of them with p <= .05. If there is nothing to find, the probability of that is at most .05: a single network
+must have p <= .05, and of two one must, with the other on the same side.
 
 Contents: CLOUDS, PRE, POST, FORM, N_TURNS, Reading, read_cloud, read_clouds, turned_forms, layers_of, effect_of,
 found_side, sign_test, listed, told, told_by_price.
@@ -110,7 +110,7 @@ def effect_of(cloud: np.ndarray, basis: np.ndarray) -> float:
 
 
 def found_side(readings: np.ndarray) -> int:
-    """Say on which side of chance networks stand together: 1, -1, or 0 where neither is found.
+    """Say on which side of chance networks stand together: 1, -1, or 0 if no side is found.
 
     readings (n_networks, 5): as `Reading`.
 
@@ -171,8 +171,8 @@ def told(sentence: str, said: Said, readings: np.ndarray, wanted: str, would: st
 def told_by_price(sentence: str, said: Said, free: np.ndarray, priced: np.ndarray, price: float) -> Claim:
     """Judge whether networks are aligned, by those without and with an L1 price of activations.
 
-    sentence, said: of the row. free, priced (n_networks, 5): as `Reading`. It depends where the two
-    are found on two sides; else the networks without a price decide.
+    sentence, said: of the row. free, priced (n_networks, 5): as `Reading`. The verdict is "depends" if the two are
+    found on different sides; else the networks without a price decide.
     """
     sides = [Side(where, r[:, 0].mean(), r[:, 0].min(), r[:, 0].max()) for where, r in (
         (f"an L1 price of {price:g}", priced), ("no price", free))]

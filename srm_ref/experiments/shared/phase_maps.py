@@ -1,7 +1,7 @@
 """What becomes of an extra feature, at every importance and density? Trained models and exact minima over a grid.
 
 All features but the last have importance 1, the last, the extra one, the relative importance r; all have density
-p = 1 - S; there is one hidden dimension less than features. Two answers at each point of the grid:
+p = 1 - S; there is one hidden dimension fewer than there are features. Two answers at each point of the grid:
 
 - trained: as the paper does it, several models, that of the highest loss discarded, lengths and superposition of the
   others averaged (the paper does not say what it averages; averaging W would cancel its arbitrary sign);
@@ -9,7 +9,8 @@ p = 1 - S; there is one hidden dimension less than features. Two answers at each
   the best trained model, and from starts at random. A candidate is moved a little first: some are saddle points.
 
 Training starts from small weights, as it does in the notebook released with the paper, where they shrink with the
-number of models: of large ones, more end in a minimum that leaves a feature out which had better be superposed.
+number of models: from large weights, more models end in a minimum that leaves out a feature which would better be
+superposed.
 
 Contents: PhaseGrid, phase_grid, Trained, train_grid, exact_minima, superposition, COLOURS, nearest_colour, stuck.
 
@@ -53,7 +54,7 @@ class Trained(NamedTuple):
 
     norms, superposition (n_densities, n_importances, n_features): superposition cut at 1 before averaging.
     best (dict of arrays): one instance per point, densities outer.
-    losses (n_densities, n_importances, n_restarts): exact, of all tries.
+    losses (n_densities, n_importances, n_restarts): exact, of all restarts.
     """
 
     norms: np.ndarray
@@ -95,7 +96,7 @@ def nearest_colour(norm: np.ndarray, crowded: np.ndarray) -> np.ndarray:
 
 
 def stuck(losses: np.ndarray, lowest: np.ndarray) -> np.ndarray:
-    """Return the share of tries whose loss is 5 % and more above the lowest minimum found at their point.
+    """Return the share of restarts whose loss is 5 % and more above the lowest minimum found at their point.
 
     losses (n_densities, n_importances, n_restarts); lowest (n_densities, n_importances), as is what is returned.
     """

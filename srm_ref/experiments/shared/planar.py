@@ -1,4 +1,4 @@
-"""How do features lie to each other? Their cosines, who is opposite to whom, and which pairs share one vector.
+"""How do features lie relative to each other? Their cosines, which are opposite, and which pairs share one vector.
 
 Conventions: features shorter than 0.1 have no direction, of 0.5 and less are not represented.
 
@@ -36,7 +36,7 @@ def cosines(W: np.ndarray) -> np.ndarray:
 def antipodal_partner(W: np.ndarray) -> np.ndarray:
     """Return for each feature the one opposite to it (cosine below -0.95), -1 where there is none.
 
-    W (n_hidden, n_features). Returns (n_features,): features of length 0.5 and less have no partner and are none.
+    W (n_hidden, n_features). Returns (n_features,): features of length 0.5 and less neither have nor are partners.
 
     >>> antipodal_partner(np.array([[1.0, 0.0, -1.0, 0.0], [0.0, 1.0, 0.0, -0.2]])).tolist()
     [2, -1, 0, -1]

@@ -38,7 +38,7 @@ def plane_sign(figure: str, n_points: int, rng: np.random.Generator, std: float 
 
 
 def plane_claims(module: str, values: np.ndarray, errors: np.ndarray) -> list[Claim]:
-    """Judge one sigma with three symmetries: they say which directions can be special, and not the sign.
+    """Judge one sigma with three symmetries: a symmetry says which directions can be special, but not the sign.
 
     module: whose rows they are. values, errors (3,): as PLANE, by `plane_sign`.
     """

@@ -1,10 +1,10 @@
-"""Clouds of activations, each with a basis, whose truth is known because it is planted here.
+"""Clouds of activations, each with a basis, for which the right verdict is known because it is planted here.
 
-Every cloud is made by a function (rng, n_samples, n_dims) -> (activations, basis), and stands under the verdict that
-a right reading gives where there are samples enough. The law of the null clouds is the same after any common
-rotation: there any finding is a false alarm, with a probability of at most the level. The mixed clouds stand at
-chance in the mean of P^4 though some samples are nearer to the directions and others farther, and the scan over
-epsilon tells. The basis in blind clouds has a number of dimensions of its own.
+Every cloud is made by a function (rng, n_samples, n_dims) -> (activations, basis), and is listed under the verdict that
+is right if there are enough samples. The law of the null clouds is the same after any common rotation: there any
+finding is a false alarm, with a probability of at most the level. The mixed clouds stand at chance in the mean of P^4
+though some samples are nearer to the directions and others farther, and the scan over epsilon finds it. The basis in
+blind clouds has a number of dimensions of its own.
 
 Contents: Make, NULL_CLOUDS, ALIGNED_CLOUDS, ANTI_CLOUDS, MIXED_CLOUDS, UNDETECTED_CLOUDS, BLIND_CLOUDS.
 Source: this package.

@@ -1,8 +1,8 @@
 """What does a polytope lose at its best, what does its Gram matrix leave out, and how is it turned?
 
-A tegum product has its factors in orthogonal subspaces. Outputs of one factor do not feel the features of another, so
-the loss is the sum over factors, and each factor has its own best length and bias: one of each, since its features are
-alike.
+A tegum product has its factors in orthogonal subspaces. Outputs of one factor do not depend on the features of another,
+so the loss is the sum over factors, and each factor has its own best length and bias: one of each, since its features
+are alike.
 
 The Gram matrix nearest to the identity that leaves out orthonormal vectors u is E - sum of u u^T. The pentagon leaves
 out the constant and the pentagram, cos and sin of 4 pi i / 5.
@@ -117,7 +117,7 @@ def _groups(W: np.ndarray) -> list[Geometry]:
 
 
 def layers(W: np.ndarray) -> np.ndarray:
-    """Return a number for each feature, the same for those that are to be joined in a picture.
+    """Return a number for each feature, equal for features that are joined in a picture.
 
     W (3, n_features): as `stand_upright` returns it.
     Returns (n_features,): groups from 0, the largest first, a group that spans the space in two layers; features not

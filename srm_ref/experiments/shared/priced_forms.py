@@ -1,4 +1,4 @@
-"""Which forms make a large coordinate dear, or cheap? Five for a bottleneck, in networks of one design.
+"""Which forms make a large coordinate expensive, or cheap? Five for a bottleneck, in networks of one design.
 
 What a form does to a large coordinate:
 

@@ -2,10 +2,10 @@
 
 Gradient descent on small models ends in different arrangements from different starts. A task is a distribution of
 features with their importances; it is tried from many starts at once, neighbours along the instance axis: instance
-``task * n_restarts + k`` is restart k. All restarts at a task see the same batches, so that they differ by their
-starts alone. Losses of different tasks are never compared.
+``task * n_restarts + k`` is restart k. All restarts at a task see the same batches, so that they differ in their starts
+alone. Losses of different tasks are never compared.
 
-Training is under AdamW with weight decay 0.01, as in the notebook released with the paper, but at a
+Training uses AdamW with weight decay 0.01, as in the notebook released with the paper, but at a
 higher rate that falls along a cosine to 0, which takes fewer steps. Where features are few, the loss is also known
 exactly, and descent on that has neither noise nor a batch size.
 

@@ -1,6 +1,6 @@
 """Which sentences of the Spotlight Resonance Method's author do the experiments judge, and where were they read?
 
-Each is told in this package's words, with its strength, and with the setting that stands beside it. Of the paper only
+Each is given in this package's words, with its strength and with the setting that its source states. Of the paper only
 the abstract was read, in its two versions, and the first sentences of the introduction: the rest of the body, the
 figures and the appendices were not available, and nothing is ascribed to them.
 
@@ -55,5 +55,5 @@ CONTINUOUS = _author("another paper", "Emergence of Quantised Representations, B
 
 
 def ours(module: str, setting: str) -> Said:
-    """Return what this package says itself: a row of the module called so, measured at that setting."""
+    """Return a sentence of this package: a row of the module of that name, measured at that setting."""
     return Said("this package", module, "", "none: nobody else says it", setting)

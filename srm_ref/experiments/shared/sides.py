@@ -1,4 +1,4 @@
-"""What is the verdict on a sentence that was measured at several settings, and at each is true or not?
+"""What is the verdict on a sentence that was measured at several settings, and is true at some of them?
 
 Contents: by_setting.
 """
@@ -17,7 +17,7 @@ def by_setting(sentence: str, said: Said, sides: Sequence[Side], true_of: Callab
     """Let a sentence hold where it is true at all settings, depend where it is at some, and fail where it is at none.
 
     sides: at least two. true_of: of a value. meaning: what the values are, and when the sentence is true. reason: why
-    it is not true where it is not. Where it depends the two told are the first true and the first false one.
+    it is not true where it is not. If it depends, the first true and the first false setting are reported.
 
     >>> sides = Side("p = .1", 2.0, 1.9, 2.1), Side("p = .5", 0.5, 0.4, 0.6)
     >>> said = Said("TMS", "Introduction", "", "not stated", "two densities")

@@ -2,7 +2,7 @@
 
 A linear bottleneck, a bottleneck with isotropic tanh and the hidden layer of a toy model with ReLU output do not know
 how they are turned: a turned start, with turned gradients, gives turned weights. Steps of SGD, with momentum or not,
-turn with the weights; steps of Adam and AdamW, which scale every weight by itself, do not, and could make the standard
+turn with the weights; steps of Adam and AdamW, which scale every weight separately, do not, and could make the standard
 basis special. A tanh bottleneck, whose form does make it special, shows that the test finds what is there.
 
 One kurtosis per network among rotations of the standard basis; over seeds two tests: the mean of the ranks among
@@ -10,7 +10,7 @@ rotations (a common side), and how many have p <= .05 (sides that differ). Twelv
 that each test is at .05 / 24 and the chance of any false finding at most .05. Power: a common shift of 4 / sqrt(n)
 standard deviations of the rotations would be found in about 8 of 10 such experiments of n seeds.
 
-Fewer than 20 seeds that find nothing tell nothing.
+If fewer than 20 seeds find nothing, nothing follows.
 
 Found at paper scale, by 20 seeds other than those that the level was set with: under Adam and AdamW linear autoencoders
 and toy models prefer the standard basis, with mean ranks of .20 to .27 (-3.5 to -4.6 standard errors); under SGD, with

@@ -1,7 +1,7 @@
-"""What do the variants of the spotlight's curve tell, and what do they leave out? Ordered, unordered, signed.
+"""What do the variants of the spotlight's curve show, and what do they hide? Ordered, unordered, signed.
 
 One cloud, the activations of a trained tanh bottleneck, and two planted ones, near the axes and isotropic, seen with
-ordered pairs (permutations), with unordered pairs (combinations), and signed: the cone's share less the opposite
+ordered pairs (permutations), with unordered pairs (combinations), and signed: the cone's share minus the opposite
 cone's. As a reference the self-resonance, the curve of the basis vectors themselves. And the scale of resolution: the
 mean curve of samples near the axes is highest on the axes where epsilon is above 1/sqrt(2), and between them below it,
 where one cone holds two axes.

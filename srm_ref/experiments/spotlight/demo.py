@@ -1,6 +1,6 @@
-"""Does a representation follow a basis, and on which side of chance? The demo tells, of four networks.
+"""Does a representation follow a basis, and on which side of chance? The demo answers for four networks.
 
-`demo_networks` trains and measures; this module makes what a person reads: a table, sentences, a figure, and the claims
+`demo_networks` trains and measures; this module makes what is shown: a table, sentences, a figure, and the claims
 beside their measurements.
 
 Conventions: "aligned", "anti-aligned" and "no preference found" are verdicts on kurtosis among rotations of the basis,

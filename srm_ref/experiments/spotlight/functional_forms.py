@@ -166,7 +166,7 @@ def _grown(numbers: Numbers, said: Said) -> Claim:
 
 
 def draw(numbers: Numbers) -> Figure:
-    """Draw two panels a network: the mean curve before and after training, and below it the effects on the way."""
+    """Draw two panels per network: the mean curve before and after training, and below it the effects on the way."""
     figure, axes = new_figure(4, 4, width=16, height=12.5)
     panels = axes.reshape(2, 2, 4).swapaxes(1, 2).reshape(len(NETWORKS), 2)  # (network, upper and lower)
     for k, ((name, price), (upper, lower)) in enumerate(zip(NETWORKS, panels)):

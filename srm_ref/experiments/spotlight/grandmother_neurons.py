@@ -134,7 +134,7 @@ def _selective(numbers: Numbers, k: int, said: Said) -> Claim:
 
 
 def _beyond(sentence: str, said: Said, value: float, turned: np.ndarray, what: str, why: str) -> Claim:
-    """Holds above turned bases, by equal tails; does not hold below them; between, nobody can tell."""
+    """Judge by equal tails: it holds above turned bases, does not hold below them, and cannot be told between."""
     known = turned[~np.isnan(turned)]
     if np.isnan(value) or len(known) < 39:
         return cannot_tell(sentence, said, what, f"cones of {LEAST} samples or more are missing")

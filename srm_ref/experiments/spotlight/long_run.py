@@ -81,7 +81,7 @@ def run(scale: str, rng: np.random.Generator, progress: Progress | None = None,
 
 
 def claims(numbers: Numbers) -> list[Claim]:
-    """Judge whether both sides occur in time, and whether the last side is the first one found."""
+    """Judge whether both sides occur in the course of training, and whether the last side is the first one found."""
     n, pixels = numbers.n_images
     setting = (f"{pixels}-48-16-48-{pixels} autoencoders of {n:,} images, Adam 1e-3, batches of {BATCH}, "
                f"{int(numbers.steps[-1]):,} steps, one seed; bottleneck, by kurtosis")

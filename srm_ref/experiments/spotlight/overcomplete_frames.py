@@ -2,7 +2,7 @@
 
 tanh acts along k unit vectors that repel each other on the sphere (the Thomson problem) at the 16 neurons of the
 bottleneck, k = 17, 32, 64 as in the pictures of the SRM author; the layers of 48 have tanh in the standard basis. Two
-forms a frame: f(z) = (n/k) sum_i tanh(b_i . z) b_i, which is near the identity for small z, and the same without n/k.
+forms per frame: f(z) = (n/k) sum_i tanh(b_i . z) b_i, which is near the identity for small z, and the same without n/k.
 
 What such frames are: 17 vectors a simplex, 32 the cross-polytope (+ and - along 16 orthogonal axes, where the form
 with n/k is tanh elementwise in a turned basis, since tanh is odd), 64 nothing with a name here. Three clouds are read

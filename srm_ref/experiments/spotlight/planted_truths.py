@@ -1,7 +1,7 @@
 """Does the rotation test find what is there? Verdicts on clouds whose truth is known, because it was planted.
 
 Thirty-seven clouds of `planted_clouds`, each with a basis and the verdict that a right reading gives, are made and
-read again and again, from one seed after the other. Ten of them prefer no direction: their law is unchanged by a
+tested again and again, from one seed after the other. Ten of them prefer no direction: their law is unchanged by a
 common rotation, and any finding is a false alarm, which the level allows in one reading of twenty. In others the truth
 is there but weak, or lies at chance in the mean of the fourth powers, where the scan over epsilon finds it.
 

@@ -1,7 +1,7 @@
-"""How does a representation turn to its basis? Projections onto the privileged planes, before and after the form.
+"""How does a representation stand to its basis? Projections onto the privileged planes, before and after the form.
 
 For every functional form one network; at each epoch all pre-activations (PRE) and activations (POST) within
-arccos(0.85) of a privileged plane are dropped onto it, all planes in one picture, and the density is divided by that
+arccos(0.85) of a privileged plane are projected onto it, all planes in one picture, and the density is divided by that
 of isotropic samples of the same lengths: 1 is no preference.
 
 Isotropic samples fill every plane evenly around, so of the points a third would lie within 15 degrees of +-a or +-b,
@@ -171,7 +171,7 @@ def _nothing(numbers: Numbers, k: int, j: int, i: int, said: Said) -> Claim:
 
 
 def draw(numbers: Numbers) -> Figure:
-    """Draw two rows a form, before and after it, left to right through training, all in one scale of colours."""
+    """Draw two rows per form, before and after it, left to right through training, all in one scale of colours."""
     n_forms, n_when, n_epochs = numbers.near.shape[:3]
     figure, axes = new_figure(n_forms * n_when, n_epochs, width=2.4 * n_epochs + 1.2, height=2.1 * n_forms * n_when)
     for row in range(n_forms * n_when):

@@ -3,13 +3,14 @@
 Five forms at the bottleneck (`priced_forms`), each with and without an L1 price of its activations. What is asked is on
 which side of chance the pre-activations (PRE), the activations (POST) and the form's own share (FORM) stand, by
 kurtosis among rotations of the standard basis. The symmetry of a form says WHICH directions can be special; whether
-activations stand ON them or BETWEEN them is a matter of cost: where a large coordinate is dear, activations spread over
-many; where spreading is dear, they gather on few. An L1 price makes spreading dear. It is not unchanged by rotations,
-and so it privileges the basis by itself, in a linear layer too.
+activations stand ON them or BETWEEN them is a matter of cost: where a large coordinate is expensive, activations spread
+over many; where spreading is expensive, they gather on few. An L1 price makes spreading expensive. It changes under
+rotations, and so it privileges the basis by itself, in a linear layer too.
 
-For tanh the price is a dial, and the height (share of samples in the cones of the directions, over chance) is told at
-every epsilon. In the plane, without training: tanh along the two axes, along three directions (+ and -, a hexagon), and
-isotropic tanh, of Gaussian points of standard deviation 3: the curve's Fourier coefficient at the symmetry of the form.
+For tanh the price is a dial, and the height (share of samples in the cones of the directions, over chance) is reported
+at every epsilon. In the plane, without training: tanh along the two axes, along three directions (+ and -, a hexagon),
+and isotropic tanh, of Gaussian points of standard deviation 3: the curve's Fourier coefficient at the symmetry of the
+form.
 
 Time: quick 15 s (two seeds, 20 epochs); paper 8 minutes (eight seeds, 50 epochs, six prices).
 

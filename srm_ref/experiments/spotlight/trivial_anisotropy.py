@@ -4,7 +4,7 @@ An elementwise form bends an isotropic cloud by itself: tanh presses long coordi
 towards the diagonals, ReLU folds the cloud into one orthant and leaves half of the coordinates at zero. An isotropic
 form cannot. The effect depends on the size of the data: small numbers pass tanh unchanged.
 
-Whether the basis is special, and on which side, is read from the kurtosis among rotations of the basis, the curves are
+Whether the basis is special, and on which side, is read from the kurtosis among rotations of the basis. The curves are
 for the eye: at epsilon 0.75, as in the author's notebook, they are high where activations are.
 
 Time: quick 3 s, paper 1 minute; processor time, measured.

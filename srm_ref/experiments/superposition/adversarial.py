@@ -7,8 +7,7 @@ Theory, with equal lengths: an attack on output i moves it by lambda |W_i|^2 / s
 with 1 / D_i, the features in its dimension.
 
 Then models of the sparsest features are trained anew, each sample attacked on a random output in every step, up to the
-mean
-length of an input (`srm_ref.experiments.shared.attack_training`).
+mean length of an input (`srm_ref.experiments.shared.attack_training`).
 
 Time: quick 5 s (12 densities, 2000 steps), paper 4 minutes (24, 10 000 steps of 1024 samples); processor time,
 measured.

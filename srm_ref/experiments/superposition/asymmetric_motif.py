@@ -4,12 +4,11 @@ y = relu(W2 relu(W1 x) + b), target |x|, six features, ten neurons, importances 
 scaled to a largest input weight of 1, this motif is looked for:
 
 - a neuron reads a dominant feature with 1 and a victim with less, 0.1 to 0.7, and writes them the other way round: the
-victim
-  more strongly than the dominant one, so that the products of both, in times out, stay within 0.5 to 1.5;
+  victim more strongly than the dominant one, so that the products of both, in times out, stay within 0.5 to 1.5;
 - alone, the dominant feature would then drive the victim's output far off: by the neuron's output weight to it, > 1 per
-unit;
-- other neurons that fire for the dominant feature's sign write negatively to the victim and take at least half of that
-away.
+  unit;
+- other neurons that fire for the dominant feature's sign write negatively to the victim and cancel at least half of
+  that.
 
 Time: quick 2 s (24 restarts, 2500 steps of 128 samples), paper 56 s (200 restarts, 6000 steps); processor time,
 measured.

@@ -14,7 +14,7 @@ extrapolated from 100 steps.
 
 Contents: NAME, TITLE, SOURCE, SEED, Numbers, run, claims, draw.
 
-Source: TMS appendix on compressed sensing; sizes and densities are ours, it trains nothing there.
+Source: TMS appendix on compressed sensing; sizes and densities are ours; the appendix trains nothing.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ def claims(numbers: Numbers) -> list[Claim]:
 
 
 def draw(numbers: Numbers) -> Figure:
-    """Draw features a dimension over the sparsity, with the bound's shape, and their quotient."""
+    """Draw features per dimension over the sparsity, with the bound's shape, and their quotient."""
     figure, axes = new_figure(1, 2, width=10.4, height=4.2)
     (left, right), bound = axes[0], dimensions_for_recovery(1, numbers.density)
     for k, (m, held) in enumerate(zip(numbers.hidden, numbers.per_dimension)):

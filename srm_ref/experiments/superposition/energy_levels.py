@@ -3,10 +3,9 @@
 Equally important features, W beginning at almost nothing, a constant rate. Snapshots on the way give D_i of every
 feature and the loss on one set of samples, the same for all snapshots, so that small falls show. At first the model
 learns principal components, as a linear model would: with equal features any projector of rank m is as good, with the
-loss
-v (n - m), v = p/3 - p^2/4, and no feature stands out. Then features leave that level, a few at a time, for 1/2, the
-digons'.
-Shown is the run that ends with the most features there, as TMS shows a run "in which all features become digons".
+loss v (n - m), v = p/3 - p^2/4, and no feature stands out. Then features leave that level, a few at a time, for 1/2,
+that of digons. Shown is the run that ends with the most features there, as TMS shows a run "in which all features
+become digons".
 
 Time: quick 2 s (4 runs, n = 60, m = 6, 2400 steps), paper 25 s (4 runs, n = 100, m = 10, 20 000 steps); processor time,
 measured.

@@ -1,4 +1,4 @@
-"""What does a hidden ReLU do that may have a bias of its own? It gets out of the way.
+"""What does a hidden ReLU do if it may have a bias of its own? It gets out of the way.
 
 Ten features in five neurons, importances 0.75^i. Three kinds of model at two densities, the lowest loss of many tries
 each: a hidden ReLU with a bias, one without, and no hidden ReLU at all. Where the hidden biases are so positive that no

@@ -1,7 +1,7 @@
 """Can two dense numbers share one dimension? Nonlinear compression against the best that a linear code can do.
 
 t = (floor(Z x) + y) / Z stores x coarsely and y inside its cell. Networks of ReLUs have no floor, but steep ramps; how
-steep is told by eps, here the ramp's width in cells, used by encoder and decoder. Mean squared errors of both
+steep is given by eps, here the ramp's width in cells, used by encoder and decoder. Mean squared errors of both
 coordinates, uniform on [0, 1), are added, by the midpoint rule on a grid of pairs. A linear code loses 1/12: it keeps
 one coordinate, or the average. The paper does not say how eps enters; the other reading, a width in x, is Z times wider
 in cells, and is measured too.

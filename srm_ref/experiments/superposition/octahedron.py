@@ -1,4 +1,4 @@
-"""By which way do six features, two correlated sets of three, reach an octahedron in three dimensions?
+"""By what route do six features, two correlated sets of three, reach an octahedron in three dimensions?
 
 Features of a set are active together. Several runs start at almost nothing; the loss of each snapshot
 is exact. Three numbers describe a snapshot: the mean cosine within sets (1: each set is one bundle; 0: its members are

@@ -1,4 +1,4 @@
-"""How does a pentagon of features bear one that is rarer or more frequent than the others?
+"""What becomes of a pentagon of features when one of them is rarer or more frequent than the others?
 
 Five equally important features in two dimensions, each active with probability 0.05, but feature 0 with 0.05 times the
 relative density rho, from 0.1 to 10. Three branches of solutions are followed down the exact loss: the pentagon, two

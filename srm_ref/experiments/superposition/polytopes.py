@@ -2,9 +2,8 @@
 
 Five to eight features share three dimensions at S = 0.9, where the paper's introduction shows the pentagon, and on
 either side of it. Of many restarts the one of lowest exact loss is kept and set beside the polytope at its best lengths
-and biases,
-one of each for each factor (`srm_ref.experiments.shared.polytope_fits`); the antiprism is the tight one, of height
-1/sqrt(3).
+and biases, one of each for each factor (`srm_ref.experiments.shared.polytope_fits`); the antiprism is the tight one, of
+height 1/sqrt(3).
 
 The other way round: a Gram matrix that leaves out some directions, and else is as near to the identity as it can be, is
 factored into columns W, which are a polytope.

@@ -1,8 +1,8 @@
-"""Are the features got back out of the hidden numbers by sparse codes? Judged by the W that is known here.
+"""Do sparse codes recover the features from the hidden numbers? Judged by the W that is known here.
 
 A ReLU output model stores 16 equally important features in six dimensions. Sparse codes, half, once and twice as many
 as features, are trained on its hidden numbers at prices from 0.003 to 3; of several tries the one of lowest objective
-is kept. They see hidden numbers only. Every column V_j of the decoder that is not dead is then held against W; a
+is kept. They see hidden numbers only. Every column V_j of the decoder that is not dead is then compared with W; a
 feature is found where a column has a cosine of at least 0.95 with it.
 
 Shortfall. Where the slope by the code bias c_j is 0, the mean over the samples in which code j is active of V_j . (H -

@@ -10,7 +10,7 @@ statement of MODELS and for further ones. What differs is how the numbers are co
 - importance and 2/B multiply the small matrices, not the batch: with R tau'(Z) in place of dZ = 2/B I R tau'(Z),
   dH = (2/B W2^T I) R tau'(Z) and dW2 = 2/B I (R tau'(Z) H^T);
 - a gated map (`srm_ref.scalar_maps.Sigma`) costs one comparison: the booleans multiply the argument, which gives the
-value, and later the gradient; the identity costs nothing;
+  value, and later the gradient; the identity costs nothing;
 - sums of squares and row sums are matrix products.
 
 A run between two steps is a `State`. Its parameters lie one after the other in one flat array, of which the named ones
