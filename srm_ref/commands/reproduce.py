@@ -1,8 +1,8 @@
 """Reproduce the figures and claims of both papers, and of the ground where they meet.
 
-Every experiment is saved as soon as it is done and the report is written again, so that an interruption loses only what
-was running. With --resume what is kept is told again from its numbers, so that rows whose words or judgement have
-changed since are brought up to date without running.
+Every experiment is saved as soon as it is done and the report is written again, so that an interruption loses what was
+running, and nothing else. With --resume what is kept is told again from its numbers, so that rows whose words or
+judgement have changed since are brought up to date without running.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """How are the numbers of `srm-ref resonance` printed? The verdict first, then the numbers.
 
-Only the verdict says whether activations are near the directions or far from them: the other numbers depend on epsilon,
-and below 1/sqrt(2) their sign does not decide it.
+No line but the verdict says whether activations are near the directions or far from them: the other numbers depend on
+epsilon, and below 1/sqrt(2) their sign does not decide it.
 
 Contents: summary, NOT_SAID.
 """
