@@ -24,7 +24,8 @@ TERMS = ("accumulator", "adapter", "aligned", "alignment", "anti-aligned", "anti
          "gradient flow", "grandmother neuron", "half-width", "harmonic", "holistic", "importance",
          "importance threshold", "interference", "isotropic form", "kurtosis", "leverage", "mass", "monosemantic",
          "neuron stack plot", "permutations", "polysemantic", "population loss", "pre-activations", "privileged basis",
-         "privileges", "resonance", "rotation test", "signed permutation", "sparsity", "spherical 4-design",
+         "privileges", "resonance", "rotation test", "signed permutation", "soft threshold", "sparse code",
+         "sparsity", "spherical 4-design",
          "superposition", "superposition index", "tegum product", "tight frame", "unit bivector", "vulnerability",
          "wedge product")
 """In the order of the alphabet, each as the lesson that defines it writes it in bold type."""

@@ -985,3 +985,23 @@ MORE_FORMS = {
 
 for key, forms in MORE_FORMS.items():
     RIGHT_FORMS[key] = [*RIGHT_FORMS[key], *forms]
+
+
+def gradient_sample_by_sample(E, c, V, b, H, price):
+    """The sum over samples of the gradient of one."""
+    parts = []
+    for h in H:
+        code = relu(E @ (h - b) + c)
+        r = V @ code + b - h
+        dp = np.where(code > 0, 2 * V.T @ r + price, 0.0)
+        parts.append((np.outer(dp, h - b), dp, 2 * np.outer(r, code), 2 * r - E.T @ dp))
+    return tuple(sum(part) / len(H) for part in zip(*parts))
+
+
+RIGHT_FORMS |= {
+    (21, "objective"): [lambda E, c, V, b, H, price: sum(
+        norm(V @ (a := relu(E @ (h - b) + c)) + b - h)**2 + price * a.sum() for h in H) / len(H)],
+    (21, "gradient"): [gradient_sample_by_sample],
+    (21, "through_the_lengths"): [lambda U, dV: np.stack(
+        [(np.eye(len(u)) - np.outer(u, u) / (u @ u)) @ d / norm(u) for u, d in zip(U.T, dV.T)], axis=1)],
+    (21, "best_code"): [lambda H, v, price: np.array([max(h @ v - price / 2, 0.0) for h in H])]}

@@ -10,7 +10,7 @@ from srm_ref.course.finder import lessons_folder, load_file
 
 RIGHT = {
     number: load_file(lessons_folder() / "solutions" / f"{number:02}.py", f"solution_{number:02}")
-    for number in range(1, 21)
+    for number in range(1, 22)
 }
 
 
@@ -270,6 +270,20 @@ def text(*_):
     return "0.5"
 
 
+def codes_kink(E, c, V, b, H, price):
+    """The slope at a code that is exactly 0 before its ReLU is taken as 1."""
+    P = (H - b) @ E.T + c
+    dHhat = 2 / len(H) * (np.maximum(P, 0) @ V.T + b - H)
+    dP = (dHhat @ V + price / len(H)) * (P >= 0)
+    return dP.T @ (H - b), dP.sum(axis=0), dHhat.T @ np.maximum(P, 0), dHhat.sum(axis=0) - dP.sum(axis=0) @ E
+
+
+def centred_in_place(E, c, V, b, H, price):
+    found = RIGHT[21].gradient(E, c, V, b, H, price)
+    H -= b
+    return found
+
+
 WRONG = [
     (1, "resonance", multiplied_out, "a zero activation is inside here"),
     (1, "resonance", text, "wanted 1; found '0.5'"),
@@ -333,6 +347,13 @@ WRONG = [
     (20, "scale_and_shape", lambda P: RIGHT[20].scale_and_shape(P)[::-1], "scale first"),
     (20, "find_hidden_rotation", climbed_once, "from several random starts"),
     (20, "find_hidden_rotation", by_principal_axes, "shows nothing; fourth powers do"),
+    (21, "objective", lambda E, c, V, b, H, price: RIGHT[21].objective(E, c, V, b, H, price) * len(H),
+     "the mean over samples"),
+    (21, "gradient", codes_kink, "relu'(0) = 0"), (21, "gradient", centred_in_place, "changed H in place"),
+    (21, "gradient", lambda *given: RIGHT[21].gradient(*given)[:3], "wanted 4 results"),
+    (21, "through_the_lengths", lambda U, dV: dV - U * (U * dV).sum(axis=0) / (U * U).sum(axis=0),
+     "divide by its length"),
+    (21, "best_code", lambda H, v, price: np.maximum(abs(H @ v) - price / 2, 0), "wanted 0"),
 ]
 
 SLOW = [(19, "counts_from_arcs", double_loop, "a loop over")]

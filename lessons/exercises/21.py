@@ -1,0 +1,36 @@
+"""Exercises of lesson 21, sparse codes. Replace every line that raises NotImplementedError."""
+
+import numpy as np
+
+
+def objective(E, c, V, b, H, price):
+    """Return L of the codes: mean over samples of |H_hat - H|^2 + price times the sum of the codes.
+
+    Difficulty 1 of 3, 10 minutes. E (k, m), c (k,), V (m, k), b (m,), H (N, m), samples in rows. C = relu((H - b) E^T +
+    c), H_hat = C V^T + b.
+    """
+    raise NotImplementedError("replace this line with your answer")
+
+
+def gradient(E, c, V, b, H, price):
+    """Return (dE, dc, dV, db), the gradient of that objective; relu'(0) = 0, and no length of a column is kept.
+
+    Difficulty 3 of 3, 20 minutes. Shapes as before. One of the four is used twice.
+    """
+    raise NotImplementedError("replace this line with your answer")
+
+
+def through_the_lengths(U, dV):
+    """Return dU, the gradient by U of a function of V = U / |U|, column by column, from its gradient dV by V.
+
+    Difficulty 2 of 3, 15 minutes. U and dV have shape (m, k); no column of U is zero, and lengths need not be 1.
+    """
+    raise NotImplementedError("replace this line with your answer")
+
+
+def best_code(H, v, price):
+    """Return the best code of each row of H along v alone: the c >= 0 at which |h - c v|^2 + price c is least.
+
+    Difficulty 1 of 3, 5 minutes. H (N, m); v (m,) has length 1. The result has shape (N,).
+    """
+    raise NotImplementedError("replace this line with your answer")
