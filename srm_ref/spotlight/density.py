@@ -43,6 +43,7 @@ _N_SHELLS = 4096  # between radius 0 and the picture's corners; a shell's points
 _GROUP = 2.0**-8  # lengths within this ratio of each other are replaced by their mean
 _LEAST_EXPECTED = 1e-200  # in a cell, so that a quotient stays finite
 _SHOWN = 0.99  # the quantile of the lengths that is the picture's extent where none is given
+_LEAST_CELL = 2.0**-1040  # the width of a cell that subnormal numbers still divide into thin shells
 
 
 @dataclass(frozen=True, repr=False)
@@ -97,6 +98,8 @@ def projected_density(activations: Any, basis: Any, epsilon: float, planes: Any 
     extent = None if extent is None else number(extent, "extent", 0, low_open=True)
     lengths = _lengths(activations)
     edges = np.linspace(-1, 1, n_bins + 1) * (np.quantile(lengths, _SHOWN) if extent is None else extent)
+    if edges[-1] < n_bins * _LEAST_CELL:
+        refuse("activations" if extent is None else "extent", f"a length that {n_bins} cells divide", f"{edges[-1]:g}")
     counts, n_points = np.zeros((n_bins, n_bins), np.int64), 0
     for block in basis_cosines(activations, selection.geometry):
         for piece in pieces_of(block, selection):
@@ -200,7 +203,8 @@ def _beyond(radii: np.ndarray, lengths: np.ndarray, n_dims: int, epsilon: float)
     _, group, sizes = np.unique(np.round(np.log(lengths) / _GROUP), return_inverse=True, return_counts=True)
     means, total = np.bincount(group, weights=lengths) / sizes, np.zeros(len(radii))
     for length, size in zip(means, sizes):
-        t = np.clip(radii / length, epsilon, 1)
+        with np.errstate(over="ignore"):  # of radii that are too large for t anyway
+            t = np.clip(radii / length, epsilon, 1)
         total += size * ((1 - t) * (1 + t)) ** ((n_dims - 2) / 2)
     return total
 

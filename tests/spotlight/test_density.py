@@ -146,6 +146,15 @@ def test_progress_ends_at_the_end():
     assert calls == [(30, 30)]
 
 
+def test_subnormal_lengths_have_the_expectation_of_any_others():
+    rows = np.random.default_rng(0).standard_normal((40, 3))
+    wanted = projected_density(rows, np.eye(3), 0.5, n_bins=4, extent=2.0)
+    small = projected_density(2.0**-1030 * rows, np.eye(3), 0.5, n_bins=4, extent=2.0**-1029)
+    assert_allclose(small.expected, wanted.expected, rtol=1e-4)  # lengths fall into other groups
+    rows[0] = 5e-324  # one among others: no warning, which would be an error here
+    assert np.isfinite(projected_density(rows, np.eye(3), 0.5, n_bins=4).expected).all()
+
+
 # --- errors
 
 
@@ -157,6 +166,8 @@ def test_progress_ends_at_the_end():
     ({"activations": [[0, 0]] * 3}, "activations: wanted at least one sample that is not zero; found 3 zero samples"),
     ({"activations": [[0, 1], [np.nan, 0]]}, r"activations: wanted finite numbers; found nan at index \(1, 0\)"),
     ({"activations": [[0, 1], [1.7e308, 1.7e308]]}, "activations: wanted lengths below the largest double.*row 1"),
+    ({"activations": [[0, 5e-324]] * 3}, "activations: wanted a length that [0-9]+ cells divide; found 4.94066e-324"),
+    ({"extent": 1e-315}, "extent: wanted a length that [0-9]+ cells divide; found 1e-315"),
 ])
 def test_picture_refused(changed, message):
     arguments = {"activations": [[1, 2]], "basis": np.eye(2), "epsilon": 0.5, "planes": "permutations", "n_bins": 4,
