@@ -25,7 +25,7 @@ from srm_ref.course import show, source
 from srm_ref.figures.canvas import legend, new_figure, style
 from srm_ref.figures.curves import draw_resonance_curve
 from srm_ref.geometry.sphere import uniform_directions
-from srm_ref.spotlight.rotation_test import centred_p_value
+from srm_ref.spotlight.rotation_arcs import centred_p_value
 from srm_ref.spotlight.statistics import summarise
 
 N, DIMS, EPSILON = 3000, 8, 0.75

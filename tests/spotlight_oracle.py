@@ -11,8 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from srm_ref.spotlight.counting.pairs import basis_cosines
-from srm_ref.spotlight.counting.planes import basis_geometry, e2_cosine
+from srm_ref.spotlight.counting.planes import basis_cosines, basis_geometry, e2_cosine
 
 MARGIN = 1e-9  # cosines further than this from epsilon are decided alike by every correct way of computing them
 

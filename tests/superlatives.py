@@ -64,11 +64,11 @@ NUMERICAL = {  # file: (words of the sentence, what bears it: 'path::test', 'pro
     "arcs": [("Only two numbers", "proof: the spotlight turns in the plane of e1 and e2")],
     "grid": [("never wraps", DEFINED)],
     "pairs": [("only if its in-plane radius",
-               "tests/spotlight/test_lit.py::test_a_pair_is_lit_where_its_curve_is_not_zero")],
+               "tests/spotlight/test_lit.py::test_a_pair_is_lit_where_its_curve_is_not_zero"),
+              ("In a sweep at epsilon > 0 only",
+               "tests/spotlight/test_lit.py::test_a_pair_is_lit_where_its_curve_is_not_zero"),
+              ("has the bits it always has", LAYOUT)],
     "planes": [("never held whole", LAYOUT)],
-    "screen": [("In a sweep at epsilon > 0 only",
-                "tests/spotlight/test_lit.py::test_a_pair_is_lit_where_its_curve_is_not_zero"),
-               ("has the bits it always has", LAYOUT)],
     "epsilon_scan": [("somewhere where, and only where", "proof: p counts the curves that leave it as far")],
     "extremes": [
         ("has the highest, or the lowest, kurtosis?", "a question"), ("highest B <- polar(G)", DEFINED),
@@ -86,8 +86,8 @@ NUMERICAL = {  # file: (words of the sentence, what bears it: 'path::test', 'pro
     "rotation_test": [("may only say that the cloud", "it says what cannot be said"), ("only when asked for", PLAIN),
                       ("as `kurtosis` always does", LAYOUT)],
     "statistics": [("at one angle only", DEFINED)],
-    "height_counts": [("for one sign only", "proof: cosines of one row cannot be above and below at once")],
-    "rotation_sums": [("which is always float64", LAYOUT)],
+    "rotation_sums": [("which is always float64", LAYOUT),
+                      ("for one sign only", "proof: cosines of one row cannot be above and below at once")],
 }
 
 README = [("peaks at *a* and *b* only", "tests/spotlight/test_reading.py"), ("degrees on axes of figures only", PLAIN),

@@ -9,8 +9,10 @@ Reading order
     statistics       mass, height, harmonic, alignment: few numbers that sum up the curves of all planes
     baseline         what a cloud without any preference would show
     epsilon_scan     the heights at all epsilons, compared with those of random rotations
-    verdict          aligned, anti-aligned, no preference found, or cannot tell: how one of the four is decided
-    rotation_test    is THIS basis special?
+    verdict          aligned, anti-aligned, no preference found, or cannot tell: how one of the four is decided, and
+                     what kurtosis can see of a basis at all
+    rotation_test    is THIS basis special?  rotation_arcs: its mass and harmonic, which are made when asked for
+    moment_tensor    kurtosis of every basis from one array, and thousands of rotations at once: few dimensions only
     reading          what the test lets you say, in words
     found_basis      which basis is special? The most extreme ones, reached by the climbs of extremes
     projection       what lies near a plane;  density: its picture against the isotropic one

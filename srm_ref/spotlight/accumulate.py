@@ -22,7 +22,7 @@ import numpy as np
 from srm_ref.checks import check_activations, integer, refuse, require_finite
 from srm_ref.progress import Progress
 from srm_ref.spotlight.counting.grid import smallest_dtype
-from srm_ref.spotlight.counting.pairs import BLOCK, CHUNK
+from srm_ref.spotlight.counting.planes import BLOCK, CHUNK
 from srm_ref.spotlight.resonance import (MeanResonance, Resonance, checked_tally, empty_tally, mean_result,
                                          per_plane_result, sweep_chunk, sweep_of)
 from srm_ref.writing import write_arrays

@@ -31,7 +31,7 @@ import numpy as np
 from srm_ref.checks import check_activations, integer, number, real_array, refuse, require_finite
 from srm_ref.geometry.vectors import norms
 from srm_ref.progress import Progress
-from srm_ref.spotlight.counting.pairs import CHUNK, basis_cosines
+from srm_ref.spotlight.counting.planes import CHUNK, basis_cosines
 from srm_ref.spotlight.projection import (pieces_of, project_on_planes_by_definition, require_representable,
                                           selection_of)
 from srm_ref.spotlight.results import Result

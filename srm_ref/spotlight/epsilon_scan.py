@@ -1,6 +1,6 @@
 """At which epsilons are more, or fewer, activations near the directions than by chance? One p-value for all epsilons.
 
-The counts of lit pairs (activation, direction) on the grid of `height_counts`, for the given basis and for m rotations
+The counts of lit pairs (activation, direction) on the grid of `rotation_sums`, for the given basis and for m rotations
 of it:
 
     kept         epsilons with at least 5 lit pairs in the mean over all m + 1 curves, and counts not all equal
@@ -30,8 +30,7 @@ import numpy as np
 from srm_ref.checks import integer, number
 from srm_ref.progress import Progress
 from srm_ref.spotlight.results import Result
-from srm_ref.spotlight.turning.height_counts import epsilon_grid
-from srm_ref.spotlight.turning.rotation_sums import CurveSums, sums_of_rotations
+from srm_ref.spotlight.turning.rotation_sums import epsilon_grid, sums_of_rotations
 
 __all__ = ["EpsilonScan", "epsilon_scan", "scan_of_counts"]
 
@@ -83,24 +82,22 @@ def epsilon_scan(activations: Any, basis: Any, n_rotations: int, rng: np.random.
     (0.05, 0.0625)
     """
     n_rotations, level = integer(n_rotations, "n_rotations", 1), number(level, "level", 0, 1, low_open=True)
-    return scan_of_counts(sums_of_rotations(activations, basis, n_rotations, rng, None, progress), level)
+    curves = sums_of_rotations(activations, basis, n_rotations, rng, None, progress)
+    moments, counts = curves[0].moments, np.array([curve.on_grid for curve in curves])
+    return scan_of_counts(counts, moments.n_dims, moments.n_samples * len(moments.fourths), level)
 
 
-def scan_of_counts(curves: list[CurveSums], level: float) -> EpsilonScan:
-    """Make the scan from the counts of all curves.
-
-    curves: those of the given basis first.
-    """
-    moments, counts = curves[0].moments, np.array([curve.on_grid for curve in curves])  # (m + 1, n_epsilons)
+def scan_of_counts(counts: np.ndarray, n_dims: int, n_pairs: int, level: float) -> EpsilonScan:
+    """Make the scan from the counts of all curves, counts (1 + n_rotations, n_epsilons), of n_pairs pairs each."""
     kept = (counts.sum(axis=0) >= _FEWEST_LIT * len(counts)) & np.any(counts != counts[0], axis=0)
-    epsilons, counts = epsilon_grid(moments.n_dims)[kept], counts[:, kept]
+    epsilons, counts = epsilon_grid(n_dims)[kept], counts[:, kept]
     means, deviations = counts.mean(axis=0), counts.std(axis=0)
     statistics = np.max(np.abs(counts - means) / deviations, axis=1, initial=0.0)  # (m + 1,)
     tie = _TIE_RTOL * statistics.max()
     p_value = float(np.count_nonzero(statistics >= statistics[0] - tie)) / len(statistics)
 
     reach = _least_reached(statistics, level) + tie
-    pairs = 2.0 * moments.n_samples * len(moments.fourths)
+    pairs = 2.0 * n_pairs  # and signs
     low, high = np.maximum(means - reach * deviations, 0.0), means + reach * deviations
     return EpsilonScan(epsilons, counts[0] / pairs, low / pairs, high / pairs, p_value, float(statistics[0]),
                        counts[1:] / pairs, level)

@@ -49,7 +49,7 @@ import numpy as np
 
 from srm_ref.checks import check_activations, integer, plain_array, real_array, refuse
 from srm_ref.geometry.vectors import norms, unit
-from srm_ref.spotlight.turning.unit_products import unit_chunks
+from srm_ref.spotlight.turning.rotation_sums import unit_chunks
 
 __all__ = ["PROVED_PULL", "Climb", "climb", "extreme_basis", "extreme_basis_by_definition", "unit_rows", "orthonormal",
            "side"]

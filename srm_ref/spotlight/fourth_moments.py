@@ -57,16 +57,14 @@ from typing import Any
 
 import numpy as np
 
-from srm_ref.checks import check_activations, flag, integer, number, real_array
+from srm_ref.checks import check_activations, integer, real_array, refuse
 from srm_ref.geometry.vectors import norms, unit
-from srm_ref.spotlight.turning.moment_sums import FourthMoments, Moments
-from srm_ref.spotlight.turning.unit_products import Directions, unit_chunks
+from srm_ref.spotlight.turning.moment_sums import Moments, MomentTally
+from srm_ref.spotlight.turning.rotation_sums import Directions, Workspace, unit_chunks
+from srm_ref.spotlight.verdict import effect_size, has_axes, isotropic_kurtosis, sensitivity
 
 __all__ = ["kurtosis", "kurtosis_by_definition", "isotropic_kurtosis", "sensitivity", "centred_kurtosis",
            "isotropic_centred_kurtosis", "has_axes", "kurtosis_effect", "effect_size", "FourthMoments", "Moments"]
-
-_AXES_ATOL = 1e-6  # largest cosine between axes that float32 may leave of a right angle
-_SOME_ROWS = 1024  # rows of the basis that are compared with all others at once
 
 
 def kurtosis(activations: Any, basis: Any) -> float:
@@ -97,32 +95,6 @@ def kurtosis_by_definition(activations: Any, basis: Any) -> float:
     activations = real_array(activations, "activations", ("n_samples", basis.shape[1]))
     fourths = [(unit(x) @ unit(b))**4 for x in activations if norms(x) > 0.0 for b in basis]
     return float(basis.shape[1]**2 * sum(fourths) / len(fourths)) if fourths else math.nan
-
-
-def isotropic_kurtosis(n_dims: int) -> float:
-    """Give the kurtosis expected by chance, of any cloud turned at random, in any basis: 3n/(n+2).
-
-    n_dims: at least 1.
-
-    >>> isotropic_kurtosis(2), isotropic_kurtosis(4)
-    (1.5, 2.0)
-    """
-    n_dims = integer(n_dims, "n_dims", 1)
-    return 3.0 * n_dims / (n_dims + 2.0)
-
-
-def sensitivity(basis: Any) -> float:
-    """Say how well kurtosis can see a basis: kurtosis(basis, basis) / k0 - 1, the excess of its own directions.
-
-    basis (n_directions, n_dims). Returns at least 0; 0 where every cloud has the same kurtosis; (n_dims - 1) / 3 for
-    an orthonormal basis.
-
-    >>> triangle = [[1, 0], [-1, 3**0.5], [-1, -3**0.5]]
-    >>> sensitivity(np.eye(4)), round(sensitivity(triangle), 12)
-    (1.0, 0.0)
-    """
-    value = kurtosis(basis, basis)
-    return max(value / isotropic_kurtosis(np.shape(basis)[1]) - 1.0, 0.0)  # below 0 by rounding only
 
 
 def centred_kurtosis(activations: Any, basis: Any) -> float:
@@ -165,27 +137,6 @@ def isotropic_centred_kurtosis(n_dims: int) -> float:
     return 3.0 * (n_dims - 1.0) / (n_dims + 1.0)
 
 
-def has_axes(basis: Any) -> bool:
-    """Say whether a basis is orthonormal up to lengths, signs and repetition: every axis equally often, in either
-    direction.
-
-    basis (n_directions, n_dims). Where it is true, kurtosis runs from 1 to n_dims as in an orthonormal basis. The
-    cross-polytope is such a basis.
-
-    >>> has_axes([[2, 0], [0, -1]]), has_axes([[1, 0], [0, 1], [1, 1], [1, -1]])
-    (True, False)
-    """
-    rows = Directions.of(basis).rows
-    frame = rows.T @ rows * (rows.shape[1] / len(rows))  # the unit matrix if axes are used equally often
-    if not np.allclose(frame, np.eye(len(frame)), rtol=0.0, atol=_AXES_ATOL):
-        return False
-    for first in range(0, len(rows), _SOME_ROWS):
-        cosines = np.abs(rows[first:first + _SOME_ROWS] @ rows.T)
-        if np.any(np.minimum(cosines, np.abs(1.0 - cosines)) > _AXES_ATOL):
-            return False
-    return True
-
-
 def kurtosis_effect(kurtosis: float, basis: Any) -> float:
     """Place a kurtosis between chance and its extremes in an orthonormal basis; elsewhere divide it by chance.
 
@@ -202,19 +153,41 @@ def kurtosis_effect(kurtosis: float, basis: Any) -> float:
     return effect_size(kurtosis, np.shape(basis)[1], has_axes(basis))
 
 
-def effect_size(kurtosis: float, n_dims: int, axes: bool) -> float:
-    """Compute `kurtosis_effect` where it is known already whether the basis has axes.
+class FourthMoments:
+    """Add up the moments of activations that come in chunks.
 
-    kurtosis: float. axes: `has_axes` of the basis.
+    basis (n_directions, n_dims). Any chunks, in any order, merged in any order, give the same `Moments` bit for bit.
 
-    >>> effect_size(3.0, 4, True), effect_size(3.0, 4, False)
-    (0.5, 1.5)
+    >>> first, second = FourthMoments(np.eye(2)), FourthMoments(np.eye(2))
+    >>> first.update([[3, 0], [0, 0]])
+    >>> second.update([[-1, 1]])
+    >>> first.merge(second)
+    >>> first.result().kurtosis, first.result().n_zero  # 2 (1 + 1/2) / 2
+    (1.5, 1)
     """
-    if isinstance(kurtosis, float) and math.isnan(kurtosis):
-        return math.nan
-    kurtosis, chance = number(kurtosis, "kurtosis", 0.0), isotropic_kurtosis(n_dims)
-    if not flag(axes, "axes"):
-        return kurtosis / chance
-    if n_dims == 1:
-        return math.nan
-    return (kurtosis - chance) / (n_dims - chance if kurtosis > chance else chance - 1.0)
+
+    def __init__(self, basis: Any) -> None:
+        self._directions = Directions.of(basis)
+        self._sums = MomentTally(self._directions.n_directions, self._directions.n_dims)
+
+    def update(self, chunk: Any) -> None:
+        """Add activations (n_samples, n_dims); a chunk that is refused leaves the sums unchanged."""
+        directions = self._directions
+        chunk, workspace = check_activations(chunk, directions.n_dims), Workspace(directions.n_directions)
+        added = MomentTally(directions.n_directions, directions.n_dims)
+        for part in unit_chunks(chunk, self._sums.n_samples):
+            for cosines in directions.cosines(part.rows, workspace):
+                squares = np.multiply(cosines, cosines, out=cosines)  # P^2
+                added.add_squares(squares, workspace.spare(squares))
+            added.n_samples, added.n_zero = added.n_samples + part.n_read, added.n_zero + part.n_zero
+        self._sums.merge(added)
+
+    def merge(self, other: FourthMoments) -> None:
+        """Add the sums of another one, for the same basis."""
+        if not np.array_equal(self._directions.rows, other._directions.rows):
+            refuse("other", "sums for the same basis", "another basis")
+        self._sums.merge(other._sums)
+
+    def result(self) -> Moments:
+        """Return the sums as they stand."""
+        return self._sums.moments()

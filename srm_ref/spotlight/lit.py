@@ -16,9 +16,8 @@ import numpy as np
 from srm_ref.checks import check_activations, number
 from srm_ref.progress import Progress
 from srm_ref.spotlight.arcs import half_widths, radius
-from srm_ref.spotlight.counting.pairs import candidate_pairs
+from srm_ref.spotlight.counting.pairs import candidate_pairs, lit_cosines
 from srm_ref.spotlight.counting.planes import basis_geometry, e2_cosine, planes_of
-from srm_ref.spotlight.counting.screen import lit_cosines
 
 __all__ = ["Lit", "lit_counts"]
 

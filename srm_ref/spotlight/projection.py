@@ -26,8 +26,9 @@ from srm_ref.geometry.vectors import norms, plane_frame
 from srm_ref.memory import RequestTooLarge, available_memory
 from srm_ref.progress import Progress
 from srm_ref.spotlight.arcs import radius
-from srm_ref.spotlight.counting.pairs import CandidatePairs, CosineBlock, basis_cosines, candidate_pairs
-from srm_ref.spotlight.counting.planes import BasisGeometry, Planes, e2_cosine, geometry_and_planes
+from srm_ref.spotlight.counting.pairs import CandidatePairs, candidate_pairs
+from srm_ref.spotlight.counting.planes import (BasisGeometry, CosineBlock, Planes, basis_cosines, e2_cosine,
+                                               geometry_and_planes)
 from srm_ref.spotlight.results import Result
 
 __all__ = ["Selection", "selection_of", "Piece", "pieces_of", "require_representable", "Projection",

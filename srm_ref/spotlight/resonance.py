@@ -38,9 +38,9 @@ from srm_ref.memory import UNASKED_BYTES, RequestTooLarge, require_memory
 from srm_ref.progress import Progress
 from srm_ref.spotlight.arcs import StepCurve, arcs_of, reaches, step_curve
 from srm_ref.spotlight.counting.grid import AngleGrid, Tally, angle_grid, count_arcs, smallest_dtype
-from srm_ref.spotlight.counting.pairs import BLOCK, CandidatePairs, basis_cosines, candidate_pairs
-from srm_ref.spotlight.counting.planes import BasisGeometry, Planes, e2_cosine, geometry_and_planes
-from srm_ref.spotlight.counting.screen import lit_cosines
+from srm_ref.spotlight.counting.pairs import CandidatePairs, candidate_pairs, lit_cosines
+from srm_ref.spotlight.counting.planes import (BLOCK, BasisGeometry, Planes, basis_cosines, e2_cosine,
+                                               geometry_and_planes)
 from srm_ref.spotlight.results import Result
 
 __all__ = ["Sweep", "sweep_of", "empty_tally", "sweep_chunk", "Resonance", "MeanResonance", "checked_tally",

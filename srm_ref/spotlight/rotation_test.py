@@ -9,17 +9,14 @@ each rotation, and computes from them
     scale, shape       kurtosis = scale . shape: directions used unevenly, or samples concentrated; each with its p
     carriers           directions that hold more than chance gives to any
     trimmed            kurtosis without the 1 % of activations of largest sum P^4 in each basis; top_share: their part
-    scan, height       the heights at all epsilons with one p, and at a given epsilon
+    height             at a given epsilon;  scan: the heights at all epsilons with one p, made when it is asked for
     nearest            mean max_i |P_i|, for bases that kurtosis does not see or hardly sees
     n_effective        the effective number of independent directions among the activations
 
 Mass and harmonic under the rotations need the arcs of every lit pair of an activation and a plane, which takes minutes
-where epsilon is small, and are made only when asked for (`arcs=True`). Their p says that the basis differs from its
-rotations, not in which direction: below epsilon = 1/sqrt(2) the sign of the harmonic does not distinguish axes from
-diagonals (`statistics.sign_tells_axes`), and near it the test of the harmonic can miss rows that are all near the axes.
-It is computed by `centred_p_value`; where nothing is lit the harmonic counts as 0, in the null too.
+where epsilon is small, and are made only when asked for (`arcs=True`); `rotation_arcs` says what their p means.
 
-Contents: RotationTest, basis_rotation_test, centred_p_value.
+Contents: RotationTest, basis_rotation_test.
 Source: this package; SRM compares privileged with random bases by eye. Monte Carlo p-values: Phipson and Smyth,
 Statistical Applications in Genetics and Molecular Biology 9 (2010) 39.
 """
@@ -34,20 +31,16 @@ from typing import Any
 import numpy as np
 
 from srm_ref.checks import check_activations, flag, integer, number
-from srm_ref.geometry.bases import rotated
 from srm_ref.progress import Progress
-from srm_ref.spotlight.counting.planes import basis_geometry, planes_of
 from srm_ref.spotlight.epsilon_scan import EpsilonScan, scan_of_counts
-from srm_ref.spotlight.fourth_moments import effect_size, has_axes, isotropic_kurtosis, sensitivity
 from srm_ref.spotlight.results import Result
-from srm_ref.spotlight.statistics import summary_of
-from srm_ref.spotlight.turning.effective_directions import effective_directions
-from srm_ref.spotlight.turning.rotation_sums import CurveSums, sums_of_rotations
-from srm_ref.spotlight.verdict import LEVEL, Carrier, Ranked, decide, find_carriers, obstacle, ranked
+from srm_ref.spotlight.rotation_arcs import arcs_of_rotations
+from srm_ref.spotlight.turning.moment_sums import numbers_of
+from srm_ref.spotlight.turning.rotation_sums import Directions, sums_of_rotations
+from srm_ref.spotlight.verdict import (LEVEL, Carrier, Ranked, effect_sizes, effective_under, find_carriers,
+                                       isotropic_kurtosis, obstacle, ranks, sight, verdicts)
 
-__all__ = ["RotationTest", "basis_rotation_test", "centred_p_value"]
-
-_TIE_RTOL = 1e-12  # values this close, relative to the largest, are equal: sums of many arcs agree to about 1e-14
+__all__ = ["RotationTest", "basis_rotation_test"]
 
 
 @dataclass(frozen=True, repr=False)
@@ -74,7 +67,7 @@ class RotationTest(Result):
     n_trimmed: int  # activations left out for every basis
     top_share: Ranked  # share of the sum of P^4 that those hold
     n_effective: float
-    scan: EpsilonScan
+    on_grid: np.ndarray  # (1 + n_rotations, n_epsilons) lit pairs at all epsilons, of which `scan` is made
     epsilon: float | None
     height_test: Ranked | None  # None where no epsilon is given
     nearest: Ranked
@@ -113,6 +106,11 @@ class RotationTest(Result):
     def kurtosis_p_value(self) -> float:
         """The p-value of the kurtosis, by equal tails."""
         return self.kurtosis_test.p_value
+
+    @property
+    def scan(self) -> EpsilonScan:
+        """The heights at all epsilons, compared with those of the rotations; made when asked for."""
+        return scan_of_counts(self.on_grid, self.n_dims, self.n_samples * self.n_directions, self.level)
 
     statistic, null, p_value = kurtosis, kurtosis_null, kurtosis_p_value
 
@@ -159,65 +157,26 @@ def basis_rotation_test(activations: Any, basis: Any, epsilon: float | None, n_r
     n_rotations, level = integer(n_rotations, "n_rotations", 1), number(level, "level", 0, 1, low_open=True)
     parts, again = 1 + flag(arcs, "arcs"), copy.deepcopy(rng)
     last = _half(progress, 1, parts)
-    of_arcs = _curves_by_arcs(activations, basis, epsilon, n_rotations, again, last) if arcs else {}
-    curves = sums_of_rotations(activations, basis, n_rotations, rng, epsilon, _half(progress, 0, parts))
-    moments, seen, axes = [curve.moments for curve in curves], sensitivity(basis), has_axes(basis)
-    test, trimmed = ranked([m.kurtosis for m in moments]), ranked([curve.trimmed_kurtosis for curve in curves])
-    given = moments[0]
-    hindered = obstacle(given.n_dims, given.n_lit, n_rotations, seen, level)
-    verdict, trimmed_verdict = ("cannot tell" if hindered else decide(t, level) for t in (test, trimmed))
-    (loads, load_p_values, carriers), (low, high) = _loads_of(curves, level), _detectable(test.null, level)
-    effect, *detectable = (effect_size(value, given.n_dims, axes) for value in (test.value, low, high))
+    of_arcs = arcs_of_rotations(activations, basis, epsilon, n_rotations, again, last) if arcs else {}
+    given = Directions.of(basis)
+    curves = sums_of_rotations(activations, given, n_rotations, rng, epsilon, _half(progress, 0, parts))
+    numbers, seen, sums = numbers_of(curves), sight(given.rows), curves[0].moments
+    kurtosis, scale, shape, trimmed, top_share, nearest, height = ranks(numbers[:7])
+    n_effective = effective_under(check_activations(activations, given.n_dims), seen, copy.deepcopy(rng))
+    reason = obstacle(given.n_dims, sums.n_samples - sums.n_zero, n_rotations, seen.sensitivity, level)
+    verdict, trimmed_verdict = verdicts([kurtosis, trimmed], reason, level)
+    carriers, load_p_values = find_carriers(numbers.loads[0], numbers.loads[1:].max(axis=1), level)
+    low, high = _detectable(kurtosis.null, level)
+    effect, *detectable = effect_sizes([kurtosis.value, low, high], given.n_dims, seen.has_axes)
     return RotationTest(
-        verdict=verdict, reason=hindered or _standing(test, level), effect=effect,
-        detectable=(low, high), detectable_effect=tuple(detectable),
-        kurtosis_test=test, scale=ranked([m.scale for m in moments]), shape=ranked([m.shape for m in moments]),
-        loads=loads, load_p_values=load_p_values, trimmed=trimmed,
-        carriers=carriers if verdict in ("aligned", "no preference found") else (),
-        trimmed_verdict=trimmed_verdict, n_trimmed=len(curves[0].largest),
-        top_share=ranked([curve.top_share for curve in curves]),
-        n_effective=effective_directions(activations, basis, copy.deepcopy(rng)), scan=scan_of_counts(curves, level),
-        epsilon=epsilon, height_test=None if epsilon is None else ranked([curve.height for curve in curves]),
-        nearest=ranked([curve.nearest for curve in curves]), sensitivity=seen, has_axes=axes,
-        n_samples=given.n_samples, n_zero=given.n_zero, n_dims=given.n_dims, n_directions=len(loads),
-        n_rotations=n_rotations, level=level, **of_arcs)
-
-
-def centred_p_value(value: float, null: np.ndarray) -> float:
-    """Rank a value among null values by its distance from the mean of all: (1 + #{|null - c| >= |value - c|}) / (1 +
-    n).
-
-    With c the mean of the value and the n null values together, p is exact in both directions for any number of
-    rotations from 2 on: c treats the value like the others. (With one rotation both are equally far from c, and p = 1.)
-
-    null (n,). Returns in [1 / (1 + n), 1].
-
-    >>> centred_p_value(9.0, np.array([1.0, 2.0, 0.0]))  # c = 3
-    0.25
-    >>> centred_p_value(3.0, np.array([1.0, 2.0, 6.0]))  # c = 3
-    1.0
-    """
-    everything = np.append(null, value)
-    distances = np.abs(everything - everything.mean())
-    tie = _TIE_RTOL * np.abs(everything).max()
-    return (1 + int(np.count_nonzero(distances[:-1] >= distances[-1] - tie))) / len(everything)
-
-
-def _curves_by_arcs(activations: Any, basis: Any, epsilon: float | None, n_rotations: int, rng: np.random.Generator,
-                    progress: Progress | None) -> dict[str, Any]:
-    """Compute mass and harmonic of the basis and of its rotations, with their p-values."""
-    geometry = basis_geometry(basis)
-    planes, epsilon = planes_of("combinations", geometry), number(epsilon, "epsilon", -1, 1)
-    activations, summaries = check_activations(activations, geometry.rows.shape[1]), []
-    for k in range(n_rotations + 1):
-        turned = geometry if k == 0 else geometry._replace(rows=rotated(geometry.rows, rng), is_identity=False)
-        report = progress and (lambda done, total: progress(k * total + done, (n_rotations + 1) * total))
-        summaries.append(summary_of(activations, turned, planes, epsilon, report))
-    given, (harmonics, masses) = summaries[0], np.array([(s.harmonic, s.mass) for s in summaries]).T
-    counted = np.nan_to_num(harmonics)
-    return {"mass": given.mass, "mass_null": masses[1:], "mass_p_value": centred_p_value(masses[0], masses[1:]),
-            "harmonic": given.harmonic, "harmonic_null": counted[1:],
-            "harmonic_p_value": centred_p_value(counted[0], counted[1:]), "alignment": given.alignment}
+        verdict=verdict, reason=reason or _standing(kurtosis, level), effect=effect, detectable=(low, high),
+        detectable_effect=tuple(detectable), kurtosis_test=kurtosis, scale=scale, shape=shape, loads=numbers.loads[0],
+        load_p_values=load_p_values, carriers=carriers if verdict in ("aligned", "no preference found") else (),
+        trimmed=trimmed, trimmed_verdict=trimmed_verdict, n_trimmed=len(curves[0].largest), top_share=top_share,
+        n_effective=n_effective, on_grid=numbers.on_grid,
+        epsilon=epsilon, height_test=None if epsilon is None else height, nearest=nearest,
+        sensitivity=seen.sensitivity, has_axes=seen.has_axes, n_samples=sums.n_samples, n_zero=sums.n_zero,
+        n_dims=given.n_dims, n_directions=given.n_directions, n_rotations=n_rotations, level=level, **of_arcs)
 
 
 def _half(progress: Progress | None, k: int, n_parts: int) -> Progress | None:
@@ -225,13 +184,6 @@ def _half(progress: Progress | None, k: int, n_parts: int) -> Progress | None:
     if progress is None or n_parts == 1:
         return progress
     return lambda done, total: progress((1 - k) * total + done, n_parts * total)
-
-
-def _loads_of(curves: list[CurveSums], level: float) -> tuple[np.ndarray, np.ndarray, tuple[Carrier, ...]]:
-    loads = curves[0].moments.loads
-    largest = np.array([curve.moments.loads.max() for curve in curves[1:]])
-    carriers, p_values = find_carriers(loads, largest, level)
-    return loads, p_values, carriers
 
 
 def _detectable(null: np.ndarray, level: float) -> tuple[float, float]:

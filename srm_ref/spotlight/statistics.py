@@ -42,8 +42,8 @@ from srm_ref.checks import check_activations, number, real_array
 from srm_ref.geometry.vectors import PARALLEL_ATOL, norms, plane_frame, unit
 from srm_ref.progress import Progress
 from srm_ref.spotlight.arcs import half_widths, radius
-from srm_ref.spotlight.counting.pairs import basis_cosines, candidate_pairs
-from srm_ref.spotlight.counting.planes import (BasisGeometry, Planes, basis_geometry, e2_cosine,
+from srm_ref.spotlight.counting.pairs import candidate_pairs
+from srm_ref.spotlight.counting.planes import (BasisGeometry, Planes, basis_cosines, basis_geometry, e2_cosine,
                                                planes_of)
 from srm_ref.spotlight.turning.height_counts import heights
 

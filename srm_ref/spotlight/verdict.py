@@ -13,21 +13,46 @@ probability at most level; activations may depend on one another. p speaks of th
     no preference found   p > level
     cannot tell           the test could not have found anything: see `obstacle`
 
-Contents: VERDICTS, LEVEL, BLIND, DULL, Ranked, equal_tail_p_value, ranked, decide, obstacle, Carrier, find_carriers,
-holm, fewest_rotations, default_rotations. Source: this package.
+What kurtosis can see of a basis at all is read from the directions alone, from their Gram matrix; chance, sensitivity
+and effect are those of `fourth_moments`.
+
+How many independent directions would make kurtosis vary as much over rotations as these activations do? n = n_dims,
+u = unit(x), b_i the unit directions. Under a random rotation of the basis the kurtosis of one activation varies with
+some variance V, and that of N independent ones with V/N. Activations that point the same way vary together. With
+
+    G2(t) = (n t^2 - 1) / (n - 1),     G4(t) = [(n+2)(n+4) t^4 - 6(n+2) t^2 + 3] / (n^2 - 1)
+
+the zonal polynomials of degrees 2 and 4, each 1 at t = 1, a fourth power of a cosine is t^4 = a4 G4 + a2 G2 +
+3/(n(n+2)) with a4 = (n^2 - 1) / ((n+2)(n+4)) and a2 = 6 (n - 1) / (n (n+4)). Functions of different degree are
+uncorrelated over rotations, and the product of two zonal ones of degree d, about s and t, has the mean Gd(s . t) /
+D_d, D_d the number of harmonics of that degree, D_2 = (n-1)(n+2)/2 and D_4 = C(n+3, 4) - C(n+1, 2). So the kurtoses
+of two activations have the covariance
+
+    K(u . v) = v2 G2(u . v) + v4 G4(u . v),     v_d = n^4 a_d^2 / D_d . mean over i, j of Gd(b_i . b_j)
+
+and N_eff = K(1) / mean over all pairs of K(u_s . u_t). For orthonormal bases v2 = 0, and N_eff is
+1 / mean G4(u_s . u_t).
+
+Contents: VERDICTS, LEVEL, BLIND, DULL, Ranked, equal_tail_p_value, ranked, ranks, decide, verdicts, obstacle, Carrier,
+find_carriers, holm, fewest_rotations, default_rotations; isotropic_kurtosis, sensitivity, has_axes, Sight, sight,
+effective_directions, effective_under, effect_size, effect_sizes. Source: this package.
 """
 
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from srm_ref.checks import integer
+from srm_ref.checks import check_activations, flag, generator, integer, number, require_finite
+from srm_ref.geometry.vectors import unit
+from srm_ref.spotlight.turning.rotation_sums import Directions
 
-__all__ = ["VERDICTS", "LEVEL", "BLIND", "DULL", "Ranked", "equal_tail_p_value", "ranked", "decide", "obstacle",
-           "Carrier", "find_carriers", "holm", "fewest_rotations", "default_rotations"]
+__all__ = ["VERDICTS", "LEVEL", "BLIND", "DULL", "Ranked", "equal_tail_p_value", "ranked", "ranks", "decide",
+           "verdicts", "obstacle", "Carrier", "find_carriers", "holm", "fewest_rotations", "default_rotations",
+           "isotropic_kurtosis", "sensitivity", "has_axes", "Sight", "sight", "effective_directions", "effective_under",
+           "effect_size", "effect_sizes"]
 
 VERDICTS = ("aligned", "anti-aligned", "no preference found", "cannot tell")
 
@@ -42,6 +67,9 @@ DULL = 0.1
 
 _TIE_RTOL = 1e-9  # values this close are equal: in float64, kurtosis of one cloud in blind bases agrees to about 1e-12
 _MOST_WORK = 3e11  # multiplications that are done without being asked for
+_AXES_ATOL = 1e-6  # largest cosine between axes that float32 may leave of a right angle
+_SOME_ROWS = 1024  # rows of the basis that are compared with all others at once
+_MOST_ROWS = 2048  # rows whose pairs are all computed: 2 million
 
 
 class Ranked(NamedTuple):
@@ -50,6 +78,15 @@ class Ranked(NamedTuple):
     value: float
     null: np.ndarray  # (n_rotations,)
     p_value: float
+
+
+class Sight(NamedTuple):
+    """Hold what the kurtosis of any activations can see of a basis."""
+
+    sensitivity: float
+    has_axes: bool  # orthonormal up to signs and repetition
+    second: float  # v2, of the variance over rotations of one activation's kurtosis, v2 + v4
+    fourth: float  # v4
 
 
 class Carrier(NamedTuple):
@@ -86,6 +123,11 @@ def ranked(values: list[float]) -> Ranked:
     return Ranked(value, null, equal_tail_p_value(value, null))
 
 
+def ranks(rows: list[list[float]]) -> list[Ranked]:
+    """Give `ranked` of several numbers, rows (n_numbers, 1 + n_rotations)."""
+    return [ranked(values) for values in rows]
+
+
 def decide(test: Ranked, level: float = LEVEL) -> str:
     """Read the verdict from a test that can find something.
 
@@ -98,6 +140,11 @@ def decide(test: Ranked, level: float = LEVEL) -> str:
         return "no preference found"
     below, above = _tails(test.value, test.null)
     return "aligned" if above < below else "anti-aligned"
+
+
+def verdicts(tests: list[Ranked], hindered: str, level: float = LEVEL) -> list[str]:
+    """Give each of several tests its verdict; hindered: what `obstacle` said."""
+    return ["cannot tell" if hindered else decide(test, level) for test in tests]
 
 
 def obstacle(n_dims: int, n_lit: int, n_rotations: int, sensitivity: float, level: float = LEVEL) -> str:
@@ -186,6 +233,147 @@ def default_rotations(n_samples: int, n_dims: int, n_directions: int, wanted: in
     n_samples, n_dims = integer(n_samples, "n_samples", 1), integer(n_dims, "n_dims", 1)
     work = (n_samples + 4 * n_dims) * n_dims * integer(n_directions, "n_directions", 1)
     return next((n for n in ((99, 39) if wanted is None else (wanted,)) if work * n <= _MOST_WORK), 0)
+
+
+def isotropic_kurtosis(n_dims: int) -> float:
+    """Give the kurtosis expected by chance, of any cloud turned at random, in any basis: 3n/(n+2).
+
+    n_dims: at least 1.
+
+    >>> isotropic_kurtosis(2), isotropic_kurtosis(4)
+    (1.5, 2.0)
+    """
+    n_dims = integer(n_dims, "n_dims", 1)
+    return 3.0 * n_dims / (n_dims + 2.0)
+
+
+def sensitivity(basis: Any) -> float:
+    """Say how well kurtosis can see a basis: kurtosis(basis, basis) / k0 - 1, the excess of its own directions.
+
+    basis (n_directions, n_dims). Returns at least 0; 0 where every cloud has the same kurtosis; (n_dims - 1) / 3 for
+    an orthonormal basis.
+
+    >>> triangle = [[1, 0], [-1, 3**0.5], [-1, -3**0.5]]
+    >>> sensitivity(np.eye(4)), round(sensitivity(triangle), 12)
+    (1.0, 0.0)
+    """
+    return sight(Directions.of(basis).rows).sensitivity
+
+
+def has_axes(basis: Any) -> bool:
+    """Say whether a basis is orthonormal up to lengths, signs and repetition: every axis equally often, in either
+    direction.
+
+    basis (n_directions, n_dims). Where it is true, kurtosis runs from 1 to n_dims as in an orthonormal basis. The
+    cross-polytope is such a basis.
+
+    >>> has_axes([[2, 0], [0, -1]]), has_axes([[1, 0], [0, 1], [1, 1], [1, -1]])
+    (True, False)
+    """
+    return sight(Directions.of(basis).rows).has_axes
+
+
+def sight(rows: np.ndarray) -> Sight:
+    """Read from the Gram matrix G of unit directions, some rows of it at a time, what kurtosis can see of them.
+
+    rows (n_directions, n_dims): kurtosis(basis, basis) = n_dims^2 mean G^4; axes have G = 0 or +-1 and are used
+    equally often.
+
+    >>> seen = sight(np.eye(2))
+    >>> round(seen.sensitivity, 12), seen.has_axes, seen.second, round(seen.fourth, 12)
+    (0.333333333333, True, 0.0, 0.125)
+    """
+    n_directions, n = rows.shape
+    frame = rows.T @ rows * (n / n_directions)  # the unit matrix where axes are used equally often
+    axes, sums = np.allclose(frame, np.eye(n), rtol=0.0, atol=_AXES_ATOL), np.zeros(2)
+    for first in range(0, n_directions, _SOME_ROWS):
+        cosines = np.abs(rows[first:first + _SOME_ROWS] @ rows.T)  # |G|, (n_rows, n_directions)
+        axes = axes and not np.any(np.minimum(cosines, np.abs(1.0 - cosines)) > _AXES_ATOL)
+        squares = cosines * cosines
+        sums += squares.sum(), (squares * squares).sum()
+    g2, g4 = (sums / n_directions**2).tolist()  # mean G^2, mean G^4
+    seen = max(n * n * g4 / isotropic_kurtosis(n) - 1.0, 0.0)  # below 0 by rounding only, as are v2 and v4
+    if n == 1:
+        return Sight(seen, bool(axes), 0.0, 0.0)
+    a2, a4 = 6.0 * (n - 1) / (n * (n + 4)), (n * n - 1.0) / ((n + 2) * (n + 4))
+    d2, d4 = (n - 1) * (n + 2) / 2, math.comb(n + 3, 4) - math.comb(n + 1, 2)
+    v2, v4 = n**4 * a2 * a2 / d2 * max(_g2(g2, n), 0.0), n**4 * a4 * a4 / d4 * max(_g4(g2, g4, n), 0.0)
+    return Sight(seen, bool(axes), v2, v4)
+
+
+def _g2(square: Any, n: int) -> Any:
+    """G2 of a cosine from its square; linear, so that it takes means to means."""
+    return (n * square - 1.0) / (n - 1.0)
+
+
+def _g4(square: Any, fourth: Any, n: int) -> Any:
+    """G4 of a cosine from its square and its fourth power."""
+    return ((n + 2.0) * (n + 4.0) * fourth - 6.0 * (n + 2.0) * square + 3.0) / (n * n - 1.0)
+
+
+def effective_directions(activations: Any, basis: Any, rng: np.random.Generator) -> float:
+    """Compute the effective number of independent directions: N_eff = K(1) / mean over pairs of K(u_s . u_t).
+
+    basis (n_directions, n_dims). rng: draws 2048 of the activations if there are more, whose pairs stand for all; else
+    it is not used. At least 1, up to rounding; about the number of activations if they are independent. It is inf if
+    kurtosis is the same under all rotations; nan if no activation has a direction, in one dimension, or if kurtosis is
+    blind.
+
+    >>> rng = np.random.default_rng(0)
+    >>> round(effective_directions([[1, 2, 2]] * 600, np.eye(3), rng), 6)  # one direction, 600 times
+    1.0
+    """
+    rows = Directions.of(basis).rows
+    return effective_under(check_activations(activations, rows.shape[1]), sight(rows), generator(rng))
+
+
+def effective_under(activations: np.ndarray, seen: Sight, rng: np.random.Generator) -> float:
+    """Give `effective_directions` of activations (n_samples, n_dims); seen: the `sight` of the basis."""
+    one, n = seen.second + seen.fourth, activations.shape[1]
+    rows, n_lit = _some_rows(activations, rng)
+    if not n_lit or not one > 1e-12:
+        return math.nan
+    cosines, n_rows = rows @ rows.T, len(rows)
+    squares = cosines * cosines
+    total = float((seen.second * _g2(squares, n) + seen.fourth * _g4(squares, squares * squares, n)).sum())
+    mean = total / n_rows**2
+    if n_rows < n_lit:  # pairs of different rows stand for all such pairs; to them come the pairs of a row with itself
+        others = max((total - n_rows * one) / (n_rows * (n_rows - 1)), 0.0)
+        mean = one / n_lit + (1.0 - 1.0 / n_lit) * others
+    return one / mean if mean > 1e-12 * one else math.inf
+
+
+def _some_rows(activations: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, int]:
+    """Return at most _MOST_ROWS unit rows, drawn without replacement, and how many there are."""
+    not_zero = np.concatenate([np.any(activations[i:i + 4096], axis=1) for i in range(0, len(activations), 4096)])
+    places = np.flatnonzero(not_zero)
+    if len(places) > _MOST_ROWS:
+        places = np.sort(rng.choice(places, _MOST_ROWS, replace=False))
+    rows = np.asarray(activations[places], dtype=np.float64)
+    require_finite(rows, "activations")
+    return unit(rows) if len(rows) else rows, int(np.count_nonzero(not_zero))
+
+
+def effect_size(kurtosis: float, n_dims: int, axes: bool) -> float:
+    """Compute `kurtosis_effect` where it is known already whether the basis has axes.
+
+    kurtosis: float. axes: `has_axes` of the basis.
+
+    >>> effect_size(3.0, 4, True), effect_size(3.0, 4, False)
+    (0.5, 1.5)
+    """
+    if isinstance(kurtosis, float) and math.isnan(kurtosis):
+        return math.nan
+    kurtosis, chance = number(kurtosis, "kurtosis", 0.0), isotropic_kurtosis(n_dims)
+    if not flag(axes, "axes"):
+        return kurtosis / chance
+    if n_dims == 1:
+        return math.nan
+    return (kurtosis - chance) / (n_dims - chance if kurtosis > chance else chance - 1.0)
+
+def effect_sizes(values: list[float], n_dims: int, axes: bool) -> list[float]:
+    """Give `effect_size` of several kurtoses, values (n_values,); axes: `has_axes` of the basis."""
+    return [effect_size(value, n_dims, axes) for value in values]
 
 
 def _tails(value: float, null: np.ndarray) -> tuple[int, int]:

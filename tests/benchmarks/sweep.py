@@ -23,8 +23,7 @@ import numpy as np
 from srm_ref.geometry.rotations import random_rotation
 from srm_ref.geometry.vectors import unit
 from srm_ref.spotlight.counting.pairs import candidate_pairs
-from srm_ref.spotlight.counting.pairs import basis_cosines
-from srm_ref.spotlight.counting.planes import basis_geometry, planes_of
+from srm_ref.spotlight.counting.planes import basis_cosines, basis_geometry, planes_of
 from srm_ref.spotlight.resonance import mean_spotlight_resonance, spotlight_resonance
 from srm_ref.spotlight.turning.rotation_sums import sums_of_rotations
 

@@ -12,9 +12,10 @@ import srm_ref.spotlight.turning.rotation_sums as rotation_sums
 from srm_ref.geometry.rotations import random_rotation
 from srm_ref.spotlight.fourth_moments import FourthMoments, kurtosis
 from srm_ref.spotlight.statistics import height
-from srm_ref.spotlight.turning.height_counts import epsilon_grid, heights
+from srm_ref.spotlight.turning.height_counts import heights
 from srm_ref.spotlight.epsilon_scan import epsilon_scan
-from srm_ref.spotlight.turning.rotation_sums import sums_of_rotations
+from srm_ref.spotlight.turning.moment_sums import CurveTally
+from srm_ref.spotlight.turning.rotation_sums import epsilon_grid, sums_of_rotations
 from tests.strategies import seeds, spotlight_problems
 
 
@@ -140,10 +141,11 @@ def test_progress_is_that_of_all_curves(monkeypatch):
 
 @pytest.mark.parametrize("step", [1, -1, 7919])
 def test_the_largest_of_many_are_kept_through_many_blocks(step):
-    values, largest = np.arange(20_000.0) * step % 20_000, rotation_sums._Largest(150)
+    values, tally = np.arange(20_000.0) * step % 20_000 / 20_000, CurveTally(1, 2, False, 1, 150)
     for part in np.array_split(values, 77):
-        largest.add(part)
-    assert_array_equal(largest.values(150), np.sort(values)[::-1][:150])
+        tally.add(part[:, None].copy(), np.empty((len(part), 1)))
+    assert_array_equal(tally.largest(150), np.sort(values * values)[::-1][:150])
+    assert tally._n_held <= 2 * 150 + 2048 + 260
 
 
 @pytest.mark.slow

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
 from srm_ref.geometry.vectors import in_plane_coordinates, norms
-from srm_ref.spotlight.counting.pairs import basis_cosines
+from srm_ref.spotlight.counting.planes import basis_cosines
 from srm_ref.spotlight.projection import pieces_of, require_representable, selection_of
 from tests.strategies import BASIS_FAMILIES, basis_of, spotlight_problems
 

@@ -15,8 +15,9 @@ from numpy.testing import assert_allclose, assert_array_equal
 from srm_ref.geometry.bases import rotated, simplex
 from srm_ref.geometry.rotations import random_rotation
 from srm_ref.geometry.sphere import uniform_directions
-from srm_ref.spotlight import rotation_test
-from srm_ref.spotlight.rotation_test import basis_rotation_test, centred_p_value
+from srm_ref.spotlight import rotation_arcs
+from srm_ref.spotlight.rotation_arcs import centred_p_value
+from srm_ref.spotlight.rotation_test import basis_rotation_test
 from srm_ref.spotlight.statistics import summarise, summary_of
 from tests.strategies import BASIS_FAMILIES, generators, seeds, spotlight_problems
 
@@ -172,7 +173,7 @@ def test_a_rotation_costs_one_product_and_one_reading(tmp_path, monkeypatch):
     np.save(tmp_path / "activations.npy", rng.standard_normal((40, 6)))
     mapped = np.load(tmp_path / "activations.npy", mmap_mode="r")
     frames = []
-    monkeypatch.setattr(rotation_test, "summary_of", lambda activations, geometry, *rest: frames.append(
+    monkeypatch.setattr(rotation_arcs, "summary_of", lambda activations, geometry, *rest: frames.append(
         (activations is mapped, geometry.rows.shape)) or summary_of(activations, geometry, *rest))
     by_arcs(mapped, np.eye(6), 0.7, 5, rng)
     assert frames == [(True, (6, 6))] * 6

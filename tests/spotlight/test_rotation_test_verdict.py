@@ -10,13 +10,12 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from srm_ref.geometry.rotations import random_rotation
 from srm_ref.geometry.vectors import unit
-from srm_ref.spotlight.turning.effective_directions import effective_directions
 from srm_ref.spotlight.fourth_moments import kurtosis, sensitivity
 from srm_ref.spotlight.statistics import height
 from srm_ref.spotlight.rotation_test import basis_rotation_test
 from srm_ref.spotlight.fourth_moments import kurtosis_effect
 from srm_ref.spotlight.epsilon_scan import epsilon_scan
-from srm_ref.spotlight.verdict import equal_tail_p_value
+from srm_ref.spotlight.verdict import effective_directions, equal_tail_p_value
 from tests.walks import stays
 
 
@@ -153,15 +152,22 @@ def test_the_generator_draws_the_rotations_and_nothing_else():
     assert after == [rng.random()] * 2
 
 
-def test_the_walk_through_one_rotation_grows_no_longer():
-    """Entries into modules while one rotation is tested: as many as were counted on the day of this line, or fewer.
+@pytest.mark.parametrize("epsilon", [None, 0.5])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("basis", [np.eye(6), np.random.default_rng(1).standard_normal((9, 6))], ids=["axes", "9 of 6"])
+def test_one_rotation_is_a_short_walk(basis, dtype, epsilon):
+    cloud, rng = np.random.default_rng(0).standard_normal((50, 6)).astype(dtype), np.random.default_rng(0)
+    n_stays, modules = stays(lambda: basis_rotation_test(cloud, basis, epsilon, 1, rng))
+    assert n_stays <= 40 and modules == ["srm_ref.geometry.rotations", "srm_ref.geometry.vectors",
+                                         "srm_ref.spotlight.rotation_test", "srm_ref.spotlight.turning.moment_sums",
+                                         "srm_ref.spotlight.turning.rotation_sums", "srm_ref.spotlight.verdict"]
 
-    They are too many for a reader: a verdict with all that stands beside it is made of a dozen rooms.
-    """
-    cloud = np.random.default_rng(0).standard_normal((30, 4))
-    basis_rotation_test(cloud, np.eye(4), None, 1, np.random.default_rng(0))  # what is imported or cached is so by now
-    n_stays, modules = stays(lambda: basis_rotation_test(cloud, np.eye(4), None, 1, np.random.default_rng(0)))
-    assert n_stays <= 255 and len(modules) <= 12
+
+def test_the_scan_is_made_when_it_is_asked_for():
+    test = basis_rotation_test(np.eye(8), np.eye(8), None, 19, np.random.default_rng(0))
+    wanted = epsilon_scan(np.eye(8), np.eye(8), 19, np.random.default_rng(0))
+    for name in ("epsilons", "heights", "low", "high", "null"):
+        assert_array_equal(getattr(test.scan, name), getattr(wanted, name))
 
 
 # --- errors

@@ -1,4 +1,4 @@
-"""Which planes do the privileged directions span, and how does each lie?
+"""Which planes do the privileged directions span, how does each lie, and how does every activation stand to them?
 
 A plane (i, j) is ordered: a = b_i, b = b_j, and theta grows from b_i towards b_j. All that a sweep needs of a plane is
 g = b_i . b_j and sine = sqrt(1 - g^2) = |b_j - g b_i|: with P = unit(X) unit(basis)^T,
@@ -8,24 +8,41 @@ g = b_i . b_j and sine = sqrt(1 - g^2) = |b_j - g b_i|: with P = unit(X) unit(ba
 Pairs that are parallel or antiparallel span no plane: "permutations" and "combinations" leave them out and list them;
 an explicit list that holds one is refused.
 
-Contents: ORTHONORMAL_ATOL, BasisGeometry, basis_geometry, Planes, planes_of, geometry_and_planes, e2_cosine.
+One matrix product, P = unit(X) unit(basis)^T, (n_samples, n_basis), serves every plane of the basis; no rotation matrix
+is ever needed. The last bits of a matrix product depend on how many rows are multiplied at once, and at the edge of the
+matrix also on a row's place. Rows are therefore multiplied BLOCK at a time, the last block filled up with zeros, and
+columns come in whole TILEs: a sample's P, and so its counts, ties included, are the same in whatever chunks the samples
+come.
+
+Contents: ORTHONORMAL_ATOL, BasisGeometry, basis_geometry, Planes, planes_of, geometry_and_planes, e2_cosine; BLOCK,
+TILE, CHUNK, CosineBlock, basis_cosines.
 Source: SRM, "permutations" (all ordered pairs) and "combinations" (i < j).
 """
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, Iterator, NamedTuple
 
 import numpy as np
 
-from srm_ref.checks import choice, real_array, refuse
+from srm_ref.checks import choice, real_array, refuse, require_finite
 from srm_ref.geometry.vectors import PARALLEL_ATOL, norms, unit
 
 __all__ = ["BasisGeometry", "basis_geometry", "Planes", "planes_of", "geometry_and_planes", "e2_cosine",
-           "ORTHONORMAL_ATOL"]
+           "ORTHONORMAL_ATOL", "BLOCK", "TILE", "CHUNK", "CosineBlock", "basis_cosines"]
 
 ORTHONORMAL_ATOL = 1e-13
 """A basis whose Gram matrix is this near the identity is taken as orthonormal: g = 0 and sine = 1 for every plane."""
+
+BLOCK = 256
+"""Rows multiplied at once, always: see above."""
+
+TILE = 16
+"""The number of columns is filled up to a multiple of this with zeros: matrix kernels work through 4 to 16 columns at a
+time, and compute what is left over at the edge by another order of operations in some rows than in others."""
+
+CHUNK = 2**19
+"""Numbers held at once in a block of activations, of P, or of tests (4 MB): about a processor's cache."""
 
 
 class BasisGeometry(NamedTuple):
@@ -132,6 +149,62 @@ def e2_cosine(geometry: BasisGeometry, i: Any, j: Any, p_i: np.ndarray, p_j: np.
     i, j (k,). p_i, p_j (k,): cosines with b_i and b_j. Returns (k,).
     """
     return p_j if geometry.cosines is None else (p_j - geometry.cosines[i, j] * p_i) / geometry.sines[i, j]
+
+
+class CosineBlock(NamedTuple):
+    """Hold P for some samples that are not zero."""
+
+    values: np.ndarray  # (k, n_basis) cosines with the basis
+    sample: np.ndarray  # (k,) which samples, ascending
+    lengths: np.ndarray  # (k,) |x|
+    n_zero: int  # samples of this chunk that have no direction
+    stop: int  # samples read so far
+
+
+def basis_cosines(activations: np.ndarray, geometry: BasisGeometry, first_row: int = 0) -> Iterator[CosineBlock]:
+    """Multiply unit activations with the basis, chunk by chunk: P = unit(X) unit(basis)^T.
+
+    activations (n_samples, n_dims): as `check_activations` returns them. first_row: added to the row number in
+    messages.
+    """
+    n_basis = len(geometry.rows)
+    step = BLOCK * max(1, CHUNK // (BLOCK * max(activations.shape[1], n_basis)))
+    for first in range(0, len(activations), step):
+        rows = np.array(activations[first:first + step], dtype=np.float64, order="C")
+        require_finite(rows, "activations", first_row + first)
+        lengths = norms(rows)  # (n_rows,)
+        sample = np.flatnonzero(lengths)  # (n_nonzero,)
+        n_read, n_zero = len(rows), len(rows) - len(sample)
+        if n_zero:
+            rows, lengths = rows[sample], lengths[sample]
+        values = _divide(rows, lengths) if len(sample) else np.empty((0, n_basis))  # (n_nonzero, n_basis)
+        if not geometry.is_identity and len(sample):
+            values = _product(values, geometry.rows)
+        yield CosineBlock(values, sample + first, lengths, n_zero, first + n_read)
+
+
+def _divide(rows: np.ndarray, lengths: np.ndarray) -> np.ndarray:
+    """unit(rows), in place: `rows` is this chunk's own copy. Extreme lengths go the scaled way."""
+    extreme = np.flatnonzero((lengths < 1e-140) | (lengths > 1e140))
+    scaled = unit(rows[extreme]) if extreme.size else None
+    np.divide(rows, lengths[:, None], out=rows)
+    if extreme.size:
+        rows[extreme] = scaled
+    return rows
+
+
+def _product(rows: np.ndarray, basis: np.ndarray) -> np.ndarray:
+    """rows @ basis.T in blocks of exactly BLOCK rows, and a whole number of TILEs of columns."""
+    n_basis = len(basis)
+    if n_basis % TILE:
+        basis = np.concatenate([basis, np.zeros((-n_basis % TILE, basis.shape[1]))])
+    values = np.empty((-(-len(rows) // BLOCK) * BLOCK, len(basis)))
+    for first in range(0, len(rows), BLOCK):
+        block = rows[first:first + BLOCK]
+        if len(block) < BLOCK:
+            block = np.concatenate([block, np.zeros((BLOCK - len(block), rows.shape[1]))])
+        np.matmul(block, basis.T, out=values[first:first + BLOCK])
+    return values[:len(rows), :n_basis]
 
 
 def _explicit_pairs(planes: Any, geometry: BasisGeometry) -> np.ndarray:

@@ -1,6 +1,6 @@
-"""The sums over activations from which kurtosis, scale, shape and loads are made: exact, in chunks, in any order.
+"""The sums over activations that a rotation test is made of: exact, in chunks, in any order; and what is made of them.
 
-For every direction i the sums of P_i^2 and P_i^4 over activations that are not zero, P as in `unit_products`. With
+For every direction i the sums of P_i^2 and P_i^4 over activations that are not zero, P as in `rotation_sums`. With
 m2_i = mean P_i^2 and m4_i = mean P_i^4,
 
     kurtosis = n^2 mean m4_i,   scale = n^2 mean m2_i^2,   shape = sum m4_i / sum m2_i^2,   kurtosis = scale . shape
@@ -15,21 +15,20 @@ rounds x, and the bits of 6 + x, read as an integer, are the bits of 6 plus x 2^
 2^64, which loses nothing as long as the true sum is below 2^64: at most 2^13 numbers at a time. Totals are kept in two
 halves, which hold 2^38 such portions.
 
-Contents: FRACTION_BITS, ExactSums, SingleSums (of float32 cosines), Moments, FourthMoments.
+Contents: FRACTION_BITS, ExactSums, SingleSums (of float32 cosines), Moments, MomentTally; CurveSums, CurveTally (all
+sums of one basis), tallies_of, results_of, CurveNumbers, numbers_of (of all bases).
 Source: this package.
 """
 
 from __future__ import annotations
 
 import math
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-from srm_ref.checks import check_activations, refuse
-from srm_ref.spotlight.turning.unit_products import Directions, Workspace, unit_chunks
-
-__all__ = ["FRACTION_BITS", "ExactSums", "SingleSums", "Moments", "FourthMoments"]
+__all__ = ["FRACTION_BITS", "ExactSums", "SingleSums", "Moments", "MomentTally", "CurveSums", "CurveTally",
+           "tallies_of", "results_of", "CurveNumbers", "numbers_of"]
 
 FRACTION_BITS = 50
 """Numbers are rounded to multiples of 2 to the minus this power."""
@@ -38,6 +37,7 @@ _OFFSET = 6.0
 _OFFSET_BITS = int(np.array(_OFFSET).view(np.uint64))
 _HALF = np.uint64(32)
 _LOW = np.uint64(2**32 - 1)
+_HELD = 2048  # of the largest, beyond twice those wanted
 
 
 class ExactSums:
@@ -137,60 +137,127 @@ class Moments(NamedTuple):
         return np.array([n * (n + 2) * fourth / whole for fourth in self.fourths])
 
 
-class FourthMoments:
-    """Add up the moments of activations that come in chunks.
+class MomentTally:
+    """The sums of P_i^2 and P_i^4 while they grow; `single`: those of float32 cosines."""
 
-    basis (n_directions, n_dims). Any chunks, in any order, merged in any order, give the same `Moments` bit for bit.
+    def __init__(self, n_directions: int, n_dims: int, single: bool = False) -> None:
+        sums = SingleSums if single else ExactSums
+        self.n_dims, self.seconds, self.fourths = n_dims, sums(n_directions), sums(n_directions)
+        self.n_samples = self.n_zero = 0
 
-    >>> first, second = FourthMoments(np.eye(2)), FourthMoments(np.eye(2))
-    >>> first.update([[3, 0], [0, 0]])
-    >>> second.update([[-1, 1]])
-    >>> first.merge(second)
-    >>> first.result().kurtosis, first.result().n_zero  # 2 (1 + 1/2) / 2
-    (1.5, 1)
+    def add_squares(self, squares: np.ndarray, spare: np.ndarray) -> None:
+        """Add a slice of P^2 (n_rows, n_directions), which is overwritten by P^4; `spare` is memory of its shape."""
+        self.seconds.add(squares, spare)
+        np.multiply(squares, squares, out=squares)
+        self.fourths.add(squares, spare)
+
+    def merge(self, other: MomentTally) -> None:
+        """Add what another one has added up."""
+        self.seconds.merge(other.seconds)
+        self.fourths.merge(other.fourths)
+        self.n_samples, self.n_zero = self.n_samples + other.n_samples, self.n_zero + other.n_zero
+
+    def moments(self) -> Moments:
+        """Return the sums as they stand."""
+        return Moments(self.seconds.totals(), self.fourths.totals(), self.n_samples, self.n_zero, self.n_dims)
+
+
+class CurveSums(NamedTuple):
+    """Hold the sums of one basis, the given one or a turned one."""
+
+    moments: Moments
+    on_grid: np.ndarray  # (n_epsilons,) pairs
+    lit: int  # pairs, both signs; 0 where no epsilon was given
+    largest: np.ndarray  # (n_trimmed,) sums of P^4 of single activations, descending
+    nearest: float  # mean over activations of max_i |P_i|; nan where no activation has a direction
+
+    @property
+    def trimmed_kurtosis(self) -> float:
+        """The kurtosis of the activations that are left when those of `largest` are taken out; nan if none are left."""
+        moments, n_left = self.moments, self.moments.n_lit - len(self.largest)
+        dropped = sum(round(float(value) * 2**FRACTION_BITS) for value in self.largest)
+        pairs = n_left * len(moments.fourths) << FRACTION_BITS
+        return moments.n_dims**2 * (sum(moments.fourths) - dropped) / pairs if pairs else math.nan
+
+    @property
+    def top_share(self) -> float:
+        """The share of the sum of P^4 that those of `largest` hold; nan if no activation has a direction."""
+        whole = sum(self.moments.fourths)
+        return float(np.sum(self.largest)) * 2**FRACTION_BITS / whole if whole else math.nan
+
+    @property
+    def height(self) -> float:
+        """The height at the given epsilon: `lit` as a share."""
+        return self.lit / (2 * self.moments.n_samples * len(self.moments.fourths))
+
+
+class CurveTally(MomentTally):
+    """All sums of one basis while they grow; `on_grid` and `lit` are counted where the cosines are made.
+
+    n_epsilons: of the grid. n_trimmed: the most that `largest` will have; a few more are held at a time.
     """
 
-    def __init__(self, basis: Any) -> None:
-        self._directions = basis if isinstance(basis, Directions) else Directions.of(basis)
-        sums = SingleSums if self._directions.rows.dtype == np.float32 else ExactSums
-        self._seconds, self._fourths = (sums(self._directions.n_directions) for _ in range(2))
-        self._n_samples = self._n_zero = 0
+    def __init__(self, n_directions: int, n_dims: int, single: bool, n_epsilons: int, n_trimmed: int) -> None:
+        super().__init__(n_directions, n_dims, single)
+        self.nearest, self.on_grid, self.lit = ExactSums(1), np.zeros(n_epsilons, np.int64), 0
+        self._n_trimmed, self._held, self._n_held = n_trimmed, [np.empty(0)], 0
 
-    def update(self, chunk: Any) -> None:
-        """Add activations (n_samples, n_dims)."""
-        chunk = check_activations(chunk, self._directions.n_dims)
-        workspace, added = Workspace(self._directions.n_directions), FourthMoments(self._directions)
-        for part in unit_chunks(chunk, self._n_samples):
-            for cosines in self._directions.cosines(part.rows, workspace):
-                added.add_cosines(cosines, workspace)
-            added.count(part.n_read, part.n_zero)
-        self.merge(added)  # a chunk that is refused leaves the sums unchanged
+    def add(self, squares: np.ndarray, spare: np.ndarray) -> None:
+        """Add a slice of P^2 (n_rows, n_directions), which is overwritten; `spare` is memory of its shape."""
+        self.nearest.add(np.sqrt(squares.max(axis=1, keepdims=True)))
+        self.add_squares(squares, spare)  # P^4 from here on
+        self._held.append(squares.sum(axis=1).astype(np.float64))
+        self._n_held += len(squares)
+        if self._n_held > 2 * self._n_trimmed + _HELD:
+            self._held = [self.largest(self._n_trimmed)]
+            self._n_held = len(self._held[0])
 
-    def add_cosines(self, cosines: np.ndarray, workspace: Workspace) -> None:
-        """Add a slice of cosines (n_rows, n_directions), which is overwritten by its fourth powers."""
-        squares = np.multiply(cosines, cosines, out=cosines)
-        self.add_squares(squares, workspace)
+    def largest(self, n_wanted: int) -> np.ndarray:
+        """Return the largest sums over directions of P^4, (n_wanted,) or as many as there are, descending."""
+        return np.sort(np.concatenate(self._held))[::-1][:n_wanted]
 
-    def add_squares(self, squares: np.ndarray, workspace: Workspace) -> None:
-        """Add a slice of squared cosines (n_rows, n_directions), which is overwritten by its squares."""
-        self._seconds.add(squares, workspace.spare(squares))
-        fourths = np.multiply(squares, squares, out=squares)
-        self._fourths.add(fourths, workspace.spare(fourths))
-
-    def count(self, n_samples: int, n_zero: int) -> None:
-        """Count samples whose cosines were added, and those among them that have none."""
-        self._n_samples += n_samples
-        self._n_zero += n_zero
-
-    def merge(self, other: FourthMoments) -> None:
-        """Add the sums of another one, for the same basis."""
-        if not np.array_equal(self._directions.rows, other._directions.rows):
-            refuse("other", "sums for the same basis", "another basis")
-        self._seconds.merge(other._seconds)
-        self._fourths.merge(other._fourths)
-        self.count(other._n_samples, other._n_zero)
-
-    def result(self) -> Moments:
+    def result(self) -> CurveSums:
         """Return the sums as they stand."""
-        seconds, fourths = self._seconds.totals(), self._fourths.totals()
-        return Moments(seconds, fourths, self._n_samples, self._n_zero, self._directions.n_dims)
+        n_lit = self.n_samples - self.n_zero
+        nearest = self.nearest.totals()[0] / (n_lit << FRACTION_BITS) if n_lit else math.nan
+        return CurveSums(self.moments(), self.on_grid, int(self.lit), self.largest(-(-n_lit // 100)), nearest)
+
+
+def tallies_of(n_curves: int, *sizes: int) -> list[CurveTally]:
+    """Make an empty tally for each of several bases; sizes: the arguments of `CurveTally`, the same for all."""
+    return [CurveTally(*sizes) for _ in range(n_curves)]
+
+
+def results_of(tallies: list[CurveTally]) -> list[CurveSums]:
+    """Give the `result` of each of several tallies."""
+    return [tally.result() for tally in tallies]
+
+
+class CurveNumbers(NamedTuple):
+    """Hold what is made of the sums of several curves, a row each."""
+
+    kurtosis: np.ndarray  # (n_curves,), as are the other five
+    scale: np.ndarray
+    shape: np.ndarray
+    trimmed: np.ndarray
+    top_share: np.ndarray
+    nearest: np.ndarray
+    height: np.ndarray
+    loads: np.ndarray  # (n_curves, n_directions)
+    on_grid: np.ndarray  # (n_curves, n_epsilons)
+
+
+def numbers_of(curves: list[CurveSums]) -> CurveNumbers:
+    """Make all numbers of curves from their sums.
+
+    >>> moments = Moments([2**50, 0], [2**50, 0], 1, 0, 2)  # one activation, on the first of two axes
+    >>> numbers = numbers_of([CurveSums(moments, np.zeros(1), 0, np.ones(1), 1.0)])
+    >>> numbers.kurtosis.tolist(), numbers.loads.round(3).tolist()
+    ([2.0], [[2.667, 0.0]])
+    """
+    m = [curve.moments for curve in curves]
+    each = ([x.kurtosis for x in m], [x.scale for x in m], [x.shape for x in m],
+            [curve.trimmed_kurtosis for curve in curves], [curve.top_share for curve in curves],
+            [curve.nearest for curve in curves], [curve.height for curve in curves], [x.loads for x in m],
+            [curve.on_grid for curve in curves])
+    return CurveNumbers(*map(np.array, each))

@@ -1,14 +1,27 @@
 """What do activations show of a basis, and of the same basis turned at random? One product gives all sums of a basis.
 
+P = unit(X) unit(basis)^T has one cosine for each activation and direction. Activations of length zero have no
+direction; they are counted and left out.
+
 The null of every rotation test: a rotation R, drawn evenly, turns the directions, b becomes R b, and the activations
 stay. For each basis, the given one first and then those of R_1, R_2, ... in the order in which they are drawn, the
 same sums are made from the cosines P, slice by slice:
 
     moments    sums of P^2 and P^4 for every direction
-    on_grid    pairs with |P| >= epsilon, for every epsilon of the grid of `height_counts`
+    on_grid    pairs with |P| >= epsilon, for every epsilon of the grid
     lit        pairs with P >= epsilon, and with P <= -epsilon, at one epsilon
     largest    the largest sums over directions of P^4 that one activation has: 1 % of the activations, rounded up
     nearest    the mean over activations of max_i |P_i|
+
+The same bits in whatever chunks the activations come. The last bits of a matrix product depend on how many rows are
+multiplied at once, and at the edge of the matrix also on a row's place. Rows are therefore multiplied BLOCK at a time,
+the last block filled up with zeros, and directions come in whole TILEs.
+
+The grid of epsilons is fixed by the number of dimensions alone (`epsilon_grid`). Its points are chosen so that
+counting is cheap and exact: P^2, rounded to a double, has its exponent and the first four bits of its fraction in the
+upper 16 of its 64 bits, and a histogram of those bits has 16 bins for each doubling of P^2. As rounding keeps order,
+the pairs in and above a bin are the pairs with |P| >= epsilon, epsilon the least double whose rounded square is in the
+bin. Cosines in float32 have the same bins, in 13 of their 32 bits.
 
 Precision. Activations that are stored in float32 or less are compared in float32, all others in float64; the given
 basis and its rotations by the same arithmetic, so that the ranks of a test are valid in either. Turning and the
@@ -22,63 +35,131 @@ and sums together are less than the float64 product alone (0.7 of it at a width 
 bases of one pass over the activations (at most 128 MB of them, or one), a chunk of activations, and a block of
 cosines; memory maps are read once per pass.
 
-Contents: CurveSums, sums_of_rotations.
+Contents: BLOCK, TILE, UnitRows, unit_chunks, Directions, Workspace; sums_of_rotations; epsilon_grid, count_on_grid.
+Source: this package.
 """
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, Iterator, NamedTuple
 
 import numpy as np
 
-from srm_ref.checks import check_activations, generator, integer, number
+from srm_ref.checks import check_activations, generator, integer, number, real_array, require_finite
 from srm_ref.geometry.rotations import random_rotation
+from srm_ref.geometry.vectors import norms, unit
 from srm_ref.progress import Progress
-from srm_ref.spotlight.turning.height_counts import count_on_grid, epsilon_grid
-from srm_ref.spotlight.turning.moment_sums import FRACTION_BITS, ExactSums, FourthMoments, Moments
-from srm_ref.spotlight.turning.unit_products import BLOCK, Directions, Workspace, unit_chunks
+from srm_ref.spotlight.turning.moment_sums import CurveSums, CurveTally, results_of, tallies_of
 
-__all__ = ["CurveSums", "sums_of_rotations"]
+__all__ = ["BLOCK", "TILE", "UnitRows", "unit_chunks", "Directions", "Workspace", "sums_of_rotations", "epsilon_grid",
+           "count_on_grid"]
+
+BLOCK = 512
+"""Rows multiplied at once, always."""
+
+TILE = 16
+"""The number of directions is filled up to a multiple of this with zeros."""
 
 _AT_ONCE = 2**24  # numbers in the turned bases of one pass
+_BITS_BELOW = 48  # of a double, below its upper 16
+_BITS_BELOW_SINGLE, _BINS_BELOW_SINGLE = 19, (1023 - 127) * 16  # of a float32; bins of a double below its least
+_N_BINS = (0x3FF0) + 1  # the upper 16 bits of 1.0, and of rounded squares just above 1
+_WIDEST = 16.0  # the grid begins at or below epsilon^2 = 1 / (16 n_dims), a quarter of a cosine's root mean square
+_CHUNK = 2**19  # numbers of activations held at once (4 MB)
+_SLICE = 2**16  # cosines worked on at once: they and two copies fit into a processor's inner cache
 
 
-class CurveSums(NamedTuple):
-    """Hold the sums of one basis, the given one or a turned one."""
+class UnitRows(NamedTuple):
+    """Hold the unit vectors of some samples."""
 
-    moments: Moments
-    on_grid: np.ndarray  # (n_epsilons,) pairs
-    lit: int  # pairs, both signs; 0 where no epsilon was given
-    largest: np.ndarray  # (n_trimmed,) sums of P^4 of single activations, descending
-    nearest: float  # nan where no activation has a direction
+    rows: np.ndarray  # (n_rows, n_dims) unit vectors
+    n_read: int  # samples of this chunk
+    n_zero: int  # how many of them have length zero
+    stop: int  # samples read so far
 
-    @property
-    def trimmed_kurtosis(self) -> float:
-        """The kurtosis of the activations that are left when those of `largest` are taken out; nan if none are left."""
-        moments, n_left = self.moments, self.moments.n_lit - len(self.largest)
-        dropped = sum(round(float(value) * 2**FRACTION_BITS) for value in self.largest)
-        pairs = n_left * len(moments.fourths) << FRACTION_BITS
-        return moments.n_dims**2 * (sum(moments.fourths) - dropped) / pairs if pairs else float("nan")
 
-    @property
-    def top_share(self) -> float:
-        """The share of the sum of P^4 that those of `largest` hold; nan if no activation has a direction."""
-        whole = sum(self.moments.fourths)
-        return float(np.sum(self.largest)) * 2**FRACTION_BITS / whole if whole else float("nan")
+def unit_chunks(activations: np.ndarray, first_row: int = 0) -> Iterator[UnitRows]:
+    """Read activations chunk by chunk and divide every row by its length.
 
-    @property
-    def height(self) -> float:
-        """The height at the given epsilon: `lit` as a share."""
-        return self.lit / (2 * self.moments.n_samples * len(self.moments.fourths))
+    activations (n_samples, n_dims): as `check_activations` returns them. first_row: added to the row number in
+    messages.
+    """
+    step = BLOCK * max(1, _CHUNK // (BLOCK * activations.shape[1]))
+    for first in range(0, len(activations), step):
+        rows = np.array(activations[first:first + step], dtype=np.float64, order="C")
+        require_finite(rows, "activations", first_row + first)
+        not_zero = norms(rows) > 0.0
+        n_read, n_zero = len(rows), int(np.count_nonzero(~not_zero))
+        directions = unit(rows if not n_zero else rows[not_zero]) if n_zero < n_read else rows[:0]
+        yield UnitRows(directions, n_read, n_zero, first + n_read)
+
+
+class Directions:
+    """Unit vectors to compare activations with, ready to be multiplied.
+
+    rows (n_directions, n_dims): unit vectors, in float64 or float32: cosines are made in that precision.
+    """
+
+    def __init__(self, rows: np.ndarray) -> None:
+        self.n_directions, self.n_dims = rows.shape
+        self.padded = np.concatenate([rows, np.zeros((-len(rows) % TILE, self.n_dims), rows.dtype)])
+        self.rows = self.padded[:self.n_directions]
+
+    @classmethod
+    def of(cls, basis: Any) -> Directions:
+        """Check a basis (n_directions, n_dims), of any lengths but zero, and divide every direction by its length."""
+        if isinstance(basis, Directions):
+            return basis
+        return cls(unit(real_array(basis, "basis", ("n_directions", "n_dims")), "basis"))
+
+    def turned(self, rotation: np.ndarray) -> Directions:
+        """Turn every direction by a rotation (n_dims, n_dims): b becomes R b."""
+        return Directions(self.rows @ rotation.T)
+
+    def rounded(self, dtype: np.dtype) -> Directions:
+        """Round every direction to another precision."""
+        return Directions(self.rows.astype(dtype))
+
+    def cosines(self, rows: np.ndarray, workspace: Workspace) -> Iterator[np.ndarray]:
+        """Yield the cosines (some rows, n_directions) of unit rows, slice by slice, in memory that is used again."""
+        for first in range(0, len(rows), BLOCK):
+            block = rows[first:first + BLOCK]
+            n_rows = len(block)
+            if n_rows < BLOCK:
+                block = np.concatenate([block, np.zeros((BLOCK - n_rows, self.n_dims), block.dtype)])
+            np.matmul(block, self.padded.T, out=workspace.product)
+            for start in range(0, n_rows, workspace.n_rows):
+                yield workspace.product[start:min(start + workspace.n_rows, n_rows), :self.n_directions]
+
+
+class Workspace:
+    """Memory for one block of cosines, and for what is made of a slice of them, used again and again.
+
+    dtype: of the cosines.
+    """
+
+    def __init__(self, n_directions: int, dtype: np.dtype = np.dtype(np.float64)) -> None:
+        width = n_directions + -n_directions % TILE
+        self.n_rows = min(BLOCK, max(1, _SLICE // width))  # of a slice
+        self.product = np.empty((BLOCK, width), dtype)
+        self._spare, self._bins = np.empty((self.n_rows, width)), np.empty((self.n_rows, width), dtype=np.int64)
+
+    def spare(self, like: np.ndarray) -> np.ndarray:
+        """Lend a float64 array of the shape of a slice (n_rows, n_directions)."""
+        return self._spare[:len(like), :like.shape[1]]
+
+    def bins(self, like: np.ndarray) -> np.ndarray:
+        """Lend an integer array of the shape of a slice (n_rows, n_directions)."""
+        return self._bins[:len(like), :like.shape[1]]
 
 
 def sums_of_rotations(activations: Any, basis: Any, n_rotations: int, rng: np.random.Generator,
                       epsilon: float | None = None, progress: Progress | None = None) -> list[CurveSums]:
     """Compute all sums of a basis and of its rotations.
 
-    basis (n_directions, n_dims). n_rotations: at least 0. rng: draws the rotations, one after the other. epsilon: of
-    `lit`. progress: called with (samples done, all samples), where the samples of every basis count. Returns the sums
-    of 1 + n_rotations bases; the first is the given one.
+    basis (n_directions, n_dims), or Directions. n_rotations: at least 0. rng: draws the rotations, one after the
+    other. epsilon: of `lit`. progress: called with (samples done, all samples), where the samples of every basis count.
+    Returns the sums of 1 + n_rotations bases; the first is the given one.
 
     >>> curves = sums_of_rotations([[2, 0], [1, 1]], np.eye(2), 1, np.random.default_rng(0), 0.9)
     >>> [round(curve.moments.kurtosis, 3) for curve in curves], curves[0].height, float(curves[0].largest[0])
@@ -99,62 +180,29 @@ def sums_of_rotations(activations: Any, basis: Any, n_rotations: int, rng: np.ra
 
 def _one_pass(activations: np.ndarray, bases: list[Directions], epsilon: float | None,
               progress: Progress | None) -> list[CurveSums]:
-    tallies = [_Tally(directions, epsilon, len(activations)) for directions in bases]
-    dtype = bases[0].rows.dtype
-    workspace = Workspace(bases[0].n_directions, dtype)
+    n_directions, n_dims, dtype = bases[0].n_directions, bases[0].n_dims, bases[0].padded.dtype
+    sizes = dtype == np.float32, len(epsilon_grid(n_dims)), -(-len(activations) // 100)
+    tallies, workspace = tallies_of(len(bases), n_directions, n_dims, *sizes), Workspace(n_directions, dtype)
     for chunk in unit_chunks(activations):
         rows = chunk.rows.astype(dtype, copy=False)
-        for tally in tallies:
-            tally.add(rows, workspace)
-            tally.moments.count(chunk.n_read, chunk.n_zero)
+        for directions, tally in zip(bases, tallies):
+            for cosines in directions.cosines(rows, workspace):
+                _add(tally, cosines, epsilon, n_dims, workspace)
+            tally.n_samples += chunk.n_read
+            tally.n_zero += chunk.n_zero
         if progress is not None:
             progress(chunk.stop, len(activations))
-    return [tally.result() for tally in tallies]
+    return results_of(tallies)
 
 
-class _Tally:
-    """The sums of one basis while they grow."""
-
-    def __init__(self, directions: Directions, epsilon: float | None, n_samples: int) -> None:
-        self.directions, self.epsilon = directions, epsilon
-        self.moments, self.nearest = FourthMoments(directions), ExactSums(1)
-        self.on_grid, self.lit = np.zeros(len(epsilon_grid(directions.n_dims)), dtype=np.int64), 0
-        self.largest = _Largest(-(-n_samples // 100))
-
-    def add(self, rows: np.ndarray, workspace: Workspace) -> None:
-        for part in self.directions.cosines(rows, workspace):  # P
-            if self.epsilon is not None:
-                epsilon = part.dtype.type(self.epsilon)
-                self.lit += np.count_nonzero(part >= epsilon) + np.count_nonzero(part <= -epsilon)
-            np.multiply(part, part, out=part)  # P^2
-            self.on_grid += count_on_grid(part, workspace.bins(part), self.directions.n_dims)
-            self.nearest.add(np.sqrt(part.max(axis=1, keepdims=True)))
-            self.moments.add_squares(part, workspace)  # P^4
-            self.largest.add(part.sum(axis=1).astype(np.float64))
-
-    def result(self) -> CurveSums:
-        moments = self.moments.result()
-        n_lit = moments.n_samples - moments.n_zero
-        nearest = self.nearest.totals()[0] / (n_lit << FRACTION_BITS) if n_lit else float("nan")
-        return CurveSums(moments, self.on_grid, int(self.lit), self.largest.values(-(-n_lit // 100)), nearest)
-
-
-class _Largest:
-    """Keep the largest of many numbers, holding a few more than asked for at a time."""
-
-    def __init__(self, n_kept: int) -> None:
-        self.n_kept, self._held, self._n_held = n_kept, [], 0
-
-    def add(self, values: np.ndarray) -> None:
-        self._held.append(values)
-        self._n_held += len(values)
-        if self._n_held > 2 * self.n_kept + 4 * BLOCK:
-            self._held = [self.values(self.n_kept)]
-            self._n_held = len(self._held[0])
-
-    def values(self, n_wanted: int) -> np.ndarray:
-        held = np.concatenate([np.empty(0), *self._held])
-        return np.sort(held)[::-1][:n_wanted]
+def _add(tally: CurveTally, cosines: np.ndarray, epsilon: float | None, n_dims: int, workspace: Workspace) -> None:
+    """Count a slice of P (n_rows, n_directions), which is overwritten, and add it up."""
+    if epsilon is not None:
+        edge = cosines.dtype.type(epsilon)
+        tally.lit += np.count_nonzero(cosines >= edge) + np.count_nonzero(cosines <= -edge)
+    squares = np.multiply(cosines, cosines, out=cosines)  # P^2
+    tally.on_grid += count_on_grid(squares, workspace.bins(squares), n_dims)
+    tally.add(squares, workspace.spare(squares))
 
 
 def _share_of(progress: Progress | None, first: int, n_curves: int, n_all: int) -> Progress | None:
@@ -162,3 +210,45 @@ def _share_of(progress: Progress | None, first: int, n_curves: int, n_all: int) 
     if progress is None:
         return None
     return lambda done, total: progress(first * total + n_curves * done, n_all * total)
+
+
+def epsilon_grid(n_dims: int) -> np.ndarray:
+    """List the epsilons of a scan, which the number of dimensions fixes: 16 for each doubling of epsilon^2, up to 1.
+
+    n_dims: at least 1. Returns (n_epsilons,): ascending, from about 1 / (4 sqrt(n_dims)) to 1.
+
+    >>> grid = epsilon_grid(4)
+    >>> len(grid), float(grid[0]), float(grid[-1]), (grid[-3:]**2).round(12).tolist()
+    (97, 0.125, 1.0, [0.9375, 0.96875, 1.0])
+    """
+    bins = np.arange(_first_bin(integer(n_dims, "n_dims", 1)), _N_BINS, dtype=np.int64)
+    squares = (bins << _BITS_BELOW).view(np.float64)  # the least double in every bin
+    epsilons = np.nextafter(np.sqrt(squares), 2.0)
+    while np.any(lower := np.nextafter(epsilons, 0.0)**2 >= squares):
+        epsilons[lower] = np.nextafter(epsilons[lower], 0.0)
+    return epsilons
+
+
+def count_on_grid(squares: np.ndarray, bins: np.ndarray, n_dims: int) -> np.ndarray:
+    """Count the pairs with |P| >= epsilon for every epsilon of the grid, by a histogram of the upper bits of P^2.
+
+    squares (n_rows, n_directions): P^2, each rounded once; float64 or float32. bins: memory, overwritten. Returns
+    (n_epsilons,): pairs; as no epsilon of the grid is 0 or less, a pair is lit for one sign only.
+
+    >>> squares = np.array([[1.0, 0.0], [0.25, 0.75]])
+    >>> counts = count_on_grid(squares, np.empty((2, 2), dtype=np.int64), 2)
+    >>> [int(counts[np.searchsorted(epsilon_grid(2), epsilon)]) for epsilon in (0.25, 0.5, 0.6, 1.0)]
+    [3, 3, 2, 1]
+    """
+    if squares.dtype == np.float32:
+        np.right_shift(squares.view(np.int32), _BITS_BELOW_SINGLE, out=bins)
+        n_below = _BINS_BELOW_SINGLE
+    else:
+        np.right_shift(squares.view(np.int64), _BITS_BELOW, out=bins)
+        n_below = 0
+    histogram = np.bincount(bins.ravel(), minlength=_N_BINS - n_below)
+    return np.cumsum(histogram[:_first_bin(n_dims) - n_below - 1:-1])[::-1]
+
+
+def _first_bin(n_dims: int) -> int:
+    return int(np.array(1.0 / (_WIDEST * n_dims)).view(np.int64)) >> _BITS_BELOW

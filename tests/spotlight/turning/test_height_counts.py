@@ -10,7 +10,8 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from srm_ref.geometry.sphere import cap_fraction, uniform_directions
 from srm_ref.spotlight.resonance import exact_spotlight_curve
-from srm_ref.spotlight.turning.height_counts import count_on_grid, epsilon_grid, heights
+from srm_ref.spotlight.turning.height_counts import heights
+from srm_ref.spotlight.turning.rotation_sums import count_on_grid, epsilon_grid
 from srm_ref.spotlight.statistics import height, height_by_definition
 from tests.strategies import generators, spotlight_problems
 

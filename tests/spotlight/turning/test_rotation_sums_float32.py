@@ -10,9 +10,8 @@ from numpy.testing import assert_allclose, assert_array_equal
 import srm_ref
 from srm_ref.geometry.rotations import random_rotation
 from srm_ref.geometry.vectors import unit
-from srm_ref.spotlight.turning.height_counts import count_on_grid, epsilon_grid
-from srm_ref.spotlight.turning.rotation_sums import sums_of_rotations
-from srm_ref.spotlight.turning.unit_products import Directions, Workspace
+from srm_ref.spotlight.turning.rotation_sums import (Directions, Workspace, count_on_grid, epsilon_grid,
+                                                     sums_of_rotations)
 from tests.strategies import generators
 
 RNG = np.random.default_rng(3)

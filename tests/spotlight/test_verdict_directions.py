@@ -9,12 +9,18 @@ import pytest
 from numpy.testing import assert_allclose
 
 from srm_ref.geometry.rotations import random_rotation
-from srm_ref.spotlight.turning.effective_directions import effective_directions, one_direction_variance
+from srm_ref.geometry.vectors import unit
 from srm_ref.spotlight.fourth_moments import kurtosis
+from srm_ref.spotlight.verdict import effective_directions, sight
 
 
 def unused():
     return np.random.default_rng(0)
+
+
+def one_direction_variance(basis):
+    seen = sight(unit(basis))
+    return seen.second + seen.fourth
 
 
 def pentagon():

@@ -7,7 +7,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from srm_ref.checks import check_activations
-from srm_ref.spotlight.turning.unit_products import BLOCK, Directions, Workspace, unit_chunks
+from srm_ref.spotlight.turning.rotation_sums import BLOCK, Directions, Workspace, unit_chunks
 
 
 def cosines_of(activations, basis):

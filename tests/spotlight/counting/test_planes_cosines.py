@@ -14,9 +14,8 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from srm_ref.checks import check_activations
 from srm_ref.geometry.rotations import random_rotation
-from srm_ref.spotlight.counting import pairs as products
-from srm_ref.spotlight.counting.pairs import BLOCK, basis_cosines
-from srm_ref.spotlight.counting.planes import basis_geometry
+from srm_ref.spotlight.counting import planes as products
+from srm_ref.spotlight.counting.planes import BLOCK, basis_cosines, basis_geometry
 from tests.strategies import BASIS_FAMILIES, CLOUDS, basis_of, generators, tied_cloud
 
 ATOL = 1e-14  # a few roundings of numbers up to 1
@@ -92,7 +91,7 @@ def test_a_sample_has_the_same_bits_in_any_chunk(n_dims, n_basis):
 
 EVERY_PLACE = """
 import numpy as np
-from srm_ref.spotlight.counting.pairs import BLOCK, _product
+from srm_ref.spotlight.counting.planes import BLOCK, _product
 rng = np.random.default_rng(0)
 for n_dims, n_basis in [(5, 257), (8, 700), (33, 33), (100, 196), (200, 257), (7, 3)]:
     rows, basis = rng.standard_normal((BLOCK, n_dims)), rng.standard_normal((n_basis, n_dims))
