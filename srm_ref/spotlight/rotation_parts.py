@@ -33,7 +33,7 @@ from srm_ref.progress import Progress
 from srm_ref.spotlight.fourth_moments import (FourthMoments, Moments, effect_size, has_axes, isotropic_kurtosis,
                                               sensitivity)
 from srm_ref.spotlight.results import Result
-from srm_ref.spotlight.turning.unit_products import Directions
+from srm_ref.spotlight.turning.rotation_sums import Directions
 from srm_ref.spotlight.verdict import LEVEL, Carrier, Ranked, decide, find_carriers, obstacle, ranked
 from srm_ref.writing import write_arrays
 

@@ -13,7 +13,7 @@ from srm_ref.spotlight.counting import pairs as pairs_module
 from srm_ref.spotlight.counting.pairs import candidate_pairs, candidate_pairs_dense, candidate_pairs_pruned
 from srm_ref.spotlight.counting.planes import basis_geometry, planes_of, e2_cosine
 from tests.strategies import BASIS_FAMILIES, basis_of, generators, spotlight_problems, tied_sweeps
-from tests.spotlight.counting.test_pairs_cosines import product_of
+from tests.spotlight.counting.test_planes_cosines import product_of
 
 TILTS = [0.3, 1e-2, 1e-3, 1e-4, 2e-5]  # sines of nearly parallel pairs
 
