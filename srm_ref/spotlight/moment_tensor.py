@@ -15,8 +15,8 @@ from the same T by the same arithmetic, and values within a relative 1e-9 are ti
 `turning.moment_sums`, these sums are not exact: parts in another order differ in the last bits. Kurtosis agreed with
 that of `fourth_moments` to 1e-12 of itself wherever it was compared.
 
-Only kurtosis can be had so. Heights, trimmed means and the nearest direction are no polynomials in b: they are what
-`basis_rotation_test` goes back to the activations for.
+Kurtosis, scale, shape and loads are polynomials in b. Heights, trimmed means and the nearest direction are not: for
+them `basis_rotation_test` goes back to the activations.
 
 Contents: MOST_DIMS, MomentTensor, kurtosis_test.
 Source: this package.

@@ -13,7 +13,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from srm_ref import memory
 from srm_ref.geometry.bases import cross_polytope, polygon, simplex
 from srm_ref.geometry.rotations import random_rotation
-from srm_ref.spotlight.counting import pairs as products
+from srm_ref.spotlight.counting import planes as products
 from srm_ref.spotlight.definition import resonance_by_definition
 from srm_ref.spotlight.resonance import (RequestTooLarge, exact_spotlight_curve, mean_spotlight_resonance,
                                          spotlight_curve, spotlight_resonance)

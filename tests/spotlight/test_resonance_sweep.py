@@ -14,7 +14,7 @@ from srm_ref.checks import check_activations
 from srm_ref.geometry.rotations import random_rotation
 from srm_ref.spotlight import resonance as sweep_module
 from srm_ref.spotlight.arcs import arcs_of
-from srm_ref.spotlight.counting import pairs as products
+from srm_ref.spotlight.counting import planes as products
 from srm_ref.spotlight.counting.pairs import candidate_pairs_dense, candidate_pairs_pruned, candidate_cosines
 from srm_ref.spotlight.counting.planes import basis_geometry, e2_cosine
 from srm_ref.spotlight.resonance import empty_tally, sweep_chunk, sweep_of
