@@ -12,7 +12,7 @@ Reading order
     verdict          aligned, anti-aligned, no preference found, or cannot tell: how one of the four is decided, and
                      what kurtosis can see of a basis at all
     rotation_test    is THIS basis special?  rotation_arcs: its mass and harmonic, which are made when asked for
-    moment_tensor    kurtosis of every basis from one array, and thousands of rotations at once: few dimensions only
+    moment_tensor    kurtosis of every basis from one array, and thousands of rotations at once, in few dimensions
     reading          what the test lets you say, in words
     found_basis      which basis is special? The most extreme ones, reached by the climbs of extremes
     projection       what lies near a plane;  density: its picture against the isotropic one
