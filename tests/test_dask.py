@@ -5,12 +5,15 @@ Skipped where Dask is not installed; it is never a dependency.
 """
 
 import functools
+import os
+import signal
 
 import numpy as np
 import pytest
 
 from srm_ref.spotlight.accumulate import SpotlightAccumulator
 from srm_ref.spotlight.resonance import mean_spotlight_resonance, spotlight_resonance
+from srm_ref.spotlight.rotation_parts import RotationAccumulator
 from tests.strategies import tied_and_generic_activations
 
 dask, Client = pytest.importorskip("dask"), pytest.importorskip("distributed").Client
@@ -19,11 +22,19 @@ pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("default")]  # Dask's
 
 
 def sweep_with_dask(path, basis, planes, scheduler, n_rows=100):
-    """Count the rows of a file in pieces and merge them two by two: names and numbers of rows are sent, never rows."""
+    """Count the rows of a file in pieces."""
     empty = functools.partial(SpotlightAccumulator, basis, epsilon=0.5, planes=planes, n_angles=72)
+    return merged_by_dask(path, empty, scheduler, n_rows)
 
+
+def merged_by_dask(path, empty, scheduler, n_rows, before=lambda first: None):
+    """Fill accumulators and merge them two by two: names and numbers of rows are sent, never rows.
+
+    empty() makes an accumulator; before(first) is called in every piece, with the number of its first row.
+    """
     @dask.delayed
     def count(path, first, stop):
+        before(first)
         return empty().update(np.load(path, mmap_mode="r")[first:stop])
 
     @dask.delayed
@@ -66,6 +77,36 @@ def test_dask_gives_the_one_shot_counts(name, saved):
     assert (mean.n_samples, mean.n_zero) == (expected.n_samples, expected.n_zero)
     each = SWEEPS[name](path, basis, "combinations")
     np.testing.assert_array_equal(each.counts, spotlight_resonance(activations, basis, 0.5, "combinations", 72).counts)
+
+
+@pytest.mark.parametrize("scheduler", ["threads", "processes"])
+def test_dask_gives_the_rotation_test_of_one_run(scheduler, saved):
+    activations, basis, path = saved
+    found = merged_by_dask(path, functools.partial(RotationAccumulator, basis, 39, 3), scheduler, 100)
+    wanted = RotationAccumulator(basis, 39, 3).update(activations).result().kurtosis_test
+    np.testing.assert_array_equal(found.kurtosis_test.null, wanted.null)
+    assert (found.kurtosis_test.value, found.kurtosis_test.p_value) == (wanted.value, wanted.p_value)
+
+
+def test_a_worker_that_is_killed_in_mid_run_changes_no_count(saved, tmp_path):
+    activations, basis, path = saved
+    empty = functools.partial(SpotlightAccumulator, basis, epsilon=0.5, planes="mean", n_angles=72)
+    marker = str(tmp_path / "killed")
+
+    def die_once(first):
+        if first == 50 * 8 and not os.path.exists(marker):
+            with open(marker, "w", encoding="ascii") as file:
+                file.write(str(os.getpid()))
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    with Client(n_workers=2, threads_per_worker=1, dashboard_address=None) as client:
+        workers = set(client.run(os.getpid).values())
+        found = merged_by_dask(path, empty, client, 50, die_once)
+    with open(marker, encoding="ascii") as file:
+        assert int(file.read()) in workers
+    wanted = mean_spotlight_resonance(activations, basis, 0.5, n_angles=72)
+    np.testing.assert_array_equal(found.counts, wanted.counts, strict=True)
+    assert (found.n_samples, found.n_zero) == (wanted.n_samples, wanted.n_zero)
 
 
 @pytest.mark.parametrize("n_rows", [1, 7, 729, 730, 1000])
