@@ -118,7 +118,11 @@ def plain_title(drawn: Axes | Figure, text: str) -> None:
 
     drawn: what gets the title.
     """
-    shown = text.encode("utf-8", "replace").decode("utf-8")
+    from matplotlib.font_manager import FontProperties, findfont, get_font
+
+    glyphs = get_font(findfont(FontProperties())).get_charmap()
+    shown = "".join(letter if letter.isspace() or ord(letter) in glyphs else "\N{REPLACEMENT CHARACTER}"
+                    for letter in text)
     words = (drawn.suptitle if hasattr(drawn, "suptitle") else drawn.set_title)(shown, fontsize="medium")
     words.set_parse_math(False)
 

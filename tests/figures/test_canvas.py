@@ -8,7 +8,7 @@ import pytest
 from matplotlib import colormaps
 from matplotlib.figure import Figure
 
-from srm_ref.figures.canvas import COLOUR_MAP, legend, new_axes, new_figure, save_figure, style
+from srm_ref.figures.canvas import COLOUR_MAP, legend, new_axes, new_figure, plain_title, save_figure, style
 
 N_STYLES = 7
 
@@ -85,6 +85,14 @@ def test_the_same_figure_is_the_same_file(tmp_path, ending):
         assert b"<dc:date>" not in one and len(one) == len(two)
     else:
         assert one == two
+
+
+def test_a_title_is_drawn_letter_by_letter(tmp_path):
+    """Formulas are none, and what the font has not is replaced: matplotlib would warn, which is an error here."""
+    figure, _ = new_figure()
+    plain_title(figure, "$x$ \\frac 層 é \udcef")
+    assert figure.get_suptitle() == "$x$ \\frac \ufffd é \ufffd"
+    save_figure(figure, tmp_path / "a.png")
 
 
 # --- errors
