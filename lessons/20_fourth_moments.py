@@ -7,7 +7,7 @@
 #
 # **Prerequisites.** Lessons 7 and 10; convex functions; the singular value decomposition.
 #
-# **Minutes.** 60 to read, 50 for the exercises.
+# **Minutes.** 60 to read, 65 for the exercises.
 #
 # ## Question
 #
@@ -209,7 +209,7 @@ print(source(climb))
 # round the circle, in four bases.
 #
 # **What do you expect?** In which of square, triangle, pentagon and hexagon does the kurtosis of one row depend on
-# where the row stands?
+# where the row stands? Predict `depends_in`.
 
 # %%
 epsilons = np.linspace(0.001, 0.999, 499)
@@ -420,6 +420,7 @@ assert np.abs(G @ top.T - top @ G.T).max() < 1e-3
 # 3. Is a basis blind?
 # 4. Scale and shape.
 # 5. Find a hidden rotation.
+# 6. Open: directions that kurtosis cannot see.
 #
 # ## Remember
 #

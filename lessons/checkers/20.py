@@ -6,6 +6,9 @@ from srm_ref import random_rotation
 from srm_ref.course import lessons_folder, load_file
 from srm_ref.course.comparing import plain
 from srm_ref.course.exercises import Exercise, Note, Wrong, expect_untouched
+from srm_ref.course.predictions import Prediction
+from srm_ref.course.wanting import array_of, above, below, holds
+from srm_ref.spotlight.fourth_moments import sensitivity
 from srm_ref.geometry.bases import cross_polytope, polygon
 from srm_ref.geometry.matching import match_directions
 from srm_ref.spotlight.extremes import extreme_basis
@@ -194,6 +197,22 @@ def _changes_the_rows(activations, rng):
     return RIGHT.find_hidden_rotation(activations, rng)
 
 
+def is_blind(found):
+    rows = array_of(found, (None, 3), "directions")
+    holds(10 <= len(rows) <= 30, "number of directions", "10 to 30", len(rows))
+    above(float(np.linalg.norm(rows, axis=1).min()), 0.0, "least length of a row")
+    unit = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    below(float(np.abs(unit @ unit.T - np.eye(len(unit))).max()), 1 - 1e-6, "largest size of the cosine of two directions")
+    below(float(sensitivity(rows)), 1e-9, "sensitivity")
+
+
+PREDICTIONS = (
+    Prediction("depends_in", RIGHT.depends_in, "max(of_polygon, key=lambda name: np.ptp(of_polygon[name]))",
+               "the sum of the fourth powers of the cosines with m directions at equal angles has a part cos 4 phi only for the square",
+               choices=("square", "triangle", "pentagon", "hexagon"),
+               overlooked={"hexagon": "its sum of fourth powers is the same everywhere; the largest cosine is what swings there"}),
+)
+
 EXERCISES = (
     Exercise("kurtosis_from_heights", RIGHT.kurtosis_from_heights, heights_inputs, heights_known),
     Exercise("harmonic_of_planes", RIGHT.harmonic_of_planes, planes_inputs, planes_known),
@@ -208,4 +227,8 @@ EXERCISES = (
         (_by_covariance, "shows nothing; fourth powers do"), (_one_climb, "from several random starts"), (_one_step, "fourth powers do"),
         (lambda rows, rng: RIGHT.find_hidden_rotation(rows, rng).T, "one direction per row is wanted"), (_not_orthonormal, "orthonormal rows"),
         (_changes_the_rows, "in place"), (lambda rows, rng: np.eye(rows.shape[1]), "degrees off"))),
+    Exercise("blind_basis", RIGHT.blind_basis, wanted=(is_blind,), hints=(
+        "which bodies are so symmetric that a sum of fourth powers cannot tell their directions apart?",
+        "the icosahedron's six axes are blind: what about two sets of directions that are both blind, taken together?",
+        "turn a copy of the six by any rotation; or take the ten axes through the corners of a dodecahedron")),
 )

@@ -2,6 +2,17 @@
 
 import numpy as np
 
+# Predictions: write each down when the lesson asks what you expect, before you look at the answer.
+
+
+def depends_in():
+    """In which does the kurtosis of one row depend on where it stands: "square", "triangle", "pentagon" or
+    "hexagon"?"""
+    raise NotImplementedError("replace this line with your answer")
+
+
+# Exercises.
+
 
 def kurtosis_from_heights(epsilons, heights, n_dims):
     """Return the kurtosis of a cloud from its heights, a staircase in epsilon, by theorem (a).
@@ -48,5 +59,15 @@ def find_hidden_rotation(activations, rng):
     active, turned by a rotation that you are not told. Every direction of your basis has to be within 5 degrees of
     one of the hidden ones, either way; their order does not matter. Climb, and not once only: a climb can end at a
     basis that is lower than another.
+    """
+    raise NotImplementedError("replace this line with your answer")
+
+
+def blind_basis():
+    """Find ten to thirty directions in three dimensions that kurtosis cannot see at all.
+
+    Difficulty 3 of 3, 12 minutes. Return shape (k, 3), k from 10 to 30, one direction per row, no two of them equal or
+    opposite. sensitivity(basis), of srm_ref.spotlight.fourth_moments, has to be below 1e-9. The three axes have 0.67;
+    directions drawn at random are not blind, either. The six directions of the icosahedron are, but they are too few.
     """
     raise NotImplementedError("replace this line with your answer")

@@ -2,6 +2,19 @@
 
 import numpy as np
 
+# Predictions: write each down when the lesson asks what you expect, before you look at the answer.
+
+
+def depends_in():
+    """In which does the kurtosis of one row depend on where it stands: "square", "triangle", "pentagon" or
+    "hexagon"?"""
+    # solution
+    return "square"
+    # end of solution
+
+
+# Exercises.
+
 
 def kurtosis_from_heights(epsilons, heights, n_dims):
     """Return the kurtosis of a cloud from its heights, a staircase in epsilon, by theorem (a).
@@ -77,4 +90,19 @@ def find_hidden_rotation(activations, rng):
     n_dims = rows.shape[1]
     starts = [np.linalg.qr(rng.standard_normal((n_dims, n_dims)))[0] for _ in range(12)]
     return max(map(climbed, starts), key=lambda basis: ((rows @ basis.T) ** 4).sum())
+    # end of solution
+
+
+def blind_basis():
+    """Find ten to thirty directions in three dimensions that kurtosis cannot see at all.
+
+    Difficulty 3 of 3, 12 minutes. Return shape (k, 3), k from 10 to 30, one direction per row, no two of them equal or
+    opposite. sensitivity(basis), of srm_ref.spotlight.fourth_moments, has to be below 1e-9. The three axes have 0.67;
+    directions drawn at random are not blind, either. The six directions of the icosahedron are, but they are too few.
+    """
+    # solution
+    golden = (1 + 5**0.5) / 2
+    six = np.array([np.roll([0, 1, sign * golden], k) for sign in (1, -1) for k in range(3)])
+    turn, _ = np.linalg.qr(np.random.default_rng(0).standard_normal((3, 3)))
+    return np.vstack([six, six @ turn])  # two blind bases together are blind
     # end of solution

@@ -166,6 +166,14 @@ def gauss(*shape):
     return np.random.default_rng(0).standard_normal(shape)
 
 
+# Lesson 20
+
+def dodecahedron():
+    golden = (1 + 5**0.5) / 2
+    rolled = [np.roll([0, 1 / golden, sign * golden], k) for sign in (1, -1) for k in range(3)]
+    return np.vstack([[[1, 1, 1], [1, 1, -1], [1, -1, 1], [-1, 1, 1]], rolled])
+
+
 FIVE_AROUND = np.array([[1.0, 0.2], [0.9, 0.3], [-0.3, 1.0], [0.5, -1.0], [0.0, 0.0]])
 OBLIQUE = np.array([[2.0, 0.0], [1.0, 1.0]])
 
@@ -278,6 +286,11 @@ EXAMPLES = {  # (lesson, exercise): right answers beside the shipped solution; (
         (lambda: [0.1, 0.2, 0.3], "difference of the two sums: wanted at least 1; found "),
         (lambda: [1, 1e12, -1e12], "largest size of a number: wanted at most 1e9; found 1e+12"),
         (lambda: [1e8, -1e8], "how many numbers: wanted 3 to 20; found 2")]),
+    (20, "blind_basis"): ([dodecahedron, lambda: np.vstack([icosahedron().T, 3 * dodecahedron()])], [
+        (lambda: np.tile(np.eye(3), (4, 1)),
+         "largest size of the cosine of two directions: wanted below 0.999999; found 1"),
+        (lambda: gauss(12, 3), "sensitivity: wanted below 1e-09; found 0."),
+        (lambda: icosahedron().T, "number of directions: wanted 10 to 30; found 6")]),
 }
 OPEN_RIGHT = {key: right for key, (right, _) in EXAMPLES.items()}
 OPEN_WRONG = [(*key, answer, piece) for key, (_, wrong) in EXAMPLES.items() for answer, piece in wrong]

@@ -14,6 +14,7 @@ from srm_ref.course.finder import Cell, lessons, lessons_folder, load_file
 from srm_ref.course.predictions import QUESTION, Prediction, judged, named_in, predict
 
 LESSONS = lessons()
+WITHOUT_PREDICTION = (21, 22, 23)
 EVERY = [(lesson, one) for lesson in LESSONS for one in predictions_of(lesson)]
 
 
@@ -114,6 +115,11 @@ def test_a_prediction_stands_in_its_stub_and_at_one_question(lesson, one):
     stub = load_file(lessons_folder() / "exercises" / f"{lesson.number:02}.py", "stub")
     assert judged(one, stub).state == "unsolved"
     assert inspect.getdoc(getattr(stub, one.name)) == inspect.getdoc(one.solution)
+
+
+def test_every_lesson_asks_for_a_prediction():
+    assert [lesson.number for lesson in LESSONS if not predictions_of(lesson)] == [
+        lesson.number for lesson in LESSONS if lesson.number in WITHOUT_PREDICTION]
 
 
 def test_names_of_predictions_and_exercises_differ():
