@@ -39,7 +39,7 @@ PROGRAMS = {
                     "tests/house_rules.py::allowed_imports")],
     "canvas": [("nothing global is changed", "tests/figures/test_canvas.py::"
                 "test_only_pyplot_knows_open_figures_and_nothing_here_imports_it"),
-               ("no global state knows of", "tests/figures/test_canvas.py::"
+               ("to no window and to no global state", "tests/figures/test_canvas.py::"
                 "test_only_pyplot_knows_open_figures_and_nothing_here_imports_it"),
                ("the only Axes of a new figure", "tests/figures/test_canvas.py::"
                 "test_new_axes_is_the_given_axes_or_a_new_figures_only_one")],
@@ -57,7 +57,7 @@ PROGRAMS = {
     "folding": [("which only imports, draws or asserts", "a question"),
                 ("that only figures and asserts read", DEFINED)],
     "judging": [("to single precision only", "tests/course/test_check.py")],
-    "notebook": [("never over a file that is there", "tests/course/test_notebook.py")],
+    "notebook": [("never over an existing file", "tests/course/test_notebook.py")],
     "pentagon_or_pairs": [
         ("the best pentagon and the best pairs", f"{TOPICS}::"
          "test_pentagons_are_better_where_features_are_sparse_and_pairs_where_they_are_denser"),

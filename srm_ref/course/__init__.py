@@ -3,11 +3,11 @@
 Reading order
     finder        where the lessons are, and how a script is cut into cells
     showing       a figure in a notebook or on a page, the source of a function; script says where figures are
-    comparing     when two results are the same, and how a difference is told
+    comparing     when two results are the same, and how a difference is reported
     exercises     what an exercise is: inputs, known mistakes, properties
-    wanting       what an open exercise may want, and what is said where an answer has it not
+    wanting       what an open exercise may ask for, and what is said if an answer lacks it
     judging       whether an answer is right, and what is said when it is not
-    predictions   what is to be expected before a figure, whether it comes so, and why
+    predictions   what learners predict before a figure, whether it is right, and why
     check         one learner's answers to one lesson, in a process of their own (answering)
     classes       the answers of a class, as a table
     running       a lesson, cell by cell, and what each prints and shows

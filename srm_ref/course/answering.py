@@ -2,7 +2,8 @@
 
 It writes JSON lines to the standard output it was started with: the names of predictions and exercises; what is wrong
 with the file, "" if it could be loaded; then one verdict after the other. What the learner's code prints goes to the
-standard error. This keeps verdicts and answers apart where an answer errs, not where it cheats: both are one process.
+standard error. This keeps verdicts and answers apart if an answer is faulty, but not if it cheats: both run in one
+process.
 
 Contents: main.
 """

@@ -1,7 +1,7 @@
-"""Are a learner's answers to a lesson right? The stub is handed out first, the answers are judged as often as asked.
+"""Are a learner's answers to a lesson right? The stub is handed out first; the answers are judged as often as you like.
 
-Answers run in a process of their own, which gets so many seconds for each exercise and is then ended. Only its verdicts
-count: a file that prints, ends the program or never ends leaves an exercise wrong.
+Answers run in a process of their own, which gets a number of seconds for each exercise and is then ended. Only its
+verdicts count: a file that prints, ends the program or never ends leaves an exercise wrong.
 
 Contents: SECONDS, hand_out, check_answers.
 """
@@ -93,7 +93,7 @@ def check_answers(lesson: Lesson, answers: Path, seconds: float = SECONDS, quiet
 
 
 class _Run(NamedTuple):
-    """What one process has said before it ended or was ended."""
+    """What one process wrote before it ended or was ended."""
 
     names: list[str]
     fault: str  # why the file cannot be run
@@ -113,7 +113,7 @@ def _run(lesson: Lesson, answers: Path, skipped: int, seconds: float, quiet: boo
         if fault != "":
             return _Run(names, fault or f"it ends the program, or takes more than {seconds:g} seconds to load", [], "")
         while skipped + len(found) < len(names) and (line := lines.next(seconds)) is not None:
-            if line[0] == names[skipped + len(found)]:  # a file that forks says everything twice
+            if line[0] == names[skipped + len(found)]:  # a file that forks writes everything twice
                 found.append(Verdict(*line))
         return _Run(names, "", found, "your answer ends the program: return the result instead" if lines.at_end else
                     f"no result after {seconds:g} seconds: does a loop never end?")
@@ -122,7 +122,7 @@ def _run(lesson: Lesson, answers: Path, skipped: int, seconds: float, quiet: boo
 
 
 class _Lines:
-    """The JSON lines of a process, each waited for so long and no longer."""
+    """The JSON lines of a process, each waited for with a time limit."""
 
     def __init__(self, stream: IO[str]) -> None:
         self.at_end, self._queue = False, queue.Queue()
@@ -144,7 +144,7 @@ class _Lines:
 
 
 def _environment() -> dict[str, str]:
-    """The package that runs here is the one that judges, wherever the process starts."""
+    """Make the process use the package that runs here, wherever it starts."""
     package = str(Path(__file__).resolve().parents[2])
     return os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, (package, os.environ.get("PYTHONPATH"))))}
 

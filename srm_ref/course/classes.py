@@ -1,6 +1,6 @@
 """What has a class solved? One row for each student and lesson, from a folder of answers.
 
-Answers are DIR/STUDENT/NN.py or DIR/STUDENT/answers/NN.py, or DIR/STUDENT_NN.py, or, where the lesson is said,
+Answers are DIR/STUDENT/NN.py or DIR/STUDENT/answers/NN.py, or DIR/STUDENT_NN.py, or, if a lesson is given,
 DIR/STUDENT.py; DIR/NN.py are the answers of the folder's own student, ".".
 
 Contents: Row, class_rows, table.
@@ -26,17 +26,17 @@ class Row(NamedTuple):
 
     student: str
     lesson: int
-    marks: str  # in order: + right, - wrong, . unsolved, / a prediction that did not come; empty: cannot be run
+    marks: str  # in order: + right, - wrong, . unsolved, / a wrong prediction; empty: cannot be run
     remark: str
 
     @property
     def n_right(self) -> int:
-        """The number of right answers; -1 where the file cannot be run."""
+        """The number of right answers; -1 if the file cannot be run."""
         return self.marks.count("+") if self.marks else -1
 
     @property
     def n_exercises(self) -> int:
-        """The number of exercises and predictions, without predictions that did not come: they are no mistakes."""
+        """The number of exercises and predictions, without wrong predictions, which do not count as mistakes."""
         return len(self.marks) - self.marks.count("/")
 
 

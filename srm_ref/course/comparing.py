@@ -1,7 +1,7 @@
-"""Is what an answer returned the same as what is wanted, and how is the difference told in one line?
+"""Is what an answer returned the same as what is wanted, and how is the difference reported in one line?
 
-What is wanted says how it is compared: numbers to a tolerance, whole numbers, truth values and words exactly, tuples
-part by part. Results in single precision are compared to single precision.
+The kind of what is wanted decides how it is compared: numbers to a tolerance, whole numbers, truth values and words
+exactly, tuples part by part. Results in single precision are compared to single precision.
 
 Contents: Tolerance, same, fault, nearness, in_single_precision, plain.
 """
@@ -57,7 +57,7 @@ def same(found: Any, wanted: Any, tolerance: Tolerance = Tolerance()) -> bool:
         return bool(np.array_equal(array, right))
     room = tolerance.absolute
     if _is_single(array) and array.size:
-        least = min(1.0, tolerance.absolute * 1e9)  # 0 where small numbers count with their own size
+        least = min(1.0, tolerance.absolute * 1e9)  # 0 if small numbers count with their own size
         room = max(room, _SINGLE * max(least, float(np.max(np.abs(np.nan_to_num(right))))))
     return bool(np.allclose(array, right, rtol=tolerance.relative, atol=room, equal_nan=True))
 
@@ -100,7 +100,7 @@ def fault(found: Any, wanted: Any, tolerance: Tolerance = Tolerance(), integers:
 
 
 def nearness(found: Any, wanted: Any) -> float:
-    """Measure how far numbers are off, against the largest one wanted; infinite where they cannot be compared.
+    """Measure how far numbers are off, against the largest one wanted; infinite if they cannot be compared.
 
     Parameters
     ----------
@@ -211,7 +211,7 @@ def _tuples(found: Any) -> list | None:
 
 
 def _numbers(value: Any) -> np.ndarray | None:
-    """As an array of numbers or of truth values; None if it is none."""
+    """Return an array of numbers or of truth values; None if the value is neither."""
     try:
         array = np.asarray(value)
         if array.dtype.kind == "O" and all(isinstance(part, Number) for part in array.flat):

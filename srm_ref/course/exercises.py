@@ -1,10 +1,9 @@
 """What is an exercise? A small table: the inputs that every answer is asked, and what known mistakes give on them.
 
 lessons/checkers/NN.py holds EXERCISES, a tuple of Exercise. The shipped solution says what is right; `inputs` come
-smallest first, so that the first one that is answered wrongly is the counterexample; `known` and `mistakes` say what
-somebody gets who makes a known mistake. `properties` hold what no table of values can: chance, memory, any right
-circuit. An open exercise asks to train, find or construct something: its `wanted` judge what came, and many answers
-are right.
+smallest first, so that the first one that is answered wrongly is the counterexample; `known` and `mistakes` give the
+results of known mistakes. `properties` hold what no table of values can: chance, memory, any right circuit. An open
+exercise asks to train, find or construct something: its `wanted` judge what is returned, and many answers are right.
 
 Contents: Wrong, Note, Exercise, Outcome, Verdict, ask, expect, expect_untouched.
 """
@@ -34,11 +33,12 @@ class Wrong(Exception):
 
 
 class Note(str):
-    """The last entry of an input: what is special about it. Told where this input is the smallest that goes wrong."""
+    """The last entry of an input: what is special about it. It is shown if this is the smallest input that goes
+    wrong."""
 
 
 class Outcome(NamedTuple):
-    """What came of one call of an answer."""
+    """The outcome of one call of an answer."""
 
     value: Any
     error: Exception | None
@@ -94,7 +94,7 @@ class Verdict(NamedTuple):
     """What the checker says of one exercise."""
 
     name: str
-    state: str  # "right", "wrong" or "unsolved"; "not so" of a prediction that was made and did not come
+    state: str  # "right", "wrong" or "unsolved"; "not so" of a wrong prediction
     hint: str
     levels: Sequence[str] = ()  # graded hints: where to look, what is found there, which mistake it may be
 
@@ -151,7 +151,7 @@ def expect(found: Any, wanted: Any, what: str, tolerance: Tolerance = Tolerance(
 
 
 def expect_untouched(given: Any, kept: Any, name: str) -> None:
-    """Accept that what was given to an answer is still what it was.
+    """Accept that what was given to an answer is unchanged.
 
     Parameters
     ----------

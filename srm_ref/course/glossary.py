@@ -49,7 +49,7 @@ class Entry(NamedTuple):
 
 
 def entries(course: Sequence[Lesson], terms: Sequence[str] = TERMS) -> list[Entry]:
-    """Find the definitions of the terms in a course, or refuse one that nobody defines."""
+    """Find the definitions of the terms in a course, or refuse a term that no lesson defines."""
     return [_entry(term, course) for term in terms]
 
 

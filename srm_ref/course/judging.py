@@ -1,9 +1,9 @@
 """Is an answer right, and what is said when it is not?
 
-An answer is asked all inputs of its exercise and compared with the shipped solution. The first input that goes wrong
-is told; where the values on all inputs are those of one known mistake, and no other's, that mistake is named instead.
-An open exercise has no solution to compare with: what the answer returns is put to its properties.
-Whatever the learner's code raises is a verdict on it.
+An answer is called on all inputs of its exercise and compared with the shipped solution. The first input that goes
+wrong is reported; if the values on all inputs are those of one known mistake, and of no other, that mistake is named
+instead. An open exercise has no solution to compare with: what the answer returns is put to its properties. Whatever
+the learner's code raises is a verdict on it.
 
 Contents: verdicts, outcomes_of, right_values, hints_of.
 """
@@ -26,7 +26,7 @@ from srm_ref.course.exercises import Exercise, Outcome, Verdict, Wrong, ask
 
 __all__ = ["verdicts", "outcomes_of", "right_values", "hints_of"]
 
-_NEAR = 1e-2  # of the largest number: closer than that is told
+_NEAR = 1e-2  # relative to the largest number: the message says so if an answer is nearer than this
 _UNTOLD = re.compile(r"array of shape|e[+-]\d\d")  # too large to show, or made of rounding
 _BY_HAND, _SHORT = 6, 120  # hints look at so many inputs, and take one with so many characters to read
 
@@ -123,7 +123,7 @@ def _judge(exercise: Exercise, answer: Callable, file: str | None) -> str:
 
 
 def _put_to_its_properties(exercise: Exercise, asked: Callable) -> None:
-    """Call the answer to an open exercise once; raise Wrong at the first property that what it returns has not."""
+    """Call the answer to an open exercise once; raise Wrong at the first property that the result lacks."""
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         found = asked(*exercise.given())
@@ -144,8 +144,8 @@ def _wrong(exercise: Exercise, first: int, text: str, mistake: str, near: str) -
 def hints_of(exercise: Exercise) -> tuple[str, ...]:
     """What can be said before there is an answer: an input to do by hand, its result, and how a mistake shows there.
 
-    Of the first inputs that are short enough the one at which most known mistakes show. An exercise without inputs has
-    hints of its own; else its properties say which mistakes they know.
+    The input is that of the first short ones at which most known mistakes show. An exercise without inputs has hints of
+    its own; else its properties say which mistakes they know.
     """
     if exercise.hints or not exercise.inputs:
         return exercise.hints or tuple(f"mind this: {text}" for text in _said_of_wrong(exercise))
@@ -162,7 +162,7 @@ def hints_of(exercise: Exercise) -> tuple[str, ...]:
 
 
 def _as_found(shown: list[tuple[Any, str]]) -> str:
-    """Tell a mistake by what it gives: the first one that is alone in giving it, else the first."""
+    """Describe a mistake by what it gives: the first one that is alone in giving it, else the first."""
     texts = [plain(value) for value, _ in shown]
     best = next((k for k, text in enumerate(texts) if texts.count(text) == 1 and not _UNTOLD.search(text)), 0)
     return f"found {texts[best]} there? {shown[best][1]}" if shown else ""
@@ -207,7 +207,7 @@ def _call(name: str, arguments: tuple) -> str:
 
 
 def _told(error: BaseException, file: str | None) -> str:
-    """An error in a line, with the line of the learner's file that it came through; no line of anybody else's."""
+    """Write an error in one line, with the line of the learner's file that it came through, and no other file's."""
     own = [frame for frame in traceback.extract_tb(error.__traceback__) if file is not None and frame.filename == file]
     text = f"{type(error).__name__}: {error}"
     return f"{text} (line {own[-1].lineno} of your file: {own[-1].line})" if own else text

@@ -1,10 +1,9 @@
 """How does a lesson become a notebook? Cell by cell, in the notebook format 4.5, with the standard library alone.
 
 A cell of the lesson is a cell of the notebook: text and formulas as Markdown, code as code. Behind a question that asks
-for a prediction stands a cell to write it in. Run, it has the outputs of
-the lesson's page: what was printed, then the figures, each with the words for those who cannot see it (as plain text
-beside the picture, and as "alt" in the output's metadata, where Jupyter looks for it; moving figures carry theirs in
-HTML).
+for a prediction stands a cell to write it in. Run, it has the outputs of the lesson's page: what was printed, then the
+figures, each with a description for those who cannot see it (as plain text beside the picture, and as "alt" in the
+output's metadata, where Jupyter looks for it; moving figures carry theirs in HTML).
 
 Contents: notebook_of, write_notebook.
 Source: the notebook format, version 4.5, and its published schema.
@@ -66,7 +65,7 @@ def notebook_of(lesson: Lesson, run: bool = False) -> dict[str, Any]:
 
 
 def write_notebook(lesson: Lesson, path: str | os.PathLike[str], run: bool = False) -> None:
-    """Write a lesson as a notebook, whole or not at all, and never over a file that is there: it may hold work.
+    """Write a lesson as a notebook, completely or not at all, and never over an existing file, which may hold work.
 
     Parameters
     ----------

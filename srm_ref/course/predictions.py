@@ -1,9 +1,9 @@
-"""What does a learner expect before a figure is seen, and does it come so? Predictions are written down, then judged.
+"""What does a learner expect before a figure is seen, and is it right? Predictions are written down, then judged.
 
 lessons/checkers/NN.py holds PREDICTIONS, a tuple of Prediction; lessons/solutions/NN.py says what comes and, in the
 docstring, what is to be predicted. A question of the lesson, **What do you expect?**, names it in backticks: the page
 shows there what to write down, and the reason with the folded answer; a notebook has a cell to write it in. Nothing is
-told before there is a prediction, and one that did not come is no mistake: it is told why.
+said before there is a prediction. A wrong one does not count as a mistake; the reason is given.
 
 Contents: QUESTION, Prediction, judged, named_in, predict.
 """
@@ -30,7 +30,7 @@ QUESTION = "**What do you expect?**"
 
 @dataclass(frozen=True)
 class Prediction:
-    """One prediction: what comes, why, and what a wrong one overlooks.
+    """One prediction: what is right, why, and what a wrong prediction overlooks.
 
     `solution()` is a number, a word among `choices`, or a tuple: an order of `choices`. A whole number is compared
     exactly, any other number to within `room`. `shows` is an expression in the names that the lesson has after it was
@@ -51,11 +51,11 @@ class Prediction:
         return " ".join(inspect.getdoc(self.solution).split())
 
     def comes(self, value: Any) -> bool:
-        """Tell whether a prediction is what comes."""
+        """Say whether a prediction is right."""
         return same(value, self.solution(), Tolerance(self.room + 1e-12, 0.0))
 
     def wanted(self) -> str:
-        """Say what a prediction has to be, whether it comes or not."""
+        """Say what kind of value a prediction has to be."""
         if isinstance(self.solution(), tuple):
             return f"a tuple with {', '.join(map(repr, self.choices))} in your order"
         if self.choices:
@@ -72,14 +72,14 @@ class Prediction:
         return is_number and (not isinstance(self.solution(), int) or value == int(value))
 
     def told(self) -> str:
-        """Say what comes, and why."""
+        """Say what is right, and why."""
         right = self.solution()
         came = f"{right:.3g}, to within {self.room:g}" if self.room else plain(right)
         return f"it is {came}: {self.because}"
 
 
 def judged(prediction: Prediction, answers: ModuleType) -> Verdict:
-    """Say whether a prediction in a module of answers comes, and why; nothing of it before there is one."""
+    """Say whether a prediction in a module of answers is right, and why; say nothing before there is one."""
     answer = getattr(answers, prediction.name, None)
     if answer is None:
         return _verdict(prediction, "unsolved", "there is no function of this name in your file")
@@ -106,7 +106,7 @@ class _Said(str):
 
 
 def predict(number: int, name: str, value: Any = ...) -> _Said:
-    """Judge the prediction of this name in a notebook: does `value` come in the lesson of this number, and why?
+    """Judge the prediction of this name in a notebook: is `value` right in the lesson of this number, and why?
 
     Examples
     --------

@@ -3,7 +3,7 @@
 Every drawing function takes arrays and ``ax=None`` and returns the Axes: on your own Axes, or on those of a new figure
 (``ax.figure``). Reading order: canvas, angles, curves, polar, planes, projections, animation; of the
 verdict and its statistics: distributions, nulls, scans, found_bases; of networks: contact_sheet, traces; of toy models:
-matrices, stacks, graphs, solids, dimensionality, phases, columns; and play, pictures that answer to sliders.
+matrices, stacks, graphs, solids, dimensionality, phases, columns; and play, pictures that follow sliders.
 
 Arguments that mean the same everywhere; shapes that do not agree, numbers that are not finite, or Axes of the wrong
 kind (polar for Cartesian, or the other way round) raise ValueError

@@ -1,6 +1,6 @@
 """What do all pictures over the in-plane angle share?
 
-Conventions of `srm_ref.figures.canvas`. Angles come in radians, stand in degrees, 0 at a and growing towards b.
+Conventions of `srm_ref.figures.canvas`. Angles are given in radians and shown in degrees, 0 at a and growing towards b.
 A curve whose angles cover the full turn is closed at its end, since f(theta + 2 pi) = f(theta).
 
 Contents: checked_curve, closed_turn, angle_axis, resonance_axis, draw_reference, mark_privileged_directions.
@@ -70,7 +70,7 @@ def angle_axis(ax: Axes, low: float = 0.0, high: float = 2 * np.pi) -> None:
 
 
 def resonance_axis(ax: Axes, signed: bool) -> None:
-    """Label the vertical axis, and let it begin at 0 where nothing that is drawn goes below.
+    """Label the vertical axis, and let it begin at 0 unless something drawn is below.
 
     ax: cartesian.
     signed: the values are signed resonances.

@@ -1,11 +1,11 @@
 """What does every figure of the package look like, and how does it reach a file?
 
 Conventions. Figures are `matplotlib.figure.Figure` objects, made without pyplot: nothing global is changed, no window
-opens, the caller decides what is saved. A drawing function takes numbers and ``ax=None``, draws on that Axes or on
-a new one, and returns it; it computes no statistic. Angles come in radians and stand on axes in degrees.
-Colours are those of Okabe and Ito, told apart by eyes with any of the common colour deficiencies; each comes with
-a line pattern and a marker of its own, so that a print in greys can be read as well. Where a colour stands for a
-number the map is cividis: its lightness grows with the number, for colour-blind eyes too.
+opens, the caller decides what is saved. A drawing function takes numbers and ``ax=None``, draws on that Axes or on a
+new one, and returns it; it computes no statistic. Angles are given in radians and shown on axes in degrees. Colours are
+those of Okabe and Ito, which people with any of the common colour deficiencies can distinguish; each comes with a line
+pattern and a marker of its own, so that a print in greys can be read as well. Where a colour stands for a number the
+map is cividis: its lightness grows with the number, for colour-blind eyes too.
 
 Contents: Axes, Figure, Style, style, COLOUR_MAP, GREY, new_figure, new_axes, plain_title, legend, save_figure,
 tidy.
@@ -71,7 +71,7 @@ def style(index: int) -> Style:
 
 def new_figure(n_rows: int = 1, n_columns: int = 1, *, width: float | None = None, height: float | None = None,
                share_x: bool = False, share_y: bool = False, polar: bool = False) -> tuple[Figure, np.ndarray]:
-    """Make a figure of `n_rows` times `n_columns` Axes that no window and no global state knows of.
+    """Make a figure of `n_rows` times `n_columns` Axes that belongs to no window and to no global state.
 
     width, height: default: 6.4 and 4 for one Axes, less for each of several.
     share_x, share_y: give all Axes the same limits.
@@ -141,7 +141,7 @@ def legend(ax: Axes) -> None:
 
 
 def save_figure(figure: Figure, path: str | os.PathLike[str]) -> None:
-    """Write `figure` to `path` whole or not at all; the ending chooses the format.
+    """Write `figure` to `path` completely or not at all; the ending chooses the format.
 
     path (path ending in .png, .pdf or .svg): its directory must exist.
     """

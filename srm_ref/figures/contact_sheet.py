@@ -1,4 +1,4 @@
-"""What do the images look like that a direction answers to most? Rows of small pictures with their labels.
+"""What do the images nearest to a direction look like? Rows of small pictures with their labels.
 
 Contents: draw_contact_sheet.
 """

@@ -1,4 +1,4 @@
-"""How are p-values spread? Their share below every level, beside the diagonal of uniform ones.
+"""How are p-values distributed? Their share below every level, beside the diagonal of uniform ones.
 
 Contents: draw_p_values.
 """

@@ -1,4 +1,4 @@
-"""How does one basis stand to another? The sizes of all cosines, and the angles of partners beside those of chance.
+"""How do two bases compare? The sizes of all cosines, and the angles of partners beside those by chance.
 
 Conventions of `srm_ref.figures.canvas`. Angles come in radians, between lines: from 0 to a right angle.
 

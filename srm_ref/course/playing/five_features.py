@@ -1,8 +1,7 @@
 """Five features in two dimensions, trained while you look: the sparsity can be moved at any moment.
 
-Every moment is `STEPS` steps of Adam on fresh samples at the present sparsity; sample k of a training is the same
-whoever looks. What is said of the model is exact: the loss over all samples there can be, and every feature's
-dimensionality.
+Every moment is `STEPS` steps of Adam on fresh samples at the present sparsity; sample k of a training is always the
+same. What is said of the model is exact: the loss over all samples there can be, and every feature's dimensionality.
 
 Contents: TITLE, LESSON, ALT, IMPORTANCE, STEPS, BATCH, RATE, Training, FiveFeatures, settle, tick, numbers, TOPIC.
 Source: TMS introduction and section "The Geometry of Superposition".
@@ -61,7 +60,7 @@ class FiveFeatures(NamedTuple):
 
 
 def settle(setting: dict[str, Any], training: Training | None) -> Training:
-    """Begin again where another start is chosen.
+    """Begin again if another start is chosen.
 
     setting: sparsity, start.
     """

@@ -34,8 +34,7 @@ DENSITIES = np.linspace(0.02, 0.4, 39)
 
 
 class PentagonOrPairs(NamedTuple):
-    """What is drawn. Losses are of five features of importance 1; the best ones have one length and one bias a
-    shape.
+    """What is drawn. Losses are of five features of importance 1; the best ones have one length and one bias per shape.
     """
 
     density: float

@@ -63,9 +63,9 @@ def still(name: str, moved: Mapping[str, Any] | None = None, n_ticks: int = 0) -
 
 
 def play(name: str) -> Panel | Shown:
-    """Open a topic to be moved, in a notebook too; where nothing can be moved, show it as it starts, and say so.
+    """Open a topic to be moved, in a notebook too; if nothing can be moved, show it as it starts, and say so.
 
-    Keep what is returned as long as the window is open: sliders that nobody holds do not answer.
+    Keep what is returned as long as the window is open: sliders to which no variable refers do not answer.
 
     name: of a topic.
     """
