@@ -14,6 +14,7 @@ from typing import Iterable
 
 LIST = Path(__file__).with_suffix(".txt")
 LIMIT = 0.2  # seconds, of the call and of what it sets up
+ALWAYS_QUICK = ("tests/test_house_rules.py", "tests/test_registries.py")  # what tells a forgetful contributor
 _LINE = re.compile(r"^(\d+\.\d+)s (?:call|setup)\s+(\S.*?)\s*$")
 
 
@@ -25,7 +26,8 @@ def listed() -> list[str]:
 def slow_ones(printed: Iterable[str]) -> list[str]:
     """Read the durations that pytest printed; return the names of the slow tests, in order, each once."""
     found = (_LINE.match(line) for line in printed)
-    return sorted({match[2] for match in found if match and float(match[1]) > LIMIT})
+    return sorted({match[2] for match in found if match and float(match[1]) > LIMIT
+                   and not match[2].startswith(ALWAYS_QUICK)})
 
 
 if __name__ == "__main__":
