@@ -1,6 +1,6 @@
 """Which tests are slow? Those that `slow_tests.txt` lists, measured, beside those that carry the mark.
 
-    python -m pytest --durations=0 --durations-min=0.2 -vv | python -m tests.slow_tests
+    python -m pytest --durations=0 --durations-min=0.15 -vv | python -m tests.slow_tests
 
 writes the list again: one test a line, as pytest names it, that took more than LIMIT seconds.
 """
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Iterable
 
 LIST = Path(__file__).with_suffix(".txt")
-LIMIT = 0.2  # seconds, of the call and of what it sets up
+LIMIT = 0.15  # seconds, of the call and of what it sets up
 ALWAYS_QUICK = ("tests/test_house_rules.py", "tests/test_registries.py")  # what tells a forgetful contributor
 _LINE = re.compile(r"^(\d+\.\d+)s (?:call|setup)\s+(\S.*?)\s*$")
 
