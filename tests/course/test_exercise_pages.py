@@ -72,6 +72,16 @@ def test_a_page_by_hand():
     assert [item.alt for item in page.shown] == ["a square"]
 
 
+def test_a_prediction_is_asked_for_at_its_question_and_told_with_the_folded_answer():
+    asks = f"# 1. Small\n\n{QUESTION} How many? Predict `n_peaks`."
+    page = render(small((True, asks), (False, "n = 5"), (False, "print(n)"), (True, "So."), (False, "print(n)"))).markdown
+    before, folded = page.split("<details>")
+    assert f"{asks}\n\n> Write down first what you expect, in `answers/01.py`; `srm-ref lesson 1 --check` " in before
+    assert "\n> - `n_peaks`: How many peaks has the spotlight's curve over a full turn? A whole number.\n" in before
+    assert "```text\n5\n```\n\n`n_peaks`: it is 5: one at the angle of each of the five arrows, " in folded
+    assert "it is 5" not in before and page.count("it is 5") == 1
+
+
 def test_the_exercises_stand_in_their_part():
     page = render(small((True, "# 1. Small\n\n## Exercises\n\n1. One.\n\n## Remember\n\nAll."))).markdown
     assert page.index("1. One.") < page.index("### Exercise 1: `forward(") < page.index("## Remember")
