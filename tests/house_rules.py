@@ -74,6 +74,7 @@ UNITS = ("row|curve|line|column|number|point|panel|model|network|instance|step|b
          "direction|vertex|attack|sample|text|module|plane|array|length|value|activation|meaning|seed|dimension|file")
 PHRASES = {  # what a reader stumbles over, and what is read at once
     rf"[ \"'(](?<!of )(?:[Aa]n?|[Oo]ne) (?:{UNITS}) an? (?!few |little )[a-z]": "one ... per ...",
+    rf" one an? (?:{UNITS})\b(?! time)": "one per ...",
     r" had (?:by|from|with)\b| (?:is|are|be|was|were) had\b": "computed, obtained",
     r" to the bit\b": "bit for bit",
 }

@@ -176,7 +176,8 @@ FAULTS = [
     ("phrases", {"README.md": "one row"
                  " a sample\n(one row"
                  " a sample)\n"}, "'(one row"),
-    ("phrases", _package("# how the sums are"
+    ("phrases", _package("# directions, one a"
+                         " row\n"), "say one per ..."), ("phrases", _package("# how the sums are"
                          "\n# had fast\n"), "say computed"), ("phrases", {"lessons/01_x.py": "# equal to"
                                                                         " the bit\n"}, "say bit for bit"),
     ("banners", {"tests/test_x.py": "# --- errors\n# --- definition\n"}, "errors, definition instead of"),

@@ -39,10 +39,10 @@ def frame_known(a, b):
         ((e2, e1), "the order is (e1, e2): this is (e2, e1)"),
         ((e1, unit(b)), "this is b divided by its length: it is not at right angles to a"),
         ((e1, rest), "e2 must have length 1 too"),
-        ((e1, rest / length), "e2 must have length 1 too: divide after taking the part away"),
-        ((e1, unit(b + (b @ e1) * e1)), "the part along e1 is to be taken away, not added"),
+        ((e1, rest / length), "e2 must have length 1 too: divide after subtracting the part"),
+        ((e1, unit(b + (b @ e1) * e1)), "the part along e1 is to be subtracted, not added"),
         ((e1, -e2), "e2 points away from b"),
-        ((e1, unit(b - (a @ b) * a)), "take the part along e1 away, with a of length 1"),
+        ((e1, unit(b - (a @ b) * a)), "subtract the part along e1, with a of length 1"),
         (e1, "two vectors are wanted, (e1, e2)")]
 
 
@@ -105,7 +105,7 @@ def turn_known(v, e1, e2, theta):
     return [
         (turned(c, -s), "this turns the other way: e1 must move towards e2"),
         (turned(c, s, off=0 * v), "the part of v at right angles to the plane stands still; it does not vanish"),
-        (turned(c, s, first=-1), "a sign is wrong: e2 turns towards -e1, so q sin(theta) is taken away from p cos(theta)"),
+        (turned(c, s, first=-1), "a sign is wrong: e2 turns towards -e1, so q sin(theta) is subtracted from p cos(theta)"),
         (turned(c, s, second=-1), "a sign is wrong: e1 turns towards e2, so p sin(theta) is added to q cos(theta)"),
         (c * e1 + s * e2, "this is the probe, e1 turned: turn v"),
         (turned(np.cos(np.radians(theta)), np.sin(np.radians(theta))), "theta is in radians already"),

@@ -104,7 +104,7 @@ def curve_known(activations, e1, e2, epsilon, thetas):
         (shares(epsilon=np.cos(epsilon)), "epsilon is the cosine of the half angle already, not an angle"),
         (shares(e1=-e1), "the sign of e1 is wrong: the probe is cos(theta) e1 + sin(theta) e2"),
         (shares(how=np.less_equal), "lit is what has a large cosine: at least epsilon, not at most"),
-        (right - shares(thetas=thetas + np.pi), "this is the signed curve: here nothing is taken away"),
+        (right - shares(thetas=thetas + np.pi), "this is the signed curve: here nothing is subtracted"),
         (shares(rows=activations), "divide every activation by its length first"),
         (shares(rows=flat / np.linalg.norm(flat, axis=1, keepdims=True), e1=np.eye(2)[0], e2=np.eye(2)[1]),
          "divide by the length in all dimensions, not by the length within the plane: an activation far from the plane must come out short"),
@@ -137,7 +137,7 @@ def signed_known(values):
         (values - np.roll(values, -4), "half a turn is len(values) // 2 steps: four only where there are eight angles"),
         (right / 2, "nothing is divided by 2: the difference itself is wanted"),
         (np.append(values[:-half] - values[half:], values[-half:]), "after the last angle comes the first again: the second half looks at the first"),
-        (values + np.roll(values, half), "the opposite cone is taken away, not added")]
+        (values + np.roll(values, half), "the opposite cone is subtracted, not added")]
 
 
 def other_order_inputs(rng):

@@ -202,9 +202,9 @@ def grid_counts_known(phi, w, n):
         flat[max(a, 0):max(b, 0)] += 1
     return [
         (np.diff(right, prepend=0), "these are the differences: the counts are their running sum"),
-        (counted(first, stop - 1), "the last lit angle is inside, so take 1 away one place behind it"),
+        (counted(first, stop - 1), "the last lit angle is inside, so subtract 1 one place behind it"),
         (counted(first - 1, stop), "the first lit angle is at or after the beginning of the arc: ceil, not floor"),
-        (counted(first, stop + 1), "the last lit angle is at or before the end of the arc, and 1 is taken away one place behind it: floor + 1"),
+        (counted(first, stop + 1), "the last lit angle is at or before the end of the arc, and 1 is subtracted one place behind it: floor + 1"),
         (np.cumsum(lost) + (stop // n - first // n).sum(), "where two arcs begin at one angle only one of them is counted: with equal indices "
                                                            "d[start] += 1 adds once; use np.add.at, np.bincount or a loop over the arcs"),
         (flat, "arcs that run over the angle 0 are cut off there: their ends must be taken modulo n_angles, and such an arc counts once more from 0 on"),

@@ -100,11 +100,11 @@ def in_plane_known(P, gram, i, j):
     rest, root = P[:, j] - g * P[:, i], np.sqrt(1 - g * g)
     by_rows = len(P) > max(i, j)
     return [
-        ((p, P[:, j]), "the basis may be oblique: take the part of b_j along b_i away"),
+        ((p, P[:, j]), "the basis may be oblique: subtract the part of b_j along b_i"),
         ((p, rest), "e2 must have length 1: divide by sqrt(1 - g^2)"),
         ((p, rest / (1 - g * g)), "the length of b_j - g b_i is the root of 1 - g^2"),
         ((p, rest / np.sqrt(1 - g)), "the length of b_j - g b_i is the root of 1 - g^2, with a square"),
-        ((p, (P[:, j] + g * P[:, i]) / root), "the part along b_i is taken away, not added"),
+        ((p, (P[:, j] + g * P[:, i]) / root), "the part along b_i is subtracted, not added"),
         ((p, rest / np.linalg.norm(rest)), "divide by the length of b_j - g b_i, sqrt(1 - g^2), not by that of the activations' values"),
         ((q, p), "p comes first: return (p, q)"),
         ((P[:, j], q), "p goes with the first direction, e1 = b_i"),

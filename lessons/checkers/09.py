@@ -77,7 +77,7 @@ def isotropic_known(z, u):
         (slope * u, "only what lies along z shrinks by 1 - tanh(r)^2; what lies across it shrinks by tanh(r)/r"),
         ((1 - np.tanh(z) ** 2) * u, "this is the elementwise tanh's: here tanh acts on the length alone"),
         (slope * (u - along) + g * along, "the two factors have changed places: tanh(r)/r is for what lies across z"),
-        (g * u + slope * along, "g u contains what lies along z already: take it away before you add the other factor"),
+        (g * u + slope * along, "g u contains what lies along z already: subtract it before you add the other factor"),
         (g * u + (slope - g) * along * r, own), (g * u + (slope - g) * along * r**2, own),
         (np.where(lit, right, np.nan), "a row of z is 0, and the answer there is nan: there is no direction, but the Jacobian is the identity"),
         (np.where(lit, right, 0.0), "a row of z is 0: J is the identity there, not 0, since tanh(r)/r tends to 1 as r tends to 0")]

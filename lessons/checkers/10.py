@@ -44,7 +44,7 @@ def forms_share_known(z, apply, statistic, rotations):
         (each(lambda R: statistic(apply(z @ R.T) @ R)), "do not turn back: that is the form in another basis, not this one"),
         (np.array(chained), "the rotations pile up: every one starts from the z that was given"),
         (np.sort(right), "one value per rotation is wanted, in the rotations' order"),
-        (right - statistic(apply(z)), "nothing is to be taken away: the values for f(R z) themselves"),
+        (right - statistic(apply(z)), "nothing is to be subtracted: the values for f(R z) themselves"),
         (np.mean(right), "one value per rotation is wanted, not their mean"),
         (each(lambda R: statistic(apply(z))), "the rotations do not appear")]
 

@@ -86,7 +86,7 @@ def linear_loss_known(W, bias, importance, p):
         ((importance * (v * R.sum(axis=1) ** 2 + offset)).sum(), "variances add with squared weights: sum_j R_ij^2, not (sum_j R_ij)^2"),
         (RIGHT.linear_loss(W, bias, importance, 1 - p), "density is the probability of being active; this takes it for S"),
         ((importance * v * squares).sum(), "the square of the mean error is missing, (p/2 sum_j R_ij - b_i)^2"),
-        ((importance * (v * squares + (means + bias) ** 2)).sum(), "the error is x - y, so the bias is taken away: sum_j R_ij x_j - b_i"),
+        ((importance * (v * squares + (means + bias) ** 2)).sum(), "the error is x - y, so the bias is subtracted: sum_j R_ij x_j - b_i"),
         ((importance * (v * squares + means**2)).sum(), "the bias does not appear"),
         ((v * squares + offset).sum(), "importance does not appear"),
         ((importance**2 * (v * squares + offset)).sum(), "importance multiplies the squared error, it is not squared with it"),

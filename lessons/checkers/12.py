@@ -106,7 +106,7 @@ def remainder_known(loss, g, W, d, short, long):
     ten = "one logarithm is to base 10, the other natural: take the same for both"
     two, plain_axes = "a slope needs two points: the change of log r over the change of log t", "both axes are logarithmic: take the logarithms of r and of t"
     return [
-        (ratio(plain) / steps, "take the first order away: t <g, d>"),
+        (ratio(plain) / steps, "subtract the first order: t <g, d>"),
         (1 / right, "log r against log t: the ratio is upside down"),
         (abs(rest(long) / rest(short)), "this is the ratio of the remainders: take logarithms, and divide by log(long / short)"),
         ((abs(rest(long)) - abs(rest(short))) / (long - short), plain_axes), (ratio(rest) / (long - short), plain_axes),
@@ -116,7 +116,7 @@ def remainder_known(loss, g, W, d, short, long):
         (ratio(lambda t: loss(W + t * d / length) - here - t * rate / length) / steps, "d need not have length 1, and is not to be brought to it"),
         (-right, "both differences in one order: (log r(long) - log r(short)) / (log long - log short)"),
         (ratio(lambda t: plain(t) - rate) / steps, "the first order is t times <g, d>"),
-        (ratio(lambda t: plain(t) + t * rate) / steps, "the first order is to be taken away, not added"),
+        (ratio(lambda t: plain(t) + t * rate) / steps, "the first order is to be subtracted, not added"),
         (right if min(rest(short), rest(long)) > 0 else np.nan, "the logarithm of a negative number is nan: the remainder is an absolute value"),
         (np.log(abs((plain(long) - long * (g @ d)) / (plain(short) - short * (g @ d)))) / steps,
          "<g, d> is the sum of all products of entries, (g * d).sum(); g @ d of two matrices is a matrix")]

@@ -231,7 +231,7 @@ PREDICTIONS = (
                choices=("triangle", "square", "pentagon", "hexagon"),
                overlooked={("square", "triangle", "pentagon", "hexagon"): "the square has no positive shadows, but the triangle stores "
                            "one feature less and is cheaper while features are dense",
-                           ("hexagon", "pentagon", "square", "triangle"): "sparse features bear more company, not less"}),
+                           ("hexagon", "pentagon", "square", "triangle"): "the sparser features are, the more of them fit into a plane"}),
 )
 
 EXERCISES = (

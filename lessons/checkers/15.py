@@ -143,7 +143,7 @@ def growth_known(p, g):
         ((4 * (v + g * c), difference), "(1, .., 1) meets the diagonal once and the covariance g - 1 times"),
         ((4 * (v + c), difference), "that is for a pair; a set of g has g - 1 others in every row"),
         ((difference, sum_rate), "the sum comes first, then the difference"),
-        ((4 * (p / 3 + (g - 1) * p / 4), 4 * (p / 3 - p / 4)), "take the means away: the covariances, not the second moments"),
+        ((4 * (p / 3 + (g - 1) * p / 4), 4 * (p / 3 - p / 4)), "subtract the means: the covariances, not the second moments"),
         ((4 * g * v, 0.0), "the strengths are independent: the covariance is p (1 - p) / 4, less than the variance")]
 
 
@@ -229,7 +229,7 @@ def cost_known(W, bias, features, delta):
         (loss(shown).mean() / clean.mean(), "by how much: the difference, not the ratio"),
         (loss(shown).mean() ** 0.5 - clean.mean() ** 0.5, "the loss is the mean of squares, without a root"),
         (loss(shown, shown).mean() - clean.mean(), "the target is the clean x: the model is to be fooled, not told"),
-        (loss(shown).mean(), "this is the loss under attack; take the loss without it away"),
+        (loss(shown).mean(), "this is the loss under attack; subtract the loss without it"),
         (right / n if n > 1 else right / 2, "the loss is a sum over features, not a mean"),
         (right * len(features) if len(features) > 1 else right * 2, "the loss is a mean over samples, not a sum"),
         (-right, "attacked less clean, not the other way round"),

@@ -409,7 +409,7 @@ EXERCISES = (
         "try one plane whose rows have the lengths 3 and 5 and an angle of 60 degrees: what are e1 and "
         "e2?",
         "e1 is the first row at length 1; e2 is what is left of the second row after its part along e1 is "
-        "taken away, at length 1; N is the number of all rows",
+        "subtracted, at length 1; N is the number of all rows",
         "a common mistake: dividing by the number of activations that are not zero. Zero ones are inside "
         "no cone, and count in N"), properties=(check_spotlight, refuses_what_is_no_plane), wrong=(
         (_spotlight(gram_schmidt=False), "Gram-Schmidt step forgotten"), (_spotlight(unit=False), "probe not normalised"),

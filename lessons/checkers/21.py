@@ -100,7 +100,7 @@ def lengths_known(U, dV):
         ((dV - V * (V * dV).sum()) / lengths, "one dot product for each column, not one for all"),
         ((dV - R * (R * dV).sum(axis=1, keepdims=True)) / rows, "columns have a length, not rows"),
         ((dV - U / whole * (U / whole * dV).sum()) / whole, "each column has a length of its own, not the matrix as a whole"),
-        ((dV + V * (V * dV).sum(axis=0)) / lengths, "the part along the column is taken away, not added"),
+        ((dV + V * (V * dV).sum(axis=0)) / lengths, "the part along the column is subtracted, not added"),
         (right / lengths, "divide by the length once")]
 
 
@@ -122,7 +122,7 @@ def code_known(H, v, price):
         (np.where(d > price / 2, d, 0), "this is a hard threshold: what is above it is shrunk as well"),
         (np.maximum(np.linalg.norm(H, axis=1) - price / 2, 0), "the part of h along v, not its length"),
         (np.maximum(d - price / 2, 0)[:, None] * v, "the code is a number for each sample; this is the reconstruction"),
-        (np.maximum(d * (1 - price / 2), 0), "the price is taken away; it does not scale")]
+        (np.maximum(d * (1 - price / 2), 0), "the price is subtracted; it does not scale")]
 
 
 EXERCISES = (

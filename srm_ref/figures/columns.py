@@ -88,7 +88,7 @@ def _looks(n_features: int, groups: Sequence[int] | None, shades: np.ndarray | N
     if shades is None:
         numbers = [0] * n_features if groups is None else list(groups)
         if len(numbers) != n_features:
-            refuse("groups", f"{n_features} numbers, one a feature", f"{len(numbers)}")
+            refuse("groups", f"{n_features} numbers, one per feature", f"{len(numbers)}")
         return [(style(number).colour, style(number).marker) for number in numbers]
     if groups is not None:
         refuse("shades", "None where groups are given", "both")

@@ -55,7 +55,7 @@ def _radius(n_nodes: int) -> float:
 
 
 def _circle(columns: np.ndarray) -> np.ndarray:
-    """Return places on the unit circle, one a column, in the order of the columns' angles in their widest plane."""
+    """Return places on the unit circle, one per column, in the order of the columns' angles in their widest plane."""
     n = columns.shape[1]
     order = np.argsort(_angles(columns), kind="stable") if n > 2 else np.arange(n)
     turn = 2 * np.pi * np.argsort(order) / n + np.pi / 2

@@ -72,7 +72,7 @@ def draw_among_null(values: np.ndarray, nulls: np.ndarray, names: Sequence[str],
     notes = [""] * len(values) if notes is None else notes
     for argument, texts in (("names", names), ("notes", notes)):
         if len(texts) != len(values):
-            refuse(argument, f"{len(values)} texts, one a row", f"{len(texts)}")
+            refuse(argument, f"{len(values)} texts, one per row", f"{len(texts)}")
     ax, look, rows = new_axes(ax), style(index), first + np.arange(len(values))
     known = [text.get_text() for text in ax.get_yticklabels()]
     before = list(zip(ax.get_yticks(), known)) if ax.yaxis_inverted() else []

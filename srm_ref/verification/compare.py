@@ -120,7 +120,7 @@ def _points(expected: Mapping, found: list, tolerance: Mapping, conventions: Map
 
 
 def same_points(expected: list, found: list, tolerance: Mapping[str, float]) -> Verdict:
-    """Compare lists of points, one a plane; the order inside a plane is free.
+    """Compare lists of points, one per plane; the order inside a plane is free.
 
     Parameters
     ----------
@@ -133,7 +133,7 @@ def same_points(expected: list, found: list, tolerance: Mapping[str, float]) -> 
     Verdict
     """
     if len(found) != len(expected):
-        return Verdict(False, f"answer: wanted {len(expected)} arrays, one a plane; found {len(found)}")
+        return Verdict(False, f"answer: wanted {len(expected)} arrays, one per plane; found {len(found)}")
     for k, (here, there) in enumerate(zip(expected, found)):
         unused = np.asarray(there, dtype=float).reshape(-1, 2)
         for i, point in enumerate(np.asarray(here, dtype=float).reshape(-1, 2)):

@@ -67,7 +67,7 @@ class _Entry(NamedTuple):
 
 
 def judge_gradient(loss: Loss, gradients: Arrays, parameters: Arrays) -> GradientVerdict:
-    """Say whether `gradients` are those of `loss` at `parameters`; 19 losses an entry.
+    """Say whether `gradients` are those of `loss` at `parameters`; 19 losses per entry.
 
     loss (callable): ``loss(parameters) -> float``; float32 parameters are given to it as float32.
     gradients, parameters (dicts of arrays, same keys and shapes).

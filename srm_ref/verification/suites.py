@@ -35,7 +35,7 @@ FUNCTIONS = {
     "spotlight": Function("spotlight", SPOTLIGHT, "(n_planes, n_angles)"),
     "mean_spotlight": Function("spotlight", (*SPOTLIGHT[:3], "ensemble", "thetas"), "(n_angles,)", True),
     "signed_spotlight": Function("signed-spotlight", SPOTLIGHT, "(n_planes, n_angles)"),
-    "project": Function("projection", SPOTLIGHT[:4], "list of (k, 2), one a plane"),
+    "project": Function("projection", SPOTLIGHT[:4], "list of (k, 2), one per plane"),
     "cap_fraction": Function("cap-fraction", ("n_dims", "epsilon"), "float"),
     "toy_forward": Function("toy-model", TOY, "(n_samples, n_features)"),
     "toy_loss_and_gradient": Function("toy-model", (*TOY, "importance"), "(loss, gradients)"),

@@ -64,7 +64,7 @@ def test_numbers_too_close_to_be_told_apart_stand_together():
 
 @pytest.mark.parametrize("call, reason", [
     (lambda: draw_columns(np.ones((3, 2))), r"W: wanted shape \(2, n_features\)"),
-    (lambda: draw_columns(W, groups=[0]), "groups: wanted 4 numbers, one a feature; found 1"),
+    (lambda: draw_columns(W, groups=[0]), "groups: wanted 4 numbers, one per feature; found 1"),
     (lambda: draw_columns(W, groups=[0] * 4, shades=np.ones(4)), "shades: wanted None where groups are given"),
     (lambda: draw_columns(W, shades=np.ones(3)), r"shades: wanted shape \(4,\)"),
     (lambda: draw_columns(W, reach=0), "reach: wanted"),

@@ -77,9 +77,9 @@ def test_rows_that_do_not_fit_are_refused():
     one, null = np.array([1.0]), np.array([[2.0]])
     with pytest.raises(ValueError, match="nulls: wanted shape"):
         draw_among_null(one, np.ones((2, 3)), ("x",))
-    with pytest.raises(ValueError, match="names: wanted 1 texts, one a row; found 2"):
+    with pytest.raises(ValueError, match="names: wanted 1 texts, one per row; found 2"):
         draw_among_null(one, null, ("x", "y"))
-    with pytest.raises(ValueError, match="notes: wanted 1 texts, one a row; found 0"):
+    with pytest.raises(ValueError, match="notes: wanted 1 texts, one per row; found 0"):
         draw_among_null(one, null, ("x",), notes=())
     with pytest.raises(ValueError, match="ax: wanted Cartesian Axes"):
         draw_among_null(one, null, ("x",), ax=new_axes(polar=True))

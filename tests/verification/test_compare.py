@@ -70,7 +70,7 @@ def test_points_in_any_order_but_all_of_them():
     assert "number of points" in same_points(square, [np.array(square[0][:3])], near).difference.place
     moved = same_points(square, [np.array([[0, 0], [1, 0], [1, 1], [1, 2]])], near).difference
     assert (moved.place, moved.expected, moved.found) == ("plane 0, point 3, coordinate 1", 1.0, 2.0)
-    assert "one a plane" in same_points(square, [], near).remark
+    assert "one per plane" in same_points(square, [], near).remark
 
 
 def test_a_single_precision_answer_passes_and_is_recognised():

@@ -127,5 +127,5 @@ def draw(numbers: Numbers) -> Figure:
     axes[0, 0].set_title("plane of neurons 0 and 1", fontsize="medium")
     for k, (name, p) in enumerate(zip(OPTIMISERS, numbers.p_values)):
         draw_p_values(p, label=name, index=k, ax=axes[0, 1])
-    axes[0, 1].set_title("is the neuron basis special? (p of the harmonic, one a seed)", fontsize="medium")
+    axes[0, 1].set_title("is the neuron basis special? (p of the harmonic, one per seed)", fontsize="medium")
     return figure

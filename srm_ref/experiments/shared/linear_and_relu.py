@@ -66,7 +66,7 @@ def draw_models(figure: Figure, axes: np.ndarray, W: np.ndarray, bias: np.ndarra
                 titles: list[str]) -> None:
     """Draw a column per model: above W^T W with the bias, below each feature's length and superposition.
 
-    axes (2, n_models). W (n_models, n_hidden, n_features), bias (n_models, n_features). titles: one a model.
+    axes (2, n_models). W (n_models, n_hidden, n_features), bias (n_models, n_features). titles: one per model.
     """
     for k, (one, its_bias) in enumerate(zip(W, bias)):
         draw_gram(gram_matrix(one), its_bias, ax=axes[0, k]).set_title(titles[k], fontsize="medium")

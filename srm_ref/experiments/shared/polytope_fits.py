@@ -38,7 +38,7 @@ LEFT_OUT: dict[str, tuple[np.ndarray, str]] = {
     "pentagon": (np.array([np.full(5, 0.5**0.5), np.cos(_TURNS), np.sin(_TURNS)]) * 0.4**0.5,
                  "1, cos and sin of 4πi/5"),
 }
-"""Orthonormal vectors, one a row, that the Gram matrix of a polytope leaves out, and their names."""
+"""Orthonormal vectors, one per row, that the Gram matrix of a polytope leaves out, and their names."""
 
 
 def fitted_losses(factors: Sequence[str], sparsity: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -57,7 +57,7 @@ class Numbers(NamedTuple):
     loss (n_restarts,): over the best constant output's; ascending.
     W1 (n_restarts, 10, 6): rescaled, neurons by their largest feature.
     W2 (n_restarts, 6, 10).
-    motifs (n_motifs, 8): one a row: restart, neuron, dominant feature, victim, victim's input weight over the
+    motifs (n_motifs, 8): one per row: restart, neuron, dominant feature, victim, victim's input weight over the
         dominant one's, the neuron's output weights to dominant and victim, and what reaches the victim's output,
         before its ReLU, of a unit of the dominant feature.
     """

@@ -6,7 +6,7 @@ coordinates, uniform on [0, 1), are added, by the midpoint rule on a grid of pai
 one coordinate, or the average. The paper does not say how eps enters; the other reading, a width in x, is Z times wider
 in cells, and is measured too.
 
-Time: quick 1 s (600 points a coordinate), paper 9 s (3000); processor time, measured. No chance is used.
+Time: quick 1 s (600 points per coordinate), paper 9 s (3000); processor time, measured. No chance is used.
 
 Contents: NAME, TITLE, SOURCE, SEED, Numbers, run, claims, draw.
 

@@ -53,7 +53,7 @@ def json_value(function: str, value: Any) -> Any:
         return {"loss": _numbers(value[0]), "gradients": {str(k): _numbers(v) for k, v in value[1].items()}}
     if function == "project":
         if isinstance(value, (str, Mapping)) or not hasattr(value, "__iter__"):
-            refuse("answer", "a list of arrays (k, 2), one a plane", _kind(value))
+            refuse("answer", "a list of arrays (k, 2), one per plane", _kind(value))
         return [_numbers(points) for points in value]
     return _numbers(value)
 
