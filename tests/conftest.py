@@ -1,4 +1,4 @@
-"""What holds for every test: the same examples everywhere, and two marks that leave tests out.
+"""What holds for every test: the same examples everywhere, and two marks, slow and exhaustive, that leave tests out.
 
 Hypothesis runs the same examples everywhere, so that a red test is red on every machine: 40 of each property, and 10
 where `-m "not slow"` asks for the quick tests; where a test says its own number (`strategies.examples`), a quarter of
