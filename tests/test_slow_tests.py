@@ -29,7 +29,8 @@ def test_every_name_on_the_list_is_that_of_a_test():
             assert (TOP / path).is_file(), name
             functions[path] = {node.name for node in ast.walk(ast.parse((TOP / path).read_text(encoding="utf-8")))
                                if isinstance(node, ast.FunctionDef)} if path.startswith("tests/") else None
-        assert functions[path] is None or function in functions[path], name
+        inherited = name.count("::") > 1  # by a class, from one that may stand elsewhere
+        assert inherited or functions[path] is None or function in functions[path], name
 
 
 def test_the_list_is_sorted_without_what_is_always_quick():
