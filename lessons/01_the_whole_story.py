@@ -191,5 +191,5 @@ print("same outputs, curve shifted by 20 degrees")
 # 2209.10652](https://arxiv.org/abs/2209.10652)) and SRM *The Spotlight Resonance Method* (Bird, 2025, [arXiv
 # 2505.13471](https://arxiv.org/abs/2505.13471)). Which section of which paper is in which lesson, function and test:
 # [the papers, line by line](../papers.md). Here: TMS, "Introduction" (five features in two dimensions) and "The
-# Geometry of Superposition"; SRM, the probe and its resonance, of which only the abstract, the headings and the public
-# code could be read for this course.
+# Geometry of Superposition"; SRM, the probe and its resonance, of which only the abstract, the beginning of the
+# introduction and the author's public code could be read for this course.

@@ -282,5 +282,5 @@ assert abs(2 * math.sqrt(100 * 0.1 * 0.9) - 6) < 1e-9  # two standard deviations
 #
 # ## In the papers
 #
-# SRM compares privileged with random bases by eye; baseline, band, summaries and test are this package's. Monte Carlo
+# Baseline, band, summaries and test are this package's. Monte Carlo
 # p-values: Phipson and Smyth, Statistical Applications in Genetics and Molecular Biology 9 (2010) 39.

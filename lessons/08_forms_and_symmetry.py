@@ -251,5 +251,5 @@ show(still("turned_form", {"angle": 20}), "08_play",
 #
 # ## In the papers
 #
-# The SRM paper compares networks with functional forms in different bases; of its body only excerpts could be read for
-# this course. The proof of step 2 and the sign law are this package's.
+# The abstract of the SRM paper says that activation functions lead to privileged bases, which need not be the standard
+# one; the body of the paper could not be read for this course. The proof of step 2 and the sign law are this package's.

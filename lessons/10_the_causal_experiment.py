@@ -389,6 +389,6 @@ for optimiser in (SGD(0.5), Adam()):
 #
 # ## In the papers
 #
-# The autoencoders, the change of the form's basis and the grandmother neurons are experiments of SRM, of which only
-# excerpts could be read for this course. The three clouds, the kurtosis with its rotations, the price and the shuffled
+# The abstract of SRM reports grandmother neurons, and bases that are privileged by activation functions and need not be
+# the standard one; the body of the paper could not be read for this course. The networks, the three clouds, the kurtosis with its rotations, the price and the shuffled
 # labels are this package's.

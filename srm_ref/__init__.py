@@ -22,6 +22,9 @@ Reading order (or first one_page: both papers on one page, which imports nothing
     V    verification     is your implementation right?
          figures, experiments, course, csv_text, files, commands, cli
 
+SRM is cited for what was read of it: the abstract, the first sentences of the introduction, and its author's public
+code, notebooks and notes. The rest of that paper was not available.
+
 Arguments that mean the same everywhere; those that do not fit raise ValueError "argument: wanted ...; found ..."
     rng              a numpy.random.Generator: the only source of random numbers
     progress         called as progress(done, total) during long work; None: no reports

@@ -76,6 +76,9 @@ EXPERIMENTS = {
     "polytopes": [("the one of lowest exact loss is kept", TRIED), ("of the best the sorted cosines", TRIED),
                   ("of the lowest loss; turned", TRIED), ("of the polytope at its best", FITTED),
                   ("W of the best", TRIED)],
+    "finite_data": [("of the best constant answer", "tests/superposition/test_theory_linear_baselines.py::"
+                     "test_more_freedom_loses_less"),
+                    ("over that of the best constant", DEFINED)],
     "sparse_codes": [("the one of lowest objective is kept", TRIED), ("see hidden numbers only", DEFINED),
                      ("W of the model of lowest loss of eight", TRIED), ("Codes of lowest objective", TRIED)],
     "surfaces_without_bias": [

@@ -65,7 +65,7 @@ PROGRAMS = {
     "counting": [("only counts are sent", LAYOUT), ("end only when it says so", f"{CRASHES}::test_ended_at_any_moment"),
                  ("Only if the parent has been killed", f"{CRASHES}::test_ended_at_any_moment")],
     "find": [("of highest and of lowest kurtosis", "what is looked for, not what is found")],
-    "find_report": [('"highest" or "lowest", each with', "names of keys")],
+    "find_report": [('mapping "highest" or "lowest"', "names of keys")],
     "lesson": [("is imported only now", LAYOUT)],
     "output": [("hyphens only", DEFINED), ("another file, basis or epsilon never does", LAYOUT)],
     "resonance_report": [("never rounding up", DEFINED), ("where only kurtosis is blind", PLAIN)],

@@ -5,7 +5,7 @@ sentences, and writes a picture and the numbers.
 
 Contents: add_arguments, run.
 
-Source: SRM, the autoencoder experiments; see `srm_ref.experiments.spotlight.demo`.
+Source: this package; see `srm_ref.experiments.spotlight.demo`.
 """
 
 from __future__ import annotations

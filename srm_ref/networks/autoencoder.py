@@ -21,7 +21,8 @@ the origin too.
 Contents: Parameters, forward, bottleneck, pre_activations, narrowest, loss_and_gradient; require_fit, backpropagate
 (for inner loops); LAYER_SIZES, initial_parameters, Training, train.
 
-Source: SRM, the autoencoders of its experiments; Glorot and Bengio (2010) for the initial scale.
+Source: a sequel to SRM by its author trains autoencoders (arXiv 2507.12070, abstract); sizes and settings are this
+package's. Glorot and Bengio (2010) for the initial scale.
 """
 
 from __future__ import annotations

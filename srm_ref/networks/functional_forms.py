@@ -16,7 +16,8 @@ dz_j. The maps themselves check nothing: they run in inner loops; the constructo
 Contents: in_frame, in_frame_vjp, isotropic_tanh, isotropic_tanh_vjp; ORTHONORMAL_ATOL, FunctionalForm and its
 constructors elementwise, overcomplete, isotropic. The scalar functions are in `srm_ref.scalar_maps`.
 
-Source: SRM, functional forms and privileged bases; isotropic activation functions by the same author.
+Source: the abstract of SRM says that activation functions lead to privileged bases; isotropic activation functions are
+by the same author.
 """
 
 from __future__ import annotations

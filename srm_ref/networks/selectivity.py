@@ -10,7 +10,7 @@ is in no cone. A cone without samples has no purity: its purity, null and p-valu
 
 Contents: Selectivity, both_signs, cone_members, cone_selectivity, top_samples.
 
-Source: SRM, grandmother neurons; the null and its p-values are ours.
+Source: the abstract of SRM reports grandmother neurons; cones, null and p-values are this package's.
 """
 
 from __future__ import annotations

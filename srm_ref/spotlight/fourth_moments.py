@@ -46,8 +46,10 @@ added as integers.
 
 Contents: kurtosis, kurtosis_by_definition, isotropic_kurtosis, sensitivity; centred_kurtosis,
 isotropic_centred_kurtosis (the form of other tools); has_axes, kurtosis_effect, effect_size (of a preference);
-FourthMoments, Moments (sums over chunks). Source: this package; Elhage, Lasenby and Olah (2023) measure privileged
-bases by the centred form.
+FourthMoments, Moments (sums over chunks). Source: this package. Elhage, Lasenby and Olah (2023) average the kurtosis of
+each token's coordinates, compare it with 3, the limit of many dimensions, and do not say whether a mean is subtracted;
+public code that follows them subtracts it. They take values above chance for a privileged basis and say nothing of
+values below.
 """
 
 from __future__ import annotations

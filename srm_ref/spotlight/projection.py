@@ -11,7 +11,9 @@ near) and is decided in float64, for each plane by its own p and q, (i, j) and (
 it takes every activation that is not zero.
 
 Contents: Projection, project_on_planes, project_on_planes_by_definition; Selection, selection_of, Piece, pieces_of,
-require_representable. Source: Bird's privileged plane projective method, a sequel to SRM; SRM for the planes.
+require_representable.
+Source: Bird's privileged plane projective method, a sequel to SRM; SRM for the planes. Compare with the author's code
+after 25 June 2025: before, pairs of directions that are not at right angles had oblique coordinates there.
 """
 
 from __future__ import annotations

@@ -17,8 +17,8 @@ Mass and harmonic under the rotations need the arcs of every lit pair of an acti
 where epsilon is small, and are made only when asked for (`arcs=True`); `rotation_arcs` says what their p means.
 
 Contents: RotationTest, basis_rotation_test.
-Source: this package; SRM compares privileged with random bases by eye. Monte Carlo p-values: Phipson and Smyth,
-Statistical Applications in Genetics and Molecular Biology 9 (2010) 39.
+Source: this package. Monte Carlo p-values: Phipson and Smyth, Statistical Applications in Genetics and Molecular
+Biology 9 (2010) 39.
 """
 
 from __future__ import annotations

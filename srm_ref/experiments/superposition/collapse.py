@@ -165,7 +165,7 @@ def _counted(numbers: Numbers, count: np.ndarray, wanted: int, low: float, high:
         reasons.append(f"at p = {numbers.density[k]:g} {least if len(rivals) else f'no try ended with {wanted}'}")
     right = numbers.density[inside & (count == wanted)]
     return claim(f"Where {low:g} < p <= {high:g}, the number of collapsed pairs is {wanted}",
-                 SAID.that(f"a caption: for about {low:g} to {high:g} of 1-S, {wanted or 'no'} sets collapsed"),
+                 SAID.that(f"a caption: for about {low:g} to {high:g} of 1-S, collapsed sets: {wanted}"),
                  _listed(numbers.density[inside], count[inside]), inside.any() and not reasons, "; ".join(reasons),
                  f"at p = {', '.join(f'{p:g}' for p in right) or 'none tried'} in that range")
 

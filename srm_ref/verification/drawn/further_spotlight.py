@@ -7,7 +7,8 @@ n_<= counts the value itself and the m null values that are at most the value; n
 
 Contents: QUESTIONS.
 
-Source: SRM sections on rotation generators and ensembles of planes; equal tails: Davison and Hinkley (1997), chapter 4.
+Source: the public code of SRM's author, for rotations and sets of planes; equal tails: Davison and Hinkley (1997),
+chapter 4.
 """
 
 from __future__ import annotations

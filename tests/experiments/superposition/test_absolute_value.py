@@ -80,7 +80,7 @@ def test_each_claim_can_fail(changed, failing):
 def test_neurons_that_hardly_work_are_not_counted_and_the_threshold_that_would_do_is_told():
     row = experiment.claims(GOOD._replace(**with_layer(0, layer(30))))[1]
     assert row.measured.startswith("of 38 and 38 that work") and "8 and 0 read several" in row.measured
-    assert row.would.endswith("at a threshold of 0.50")
+    assert row.would == "at 1-S = 0.3 as it is; at both with a threshold of 0.50 of the largest"
 
 
 def test_six_pictures_of_neurons():
