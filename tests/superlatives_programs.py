@@ -58,6 +58,8 @@ PROGRAMS = {
                 ("that only figures and asserts read", DEFINED)],
     "judging": [("to single precision only", "tests/course/test_check.py")],
     "notebook": [("never over an existing file", "tests/course/test_notebook.py")],
+    "five_features": [("sample k of a training is always the same", f"{TOPICS}::"
+                       "test_five_features_are_trained_live_and_measured_exactly")],
     "pentagon_or_pairs": [
         ("the best pentagon and the best pairs", f"{TOPICS}::"
          "test_pentagons_are_better_where_features_are_sparse_and_pairs_where_they_are_denser"),
