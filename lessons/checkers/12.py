@@ -188,8 +188,8 @@ def passes_once(found):
 
 PREDICTIONS = (
     Prediction("alike_in", RIGHT.alike_in,
-               "('both', 'equal importance')[abs(found['A', 'falling'][1] - found['B', 'falling'][1]) > 1e-3] "
-               "if abs(found['A', 'equal'][1] - found['B', 'equal'][1]) < 1e-3 else 'another'",
+               "'equal importance' if abs(found['A', 'equal'][1] - found['B', 'equal'][1]) < 1e-4 "
+               "< 1e-3 < abs(found['A', 'falling'][1] - found['B', 'falling'][1]) else 'another'",
                "with equal importances both find the same pentagon, of the same loss to four decimals; with falling ones the wrong "
                "gradient still finds a pentagon, and the right one drops a feature",
                choices=("equal importance", "falling importance", "both", "neither"),

@@ -71,6 +71,6 @@ def order_that_matters():
 
     Difficulty 1 of 3, 6 minutes. Return a list of 3 to 20 numbers, none larger than a thousand million in size. They
     are turned to np.float32 and added one after the other, once from the first to the last and once from the last to
-    the first; the two sums have to differ by 1 or more. 0.1, 0.2 and 0.3 differ by less than a ten-millionth.
+    the first; the two sums have to differ by 1 or more. Those of 0.1, 0.2 and 0.3 are equal.
     """
     raise NotImplementedError("replace this line with your answer")
