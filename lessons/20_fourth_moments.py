@@ -273,7 +273,7 @@ assert round(np.degrees(np.arccos(0.38))) == 68 and abs(8 * DIMS**2 * weight.mea
 # of the rows and tests the best end on the other half.
 #
 # **What do you expect?** For which of the six do the heights leave chance? In which of them is a basis found, and is it
-# the one that is given?
+# the one that is given? Predict `n_found`.
 
 # %%
 cones = np.linspace(0.05, 0.95, 181)

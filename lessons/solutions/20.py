@@ -13,6 +13,13 @@ def depends_in():
     # end of solution
 
 
+def n_found():
+    """In how many of the six clouds does the other half of the rows confirm the climbed basis? A whole number."""
+    # solution
+    return 3
+    # end of solution
+
+
 # Exercises.
 
 

@@ -121,6 +121,7 @@ def _one_side(side: str, one: FoundBasis) -> Iterator[tuple[str, str]]:
                 f"{_percent(1 - one.share_kept)} of the excess over chance was the choice of {n * (n - 1) // 2:,} "
                 f"angles from {one.n_fitted:,} rows, and is not there on the others")
         yield "angles", _angles(one)
+        yield "from given", _from_given(one)
     yield "so", _compared(one)
 
 
@@ -153,6 +154,14 @@ def _angles(one: FoundBasis) -> str:
         f"the climb "
         f"goes on with the other rows, the found basis moves by a median of {_degrees(np.median(moved))}, "
         f"{np.count_nonzero(moved <= AGREEMENT):,} of {len(moved):,} directions by {np.degrees(AGREEMENT):.0f} or less")
+
+
+def _from_given(one: FoundBasis) -> str:
+    moved, ended = one.from_given_angles, one.from_given_test
+    where = "the found basis" if one.given_leads_here else "not the found basis"
+    return (f"a climb from the given basis moved its directions by a median of {_degrees(np.median(moved))} degrees, "
+            f"at most {_degrees(moved.max())}, and ended at {where}: kurtosis {ended.value:.4g} on the other rows (p = "
+            f"{ended.p_value:.3g})")
 
 
 def _compared(one: FoundBasis) -> str:

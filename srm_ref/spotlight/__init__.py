@@ -14,7 +14,8 @@ Reading order
     rotation_test    is THIS basis special?  rotation_arcs: its mass and harmonic, which are made when asked for
     moment_tensor    kurtosis of every basis from one array, and thousands of rotations at once, in few dimensions
     reading          what the test lets you say, in words
-    found_basis      which basis is special? The most extreme ones, reached by the climbs of extremes
+    found_basis      which basis is special? The most extreme ones, reached by the climbs of extremes on one of two
+                     halves of the rows
     projection       what lies near a plane;  density: its picture against the isotropic one
     accumulate       the same counts, streamed and merged;  rotation_parts: the rotation test, too
     results          how results are shown and kept

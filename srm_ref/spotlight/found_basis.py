@@ -22,6 +22,9 @@ angles for comparison. How well the activations determine the found basis shows 
 the climb leads when it is continued on the other half. Starts that agree are no evidence of a preference: in 8
 dimensions they mostly agree on isotropic activations as well.
 
+From the given basis a climb is made as well, on the first half (`from_given`): it ends where no small turn of the given
+directions helps, and that end is tested on the other half like the found one. It has no part in what is found.
+
 Contents: AGREEMENT, N_CHANCE, FoundBasis, find_basis (and extreme_basis, extreme_basis_by_definition, of `extremes`).
 Source: this package; `extremes` says where it meets factor analysis and dictionary learning.
 """
@@ -42,6 +45,7 @@ from srm_ref.progress import Progress
 from srm_ref.spotlight.extremes import (Climb, climb, extreme_basis, extreme_basis_by_definition, orthonormal, side,
                                         unit_rows)
 from srm_ref.spotlight.fourth_moments import isotropic_kurtosis, kurtosis
+from srm_ref.spotlight.halves import first_half, labels_of, rows_of
 from srm_ref.spotlight.results import Result
 from srm_ref.spotlight.rotation_test import RotationTest, basis_rotation_test
 from srm_ref.spotlight.verdict import Ranked, equal_tail_p_value
@@ -56,7 +60,6 @@ N_CHANCE = 19
 
 _ROWS = 4096  # read at once
 _SPANNED = 1e-12  # of the largest sum of squares along a direction
-_CENTRED = 1e-12  # of the mean's length: a row that near to the mean has no direction from it
 
 
 @dataclass(frozen=True, repr=False)
@@ -79,6 +82,9 @@ class FoundBasis(Result):
     refit_angles: np.ndarray  # (n_dims,) to where the directions go if the climb is continued on the other half
     chance_angles: np.ndarray  # (N_CHANCE, n_dims) between bases drawn at random and the given one, each row ascending
     given_test: Ranked  # the given basis on the other half, among the same rotations
+    from_given: np.ndarray  # (n_dims, n_dims) where the given basis climbs to on the first half, row by row
+    from_given_angles: np.ndarray  # (n_dims,) by which its directions have moved there
+    from_given_test: Ranked  # that end on the other half, among the same rotations
     gain_error: float  # standard error of `gain`, groups taken as independent
     rank: int  # dimensions that the first half's rows span
     n_fitted: int  # non-zero rows of the first half
@@ -116,6 +122,11 @@ class FoundBasis(Result):
         return self.kurtosis_held_out - self.given_test.value
 
     @property
+    def given_leads_here(self) -> bool:
+        """Whether the climb from the given basis ended at the found one, every direction within AGREEMENT."""
+        return bool(match_directions(self.basis, self.from_given)[1].max() <= AGREEMENT)
+
+    @property
     def share_of_given(self) -> float:
         """What share of the found basis's excess over chance the given one has, on the other half."""
         chance = isotropic_kurtosis(len(self.basis))
@@ -147,21 +158,29 @@ def find_basis(activations: Any, sign: int, n_starts: int, rng: np.random.Genera
     sign, n_starts, rng = side(sign), integer(n_starts, "n_starts", 1), generator(rng)
     n_dims = (activations := _check(activations)).shape[1]
     given = np.eye(n_dims) if given is None else orthonormal(given, "given", n_dims)
-    fitted = _first_half(labels := _labels(groups, len(activations)), rng)
-    first, second = (_rows_of(activations, half, flag(centre, "centre")) for half in (fitted, ~fitted))
+    fitted = first_half(labels := labels_of(groups, len(activations)), rng)
+    first, second = (rows_of(activations, half, flag(centre, "centre")) for half in (fitted, ~fitted))
     rows, lit = unit_rows(first), norms(second) > 0.0
     climbs = _climbs(rows, sign, n_starts, rng, progress)
     basis, kurtoses = _in_order_of(given, climbs[0].basis), np.array([ended.kurtoses[-1] for ended in climbs])
     test = basis_rotation_test(second, basis, None, n_rotations, rng)
-    value, refit = kurtosis(second, given), climb(unit_rows(second), basis, sign)
+    refit, onward = climb(unit_rows(second), basis, sign).basis, climb(rows, given, sign).basis
+    given_test, onward_test = (_ranked(second, one, test.kurtosis_null) for one in (given, onward))
     return FoundBasis(
         sign=sign, basis=basis, kurtosis_fitted=float(kurtoses[0]), test=test, start_kurtoses=kurtoses,
         start_angles=np.array([match_directions(basis, ended.basis)[1].max() for ended in climbs]),
         n_unended=sum(not ended.ended for ended in climbs), given=given, angles=_angles_of_rows(basis, given),
-        refit_angles=_angles_of_rows(basis, refit.basis), chance_angles=_chance_angles(n_dims, rng),
-        given_test=Ranked(value, test.kurtosis_null, equal_tail_p_value(value, test.kurtosis_null)),
+        refit_angles=_angles_of_rows(basis, refit), chance_angles=_chance_angles(n_dims, rng),
+        given_test=given_test, from_given=onward, from_given_angles=_angles_of_rows(onward, given),
+        from_given_test=onward_test,
         gain_error=_gain_error(unit_rows(second), labels[~fitted][lit], basis, given), rank=_rank(rows),
         n_fitted=len(rows), n_groups=int(labels.max()) + 1)
+
+
+def _ranked(rows: np.ndarray, basis: np.ndarray, null: np.ndarray) -> Ranked:
+    """Rank an orthonormal basis among the rotations of another: they are Haar-random, whichever was turned."""
+    value = kurtosis(rows, basis)
+    return Ranked(value, null, equal_tail_p_value(value, null))
 
 
 def _climbs(rows: np.ndarray, sign: int, n_starts: int, rng: np.random.Generator,
@@ -173,39 +192,6 @@ def _climbs(rows: np.ndarray, sign: int, n_starts: int, rng: np.random.Generator
         if progress is not None:
             progress(k + 1, n_starts)
     return sorted(climbs, key=lambda ended: -sign * ended.kurtoses[-1])
-
-
-def _first_half(labels: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Return which rows are in the first half: whole groups, drawn in random order, as near to half of the rows as
-    whole groups allow.
-    """
-    n_groups = int(labels.max()) + 1
-    if n_groups < 2:
-        refuse("groups" if len(labels) > 1 else "activations", "at least two groups of rows, one for each half", "one")
-    order = rng.permutation(n_groups)
-    filled = np.cumsum(np.bincount(labels)[order])
-    n_first = int(np.argmin(np.abs(filled[:-1] - len(labels) / 2))) + 1
-    return np.isin(labels, order[:n_first])
-
-
-def _rows_of(activations: np.ndarray, chosen: np.ndarray, centre: bool) -> np.ndarray:
-    rows = np.asarray(activations[chosen], dtype=float)
-    if centre:
-        rows = rows - (mean := rows.mean(axis=0))
-        rows[norms(rows) <= _CENTRED * norms(mean)] = 0.0
-    return rows
-
-
-def _labels(groups: Any, n_samples: int) -> np.ndarray:
-    if groups is None:
-        return np.arange(n_samples)
-    try:
-        groups = np.asarray(groups)  # labels of any kind, text too
-    except Exception as error:
-        refuse("groups", "a label for every row", f"{type(groups).__name__} ({error})")
-    if groups.shape != (n_samples,):
-        refuse("groups", f"shape ({n_samples},), a label for every row", f"shape {groups.shape}")
-    return np.unique(groups, return_inverse=True)[1].reshape(-1)
 
 
 def _check(activations: Any) -> np.ndarray:

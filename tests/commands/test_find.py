@@ -71,7 +71,10 @@ def test_a_hidden_basis_is_found_and_told_from_the_given_one(said):
     assert lines["so"].startswith("a basis is found, and it is ") or lines["so"].startswith(
         "a basis is found. It is farther from")
     assert "no farther" not in lines["so"] and "5 of 5 directions by 10 or less" in lines["angles"]
+    assert lines["from given"].startswith("a climb from the given basis moved its directions by a median of ")
     lines = said(rows, "--side", "highest", "--rotations", "39", basis=own)
+    moved = float(re.search(r"at most ([\d.]+), and ended at the found basis: kurtosis", lines["from given"])[1])
+    assert moved < 3
     gap = float(re.search(r"median ([\d.]+), widest", lines["angles"])[1])
     assert gap < 3 and float(re.search(r"([\d.]+) % of the found", lines["given"])[1]) > 97
     assert lines["so"] == ("a basis is found, and it is no farther from the given one than it moves itself from one "
@@ -81,7 +84,8 @@ def test_a_hidden_basis_is_found_and_told_from_the_given_one(said):
 def test_nothing_is_found_where_nothing_is(said):
     lines = said(np.random.default_rng(4).standard_normal((300, N_DIMS)), "--side", "highest", "--rotations", "39")
     assert lines["so"] == "no basis found: what was climbed to on one half shows no such preference on the other"
-    assert "angles" not in lines and "excess" not in lines["given"] and "Found less" not in lines["given"]
+    assert "angles" not in lines and "from given" not in lines
+    assert "excess" not in lines["given"] and "Found less" not in lines["given"]
 
 
 def test_an_offset_is_said_to_be_one_and_holds_one_direction_only(said):

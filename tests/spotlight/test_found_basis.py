@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 
 from srm_ref.geometry.matching import match_directions
 from srm_ref.geometry.rotations import random_rotation
-from srm_ref.spotlight import found_basis
-from srm_ref.spotlight.extremes import unit_rows
+from srm_ref.spotlight.extremes import extreme_basis, unit_rows
 from srm_ref.spotlight.found_basis import N_CHANCE, find_basis
 from srm_ref.spotlight.fourth_moments import kurtosis, kurtosis_by_definition
+from srm_ref.spotlight.halves import first_half
+from srm_ref.spotlight.verdict import equal_tail_p_value
 from tests.samples import sample
 from tests.strategies import examples, generators, seeds
 
@@ -75,13 +76,29 @@ def test_every_number_is_of_the_half_that_it_is_said_to_be_of():
     assert np.all((found.basis * own).sum(axis=1) > 0) and found.chance_angles.shape == (N_CHANCE, 4)
 
 
+def test_the_given_basis_climbs_on_the_first_half_and_is_tested_on_the_other():
+    rng = np.random.default_rng(20)
+    rows, groups = halves(rng, 60, 4)
+    for sign in (1, -1):
+        own = random_rotation(4, rng)
+        found = find_basis(rows, sign, 2, rng, groups=groups, n_rotations=9, given=own)
+        held_out, group = held_out_rows(rows, groups, found)
+        np.testing.assert_allclose(found.from_given, extreme_basis(rows[groups != group], own, sign), atol=1e-12)
+        cosines = np.abs((found.from_given * own).sum(axis=1))
+        np.testing.assert_allclose(np.cos(found.from_given_angles), cosines, atol=1e-12)
+        value, null = found.from_given_test.value, found.test.kurtosis_null
+        assert value == pytest.approx(kurtosis_by_definition(held_out, found.from_given))
+        assert found.from_given_test.p_value == equal_tail_p_value(value, null) and found.from_given_test.null is null
+        assert found.given_leads_here == (match_directions(found.basis, found.from_given)[1].max() <= np.radians(10))
+
+
 @pytest.mark.parametrize("n_copies", [1, 5])
 def test_the_error_of_the_gain_is_that_of_independent_groups(n_copies):
     """The standard deviation over rows, by the root of their number; five copies of a row in one group count as one."""
     rows, groups = np.random.default_rng(3).laplace(size=(80, 4)), np.tile(np.arange(80), n_copies)
     own, again = random_rotation(4, np.random.default_rng(5)), np.tile(rows, (n_copies, 1))
     found = find_basis(again, 1, 2, np.random.default_rng(4), groups=groups, given=own, n_rotations=3)
-    held_out = unit_rows(rows[~found_basis._first_half(groups, np.random.default_rng(4))[:80]])
+    held_out = unit_rows(rows[~first_half(groups, np.random.default_rng(4))[:80]])
     gains = [4 * (sum((found.basis @ u)**4) - sum((own @ u)**4)) for u in held_out]
     assert len(gains) == 40 and abs(found.gain) > found.gain_error and found.gain == pytest.approx(np.mean(gains))
     assert found.gain_error == pytest.approx(np.std(gains, ddof=1) / math.sqrt(40))
@@ -110,25 +127,27 @@ SPECIAL = {
 
 
 def p_values(make, more, sign, n_seeds):
+    """Of the found basis, and of the end to which the given one climbs."""
     found = []
     for seed in range(n_seeds):
         rng = np.random.default_rng(seed)
-        found.append(find_basis(make(rng), sign, 1, rng, n_rotations=9, **more).p_value)
-    return found
+        one = find_basis(make(rng), sign, 1, rng, n_rotations=9, **more)
+        found.append((one.p_value, one.from_given_test.p_value))
+    return list(zip(*found))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name, sign", sample(itertools.product(NULLS, [1, -1]), {(next(iter(NULLS)), 1)}))
 def test_held_out_p_is_uniform_where_no_direction_is_preferred(name, sign):
-    p = p_values(*NULLS[name], sign, 250)
-    assert uniform(p, 5) and set(np.round(np.multiply(p, 5), 9)) == {1, 2, 3, 4, 5}
+    for p in p_values(*NULLS[name], sign, 250):
+        assert uniform(p, 5) and set(np.round(np.multiply(p, 5), 9)) == {1, 2, 3, 4, 5}
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", SPECIAL)
 def test_held_out_p_is_not_uniform_for_an_offset_or_for_copies_in_both_halves(name):
     """An offset is a preferred direction; copies of a document carry what was fitted into the other half."""
-    p = p_values(*SPECIAL[name], 1, 100)
+    p, _ = p_values(*SPECIAL[name], 1, 100)
     assert not uniform(p, 5) and np.mean(np.array(p) <= 0.2) > 0.5
 
 
@@ -165,6 +184,10 @@ def test_two_bases_in_one_cloud_are_two_ends():
     assert found.found and found.angles.max() < np.radians(3) and 0 < found.n_agree < 12
     others = found.start_kurtoses[found.start_angles > np.radians(10)]
     assert np.all(others < found.kurtosis_fitted - 0.05)
+    assert found.given_leads_here and found.from_given_angles.max() < np.radians(3)
+    other = find_basis(rows, 1, 12, rng, given=halfway, n_rotations=39)  # a given basis leads to its own end
+    assert other.found and not other.given_leads_here and other.from_given_angles.max() < np.radians(3)
+    assert other.from_given_test.value < other.kurtosis_held_out - 0.05
 
 
 def test_rows_that_span_less_than_the_space_are_counted():
