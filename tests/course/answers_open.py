@@ -177,6 +177,35 @@ def dodecahedron():
 FIVE_AROUND = np.array([[1.0, 0.2], [0.9, 0.3], [-0.3, 1.0], [0.5, -1.0], [0.0, 0.0]])
 OBLIQUE = np.array([[2.0, 0.0], [1.0, 1.0]])
 
+# Lesson 22
+
+def five_apart(H):
+    return around(5)
+
+
+def axes_only(H):
+    return np.array([[1.0, 0, -1, 0, 1], [0, 1, 0, -1, 1]])
+
+
+def most_crowded_angles(H):
+    """The five degrees with most points, each with its neighbours taken out before the next."""
+    lit = H[np.linalg.norm(H, axis=1) > 0]
+    counts = np.bincount(np.degrees(np.arctan2(lit[:, 1], lit[:, 0])).round().astype(int) % 360, minlength=360)
+    found = []
+    for _ in range(5):
+        found.append(int(counts.argmax()))
+        counts[(found[-1] + np.arange(-5, 6)) % 360] = 0
+    return np.stack([np.cos(np.radians(found)), np.sin(np.radians(found))])
+
+
+def longest_in_each_crowd(H):
+    """The same directions, by the mean of the points within two degrees, and three times as long."""
+    lit = H[np.linalg.norm(H, axis=1) > 0]
+    lit = lit / np.linalg.norm(lit, axis=1, keepdims=True)
+    near = lit @ most_crowded_angles(H) > np.cos(np.radians(2))
+    return 3 * np.stack([lit[column].mean(axis=0) for column in near.T], axis=1)
+
+
 EXAMPLES = {  # (lesson, exercise): right answers beside the shipped solution; (wrong answer, piece of what is said)
     (1, "five_at_once"): ([turned_pentagon, trained_pentagon], [
         (two_kept, "exact loss at sparsity 0.9: wanted below 0.027; found 0.0925"),
@@ -291,6 +320,11 @@ EXAMPLES = {  # (lesson, exercise): right answers beside the shipped solution; (
          "largest size of the cosine of two directions: wanted below 0.999999; found 1"),
         (lambda: gauss(12, 3), "sensitivity: wanted below 1e-09; found 0."),
         (lambda: icosahedron().T, "number of directions: wanted 10 to 30; found 6")]),
+    (22, "find_features"): ([most_crowded_angles, longest_in_each_crowd], [
+        (five_apart, "wanted above 0.99"), (axes_only, "wanted above 0.99"),
+        (lambda H: np.linalg.svd(H[:9])[2], "found shape (2, 2)"),
+        (lambda H: np.zeros((2, 5)), "a column of zeros")]),
 }
+
 OPEN_RIGHT = {key: right for key, (right, _) in EXAMPLES.items()}
 OPEN_WRONG = [(*key, answer, piece) for key, (_, wrong) in EXAMPLES.items() for answer, piece in wrong]

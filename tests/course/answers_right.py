@@ -1005,3 +1005,10 @@ RIGHT_FORMS |= {
     (21, "through_the_lengths"): [lambda U, dV: np.stack(
         [(np.eye(len(u)) - np.outer(u, u) / (u @ u)) @ d / norm(u) for u, d in zip(U.T, dV.T)], axis=1)],
     (21, "best_code"): [lambda H, v, price: np.array([max(h @ v - price / 2, 0.0) for h in H])]}
+
+
+RIGHT_FORMS |= {
+    (22, "recovered"): [lambda V, W: np.array([max(v @ w / norm(v) / norm(w) for v in V.T) for w in W.T])],
+    (22, "dead"): [lambda E, c, b, H: np.array([all(e @ (h - b) + a <= 0 for h in H) for e, a in zip(E, c)])],
+    (22, "in_order"): [lambda high, low: float(np.mean([(np.sign(a - b) + 1) / 2 for a in high for b in low]))],
+    (22, "alone"): [lambda p, n: p * (1 - p) ** (n - 1) / sum(p * (1 - p) ** i for i in range(n))]}

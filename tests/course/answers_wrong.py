@@ -10,7 +10,7 @@ from srm_ref.course.finder import lessons_folder, load_file
 
 RIGHT = {
     number: load_file(lessons_folder() / "solutions" / f"{number:02}.py", f"solution_{number:02}")
-    for number in range(1, 22)
+    for number in range(1, 23)
 }
 
 
@@ -354,6 +354,10 @@ WRONG = [
     (21, "through_the_lengths", lambda U, dV: dV - U * (U * dV).sum(axis=0) / (U * U).sum(axis=0),
      "divide by its length"),
     (21, "best_code", lambda H, v, price: np.maximum(abs(H @ v) - price / 2, 0), "wanted 0"),
+    (22, "recovered", lambda V, W: abs(RIGHT[22].recovered(V, W)), ""),
+    (22, "dead", lambda E, c, b, H: (np.maximum((H - b) @ E.T + c, 0) == 0).any(axis=0), "dead is 0 on ALL samples"),
+    (22, "in_order", lambda high, low: float((high[:, None] >= low).mean()), "equal numbers count half, not whole"),
+    (22, "alone", lambda p, n: n * p * (1 - p) ** (n - 1) / (1 - (1 - p) ** n), "of a given feature"),
 ]
 
 SLOW = [(19, "counts_from_arcs", double_loop, "a loop over")]
