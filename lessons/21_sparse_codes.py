@@ -7,7 +7,7 @@
 #
 # **Prerequisites.** Lessons 11 and 12 (the toy model; the gradient by hand, and its two tests).
 #
-# **Minutes.** 55 to read, 50 for the exercises.
+# **Minutes.** 55 to read, 65 for the exercises.
 #
 # ## Question
 #
@@ -240,7 +240,7 @@ assert error < 1e-6 and abs(slope - 2) < 0.05 and projected < 1e-6 and raw > 0.1
 # does, as the line above.
 #
 # **What do you expect?** One run with lengths that are free, one with lengths that are kept. What happens to the mean
-# length, and to the objective?
+# length, and to the objective? Predict `lower_objective`.
 
 # %%
 lengths, objectives = {}, {}
@@ -319,6 +319,7 @@ assert 1.7 < begins[1] / (PRICE / 2) < 2.3
 # 2. Its gradient.
 # 3. The gradient through the lengths: what the public code lacked.
 # 4. The soft threshold.
+# 5. Open: codes of a low objective.
 #
 # ## Remember
 #

@@ -119,9 +119,9 @@ assert (np.diff(error[1]) > 0).all() and found[2, 2] > found[1, 2] + 4 and error
 # **4. A high price.** By lesson 21 a lone feature of length $w$ is worth no code from the price $2 w$ on. A code that
 # has become 0 everywhere has the slope 0 by its row, its bias and its column, and stays dead unless $b$ moves.
 #
-# **5. A detector without** $W$**.** In a share $p (1 - p)^{n - 1}$ of the samples feature $i$ is alone, and then the
-# hidden activation points along $W_i$. If a column lies within $\arccos \varepsilon$ of $W_i$, all of these are inside
-# its cone. Of the samples that are not 0 this is at least
+# **5. A detector that does not see the weights.** In a share $p (1 - p)^{n - 1}$ of the samples feature $i$ is alone,
+# and then the hidden activation points along $W_i$. If a column lies within $\arccos \varepsilon$ of $W_i$, all of
+# these are inside its cone. Of the samples that are not 0 this is at least
 #
 # $$\frac{p (1 - p)^{n - 1}}{1 - (1 - p)^n},$$
 #

@@ -5,6 +5,10 @@ import numpy as np
 from srm_ref.course import lessons_folder, load_file
 from srm_ref.course.comparing import Tolerance
 from srm_ref.course.exercises import Exercise, Note
+from srm_ref.course.predictions import Prediction
+from srm_ref.course.wanting import array_of, below, parts_of
+from srm_ref.superposition import sample_features, sparse_objective
+from srm_ref.superposition.polytopes import polygon
 
 RIGHT = load_file(lessons_folder() / "solutions" / "21.py", "solution_21")
 BY_HAND = Tolerance(1e-12, 1e-11)
@@ -125,9 +129,32 @@ def code_known(H, v, price):
         (np.maximum(d * (1 - price / 2), 0), "the price is subtracted; it does not scale")]
 
 
+def five_rays():
+    return (sample_features(4000, 5, 0.95, np.random.default_rng(21)) @ (1.13 * polygon(5)).T,)
+
+
+def is_cheap(found):
+    E, c, V, b = parts_of(found, "E, c, V, b")
+    V = array_of(V, (2, None), "V")
+    E, c, b = array_of(E, (V.shape[1], 2), "E"), array_of(c, (V.shape[1],), "c"), array_of(b, (2,), "b")
+    below(float(abs(np.linalg.norm(V, axis=0) - 1).max()), 1e-6, "largest distance of a column's length from 1")
+    codes = {"encoder": E, "code_bias": c, "decoder": V, "bias": b}
+    below(float(sparse_objective(codes, five_rays()[0], 0.3)), 0.0395, "objective at the price 0.3")
+
+
+PREDICTIONS = (
+    Prediction("lower_objective", RIGHT.lower_objective, shows="min(objectives, key=lambda name: objectives[name][-1])", choices=("free", "kept"),
+               because="longer columns make the same reconstruction of smaller codes, and only codes are paid: nothing has become sparser",
+               overlooked={"kept": "the free run may do all that the kept one does, and make columns longer as well"}),
+)
+
 EXERCISES = (
     Exercise("objective", RIGHT.objective, codes_inputs, objective_known),
     Exercise("gradient", RIGHT.gradient, codes_inputs, gradient_known, tolerance=BY_HAND),
     Exercise("through_the_lengths", RIGHT.through_the_lengths, lengths_inputs, lengths_known),
     Exercise("best_code", RIGHT.best_code, code_inputs, code_known),
+    Exercise("cheap_codes", RIGHT.cheap_codes, given=five_rays, wanted=(is_cheap,), hints=(
+        "which directions should the columns have? The angles are told",
+        "initial_sparse_codes and train_sparse_codes do it in a second; samples are rows of H drawn at random",
+        "by hand: along the five directions a gain above 1 and a bias below -0.15, because a neighbour casts a shadow, as the lesson's last figure shows")),
 )

@@ -2,6 +2,19 @@
 
 import numpy as np
 
+from srm_ref.descent import Adam
+from srm_ref.superposition import initial_sparse_codes, train_sparse_codes
+
+# Predictions: write each down when the lesson asks what you expect, before you look at the answer.
+
+
+def lower_objective():
+    """Which run ends with the lower objective, the one whose lengths are "free" or the one whose are "kept"?"""
+    raise NotImplementedError("replace this line with your answer")
+
+
+# Exercises.
+
 
 def objective(E, c, V, b, H, price):
     """Return L of the codes: mean over samples of |H_hat - H|^2 + price times the sum of the codes.
@@ -32,5 +45,16 @@ def best_code(H, v, price):
     """Return the best code of each row of H along v alone: the c >= 0 at which |h - c v|^2 + price c is least.
 
     Difficulty 1 of 3, 5 minutes. H (N, m); v (m,) has length 1. The result has shape (N,).
+    """
+    raise NotImplementedError("replace this line with your answer")
+
+
+def cheap_codes(H):
+    """Find codes of H with columns of length 1 and an objective below 0.0395 at the price 0.3.
+
+    Difficulty 2 of 3, 15 minutes. H (4000, 2) are hidden activations of five features of length 1.13 and density 0.05,
+    at the angles 0, 72, ... degrees. Return (E, c, V, b), of shapes (k, 2), (k,), (2, k), (2,), with any number k of
+    codes. Codes that are all dead have 0.105; the soft threshold along the five directions, 0.0425; along the two axes
+    and their opposites, 0.0421. Train, search or think.
     """
     raise NotImplementedError("replace this line with your answer")

@@ -2,6 +2,21 @@
 
 import numpy as np
 
+from srm_ref.descent import Adam
+from srm_ref.superposition import initial_sparse_codes, train_sparse_codes
+
+# Predictions: write each down when the lesson asks what you expect, before you look at the answer.
+
+
+def lower_objective():
+    """Which run ends with the lower objective, the one whose lengths are "free" or the one whose are "kept"?"""
+    # solution
+    return "free"
+    # end of solution
+
+
+# Exercises.
+
 
 def objective(E, c, V, b, H, price):
     """Return L of the codes: mean over samples of |H_hat - H|^2 + price times the sum of the codes.
@@ -48,4 +63,20 @@ def best_code(H, v, price):
     """
     # solution
     return np.maximum(H @ v - price / 2, 0)
+    # end of solution
+
+
+def cheap_codes(H):
+    """Find codes of H with columns of length 1 and an objective below 0.0395 at the price 0.3.
+
+    Difficulty 2 of 3, 15 minutes. H (4000, 2) are hidden activations of five features of length 1.13 and density 0.05,
+    at the angles 0, 72, ... degrees. Return (E, c, V, b), of shapes (k, 2), (k,), (2, k), (2,), with any number k of
+    codes. Codes that are all dead have 0.105; the soft threshold along the five directions, 0.0425; along the two axes
+    and their opposites, 0.0421. Train, search or think.
+    """
+    # solution
+    codes = initial_sparse_codes(2, 5, np.random.default_rng(3))
+    codes = train_sparse_codes(codes, lambda rng: H[rng.integers(len(H), size=512)], 0.3, n_steps=700,
+                               optimiser=Adam(0.02), rng=np.random.default_rng(1))
+    return codes["encoder"], codes["code_bias"], codes["decoder"], codes["bias"]
     # end of solution

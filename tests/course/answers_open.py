@@ -6,7 +6,7 @@ The first wrong answer to an exercise is the trivial one.
 import numpy as np
 
 from srm_ref import descent
-from srm_ref.superposition import MODELS, population_loss
+from srm_ref.superposition import MODELS, initial_sparse_codes, population_loss, train_sparse_codes
 from srm_ref.superposition.exact_loss import population_loss_and_gradient
 
 
@@ -177,6 +177,24 @@ def dodecahedron():
 FIVE_AROUND = np.array([[1.0, 0.2], [0.9, 0.3], [-0.3, 1.0], [0.5, -1.0], [0.0, 0.0]])
 OBLIQUE = np.array([[2.0, 0.0], [1.0, 1.0]])
 
+# Lesson 21
+
+def by_gain_and_bias(gain, bias, directions):
+    return lambda H: (gain * directions.T, np.full(directions.shape[1], bias), directions, np.zeros(2))
+
+
+def eight_codes(H):
+    start = initial_sparse_codes(2, 8, np.random.default_rng(1))
+    codes = train_sparse_codes(start, lambda rng: H[rng.integers(len(H), size=512)], 0.3, n_steps=700,
+                               optimiser=descent.Adam(0.02), rng=np.random.default_rng(1))
+    return codes["encoder"], codes["code_bias"], codes["decoder"], codes["bias"]
+
+
+def long_columns(H):
+    E, c, V, b = by_gain_and_bias(1.2, -0.345, around(5))(H)
+    return E / 4, c / 4, 4 * V, b
+
+
 # Lesson 22
 
 def five_apart(H):
@@ -320,6 +338,11 @@ EXAMPLES = {  # (lesson, exercise): right answers beside the shipped solution; (
          "largest size of the cosine of two directions: wanted below 0.999999; found 1"),
         (lambda: gauss(12, 3), "sensitivity: wanted below 1e-09; found 0."),
         (lambda: icosahedron().T, "number of directions: wanted 10 to 30; found 6")]),
+    (21, "cheap_codes"): ([by_gain_and_bias(1.2, -0.345, around(5)), eight_codes], [
+        (by_gain_and_bias(0.0, -1.0, around(5)), "objective at the price 0.3: wanted below 0.0395; found 0.105"),
+        (by_gain_and_bias(1.0, -0.15, around(4)), "wanted below 0.0395; found 0.0421"),
+        (by_gain_and_bias(1.0, -0.15, around(5)), "wanted below 0.0395; found 0.0425"),
+        (long_columns, "largest distance of a column's length from 1")]),
     (22, "find_features"): ([most_crowded_angles, longest_in_each_crowd], [
         (five_apart, "wanted above 0.99"), (axes_only, "wanted above 0.99"),
         (lambda H: np.linalg.svd(H[:9])[2], "found shape (2, 2)"),
