@@ -54,6 +54,10 @@ def assert_old_or_new(process):
     assert shown <= {"acts_resonance.npz", "acts_resonance.png", "acts_scan.png"}
     if process.returncode != -signal.SIGKILL:
         assert not list(Path("srm-ref-out").glob(".*.part.*"))
+    assert_nobody_is_left(process)
+
+
+def assert_nobody_is_left(process):
     end = time.monotonic() + 30
     while _alive(process.pid) and time.monotonic() < end:
         time.sleep(0.1)
@@ -79,6 +83,54 @@ def test_ended_at_any_moment(old, sent, after, jobs):
     time.sleep(after)
     process.send_signal(sent)  # to the process alone, as a batch system or a service manager does
     assert_old_or_new(process)
+
+
+SHORT = ["nonlinear_compression", "three_equal_features", "five_features", "local_bases"]
+REPRODUCE = """
+import sys
+from srm_ref.commands import reproduce
+from srm_ref.cli import main
+reproduce.NAMES = {names}
+sys.exit(main(["reproduce", "all", "--out", "kept", *sys.argv[1:]]))
+"""
+
+
+def reproducing(*more):
+    return subprocess.Popen(
+        [sys.executable, "-c", REPRODUCE.format(names=SHORT), *more], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        start_new_session=True, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_what_reproduce_has_kept_outlives_its_end(tmp_path, monkeypatch, sent, jobs):
+    """Experiments that are done stay, whole, with a report of them; the next run does the others."""
+    monkeypatch.chdir(tmp_path)
+    process = reproducing("--jobs", jobs)
+    end = time.monotonic() + 300
+    while not list(Path("kept").glob("[!.]*.json")) and process.poll() is None and time.monotonic() < end:
+        time.sleep(0.05)
+    process.send_signal(sent)
+    said = process.communicate(timeout=120)[1].decode()
+    assert process.returncode in (0, 128 + sent, -sent) and "Traceback" not in said
+    assert_nobody_is_left(process)
+
+    kept = {path.stem: path.read_bytes() for path in Path("kept").glob("[!.]*.json")}
+    assert kept and (process.returncode == 0 or len(kept) < len(SHORT))
+    for name in kept:
+        with np.load(f"kept/{name}.npz") as numbers:
+            assert all(numbers[key].size for key in numbers.files)
+        assert Path(f"kept/{name}.png").stat().st_size > 1000
+    if sent != signal.SIGKILL:
+        assert not list(Path("kept").glob(".*.part.*"))
+
+    again = reproducing("--resume")
+    out, said = again.communicate(timeout=300)
+    assert again.returncode == 0 and said == b""
+    assert sorted(line.partition(":")[0] for line in out.decode().splitlines() if ": done on " in line) == sorted(kept)
+    report = Path("kept/report.md").read_text(encoding="utf-8")
+    assert all(f"## {name}" in report and Path(f"kept/{name}.json").exists() for name in SHORT)
 
 
 # --- errors
