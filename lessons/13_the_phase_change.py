@@ -28,6 +28,7 @@ from srm_ref.superposition import (PAIR_CANDIDATES, antipodal_loss, best_antipod
                                    pair_candidate_losses, pair_phase, population_loss, population_loss_and_gradient,
                                    sample_features)
 from srm_ref.superposition.exact_loss import expected_relu_square_by_definition
+from srm_ref.superposition.theory_triple import triangle_loss, triple_candidate_losses, triple_phase
 
 SHOWN_P, SHOWN_R = 0.4, 0.5  # the example: density and importance of the second feature
 
@@ -445,6 +446,36 @@ assert is_pair[equal].sum() == 0 and is_pair[~equal].mean() > 0.8
 # and stays. So a blurred patch in a trained map says something about training, not about the model. A mean over good
 # and bad runs cannot tell the two apart. Keep the best of several runs, or show them all.
 #
+# **Three features in two dimensions.** A feature that has a dimension to itself costs nothing. So with importances 1, 1
+# and $r$ one feature is kept so, and the other two share what is left, which is the problem of two features in one
+# dimension. Let the third be less important, $r < 1$. Either it is dropped, at the price of $r v$, or it shares with
+# one of the others, at $(1 + r) p^2 / 6$; if those two shared with each other, it would cost more, $2 p^2 / 6$. The
+# boundary is the one that we know, $p_c = 4 r / (2 + 5 r)$. Let it be more important, $r > 1$. Then it gets the
+# dimension of its own, and the others, which are equal, share below $p = 4/7$; above, one of them is dropped, at the
+# price of $v$. Neither of these prices has $r$ in it: **the boundary is the same for every** $r > 1$.
+
+# %%
+for r in (0.1, 0.5, 0.9):
+    below, above = (str(triple_phase(r, factor * critical_density(r))) for factor in (0.999, 1.001))
+    print(f"r = {r}: below p = {float(critical_density(r)):.3f} {below}, above {above}")
+    assert (below, above) == ("pair 2 and 3", "drop third")
+assert {str(triple_phase(r, p)) for r in (1.1, 3, 10) for p in (0.1, 0.3, 0.57)} == {"pair 1 and 2"}
+assert {str(triple_phase(r, p)) for r in (1.1, 3, 10) for p in (0.575, 0.8, 1)} == {"drop first"}
+W = np.array([[1, -0.5, -0.5], [0, 0.75**0.5, -(0.75**0.5)]])
+for p in (0.5, 0.9):
+    candidate = float(min(triple_candidate_losses(1.0, p).values()))
+    of_triangle = [float(population_loss({"W": a * W, "bias": np.full(3, b)}, np.ones(3), 1 - p))
+                   for a in np.arange(0.7, 1.05, 0.02) for b in np.arange(-0.1, 0.4, 0.02)]
+    assert np.isclose(population_loss({"W": W, "bias": np.zeros(3)}, np.ones(3), 1 - p), triangle_loss(1.0, p))
+    assert (min(of_triangle) < candidate) == (p == 0.9) and triangle_loss(1.0, p) > candidate
+    print(f"r = 1, p = {p}: best candidate {candidate:.4f}; triangle, length 1 and no bias "
+          f"{float(triangle_loss(1.0, p)):.4f}, with the best of both that we try {min(of_triangle):.4f}")
+
+# %% [markdown]
+# The candidates are not all there is. At $r = 1$ three features may also form a triangle, each with the length 1 and no
+# bias: at both densities it loses more than the best candidate. With length and bias free, all three alike, it is the
+# better one at $p = 0.9$. (`srm-ref reproduce three_equal_features` follows the exact minimum over ten densities.)
+#
 # ## Exercises
 #
 # `srm-ref lesson 13 --check` copies the exercises to `answers/13.py` and checks them there.
@@ -474,6 +505,6 @@ assert is_pair[equal].sum() == 0 and is_pair[~equal].mean() > 0.8
 #
 # ## In the papers
 #
-# TMS, "Superposition as a Phase Change", and the comment by T. McGrath there, on what happens near $r = 1$;
-# "Mathematical Understanding" for the order in $p$. The best bias, and the loss of any model as an exact sum, are this
+# TMS, "Superposition as a Phase Change", three features in two dimensions too, and the comment by T. McGrath there, on
+# what happens near $r = 1$; "Mathematical Understanding" for the order in $p$. The best bias, and the loss of any model as an exact sum, are this
 # package's.

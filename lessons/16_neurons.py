@@ -344,6 +344,35 @@ for price, stored in ((0.72, True), (0.73, False)):
 print(f"a feature of importance 1 is worth storing up to a price of {bargain:.3f}")
 
 # %% [markdown]
+# **10. Every AND at once.** Forty features that are 0 or 1, two of them active at a time. There are 780 pairs: can 300
+# neurons say of every pair whether both are active? Give each neuron a set of features, each feature with probability
+# $1/4$ by lot, and let it answer $h_r = \mathrm{relu}(x_i + x_j + \dots - 1)$, the sum over its set. A neuron that has
+# both active features answers 1, one that has a single one of them or none answers 0. To ask whether $i$ and $j$ are
+# both active, take the mean over all neurons that have both in their sets. If they are, it is exactly 1. If others are,
+# a neuron answers 1 only if it happens to have those in its set as well, and few of them do. A threshold tells the two
+# apart.
+
+# %%
+rng = np.random.default_rng(0)
+sets = rng.random((300, 40)) < 1 / 4  # (n_neurons, n_features)
+first, later = np.triu_indices(40, 1)
+active = np.eye(40)[first] + np.eye(40)[later]  # (780, 40): every pair, active alone
+answers = np.maximum(active @ sets.T - 1, 0)  # (780, 300)
+has_both = sets[:, first] & sets[:, later]  # (300, 780)
+means = answers @ has_both / has_both.sum(axis=0)  # (780, 780): active pair, pair asked for
+absent = means[~np.eye(780, dtype=bool)]
+print(f"{len(first)} pairs, {len(sets)} neurons: asked for the active pair {np.diag(means).min():g}, "
+      f"for any other at most {absent.max():.2f}")
+assert len(first) == 780 and has_both.sum(axis=0).min() == 7
+assert (np.diag(means) == 1).all() and 0.73 < absent.max() < 0.74 < 0.8
+
+# %% [markdown]
+# More functions than neurons, computed together, each without an error after a threshold of 0.8, say. It works because
+# features are sparse: with many of them active, most neurons have two in their sets. That one layer can compute the AND
+# of every pair is called **universal AND**, by Vaintrob, Mendel and Hänni, who ask how few neurons suffice as the number
+# of features grows. We have tried one size and one lot.
+
+# %% [markdown]
 # ## In the package
 #
 # `srm_ref/superposition/models.py`; `geometries.py` for the counts; `srm_ref/figures/stacks.py` for the plots. All toy
@@ -523,5 +552,6 @@ print("the circuit is there: one feature read with 1 by all four neurons, two fo
 #
 # TMS, "Superposition in a Privileged Basis" (ReLU hidden model, stack plots), "Computation in Superposition" (absolute
 # value, the asymmetric motif), "The Strategic Picture of Superposition" (a price on activity). The circuit of step 8
-# and its $p_c$ are this course's. At the papers' sizes: `srm-ref reproduce hidden_neurons`, `absolute_value`,
+# and its $p_c$ are this course's. Universal AND: K. Hänni, J. Mendel, D. Vaintrob and L. Chan, "Mathematical Models of
+# Computation in Superposition", arXiv 2408.05451 (2024). At the papers' sizes: `srm-ref reproduce hidden_neurons`, `absolute_value`,
 # `asymmetric_motif`, `l1_penalty`.
