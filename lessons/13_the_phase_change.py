@@ -506,5 +506,5 @@ for p in (0.5, 0.9):
 # ## In the papers
 #
 # TMS, "Superposition as a Phase Change", three features in two dimensions too, and the comment by T. McGrath there, on
-# what happens near $r = 1$; "Mathematical Understanding" for the order in $p$. The best bias, and the loss of any model as an exact sum, are this
-# package's.
+# what happens near $r = 1$; "Mathematical Understanding" for the order in $p$. The best bias, and the loss of any model
+# as an exact sum, are this package's.

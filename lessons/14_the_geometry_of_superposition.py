@@ -20,6 +20,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from srm_ref import cap_fraction
 from srm_ref.course import show, source, still
 from srm_ref.descent import Adam, AdamW, cosine
 from srm_ref.experiments.shared.restarts import minimise_exactly
@@ -33,6 +34,7 @@ from srm_ref.superposition import (MODELS, POLYTOPES, active_set_probability, di
                                    feature_dimensionality, feature_groups, feature_norms, feature_variance,
                                    is_represented, leverage_scores, peak_count, population_loss_and_gradient,
                                    relu_interference, sort_into_geometries, train)
+from srm_ref.superposition.bounds import dimensions_for_recovery
 from srm_ref.superposition.polytopes import polygon, simplex, square_antiprism, tegum_product
 
 # %% [markdown]
@@ -186,7 +188,7 @@ dropped = feature_variance(1 - DENSITY)
 
 
 def best_polygon(k, n_steps=100):
-    """Return the lowest loss at each density of k features in a regular polygon, all of length a and bias b."""
+    """Return the lowest loss at each density of k features in a regular polygon, all of length a, bias b; and both."""
     U, x = polygon(k), {"a": np.ones(len(DENSITY)), "b": np.zeros(len(DENSITY))}
     optimiser = Adam(0.03)
     state = optimiser.initial_state(x)
@@ -195,11 +197,12 @@ def best_polygon(k, n_steps=100):
         loss, gradient = population_loss_and_gradient(parameters, np.ones(k), 1 - DENSITY[:, None])
         slopes = {"a": (gradient["W"] * U).sum(axis=(1, 2)), "b": gradient["bias"].sum(axis=1)}  # chain rule: dW = U da
         optimiser.update(x, slopes, state, cosine(step, n_steps))
-    return loss
+    return loss, x
 
 
 # 2: a dimension each, exact at a = 1, b = 0
-losses = {2: 4 * dropped} | {k: best_polygon(k) + (6 - k) * dropped for k in (3, 4, 5, 6)}
+best = {k: best_polygon(k) for k in (3, 4, 5, 6)}
+losses = {2: 4 * dropped} | {k: best[k][0] + (6 - k) * dropped for k in best}
 winner = [min(losses, key=lambda k: losses[k][i]) for i in range(len(DENSITY))]
 figure, axes = new_figure(1, 1, width=7.5, height=4)
 for index, (k, name) in enumerate(((2, "2, orthogonal"), (3, "3, triangle"), (4, "4, square"), (5, "5, pentagon"),
@@ -227,6 +230,33 @@ assert winner == [3, 3, 3, 4, 4, 4, 4, 4, 5, 5, 5, 5, 6, 6, 6]
 assert np.all(np.min([losses[k] for k in (3, 4, 5, 6)], axis=0) < losses[2])
 margin = [sorted(losses[k][i] for k in losses)[1] / min(losses[k][i] for k in losses) for i in range(len(DENSITY))]
 assert min(margin) > 1.001 and (DENSITY[0], DENSITY[2], DENSITY[3], DENSITY[7]) == (0.9, 0.7, 0.6, 0.25)
+
+# %% [markdown]
+# **9. Minimum or saddle?** The best regular polygon is the lowest among regular ones. Let every length, angle and bias
+# go its own way: does the loss fall somewhere? The slope is 0 there, by symmetry and because what is dropped feels
+# none: with $W_i = 0$ and the bias $p/2$, output $i$ errs by $x_i - p/2$, which is 0 in the mean whatever the others
+# do. So the second derivatives decide. Their matrix, the **Hessian**, is 18 by 18 here, and each of its columns is a
+# difference of two exact gradients. Eigenvalues above 0 say that the loss rises in all directions of theirs, one below
+# 0 that it falls in one: a **saddle**, which descent leaves. One eigenvalue is 0 for certain: the plane may be turned.
+
+# %%
+def curvatures(k, i, step=1e-4):
+    """Return the Hessian's eigenvalues at the best k-gon of six features at DENSITY[i], the others dropped."""
+    p, both, kept = DENSITY[i], best[k][1], np.arange(6) < k
+    W = np.pad(both["a"][i] * polygon(k), ((0, 0), (0, 6 - k)))
+    point = np.concatenate([W.ravel(), np.where(kept, both["b"][i], p / 2)])  # (18,)
+    points = point + step * np.vstack([np.eye(18), -np.eye(18)])
+    _, gradient = population_loss_and_gradient({"W": points[:, :12].reshape(-1, 2, 6), "bias": points[:, 12:]},
+                                               np.ones(6), 1 - p)
+    slopes = np.hstack([gradient["W"].reshape(36, 12), gradient["bias"]])
+    hessian = (slopes[:18] - slopes[18:]) / (2 * step)
+    return np.linalg.eigvalsh((hessian + hessian.T) / 2)
+
+
+falling = {k: [int((curvatures(k, i) < -1e-4).sum()) for i in range(len(DENSITY))] for k in best}
+print("falling directions of the k-gon at p =", *DENSITY)
+for k, counts in falling.items():
+    print(f"{k}: ", *counts)
 
 # %% [markdown]
 # ## In the package
@@ -336,6 +366,31 @@ assert peak_count(D, 3 / 4).at == 0
 # - $\sum_i D_i = m$ within one per cent **everywhere**: by step 5, trained features are very nearly eigenvectors of
 #   $F$, whether or not their shape has a name.
 #
+# **How much fits?** Four answers to four questions.
+#
+# - Without any positive dot product: $2m$ features, by step 7, and no more.
+# - With positive ones, but small: exponentially many, in the end. Lesson 2 counts caps: if $k (k - 1) A_m(\varepsilon)$
+#   is below 1, then $k$ directions with cosines below $\varepsilon$ in size exist. In 20 dimensions at
+#   $\varepsilon = 0.5$ that promises 10, fewer than $2m$; in 100 dimensions 4434, against 200; in 512 dimensions still
+#   710996 at $\varepsilon = 0.3$. The bias cuts such shadows off (lesson 11), at a price, and the price is paid again
+#   for every two features that come together.
+# - For sparse inputs that are to be recovered exactly by compressed sensing: at most of the order of
+#   $m / (p \log (1/p))$ features, by a theorem that TMS quotes. It has an unknown constant, and its premise, that all
+#   sparse inputs keep their lengths nearly, is not there in a trained model with digons.
+# - What did this model keep? 2.0 per dimension at $1/(1 - S) = 3$ and 2.9 at 8, where the rate of the theorem,
+#   $1 / (p \log (1/p))$, goes from 2.7 to 3.8: both grow, by a factor of about 1.4.
+
+# %%
+for m, epsilon, wanted in ((20, 0.5, 10), (100, 0.5, 4434), (512, 0.3, 710996)):
+    share = float(cap_fraction(m, epsilon))
+    k = int(np.floor(0.5 + np.sqrt(0.25 + 1 / share)))  # the largest with k (k - 1) A below 1
+    assert k * (k - 1) * share < 1 < (k + 1) * k * share
+    print(f"m = {m}, epsilon = {epsilon}: {k} directions by counting caps, 2 m = {2 * m} without positive products")
+kept = [1 / each[at[x]] for x in (3, 8)]
+rate = [1 / float(dimensions_for_recovery(1, 1 / x)) for x in (3, 8)]
+print("kept per dimension:", *(f"{value:.2f}" for value in kept), "  rate:", *(f"{value:.2f}" for value in rate))
+
+# %% [markdown]
 # **One feature rarer than the rest.** Five features, $p = 0.05$, feature 0 rarer by the factor $\rho$. Two geometries,
 # followed down the exact loss:
 

@@ -369,8 +369,8 @@ assert (np.diag(means) == 1).all() and 0.73 < absent.max() < 0.74 < 0.8
 # %% [markdown]
 # More functions than neurons, computed together, each without an error after a threshold of 0.8, say. It works because
 # features are sparse: with many of them active, most neurons have two in their sets. That one layer can compute the AND
-# of every pair is called **universal AND**, by Vaintrob, Mendel and Hänni, who ask how few neurons suffice as the number
-# of features grows. We have tried one size and one lot.
+# of every pair is called **universal AND**, by Vaintrob, Mendel and Hänni, who ask how few neurons suffice as the
+# number of features grows. We have tried one size and one lot.
 
 # %% [markdown]
 # ## In the package
@@ -553,5 +553,5 @@ print("the circuit is there: one feature read with 1 by all four neurons, two fo
 # TMS, "Superposition in a Privileged Basis" (ReLU hidden model, stack plots), "Computation in Superposition" (absolute
 # value, the asymmetric motif), "The Strategic Picture of Superposition" (a price on activity). The circuit of step 8
 # and its $p_c$ are this course's. Universal AND: K. Hänni, J. Mendel, D. Vaintrob and L. Chan, "Mathematical Models of
-# Computation in Superposition", arXiv 2408.05451 (2024). At the papers' sizes: `srm-ref reproduce hidden_neurons`, `absolute_value`,
-# `asymmetric_motif`, `l1_penalty`.
+# Computation in Superposition", arXiv 2408.05451 (2024). At the papers' sizes: `srm-ref reproduce hidden_neurons`,
+# `absolute_value`, `asymmetric_motif`, `l1_penalty`.
