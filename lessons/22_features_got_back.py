@@ -189,12 +189,13 @@ assert min(orders) > 0.9 and bright[near >= EPSILON + 0.02].min() > lone / cap_f
 
 # %% [markdown]
 # Both put at least nine pairs of ten in the right order, without $W$. Kurtosis is a mean over all cones and follows the
-# cosine gradually; the narrow cone jumps where the lone samples of a feature enter it. Where they agree that a column
-# is nothing special, lower the trust in it, however good the reconstruction.
+# cosine gradually; the narrow cone jumps where the lone samples of a feature enter it. The upper branch on the left is
+# of columns that point **away** from a feature: fourth powers do not see signs, the cone does. Where both say that a
+# column is nothing special, a good reconstruction is no reason to trust it.
 #
 # **Which are lost?** All features are alike here, so it is chance that decides. At the price 1 with 16 codes several
-# codes have gone to one feature, and others have none. Twice as many codes leave fewer features without one, and
-# several of them share a feature:
+# codes have gone to one feature, and others have none. With codes to spare, 32 at the price 0.3, no feature is left
+# without one, and several have more than one:
 
 # %%
 for width, b in ((16, 4), (32, 3)):
