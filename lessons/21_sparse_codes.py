@@ -235,7 +235,7 @@ assert error < 1e-6 and abs(slope - 2) < 0.05 and projected < 1e-6 and raw > 0.1
 # **A defect in public code.** In the first months of 2024 a public repository that trains sparse autoencoders on
 # language models brought the decoder's columns to length 1 inside its forward pass, in place and outside of what is
 # differentiated. The optimiser then got $\bar V$ with its part along the columns, the slope of a decoder that is free
-# to grow. Its authors found this and mended it: the forward pass now computes with $U / \lvert U \rvert$, and the
+# to grow. Its authors found this and mended it: the new forward pass computes with $U / \lvert U \rvert$, and the
 # derivative goes through it. That is exercise 3. No figure of losses need show such a defect; a test of the gradient
 # does, as the line above.
 #
