@@ -30,10 +30,11 @@ float32 a cosine errs by at most (n_dims + 4) 2^-24 (by about 2^-24 as a rule), 
 count as on its other side; kurtosis agreed with that of `kurtosis`, which is always float64, to 1e-6 of itself
 wherever it was compared (up to 3,000 x 768).
 
-Cost: one product for each basis and about a third more for the sums (measured at 50,000 x 768); in float32 product
-and sums together are less than the float64 product alone (0.7 of it at a width of 768). Memory: the turned
-bases of one pass over the activations (at most 128 MB of them, or one), a chunk of activations, and a block of
-cosines; memory maps are read once per pass.
+Cost: one product for each basis and about a third more for the sums (measured at 50,000 x 768); in float32 a rotation's
+product and sums took 0.6 to 0.8 of the float64 product alone, its drawing apart, and a rotation of 10,000 samples as
+long as that product (`tests/benchmarks/rotations.py`; a busy machine). Memory: the turned bases of one pass over the
+activations (at most 128 MB of them, or one), a chunk of activations, and a block of cosines; memory maps are read once
+per pass.
 
 Contents: BLOCK, TILE, UnitRows, unit_chunks, Directions, Workspace; sums_of_rotations; epsilon_grid, count_on_grid.
 Source: this package.
