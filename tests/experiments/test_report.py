@@ -184,7 +184,7 @@ def test_the_command_writes_figure_numbers_and_report(tmp_path, capsys):
     printed = capsys.readouterr().out
     assert "DOES NOT HOLD" in printed and "claims hold; figures, numbers and report.md are in" in printed
     with np.load(out / f"{name}.npz") as numbers:
-        assert numbers["counts"].shape == (3, 32)
+        assert numbers["counts"].shape == (4, 32)
 
 
 @pytest.mark.slow

@@ -3,8 +3,8 @@
 For each of +b_i and -b_i: which samples lie within arccos(0.5) = 60 degrees of it, and how pure in class they are.
 Controls: the same cones with shuffled labels, and the cones of bases turned at random, whose directions mean nothing
 to the form. Pre-activations (PRE) and activations (POST) of a network with tanh in the standard basis, and activations
-of one with isotropic tanh. A cone is significant where its p-value among shuffles, multiplied by the number of
-directions, is at most 0.05.
+of one with isotropic tanh and of one with tanh and an L1 price on the bottleneck, which aligns it (`sign_law`). A cone
+is significant where its p-value among shuffles, multiplied by the number of directions, is at most 0.05.
 
 A direction that stands for one class is not yet a neuron that does: where classes lie in clusters, directions of any
 basis are pure. What would make the neurons special is to be purer than turned bases.
@@ -41,7 +41,8 @@ SOURCE = "the SRM abstract"
 SEED = 35
 USES_IMAGES = True
 EPSILON, N_TOP, LEAST = 0.5, 8, 10
-WHERE = ("tanh, POST", "tanh, PRE", "isotropic tanh, POST")
+WHERE = ("tanh, POST", "tanh, PRE", "isotropic tanh, POST", "tanh with an L1 price, POST")
+PRICED, L1_PRICE = 3, 0.01
 SETTINGS = {"quick": {"n_epochs": 20, "n_shuffles": 999, "n_turns": 39},
             "paper": {"n_epochs": 100, "n_shuffles": 9999, "n_turns": 199}}
 
@@ -50,9 +51,9 @@ class Numbers(NamedTuple):
     """What `run` measured; axes are cloud (as WHERE) and direction (+b_1 .. +b_n, -b_1 .. -b_n) of the standard basis.
 
     n_epochs (); n_images (2,): images and pixels.
-    counts, majority (3, 32): samples in the cone, their commonest class (-1: none).
-    purity, null_purity, p_value (3, 32): nan where the cone is empty; null: of shuffled labels.
-    turned_purity, turned_counts (3, n_turns): in bases turned at random, mean over cones of LEAST samples or more (nan:
+    counts, majority (4, 32): samples in the cone, their commonest class (-1: none).
+    purity, null_purity, p_value (4, 32): nan where the cone is empty; null: of shuffled labels.
+    turned_purity, turned_counts (4, n_turns): in bases turned at random, mean over cones of LEAST samples or more (nan:
         none), and samples in all cones.
     top_images (32, N_TOP, height, width): nearest to each direction in the first of WHERE.
     top_labels (32, N_TOP).
@@ -73,18 +74,19 @@ class Numbers(NamedTuple):
 
 def run(scale: str, rng: np.random.Generator, progress: Progress | None = None,
         images: Images | None = None) -> Numbers:
-    """Train two networks and look into the cones.
+    """Train three networks and look into the cones.
 
     images (Images): default: the embedded digits.
     """
     settings, images = SETTINGS[choice(scale, "scale", SCALES)], images or embedded_images()
     labels, clouds = images.labels.astype(np.int64), []
-    for k, name in enumerate(("tanh, standard", "isotropic tanh")):
+    for k, (name, price) in enumerate((("tanh, standard", 0.0), ("isotropic tanh", 0.0),
+                                       ("tanh, standard", L1_PRICE))):
         forms = forms_of(name, rng)
-        training = train_form(images, forms, SEED, (settings["n_epochs"],), part_of(progress, k, 2))
+        training = train_form(images, forms, SEED, (settings["n_epochs"],), part_of(progress, k, 3), l1_price=price)
         z = layers_of(training.parameters[-1], forms, images.pixels)[1]
-        clouds += [forms[1].forward(z), z]
-    clouds, axes = clouds[:len(WHERE)], standard(clouds[0].shape[1])
+        clouds += [forms[1].forward(z), z][:2 if k == 0 else 1]
+    axes = standard(clouds[0].shape[1])
     cones = [cone_selectivity(x, labels, axes, EPSILON, settings["n_shuffles"], rng) for x in clouds]
     turned = np.array([[_in_turned(x, labels, axes, rng) for _ in range(settings["n_turns"])] for x in clouds])
     top = top_samples(clouds[0], axes, N_TOP)
@@ -109,17 +111,33 @@ def claims(numbers: Numbers) -> list[Claim]:
     theirs, here = GRANDMOTHERS._replace(ours=setting), ours(NAME, setting)
     rows = [_selective(numbers, k, theirs) for k in range(2)]
     for k in range(2):
-        purity = _mean_of_filled(numbers.counts[k], numbers.purity[k])
-        shuffled = float(_mean_of_filled(numbers.counts[k], numbers.null_purity[k]))
         rows.append(_beyond(f"{WHERE[k]}: privileged directions are purer than those of bases turned at random", theirs,
-                            purity, numbers.turned_purity[k], f"mean purity ({shuffled:.2f} with shuffled labels)",
-                            "any direction of this space is as selective: classes lie in clusters, not along axes"))
+                            *_purities(numbers, k), "they are less pure: classes lie in clusters, not along axes",
+                            _would(*_purities(numbers, PRICED))))
     for k in range(2):
         rows.append(_beyond(f"{WHERE[k]}: more samples lie within 60 degrees of the privileged directions than of "
-                            "turned "
-                            "ones", here, numbers.counts[k].sum(), numbers.turned_counts[k], "samples in all cones",
-                            "fewer do: anti-aligned"))
+                            "turned ones", here, *_samples(numbers, k), "fewer do: anti-aligned",
+                            _would(*_samples(numbers, PRICED))))
     return rows
+
+
+def _purities(numbers: Numbers, k: int) -> tuple[float, np.ndarray, str]:
+    """Mean purity of a cloud's cones, that in turned bases, and what it is called."""
+    purity, shuffled = (float(_mean_of_filled(numbers.counts[k], of[k])) for of in (numbers.purity,
+                                                                                    numbers.null_purity))
+    return purity, numbers.turned_purity[k], f"mean purity ({shuffled:.2f} with shuffled labels)"
+
+
+def _samples(numbers: Numbers, k: int) -> tuple[float, np.ndarray, str]:
+    return float(numbers.counts[k].sum()), numbers.turned_counts[k], "samples in all cones"
+
+
+def _would(value: float, turned: np.ndarray, what: str) -> str:
+    """What the network with a price has: the setting in which the neurons' basis is preferred."""
+    known = turned[~np.isnan(turned)]
+    between = f", in turned bases {known.min():.4g} to {known.max():.4g}" if len(known) else ""
+    above = "it would" if len(known) and value > known.max() else "it would not either"
+    return f"{WHERE[PRICED]} of {L1_PRICE}: {above}: {what} {value:.4g}{between}"
 
 
 def _selective(numbers: Numbers, k: int, said: Said) -> Claim:
@@ -133,19 +151,18 @@ def _selective(numbers: Numbers, k: int, said: Said) -> Claim:
                  "no other data were tried here; --data takes any IDX files")
 
 
-def _beyond(sentence: str, said: Said, value: float, turned: np.ndarray, what: str, why: str) -> Claim:
-    """Judge by equal tails: it holds above turned bases, does not hold below them, and cannot be told between."""
+def _beyond(sentence: str, said: Said, value: float, turned: np.ndarray, what: str, why: str, would: str) -> Claim:
+    """Holds above turned bases, by equal tails; does not hold below them; between, nobody can tell."""
     known = turned[~np.isnan(turned)]
     if np.isnan(value) or len(known) < 39:
         return cannot_tell(sentence, said, what, f"cones of {LEAST} samples or more are missing")
-    test: Ranked = ranked([float(value), *known.tolist()])
+    test: Ranked = ranked([value, *known.tolist()])
     low, high = np.quantile(known, (LEVEL / 2, 1 - LEVEL / 2))
     measured = f"{what} {value:.4g}, in turned bases {low:.4g} to {high:.4g} (95 %), p {test.p_value:.3f}"
     if test.p_value > LEVEL:
         return cannot_tell(sentence, said, measured, "a value outside that range would have been found")
     above = bool(value > np.median(known))
-    return claim(sentence, said, measured, above, "" if above else why, "no other data were tried here; --data takes "
-                                                                        "any IDX files")
+    return claim(sentence, said, measured, above, "" if above else why, would)
 
 
 def draw(numbers: Numbers) -> Figure:

@@ -68,11 +68,11 @@ def frames_numbers(one, nearest=(1.0, .5), sensitivity=(1.0, 5.0, 0.05)):
 
 
 def neuron_numbers(counts=20, purity=0.9, p_value=0.001, turned_purity=0.5, turned_counts=300):
-    rows = [np.full((3, 32), value) for value in (counts, purity, p_value)]
+    rows = [np.full((4, 32), value) for value in (counts, purity, p_value)]
     spread = np.linspace(-.1, .1, 39)
-    return grandmother_neurons.Numbers(np.array(5), np.array([40, 16]), rows[0], np.zeros((3, 32), int), rows[1],
-                                       np.full((3, 32), 0.2), rows[2], np.tile(turned_purity + spread, (3, 1)),
-                                       np.tile(turned_counts + 100 * spread, (3, 1)), np.zeros((32, 8, 4, 4)),
+    return grandmother_neurons.Numbers(np.array(5), np.array([40, 16]), rows[0], np.zeros((4, 32), int), rows[1],
+                                       np.full((4, 32), 0.2), rows[2], np.tile(turned_purity + spread, (4, 1)),
+                                       np.tile(turned_counts + 100 * spread, (4, 1)), np.zeros((32, 8, 4, 4)),
                                        np.zeros((32, 8), int))
 
 
@@ -140,6 +140,8 @@ def test_claims_fail_or_cannot_be_told_for_numbers_made_so():
     assert nearest == ["cannot tell"] * 8 + ["holds"] * 4  # where kurtosis hardly sees, and there alone
     assert verdicts(grandmother_neurons, neuron_numbers(10, .3, .5, .5, 900)) == ["does not hold"] * 6
     assert verdicts(grandmother_neurons, neuron_numbers(10, .5, .001, .5, 320)) == ["holds"] * 2 + ["cannot tell"] * 4
+    below = [row.would for row in grandmother_neurons.claims(neuron_numbers(10, .3, .5, .5, 900))]
+    assert all("it would not either" in would for would in below[2:]) and "in turned bases 890 to 910" in below[4]
     assert verdicts(grandmother_neurons, neuron_numbers(3, .5, .001))[:2] == ["cannot tell"] * 2
     assert set(verdicts(other_layers, layers_numbers(UNSURE))) == {"cannot tell"}
     assert verdicts(other_layers, layers_numbers(OTHER)) == ["does not hold", "does not hold", "holds"] * 5
