@@ -83,7 +83,8 @@ PROGRAMS = {
     "12_the_gradient_by_hand": [("the best one's W", TRIED)],
     "13_the_phase_change": [("with its best bias", "tests/superposition/test_theory_pair.py::"
                              "test_no_other_bias_loses_less")],
-    "14_the_geometry_of_superposition": [("the lowest loss at each density", DEFINED)],
+    "14_the_geometry_of_superposition": [("the lowest loss at each density", DEFINED),
+                                         ("at the best k-gon of six features", DEFINED)],
     "15_correlation_dynamics_attacks": [("the best of random starts", TRIED)],
     "17_the_two_papers_meet": [("of lowest exact loss of eight starts", TRIED)],
 }
