@@ -6,7 +6,7 @@ import numpy as np
 
 
 def n_over_the_line():
-    """How many of the three bumps, of activations 3, 4 and 6, rise above the line? A whole number."""
+    """How many of the three bumps, of activations 3, 4 and 6, rise above the line, epsilon? A whole number."""
     raise NotImplementedError("replace this line with your answer")
 
 

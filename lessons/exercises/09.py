@@ -6,12 +6,12 @@ import numpy as np
 
 
 def on_the_axis():
-    """Which form lets more through across z at (1.2, 0): "elementwise" or "isotropic"?"""
+    """Which form lets more of a gradient through across z = (1.2, 0): "elementwise" or "isotropic"?"""
     raise NotImplementedError("replace this line with your answer")
 
 
 def on_the_diagonal():
-    """Which form lets more through across z at (1.2, 1.2): "elementwise" or "isotropic"?"""
+    """Which form lets more of a gradient through across z = (1.2, 1.2): "elementwise" or "isotropic"?"""
     raise NotImplementedError("replace this line with your answer")
 
 

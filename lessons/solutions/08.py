@@ -6,7 +6,7 @@ import numpy as np
 
 
 def negative_for():
-    """For which numbers of lines is the sign negative: "even", "odd", "all" or "none"?"""
+    """For which numbers of lines k is the mean of cos(2 k phi) negative: "even", "odd", "all" or "none"?"""
     # solution
     return "even"
     # end of solution

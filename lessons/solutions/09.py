@@ -6,14 +6,14 @@ import numpy as np
 
 
 def on_the_axis():
-    """Which form lets more through across z at (1.2, 0): "elementwise" or "isotropic"?"""
+    """Which form lets more of a gradient through across z = (1.2, 0): "elementwise" or "isotropic"?"""
     # solution
     return "elementwise"
     # end of solution
 
 
 def on_the_diagonal():
-    """Which form lets more through across z at (1.2, 1.2): "elementwise" or "isotropic"?"""
+    """Which form lets more of a gradient through across z = (1.2, 1.2): "elementwise" or "isotropic"?"""
     # solution
     return "isotropic"
     # end of solution

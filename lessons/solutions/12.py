@@ -6,7 +6,7 @@ import numpy as np
 
 
 def alike_in():
-    """In which case do A and B end alike: "equal importance", "falling importance", "both" or "neither"?"""
+    """In which case do gradients A and B train alike: "equal importance", "falling importance", "both" or "neither"?"""
     # solution
     return "equal importance"
     # end of solution
