@@ -224,6 +224,27 @@ def longest_in_each_crowd(H):
     return 3 * np.stack([lit[column].mean(axis=0) for column in near.T], axis=1)
 
 
+def seven_longer():
+    X, radius = np.kron(np.eye(7), [0.6, 0.8]), 1.65
+    return radius * around(7, 0.5) @ X, -(radius**2 - 1) * X.sum(axis=0)
+
+
+def seven_mirrored():
+    X = np.kron(np.eye(7), [0.6, 0.8])
+    squared = 1 / (1 - np.cos(2 * np.pi / 7))
+    return np.sqrt(squared) * np.eye(2)[::-1] @ around(7, 0.1)[:, ::-1] @ X, (1 - squared) * X.sum(axis=0)
+
+
+def seven_too_short():
+    X = np.kron(np.eye(7), [0.6, 0.8])
+    return around(7) @ X, np.zeros(14)
+
+
+def seven_too_long():
+    X = np.kron(np.eye(7), [0.6, 0.8])
+    return 2 * around(7) @ X, -3 * X.sum(axis=0)
+
+
 EXAMPLES = {  # (lesson, exercise): right answers beside the shipped solution; (wrong answer, piece of what is said)
     (1, "five_at_once"): ([turned_pentagon, trained_pentagon], [
         (two_kept, "exact loss at sparsity 0.9: wanted below 0.027; found 0.0925"),
@@ -347,6 +368,11 @@ EXAMPLES = {  # (lesson, exercise): right answers beside the shipped solution; (
         (five_apart, "wanted above 0.99"), (axes_only, "wanted above 0.99"),
         (lambda H: np.linalg.svd(H[:9])[2], "found shape (2, 2)"),
         (lambda H: np.zeros((2, 5)), "a column of zeros")]),
+    (23, "seven_points"): ([seven_longer, seven_mirrored], [
+        (lambda: (np.zeros((2, 14)), np.zeros(14)), "training loss: wanted below 1e-06; found 1"),
+        (seven_too_short, "training loss: wanted below 1e-06; found 0."),
+        (seven_too_long, "sum of the squares of W: wanted below 20; found 28"),
+        (lambda: (np.zeros((14, 2)), np.zeros(14)), "W: wanted finite real numbers of shape (2, 14)")]),
 }
 
 OPEN_RIGHT = {key: right for key, (right, _) in EXAMPLES.items()}

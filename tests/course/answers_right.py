@@ -1012,3 +1012,17 @@ RIGHT_FORMS |= {
     (22, "dead"): [lambda E, c, b, H: np.array([all(e @ (h - b) + a <= 0 for h in H) for e, a in zip(E, c)])],
     (22, "in_order"): [lambda high, low: float(np.mean([(np.sign(a - b) + 1) / 2 for a in high for b in low]))],
     (22, "alone"): [lambda p, n: p * (1 - p) ** (n - 1) / sum(p * (1 - p) ** i for i in range(n))]}
+
+
+def shares_by_loop(W, points):
+    hidden = [W @ x for x in points]
+    return [0.0 if not h @ h else (h @ h)**2 / sum((h @ g)**2 for g in hidden) for h in hidden]
+
+
+def recalled_by_loop(W, bias, points, atol):
+    return [bool(np.max(np.abs(relu(W.T @ (W @ x) + bias) - x)) <= atol) for x in points]
+
+
+RIGHT_FORMS |= {
+    (23, "recall_radius"): [lambda n: 1 / (np.sqrt(2) * np.sin(np.pi / n))],
+    (23, "point_shares"): [shares_by_loop], (23, "recalled"): [recalled_by_loop]}

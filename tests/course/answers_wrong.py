@@ -10,7 +10,7 @@ from srm_ref.course.finder import lessons_folder, load_file
 
 RIGHT = {
     number: load_file(lessons_folder() / "solutions" / f"{number:02}.py", f"solution_{number:02}")
-    for number in range(1, 23)
+    for number in range(1, 24)
 }
 
 
@@ -358,6 +358,8 @@ WRONG = [
     (22, "dead", lambda E, c, b, H: (np.maximum((H - b) @ E.T + c, 0) == 0).any(axis=0), "dead is 0 on ALL samples"),
     (22, "in_order", lambda high, low: float((high[:, None] >= low).mean()), "equal numbers count half, not whole"),
     (22, "alone", lambda p, n: n * p * (1 - p) ** (n - 1) / (1 - (1 - p) ** n), "of a given feature"),
+    (23, "recall_radius", lambda n: 1 / (1 - np.cos(2 * np.pi / n)), "take the root"),
+    (23, "recalled", lambda W, b, X, atol: np.abs(np.maximum(X @ W.T @ W + b, 0) - X).max(axis=1) < atol, "within it"),
 ]
 
 SLOW = [(19, "counts_from_arcs", double_loop, "a loop over")]
