@@ -18,7 +18,7 @@ import numpy as np
 from srm_ref.experiments.shared.hidden_bases import HIDDEN, N_ROTATIONS, UNIFORM, false_alarm, recover
 
 PAGE = Path(__file__).resolve().parent.parent / "srm_ref/recovery.md"
-DIMS, N_ROWS, N_SEEDS = (8, 16, 32), (300, 1200), 20
+DIMS, N_ROWS, N_SEEDS = (8, 16, 32), (300, 1200, 4800), 20
 NULL_ROWS, NULL_DIMS, N_NULL_SEEDS = 400, 6, 200
 NULLS, LEVELS = (*UNIFORM, "isotropic, off centre"), (0.05, 0.25, 0.5, 0.75)
 HEAD = f"""# Is a hidden basis found again?
