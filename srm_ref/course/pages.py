@@ -50,7 +50,8 @@ def render(lesson: Lesson) -> Page:
         outputs = "\n\n".join(_outputs(ran))
         seen = "\n\n".join(f"What can be seen: {spoken(item.alt)}" for item in ran.shown)
         told = [spoken(f"`{one.name}`: {one.told()}.") for one in asked]
-        parts += [fold(_ANSWER, "\n\n".join(filter(None, [outputs, seen, *told]))) if is_asked else outputs] if outputs else []
+        answer = "\n\n".join(filter(None, [outputs, seen, *told]))
+        parts += [fold(_ANSWER, answer) if is_asked else outputs] if outputs else []
         asked, every = [] if outputs else asked, every + ran.shown
     head = f"<!-- made from lessons/{lesson.path.name} by python -m srm_ref.course.build -->\n\n"
     return Page(head + "\n\n".join(filter(None, [*parts, _ways_on(lesson)])) + "\n", every, ran.names)

@@ -74,7 +74,8 @@ def test_a_page_by_hand():
 
 def test_a_prediction_is_asked_for_at_its_question_and_told_with_the_folded_answer():
     asks = f"# 1. Small\n\n{QUESTION} How many? Predict `n_peaks`."
-    page = render(small((True, asks), (False, "n = 5"), (False, "print(n)"), (True, "So."), (False, "print(n)"))).markdown
+    cells = (True, asks), (False, "n = 5"), (False, "print(n)"), (True, "So."), (False, "print(n)")
+    page = render(small(*cells)).markdown
     before, folded = page.split("<details>")
     assert f"{asks}\n\n> Write down first what you expect, in `answers/01.py`; `srm-ref lesson 1 --check` " in before
     assert "\n> - `n_peaks`: How many peaks has the spotlight's curve over a full turn? A whole number.\n" in before
