@@ -28,7 +28,7 @@ def recall_radius(n_points):
 def point_shares(W, points):
     """Return the share D_s of a dimension that each data point has, from the hidden vectors of all of them.
 
-    Difficulty 2 of 3, 8 minutes. W has shape (n_hidden, n_features), points (n_points, n_features), one a row; the
+    Difficulty 2 of 3, 8 minutes. W has shape (n_hidden, n_features), points (n_points, n_features), one per row; the
     result has shape (n_points,). A point whose hidden vector is 0 has the share 0.
     """
     # solution
