@@ -87,4 +87,5 @@ PROGRAMS = {
                                          ("at the best k-gon of six features", DEFINED)],
     "15_correlation_dynamics_attacks": [("the best of random starts", TRIED)],
     "17_the_two_papers_meet": [("of lowest exact loss of eight starts", TRIED)],
+    "23_finite_data": [("over the best constant's", DEFINED)],
 }
