@@ -113,11 +113,11 @@ def test_what_reproduce_has_kept_outlives_its_end(tmp_path, monkeypatch, sent, j
         time.sleep(0.05)
     process.send_signal(sent)
     said = process.communicate(timeout=120)[1].decode()
-    assert process.returncode in (0, 128 + sent, -sent) and "Traceback" not in said
+    assert process.returncode in (128 + sent, -sent) and "Traceback" not in said  # seconds of work were left
     assert_nobody_is_left(process)
 
     kept = {path.stem: path.read_bytes() for path in Path("kept").glob("[!.]*.json")}
-    assert kept and (process.returncode == 0 or len(kept) < len(SHORT))
+    assert 0 < len(kept) < len(SHORT)
     for name in kept:
         with np.load(f"kept/{name}.npz") as numbers:
             assert all(numbers[key].size for key in numbers.files)
