@@ -390,5 +390,5 @@ for optimiser in (SGD(0.5), Adam()):
 # ## In the papers
 #
 # The abstract of SRM reports grandmother neurons, and bases that are privileged by activation functions and need not be
-# the standard one; the body of the paper could not be read for this course. The networks, the three clouds, the kurtosis
-# with its rotations, the price and the shuffled labels are this package's.
+# the standard one; the body of the paper could not be read for this course. The networks, the three clouds, the
+# kurtosis with its rotations, the price and the shuffled labels are this package's.
