@@ -272,8 +272,7 @@ PREDICTIONS = (
                "at density 0.03 different pairs are hardly ever active together, so six arrows find room, the members of a pair "
                "side by side",
                overlooked={3: "collapse is the answer to crowding: at density 0.4 all three pairs collapse, at 0.03 none"}),
-    Prediction("zero_products", RIGHT.zero_products, "'inside' if np.sqrt((G[:10, :10][~np.eye(10, dtype=bool)] ** 2).mean()) < 0.05 < np.sqrt((G[:10, 10:] ** 2).mean()) "
-               "else 'across'",
+    Prediction("zero_products", RIGHT.zero_products, "'across' if across < 0.05 else 'inside'",
                "members of a set are active together, so shadows between them would cost every time",
                choices=("inside", "across"), overlooked={"across": "the two sets are seldom active together, so shadows across cost little"}),
 )
