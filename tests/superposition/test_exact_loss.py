@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from fractions import Fraction
 
 import numpy as np
@@ -280,13 +279,9 @@ def test_five_features_in_two_dimensions_settle_in_a_pentagon(p, lowest):
 
 
 @pytest.mark.slow
-def test_twelve_features_take_about_a_second():
+def test_twelve_features_lose_what_samples_lose_on_average():
     rng = np.random.default_rng(1)
     parameters = model(rng.normal(size=(4, 12)) / 2, 0.1 * rng.normal(size=12))
-    population_loss(parameters, np.ones(12), 0.5)  # the faces are listed once
-    start = time.process_time()
-    population_loss(parameters, np.ones(12), 0.5)
-    assert time.process_time() - start < 3.0  # 0.7 s measured; room for a slower machine
     rng = np.random.default_rng(2)
     x = sample_features(100_000, 12, 0.5, rng)
     losses = ((MODELS["relu_output"].forward(parameters, x) - x) ** 2).sum(axis=1)
