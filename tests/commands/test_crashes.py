@@ -102,8 +102,8 @@ def reproducing(*more):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize("sent, jobs", sample(
+    itertools.product([signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ["1", "2"]), {(signal.SIGTERM, "2")}))
 def test_what_reproduce_has_kept_outlives_its_end(tmp_path, monkeypatch, sent, jobs):
     """Experiments that are done stay, whole, with a report of them; the next run does the others."""
     monkeypatch.chdir(tmp_path)

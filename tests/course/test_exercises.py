@@ -169,7 +169,7 @@ def test_wrong_answers_that_take_long(number, name, answer, piece):
 
 
 @pytest.mark.parametrize("number, name", [
-    pytest.param(*key, id=f"{key[0]}-{key[1]}", marks=[pytest.mark.slow] if key[0] == 18 else [])
+    pytest.param(*key, id=f"{key[0]}-{key[1]}", marks=[pytest.mark.exhaustive] if key[0] == 18 else [])
     for key in {**RIGHT_FORMS, **OPEN_RIGHT}])
 def test_right_answers_in_other_forms_pass(number, name):
     for answer in {**RIGHT_FORMS, **OPEN_RIGHT}[number, name]:
