@@ -14,7 +14,7 @@ from typing import Iterable
 
 LIST = Path(__file__).with_suffix(".txt")
 LIMIT = 0.15  # seconds, of the call and of what it sets up
-ALWAYS_QUICK = ("tests/test_house_rules.py", "tests/test_registries.py")  # what tells a forgetful contributor
+ALWAYS_QUICK = ("tests/test_house_rules.py", "tests/test_registries.py", "tests/test_slow_tests.py")  # they remind
 _LINE = re.compile(r"^(\d+\.\d+)s (?:call|setup)\s+(\S.*?)\s*$")
 
 
