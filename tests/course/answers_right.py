@@ -7,6 +7,8 @@ from types import SimpleNamespace
 
 import numpy as np
 
+from srm_ref import find_basis
+
 norm = np.linalg.norm
 
 
@@ -764,7 +766,7 @@ RIGHT_FORMS = {
     (19, "sweep_file"): [file_by_split], (19, "is_commutative_monoid"): [monoid_by_product],
     (20, "kurtosis_from_heights"): [heights_by_stairs], (20, "harmonic_of_planes"): [harmonic_by_planes],
     (20, "sensitivity_of"): [sensitivity_by_pairs], (20, "scale_and_shape"): [scale_and_shape_by_columns],
-    (20, "find_hidden_rotation"): [rotation_by_planes],
+    (20, "find_hidden_rotation"): [rotation_by_planes, lambda X, rng: find_basis(X, 1, 10, rng).basis],
 }
 
 
