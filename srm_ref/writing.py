@@ -7,7 +7,7 @@ and machines that write to one path do not disturb one another; the file of the 
 that is killed outright leaves an unfinished file behind, whose name begins with a dot and has ``.part`` before its
 ending.
 
-Contents: replacing, write_arrays.
+Contents: replacing, write_arrays, read_arrays.
 """
 
 from __future__ import annotations
@@ -16,13 +16,15 @@ import os
 import secrets
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Callable, Iterator, Mapping
+from typing import Any, Callable, Iterator, Mapping, TypeVar
 
 import numpy as np
 
 from srm_ref.checks import refuse
 
-__all__ = ["replacing", "write_arrays"]
+__all__ = ["replacing", "write_arrays", "read_arrays"]
+
+Read = TypeVar("Read")
 
 
 @contextmanager
@@ -81,3 +83,18 @@ def write_arrays(path: str | os.PathLike[str], arrays: Mapping[str, np.ndarray],
         np.savez_compressed(temporary, **plain)
         if finish is not None:
             finish(temporary)
+
+
+def read_arrays(path: Any, wanted: str, make: Callable[[dict[str, np.ndarray]], Read]) -> Read:
+    """Return what `make` makes of the named arrays, of any shapes, in the .npz file `path` that `write_arrays` wrote.
+
+    Whatever goes wrong, in the file or in `make`, is refused as a file that is not `wanted`.
+    """
+    try:
+        with open(path, "rb") as stream, np.load(stream, allow_pickle=False) as file:
+            held = {name: file[name] for name in file.files}
+        return make(held)
+    except MemoryError:
+        raise
+    except Exception as error:  # damaged archives raise a dozen kinds
+        refuse("path", wanted, f"{str(path)!r}: {type(error).__name__}: {error}")

@@ -17,7 +17,8 @@ Reading order
     found_basis      which basis is special? The most extreme ones, reached by the climbs of extremes on one of two
                      halves of the rows
     projection       what lies near a plane;  density: its picture against the isotropic one
-    accumulate       the same counts, streamed and merged;  rotation_parts: the rotation test, too
+    accumulate       the same counts, streamed and merged;  rotation_parts: the rotation test, too;
+                     parts: what a part must be before it is merged
     results          how results are shown and kept
     counting         a back room: how the same integers are computed fast, ties included; skip it at first reading
     turning          a back room: the sums of a basis and of its rotations, exact, from one product each

@@ -23,9 +23,10 @@ from srm_ref.checks import check_activations, integer, refuse, require_finite
 from srm_ref.progress import Progress
 from srm_ref.spotlight.counting.grid import smallest_dtype
 from srm_ref.spotlight.counting.planes import BLOCK, CHUNK
+from srm_ref.spotlight.parts import require_format, require_other_shards
 from srm_ref.spotlight.resonance import (MeanResonance, Resonance, checked_tally, empty_tally, mean_result,
                                          per_plane_result, sweep_chunk, sweep_of)
-from srm_ref.writing import write_arrays
+from srm_ref.writing import read_arrays, write_arrays
 
 __all__ = ["SpotlightAccumulator"]
 
@@ -86,9 +87,7 @@ class SpotlightAccumulator:
         self._require_whole()
         other._require_whole()
         self._require_same_sweep(other)
-        if self.shards & other.shards:
-            refuse("other", "parts of different data",
-                   f"one that has been merged already: {sorted(self.shards & other.shards)[0]}")
+        require_other_shards(self.shards, other.shards)
         n_samples = self.n_samples + other.n_samples
         self._tally.widen(smallest_dtype(2 * n_samples))
         self._tally.merge(other._tally)
@@ -109,20 +108,11 @@ class SpotlightAccumulator:
     @classmethod
     def load(cls, path: Any) -> "SpotlightAccumulator":
         """Read what `save` wrote to `path`; ValueError for any other file."""
-        try:
-            with open(path, "rb") as stream, np.load(stream, allow_pickle=False) as file:
-                held = {name: file[name] for name in file.files}
-            if str(held.get("format")) != FORMAT:
-                refuse("path", f"a part in the format {FORMAT!r}", str(held.get("format")))
-            return cls._of(held)
-        except MemoryError:
-            raise
-        except Exception as error:  # damaged archives raise a dozen kinds
-            refuse("path", "a part that SpotlightAccumulator.save wrote",
-                   f"{str(path)!r}: {type(error).__name__}: {error}")
+        return read_arrays(path, "a part that SpotlightAccumulator.save wrote", cls._of)
 
     @classmethod
     def _of(cls, held: dict[str, np.ndarray]) -> "SpotlightAccumulator":
+        require_format(held, FORMAT)
         asked = {name: held[f"asked_{name}"] for name in ("basis", "epsilon", "planes", "n_angles", "signed")}
         loaded = cls(**{name: value if value.ndim else value.item() for name, value in asked.items()})
         tally, differences, turns = loaded._tally, held["differences"], held["turns"]

@@ -20,7 +20,7 @@ from typing import Any, Iterator, Mapping, TypeVar, get_args, get_type_hints
 import numpy as np
 
 from srm_ref.checks import refuse
-from srm_ref.writing import write_arrays
+from srm_ref.writing import read_arrays, write_arrays
 
 __all__ = ["Result"]
 
@@ -47,18 +47,14 @@ class Result:
     @classmethod
     def load(cls: type[Kind], path: str | os.PathLike[str]) -> Kind:
         """Read what `save` wrote to `path`; ValueError for any other file."""
-        try:
-            with open(path, "rb") as stream, np.load(stream, allow_pickle=False) as file:
-                held = {name: file[name] for name in file.files}
+        def made(held: dict[str, np.ndarray]) -> tuple[tuple[str, str], Kind | None]:
             kind = (str(held.pop("format")), str(held.pop("kind")))
             result = _read("", cls, held) if kind == (FORMAT, cls.__name__) else None
-        except MemoryError:
-            raise
-        except Exception as error:  # damaged archives raise a dozen kinds
-            refuse("path", f"a {cls.__name__} as save wrote it",
-                   f"{os.fspath(path)!r}: {type(error).__name__}: {error}")
-        if result is None or held.keys() != dict(_arrays("", cls, result)).keys():
-            refuse("path", f"a {cls.__name__} as save wrote it", f"{os.fspath(path)!r}: {kind[1]} in {kind[0]!r}")
+            return kind, result if result is not None and held.keys() == dict(_arrays("", cls, result)).keys() else None
+        wanted = f"a {cls.__name__} as save wrote it"
+        kind, result = read_arrays(path, wanted, made)
+        if result is None:
+            refuse("path", wanted, f"{os.fspath(path)!r}: {kind[1]} in {kind[0]!r}")
         return result
 
     def __repr__(self) -> str:

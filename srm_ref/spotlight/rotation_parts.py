@@ -29,18 +29,19 @@ import numpy as np
 
 from srm_ref.checks import check_activations, integer, number, real_array, refuse, require_finite
 from srm_ref.geometry.rotations import random_rotation
+from srm_ref.mapped import READ_AT_ONCE
 from srm_ref.progress import Progress
 from srm_ref.spotlight.fourth_moments import (FourthMoments, Moments, effect_size, has_axes, isotropic_kurtosis,
                                               sensitivity)
+from srm_ref.spotlight.parts import require_format, require_other_shards
 from srm_ref.spotlight.results import Result
 from srm_ref.spotlight.turning.rotation_sums import Directions
 from srm_ref.spotlight.verdict import LEVEL, Carrier, Ranked, decide, find_carriers, obstacle, ranked
-from srm_ref.writing import write_arrays
+from srm_ref.writing import read_arrays, write_arrays
 
 __all__ = ["KurtosisTest", "RotationAccumulator"]
 
 FORMAT = "srm_ref rotations 1"
-_READ_AT_ONCE = 2**22  # numbers of activations
 _AT_ONCE = 2**24  # numbers in the turned bases of one pass
 _HALF = 2**40  # sums are kept in a file as two integers: high * 2^40 + low
 
@@ -127,9 +128,7 @@ class RotationAccumulator:
                                    ("n_rotations", self.n_rotations, other.n_rotations)]:
             if not np.array_equal(ours, theirs):
                 refuse("other", "sums of the same rotations of the same basis", f"those of another {name}")
-        if self.shards & other.shards:
-            refuse("other", "parts of different data",
-                   f"one that has been merged already: {sorted(self.shards & other.shards)[0]}")
+        require_other_shards(self.shards, other.shards)
         self._sums = self._sums + other._sums
         self.n_samples, self.n_zero = self.n_samples + other.n_samples, self.n_zero + other.n_zero
         self.shards |= other.shards
@@ -145,19 +144,14 @@ class RotationAccumulator:
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> RotationAccumulator:
         """Read what `save` wrote to `path`; ValueError for any other file."""
-        try:
-            with open(path, "rb") as stream, np.load(stream, allow_pickle=False) as file:
-                held = {name: file[name] for name in file.files}
-            if str(held.get("format")) != FORMAT:
-                refuse("path", f"a part in the format {FORMAT!r}", str(held.get("format")))
-            loaded = cls(held["basis"], held["n_rotations"].item(), held["seed"].item())
-            loaded._take(held)
-            return loaded
-        except MemoryError:
-            raise
-        except Exception as error:  # damaged archives raise a dozen kinds
-            refuse("path", "a part that RotationAccumulator.save wrote",
-                   f"{os.fspath(path)!r}: {type(error).__name__}: {error}")
+        return read_arrays(path, "a part that RotationAccumulator.save wrote", cls._of)
+
+    @classmethod
+    def _of(cls, held: dict[str, np.ndarray]) -> RotationAccumulator:
+        require_format(held, FORMAT)
+        loaded = cls(held["basis"], held["n_rotations"].item(), held["seed"].item())
+        loaded._take(held)
+        return loaded
 
     def result(self, level: float = LEVEL) -> KurtosisTest:
         """Return the test of everything seen so far; more may be added afterwards. level in (0, 1]."""
@@ -186,7 +180,7 @@ class RotationAccumulator:
         return FourthMoments(self._given.turned(random_rotation(n_dims, rng)) if k else self._given)
 
     def _add(self, chunk: np.ndarray, bases: list[FourthMoments], progress: Progress | None) -> None:
-        step = max(1, _READ_AT_ONCE // chunk.shape[1])
+        step = max(1, READ_AT_ONCE // chunk.shape[1])
         for first in range(0, len(chunk), step):
             rows = np.asarray(chunk[first:first + step])
             require_finite(rows, "activations", self.n_samples + first)

@@ -67,7 +67,7 @@ def test_any_chunks_in_any_order_and_tree(most, cuts, rng):
 def test_blocks_and_passes_change_nothing(monkeypatch):
     activations, basis = tied_and_generic_activations(n_samples=900, n_dims=4, seed=3)
     whole, reported = RotationAccumulator(basis, 5).update(activations).result(), []
-    monkeypatch.setattr(rotation_parts, "_READ_AT_ONCE", 1000)
+    monkeypatch.setattr(rotation_parts, "READ_AT_ONCE", 1000)
     monkeypatch.setattr(rotation_parts, "_AT_ONCE", 4 * 32)
     pieces = RotationAccumulator(basis, 5).update(activations, lambda done, total: reported.append(done / total))
     assert_same(pieces.result(), whole)
