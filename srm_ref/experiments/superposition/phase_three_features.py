@@ -8,8 +8,8 @@ dimension of its own above and below p = 4/7, where the other two begin to share
 Conventions: r is the importance of the extra, third feature, p = 1 - S the density. Exact minima are over weights and
 biases; the candidates of theory have length 1.
 
-Time: quick 7 s (12 x 12 points, 10 models each, 600 steps, batches from 128), paper 70 minutes (40 x 40, 20 models, 10
-000 steps, batches from 1024); processor time, at paper scale extrapolated from 40 steps.
+Time: quick 7 s (12 x 12 points, 10 models each, 600 steps, batches from 128), paper 35 minutes (40 x 40, 10 000 steps,
+batches from 1024); processor time.
 
 Contents: NAME, TITLE, SOURCE, SEED, Numbers, run, claims, draw.
 
@@ -41,7 +41,7 @@ TITLE = "Phase diagram of three features in two dimensions"
 SOURCE = 'TMS "Superposition as a Phase Change"'
 SEED = 4
 SETTINGS = {"quick": {"n_points": 12, "n_restarts": 10, "n_steps": 600, "n_samples": 128, "n_random": 1},
-            "paper": {"n_points": 40, "n_restarts": 20, "n_steps": 10_000, "n_samples": 1024, "n_random": 4}}
+            "paper": {"n_points": 40, "n_restarts": 10, "n_steps": 10_000, "n_samples": 1024, "n_random": 4}}
 ACROSS_IMPORTANCE, ACROSS_DENSITY = np.array([2.0, 4.0, 8.0]), np.linspace(0.5, 0.8, 13)
 STORED, SHARED = 0.5, 0.25  # length, superposition
 NEAR = 1.3  # a point nearer to a boundary than by this factor may lie on its other side
