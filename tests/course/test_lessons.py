@@ -1,5 +1,7 @@
 """Every lesson runs and equals its page, has its parts and its stub, and is found and handed out by the command."""
 
+import ast
+import contextlib
 import inspect
 import io
 import os
@@ -80,6 +82,33 @@ def test_lesson_runs_and_equals_its_page(lesson):
         if same_matplotlib(HERE / "images" / item.file):
             difference = np.abs(coarse(io.BytesIO(item.content())) - coarse(HERE / "images" / item.file)).mean()
             assert difference < PICTURE_ATOL, f"{item.file}: run python -m srm_ref.course.build {lesson.number}"
+
+
+def shown_code(path):
+    """What the statements of a lesson print that show code of the package; of the lesson only imports are run, and
+    what binds the names that these statements need.
+    """
+    tree = ast.parse(path.read_text(encoding="utf-8")).body
+    showing = [node for node in tree if re.search(r"\bsource\(", ast.unparse(node)) and "print" in ast.unparse(node)]
+    names = {"__file__": str(path), "__name__": "lesson"}
+    run = lambda nodes: exec(compile(ast.Module(nodes, []), str(path), "exec"), names)  # noqa: E731
+    run([node for node in tree if isinstance(node, (ast.Import, ast.ImportFrom))])
+    for node in showing:
+        for name in {part.id for part in ast.walk(node) if isinstance(part, ast.Name)} - names.keys():
+            run([other for other in tree if isinstance(other, ast.Assign) and name == ast.unparse(other.targets[0])])
+        with contextlib.redirect_stdout(io.StringIO()) as told:
+            run([node])
+        yield told.getvalue().strip()
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=NUMBERS)
+def test_page_shows_the_code_that_runs(lesson):
+    """The quick half of the test above: a function that a page shows was changed, and the page not built again."""
+    page = (HERE / "pages" / f"{lesson.path.stem}.md").read_text(encoding="utf-8")
+    told = list(shown_code(lesson.path))
+    assert told or not re.search(r"print\(source\(", lesson.path.read_text(encoding="utf-8"))
+    for text in told:
+        assert text in page, f"run python -m srm_ref.course.build {lesson.number}"
 
 
 @pytest.mark.slow
