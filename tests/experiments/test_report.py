@@ -225,6 +225,12 @@ def test_the_list_names_them_all(capsys):
 
 # --- errors
 
+@pytest.mark.parametrize("name", NAMES)
+def test_another_scale_is_refused_by_every_experiment(name):
+    with pytest.raises(ValueError, match="scale: wanted one of 'quick', 'paper'; found 'huge'"):
+        experiment(name).run("huge", np.random.default_rng(0))
+
+
 def test_bad_requests_are_one_line(tmp_path, capsys):
     for request in (["reproduce", "nothing"], ["reproduce", "trivial_anisotropy", "--scale", "huge"]):
         with pytest.raises(SystemExit) as left:

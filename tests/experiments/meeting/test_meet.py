@@ -158,11 +158,3 @@ def test_figures_have_labels_on_every_axis(module, numbers):
 def test_what_is_no_finding_holds_in_the_quick_runs():
     assert turned_neurons.claims(quick_numbers(turned_neurons))[0].holds  # an identity
     assert [claim.holds for claim in polygon_resonance.claims(quick_numbers(polygon_resonance))][-2:] == [True, True]
-
-
-# --- errors
-
-@pytest.mark.parametrize("module", MODULES)
-def test_another_scale_is_refused(module):
-    with pytest.raises(ValueError, match="scale: wanted one of 'quick', 'paper'; found 'huge'"):
-        module.run("huge", np.random.default_rng(0))

@@ -271,12 +271,6 @@ def test_any_idx_images_can_take_the_digits_place(tmp_path):
 
 # --- errors
 
-@pytest.mark.parametrize("module", MODULES)
-def test_another_scale_is_refused(module):
-    with pytest.raises(ValueError, match="scale: wanted one of 'quick', 'paper'; found 'huge'"):
-        module.run("huge", np.random.default_rng(0))
-
-
 def test_a_sheet_without_its_labels_is_refused():
     with pytest.raises(ValueError, match="labels: wanted one for each of 2 x 3 images, and 2 row names"):
         draw_contact_sheet(np.zeros((2, 3, 4, 4)), np.zeros((2, 2)), ["a", "b"])

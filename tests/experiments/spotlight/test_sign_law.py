@@ -210,11 +210,3 @@ def test_a_classifier_learns_what_can_be_learned():
     pixels = np.repeat(np.eye(3), 20, axis=0)
     forms = [elementwise("tanh", np.eye(5))]
     assert train_classifier(Images(pixels, pixels.argmax(axis=1)), forms, 0, 200)[1] == 1.0
-
-
-# --- errors
-
-@pytest.mark.parametrize("module", MODULES)
-def test_another_scale_is_refused(module):
-    with pytest.raises(ValueError, match="scale: wanted one of 'quick', 'paper'; found 'huge'"):
-        module.run("huge", np.random.default_rng(0))

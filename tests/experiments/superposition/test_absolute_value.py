@@ -97,13 +97,6 @@ def test_models_of_one_density_are_judged_by_the_same_samples():
     np.testing.assert_array_equal(losses, same[1])
 
 
-# --- errors
-
-def test_another_scale_is_refused():
-    with pytest.raises(ValueError, match="scale: wanted one of 'quick', 'paper'"):
-        experiment.run("tiny", np.random.default_rng(0))
-
-
 # --- golden
 
 @pytest.mark.slow

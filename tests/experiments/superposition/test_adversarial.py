@@ -60,13 +60,6 @@ def test_both_panels_show_the_same_models():
                                   np.column_stack([FRACTIONS, GOOD.trained_superposition]))
 
 
-# --- errors
-
-def test_another_scale_is_refused():
-    with pytest.raises(ValueError, match="scale: wanted one of 'quick', 'paper'"):
-        experiment.run("tiny", np.random.default_rng(0))
-
-
 # --- golden
 
 @pytest.mark.slow

@@ -76,13 +76,6 @@ def test_victims_are_named_in_the_matrix():
     np.testing.assert_allclose(ratios.collections[0].get_offsets(), np.column_stack([INWARD, 1 / INWARD]))
 
 
-# --- errors
-
-def test_another_scale_is_refused():
-    with pytest.raises(ValueError, match="scale: wanted one of 'quick', 'paper'"):
-        experiment.run("tiny", np.random.default_rng(0))
-
-
 # --- golden
 
 @pytest.mark.slow

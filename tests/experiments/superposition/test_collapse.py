@@ -94,13 +94,6 @@ def test_a_figure_shows_each_density_and_the_cost():
     np.testing.assert_allclose(cost.get_lines()[3].get_ydata(), 1.5)
 
 
-# --- errors
-
-def test_another_scale_is_refused():
-    with pytest.raises(ValueError, match="scale: wanted one of 'quick', 'paper'"):
-        experiment.run("tiny", np.random.default_rng(0))
-
-
 # --- golden
 
 @pytest.mark.slow

@@ -87,13 +87,6 @@ def test_a_figure_has_columns_above_and_losses_below():
     assert all(ax.get_xlabel() for ax in figure.axes)
 
 
-# --- errors
-
-def test_another_scale_is_refused():
-    with pytest.raises(ValueError, match="scale: wanted one of 'quick', 'paper'"):
-        experiment.run("tiny", np.random.default_rng(0))
-
-
 # --- golden
 
 @pytest.mark.slow

@@ -68,13 +68,6 @@ def test_only_the_shown_run_is_drawn():
     np.testing.assert_array_equal(bottom.lines[0].get_ydata(), LOSS)
 
 
-# --- errors
-
-def test_another_scale_is_refused():
-    with pytest.raises(ValueError, match="scale: wanted one of 'quick', 'paper'"):
-        experiment.run("tiny", np.random.default_rng(0))
-
-
 # --- golden
 
 @pytest.mark.slow

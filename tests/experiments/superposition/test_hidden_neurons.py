@@ -67,13 +67,6 @@ def test_two_matrices_and_a_stack_plot_for_each_density():
     assert titles[0] == "W, ReLU output, $1-S$ = 0.7" and titles[1] == "$1-S$ = 0.7: 5 monosemantic"
 
 
-# --- errors
-
-def test_another_scale_is_refused():
-    with pytest.raises(ValueError, match="scale: wanted one of 'quick', 'paper'"):
-        experiment.run("tiny", np.random.default_rng(0))
-
-
 # --- golden
 
 @pytest.mark.slow

@@ -61,13 +61,6 @@ def test_lengths_at_three_prices_and_two_curves():
     np.testing.assert_array_equal(axes[3].lines[0].get_ydata(), KEPT)
 
 
-# --- errors
-
-def test_another_scale_is_refused():
-    with pytest.raises(ValueError, match="scale: wanted one of 'quick', 'paper'"):
-        experiment.run("tiny", np.random.default_rng(0))
-
-
 # --- golden
 
 @pytest.mark.slow

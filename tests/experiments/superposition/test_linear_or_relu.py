@@ -97,13 +97,6 @@ def test_the_linear_models_batch_has_the_features_moments_exactly(monkeypatch):
         np.testing.assert_allclose(np.cov(batch.T, bias=True), (p / 3 - p**2 / 4) * np.eye(20), atol=1e-7)
 
 
-# --- errors
-
-def test_another_scale_is_refused():
-    with pytest.raises(ValueError, match="scale: wanted one of 'quick', 'paper'"):
-        experiment.run("tiny", np.random.default_rng(0))
-
-
 # --- golden
 
 @pytest.mark.exhaustive

@@ -62,13 +62,6 @@ def test_a_figure_has_both_matrices_and_the_overlaps():
     assert figure.axes[2].get_xlabel() and figure.axes[2].get_ylabel() == "fraction of pairs below"
 
 
-# --- errors
-
-def test_another_scale_is_refused():
-    with pytest.raises(ValueError, match="scale: wanted one of 'quick', 'paper'"):
-        experiment.run("tiny", np.random.default_rng(0))
-
-
 # --- golden
 
 @pytest.mark.slow

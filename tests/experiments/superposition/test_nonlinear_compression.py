@@ -48,13 +48,6 @@ def test_one_curve_for_each_width_of_ramp():
     np.testing.assert_allclose(right.lines[3].get_ydata(), (X + Y)[3])
 
 
-# --- errors
-
-def test_another_scale_is_refused():
-    with pytest.raises(ValueError, match="scale: wanted one of 'quick', 'paper'"):
-        experiment.run("tiny", np.random.default_rng(0))
-
-
 # --- golden
 
 @pytest.mark.slow

@@ -77,13 +77,6 @@ def test_four_stages_stand_above_all_losses():
     assert figure.axes[3].get_title() == "D: step 1000, loss 0.0025"
 
 
-# --- errors
-
-def test_another_scale_is_refused():
-    with pytest.raises(ValueError, match="scale: wanted one of 'quick', 'paper'"):
-        experiment.run("tiny", np.random.default_rng(0))
-
-
 # --- golden
 
 @pytest.mark.slow

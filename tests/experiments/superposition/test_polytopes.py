@@ -125,13 +125,6 @@ def test_a_figure_has_solids_above_and_low_rank_matrices_below():
     np.testing.assert_array_equal(figure.axes[4].images[0].get_array(), PARTS[0])
 
 
-# --- errors
-
-def test_another_scale_is_refused():
-    with pytest.raises(ValueError, match="scale: wanted one of 'quick', 'paper'"):
-        experiment.run("tiny", np.random.default_rng(0))
-
-
 # --- golden
 
 @pytest.mark.slow

@@ -93,13 +93,6 @@ def test_three_widths_are_drawn_over_the_price():
     assert len(detectors) == 2
 
 
-# --- errors
-
-def test_another_scale_is_refused():
-    with pytest.raises(ValueError, match="scale: wanted one of 'quick', 'paper'"):
-        experiment.run("tiny", np.random.default_rng(0))
-
-
 # --- golden
 
 @pytest.mark.slow

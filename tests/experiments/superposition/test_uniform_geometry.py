@@ -85,10 +85,3 @@ def test_a_figure_can_be_drawn_of_made_numbers():
 @pytest.mark.exhaustive
 def test_quick_run():
     assert held(quick_numbers(experiment))[:4] == [True] * 4  # the two plateaus, pairs, and the fall
-
-
-# --- errors
-
-def test_another_scale_is_refused():
-    with pytest.raises(ValueError, match="scale: wanted one of 'quick', 'paper'; found 'huge'"):
-        experiment.run("huge", np.random.default_rng(0))
