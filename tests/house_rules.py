@@ -54,6 +54,8 @@ LEAN = {
     "verification/mistakes"
 }
 ARRAY_SHAPE = re.compile(r"\bshapes?\b|\((?:\.\.\.|[\w.*]+,|\w+(?: [-+] \w+)?, ?[\w., +-]*)\)?")
+ONLY_A_TYPE = re.compile(r"^Returns\n-+\n((?!callable|\w+ of callables|subclass)"
+                         r"[\w.]+(?: of [\w.]+(?: to [\w.]+)?)?)(?:\n\n|\Z)", flags=re.MULTILINE)
 ONE_PAGE = "srm_ref/one_page.py"
 """Copied alone, it is its own reader: its docstrings are short, and run as a program it prints. tests/test_one_page.py
 holds it to that: an equation or shapes and a source in every docstring, and no print but in the program's part."""
@@ -294,7 +296,7 @@ def reading_orders(sources: Sources) -> list[str]:
 
 def docstrings(sources: Sources) -> list[str]:
     """Every public function has a docstring that names its parameters, unless a title page does, and shapes of
-    arrays.
+    arrays; and it does not say again what an annotation says.
     """
     broken = []
     for path, text in sources.items():
@@ -332,7 +334,7 @@ def _doc_faults(node: ast.FunctionDef, doc: str, listed: set[str]) -> list[str]:
     annotations = " ".join(ast.unparse(a) for a in (*(a.annotation for a in arguments), node.returns) if a)
     if "ndarray" in annotations and not ARRAY_SHAPE.search(doc):
         faults.append("no word of shapes")
-    return faults
+    return [*faults, *(f"Returns says {told}, as the annotation does" for told in ONLY_A_TYPE.findall(doc))]
 
 
 def docstring_share(sources: Sources) -> list[str]:

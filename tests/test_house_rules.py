@@ -141,6 +141,8 @@ FAULTS = [
     ("docstrings", _documented("x, y, z", "Do.") | {"srm_ref/__init__.py": _PAGE}, "parameter z is told neither"),
     ("docstrings", _documented("x", "Do self.x, x2.") | {"srm_ref/geometry/__init__.py": _PAGE},
      "parameter x is told neither"), ("docstrings", _documented("x: np.ndarray", "Do x."), "no word of shapes"),
+    ("docstrings", _documented("x", "Do x.\n\n    Returns\n    -------\n    dict of str to float\n    "),
+     "Returns says dict of str to float"),
     ("docstring_share", {"srm_ref/networks/digits.py": HEAD + "__all__ = []\ndef f():\n" + _TALK + "    x = 1\n" * 20},
      "srm_ref/networks: 19 docstring lines for 23 lines of code"),
     ("environment", {"tests/test_x.py": "for n in 'ab':\n    os.environ.setdefault(n, '1')\n"}, "changes os.environ"),

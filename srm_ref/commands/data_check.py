@@ -41,10 +41,6 @@ def look_at(activations: np.ndarray) -> Look:
     ----------
     activations : ndarray, shape (n_samples, n_dims)
         Finite numbers; a memory map is read in chunks.
-
-    Returns
-    -------
-    Look
     """
     n_samples, n_dims = activations.shape
     squares, sums, rising = np.zeros(n_dims), np.zeros(n_dims), np.ones(n_dims, dtype=bool)
@@ -98,10 +94,6 @@ def off_centre(look: Look) -> bool:
     Parameters
     ----------
     look : Look
-
-    Returns
-    -------
-    bool
     """
     mean = look.sums / look.n_samples
     length = float(mean @ mean)

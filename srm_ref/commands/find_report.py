@@ -62,10 +62,6 @@ def picture(file: str, found: Found) -> Figure:
     file : str
         For the title.
     found : mapping
-
-    Returns
-    -------
-    matplotlib.figure.Figure
     """
     figure, axes = new_figure(len(found), 2, width=10.5, height=4.2 * len(found))
     for (side, one), (left, right) in zip(found.items(), axes):

@@ -175,10 +175,6 @@ def privileged_angle(basis: np.ndarray, name: str) -> float:
 def whole_number(low: int) -> Callable[[str], int]:
     """Make a parser of whole numbers >= `low`, for argparse.
 
-    Parameters
-    ----------
-    low : int
-
     Returns
     -------
     callable

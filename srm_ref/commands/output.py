@@ -37,10 +37,6 @@ def output_directory(path: str) -> Iterator[Path]:
     path : str
         A directory that exists, or is to be made with its parents.
 
-    Yields
-    ------
-    Path
-
     Raises
     ------
     ValueError

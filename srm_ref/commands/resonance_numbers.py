@@ -59,10 +59,6 @@ def measure(arguments: argparse.Namespace, activations: np.ndarray, basis: np.nd
         Of `srm-ref resonance`.
     activations : ndarray, shape (n_samples, n_dims)
     basis : ndarray, shape (n_basis, n_dims)
-
-    Returns
-    -------
-    Measured
     """
     numbers = {
         "n_samples": len(activations), "n_dims": basis.shape[1], "n_basis": len(basis), "epsilon": arguments.epsilon,
@@ -111,10 +107,6 @@ def turned_test(arguments: argparse.Namespace, activations: np.ndarray, basis: n
     activations : ndarray, shape (n_samples, n_dims)
     basis : ndarray, shape (n_basis, n_dims)
     n_rotations : int
-
-    Returns
-    -------
-    RotationTest
     """
     if arguments.arcs:
         seconds = _seconds_of_arcs(activations, basis, arguments.epsilon) * (1 + n_rotations)
@@ -126,10 +118,6 @@ def turned_test(arguments: argparse.Namespace, activations: np.ndarray, basis: n
 
 def numbers_of(test: RotationTest) -> dict[str, Any]:
     """Name every number of a test.
-
-    Parameters
-    ----------
-    test : RotationTest
 
     Returns
     -------

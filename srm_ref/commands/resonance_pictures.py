@@ -33,10 +33,6 @@ def scan_picture(file: str, measured: Measured) -> Figure:
         For the title.
     measured : Measured
         With a test.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
     """
     numbers, scan = measured.numbers, measured.test.scan
     figure, axes = new_figure(1, 1, width=7.5, height=4.6)
@@ -60,10 +56,6 @@ def picture(file: str, numbers: Numbers) -> Figure:
         For the title.
     numbers : mapping
         Of `Measured`.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
     """
     mapped = "counts" in numbers and len(numbers["counts"]) <= MOST_CURVES
     figure, axes = new_figure(1, 1 + mapped, width=11 if mapped else 6.4, height=4.2)

@@ -41,10 +41,6 @@ def measure_rows(arguments: argparse.Namespace, files: list[str]) -> list[Row]:
         Of `srm-ref resonance`.
     files : list of str
         Two or more.
-
-    Returns
-    -------
-    list of Row
     """
     found = [_measured(argparse.Namespace(**vars(arguments) | {"file": file}), len(files)) for file in files]
     told = np.array([m.test is not None and m.test.verdict != "cannot tell" for m in found])
@@ -62,10 +58,6 @@ def table(rows: list[Row]) -> list[str]:
     Parameters
     ----------
     rows : list of Row
-
-    Returns
-    -------
-    list of str
     """
     names = [row.file if len(row.file) <= 40 else "..." + row.file[-37:] for row in rows]
     width = max(len("file"), *map(len, names))

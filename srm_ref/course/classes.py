@@ -74,14 +74,6 @@ def class_rows(directory: Path, chosen: Lesson | None = None, seconds: float = S
 def table(rows: list[Row]) -> str:
     """Write rows as a table that is read by people and by spreadsheets: columns divided by at least two spaces.
 
-    Parameters
-    ----------
-    rows : list of Row
-
-    Returns
-    -------
-    str
-
     Examples
     --------
     >>> print(table([Row("ada", 4, "+-.", "")]))

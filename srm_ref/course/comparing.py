@@ -105,10 +105,6 @@ def nearness(found: Any, wanted: Any) -> float:
     Parameters
     ----------
     found, wanted : object
-
-    Returns
-    -------
-    float
     """
     if isinstance(wanted, tuple):
         return max(nearness(f, w) for f, w in zip(found, wanted)) if _has_parts(found, len(wanted)) else np.inf
@@ -127,10 +123,6 @@ def in_single_precision(found: Any) -> bool:
     Parameters
     ----------
     found : object
-
-    Returns
-    -------
-    bool
     """
     if isinstance(found, (tuple, list)):
         return any(in_single_precision(part) for part in found)
@@ -138,16 +130,7 @@ def in_single_precision(found: Any) -> bool:
 
 
 def plain(value: Any) -> str:
-    """Write a value so that it can be read, and typed in: numbers to six digits, a large array by its shape.
-
-    Parameters
-    ----------
-    value : object
-
-    Returns
-    -------
-    str
-    """
+    """Write a value so that it can be read, and typed in: numbers to six digits, a large array by its shape."""
     if isinstance(value, np.ndarray) and value.ndim:
         if value.size > _MOST_SHOWN or value.dtype.kind == "O":
             return f"an array of shape {value.shape}"

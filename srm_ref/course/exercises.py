@@ -109,10 +109,6 @@ def ask(answer: Callable, arguments: tuple, names: Sequence[str]) -> Outcome:
     names : sequence of str
         Of the arguments that have to be left as they are.
 
-    Returns
-    -------
-    Outcome
-
     Raises
     ------
     NotImplementedError

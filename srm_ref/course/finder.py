@@ -49,10 +49,6 @@ class Lesson(NamedTuple):
 def lessons_folder() -> Path:
     """Find the folder of the lessons: inside the installed package, else beside it, as in a clone of the repository.
 
-    Returns
-    -------
-    Path
-
     Raises
     ------
     FileNotFoundError
@@ -66,12 +62,7 @@ def lessons_folder() -> Path:
 
 
 def lessons() -> list[Lesson]:
-    """Read all lessons, in order.
-
-    Returns
-    -------
-    list of Lesson
-    """
+    """Read all lessons, in order."""
     return [read_lesson(path) for path in sorted(lessons_folder().glob("[0-9][0-9]_*.py"))]
 
 
@@ -81,10 +72,6 @@ def lesson(wanted: str) -> Lesson:
     Parameters
     ----------
     wanted : str
-
-    Returns
-    -------
-    Lesson
 
     Raises
     ------
@@ -105,10 +92,6 @@ def read_lesson(path: Path) -> Lesson:
     Parameters
     ----------
     path : Path
-
-    Returns
-    -------
-    Lesson
 
     Raises
     ------
@@ -138,10 +121,6 @@ def load_file(path: Path, name: str) -> ModuleType:
     path : Path
     name : str
         What the module is called in messages.
-
-    Returns
-    -------
-    module
     """
     spec = importlib.util.spec_from_file_location(name, path)
     module = importlib.util.module_from_spec(spec)

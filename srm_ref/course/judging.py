@@ -38,41 +38,18 @@ def verdicts(exercises: Sequence[Exercise], answers: ModuleType) -> list[Verdict
     ----------
     exercises : sequence of Exercise
     answers : module
-
-    Returns
-    -------
-    list of Verdict
     """
     return [_verdict(exercise, answers) for exercise in exercises]
 
 
 def outcomes_of(exercise: Exercise, answer: Callable) -> list[Outcome]:
-    """Ask an answer all inputs of an exercise.
-
-    Parameters
-    ----------
-    exercise : Exercise
-    answer : callable
-
-    Returns
-    -------
-    list of Outcome
-    """
+    """Ask an answer all inputs of an exercise."""
     names = list(inspect.signature(exercise.solution).parameters)
     return [ask(answer, arguments, names) for arguments, _ in exercise.cases()]
 
 
 def right_values(exercise: Exercise) -> list[Any]:
-    """Ask the shipped solution all inputs of an exercise.
-
-    Parameters
-    ----------
-    exercise : Exercise
-
-    Returns
-    -------
-    list
-    """
+    """Ask the shipped solution all inputs of an exercise."""
     with np.errstate(all="ignore"):
         return [exercise.solution(*copy.deepcopy(arguments)) for arguments, _ in exercise.cases()]
 

@@ -87,10 +87,6 @@ def show(figure: Any, name: str, alt: str) -> Shown:
         Of its file, lessons/images/NAME.png.
     alt : str
         What can be seen in it.
-
-    Returns
-    -------
-    Shown
     """
     return _collected(Shown(figure, name, alt))
 
@@ -110,10 +106,6 @@ def animate(figure: Any, draw_frame: Callable[[int], None], n_frames: int, name:
     alt : str
         What can be seen in it.
     frames_per_second : float
-
-    Returns
-    -------
-    Moving
     """
     return _collected(Moving(figure, draw_frame, n_frames, name, alt, frames_per_second))
 
@@ -143,16 +135,7 @@ class collecting:
 
 
 def source(function: Callable) -> str:
-    """Return the source of a function without its docstring, to read what the package computes; a blank line ends it.
-
-    Parameters
-    ----------
-    function : callable
-
-    Returns
-    -------
-    str
-    """
+    """Return the source of a function without its docstring, to read what the package computes; ended by a line end."""
     text = inspect.getsource(function)
     if function.__doc__ is not None:
         head, _, body = text.split('"""', 2)

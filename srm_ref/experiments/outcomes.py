@@ -70,10 +70,6 @@ def perform(name: str, scale: str, progress: Progress | None = None, images: Ima
     data : str
         What to call these images.
 
-    Returns
-    -------
-    ExperimentOutcome
-
     Raises
     ------
     ValueError

@@ -58,10 +58,6 @@ def load_cases(function: str | None = None) -> tuple[Case, ...]:
     function : str, optional
         A key of `suites.EVERY`; there are no cases of those of `suites.FURTHER`.
 
-    Returns
-    -------
-    tuple of Case
-
     Raises
     ------
     ValueError
@@ -87,10 +83,6 @@ def case_named(identifier: str) -> Case:
     ----------
     identifier : str
 
-    Returns
-    -------
-    Case
-
     Raises
     ------
     ValueError
@@ -104,10 +96,6 @@ def case_named(identifier: str) -> Case:
 
 def content_date() -> str:
     """Return the date of the cases' content; the page cases.md lists what has changed since the date before.
-
-    Returns
-    -------
-    str
 
     Examples
     --------

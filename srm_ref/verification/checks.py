@@ -80,14 +80,6 @@ class Options:
 def model_of(name: str) -> str:
     """Return the toy model that the name of a law or drawn question ends in; "" for none.
 
-    Parameters
-    ----------
-    name : str
-
-    Returns
-    -------
-    str
-
     Examples
     --------
     >>> model_of("law/toy_forward/homogeneous-relu-output"), model_of("law/spotlight/rotation")
@@ -147,10 +139,6 @@ def run_law(law: Law, session: Session, options: Options) -> Check:
     law : Law
     session : Session
     options : Options
-
-    Returns
-    -------
-    Check
     """
     check = Check(law_id(law), law.functions[-1], "required", law.statement, law.broken_by, model=model_of(law.name))
 
@@ -170,10 +158,6 @@ def run_drawn(question: Drawn, session: Session, options: Options) -> Check:
     question : Drawn
     session : Session
     options : Options
-
-    Returns
-    -------
-    Check
     """
     check = Check(drawn_id(question), question.function, "required", question.statement, question.broken_by)
     check.model = model_of(question.name)

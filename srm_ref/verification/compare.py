@@ -54,10 +54,6 @@ def verdict_on(case: Case, answer: Any, conventions: Mapping[str, str]) -> Verdi
         In this package's conventions, as `conventions.from_declared` returns it.
     conventions : mapping
         The declared ones; they matter for ties and refusals.
-
-    Returns
-    -------
-    Verdict
     """
     expected = case.expected_with(dict(conventions))
     if "refusal" in expected:
@@ -127,10 +123,6 @@ def same_points(expected: list, found: list, tolerance: Mapping[str, float]) -> 
     expected, found : list of array_like, shape (k, 2)
     tolerance : mapping
         ``atol`` and ``rtol``.
-
-    Returns
-    -------
-    Verdict
     """
     if len(found) != len(expected):
         return Verdict(False, f"answer: wanted {len(expected)} arrays, one per plane; found {len(found)}")

@@ -41,10 +41,6 @@ def with_defaults(declared: Any) -> dict[str, str]:
     declared : dict or None
         What the adapter's CONVENTIONS holds.
 
-    Returns
-    -------
-    dict of str to str
-
     Raises
     ------
     ValueError

@@ -30,10 +30,6 @@ RECORD_VERSION = 2
 def as_json(report: Report) -> str:
     """Return the report for machines: one JSON object, as `report_schema.json` describes it.
 
-    Parameters
-    ----------
-    report : Report
-
     Returns
     -------
     str
@@ -75,16 +71,7 @@ def _diagnosis(d: Diagnosis) -> dict[str, Any]:
 
 
 def as_junit(report: Report) -> str:
-    """Return the report as JUnit XML: one test case a check; what is optional or expected to fail counts as skipped.
-
-    Parameters
-    ----------
-    report : Report
-
-    Returns
-    -------
-    str
-    """
+    """Return the report as JUnit XML: one test case a check; what is optional or expected to fail counts as skipped."""
     checks = report.checks
     failures = sum(check.failing and check.status == "failed" for check in checks)
     errors = sum(check.failing and check.status != "failed" for check in checks)

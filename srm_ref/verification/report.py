@@ -26,10 +26,6 @@ TRACEBACK = 12          # last lines shown of a traceback
 def as_text(report: Report) -> str:
     """Return the report as people read it.
 
-    Parameters
-    ----------
-    report : Report
-
     Returns
     -------
     str
@@ -178,10 +174,6 @@ def last_line(report: Report) -> str:
     Parameters
     ----------
     report : Report
-
-    Returns
-    -------
-    str
     """
     run = len(report.checks)
     number = Counter(check.status for check in report.checks)

@@ -69,10 +69,6 @@ def verify(target: Target, functions: Sequence[str] = tuple(FUNCTIONS), progress
     progress : callable, optional
         Called with (done, total).
     options : Options
-
-    Returns
-    -------
-    Report
     """
     started = time.perf_counter()
     report = Report(target.name, dict(target.conventions), tuple(functions), near=dict(target.near), options=options)

@@ -42,10 +42,6 @@ def smallest_question(case: Case, difference: Difference, ask: Callable[[str, di
     ask : callable
         ``ask(function, inputs)``; raises `CallFailed`.
     conventions : mapping
-
-    Returns
-    -------
-    ByHand
     """
     right = right_steps(case.function, conventions)
     for inputs in _smaller(case, difference):
@@ -96,14 +92,6 @@ def _different(expected: Any, found: Any) -> tuple[Any, Any] | None:
 
 def spelled(inputs: dict[str, Any]) -> str:
     """Return the inputs of a question on one line; arguments too long to redo by hand are cut.
-
-    Parameters
-    ----------
-    inputs : dict
-
-    Returns
-    -------
-    str
 
     Examples
     --------

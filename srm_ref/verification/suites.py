@@ -75,10 +75,6 @@ def functions_of(suite: str | None) -> tuple[str, ...]:
     suite : str or None
         The name of a suite or of a function.
 
-    Returns
-    -------
-    tuple of str
-
     Raises
     ------
     ValueError
@@ -105,10 +101,6 @@ def python_arguments(function: str, inputs: dict[str, Any]) -> list[Any]:
         A key of `FUNCTIONS`.
     inputs : dict
         As a case holds them.
-
-    Returns
-    -------
-    list
 
     Examples
     --------

@@ -154,10 +154,6 @@ def axes_in(figure: Figure, left: float, bottom: float, width: float, height: fl
     left, bottom, width, height : float
         Shares of the figure.
     title : str
-
-    Returns
-    -------
-    Axes
     """
     ax = figure.add_axes((left, bottom, width, height))
     tidy(ax)

@@ -17,10 +17,6 @@ __all__ = ["window_figure", "show_windows"]
 def window_figure() -> Figure:
     """Make a figure of pyplot's that can be shown and can answer to a hand.
 
-    Returns
-    -------
-    Figure
-
     Raises
     ------
     ValueError

@@ -24,12 +24,7 @@ BUDGET = 400            # further calls of one function to find questions to red
 
 
 class Session:
-    """A target, with what was noticed on the way: which functions hung, which wrote to their inputs.
-
-    Parameters
-    ----------
-    target : Target
-    """
+    """A target, with what was noticed on the way: which functions hung, which wrote to their inputs."""
 
     def __init__(self, target: Target) -> None:
         self.conventions = target.conventions

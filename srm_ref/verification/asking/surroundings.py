@@ -38,10 +38,6 @@ def changed_since(before: dict[str, Any]) -> list[str]:
     before : dict
         As `surroundings` returned it.
 
-    Returns
-    -------
-    list of str
-
     Examples
     --------
     >>> before = surroundings()

@@ -39,10 +39,6 @@ def models_of(declared: Any) -> tuple[str, ...]:
     declared : object
         What the adapter's MODELS holds; anything but a tuple or list of names is something else of that name.
 
-    Returns
-    -------
-    tuple of str
-
     Raises
     ------
     ValueError
@@ -58,14 +54,6 @@ def models_of(declared: Any) -> tuple[str, ...]:
 
 def near_misses(names: Sequence[str]) -> dict[str, str]:
     """Return the names that look like a missing function of the kit, with that function.
-
-    Parameters
-    ----------
-    names : sequence of str
-
-    Returns
-    -------
-    dict of str to str
 
     Examples
     --------

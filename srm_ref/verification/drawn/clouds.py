@@ -226,10 +226,6 @@ def questions_of(function: str) -> list[Drawn]:
     Parameters
     ----------
     function : {"spotlight", "signed_spotlight"}
-
-    Returns
-    -------
-    list of Drawn
     """
     return [Drawn(name, function, statement, broken, asked(function, make, counts(function, band)))
             for name, make, statement, broken, band in CLOUDS]

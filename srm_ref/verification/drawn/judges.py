@@ -184,10 +184,6 @@ def judge_of(function: str) -> Any:
     ----------
     function : str
         Any of `suites.FUNCTIONS` but sample_features, which has no right answer.
-
-    Returns
-    -------
-    callable
     """
     if function.endswith("spotlight"):
         return counts(function)

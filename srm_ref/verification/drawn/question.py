@@ -47,10 +47,6 @@ def asked(function: str, make: Callable[[Rng], Inputs], judge: Judge) -> Callabl
         ``make(rng)`` returns the inputs.
     judge : callable
         ``judge(inputs, answer)`` returns the first difference, or None.
-
-    Returns
-    -------
-    callable
     """
     def trial(session: Session, rng: Rng) -> Violation | None:
         inputs = make(rng)
@@ -75,11 +71,6 @@ def smallest(function: str, inputs: Inputs, wrong: tuple, judge: Judge, session:
         How: place, expected, found.
     judge : callable
     session : Session
-
-    Returns
-    -------
-    inputs : dict
-    wrong : tuple
     """
     started, left = time.perf_counter(), ASKED
     for less_of in _directions(inputs):
@@ -143,10 +134,6 @@ def sizes_of(inputs: Inputs) -> str:
     Parameters
     ----------
     inputs : dict
-
-    Returns
-    -------
-    str
 
     Examples
     --------

@@ -139,10 +139,6 @@ def shared_values(here: np.ndarray, there: np.ndarray) -> float:
     ----------
     here, there : ndarray, shape (n_samples, n_features)
 
-    Returns
-    -------
-    float
-
     Examples
     --------
     >>> shared_values(np.array([0.5, 0.25, 0.0]), np.array([0.5, 0.0]))

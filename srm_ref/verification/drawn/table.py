@@ -26,14 +26,6 @@ DRAWN: tuple[Drawn, ...] = (
 def drawn_id(question: Drawn) -> str:
     """Return the id of a drawn question in the report.
 
-    Parameters
-    ----------
-    question : Drawn
-
-    Returns
-    -------
-    str
-
     Examples
     --------
     >>> drawn_id(DRAWN[0])
@@ -43,16 +35,7 @@ def drawn_id(question: Drawn) -> str:
 
 
 def drawn_for(function: str) -> list[Drawn]:
-    """Return the drawn questions of a function.
-
-    Parameters
-    ----------
-    function : str
-
-    Returns
-    -------
-    list of Drawn
-    """
+    """Return the drawn questions of a function."""
     return [question for question in DRAWN if question.function == function]
 
 

@@ -149,14 +149,5 @@ def pre_activations(model: str, parameters: dict[str, np.ndarray], features: np.
 
 
 def lowest_feature(model: str) -> int:
-    """Return the lower end of a toy model's features: 0, or -1 where the target is not the features themselves.
-
-    Parameters
-    ----------
-    model : str
-
-    Returns
-    -------
-    int
-    """
+    """Return the lower end of a toy model's features: 0, or -1 where the target is not the features themselves."""
     return 0 if MODELS[model].target is IDENTITY.value else -1

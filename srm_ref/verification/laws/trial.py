@@ -20,14 +20,6 @@ LAWS: tuple[Law, ...] = (*spotlight.LAWS, *toy.LAWS, *others.LAWS)
 def law_id(law: Law) -> str:
     """Return the id of a law in the report: its last function and its name.
 
-    Parameters
-    ----------
-    law : Law
-
-    Returns
-    -------
-    str
-
     Examples
     --------
     >>> law_id(LAWS[0])
@@ -37,16 +29,7 @@ def law_id(law: Law) -> str:
 
 
 def laws_for(functions: set[str]) -> list[Law]:
-    """Return the laws that need only these functions.
-
-    Parameters
-    ----------
-    functions : set of str
-
-    Returns
-    -------
-    list of Law
-    """
+    """Return the laws that need only these functions."""
     return [law for law in LAWS if set(law.functions) <= functions]
 
 

@@ -42,10 +42,6 @@ def fraction(inputs: dict[str, Any], steps: CapSteps) -> float:
     inputs : dict
         As a case of cap_fraction holds them.
     steps : CapSteps
-
-    Returns
-    -------
-    float
     """
     n, e = steps.dimensions(inputs["n_dims"]), float(steps.cosine(inputs["epsilon"]))
     return steps.value(steps.measure(n, e), inputs["epsilon"]) if n >= 2 and -1 <= e <= 1 else float("nan")

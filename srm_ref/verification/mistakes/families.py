@@ -145,10 +145,6 @@ def agrees(function: str, steps: Any, case: Case, answer: Any, looser: float = L
         In this package's conventions.
     looser : float
         How many times the case's tolerance is allowed.
-
-    Returns
-    -------
-    bool
     """
     family = FAMILIES[function]
     try:

@@ -30,14 +30,6 @@ class Mistake(NamedTuple):
 def pairs_of(mistakes: list[Mistake]) -> list[Mistake]:
     """Return all pairs of mistakes that replace different steps, each as one mistake.
 
-    Parameters
-    ----------
-    mistakes : list of Mistake
-
-    Returns
-    -------
-    list of Mistake
-
     Examples
     --------
     >>> a, b = Mistake("a", "x = 1", {"x": int}), Mistake("b", "y = 2", {"y": int})
@@ -49,14 +41,6 @@ def pairs_of(mistakes: list[Mistake]) -> list[Mistake]:
 
 def together(mistakes: Sequence[Mistake]) -> Mistake:
     """Return several mistakes of different steps as one.
-
-    Parameters
-    ----------
-    mistakes : sequence of Mistake
-
-    Returns
-    -------
-    Mistake
 
     Examples
     --------

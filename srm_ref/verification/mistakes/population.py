@@ -40,10 +40,6 @@ def expected_loss(inputs: dict[str, Any], steps: PopulationSteps) -> float:
     inputs : dict
         As a case of population_loss holds them.
     steps : PopulationSteps
-
-    Returns
-    -------
-    float
     """
     p, importance = inputs["parameters"], np.array(inputs["importance"], dtype=float)
     parameters = {"W": steps.weights(np.array(p["W"], dtype=float)), "bias": steps.bias(np.array(p["bias"],
