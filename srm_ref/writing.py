@@ -7,7 +7,7 @@ and machines that write to one path do not disturb one another; the file of the 
 that is killed outright leaves an unfinished file behind, whose name begins with a dot and has ``.part`` before its
 ending.
 
-Contents: replacing, write_arrays, read_arrays.
+Contents: replacing, remove_unfinished, write_arrays, read_arrays.
 """
 
 from __future__ import annotations
@@ -22,9 +22,10 @@ import numpy as np
 
 from srm_ref.checks import refuse
 
-__all__ = ["replacing", "write_arrays", "read_arrays"]
+__all__ = ["replacing", "remove_unfinished", "write_arrays", "read_arrays"]
 
 Read = TypeVar("Read")
+_unfinished: set[Path] = set()  # what this process is writing
 
 
 @contextmanager
@@ -43,6 +44,7 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
     """
     path = Path(path)
     temporary = path.with_name(f".{path.stem[:100]}.{secrets.token_hex(8)}.part{path.suffix}")
+    _unfinished.add(temporary)
     try:
         yield temporary
         _to_disk(temporary)
@@ -53,6 +55,13 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
             error.filename, error.filename2 = str(path), None
         raise
     finally:
+        temporary.unlink(missing_ok=True)
+        _unfinished.discard(temporary)
+
+
+def remove_unfinished() -> None:
+    """Remove what this process has not written to its end: for one that ends at once, and leaves no block in order."""
+    for temporary in tuple(_unfinished):
         temporary.unlink(missing_ok=True)
 
 

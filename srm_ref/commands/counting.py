@@ -28,6 +28,7 @@ from srm_ref.progress import Progress
 from srm_ref.spotlight.accumulate import SpotlightAccumulator
 from srm_ref.spotlight.resonance import MeanResonance, Resonance
 from srm_ref.spotlight.rotation_parts import RotationAccumulator
+from srm_ref.writing import remove_unfinished
 
 __all__ = ["FileSweep", "count_rows", "count_part", "rotate_part", "end_with_parent"]
 
@@ -165,6 +166,7 @@ def end_with_parent(told: Event | None = None) -> None:
     def watch() -> None:
         while parent.is_alive() and not (told is not None and told.is_set()):
             parent.join(0.2)
+        remove_unfinished()
         os._exit(1)
     if parent is not None:
         threading.Thread(target=watch, daemon=True).start()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -13,6 +14,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from srm_ref.commands.counting import end_with_parent
+from srm_ref.writing import replacing
 from tests.samples import sample
 
 if not hasattr(os, "killpg"):
@@ -131,6 +134,29 @@ def test_what_reproduce_has_kept_outlives_its_end(tmp_path, monkeypatch, sent, j
     assert sorted(line.partition(":")[0] for line in out.decode().splitlines() if ": done on " in line) == sorted(kept)
     report = Path("kept/report.md").read_text(encoding="utf-8")
     assert all(f"## {name}" in report and Path(f"kept/{name}.json").exists() for name in SHORT)
+
+
+def write_for_ever(stop, directory):
+    end_with_parent(stop)
+    with replacing(directory / "numbers.npz") as file:
+        file.write_bytes(b"half of")
+        (directory / "begun").touch()
+        time.sleep(300)
+
+
+@pytest.mark.slow
+def test_a_worker_that_is_told_to_end_leaves_no_unfinished_file(tmp_path):
+    processes = multiprocessing.get_context("spawn")
+    stop = processes.Event()
+    worker = processes.Process(target=write_for_ever, args=(stop, tmp_path))
+    worker.start()
+    end = time.monotonic() + 120
+    while not (tmp_path / "begun").exists() and worker.is_alive() and time.monotonic() < end:
+        time.sleep(0.02)
+    assert len(list(tmp_path.iterdir())) == 2
+    stop.set()
+    worker.join(60)
+    assert worker.exitcode == 1 and [path.name for path in tmp_path.iterdir()] == ["begun"]
 
 
 # --- errors

@@ -81,6 +81,24 @@ def test_a_hidden_basis_is_found_and_told_from_the_given_one(said):
                            "half to the other")
 
 
+def test_a_given_basis_that_leads_elsewhere_is_told_apart_with_the_numbers_of_its_own_end(said):
+    """Two bases in one cloud, half-way from each other: more rows lie near the found one; the given is an end too."""
+    rng = np.random.default_rng(10)
+    own = random_rotation(4, rng)
+    halfway = np.array([[1, 1, 1, 1], [1, -1, 1, -1], [1, 1, -1, -1], [1, -1, -1, 1]]) / 2 @ own
+    rows = np.concatenate([np.eye(4)[rng.integers(4, size=n)] @ basis for n, basis in ((900, own), (700, halfway))])
+    rows += 0.1 * rng.standard_normal(rows.shape)
+    for given, where in ((halfway, "not the found basis"), (own, "the found basis")):
+        line = said(rows, "--side", "highest", "--rotations", "39", "--starts", "9", basis=given)["from given"]
+        found = find_basis(rows, 1, 9, np.random.default_rng(0), n_rotations=39, given=given)
+        moved, median, p, value = found.from_given_angles, *(
+            float(re.search(f"{before}([\\d.]+)", line)[1]) for before in ("median of ", "p = ", "kurtosis "))
+        assert f"and ended at {where}: " in line and p == found.from_given_test.p_value
+        assert median == pytest.approx(np.degrees(np.median(moved)), abs=0.06)
+        assert float(re.search("at most ([\\d.]+)", line)[1]) == pytest.approx(np.degrees(moved.max()), abs=0.06)
+        assert value == pytest.approx(found.from_given_test.value, rel=1e-3)
+
+
 def test_nothing_is_found_where_nothing_is(said):
     lines = said(np.random.default_rng(4).standard_normal((300, N_DIMS)), "--side", "highest", "--rotations", "39")
     assert lines["so"] == "no basis found: what was climbed to on one half shows no such preference on the other"

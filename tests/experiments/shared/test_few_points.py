@@ -30,6 +30,25 @@ def test_few_steps_leave_what_the_model_and_its_optimiser_make_of_them():
     assert (fit_points(points, 2, n_steps=300, rng=np.random.default_rng(1))[1] < 0.5 * losses).all()
 
 
+def test_steps_are_those_of_adamw_on_all_points_of_each_data_set():
+    """Written out in float64: decay, both running means and their corrections, the rate along a cosine."""
+    points, model = np.random.default_rng(0).random((2, 3, 4)), MODELS["relu_output"]
+    found, losses = fit_points(points, 2, n_steps=4, rng=np.random.default_rng(1), decay=0.5, learning_rate=0.1)
+    start = model.initial_parameters(4, 2, np.random.default_rng(1), n_instances=2, dtype=np.float32)
+    for k in range(2):
+        w, sums = {name: value[k].astype(float) for name, value in start.items()}, {name: (0, 0) for name in start}
+        for t, rate in enumerate(0.1 * np.cos(np.pi / 2 * np.arange(4) / 3), 1):
+            gradient = model.loss_and_gradient(w, points[k], np.ones(4))[1]
+            for name, g in gradient.items():
+                m, v = 0.9 * sums[name][0] + 0.1 * g, 0.999 * sums[name][1] + 0.001 * g**2
+                w[name] = (1 - 0.5 * rate) * w[name] - rate * (m / (1 - 0.9**t)) / np.sqrt(v / (1 - 0.999**t) + 1e-30)
+                sums[name] = (m, v)
+        for name in start:
+            np.testing.assert_allclose(found[name][k], w[name], atol=1e-5)
+            assert found[name].dtype == float
+        assert losses[k] == pytest.approx(model.loss(w, points[k], np.ones(4)), rel=1e-4)
+
+
 # --- analytic
 
 @pytest.mark.parametrize("T", range(3, 12))
