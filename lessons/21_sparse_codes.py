@@ -134,8 +134,8 @@ assert np.allclose(R_hand @ [[1, -1], [0, 0]] + 0.2, [[-0.3, 0.7], [-0.05, 0.45]
 
 # %% [markdown]
 # **4. Why columns have a length.** Take any $s > 1$, multiply $V_j$ by $s$ and divide row $j$ of $E$ and $c_j$ by $s$.
-# $C_j$ is divided by $s$, $\hat H$ stays, and what code $j$ pays is divided by $s$. So without a constraint the price
-# can be made as small as one likes while nothing becomes sparser, and descent does so: columns grow.
+# $C_j$ is divided by $s$, $\hat H$ stays, and what code $j$ pays is divided by $s$. So without a constraint what is
+# paid can be made as small as one likes while nothing becomes sparser, and descent does so: columns grow.
 #
 # **5. The gradient with a length.** Let $V_j = U_j / \lvert U_j \rvert$ with $U_j$ free. A small change of $U_j$ turns
 # and stretches it; only the turn reaches $V_j$:
@@ -158,8 +158,8 @@ assert np.allclose(R_hand @ [[1, -1], [0, 0]] + 0.2, [[-0.3, 0.7], [-0.05, 0.45]
 #
 # $$c = \mathrm{relu}(v \cdot h - \lambda / 2),$$
 #
-# the **soft threshold**: what is below $\lambda / 2$ is cut off, and all that is above it is told too small, by
-# $\lambda / 2$, however large it is. The encoder can do exactly this, with row $v$ and bias $-\lambda / 2$. A price
+# the **soft threshold**: what is below $\lambda / 2$ is cut off, and whatever is above it comes out too small
+# by $\lambda / 2$, however large it is. The encoder can do exactly this, with row $v$ and bias $-\lambda / 2$. A price
 # that makes codes sparse makes them wrong, by a known amount.
 #
 # **7. At rest, for any number of codes.** Where training has come to rest, $\bar c_j = 0$: the sum of $\bar C_j$ over
@@ -179,7 +179,7 @@ assert np.allclose(R_hand @ [[1, -1], [0, 0]] + 0.2, [[-0.3, 0.7], [-0.05, 0.45]
 # $$L = \frac{p}{w} \left( \int_0^t h^2 dh + \int_t^w (t^2 + 2 t (h - t)) dh \right) = p \left( t w - t^2 +
 # \frac{t^3}{3 w} \right) .$$
 #
-# At $t = w$ this is $p w^2 / 3$, the loss of saying nothing. For every price above $2 w$ the code is 0 on every sample
+# At $t = w$ this is $p w^2 / 3$, the loss of saying nothing. From the price $2 w$ on the code is 0 on every sample
 # of its feature.
 
 # %%
@@ -325,8 +325,8 @@ assert 1.7 < begins[1] / (PRICE / 2) < 2.3
 #
 # - $\bar V = \bar{\hat H}^T C$, $\bar C = \bar{\hat H} V + \lambda / N$, then the mask; $b$ has two paths.
 # - Without a length of the columns a price can be evaded. Project the gradient, and set the lengths back.
-# - L1 shrinks: a code is $\mathrm{relu}(v \cdot h - \lambda / 2)$, and along every living code the reconstruction falls
-#   short by half the price on average.
+# - L1 shrinks: a code alone is $\mathrm{relu}(v \cdot h - \lambda / 2)$, and along every living code, alone or not, the
+#   reconstruction falls short by half the price on average once training has come to rest.
 #
 # ## What this does not show
 #

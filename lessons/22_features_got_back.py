@@ -104,8 +104,8 @@ assert (np.diff(error[1]) > 0).all() and found[2, 2] > found[1, 2] + 4 and error
 # ## Derivation
 #
 # **1. What chance gives.** $k$ columns at random have a largest cosine with a given direction that is below
-# $\varepsilon$ with probability $(1 - A_m(\varepsilon))^k$, $A_m$ being the cap fraction of lesson 2. In the middle it
-# is where this is $1/2$: for 16 columns in six dimensions near 0.69. A mean max cosine of 0.7 says nothing.
+# $\varepsilon$ with probability $(1 - A_m(\varepsilon))^k$, $A_m$ being the cap fraction of lesson 2. Its
+# median is where this is $1/2$: for 16 columns in six dimensions near 0.69. A mean max cosine of 0.7 says nothing here.
 #
 # **2. Few codes.** Can one column serve two features? Angles obey the triangle inequality: two features within $\arccos
 # 0.95 = 18.2$ degrees of one column are within 36.4 degrees of each other, a cosine of at least 0.805. Here no two
@@ -222,13 +222,14 @@ for width, b in ((16, 4), (32, 3)):
 #
 # - Recovery is measured against a known $W$, with signs, and compared with what chance gives.
 # - A perfect reconstruction needs no feature: $2 m$ codes along the axes have it. The error does not choose the price.
-# - Too low a price mixes, too high a price kills; spare width helps, and doubles.
+# - At too low a price columns are no features, at too high a price codes are dead. More codes than features help; then
+#   several codes share a feature.
 # - Kurtosis and the spotlight judge a column without $W$.
 #
 # ## What this does not show
 #
-# - That features of a network can be got back so: there, no $W$ says which directions are the features, and they need
-#   not be sparse, independent, or directions at all.
+# - That features of a trained network can be got back in this way: there, no $W$ says which directions are the
+#   features, and they need not be sparse, independent, or directions at all.
 # - That these prices are the right ones elsewhere: they go with the lengths, densities and training of this model.
 # - That a column which both detectors pass is a feature: they see where activations gather, whatever gathers them.
 #

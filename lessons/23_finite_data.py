@@ -76,8 +76,8 @@ assert evenness(W_many[:, feature_norms(W_many) > 0.5]) > 0.8 and evenness(W_man
 #
 # - The **training loss** of $N$ fixed data points $x_1, \dots, x_N$ is
 #   $L_N = \frac{1}{N} \sum_s \lvert x_s - y_s \rvert^2$, $y_s$ the answer to $x_s$; all importances are 1.
-# - The **test loss** is the mean over all data that there can be. Mostly it is estimated on points kept aside. Here it
-#   is the exact loss $L$ of lesson 13, without an error of its own.
+# - The **test loss** is the mean over all data that there can be. Usually it is estimated on points kept aside. Here
+#   it is the exact loss $L$ of lesson 13, without an error of estimation.
 # - A data point is **memorised** if the answer to it is right although it is not for other data.
 # - **Double descent**: with more data the test loss falls, rises, and falls again.
 #
@@ -120,9 +120,9 @@ assert evenness(W_many[:, feature_norms(W_many) > 0.5]) > 0.8 and evenness(W_man
 #
 # **4. Why features cannot do this.** Nothing here asked whether $x_s$ is a data point or a direction. But a point
 # always comes alone and always with the same size, and both were needed. A feature comes with any size $t$ in
-# $[0, 1]$: alone it is answered by $\mathrm{relu}(\rho^2 t - \beta)$, which is $t$ at $t = 1$ only, unless
+# $(0, 1]$: alone it is answered by $\mathrm{relu}(\rho^2 t - \beta)$, which is $t$ at $t = 1$ only, unless
 # $\beta = 0$ and $\rho = 1$; and then at most four features fit (lesson 14, step 7). And two features come together at
-# times, points never. In the authors' words a single data point is the most sparse feature there can be.
+# times, points never. Henighan et al. therefore see a single data point as a feature that is as sparse as can be.
 #
 # **5. Shares.** The share of a dimension that data point $s$ has is lesson 14's formula, applied to the hidden vectors
 # as columns: $D_s = \lvert h_s \rvert^2 / \sum_r (\hat h_s \cdot h_r)^2$. A regular polygon is a tight frame: each has
@@ -144,10 +144,10 @@ assert np.isclose(recall_length(4), 1) and np.isclose(recall_length(6)**2, 2)
 assert abs(recall_length(1000) * np.pi * np.sqrt(2) / 1000 - 1) < 1e-5
 
 # %% [markdown]
-# **6. What such a model answers to other data.** Sums of data points, nothing else: $y$ is made of the $x_r$. If only
-# one feature of a point is active, with size $t$, the hidden vector is $t x_{si} h_s$, and the model answers as if it
-# had seen a piece of the whole point. Here is the exact test loss of the model of step 2, over that of the best
-# constant, for points of two features each:
+# **6. What such a model answers to other data.** Sums of data points with weights that are not negative,
+# nothing else: $y$ is made of the $x_r$. If only one feature of a point is active, with size $t$, the hidden vector is
+# $t x_{si} h_s$, and the model answers as if it had seen a piece of the whole point. Here is the exact test loss of the
+# model of step 2, over that of the best constant, for points of two features each:
 
 # %%
 of_polygons = []
@@ -179,7 +179,7 @@ print(source(recall_length))
 # taken as they are drawn, and may share features. The test loss is exact. Of sixteen numbers, some of which are huge,
 # the geometric mean is drawn. The second curve has a hundred times the weight decay.
 #
-# **What do you expect?** Will the test loss fall with every step to the right? Which of both decays is better where?
+# **What do you expect?** Will the test loss fall with every step to the right? Which of the two decays is better where?
 
 # %%
 SIZES, N_SETS, CONSTANT = (3, 5, 8, 12, 16, 20, 30, 60, 200), 16, 8 * feature_variance(1 - DENSITY)
@@ -234,7 +234,7 @@ assert np.median(learnt[:, :], axis=1)[-1] < least < weak[-1].min()  # step 1
 # %% [markdown]
 # Read the upper curve from left to right.
 #
-# - **Up to 5 points** they are recalled: training loss is nearly 0. The test loss falls a little with each point.
+# - **3 and 5 points** are recalled: training loss is nearly 0. The test loss falls from the first to the second.
 # - **About 12 points** the model still tries to hold points, and can no longer. It needs long vectors for it (step 3),
 #   and with long vectors it errs greatly on what it has not seen: most models are now worse than an answer that looks
 #   at no input.

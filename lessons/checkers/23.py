@@ -59,13 +59,13 @@ def shares_known(W, points):
 
     return [
         (np.where(safe_sum > 0, np.diag(gram)**2 / np.where(safe_sum > 0, safe_sum, 1), 0), "these are the shares of the features: columns of W; wanted are those of the points, of W x"),
-        (share(lengths**4, (off**2).sum(axis=1)), "j = i belongs into the sum: a point shares its dimension with itself"),
+        (share(lengths**4, (off**2).sum(axis=1)), "r = s belongs in the sum: a point shares its dimension with itself"),
         (share(lengths**2, ((dots / safe / safe[:, None])**2).sum(axis=1)), "below, only h_s is divided by its length, h_r is not"),
         (share(lengths**2, (dots**2).sum(axis=1)), "h_s is divided by its length below, before the dot product is squared, or |h_s|^2 is missing above"),
         (share(lengths**2, np.abs(dots / safe[:, None]).sum(axis=1)), "below, the dot products are squared before they are added"),
         (np.where(there, right, np.nan), "nan for a point whose hidden vector is 0: its share is 0"),
         (right.sum(), "one number per point is wanted, not the sum over all"),
-        (np.full(len(points), len(W) / len(points)), "2/N is the share in a regular polygon; these points lie otherwise")]
+        (np.full(len(points), len(W) / len(points)), "2/N is the share in a regular polygon; the hidden vectors of these points do not form one")]
 
 
 BIAS = np.array([-0.1, 0.2, 0.0, 0.05])

@@ -6,8 +6,8 @@ import numpy as np
 
 
 def depends_in():
-    """In which does the kurtosis of one row depend on where it stands: "square", "triangle", "pentagon" or
-    "hexagon"?
+    """For which directions does the kurtosis of one row depend on the row's angle: those of the "square", "triangle",
+    "pentagon" or "hexagon"?
     """
     raise NotImplementedError("replace this line with your answer")
 

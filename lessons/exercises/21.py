@@ -9,7 +9,7 @@ from srm_ref.superposition import initial_sparse_codes, train_sparse_codes
 
 
 def lower_objective():
-    """Which run ends with the lower objective, the one whose lengths are "free" or the one whose are "kept"?"""
+    """Which run ends with the lower objective, the one whose lengths are "free" or the one whose lengths are "kept"?"""
     raise NotImplementedError("replace this line with your answer")
 
 

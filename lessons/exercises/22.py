@@ -31,7 +31,7 @@ def recovered(V, W):
 
 
 def dead(E, c, b, H):
-    """Return which codes are 0 on all samples: k times True or False.
+    """Return which codes are 0 on all samples: an array of k booleans.
 
     Difficulty 1 of 3, 5 minutes. E (k, m), c (k,), b (m,), H (N, m). A code is relu((h - b) E^T + c).
     """
@@ -55,7 +55,7 @@ def alone(p, n):
 
 
 def find_features(H):
-    """Return five directions, the columns of an array (2, 5), of which each feature has one within a cosine of 0.99.
+    """Return five directions, the columns of an array (2, 5), so that each feature has a cosine above 0.99 with one.
 
     Difficulty 3 of 3, 20 minutes. H holds 4000 hidden activations, shape (4000, 2), of five features of density 0.05
     that stand at five angles nobody tells you. Train sparse codes, or find another way.

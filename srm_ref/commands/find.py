@@ -51,7 +51,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--groups", metavar="FILE", help="a column with one number for each row: rows of one number, as those "
         "of one document, stay in one half")
     parser.add_argument("--centre", action="store_true", help="take the mean of each half from its rows")
-    parser.add_argument("--seed", type=whole_number(0), default=0, metavar="S", help="of all chance in it (default 0)")
+    parser.add_argument("--seed", type=whole_number(0), default=0, metavar="S",
+                        help="seed of starts, halves and rotations (default 0)")
     add_output_argument(parser)
 
 

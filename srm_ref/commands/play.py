@@ -1,7 +1,7 @@
 """Open something to move: sliders beside a picture whose numbers follow them.
 
-Without a screen nothing can be moved, and the command says so; --picture draws the present setting of the controls into
-a file.
+Without a screen nothing can be moved, and the command says so; --picture draws the setting that --set asks for into a
+file.
 
 Contents: add_arguments, run, open_topic.
 """
@@ -33,6 +33,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Run `srm-ref play`."""
     if arguments.topic == "list":
+        if arguments.picture or arguments.set or arguments.moments:
+            refuse("TOPIC", "a topic beside --picture, --set and --moments", "list")
         for one in map(entry, NAMES):
             print(f"{one.name:18} {one.topic.title} ({', '.join(control.name for control in one.topic.controls)})")
         return 0

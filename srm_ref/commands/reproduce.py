@@ -42,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         help="leave out what the output directory has already, of the same scale, seed and images; its "
                         "rows are told again from its numbers")
     parser.add_argument(
-        "--jobs", type=int, default=1, metavar="N", help="so many experiments at a time, in processes of their own; "
+        "--jobs", type=int, default=1, metavar="N", help="this many experiments at a time, in processes of their own; "
         "the numbers are those of one job (default: 1)")
     add_output_argument(parser)
 
@@ -53,6 +53,8 @@ def run(arguments: argparse.Namespace) -> int:
     Returns 0 even if a claim does not hold: that is a finding, not a failure.
     """
     if arguments.name == "list":
+        if arguments.data or arguments.resume:
+            refuse("NAME", "an experiment beside --data and --resume", "list")
         for name in NAMES:
             module = experiment(name)
             print(f"{name:<24} {module.TITLE} ({module.SOURCE})")

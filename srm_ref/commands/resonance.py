@@ -38,16 +38,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--planes", choices=["permutations", "combinations", "mean"],
         help="a curve for every ordered pair of directions (default up to 20,000 pairs), for every unordered one, "
         "or only the mean over all ordered pairs, in memory for one curve (default beyond)")
-    parser.add_argument("--signed", action="store_true", help="take the opposite spotlight's share away")
+    parser.add_argument("--signed", action="store_true", help="subtract the opposite spotlight's share")
     parser.add_argument("--angles", type=whole_number(1), default=360, metavar="N",
                         help="angles of a full turn (default 360)")
     parser.add_argument(
         "--test", type=whole_number(1), metavar="N_ROTATIONS",
-        help="compare the basis with so many random rotations of it (default 99, 39 for wide layers, none for "
+        help="compare the basis with this many random rotations of it (default 99, 39 for wide layers, none for "
         "very wide ones; 39 are the fewest that can tell)")
     parser.add_argument("--arcs", action="store_true",
                         help="mass and harmonic under the rotations too, which can take minutes")
-    parser.add_argument("--seed", type=whole_number(0), default=0, metavar="S", help="of the rotations (default 0)")
+    parser.add_argument("--seed", type=whole_number(0), default=0, metavar="S",
+                        help="seed of the rotations (default 0)")
     parser.add_argument("--jobs", type=whole_number(1), default=1, metavar="N", help="counting processes (default 1)")
     parser.add_argument(
         "--part", metavar="PART.npz", help="only count the curves of one FILE of many, or with --test the sums of the "

@@ -47,9 +47,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def _add_how_and_where(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--timeout", type=float, default=20.0, metavar="SECONDS",
                         help="end a call that takes longer (default 20)")
-    parser.add_argument("--quick", action="store_true", help="try each law and drawn question once")
-    parser.add_argument("--trials", type=int, metavar="N", help="how often each law and drawn question is tried")
-    parser.add_argument("--seed", type=int, default=0, metavar="S", help="of the laws and drawn questions (default 0)")
+    parser.add_argument("--quick", action="store_true", help="the same as --trials 1")
+    parser.add_argument("--trials", type=int, metavar="N", help="how often each law and drawn question is tried "
+                        "(default 3; 1 with --questions, or for a program that is started once per question)")
+    parser.add_argument("--seed", type=int, default=0, metavar="S",
+                        help="seed of the laws and drawn questions (default 0)")
     parser.add_argument("--stop", action="store_true", help="stop at the first failure")
     parser.add_argument("--require", default="", metavar="all|NAME,...",
                         help="functions, or toy models, that must be there: what is missing fails")

@@ -116,7 +116,7 @@ def _run(lesson: Lesson, answers: Path, skipped: int, seconds: float, quiet: boo
             if line[0] == names[skipped + len(found)]:  # a file that forks writes everything twice
                 found.append(Verdict(*line))
         return _Run(names, "", found, "your answer ends the program: return the result instead" if lines.at_end else
-                    f"no result after {seconds:g} seconds: does a loop never end?")
+                    f"no result after {seconds:g} seconds: is there a loop that never ends?")
     finally:
         _end(process)
 

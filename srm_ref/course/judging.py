@@ -28,7 +28,7 @@ __all__ = ["verdicts", "outcomes_of", "right_values", "hints_of"]
 
 _NEAR = 1e-2  # relative to the largest number: the message says so if an answer is nearer than this
 _UNTOLD = re.compile(r"array of shape|e[+-]\d\d")  # too large to show, or made of rounding
-_BY_HAND, _SHORT = 6, 120  # hints look at so many inputs, and take one with so many characters to read
+_BY_HAND, _SHORT = 6, 120  # hints look at this many inputs at most, and at texts shorter than this
 
 
 def verdicts(exercises: Sequence[Exercise], answers: ModuleType) -> list[Verdict]:
@@ -110,7 +110,7 @@ def _put_to_its_properties(exercise: Exercise, asked: Callable) -> None:
 
 
 def _wrong(exercise: Exercise, first: int, text: str, mistake: str, near: str) -> Wrong:
-    """The counterexample with its note, or the one known mistake that explains all values; and both, graded."""
+    """Make the counterexample with its note, or the one known mistake that explains all values; and both, graded."""
     arguments, note = exercise.cases()[first]
     call, remark = _call(exercise.name, arguments), f" ({note})" if note else ""
     counterexample = f"{call}: {text}{remark}{near}"

@@ -86,8 +86,8 @@ def judged(prediction: Prediction, answers: ModuleType) -> Verdict:
     try:
         return _said(prediction, answer() if callable(answer) else answer)
     except NotImplementedError:
-        return _verdict(prediction, "unsolved", "replace the line that raises NotImplementedError by: return, and what "
-                        "you expect")
+        return _verdict(prediction, "unsolved", "in the place of the line that raises NotImplementedError "
+                        "write `return` and what you expect")
     except BaseException as error:  # the learner's code may raise anything
         return _verdict(prediction, "wrong", f"{type(error).__name__}: {error}")
 

@@ -1,4 +1,5 @@
-"""Pictures of given numbers: the only part that imports matplotlib. It draws, it never computes and never shows.
+"""Pictures of given numbers: the only part that imports matplotlib. It draws, and leaves the computing to others; only
+`play` opens windows.
 
 Every drawing function takes arrays and ``ax=None`` and returns the Axes: on your own Axes, or on those of a new figure
 (``ax.figure``). Reading order: canvas, angles, curves, polar, planes, projections, animation; of the

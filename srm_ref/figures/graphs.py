@@ -1,8 +1,9 @@
 """Which features share dimensions? Features as nodes, their dot products as edges; what is connected shares a subspace.
 
 Each connected part is drawn for itself, its nodes on a circle, in the order of their angles in the plane that holds
-most of them: a digon is a line, a pentagon a pentagon. Thicker edges are larger |W_i . W_j|; solid edges are negative
-(which the ReLU forgives), dashed ones positive. Parts are sorted by size, and each carries a colour and shape for it.
+most of their squared length: a digon is a line, a pentagon a pentagon. The larger |W_i . W_j|, the thicker the edge, up
+to 1; solid edges are negative (which the ReLU cuts off), dashed ones positive. Parts are sorted by size, and their size
+chooses colour and shape.
 Conventions of `srm_ref.figures.canvas`.
 
 Contents: draw_feature_graph.

@@ -89,8 +89,8 @@ def draw_norm_bars(norms: np.ndarray, superposition: np.ndarray, *, ax: Axes | N
     """Draw each feature's length as a bar; the lighter the bar, the more the others point along it.
 
     norms (n_features,): length of W_i.
-    superposition (n_features,): sum over the others j of (W_i/|W_i| . W_j)^2: 0 alone, 1 and more as crowded as by a
-        copy of itself.
+    superposition (n_features,): sum over the others j of (W_i/|W_i| . W_j)^2: 0 alone, 1 as beside a copy of length
+        1; more is drawn as 1.
     """
     from matplotlib import colormaps
     from matplotlib.ticker import MaxNLocator

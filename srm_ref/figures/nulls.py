@@ -1,7 +1,7 @@
 """Where does a basis stand among random rotations of it? Heights relative to chance, and numbers among their null.
 
-Conventions of `srm_ref.figures.canvas`. What chance gives is grey. Heights relative to chance have a logarithmic axis
-that ends at 1/MOST and MOST; what lies beyond, 0 included, is drawn on its edge, which says so.
+Conventions of `srm_ref.figures.canvas`. What the rotations give is grey. Heights relative to chance have a logarithmic
+axis that ends at 1/MOST and MOST; what lies beyond, 0 included, is drawn on its edge, which says so.
 
 Contents: MOST, draw_relative_heights, draw_among_null.
 

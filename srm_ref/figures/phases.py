@@ -5,8 +5,8 @@ far others share its direction; 0: a dimension of its own). Grey is "not represe
 own", vermilion "in superposition"; their lightness falls in the order grey, vermilion, blue, so that the regions can be
 told apart in greys too.
 
-Conventions: importance relative to the other features runs to the right, density 1 - S downwards, from 1 (dense) to
-0.01 (sparse), both on logarithmic scales, as in the paper. Points are the middles of the cells. Conventions of
+Conventions: importance relative to the other features runs to the right, density 1 - S downwards, from dense to
+sparse, both on logarithmic scales, as in the paper. Points are the middles of the cells. Conventions of
 `srm_ref.figures.canvas`.
 
 Contents: phase_colours, draw_phase_map, draw_phase_key.

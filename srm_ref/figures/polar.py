@@ -25,7 +25,7 @@ def draw_polar_curve(thetas: np.ndarray, mean: np.ndarray, std: np.ndarray | Non
     """Draw a resonance curve around a circle.
 
     thetas (n_angles,): radians, ascending.
-    mean (n_angles,): the distance from the centre; the centre is 0, or the least value drawn where that is negative.
+    mean (n_angles,): the distance from the centre, which is 0, or the lowest point of a line where that is negative.
     std (n_angles,), optional: half width of the shaded ring around the curve.
     baseline: the isotropic expectation: a circle.
     index: which colour and line pattern.

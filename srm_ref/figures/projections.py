@@ -21,7 +21,7 @@ from srm_ref.figures.canvas import COLOUR_MAP, GREY, Axes, legend, new_axes, sty
 
 __all__ = ["draw_projection_scatter", "draw_density_ratio", "draw_density_bar"]
 
-WIDEST_RATIO = 100.0  # the colours end here: a hundredth and a hundred times the isotropic density
+WIDEST_RATIO = 100.0  # the colours end here unless another end is asked for: a hundredth of, and a hundred times
 
 
 def draw_projection_scatter(points: np.ndarray, *, gamma: float | Sequence[float] | None = None,
@@ -54,7 +54,7 @@ def draw_projection_scatter(points: np.ndarray, *, gamma: float | Sequence[float
 
 def draw_density_ratio(ratio: np.ndarray, edges: np.ndarray, *, gamma: float | Sequence[float] | None = None,
                        widest: float | None = None, bar: bool = True, ax: Axes | None = None) -> Axes:
-    """Draw a density over the isotropic one as a picture: the colour map's middle is 1, its ends 1/100 and 100 at most.
+    """Draw a density over the isotropic one as a picture: the colour map's middle is 1.
 
     ratio (n_bins, n_bins): first axis along e1, second along e2, >= 0; nan where points and expectation are few:
         hatched.
@@ -62,7 +62,7 @@ def draw_density_ratio(ratio: np.ndarray, edges: np.ndarray, *, gamma: float | S
     gamma (float or sequence of float, radians in (0, pi)): the angle between a and b, several where planes of several
         angles share the picture: draws the directions of both, forwards and backwards.
     widest (float, above 1): the colours go from 1/widest to widest; by default as far as the ratios do, between 2 and
-        100.
+        100. What lies beyond has the colour of the end.
     bar: explain the colours beside the picture; False where `draw_density_bar` does it for several pictures at once.
     """
     from matplotlib.colors import LogNorm
@@ -92,6 +92,8 @@ def draw_density_ratio(ratio: np.ndarray, edges: np.ndarray, *, gamma: float | S
 def draw_density_bar(axes: np.ndarray) -> None:
     """Explain the colours of several density pictures drawn with one `widest`, once, to the right of them all.
 
+    An end that a picture reaches stands for all ratios beyond it as well, and is named so: "50 or more".
+
     axes (n_rows, n_columns) or (n,): each from `draw_density_ratio`.
     """
     from matplotlib.colors import LogNorm
@@ -106,8 +108,10 @@ def draw_density_bar(axes: np.ndarray) -> None:
     rows = len(np.atleast_2d(axes))
     bar = first.figure.colorbar(image, ax=axes, label="density, as a multiple of isotropic data's", ticks=ticks,
                                 shrink=min(1.0, 2.0 / rows), aspect=20 if rows == 1 else 35)
-    names = {WIDEST_RATIO: f"{WIDEST_RATIO:g} or more", 1 / WIDEST_RATIO: f"{1 / WIDEST_RATIO:g} or less"}
-    bar.set_ticklabels([names.get(tick, f"{tick:.3g}") for tick in ticks])
+    reached = {end for ax in axes.flat for drawn in ax.collections if isinstance(drawn.norm, LogNorm)
+               for end in (low, high) if np.isclose(drawn.get_array(), end, rtol=1e-12).any()}
+    beyond = {low: " or less", high: " or more"}
+    bar.set_ticklabels([f"{tick:.3g}" + (beyond[tick] if tick in reached else "") for tick in ticks])
     bar.minorticks_off()
 
 

@@ -1,7 +1,7 @@
 """At which resolutions are there more, or fewer, activations near the directions of a basis than by chance?
 
-Conventions of `srm_ref.figures.canvas`: everything drawn is given, nothing is computed from it but the multiple of
-chance, and no window opens.
+Conventions of `srm_ref.figures.canvas`: everything drawn is given, and nothing is computed from it but the
+multiple of chance.
 
 Contents: draw_epsilon_scan.
 Source: this package.

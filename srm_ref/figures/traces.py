@@ -21,10 +21,10 @@ __all__ = ["draw_traces", "draw_loss", "draw_against"]
 
 def draw_traces(steps: np.ndarray, traces: np.ndarray, *, groups: Sequence[int] | None = None,
                 levels: Sequence[float] = (), ax: Axes | None = None) -> Axes:
-    """Draw one thin line a feature, and dashed levels behind them.
+    """Draw one thin line per feature, and dashed levels behind them.
 
     steps (n_steps,); traces (n_steps, n_features).
-    groups (sequence of int, length n_features): the look of each line; all alike without.
+    groups (sequence of int, length n_features): the look of each line; without them all lines look alike.
     """
     steps = real_array(steps, "steps", ("n_steps",))
     traces = real_array(traces, "traces", (len(steps), "n_features"))

@@ -1,7 +1,7 @@
 """What does the kit find in public implementations? Results as JSON in, a page out.
 
-    python -m tests.conformance.implementations --take INDEX RESULTS      results of `srm-ref verify --json` into the
-    table python -m tests.conformance.implementations                          the page from the table
+    python -m tests.conformance.implementations --take INDEX RESULTS    from results of `verify --json`, the table
+    python -m tests.conformance.implementations                         from the table, the page
 
 INDEX is a JSON list of {"name", "repository", "file", "revision", "date", "result", "remark"}; "result" names a file in
 the folder RESULTS. The table keeps counts, names of checks and words of diagnoses, and nothing of anybody's code.
@@ -23,8 +23,8 @@ SHOWN = 4               # names of failed checks of a function
 HEAD = """# Public implementations
 
 What `srm-ref verify --quick` said about {n} pieces of public code for the two papers, on the day of each entry.
-Most are research code that was written for one figure or one course, before there was anything to hold it against;
-what fails here is often outside of what its author needed. Each was fetched and run outside this package, through an
+Most are research code, written before these cases were there; a failure here says nothing about a figure that was
+drawn with the code, whose inputs may never have met it. Each was fetched and run outside this package, through an
 adapter of a few lines that calls its functions and adds nothing to them but shapes and types, or that says so. Where
 a convention is declared, it is the implementation's own choice and no fault. No code of theirs is in this package.
 

@@ -40,7 +40,7 @@ def test_whatever_an_answer_does_it_gets_a_verdict_and_the_others_do_too(tmp_pat
         "n_peaks": "unsolved", "peak_height": "unsolved", "forward": "wrong", "shadow": "right", "resonance": "wrong",
         "count_peaks": "wrong", "five_at_once": "unsolved"}
     assert found["forward"].hint == "your answer ends the program: return the result instead"
-    assert found["resonance"].hint == "no result after 1.5 seconds: does a loop never end?"
+    assert found["resonance"].hint == "no result after 1.5 seconds: is there a loop that never ends?"
     assert "KeyboardInterrupt" in found["count_peaks"].hint
 
 

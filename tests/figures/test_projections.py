@@ -48,7 +48,7 @@ def test_pictures_drawn_with_one_widest_share_a_bar():
     draw_density_bar(axes)
     assert len(figure.axes) == 5
     shown = figure.axes[4]
-    assert [text.get_text() for text in shown.get_yticklabels()] == ["0.02", "0.1", "1", "10", "50"]
+    assert [text.get_text() for text in shown.get_yticklabels()] == ["0.02", "0.1", "1", "10", "50 or more"]
     assert "multiple of isotropic" in shown.get_ylabel()
 
 
@@ -57,6 +57,14 @@ def test_pictures_drawn_with_one_widest_share_a_bar():
 def test_ratios_beyond_the_ends_have_the_ends_colours():
     ax = draw_density_ratio([[0.0, 1000.0], [1.0, 4.0]], EDGES, widest=4.0)
     np.testing.assert_allclose(ax.collections[0].get_array(), [[0.25, 1.0], [4.0, 4.0]])
+
+
+@pytest.mark.parametrize("ratios, widest, names", [
+    ([0.5, 4.0], 10.0, ["0.1", "1", "10"]), ([0.0, 4.0], 10.0, ["0.1 or less", "1", "10"]),
+    ([0.5, 1e4], 1000.0, ["0.001", "0.01", "0.1", "1", "10", "100", "1e+03 or more"])])
+def test_an_end_of_the_bar_that_stands_for_more_says_so(ratios, widest, names):
+    figure = draw_density_ratio([[1.0, 1.0], ratios], EDGES, widest=widest).figure
+    assert [text.get_text() for text in figure.axes[1].get_yticklabels()] == names
 
 
 def test_without_widest_the_colours_go_as_far_as_the_ratios():

@@ -1,8 +1,8 @@
-"""Two features in one dimension: move density and importance, and see the candidates and the exact minimum change
-places.
+"""Two features in one dimension: move density and importance, and see which candidate loses least, and where descent
+on the exact loss ends.
 
 Contents: TITLE, LESSON, ALT, TwoFeatures, numbers, TOPIC.
-Source: TMS section "Superposition as a Phase Change"; the minima of the exact loss are this package's.
+Source: TMS section "Superposition as a Phase Change"; descent on the exact loss is this package's.
 """
 
 from __future__ import annotations

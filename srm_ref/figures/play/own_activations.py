@@ -1,7 +1,7 @@
 """One's own activations in one plane of a basis, the curve of that plane, the heights at all epsilons, and all loads.
 
-Ticks and labels stay where they are, so that an event draws only what moves: the curve is drawn as a part of the upper
-end of its axis, whose number is a text that moves.
+Ticks and labels stay where they are, so that an event draws only what moves: the curve is drawn as a fraction of the
+upper end of its axis, and the number of that end is a text that changes.
 
 Contents: OwnActivationsView.
 Source: SRM, the resonance curve; heights and loads are this package's.

@@ -1,7 +1,7 @@
 """How does a slider reach a picture? Setting -> numbers -> picture, and nothing else.
 
     setting = the positions of the controls          a dict, {name: value}
-    memory  = settle(setting, memory)                what lasts from one event to the next, for topics that have such
+    memory  = settle(setting, memory)                what lasts from one event to the next, in topics that have any
     numbers = topic.numbers(setting, memory)         the package's functions, at this setting
     view(numbers)                                    the artists take over the numbers
 

@@ -1,4 +1,4 @@
-"""Where in the phase diagram are we, what does each candidate cost there, and what is the best model?
+"""Where in the phase diagram are we, what does each candidate cost there, and where does descent end?
 
 Contents: TwoFeaturesView.
 """

@@ -59,7 +59,7 @@ class CommandTarget:
         self._command, self._timeout = list(command), timeout
         asked = self.call("CONVENTIONS", {})
         if "cannot be started" in asked.text:
-            refuse("--command", "a program that can be started", asked.text)
+            refuse("--command", "a program that can be started", asked.text.replace(" cannot", ", which cannot", 1))
         self.conventions = with_defaults(asked.value if asked.kind == "answer" else None)
 
     def call(self, function: str, inputs: dict[str, Any]) -> CallOutcome:

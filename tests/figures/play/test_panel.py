@@ -98,6 +98,7 @@ def test_the_command_draws_where_controls_stand(tmp_path, monkeypatch, capsys):
 @pytest.mark.parametrize("words, complaint", [
     (["lesson", "3", "--play"], "--play: wanted a lesson that has something to move: the_spotlight_by_hand,"),
     (["lesson", "4", "--play", "--notebook", "x.ipynb"], "--play: wanted no --notebook beside it; found both"),
+    (["play", "list", "--picture", "x.png"], "TOPIC: wanted a topic beside --picture"),
     (["play", "nothing"], "TOPIC: wanted one of"), (["play", "ten_points", "--set", "theta=3"],
                                                     "wanted --picture beside them"),
     (["play", "ten_points", "--set", "theta", "--picture", "x.png"], "--set: wanted NAME=VALUE; found 'theta'"),
