@@ -1,16 +1,24 @@
-"""The README keeps its word, and .ci/run finds out when it does not. (Its Python examples run as doctests.)"""
+"""The README keeps its word, and .ci/run finds out when it does not.
 
+Its Python examples run as doctests; those that need another library run here with what stands in for it, which refuses
+what the library refuses.
+"""
+
+import contextlib
 import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
+from types import ModuleType, SimpleNamespace
 
 import numpy as np
 import pytest
 
 import srm_ref
 from srm_ref.cli import main
+from srm_ref.files import read_array
 
 TOP = Path(__file__).resolve().parent.parent
 README = (TOP / "README.md").read_text(encoding="utf-8")
@@ -41,7 +49,91 @@ def test_the_other_commands_run_as_they_stand(line, tmp_path, monkeypatch, capsy
                                                             or arguments.count("FILE.npy") > 1 else 3)
 
 
+class Tensor:
+    """What stands in for a torch tensor: bfloat16, on a device, with a gradient until it is detached."""
+
+    def __init__(self, values, keeps=frozenset({"a gradient", "bfloat16", "a device"})):
+        self.values, self.keeps, self.shape = values, keeps, values.shape
+
+    def __getitem__(self, index):
+        return Tensor(self.values[index], self.keeps)
+
+    def reshape(self, *shape):
+        return Tensor(self.values.reshape(*shape), self.keeps)
+
+    def detach(self):
+        return Tensor(self.values, self.keeps - {"a gradient"})
+
+    def float(self):
+        return Tensor(self.values, self.keeps - {"bfloat16"})
+
+    def cpu(self):
+        return Tensor(self.values, self.keeps - {"a device"})
+
+    def numpy(self):
+        if self.keeps:
+            raise TypeError(f"no numpy() of what has {', '.join(sorted(self.keeps))}")
+        return self.values
+
+
+def with_torch(batches, mlp):
+    """A model whose third layer calls its hook: with the module, its input and its output."""
+    def register(hook):
+        mlp.hook = hook
+        return SimpleNamespace(remove=lambda: setattr(mlp, "hook", None))
+
+    act = SimpleNamespace(register_forward_hook=register)
+    layers = [None, None, None, SimpleNamespace(mlp=SimpleNamespace(act=act))]
+
+    class Model:
+        def __call__(self, batch):
+            mlp.hook(act, (batch,), Tensor(batch))
+
+    model = Model()
+    model.layers = layers
+    return {"model": model, "batches": batches}
+
+
+def with_flax(batches, mlp):
+    def apply(variables, batch, capture_intermediates, mutable):
+        assert variables == "weights" and capture_intermediates and mutable == ["intermediates"]
+        return None, {"intermediates": {"layer3": {"mlp": {"__call__": (batch,)}}}}
+
+    return {"model": SimpleNamespace(apply=apply), "variables": "weights", "batches": batches}
+
+
+def with_lens(batches, mlp):
+    def run_with_cache(tokens, names_filter):
+        values = Tensor(tokens, frozenset({"bfloat16", "a device"}))
+        return None, {names_filter: values}
+
+    return {"model": SimpleNamespace(run_with_cache=run_with_cache), "batches": batches}
+
+
+EXAMPLES = dict(zip((with_torch, with_flax, with_lens), re.split(r"\n(?=# )", "".join(blocks("py")))))
+
+
+@pytest.mark.parametrize("library", EXAMPLES)
+def test_activations_are_got_out_of_another_library(library, tmp_path, monkeypatch):
+    """All tokens but the first, 100,000 rows at most, as `srm-ref resonance` reads them."""
+    monkeypatch.chdir(tmp_path)
+    torch, mlp = ModuleType("torch"), SimpleNamespace(hook=None)
+    torch.no_grad = contextlib.nullcontext
+    monkeypatch.setitem(sys.modules, "torch", torch)
+    batches = np.random.default_rng(0).standard_normal((3, 200, 201, 2), dtype=np.float32)
+    exec(EXAMPLES[library], library(batches, mlp))
+    kept = read_array("layer3.npy")
+    assert kept.dtype == np.float32 and len(kept) == 100_000 and mlp.hook is None
+    np.testing.assert_array_equal(kept, batches[:, :, 1:].reshape(-1, 2)[:100_000])
+
+
 # --- analytic
+
+def test_the_examples_are_three():
+    assert [text.split("\n")[0].split(":")[0] for text in EXAMPLES.values()] == ["# PyTorch", "# JAX with Flax",
+                                                                                 "# TransformerLens"]
+    assert all(text.count("numpy.save") == 1 for text in EXAMPLES.values())
+
 
 def test_every_place_that_is_named_is_there():
     for target in re.findall(r"\]\(([^)#:]+)\)", README):
