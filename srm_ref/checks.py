@@ -4,7 +4,7 @@ Every public function validates its arguments once, on entry. An argument that d
 "argument: wanted ...; found ...", where `argument` is the caller's name of it; for an array the first offending index
 is named.
 
-Contents: refuse, plain_array, real_array, require_finite, check_activations, number, integer, integers, flag,
+Contents: refuse, counted, plain_array, real_array, require_finite, check_activations, number, integer, integers, flag,
 generator, choice.
 """
 
@@ -15,7 +15,7 @@ from typing import Any, NoReturn, Sequence
 
 import numpy as np
 
-__all__ = ["refuse", "plain_array", "real_array", "require_finite", "check_activations", "number", "integer",
+__all__ = ["refuse", "counted", "plain_array", "real_array", "require_finite", "check_activations", "number", "integer",
            "integers", "flag", "generator", "choice"]
 
 _MOST_SAID = 80  # most characters of a value that a message shows
@@ -25,6 +25,15 @@ _LARGEST = 2**1023  # no float holds a larger integer
 def refuse(argument: str, wanted: str, found: str) -> NoReturn:
     """Raise ValueError in the form of the whole package: ``argument: wanted ...; found ...``."""
     raise ValueError(f"{argument}: wanted {wanted}; found {found}")
+
+
+def counted(number: int, noun: str) -> str:
+    """Say a number of things with their noun, in the singular for one of them.
+
+    >>> counted(1, "row"), counted(1200, "row"), counted(0, "row")
+    ('1 row', '1,200 rows', '0 rows')
+    """
+    return f"{number:,} {noun}" + "s" * (number != 1)
 
 
 def plain_array(value: Any, argument: str) -> np.ndarray:

@@ -80,6 +80,10 @@ PHRASES = {  # what a reader stumbles over, and what is read at once
     r" had (?:by|from|with)\b| (?:is|are|be|was|were) had\b": "computed, obtained",
     r" to the bit\b": "bit for bit",
 }
+SPEAKING = re.compile(r"srm_ref/(?:commands/\w+|spotlight/(?:reading|verdict)|verification/report)\.py")
+MANY = re.compile(  # a number that may be one; a name in capitals is a constant that is not
+    r"\{(?![A-Z_]+\}|[^{}]*(?:\bif\b|join\(|:\.\dg))[^{}]+\} ((?:(?!of |in |at )\w+ )?(?:row|sample|file|direction|"
+    r"dimension|column|plane|point|rotation|pair|angle|check|case|law|function|array|question|part)s)\b")
 NUMBERED = re.compile(r"\bSRM(?:'s)?[\s#>,(]+(?:(?:sections?|sects?\.?|secs?\.?)[\s#>]|§§?)\s*\d+", re.IGNORECASE)
 
 Sources = dict[str, str]
@@ -443,6 +447,12 @@ def phrases(sources: Sources) -> list[str]:
             for phrase, instead in PHRASES.items() for found in re.finditer(phrase, text)]
 
 
+def singulars(sources: Sources) -> list[str]:
+    """What the programs print is right for one thing, too: "1 row", not "1 rows"."""
+    return [f"{path}:{text.count(chr(10), 0, found.start()) + 1}: {found[1]!r} behind a number: say counted(...)"
+            for path, text in sources.items() if SPEAKING.fullmatch(path) for found in MANY.finditer(text)]
+
+
 # --- tests
 
 def banners(sources: Sources) -> list[str]:
@@ -481,7 +491,7 @@ RULES: dict[str, Callable[[Sources], list[str]]] = {
     rule.__name__: rule
     for rule in (book_order, back_rooms, allowed_imports, definitions, sizes, module_heads, contents, reading_orders,
                  docstrings, docstring_share, banned, environment, other_packages, section_numbers, phrases,
-                 banners, mirrored_tests)
+                 singulars, banners, mirrored_tests)
 }
 READ_PAGES = {"section_numbers", "phrases"}  # rules that hold in Markdown as well
 

@@ -182,6 +182,8 @@ FAULTS = [
                          " row\n"), "say one per ..."), ("phrases", _package("# how the sums are"
                          "\n# had fast\n"), "say computed"), ("phrases", {"lessons/01_x.py": "# equal to"
                                                                         " the bit\n"}, "say bit for bit"),
+    ("singulars", {"srm_ref/commands/x.py": "print(f'{n:,} rows')\n"}, "x.py:1: 'rows' behind a number"),
+    ("singulars", {"srm_ref/verification/report.py": "x = 1\nf'{len(a)} further functions'\n"}, "'further functions'"),
     ("banners", {"tests/test_x.py": "# --- errors\n# --- definition\n"}, "errors, definition instead of"),
     ("banners", {"tests/test_x.py": "# --- definition\n# --- sundries\n"}, "definition, sundries instead of"),
     ("banners", {"tests/test_x.py": "# --- definition\n# --- errors\n# --- errors\n"}, "instead of"),

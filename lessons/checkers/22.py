@@ -82,7 +82,7 @@ def alone_known(p, n):
     q = 1 - p
     right = RIGHT.alone(p, n)
     return [
-        (p * q ** (n - 1), "of the samples that are NOT zero: divide by their share"), (right * n, "the share for one given feature, not for any one of them"),
+        (p * q ** (n - 1), "of the samples that are NOT zero: divide by their share"), (right * n, "the share of a given feature, not of any one of them"),
         (p / (1 - q**n), "the others are off: that takes a factor for each of them"), (p * q**n / (1 - q**n), "n - 1 others, not n"),
         (q ** (n - 1) / (1 - q**n), "the feature itself is active: a factor p"), (p * q ** (n - 1) / q**n, "the samples that are not zero: 1 - (1 - p)^n"),
         (q * p ** (n - 1) / (1 - p**n), "p is the density, not the sparsity"), (1 / n, "not every sample has one active feature"),

@@ -9,6 +9,8 @@ from typing import Iterator, NamedTuple
 
 import numpy as np
 
+from srm_ref.checks import counted
+
 __all__ = ["MOST_LINES", "Look", "look_at", "data_check", "off_centre"]
 
 MOST_LINES = 8
@@ -121,8 +123,9 @@ def _signs(activations: np.ndarray, look: Look) -> Iterator[str]:
                "that alone is a weak preference; compare with the activations before it")
     if look.n_repeated:
         among = "" if n_samples <= _MOST_HASHED else f" of the first {_MOST_HASHED:,}"
-        yield (f"{look.n_repeated:,} rows{among} repeat an earlier one: they count again each time; leave them out "
-               f"if they should not")
+        one = look.n_repeated == 1
+        yield (f"{counted(look.n_repeated, 'row')}{among} {'repeats' if one else 'repeat'} an earlier one, and "
+               f"{'counts' if one else 'count'} again each time: leave out what should not")
 
 
 def _lengths(look: Look, n_dims: int) -> Iterator[str]:
@@ -137,7 +140,8 @@ def _lengths(look: Look, n_dims: int) -> Iterator[str]:
         dead = np.flatnonzero(look.squares == 0)
         if len(dead):
             listed = ", ".join(str(i) for i in dead[:5]) + (", ..." if len(dead) > 5 else "")
-            yield f"{len(dead):,} dimensions are 0 in every row ({listed}): look again without them"
+            yield (f"{counted(len(dead), 'dimension')} {'is' if len(dead) == 1 else 'are'} 0 in every row ({listed}): "
+                   f"look again without {'it' if len(dead) == 1 else 'them'}")
     if off_centre(look):
         yield ("the mean is longer than the spread about it: off centre, which makes one broad hump in a curve; try "
                "--centre")

@@ -14,6 +14,7 @@ from typing import Iterator, Mapping
 
 import numpy as np
 
+from srm_ref.checks import counted
 from srm_ref.figures.canvas import Figure, new_figure, plain_title
 from srm_ref.figures.found_bases import draw_cosine_sizes, draw_partner_angles
 from srm_ref.spotlight.found_basis import AGREEMENT, N_CHANCE, FoundBasis
@@ -77,16 +78,15 @@ def picture(file: str, found: Found) -> Figure:
 
 def _what(arguments: argparse.Namespace, activations: np.ndarray, one: FoundBasis) -> Iterator[tuple[str, str]]:
     n_samples, n_dims = activations.shape
-    yield "activations", f"{arguments.file}: {n_samples:,} samples x {n_dims:,} dimensions"
+    yield "activations", f"{arguments.file}: {counted(n_samples, 'sample')} x {counted(n_dims, 'dimension')}"
     groups = f", whole groups of {one.n_groups:,}" if arguments.groups else ""
     yield "halves", (
-        f"looked for on {one.n_fitted:,} rows, tested on {one.test.n_samples - one.test.n_zero:,} others that are "
-        f"not zero{groups} (seed {arguments.seed})")
-    yield "basis", f"{arguments.basis}, {n_dims:,} directions: the given one"
+        f"looked for on {counted(one.n_fitted, 'row')}, tested on {one.test.n_samples - one.test.n_zero:,} others that "
+        f"are not zero{groups} (seed {arguments.seed})")
+    yield "basis", f"{arguments.basis}, {counted(n_dims, 'direction')}: the given one"
     if one.rank < n_dims:
-        yield "note", (f"the rows that were looked at span {one.rank:,} of {n_dims:,} dimensions: the parts of the "
-                       f"found directions "
-                       "outside are arbitrary, and so are angles made of them")
+        yield "note", (f"the rows that were looked at span {one.rank:,} of {counted(n_dims, 'dimension')}: the parts "
+                       "of the found directions outside are arbitrary, and so are angles made of them")
     if not arguments.centre and _off_centre(activations):
         yield "note", (
             "the mean of the rows is larger than their spread: it is a preferred direction by itself, and the bases "
@@ -115,7 +115,7 @@ def _one_side(side: str, one: FoundBasis) -> Iterator[tuple[str, str]]:
             n = len(one.basis)
             yield "overfitted", (
                 f"{_percent(1 - one.share_kept)} of the excess over chance was the choice of {n * (n - 1) // 2:,} "
-                f"angles from {one.n_fitted:,} rows, and is not there on the others")
+                f"angles from {counted(one.n_fitted, 'row')}, and is not there on the others")
         yield "angles", _angles(one)
         yield "from given", _from_given(one)
     yield "so", _compared(one)
@@ -149,7 +149,8 @@ def _angles(one: FoundBasis) -> str:
         f"{N_CHANCE} bases drawn at random to it: medians {_degrees(chance.min())} to {_degrees(chance.max())}. Where "
         f"the climb "
         f"goes on with the other rows, the found basis moves by a median of {_degrees(np.median(moved))}, "
-        f"{np.count_nonzero(moved <= AGREEMENT):,} of {len(moved):,} directions by {np.degrees(AGREEMENT):.0f} or less")
+        f"{np.count_nonzero(moved <= AGREEMENT):,} of {counted(len(moved), 'direction')} by "
+        f"{np.degrees(AGREEMENT):.0f} or less")
 
 
 def _from_given(one: FoundBasis) -> str:

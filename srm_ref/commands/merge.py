@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from srm_ref.checks import counted
 from srm_ref.commands.options import add_output_argument
 from srm_ref.commands.output import output_directory, write_json
 from srm_ref.spotlight.accumulate import SpotlightAccumulator
@@ -48,8 +49,8 @@ def run(arguments: argparse.Namespace) -> int:
             written = str(_write_curves(total, directory / f"{arguments.name}_resonance.npz") if test is None else
                           _write_test(test, directory / f"{arguments.name}_rotations.npz"))
     numbers = {"parts": arguments.parts, "n_samples": total.n_samples, "n_zero": total.n_zero, "written": written}
-    rows = f"{total.n_samples:,} rows, {total.n_zero:,} of them zero"
-    lines = [f"{len(arguments.parts)} parts, {rows}; written {written}"]
+    rows = f"{counted(total.n_samples, 'row')}, {total.n_zero:,} of them zero"
+    lines = [f"{counted(len(arguments.parts), 'part')}, {rows}; written {written}"]
     if test is not None:
         numbers |= _numbers(test)
         lines.append(_said(test))
@@ -91,8 +92,8 @@ def _numbers(test: KurtosisTest) -> dict[str, Any]:
 def _said(test: KurtosisTest) -> str:
     found = test.kurtosis_test
     why = f": {test.reason}" if test.reason else f", p = {found.p_value:.3g}"
-    return (f"{test.verdict.upper()} ({test.n_rotations} random rotations of the basis, seed {test.seed}): kurtosis "
-            f"{found.value:.4g}, by chance {test.chance:.4g}{why}")
+    return (f"{test.verdict.upper()} ({counted(test.n_rotations, 'random rotation')} of the basis, seed {test.seed}): "
+            f"kurtosis {found.value:.4g}, by chance {test.chance:.4g}{why}")
 
 
 def _write_test(test: KurtosisTest, path: Path) -> Path:

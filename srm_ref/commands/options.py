@@ -10,7 +10,7 @@ from typing import Callable
 
 import numpy as np
 
-from srm_ref.checks import integer, real_array
+from srm_ref.checks import counted, integer, real_array
 from srm_ref.files import read_array
 from srm_ref.geometry.bases import standard
 from srm_ref.geometry.vectors import unit
@@ -102,7 +102,8 @@ def read_basis(name: str, n_dims: int, file: str) -> np.ndarray:
         return standard(n_dims)
     basis = read_array(name, "basis")
     if basis.shape[1] != n_dims:
-        raise ValueError(f"basis: wanted {n_dims} columns, as {file!r} has; found {basis.shape[1]} in {name!r}")
+        raise ValueError(f"basis: wanted {counted(n_dims, 'column')}, as {file!r} has; found {basis.shape[1]} in "
+                         f"{name!r}")
     return np.asarray(basis)
 
 

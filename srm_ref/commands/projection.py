@@ -18,6 +18,7 @@ from typing import Iterator
 
 import numpy as np
 
+from srm_ref.checks import counted
 from srm_ref.commands.options import add_data_arguments, privileged_angle, read_data, whole_number
 from srm_ref.commands.output import claimed_stems, output_directory, save_pictures
 from srm_ref.figures.canvas import Figure, new_figure, plain_title
@@ -76,9 +77,9 @@ def _picture(file: str, projection: Projection, density: Density, gamma: float) 
     figure, axes = new_figure(1, 2, width=11, height=4.8)
     draw_projection_scatter(projection.points[::step], gamma=marked, ax=axes[0, 0])
     draw_density_ratio(density.ratio(), density.edges, gamma=marked, ax=axes[0, 1])
-    planes = "one plane" if density.n_planes == 1 else f"{density.n_planes:,} planes"
+    planes = counted(density.n_planes, "plane")
     drawn = f", one in {step:,} drawn" if step > 1 else ""
-    axes[0, 0].set_title(f"{len(projection.points):,} points in {planes}{drawn}", fontsize="medium")
+    axes[0, 0].set_title(f"{counted(len(projection.points), 'point')} in {planes}{drawn}", fontsize="medium")
     axes[0, 1].set_title("density (hatched: few found and few expected)", fontsize="medium")
     plain_title(figure, f"{Path(file).name}: activations within {_degrees(projection.epsilon):.1f} degrees of a plane "
                 f"(epsilon = {projection.epsilon:g})")
@@ -87,12 +88,14 @@ def _picture(file: str, projection: Projection, density: Density, gamma: float) 
 
 def _summary(arguments: argparse.Namespace, projection: Projection, n_dims: int) -> Iterator[str]:
     n_directed, n_planes = projection.n_samples - projection.n_zero, len(projection.planes)
-    yield f"activations   {arguments.file}: {projection.n_samples:,} samples x {n_dims:,} dimensions" + (
-        f"; {projection.n_zero:,} are zero: near no plane" if projection.n_zero else "") + (
+    size = f"{counted(projection.n_samples, 'sample')} x {counted(n_dims, 'dimension')}"
+    yield f"activations   {arguments.file}: {size}" + (
+        f"; {projection.n_zero:,} {'is' if projection.n_zero == 1 else 'are'} zero: near no plane"
+        if projection.n_zero else "") + (
             "; their mean is subtracted" if arguments.centre else "")
     skipped = len(projection.skipped_planes)
     yield f"planes        {n_planes:,} of basis {arguments.basis}" + (
-        f"; {skipped:,} pairs are (anti)parallel, left out" if skipped else "")
+        f"; {counted(skipped, 'pair')} {'is' if skipped == 1 else 'are'} (anti)parallel, left out" if skipped else "")
     yield (f"near          within {_degrees(projection.epsilon):.1f} degrees of the plane (epsilon "
            f"{projection.epsilon:g})")
     expected = n_directed * (1 - max(projection.epsilon, 0.0) ** 2) ** ((n_dims - 2) / 2)
@@ -111,8 +114,8 @@ def _densest(density: Density) -> Iterator[str]:
     if np.isnan(ratio).all() or not np.nanmax(ratio) > 1:
         return
     place = np.unravel_index(np.nanargmax(ratio), ratio.shape)
-    yield (f"densest cell  {density.counts[place]:,} points where isotropic data of the same lengths would give "
-           f"{density.expected[place]:.3g}: {ratio[place]:.3g} times as many")
+    yield (f"densest cell  {counted(int(density.counts[place]), 'point')} where isotropic data of the same lengths "
+           f"would give {density.expected[place]:.3g}: {ratio[place]:.3g} times as many")
 
 
 def _degrees(epsilon: float) -> float:

@@ -53,12 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
     Returns 0 even if a claim does not hold: that is a finding, not a failure.
     """
     if arguments.name == "list":
-        if arguments.data or arguments.resume:
-            refuse("NAME", "an experiment beside --data and --resume", "list")
-        for name in NAMES:
-            module = experiment(name)
-            print(f"{name:<24} {module.TITLE} ({module.SOURCE})")
-        return 0
+        return _list(arguments)
     if arguments.jobs < 1:
         refuse("--jobs", "at least 1", str(arguments.jobs))
     names, told = (NAMES if arguments.name == "all" else (arguments.name,)), {}
@@ -78,6 +73,15 @@ def run(arguments: argparse.Namespace) -> int:
     rows = [claim for one in told.values() for claim in one.claims]
     print(f"{sum(claim.holds for claim in rows)} of {len(rows)} claims hold; figures, numbers and report.md are in "
           f"{directory}")
+    return 0
+
+
+def _list(arguments: argparse.Namespace) -> int:
+    if arguments.data or arguments.resume:
+        refuse("NAME", "an experiment beside --data and --resume", "list")
+    for name in NAMES:
+        module = experiment(name)
+        print(f"{name:<24} {module.TITLE} ({module.SOURCE})")
     return 0
 
 

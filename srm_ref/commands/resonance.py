@@ -16,7 +16,7 @@ import argparse
 from functools import partial
 from pathlib import Path
 
-from srm_ref.checks import refuse
+from srm_ref.checks import counted, refuse
 from srm_ref.commands.options import add_data_arguments, read_data, whole_number
 from srm_ref.commands.output import claimed_stems, output_directory, save_pictures, write_json
 from srm_ref.commands.counting import count_part, rotate_part
@@ -47,8 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "very wide ones; 39 are the fewest that can tell)")
     parser.add_argument("--arcs", action="store_true",
                         help="mass and harmonic under the rotations too, which can take minutes")
-    parser.add_argument("--seed", type=whole_number(0), default=0, metavar="S",
-                        help="seed of the rotations (default 0)")
+    parser.add_argument("--seed", type=whole_number(0), default=0, metavar="S", help="seed of rotations (default 0)")
     parser.add_argument("--jobs", type=whole_number(1), default=1, metavar="N", help="counting processes (default 1)")
     parser.add_argument(
         "--part", metavar="PART.npz", help="only count the curves of one FILE of many, or with --test the sums of the "
@@ -77,18 +76,18 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _part(arguments: argparse.Namespace, files: list[str]) -> int:
     if len(files) != 1:
-        refuse("--part", "one FILE, of one array", f"{len(files)} arrays")
+        refuse("--part", "one FILE, of one array", counted(len(files), "array"))
     activations, basis = read_data(argparse.Namespace(**vars(arguments) | {"file": files[0]}))
     if arguments.centre:
         refuse("--part", "activations as they are: the mean of all files is not known yet", "--centre")
     if arguments.arcs:
         refuse("--part", "what integers can carry: kurtosis (--test N), or the curves", "--arcs")
     with ProgressBar("rotating the basis" if arguments.test else "counting") as progress:
-        counted = (rotate_part(activations, basis, arguments.test, arguments.seed, progress) if arguments.test else
-                   count_part(activations, curves_of(arguments, basis), arguments.jobs, progress))
-    counted.save(arguments.part)
-    _say(arguments, [f"{files[0]}: {counted.n_samples:,} rows counted; written {arguments.part}"],
-         {"file": files[0], "part": arguments.part, "n_samples": counted.n_samples, "n_zero": counted.n_zero})
+        part = (rotate_part(activations, basis, arguments.test, arguments.seed, progress) if arguments.test else
+                count_part(activations, curves_of(arguments, basis), arguments.jobs, progress))
+    part.save(arguments.part)
+    _say(arguments, [f"{files[0]}: {counted(part.n_samples, 'row')} counted; written {arguments.part}"],
+         {"file": files[0], "part": arguments.part, "n_samples": part.n_samples, "n_zero": part.n_zero})
     return 0
 
 

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from srm_ref.checks import counted
 from srm_ref.commands.counting import FileSweep, count_rows
 from srm_ref.commands.data_check import data_check, look_at, off_centre
 from srm_ref.commands.options import centred, privileged_angle
@@ -110,7 +111,8 @@ def turned_test(arguments: argparse.Namespace, activations: np.ndarray, basis: n
     """
     if arguments.arcs:
         seconds = _seconds_of_arcs(activations, basis, arguments.epsilon) * (1 + n_rotations)
-        sys.stderr.write(f"srm-ref: the arcs of {n_rotations} rotations will take about {_spoken(seconds)}\n")
+        sys.stderr.write(f"srm-ref: the arcs of {counted(n_rotations, 'rotation')} will take about "
+                         f"{_spoken(seconds)}\n")
     with ProgressBar("rotating the basis") as progress:
         return basis_rotation_test(activations, basis, arguments.epsilon, n_rotations,
                                    np.random.default_rng(arguments.seed), progress, arcs=arguments.arcs)

@@ -11,6 +11,7 @@ from typing import Any, Mapping
 
 import numpy as np
 
+from srm_ref.checks import counted
 from srm_ref.commands.resonance_numbers import MOST_CURVES, Measured
 from srm_ref.figures.angles import mark_privileged_directions
 from srm_ref.figures.canvas import Figure, new_figure, plain_title
@@ -43,7 +44,7 @@ def scan_picture(file: str, measured: Measured) -> Figure:
     draw_epsilon_scan(scan.epsilons, scan.heights, scan.low, scan.high, chance, marked=marked, ax=axes[0, 0])
     tested = "" if measured.test.verdict == "cannot tell" else f" (p = {measured.test.p_value:.3g})"
     plain_title(figure, f"{Path(file).name}: {measured.test.verdict}{tested}; over all epsilon p = {scan.p_value:.3g}, "
-                f"{numbers['n_rotations']} rotations")
+                f"{counted(numbers['n_rotations'], 'rotation')}")
     return figure
 
 
@@ -62,7 +63,8 @@ def picture(file: str, numbers: Numbers) -> Figure:
     several = numbers["n_planes"] > 1
     draw_resonance_curve(numbers["thetas"], numbers["mean"], numbers.get("std") if several else None,
                          baseline=numbers["baseline"], band=numbers.get("band"), signed=numbers["signed"],
-                         label=f"mean over {numbers['n_planes']:,} planes" * several or "the plane", ax=axes[0, 0])
+                         label=f"mean over {counted(numbers['n_planes'], 'plane')}" * several or "the plane",
+                         ax=axes[0, 0])
     if "self_mean" in numbers:
         size = float(np.abs(numbers["mean"]).max()) or 1.0
         draw_self_resonance(numbers["thetas"], numbers["self_mean"], size, ax=axes[0, 0])
@@ -71,6 +73,6 @@ def picture(file: str, numbers: Numbers) -> Figure:
     if mapped:
         draw_plane_map(numbers["thetas"], numbers["counts"] / numbers["n_samples"], planes=numbers["planes"],
                        signed=numbers["signed"], ax=axes[0, 1])
-    plain_title(figure, f"{Path(file).name}: {numbers['n_samples']:,} samples × {numbers['n_dims']} dimensions, "
-                f"epsilon = {numbers['epsilon']:g}")
+    size = f"{counted(numbers['n_samples'], 'sample')} × {counted(numbers['n_dims'], 'dimension')}"
+    plain_title(figure, f"{Path(file).name}: {size}, epsilon = {numbers['epsilon']:g}")
     return figure

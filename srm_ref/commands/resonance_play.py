@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from srm_ref.checks import refuse
+from srm_ref.checks import counted, refuse
 from srm_ref.commands.options import read_data
 from srm_ref.commands.resonance_numbers import rotations_for, turned_test
 from srm_ref.figures.play.own_activations import OwnActivationsView
@@ -176,7 +176,7 @@ def play_file(arguments: argparse.Namespace, files: list[str]) -> int:
 
 
 def _said(made: Once) -> str:
-    size = f"{made.n_samples:,} samples x {made.basis.shape[1]} dimensions"
+    size = f"{counted(made.n_samples, 'sample')} x {counted(made.basis.shape[1], 'dimension')}"
     if made.test is None:
         return f"{size}; no rotations made, --test asks for them"
     said = f"{made.test.verdict}, kurtosis {made.test.kurtosis:.3g}, by chance {made.test.chance:.3g}"

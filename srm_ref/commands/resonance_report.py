@@ -14,6 +14,7 @@ from typing import Any, Iterator, Mapping
 
 import numpy as np
 
+from srm_ref.checks import counted
 from srm_ref.commands.resonance_numbers import EXPECTED, Measured
 from srm_ref.geometry.sphere import cap_fraction
 
@@ -63,7 +64,7 @@ def _wrapped(head: str, text: str) -> list[str]:
 
 
 def _verdict(numbers: Numbers) -> Iterator[tuple[str, str]]:
-    made = f"{numbers['n_rotations']} random rotations of the basis, seed {numbers['seed']}; " if numbers[
+    made = f"{counted(numbers['n_rotations'], 'random rotation')} of the basis, seed {numbers['seed']}; " if numbers[
         "n_rotations"] else ""
     about = "about the mean of the rows" if numbers["centred"] else "about the origin"
     yield "verdict", f"{numbers['verdict'].upper()} ({made}{about})"
@@ -80,19 +81,22 @@ def _verdict(numbers: Numbers) -> Iterator[tuple[str, str]]:
 
 def _what(file: str, basis: str, numbers: Numbers) -> Iterator[tuple[str, str]]:
     n_zero, n_skipped = numbers.get("n_zero", 0), len(numbers.get("skipped_planes", ()))
-    yield "activations", (f"{file}: {numbers['n_samples']:,} samples x {numbers['n_dims']:,} "
-                          f"dimension{'s' * (numbers['n_dims'] != 1)}") + (
-        f"; {n_zero:,} are zero: inside no spotlight, but counted" if n_zero else "") + (
+    yield "activations", (f"{file}: {counted(numbers['n_samples'], 'sample')} x "
+                          f"{counted(numbers['n_dims'], 'dimension')}") + (
+        f"; {n_zero:,} {'is' if n_zero == 1 else 'are'} zero: inside no spotlight, but counted" if n_zero else "") + (
         "; their mean is subtracted" if numbers["centred"] else "")
-    yield "basis", f"{basis}, {numbers['n_basis']:,} direction{'s' * (numbers['n_basis'] != 1)}"
+    yield "basis", f"{basis}, {counted(numbers['n_basis'], 'direction')}"
     if "mean" not in numbers:
         yield "planes", "none: one dimension has no plane, and there is no curve"
         return
-    yield "planes", (f"{numbers['n_planes']:,} {'' if numbers['ordered'] else 'un'}ordered pairs of directions, "
+    pair = f"{'' if numbers['ordered'] else 'un'}ordered pair"
+    yield "planes", (f"{counted(numbers['n_planes'], pair)} of directions, "
                      f"{'a curve for each' if 'counts' in numbers else 'their mean curve only'}") + (
-        f"; {n_skipped:,} pairs are (anti)parallel, left out" if n_skipped else "")
+        f"; {counted(n_skipped, 'pair')} {'is' if n_skipped == 1 else 'are'} (anti)parallel, left out"
+        if n_skipped else "")
     yield "spotlight", (f"epsilon {numbers['epsilon']:g}: all within {math.degrees(math.acos(numbers['epsilon'])):.1f} "
-                        f"degrees of the probe, at {len(numbers['thetas'])} angles{', signed' * numbers['signed']}")
+                        f"degrees of the probe, at {counted(len(numbers['thetas']), 'angle')}"
+                        f"{', signed' * numbers['signed']}")
 
 
 def _moments(numbers: Numbers) -> Iterator[tuple[str, str]]:
@@ -101,9 +105,11 @@ def _moments(numbers: Numbers) -> Iterator[tuple[str, str]]:
     if "scale" not in numbers or not _told(numbers):
         return
     if numbers["verdict"] != "cannot tell":
+        few = numbers["n_trimmed"]
         yield "", (
             f"scale {numbers['scale']:.4g} (p = {numbers['scale_p_value']:.3g}) times shape {numbers['shape']:.4g} "
-            f"(p = {numbers['shape_p_value']:.3g}); without the {numbers['n_trimmed']:,} most extreme rows "
+            f"(p = {numbers['shape_p_value']:.3g}); without the "
+            f"{'most extreme row' if few == 1 else f'{few:,} most extreme rows'} "
             f"{numbers['trimmed_kurtosis']:.4g}: {numbers['trimmed_verdict']}")
     yield "scan", (
         f"p = {numbers['scan_p_value']:.3g} over all epsilon, by the heights: shares of rows within a cone of the "
@@ -112,18 +118,16 @@ def _moments(numbers: Numbers) -> Iterator[tuple[str, str]]:
 
 def _baseline(numbers: Numbers) -> Iterator[tuple[str, str]]:
     n_directed, expected = numbers["n_samples"] - numbers["n_zero"], numbers["isotropic_samples"]
-    yield "isotropic", (f"data without any preference would put {expected:.3g} of {n_directed:,} samples into one "
-                        f"spotlight ({expected / max(n_directed, 1):.3g} of them)")
-    yield "lit", (f"{numbers['lit_samples']:,} samples in some plane, {numbers['lit_pairs']:,} pairs of a sample and "
-                  f"an unordered "
-                  "plane")
+    yield "isotropic", (f"data without any preference would put {expected:.3g} of {counted(n_directed, 'sample')} into "
+                        f"one spotlight ({expected / max(n_directed, 1):.3g} of them)")
+    yield "lit", (f"{counted(numbers['lit_samples'], 'sample')} in some plane, "
+                  f"{counted(numbers['lit_pairs'], 'pair')} of a sample and an unordered plane")
     best = numbers["resolvable_epsilon"]
     if not n_directed:
         yield "note", "no sample has a direction: there is nothing to measure"
     elif n_directed < FEWEST_SAMPLES or best < LEAST_EPSILON:
-        yield "note", (f"with {n_directed:,} samples in {numbers['n_dims']:,} dimensions no epsilon resolves a single "
-                       f"plane; kurtosis "
-                       "and the mean over planes can still speak")
+        yield "note", (f"with {counted(n_directed, 'sample')} in {counted(numbers['n_dims'], 'dimension')} no epsilon "
+                       "resolves a single plane; kurtosis and the mean over planes can still speak")
     elif numbers["epsilon"] > best:
         # samples in the spotlights on all directions, forwards and backwards
         everywhere = 2 * numbers["n_basis"] * expected

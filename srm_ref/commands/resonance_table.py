@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from srm_ref.checks import counted
 from srm_ref.commands.data_check import data_check
 from srm_ref.commands.options import read_data
 from srm_ref.commands.resonance_numbers import Measured, numbers_of, rotations_for, turned_test
@@ -112,14 +113,14 @@ def _notes(rows: list[Row]) -> list[str]:
     said = sorted({row.verdict for row in rows})
     n_tests = sum(not np.isnan(row.holm_p_value) for row in rows)
     lines = ["", "effect: 1 all on the axes, 0 chance, -1 all coordinates equal in size (for orthonormal bases only)",
-             f"Holm p: corrected for the {n_tests} files that can be tested, equal tails: the probability that any of "
-             f"them that has no "
-             f"preference is named is at most {LEVEL:g}"]
+             f"Holm p: corrected for the {counted(n_tests, 'file')} that can be tested, equal tails: the probability "
+             f"that any of them that has no preference is named is at most {LEVEL:g}"]
     for row in rows:
         numbers = row.measured.numbers
         if row.verdict == "cannot tell":
-            few = (f"{numbers['n_rotations']} rotations are too few for {len(rows)} files; --test "
-                   f"{fewest_rotations(LEVEL / len(rows))}")
+            n = numbers["n_rotations"]
+            few = (f"{counted(n, 'rotation')} {'is' if n == 1 else 'are'} too few for {counted(len(rows), 'file')}; "
+                   f"--test {fewest_rotations(LEVEL / len(rows))}")
             lines.append(f"{row.file}: cannot tell: {few if not np.isnan(row.holm_p_value) else numbers['reason']}")
         lines += [f"{row.file}: {line}" for line in row.measured.look]
     return lines + [f"{verdict}, not said: {NOT_SAID[verdict]}" for verdict in said]

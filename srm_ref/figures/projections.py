@@ -79,8 +79,9 @@ def draw_density_ratio(ratio: np.ndarray, edges: np.ndarray, *, gamma: float | S
     lit = known[known > 0]
     reach = float(np.clip(np.maximum(lit, 1 / lit).max(initial=2.0), 2.0, WIDEST_RATIO))
     widest = reach if widest is None else number(widest, "widest", 1.0, low_open=True)
-    ax.pcolormesh(edges, edges, np.clip(ratio, 1 / widest, widest).T, cmap=COLOUR_MAP,
-                  norm=LogNorm(1 / widest, widest), rasterized=True)
+    mesh = ax.pcolormesh(edges, edges, np.clip(ratio, 1 / widest, widest).T, cmap=COLOUR_MAP,
+                         norm=LogNorm(1 / widest, widest), rasterized=True)
+    mesh.set_gid(" or less" * bool(known.min() * widest < 1 - 1e-12) + " or more" * bool(known.max() > widest))
     _draw_directions(ax, gamma)
     _square(ax, float(np.abs(edges).max()))
     ax.grid(False)
@@ -92,7 +93,7 @@ def draw_density_ratio(ratio: np.ndarray, edges: np.ndarray, *, gamma: float | S
 def draw_density_bar(axes: np.ndarray) -> None:
     """Explain the colours of several density pictures drawn with one `widest`, once, to the right of them all.
 
-    An end that a picture reaches stands for all ratios beyond it as well, and is named so: "50 or more".
+    An end that stands for ratios beyond it as well is named so: "50 or more".
 
     axes (n_rows, n_columns) or (n,): each from `draw_density_ratio`.
     """
@@ -108,10 +109,9 @@ def draw_density_bar(axes: np.ndarray) -> None:
     rows = len(np.atleast_2d(axes))
     bar = first.figure.colorbar(image, ax=axes, label="density, as a multiple of isotropic data's", ticks=ticks,
                                 shrink=min(1.0, 2.0 / rows), aspect=20 if rows == 1 else 35)
-    reached = {end for ax in axes.flat for drawn in ax.collections if isinstance(drawn.norm, LogNorm)
-               for end in (low, high) if np.isclose(drawn.get_array(), end, rtol=1e-12).any()}
-    beyond = {low: " or less", high: " or more"}
-    bar.set_ticklabels([f"{tick:.3g}" + (beyond[tick] if tick in reached else "") for tick in ticks])
+    beyond = "".join(drawn.get_gid() for ax in axes.flat for drawn in ax.collections if isinstance(drawn.norm, LogNorm))
+    ends = {low: " or less" * (" or less" in beyond), high: " or more" * (" or more" in beyond)}
+    bar.set_ticklabels([f"{tick:.3g}{ends.get(tick, '')}" for tick in ticks])
     bar.minorticks_off()
 
 

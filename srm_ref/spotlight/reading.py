@@ -18,6 +18,7 @@ import math
 
 import numpy as np
 
+from srm_ref.checks import counted
 from srm_ref.spotlight.rotation_test import RotationTest
 from srm_ref.spotlight.verdict import DULL, Ranked
 
@@ -54,8 +55,8 @@ def _found(reading: RotationTest) -> str:
     near, k = reading.verdict == "aligned", reading.n_directions
     relation, to = ("nearer to", "to") if near else ("farther from", "from")
     equal = " (coordinates more equal than chance)" if reading.has_axes and not near else ""
-    return (f"These {_rows(reading)} lie {relation} the {k:,} directions than {to} the same directions turned at "
-            f"random{equal}: {_size(reading)}, by chance {reading.chance:.4g} ({_envelope(reading)}; "
+    return (f"These {_rows(reading)} lie {relation} the {counted(k, 'direction')} than {to} the same directions turned "
+            f"at random{equal}: {_size(reading)}, by chance {reading.chance:.4g} ({_envelope(reading)}; "
             f"{_p(reading.kurtosis_p_value)}, equal tails).")
 
 
@@ -86,7 +87,7 @@ def _size(reading: RotationTest) -> str:
 
 def _envelope(reading: RotationTest) -> str:
     low, high = reading.detectable
-    return f"{reading.n_rotations} rotations: {low:.4g} to {high:.4g}"
+    return f"{counted(reading.n_rotations, 'rotation')}: {low:.4g} to {high:.4g}"
 
 
 def _counted(reading: RotationTest) -> str:
@@ -153,15 +154,17 @@ def _top(reading: RotationTest) -> str:
     top = reading.top_share
     if not (top.p_value <= reading.level and top.value > float(np.median(top.null))):
         return ""
-    return (f"The {reading.n_trimmed} most extreme {'row holds' if reading.n_trimmed == 1 else 'rows hold'} "
+    which = "most extreme row holds" if reading.n_trimmed == 1 else f"{reading.n_trimmed:,} most extreme rows hold"
+    return (f"The {which} "
             f"{_percent(top.value)} of the sum of P^4 ({_percent(float(np.median(top.null)))} in the rotations).")
 
 
 def _trimmed(reading: RotationTest) -> str:
     if reading.trimmed_verdict == reading.verdict:
         return ""
-    return (f"Without the {reading.n_trimmed} most extreme rows (1 %, rounded up) the verdict is "
-            f"{reading.trimmed_verdict!r} ({_p(reading.trimmed.p_value)}): so few rows carry it.")
+    which = "most extreme row" if reading.n_trimmed == 1 else f"{reading.n_trimmed:,} most extreme rows"
+    return (f"Without the {which} (1 %, rounded up) the verdict is {reading.trimmed_verdict!r} "
+            f"({_p(reading.trimmed.p_value)}): so few rows carry it.")
 
 
 def _mixed(reading: RotationTest) -> str:
@@ -197,8 +200,8 @@ def _dull(reading: RotationTest) -> str:
 
 
 def _rows(reading: RotationTest) -> str:
-    zero = f" (and {reading.n_zero:,} rows of length zero)" if reading.n_zero else ""
-    return f"{reading.n_samples - reading.n_zero:,} rows{zero}"
+    zero = f" (and {counted(reading.n_zero, 'row')} of length zero)" if reading.n_zero else ""
+    return f"{counted(reading.n_samples - reading.n_zero, 'row')}{zero}"
 
 
 def _p(value: float) -> str:

@@ -45,7 +45,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from srm_ref.checks import check_activations, flag, generator, integer, number, require_finite
+from srm_ref.checks import check_activations, counted, flag, generator, integer, number, require_finite
 from srm_ref.geometry.vectors import unit
 from srm_ref.spotlight.turning.rotation_sums import Directions
 
@@ -160,12 +160,12 @@ def obstacle(n_dims: int, n_lit: int, n_rotations: int, sensitivity: float, leve
     if n_dims < 2:
         return "in one dimension there is no other direction to compare with"
     if n_lit < 2:
-        return f"{n_lit} of the activations are not zero; at least 2 are needed"
+        return f"{n_lit} of the activations {'is' if n_lit == 1 else 'are'} not zero; at least 2 are needed"
     if sensitivity < BLIND:
         return (f"kurtosis is blind in this basis (sensitivity {sensitivity:.1e}): the directions and their opposites "
                 "form a spherical 4-design, or nearly, and every activation has the same kurtosis, or nearly")
     if n_rotations < fewest:
-        return f"{n_rotations} rotations cannot give a p-value of {level:g} or less; {fewest} can"
+        return f"{counted(n_rotations, 'rotation')} cannot give a p-value of {level:g} or less; {fewest} can"
     return ""
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from srm_ref.checks import counted
 from srm_ref.verification.cases import content_date, load_cases
 from srm_ref.verification.checks import Check
 from srm_ref.verification.conventions import CHOICES
@@ -108,19 +109,21 @@ def _diagnoses(report: Report) -> list[str]:
 def _diagnosis(diagnosis: Diagnosis) -> list[str]:
     name, n, of = diagnosis.function, diagnosis.n_explained, diagnosis.n_cases
     if diagnosis.kind == "rounding":
-        return [f"  {name}: rounding alone, in all {n} failing cases; the numbers are right to about 3 digits"]
+        return [f"  {name}: rounding alone, in {counted(n, 'failing case')}; the numbers are right to about 3 digits"]
     if diagnosis.kind == "unknown":
-        return [f"  {name}: nothing known explains these {of} failing cases, singly or together"]
+        return [f"  {name}: nothing known explains {'this' if of == 1 else 'these'} {counted(of, 'failing case')}, "
+                "singly or together"]
     if diagnosis.kind == "state":
         return [f"  {name}: answers depend on what was asked before, or on chance: memory, buffers, a generator; its",
                 "    numbers are not compared any further until that is corrected"]
     if diagnosis.kind == "checks":
         right = "its cases are right, and " if name in FUNCTIONS else ""
-        return [f"  {name}: {right}{of} laws or drawn questions fail; what these were made to catch:",
+        return [f"  {name}: {right}{of} {'law or drawn question fails' if of == 1 else 'laws or drawn questions fail'}"
+                "; what these were made to catch:",
                 *(f"    * {broken} ({statement})" for broken, statement, _ in diagnosis.mistakes)]
-    head = (f"  {name}: this explains all numbers of its {n} failing cases, and contradicts no right one"
+    head = (f"  {name}: this explains all numbers of its {counted(n, 'failing case')}, and contradicts no right one"
             if diagnosis.kind == "explains all" else
-            f"  {name}: nothing known explains all; this explains {n} of {of} failing cases")
+            f"  {name}: nothing known explains all; this explains {n} of {counted(of, 'failing case')}")
     lines = [head + (", any of:" if len(diagnosis.mistakes) > 1 else ":"), *_mistakes(diagnosis)]
     for more in diagnosis.further:
         any_of = ", any of" if len(more.mistakes) > 1 else ""
@@ -155,14 +158,14 @@ def _coverage(report: Report) -> list[str]:
     missing = [name for name in report.missing if name in FUNCTIONS]
     missing = f"; not there, skipped: {', '.join(missing)}" if missing else ""
     asked, found = ([name for name in names if name in FUNCTIONS] for names in (report.asked, report.found))
-    lines = ["", f"coverage: {len(found)} of {len(asked)} functions, {cases} of {all_cases} cases, "
-             f"{kinds['law']} of {all_laws} laws, {kinds['drawn']} of {all_drawn} drawn questions{missing}"]
+    lines = ["", f"coverage: {len(found)} of {counted(len(asked), 'function')}, "
+             f"{cases} of {counted(all_cases, 'case')}, {kinds['law']} of {counted(all_laws, 'law')}, "
+             f"{kinds['drawn']} of {counted(all_drawn, 'drawn question')}{missing}"]
     if more := len(report.asked) - len(asked):
-        lines[-1] += f"; and {len(report.found) - len(found)} of {more} further functions"
+        lines[-1] += f"; and {len(report.found) - len(found)} of {counted(more, 'further function')}"
     skipped = Counter(check.model or "other" for check in report.checks if check.status == "skipped")
-    lines += [f"skipped, because the implementation does not have it: {n} checks of the model {model}"
-              if model != "other" else f"skipped, because the implementation does not have it: {n} checks"
-              for model, n in skipped.items()]
+    lines += [f"skipped, because the implementation does not have it: {counted(n, 'check')}"
+              + (f" of the model {model}" if model != "other" else "") for model, n in skipped.items()]
     lines += [f"there is no {meant}, but {name}: is that what it is?" for name, meant in report.near.items()
               if meant in report.missing]
     return [*lines, last_line(report)]
@@ -178,7 +181,7 @@ def last_line(report: Report) -> str:
     run = len(report.checks)
     number = Counter(check.status for check in report.checks)
     failed = sum(check.failing for check in report.checks)
-    verdict = f"FAILED: {failed} of {run} checks" if failed else f"PASSED: {number['passed']} of {run} checks"
+    verdict = f"{'FAILED' if failed else 'PASSED'}: {failed or number['passed']} of {counted(run, 'check')}"
     optional = sum(check.bad for check in report.checks) - failed
     words = {"failed, optional": optional, "skipped": number["skipped"], "not run": number["not run"],
              "failed as expected": number["expected failure"]}
