@@ -23,7 +23,7 @@ from srm_ref.scalar_maps import SIGMAS
 from srm_ref.superposition.models import MODELS
 from srm_ref.verification.cases import load_cases
 from srm_ref.verification.mistakes.families import FAMILIES
-from srm_ref.verification.suites import FUNCTIONS
+from srm_ref.verification.suites import EVERY, FUNCTIONS
 from tests.golden_cases.__main__ import FILES
 
 TOP = Path(__file__).resolve().parent.parent
@@ -103,6 +103,16 @@ def test_a_lesson_has_its_page_its_stub_its_solution_and_its_checker(lesson):
                                           ("clouds of planted truth", len(planted_truths.PLANTED))])
 def test_a_number_in_the_readme_is_that_of_the_list(noun, number):
     assert told(README, noun) and set(told(README, noun)) == {number}
+
+
+def test_numbers_in_other_pages_are_those_of_what_they_count():
+    recipes = (TOP / "tests/README.md").read_text(encoding="utf-8").split("## Eight recipes")[1].split("\n## ")[0]
+    assert len(re.findall(r"^\*\*An? ", recipes, flags=re.MULTILINE)) == IN_WORDS["eight"]
+    adapters = (TOP / "srm_ref/verification/adapters.md").read_text(encoding="utf-8")
+    assert told(adapters, "functions of the first list") == [len(FUNCTIONS)]
+    first, further = re.split(r"^And, if you have them, any of these", adapters, flags=re.MULTILINE)
+    named = [set(re.findall(r"^    (\w+)\(.*-> ", part, flags=re.MULTILINE)) for part in (first, further)]
+    assert named == [set(FUNCTIONS), set(EVERY) - set(FUNCTIONS)]
 
 
 def test_numbers_are_read_in_digits_and_in_words():

@@ -154,7 +154,7 @@ def conform(adapter, function):
     told = report.diagnoses
     if not told or not told[-1].mistakes:
         words += [f"{first.place}: expected {first.expected}, found {first.found}"] if first.place else []
-        words += [f"no two known mistakes explain your numbers. By hand: {first.by_hand}"] if first.by_hand else []
+        words += [f"nothing known explains your numbers. A small question that fails: {first.by_hand}"] if first.by_hand else []
     else:
         name, line, _ = told[-1].mistakes[0]
         words += [f"{'what explains all your numbers' if told[-1].kind == 'explains all' else 'nearest to your numbers'}: {name}; look at {line}"]

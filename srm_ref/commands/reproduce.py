@@ -77,8 +77,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _list(arguments: argparse.Namespace) -> int:
-    if arguments.data or arguments.resume:
-        refuse("NAME", "an experiment beside --data and --resume", "list")
+    if arguments.data or arguments.resume or arguments.jobs != 1 or arguments.scale != "quick":
+        refuse("NAME", "an experiment beside --data, --resume, --jobs and --scale", "list")
     for name in NAMES:
         module = experiment(name)
         print(f"{name:<24} {module.TITLE} ({module.SOURCE})")

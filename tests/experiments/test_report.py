@@ -243,7 +243,8 @@ def test_bad_requests_are_one_line(tmp_path, capsys):
         str(tmp_path)
     ]) == 2
     assert len(capsys.readouterr().err.strip().splitlines()) == 3
-    assert main(["reproduce", "list", "--resume"]) == 2
-    assert "NAME: wanted an experiment beside --data and --resume; found list" in capsys.readouterr().err
+    for ignored in (["--resume"], ["--jobs", "2"], ["--scale", "paper"], ["--data", "a", "b"]):
+        assert main(["reproduce", "list", *ignored]) == 2
+        assert "NAME: wanted an experiment beside --data, --resume" in capsys.readouterr().err
     with pytest.raises(ValueError, match="NAME: wanted one of"):
         experiment("nothing")
