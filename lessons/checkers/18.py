@@ -416,9 +416,9 @@ EXERCISES = (
         (_spotlight(drop=True), "zero activations excluded from N"), (_spotlight(refuse=False), "the plane, is not there"),
         (_refuses_by_assertion, "raises AssertionError"))),
     Exercise("loss_and_gradient", RIGHT.loss_and_gradient, hints=(
-        "W is used twice: to encode and to decode. How many terms has its gradient? And where is the "
+        "W is used twice: to encode and to decode. How many terms does its gradient have? And where is the "
         "ReLU's kink?",
-        "the mask is taken behind the bias; the gradient of W has the two terms hidden.T @ upstream and W "
+        "the mask is taken after the bias is added; the gradient of W has the two terms hidden.T @ upstream and W "
         "@ upstream.T @ features",
         "a common mistake: dividing the importance out of the bias gradient again. It stands in upstream, "
         "and so in both gradients"), properties=(check_loss_and_gradient,), wrong=(
@@ -451,5 +451,5 @@ EXERCISES = (
     Exercise("catches_five", RIGHT.catches_five, wanted=(tells_five_apart,), hints=(
         "one of the five does not make the two rows orthogonal, one takes the lengths of rows for 1, one divides by another number",
         "so: an oblique basis, not of length 1; some zero activations; few activations, so that one of them is 0.1 of all",
-        "two run through the angles otherwise: activations that are no mirror image of themselves, and some at angles between 180 and 360 degrees")),
+        "two use other angles: take a cloud that is not its own mirror image, and some activations at angles between 180 and 360 degrees")),
 )

@@ -63,7 +63,7 @@ def planes_known(P):
         ((n - 1) * fourths - 6 * (squares**2 - fourths), "each product P_i^2 P_j^2 with i < j once: half of |P|^4 - sum P^4, times 6"),
         (n * fourths - 3 * (squares**2 - fourths), "each direction is in n - 1 planes, not in n"),
         (2 * right, "each plane once: i < j"), (right / len(i), "the sum over planes is wanted, not the mean"),
-        (-right, "turned round: (1, 0) has phi = 0, and cos(4 phi) = 1"),
+        (-right, "the sign is wrong: (1, 0) has phi = 0, and cos(4 phi) = 1"),
         (right.mean(), "a number for each row is wanted, not their mean"), (right.sum(), "a number for each row is wanted, not their sum"),
         ((r**2 * np.cos(4 * phi)).sum(axis=1), "r^4, not r^2"), (np.cos(4 * phi).sum(axis=1), "the weight r^4 is missing"),
         ((r**4 * np.sin(4 * phi)).sum(axis=1), "cos(4 phi), not sin"), ((r**4 * np.cos(phi)).sum(axis=1), "four times the angle"),

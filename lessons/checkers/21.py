@@ -155,6 +155,6 @@ EXERCISES = (
     Exercise("best_code", RIGHT.best_code, code_inputs, code_known),
     Exercise("cheap_codes", RIGHT.cheap_codes, given=five_rays, wanted=(is_cheap,), hints=(
         "which directions should the columns have? The angles are told",
-        "initial_sparse_codes and train_sparse_codes do it in a second; samples are rows of H drawn at random",
+        "initial_sparse_codes and train_sparse_codes do it; samples are rows of H drawn at random",
         "by hand: along the five directions a gain above 1 and a bias below -0.15, because a neighbour casts a shadow, as the lesson's last figure shows")),
 )

@@ -39,7 +39,7 @@ def tree_merge(parts, merge):
 
     Difficulty 2 of 3, 8 minutes. parts is a list of one part or more, merge(left, right) returns what both hold
     together; it need not be commutative, so keep the order. Where a part has no partner it goes on alone. Merging n
-    parts takes n - 1 merges, and with as many machines as parts about log2(n) rounds. Do not change the list that
+    parts takes n - 1 merges, and with as many machines as parts log2(n) rounds, rounded up. Do not change the list that
     you were given.
     """
     raise NotImplementedError("replace this line with your answer")

@@ -72,7 +72,7 @@ def loss_and_gradient(W, bias, features, importance):
 
     Difficulty 3 of 3, 12 minutes. The ReLU output model: W has shape (n_hidden, n_features), bias and importance
     (n_features,), features (n_samples, n_features). Returns loss, dL/dW, dL/dbias; the loss is a mean over samples
-    of sums over features. With a zero bias and equal importances two of the three mistakes do not show.
+    of sums over features. With a zero bias and importances of 1 two of the three mistakes do not show.
     """
     # solution
     hidden = features @ W.T
