@@ -79,6 +79,7 @@ PHRASES = {  # what a reader stumbles over, and what is read at once
     rf" one an? (?:{UNITS})\b(?! time)": "one per ...",
     r" had (?:by|from|with)\b| (?:is|are|be|was|were) had\b": "computed, obtained",
     r" to the bit\b": "bit for bit",
+    r"(?:\b(?:at most|if|of|put)|#) so many\b(?! that)": "this many, that many",
 }
 SPEAKING = re.compile(r"srm_ref/(?:commands/\w+|spotlight/(?:reading|verdict)|verification/report)\.py")
 MANY = re.compile(  # a number that may be one; a name in capitals is a constant that is not

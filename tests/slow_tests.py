@@ -2,7 +2,7 @@
 
     python -m pytest --durations=0 --durations-min=0.15 -vv | python -m tests.slow_tests
 
-writes the list again: one test a line, as pytest names it, that took more than LIMIT seconds.
+writes the list again: one test per line, as pytest names it, that took more than LIMIT seconds.
 """
 
 from __future__ import annotations

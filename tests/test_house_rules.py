@@ -182,6 +182,8 @@ FAULTS = [
                          " row\n"), "say one per ..."), ("phrases", _package("# how the sums are"
                          "\n# had fast\n"), "say computed"), ("phrases", {"lessons/01_x.py": "# equal to"
                                                                         " the bit\n"}, "say bit for bit"),
+    ("phrases", _package("# at most so"
+                         " many calls\n"), "say this many, that many"),
     ("singulars", {"srm_ref/commands/x.py": "print(f'{n:,} rows')\n"}, "x.py:1: 'rows' behind a number"),
     ("singulars", {"srm_ref/verification/report.py": "x = 1\nf'{len(a)} further functions'\n"}, "'further functions'"),
     ("banners", {"tests/test_x.py": "# --- errors\n# --- definition\n"}, "errors, definition instead of"),

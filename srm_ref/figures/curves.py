@@ -20,7 +20,7 @@ from srm_ref.figures.canvas import Axes, legend, new_axes, style
 
 __all__ = ["draw_resonance_curve", "draw_ensemble", "draw_step_curve", "draw_self_resonance"]
 
-FEW = 7  # so many curves can be distinguished by colour and pattern
+FEW = 7  # this many curves can be distinguished by colour and pattern
 
 
 def draw_resonance_curve(thetas: np.ndarray, mean: np.ndarray, std: np.ndarray | None = None, *,

@@ -40,7 +40,7 @@ class SpotlightAccumulator:
     counted, where the caller gives names: no name is merged twice.
 
     planes (n_planes, 2): as for `spotlight_resonance`; or "mean" for the mean over all ordered planes, which needs
-    memory for one curve. n_angles (n_angles,). Raises RequestTooLarge if the curves of so many planes cannot fit.
+    memory for one curve. n_angles (n_angles,). Raises RequestTooLarge if the curves of that many planes cannot fit.
 
     >>> total = SpotlightAccumulator([[1, 0], [0, 1]], epsilon=0.9, planes="mean", n_angles=4)
     >>> part = SpotlightAccumulator([[1, 0], [0, 1]], epsilon=0.9, planes="mean", n_angles=4)

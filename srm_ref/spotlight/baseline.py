@@ -103,7 +103,7 @@ def resolvable_epsilon(n_dims: int, n_samples: int, expected: float = 10) -> flo
     n_dims, n_samples = integer(n_dims, "n_dims", 1), integer(n_samples, "n_samples", 1)
     expected = number(expected, "expected", 0, low_open=True)
     if expected > n_samples:
-        refuse("n_samples", f"at least expected = {expected:g} activations, to put so many into one spotlight",
+        refuse("n_samples", f"at least expected = {expected:g} activations, to put that many into one spotlight",
                f"{n_samples}")
     log_share = math.log(expected / n_samples or 5e-324)  # a quotient below the least number is as good as that
     low, high = -1.0, 1.0

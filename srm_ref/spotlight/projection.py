@@ -146,7 +146,7 @@ def project_on_planes(activations: Any, basis: Any, epsilon: float, planes: Any 
     not zero is kept. planes (n_planes, 2): "permutations", "combinations", or explicit pairs of rows of the basis.
     progress: called with (samples done, all samples), where the samples of both readings count. Returns `.points` of
     shape (k, 2), `.plane` and `.sample` of shape (k,). Raises RequestTooLarge, which is a MemoryError and a ValueError,
-    if so many points cannot fit; `projected_density` needs memory for one picture only.
+    if that many points cannot fit; `projected_density` needs memory for one picture only.
 
     >>> result = project_on_planes([[3, 0, 4], [5, 1, 1], [0, 2, 0]], np.eye(3), 0.9, "combinations")
     >>> result.planes.tolist(), result.plane.tolist(), result.sample.tolist()

@@ -296,7 +296,7 @@ def spotlight_resonance(activations: Any, basis: Any, epsilon: float = 0.9, plan
     "combinations", or explicit pairs of rows of the basis. n_angles (n_angles,): how many angles of a full turn, 2 pi
     left out; or explicit angles in radians. signed: subtract the opposite cone's share. The result has `.values` of
     shape (n_planes, n_angles), exact, and `.mean` and `.std` over planes. Raises RequestTooLarge, which is a
-    MemoryError and a ValueError, if the curves of so many planes, or of so many angles, cannot fit.
+    MemoryError and a ValueError, if the curves of that many planes, or of that many angles, cannot fit.
 
     >>> result = spotlight_resonance([[1, 0], [0, 3]], [[1, 0], [0, 1]], 0.9, "combinations", n_angles=4)
     >>> result.planes.tolist(), result.values.tolist()
@@ -317,7 +317,7 @@ def mean_spotlight_resonance(activations: Any, basis: Any, epsilon: float = 0.9,
     f(theta) = (1/n_planes) sum_(i,j) f_ij(theta)                                              (SRM, holistic)
 
     n_angles (n_angles,). All arguments are as for `spotlight_resonance`, and `.mean` equals, bit for bit, that of its
-    result. Raises RequestTooLarge if so many angles cannot fit.
+    result. Raises RequestTooLarge if that many angles cannot fit.
 
     >>> mean_spotlight_resonance([[1, 0], [0, 3]], [[1, 0], [0, 1]], 0.9, n_angles=4).mean.tolist()
     [0.5, 0.5, 0.0, 0.0]

@@ -61,7 +61,7 @@ def idx_images(images_path: str | os.PathLike[str], labels_path: str | os.PathLi
 
 
 def forms_of(name: str, rng: np.random.Generator) -> list[FunctionalForm]:
-    """Make one functional form a hidden layer.
+    """Make one functional form for each hidden layer.
 
     name: of FORMS. "Thomson" takes one and a half times as many vectors as the layer has neurons; below twice as many
         such a set falls apart into simplices in orthogonal subspaces, so that most of its angles are right ones.

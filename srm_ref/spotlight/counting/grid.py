@@ -70,7 +70,7 @@ def angle_grid(n_angles: Any) -> AngleGrid:
     """Prepare a full turn of `n_angles` angles, or the explicit angles given in its place.
 
     n_angles (n_angles,): a number of angles >= 1, or angles in radians, in any order, of any size, repeated or not.
-    Raises RequestTooLarge if a single curve of so many angles does not fit into memory.
+    Raises RequestTooLarge if a single curve of that many angles does not fit into memory.
 
     >>> angle_grid([3.0, -1.0]).order.tolist()
     [0, 1]

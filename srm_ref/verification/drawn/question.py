@@ -19,7 +19,7 @@ __all__ = ["Drawn", "Inputs", "Rng", "Judge", "asked", "smallest", "sizes_of"]
 Inputs = dict[str, Any]
 Rng = np.random.Generator
 Judge = Callable[[Inputs, Any], "tuple[str, Any, Any] | None"]      # place, expected, found; None: right
-SECONDS, ASKED = 4.0, 90                                            # at most so many calls to find a smaller question
+SECONDS, ASKED = 4.0, 90                                            # at most this many calls to find a smaller question
 SAMPLES, COLUMNS = ("activations", "features"), ("W", "W1")
 
 
