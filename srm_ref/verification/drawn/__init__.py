@@ -3,7 +3,7 @@ wrong.
 
 No expected number is stored for a drawn question: its answer is compared with the definition, evaluated in float64 by
 the models behind the diagnosis, which the golden cases hold to exact arithmetic. A question that fails is made smaller
-step by step, and the smallest one that still fails is reported.
+step by step, and the smallest one found that still fails is reported.
 
 Reading order: question (what one is, and how it is made smaller), judges (when an answer is right); then the
 questions: clouds, ensembles, batches, ties, refusals, pictures, caps, networks, measures, samplers; further_spotlight

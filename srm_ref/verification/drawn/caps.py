@@ -1,4 +1,4 @@
-"""Which caps are asked about? Every size down to 1e-30, judged by its relative error, since shares are read on a log
+"""Which caps are asked about? Every size down to 3e-30, judged by its relative error, since shares are read on a log
 scale.
 
 Contents: QUESTIONS.
@@ -88,12 +88,12 @@ QUESTIONS = [
           "a limit on dimensions, a gamma function that overflows",
           partial(_several, dims=(1025, 4000))),
     Drawn("tails-in-few-dimensions", CAP,
-          "shares of 1e-2 to 1e-29 in 8 to 60 dimensions, as far as float32 holds epsilon",
+          "shares of 1e-2 to 3e-30 in 8 to 60 dimensions, as far as float32 holds epsilon",
           "small shares lost or cut off",
           partial(_tails, dims=(8, 60))),
-    Drawn("tails-in-many-dimensions", CAP, "shares of 1e-2 to 1e-29 in 61 to 600 dimensions",
+    Drawn("tails-in-many-dimensions", CAP, "shares of 1e-2 to 3e-30 in 61 to 600 dimensions",
           "a normal approximation in the tail, a table", partial(_tails, dims=(61, 600))),
-    Drawn("tails-in-thousands-of-dimensions", CAP, "shares of 1e-2 to 1e-29 in 1,000 to 3,000 dimensions",
+    Drawn("tails-in-thousands-of-dimensions", CAP, "shares of 1e-2 to 3e-30 in 1,000 to 3,000 dimensions",
           "a normal approximation in the tail", partial(_tails, dims=(1000, 3000))),
     Drawn("neighbours", CAP, "cones that differ in the third decimal", "answers remembered under a rounded epsilon",
           _neighbours),

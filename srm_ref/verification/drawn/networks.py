@@ -1,4 +1,4 @@
-"""Which toy models are asked about? With 1 to 9 hidden units, 3 to 12 features; and with hundreds of features, or
+"""Which toy models are asked about? With up to 20 hidden units and 60 features; and with hundreds of features, or
 thousands of samples.
 
 No pre-activation is so near 0 that float32 could put it on the other side of the kink.
