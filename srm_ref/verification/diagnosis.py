@@ -2,7 +2,7 @@
 
 Single mistakes are tried first, then pairs, then those that explain most of the rest are added, up to three. If no
 known mistakes explain all, the one that explains most failing cases is named if it contradicts hardly any answer, then
-what explains most of the rest. Rounding is named only for numbers, and only if all of them show it. If no case failed,
+what explains most of the rest. Rounding is named as `mistakes.rounding` says. If no case failed,
 the diagnosis says by what the failed laws and drawn questions are usually broken.
 
 Contents: Diagnosis, diagnose, diagnose_checks.

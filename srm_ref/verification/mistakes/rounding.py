@@ -1,5 +1,5 @@
-"""Is it rounding, and nothing else? This is asked only about numbers, and affirmed only if every number that could show
-it does.
+"""Is it rounding, and nothing else? This is asked only about numbers, and affirmed only if all are right to about three
+digits, at least half of the cases that could show it do, and numbers are off in both directions.
 
 Contents: is_rounding.
 """
