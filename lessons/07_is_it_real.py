@@ -105,7 +105,7 @@ neurons = np.eye(DIMS)
 # stand nowhere but on the axes. The test of step 4 stays honest: it can still say that a basis is special, but not on
 # which side. Lesson 10 meets this, with a number that tells the side without any cone.
 #
-# **4. Why the baseline is not enough.** Real clouds are never isotropic: they have a mean, and long and short axes.
+# **4. Why the baseline is not enough.** Real clouds are seldom isotropic: they have a mean, and long and short axes.
 # Such a cloud leaves the band in **any** basis. The question is not "is the cloud isotropic?" but "is this basis
 # special for it?". So turn the basis, not the cloud: draw random rotations $R_1, \dots, R_k$ (lesson 3), and compute
 # the same number for the bases $B R_1, \dots, B R_k$, angles among the directions kept. If the cloud has no relation to

@@ -235,8 +235,8 @@ show(still("turned_form", {"angle": 20}), "08_play",
 #
 # ## Remember
 #
-# - $f$ commutes with $R$ if $f(R z) = R f(z)$. The isotropic form commutes with all rotations, an elementwise
-#   saturating one with signed permutations only, ReLU with permutations only.
+# - $f$ commutes with $R$ if $f(R z) = R f(z)$. The isotropic form commutes with all rotations, an odd
+#   elementwise saturating one with signed permutations only, ReLU with permutations only.
 # - Symmetry fixes the group, not the directions: the axes and the corners of the cube have the same one.
 # - ReLU along $\pm e_i$ is $z/2$: an elementwise nonlinearity that privileges nothing.
 # - The shape of the form decides the side: $\tanh$ along an even number of lines in the plane gathers activations

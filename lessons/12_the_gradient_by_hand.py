@@ -279,8 +279,8 @@ for name, importance in (("equal", EQUAL), ("falling", FALLING)):
 # $(1 - \beta_1^t) g$: too small at first, because it began at 0. Divided, it is $g$. Let $w = 1$, $\eta = 0.1$, and the
 # gradients 3, then $-1$ ($\beta_1 = 0.9$, $\beta_2 = 0.999$; $\epsilon_A = 10^{-8}$ is too small to see).
 #
-# - Step 1: $\hat m = 3$, $\hat v = 9$: $w = 1 - 0.1 \cdot 3/3 = 0.9$. The first step is always $\eta$ times the sign,
-#   whatever the gradient's size.
+# - Step 1: $\hat m = 3$, $\hat v = 9$: $w = 1 - 0.1 \cdot 3/3 = 0.9$. The first step is $\eta$ times the sign,
+#   whatever the gradient's size, as long as $\epsilon_A$ is small beside it.
 # - Step 2: $m = 0.9 \cdot 0.3 - 0.1 = 0.17$, $\hat m = 0.17/0.19 = 0.895$; $v = 0.999 \cdot 0.009 + 0.001 = 0.009991$,
 #   $\hat v = 0.009991 / 0.001999 = 4.998$. So $w = 0.9 - 0.1 \cdot 0.895 / 2.236 = 0.860$. The gradient has changed
 #   its sign, the step not yet.

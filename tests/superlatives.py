@@ -1,12 +1,13 @@
 """Which sentences call something best, optimal, minimum, lowest, strongest, global, always, never, nowhere or only?
 
-A search over the docstrings of the package and of the lessons, and over the text of README, finds them; the text of
-lessons is not searched. COVERED says of each by a few of its words what bears it: a named test that could refute it, a
-proof that stands in the docstring or in a paper named there, or why the word claims nothing of the kind. Sentences are
-parted at full stops, colons and semicolons before a capital, and at empty lines; examples do not count.
+A search over the docstrings of the package and of the lessons, the text of the lessons and that of README finds them.
+COVERED says of each by a few of its words what bears it: a named test that could refute it, an assertion of the lesson,
+a proof that stands there or in a paper named there, or why the word claims nothing of the kind. Sentences are parted at
+full stops, colons and semicolons before a capital, and at empty lines; examples and formulas that stand alone do not
+count.
 
-Those of the numerical parts are listed here, those of the experiments and of all other parts in the two
-modules beside it.
+Those of the numerical parts are listed here, those of the experiments, of all other parts and of the lessons' text in
+the three modules beside it.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import re
 from pathlib import Path
 
 from tests.superlatives_experiments import EXPERIMENTS
+from tests.superlatives_lessons import LESSONS
 from tests.superlatives_programs import PROGRAMS
 from tests.superlatives_reasons import DEFINED, LAYOUT, PLAIN
 
@@ -93,17 +95,36 @@ NUMERICAL = {  # file: (words of the sentence, what bears it: 'path::test', 'pro
 README = [("peaks at *a* and *b* only", "tests/spotlight/test_reading.py"), ("degrees on axes of figures only", PLAIN),
           ("which need not be the only special ones", "it says what cannot be said"),
           ("and for the given samples only", "it says what cannot be said")]
-COVERED = {name: [entry for part in (NUMERICAL, EXPERIMENTS, PROGRAMS) for entry in part.get(name, ())]
-           for name in (*NUMERICAL, *EXPERIMENTS, *PROGRAMS)} | {"README": README}
+_PARTS = (NUMERICAL, EXPERIMENTS, PROGRAMS, LESSONS)
+COVERED = {name: [entry for part in _PARTS for entry in part.get(name, ())]
+           for name in dict.fromkeys(name for part in _PARTS for name in part)} | {"README": README}
+ASSERTED = "asserted: "
 
 
 def sentences(text: str) -> list[str]:
-    """Give every sentence with one of WORDS of the docstrings of a module's text; of README, of all its text."""
+    """Give every sentence with one of WORDS of a module's docstrings; of a lesson and README, of their text as well."""
     if text.startswith("# srm_ref"):  # README
         return _searched(re.sub(r"```.*?```", "", text, flags=re.DOTALL))
     return [found for node in ast.walk(ast.parse(text))
             if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and (doc := ast.get_docstring(node))
-            for found in _searched(re.sub(r"\n\s*>>>.*", "", doc))]
+            for found in _searched(re.sub(r"\n\s*>>>.*", "", doc))] + _searched(prose(text))
+
+
+def prose(text: str) -> str:
+    """Give what a lesson says in words: its cells of Markdown, without code and without formulas that stand alone.
+
+    >>> prose("# %% [markdown]\\n# It is so.\\n\\n# %%\\nx = 1  # the best\\n").strip()
+    'It is so.'
+    """
+    cells = [cell.partition("\n")[2] for cell in re.split(r"^# %%", text, flags=re.MULTILINE)[1:]
+             if cell.startswith(" [markdown]")]
+    words = re.sub(r"^# ?", "", "\n\n".join(cells), flags=re.MULTILINE)
+    return re.sub(r"```.*?```|\$\$.*?\$\$", " ", words, flags=re.DOTALL)
+
+
+def assertions(text: str) -> list[str | None]:
+    """Give the assertions of a lesson."""
+    return [ast.get_source_segment(text, node) for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Assert)]
 
 
 def _searched(text: str) -> list[str]:

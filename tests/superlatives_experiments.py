@@ -68,7 +68,8 @@ EXPERIMENTS = {
         ("the best that a linear code can do",
          "tests/superposition/test_theory_linear.py::test_no_model_beats_the_optimum")],
     "octahedron": [("the lowest cosine with the other set", DEFINED), ("the lowest cosine across", DEFINED),
-                   ("biases at their best to first order", MEASURED)],
+                   ("biases at their best to first order", "tests/experiments/superposition/test_octahedron.py::"
+                    "test_no_bias_is_better_than_none_to_first_order_in_the_density")],
     "phase_three_features": [("from the exact minimum of the loss", FOUND), ("of lowest loss at each point", TRIED),
                              ("above the exact minimum", FOUND)],
     "phase_two_features": [("from the exact minimum of the loss", FOUND), ("of lowest loss at each point", TRIED),

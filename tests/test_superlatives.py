@@ -10,7 +10,7 @@ from srm_ref.geometry.sphere import cap_fraction
 from srm_ref.superposition.attacks import attack_size, attacked_losses
 from srm_ref.superposition.exact_loss import population_loss
 from srm_ref.superposition.theory_linear import best_linear_loss
-from tests.superlatives import COVERED, modules, sentences, uncovered
+from tests.superlatives import ASSERTED, COVERED, assertions, modules, prose, sentences, uncovered
 
 TOP = Path(__file__).parent.parent
 TEXTS = modules(TOP)
@@ -37,6 +37,18 @@ def test_no_entry_speaks_of_a_sentence_that_is_gone():
 def test_tests_that_bear_a_sentence_are_there(bearer):
     path, _, name = bearer.partition("::")
     assert re.search(rf"^def {name or 'test_'}", (TOP / path).read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def test_assertions_that_bear_a_sentence_are_there():
+    of = {Path(path).stem: assertions(text) for path, text in TEXTS.items() if path.startswith("lessons/")}
+    gone = [(name, by) for name, entries in COVERED.items() for _, by in entries if by.startswith(ASSERTED)
+            and not any(normal(by.removeprefix(ASSERTED)) in normal(one) for one in of[name])]
+    assert gone == []
+
+
+def normal(code):
+    """Code without its layout."""
+    return re.sub(r"\s", "", code)
 
 
 # --- analytic
@@ -86,6 +98,15 @@ def test_a_new_sentence_is_found():
     assert uncovered("bounds", text) == ["This is the best of all: nothing is."]
     assert uncovered("bounds", '"""By a factor that only sparsity sets."""\n') == []
     assert uncovered("README", "# srm_ref\n\nIt is the best.\n\n```sh\nthe lowest\n```\n") == ["It is the best."]
+
+
+def test_a_new_sentence_in_a_lesson_is_found():
+    planted = "\n".join(["# %% [markdown]", "# The pentagon is always the best.", "#", "# $$ the best $$", "",
+                         "# %%", "x = 1  # the lowest of all"])
+    assert prose(planted).split("\n")[0] == "The pentagon is always the best."
+    for path in (path for path in TEXTS if path.startswith("lessons/")):
+        found = uncovered(Path(path).stem, planted)
+        assert found == ["The pentagon is always the best."]
 
 
 @pytest.mark.parametrize("path", [

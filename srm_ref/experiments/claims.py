@@ -12,7 +12,8 @@ fails at another, both measured, by intervals that do not overlap; *cannot tell*
 could not have shown it, and its power is stated. With a claim that does not hold stands the setting at which it would,
 measured too.
 
-Contents: SCALES, WHO, PAPERS, VERDICTS, Said, here, Side, Claim, claim, depends, cannot_tell, part_of.
+Contents: SCALES, WHO, PAPERS, VERDICTS, Said, here, Side, Claim, claim, depends, cannot_tell, counted,
+part_of.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from typing import NamedTuple
 from srm_ref.progress import Progress
 
 __all__ = ["SCALES", "WHO", "PAPERS", "VERDICTS", "Said", "here", "Side", "Claim", "claim", "depends", "cannot_tell",
-           "part_of"]
+           "counted", "part_of"]
 
 SCALES = ("quick", "paper")
 WHO = {
@@ -162,13 +163,22 @@ def depends(claim: str, said: Said, true_at: Side, false_at: Side, meaning: str,
     apart = true_at.low > false_at.high or true_at.high < false_at.low
     measured = f"true: {true_at}; false: {false_at} ({meaning})"
     if not apart:
-        return Claim(claim, said, measured, UNKNOWN, f"{reason} The intervals overlap.".strip())
+        return Claim(claim, said, measured, UNKNOWN, "; ".join([*filter(None, [reason]), "the intervals overlap"]))
     return Claim(claim, said, measured, DEPENDS, reason)
 
 
 def cannot_tell(claim: str, said: Said, measured: str, power: str) -> Claim:
     """Make a row that the measurement could not decide. power: how large an effect would have had to be to show."""
     return Claim(claim, said, measured, UNKNOWN, power)
+
+
+def counted(number: int, noun: str) -> str:
+    """Write a number with its noun.
+
+    >>> counted(1, "run"), counted(2, "run")
+    ('1 run', '2 runs')
+    """
+    return f"{number:,} {noun}{'s' * (number != 1)}"
 
 
 def part_of(progress: Progress | None, part: int, n_parts: int) -> Progress | None:

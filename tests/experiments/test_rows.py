@@ -5,6 +5,7 @@ dictionary of fields. Which experiments there are is read from the registry: one
 """
 
 import functools
+import re
 from importlib import import_module
 from pathlib import Path
 
@@ -14,7 +15,13 @@ import pytest
 from srm_ref.experiments.claims import PAPERS, WHO, claim
 from srm_ref.experiments.registry import FOLDERS, NAMES, experiment
 from srm_ref.writing import write_arrays
+from tests.paper_scale import PAGE
 
+NO_ENGLISH = re.compile(r"\b(?:nan|inf|None|True|False|array)\b"
+                        r"|\b1 (?:points|runs|models|seeds|tries|features|networks|groups|samples|epochs|images)\b"
+                        r"|(?<![\d.,])(?:[2-9]|[1-9]\d+) (?:point|run|model|seed|try|network|group|epoch|image)\b(?!-)"
+                        r"|[+-]0\.00 to [+-]0\.00\b|[+-]0\.00 of 0 | of 0 \w+s\b|(?<!\.)\.$|(?<! )  (?! )|, ,|; ;"
+                        r"|[;:,]$|\bat (?:paper|quick) scale\b|\bp 0\.0+\b(?!\.)")
 
 @functools.cache
 def planted(folder):
@@ -34,6 +41,14 @@ def lacking(row):
     return faults + (["measured"] if not row.measured else [])
 
 
+def unclear(row):
+    """What in the words of a row is no English, or tells of another run: a value of Python, a count with the wrong
+    noun, a range from nothing to nothing, a share of nothing, a full stop at the end, "at paper scale"."""
+    texts = {"claim": row.claim, "measured": row.measured, "reason": row.reason, "would": row.would,
+             "theirs": row.said.theirs, "ours": row.said.ours}
+    return [f"{name}: {match[0]!r}" for name, text in texts.items() for match in NO_ENGLISH.finditer(text)]
+
+
 def unturned(name):
     """Rows of the good numbers that keep their verdict under every planted change."""
     good, changes = planted(FOLDERS[name])[name]
@@ -50,6 +65,27 @@ def test_every_row_says_who_and_where_and_under_which_settings(name):
     good, changes = planted(FOLDERS[name])[name]
     for numbers in (good, *(good._replace(**change) for change in changes)):
         assert {row.claim: faults for row in experiment(name).claims(numbers) if (faults := lacking(row))} == {}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_words_of_every_row_are_english(name):
+    good, changes = planted(FOLDERS[name])[name]
+    for numbers in (good, *(good._replace(**change) for change in changes)):
+        assert {row.claim: faults for row in experiment(name).claims(numbers) if (faults := unclear(row))} == {}
+
+
+def test_what_does_not_hold_at_paper_scale_has_a_reason_and_says_where_it_would():
+    told = PAGE.read_text(encoding="utf-8").partition("## What this package adds")[2]
+    blocks = re.split(r"^- ", told, flags=re.MULTILINE)[1:]
+    failing = [block for block in blocks if re.search(r": \*\*does not hold\*\*", block.splitlines()[0])]
+    assert len(failing) > 5
+    assert [block.splitlines()[0] for block in failing if ": **does not hold**: " not in block.splitlines()[0]] == []
+    assert [block.splitlines()[0] for block in failing if "\n  - where it would hold: " not in block] == []
+
+
+def test_the_page_of_paper_scale_is_english():
+    lines = PAGE.read_text(encoding="utf-8").splitlines()
+    assert [line[:200] for line in lines if line.startswith(("- ", "  - ")) and NO_ENGLISH.search(line.strip())] == []
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -33,7 +33,7 @@ import numpy as np
 
 from srm_ref.checks import choice
 from srm_ref.descent import Adam
-from srm_ref.experiments.claims import SCALES, Claim, Said, claim
+from srm_ref.experiments.claims import SCALES, Claim, Said, claim, here
 from srm_ref.experiments.shared.toy_spotlight import hidden_activations, train_models
 from srm_ref.figures.canvas import Figure, legend, new_figure, style
 from srm_ref.geometry.bases import rotated, standard
@@ -49,7 +49,7 @@ __all__ = ["NAME", "TITLE", "SOURCE", "SEED", "KINDS", "Numbers", "run", "claims
 
 NAME = "found_neurons"
 TITLE = "Neurons and features found, not given"
-SOURCE = "here"
+SOURCE = "this package"
 SEED = 24
 KINDS = ("ReLU hidden", "orthogonal", "tanh, turned", "tanh, L1")
 DENSITIES = {"ReLU hidden": (1.0, 0.3, 0.1, 0.03), "orthogonal": (1.0, 0.3, 0.1, 0.03)}
@@ -138,24 +138,20 @@ def claims(numbers: Numbers) -> list[Claim]:
     return [*_of_toys(numbers), *_of_networks(numbers)]
 
 
-def _said(says: str, ours: str) -> Said:
-    return Said("this package", "experiments/meeting/found_neurons", says, "the same as here", ours)
-
-
 def _of_toys(numbers: Numbers) -> list[Claim]:
     rows = []
     for kind, known, ours in (("ReLU hidden", "neurons", "ten features, importances .75^i, in five ReLU neurons"),
                               ("orthogonal", "feature directions", "six equally important features in six dimensions")):
         of = numbers.kinds == KINDS.index(kind)
         p, found, angle, random = numbers.density[of], numbers.found[of], *np.degrees(numbers.found[of, 5:7]).T
-        said = _said(f"the {known} are the basis of highest kurtosis", f"{ours}, Adam, the best of several starts")
+        said = here(NAME, f"{ours}, Adam, the best of several starts")
         listed = "; ".join(f"1-S = {d:g}: {a:.3g} degrees (random from {r:.3g})" for d, a, r in zip(p, angle, random))
         medium, dense = p == 0.3, p == 1.0
         rows += [claim(f"{kind}, 1-S = 0.3: the {known} are found, within {NEAR:.0f} degrees in the median", said,
                        listed, angle[medium].max() <= NEAR),
-                 claim(f"{kind}, 1-S = 1: they are not: the basis found is no nearer to them than 19 random ones, and "
-                       "they are not aligned", said, f"{listed}; kurtosis of {known} {found[dense, 1][0]:.3g}, chance "
-                       f"{found[dense, 2][0]:.3g}",
+                 claim(f"{kind}, 1-S = 1: the {known} are not found: the basis found is no nearer to them than 19 "
+                       "random ones, and they are not aligned", said,
+                       f"{listed}; kurtosis of {known} {found[dense, 1][0]:.3g}, chance {found[dense, 2][0]:.3g}",
                        np.all(angle[dense] >= random[dense]) and np.all(found[dense, 1] < found[dense, 2]),
                        "dense features, never below 0, have a mean, and the mean is a direction of its own"),
                  _sparse(kind, said, listed, found[p < 0.3], angle[p < 0.3], float(numbers.squareness[of].max()))]
@@ -174,19 +170,18 @@ def _sparse(kind: str, said: Said, listed: str, found: np.ndarray, angle: np.nda
 
 def _of_networks(numbers: Numbers) -> list[Claim]:
     rows = []
-    for kind, sign, own, be in (("tanh, turned", -1, "the basis in which tanh acts", "is"),
-                                ("tanh, L1", 1, "the neurons, in which the price is paid,", "are")):
+    for kind, sign, own, be, have in (("tanh, turned", -1, "the basis in which tanh acts", "is", "has"),
+                                      ("tanh, L1", 1, "the neurons, in which the price is paid,", "are", "have")):
         found = numbers.found[numbers.kinds == KINDS.index(kind)]
         value, given, chance, _, p = found[:, :5].T
         share, degrees = (given - chance) / (value - chance), np.degrees(found[:, 5:7])
         word, most = ("anti-aligned", "lowest") if sign < 0 else ("aligned", "highest")
         where = f"L1 price {L1_PRICE:g} on the bottleneck" if sign > 0 else "forms in bases drawn at random"
-        said = _said(f"{own} {be} the basis of {most} kurtosis",
-                     f"digits, 64-48-16-48-64, Adam, batches of 24, {where}")
+        said = here(NAME, f"digits, 64-48-16-48-64, Adam, batches of 24, {where}")
         rows += [claim(f"{kind}: {own} {be} {word} on rows that were not looked at (p <= .05)", said,
                        f"kurtosis {_listed(given)}, chance {chance[0]:.3g}, p {_listed(p)}",
                        np.all(sign * (given - chance) > 0) and np.all(p <= 0.05)),
-                 claim(f"{kind}: and yet {own} {be} of less than 90 % of the excess of the {most} basis that is found",
+                 claim(f"{kind}: {own} {have} less than 90 % of the excess of the {most} basis that is found",
                        said, f"found {_listed(value)}; share {_listed(100 * share)} %; median angles "
                        f"{_listed(degrees[:, 0])} degrees, from 19 random bases at least {_listed(degrees[:, 1])}",
                        np.all(share < 0.9))]

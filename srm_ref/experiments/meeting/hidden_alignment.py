@@ -114,7 +114,7 @@ def claims(numbers: Numbers) -> list[Claim]:
     dense, sparse = share[p >= 0.7], share[p <= 0.06]
     codes = ", ".join(f"{h:+.2f}" for h in numbers.code_harmonic)
     falls = numbers.code_harmonic[p >= 0.7].mean() > numbers.code_harmonic[p <= 0.06].mean()
-    mass = ", ".join(f"{m:.1f} (p {q:.2f})" for m, q in zip(numbers.data_mass, numbers.data_mass_p_value))
+    mass = ", ".join(f"{m:.1f} (p {q:.2g})" for m, q in zip(numbers.data_mass, numbers.data_mass_p_value))
     nearer = (numbers.data_mass > 1) & (numbers.data_mass_p_value <= 0.05)
     shared, near = sparse.max() < dense.min(), nearer[p < 1].all() and not nearer[p == 1].any()
     return [
@@ -141,20 +141,20 @@ def _own_neurons(numbers: Numbers) -> Claim:
                    lambda share: share == 1, "share of represented features that have one, and its range over the "
                                              f"{N_RIVALS} models of lowest "
                    "loss; true at 1", "without zeros in the data, mixtures of positive weights never meet the hidden "
-                   "ReLU: nothing then tells one neuron from another.")
+                   "ReLU: nothing then tells one neuron from another")
 
 
 def _structured(numbers: Numbers) -> Claim:
     sparse = np.isfinite(numbers.data_harmonic) & (numbers.density <= 0.3)
-    found = ", ".join(f"{h:+.2f} (p {q:.2f}) at {d:g}" for h, q, d in zip(
+    found = ", ".join(f"{h:+.2f} (p {q:.2g}) at {d:g}" for h, q, d in zip(
         numbers.data_harmonic[sparse], numbers.data_p_value[sparse], numbers.density[sparse]))
     sentence = "the data's hidden activations are structured along the neurons at 1-S <= 0.3 (rotation test, p <= 0.05)"
     if sparse.any() and (numbers.data_p_value[sparse] <= 0.05).all():
         return claim(sentence, HERE, f"fourth harmonic {found}", True)
-    return cannot_tell(sentence, HERE, f"fourth harmonic {found}", "five neurons give ten planes, and rotations of so "
-                       f"small a basis vary much: harmonics within {numbers.data_null.min():+.2f} to "
-                       f"{numbers.data_null.max():+.2f} (95 % of the rotations, the widest of these densities) are "
-                       "chance")
+    seen = ", ".join(f"{d:g}" for d in numbers.density[sparse & (numbers.data_p_value <= 0.05)]) or "none of these"
+    return cannot_tell(sentence, HERE, f"fourth harmonic {found}", f"seen at 1-S = {seen}; five neurons give ten "
+                       "planes, and rotations of so small a basis vary much: where they vary most 95 % lie within "
+                       f"{numbers.data_null.min():+.2f} to {numbers.data_null.max():+.2f}")
 
 
 def draw(numbers: Numbers) -> Figure:

@@ -133,9 +133,9 @@ def _less_mass(numbers: Numbers, here: Said) -> Claim:
     return by_setting("pairs that interfere more have less mass in their plane", here, sides,
                       lambda value: value < sides[1].low - sides[1].value,
                       "rank correlation of mass with interference, "
-                      f"two standard errors to either side; true where it is more than the {N_FEATURES} features' two "
-                      "below 0", "in the forty-point code all planes are much alike, and its symmetry leaves mass "
-                      "nothing to follow.")
+                      f"two standard errors to either side; true below -{sides[1].value - sides[1].low:.2g}, two "
+                      f"standard errors at {N_FEATURES} features", "in the forty-point code all planes are much alike, "
+                      "and its symmetry leaves mass nothing to follow")
 
 
 def _correlation(setting: str, cosine: np.ndarray, mass: np.ndarray) -> Side:

@@ -117,7 +117,7 @@ def _triangle(numbers: Numbers) -> Claim:
                       lambda gap: gap < 120 + NEAR_DEGREES, "widest gap between neighbouring features in degrees, and "
                       "its range over the models within 1 % of the lowest exact loss; 120 is the triangle",
                       "where features are sparse, an antipodal pair beside a feature of its own loses p^2 / 3, a unit "
-                      "triangle without bias 3 p^2 / 8 + p^3 / 8.")
+                      "triangle without bias 3 p^2 / 8 + p^3 / 8")
 
 
 def _widest(numbers: Numbers, k: int) -> Side:

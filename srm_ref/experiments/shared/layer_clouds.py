@@ -8,11 +8,12 @@ The rotation test turns the basis after the form has acted, so that for POST it 
 form that is not linear, trained or not; PRE and FORM separate the two shares.
 
 Networks of one kind that differ in their seed are judged together. A side is *found* if all of them stand on it, at
-least half of them with p <= .05. If there is nothing to find, the probability of that is at most .05: a single network
-must have p <= .05, and of two one must, with the other on the same side.
+least half of them with p <= .05, or if a test of signs over them has p <= .05, for which six are needed. If there is
+nothing to find, the probability of that is at most .05: a single network must have p <= .05, of two one must, with the
+other on the same side, and six or more that stand on one side pass the test of signs anyway.
 
-Contents: CLOUDS, PRE, POST, FORM, N_TURNS, Reading, read_cloud, read_clouds, turned_forms, layers_of, effect_of,
-found_side, sign_test, listed, told, told_by_price.
+Contents: CLOUDS, PRE, POST, FORM, N_TURNS, BEYOND, Reading, read_cloud, read_clouds, turned_forms, layers_of,
+effect_of, found_side, sign_test, listed, short, told, told_by_price.
 Source: this package.
 """
 
@@ -23,7 +24,7 @@ from typing import NamedTuple, Sequence
 
 import numpy as np
 
-from srm_ref.experiments.claims import Claim, Said, Side, cannot_tell, claim, depends
+from srm_ref.experiments.claims import Claim, Said, Side, cannot_tell, claim, counted, depends
 from srm_ref.geometry.bases import rotated
 from srm_ref.geometry.rotations import random_rotation
 from srm_ref.geometry.vectors import norms, unit
@@ -32,8 +33,8 @@ from srm_ref.networks.functional_forms import FunctionalForm
 from srm_ref.spotlight.fourth_moments import effect_size, has_axes
 from srm_ref.spotlight.verdict import LEVEL, ranked
 
-__all__ = ["CLOUDS", "PRE", "POST", "FORM", "N_TURNS", "Reading", "read_cloud", "read_clouds", "turned_forms",
-           "layers_of", "effect_of", "found_side", "sign_test", "listed", "told", "told_by_price"]
+__all__ = ["CLOUDS", "PRE", "POST", "FORM", "N_TURNS", "BEYOND", "Reading", "read_cloud", "read_clouds", "turned_forms",
+           "layers_of", "effect_of", "found_side", "sign_test", "listed", "short", "told", "told_by_price"]
 
 CLOUDS = ("PRE", "POST", "FORM")
 PRE = 0
@@ -41,6 +42,7 @@ POST = 1
 FORM = 2
 N_TURNS = 20  # of R
 SIDES = {"aligned": 1, "anti-aligned": -1}
+BEYOND = f"an effect beyond that range, with p <= {LEVEL:g}, would have been found"
 
 
 class Reading(NamedTuple):
@@ -48,7 +50,7 @@ class Reading(NamedTuple):
 
     effect: float  # of kurtosis: 0 by chance; -1 and 1 at the extremes of an orthonormal basis; else kurtosis / k0 - 1
     p_value: float  # by equal tails
-    low: float  # effects below low or above high would have been found: 2.5 and 97.5 % of the rotations
+    low: float  # 2.5 % of the rotations have an effect below low, 2.5 % one above high; p decides what is found
     high: float
     side: float  # of the median of the rotations: -1, 0 or 1
 
@@ -118,10 +120,12 @@ def found_side(readings: np.ndarray) -> int:
     1
     >>> found_side(np.array([[.5, .02, -.1, .1, 1], [-.1, .2, -.1, .1, -1]]))
     0
+    >>> found_side(np.array([[-.1, .2, -.1, .1, -1]] * 6))
+    -1
     """
     sides, sure = readings[:, 4], readings[:, 1] <= LEVEL
     together = abs(sides.sum()) == len(sides) and 2 * sure.sum() >= len(sides)
-    return int(sides[0]) if together else 0
+    return int(np.sign(sides.sum())) if together or sign_test(sides) <= LEVEL else 0
 
 
 def sign_test(values: np.ndarray) -> float:
@@ -139,12 +143,22 @@ def sign_test(values: np.ndarray) -> float:
 def listed(readings: np.ndarray) -> str:
     """Write the effects of networks and their p-values, and p over them; readings (n_networks, 5), as `Reading`."""
     effects, p = readings[:, 0], readings[:, 1]
-    one = ", ".join(f"{effect:+.2f} (p {q:.2f})" for effect, q in zip(effects, p)) if len(p) < 5 else (
-        f"{np.median(effects):+.2f} ({effects.min():+.2f} to {effects.max():+.2f}, {(p <= LEVEL).sum()} of {len(p)} "
-        "with "
-        f"p <= {LEVEL:g})")
-    over = f"; over {len(readings)} seeds p {sign_test(readings[:, 4]):.2g} by signs" if len(readings) > 1 else ""
-    return f"effect of kurtosis {one}{over}; by chance {readings[:, 2].min():+.2f} to {readings[:, 3].max():+.2f}"
+    one = ", ".join(f"{short(effect)} (p {q:.2g})" for effect, q in zip(effects, p)) if len(p) < 5 else (
+        f"{short(np.median(effects))} ({short(effects.min())} to {short(effects.max())}, {(p <= LEVEL).sum()} of "
+        f"{len(p)} with p <= {LEVEL:g})")
+    over = f"; over {len(p)} seeds p {sign_test(readings[:, 4]):.2g} by a test of signs" if len(p) > 1 else ""
+    each = " of each" if len(p) > 1 else ""
+    return (f"effect of kurtosis {one}{over}; 95 % of the rotations{each} lie within {short(readings[:, 2].min())} to "
+            f"{short(readings[:, 3].max())}")
+
+
+def short(effect: float) -> str:
+    """Write an effect with its sign, to two decimals; one that these would make 0, to one digit.
+
+    >>> short(-.0004), short(.304)
+    ('-0.0004', '+0.30')
+    """
+    return f"{effect:+.2f}" if abs(effect) >= 0.005 or effect == 0 else f"{effect:+.1g}"
 
 
 def told(sentence: str, said: Said, readings: np.ndarray, wanted: str, would: str = "") -> Claim:
@@ -154,15 +168,17 @@ def told(sentence: str, said: Said, readings: np.ndarray, wanted: str, would: st
     elsewhere.
     """
     side, measured = found_side(readings), listed(readings)
-    power = "an effect outside the range by chance would have been found"
     if wanted not in SIDES:
-        sure = int((readings[:, 1] <= LEVEL).sum())
-        chance = sum(comb(len(readings), k) * LEVEL**k * (1 - LEVEL) ** (len(readings) - k)
-                     for k in range(sure, len(readings) + 1))
-        return claim(sentence, said, f"{measured}; {power}", chance > LEVEL,
-                     "" if chance > LEVEL else f"{sure} of {len(readings)} networks show one", would)
+        n, sure = len(readings), int((readings[:, 1] <= LEVEL).sum())
+        together = max(int((readings[:, 4] > 0).sum()), int((readings[:, 4] < 0).sum()))
+        chance = sum(comb(n, k) * LEVEL**k * (1 - LEVEL) ** (n - k) for k in range(sure, n + 1))
+        if sign_test(np.ones(n)) <= LEVEL:  # signs alone could tell: the lesser of two p-values, doubled
+            chance = 2 * min(chance, sign_test(readings[:, 4]))
+        return claim(sentence, said, f"{measured}; {BEYOND}", chance > LEVEL,
+                     "" if chance > LEVEL else f"{sure} of {counted(n, 'network')} with p <= {LEVEL:g}, {together} on "
+                     "one side", would)
     if side == 0:
-        return cannot_tell(sentence, said, measured, f"no side is found; {power}")
+        return cannot_tell(sentence, said, measured, f"no side is found; {BEYOND}")
     other = "aligned" if side > 0 else "anti-aligned"
     return claim(sentence, said, measured, side == SIDES[wanted], "" if side == SIDES[wanted] else f"they are {other}",
                  would)
@@ -178,7 +194,7 @@ def told_by_price(sentence: str, said: Said, free: np.ndarray, priced: np.ndarra
         (f"an L1 price of {price:g}", priced), ("no price", free))]
     if found_side(free) == -1 and found_side(priced) == 1:
         return depends(sentence, said, *sides, f"mean effect of kurtosis and its range over {len(free)} seeds, above 0 "
-                       "aligned", "what a coordinate costs decides; both sides are significant.")
+                       "aligned", "what a coordinate costs decides; both sides are significant")
     other = f"with an L1 price of {price:g}: {listed(priced)}"
     row = told(sentence, said, free, "aligned", other)
     return row._replace(measured=f"{row.measured}; {other}")

@@ -141,9 +141,9 @@ def over_seeds(readings: np.ndarray) -> tuple[bool, str]:
     low, high = readings[:, 2].mean(), readings[:, 3].mean()
     return bool(abs(z) > Z_LIMIT or tail < LEVEL / N_TESTS), (
         f"{n} seeds: mean effect {readings[:, 0].mean():+.3f}, where 95 % of rotations give {low:+.3f} to {high:+.3f}; "
-        f"mean rank {ranks.mean():.2f} ({z:+.1f} standard errors from 1/2), {sure} with p <= 0.05 (as many by chance: "
-        f"{tail:.2g}); a common shift of about {4 / np.sqrt(n) * (high - low) / 3.92:.3f} would be found in 8 of 10 "
-        "such experiments")
+        f"mean rank {ranks.mean():.2f} ({z:+.1f} standard errors from 1/2), {sure} with p <= 0.05 (so many or more by "
+        f"chance: probability {tail:.2g}); a common shift of about {4 / np.sqrt(n) * (high - low) / 3.92:.3f} would be "
+        "found in 8 of 10 such experiments")
 
 
 def claims(numbers: Numbers) -> list[Claim]:

@@ -98,9 +98,9 @@ def claims(numbers: Numbers) -> list[Claim]:
             _hidden(signed, here),
             by_setting("samples near the axes make the mean curve higher on the axes than between them", here,
                        [_on_axes(numbers, k) for k in (1, 0, 2)], lambda ratio: ratio > 1,
-                       "height on the axes over that "
-                       "at 45 degrees, and its range over the four of each; true above 1",
-                       "below 1/sqrt(2) a cone between two axes holds both.")]
+                       "mean height at the four angles of axes over that at the four between them, and the range of "
+                       "such quotients of one angle each; true above 1",
+                       "where epsilon is below 1/sqrt(2) a cone between two axes holds both")]
 
 
 def _identity(sentence: str, said: Said, gap: np.ndarray) -> Claim:

@@ -151,11 +151,11 @@ def _network_claims(numbers: Numbers) -> list[Claim]:
               "found one's excess", NETWORK, f"kurtosis {lowest[1]:.3g} (p {lowest[3]:.2g}), found {lowest[0]:.3g}, "
                                              f"chance {numbers.chance:.3g}: "
               f"{100 * share:.3g} %", lowest[3] <= 0.05 and 0 < share < 0.9,
-              "" if lowest[3] <= 0.05 and 0 < share < 0.9 else "not so here; four epochs are few", ELSEWHERE),
+              "" if lowest[3] <= 0.05 and 0 < share < 0.9 else "not so in this network", ELSEWHERE),
         claim("another basis is aligned, and no nearer to the neurons' than 19 bases drawn at random", NETWORK,
               f"kurtosis {highest[0]:.3g} (p {highest[2]:.2g}); median angle {angles[0, 0]:.3g} degrees, at random "
               "from "
-              f"{angles[0, 1]:.3g}", other, "" if other else "not so here", ELSEWHERE),
+              f"{angles[0, 1]:.3g}", other, "" if other else "not so in this network", ELSEWHERE),
         claim("the classes carry part of that alignment: without their means it is smaller than without those of "
               "shuffled classes", NETWORK, f"of the excess {100 * left:.3g} % is left, shuffled "
                                            f"{100 * left_control:.3g} %",

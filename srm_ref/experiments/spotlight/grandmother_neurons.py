@@ -136,14 +136,16 @@ def _would(value: float, turned: np.ndarray, what: str) -> str:
     """What the network with a price has: the setting in which the neurons' basis is preferred."""
     known = turned[~np.isnan(turned)]
     between = f", in turned bases {known.min():.4g} to {known.max():.4g}" if len(known) else ""
-    above = "it would" if len(known) and value > known.max() else "it would not either"
-    return f"{WHERE[PRICED]} of {L1_PRICE}: {above}: {what} {value:.4g}{between}"
+    above = "" if len(known) and value > known.max() else "not even "
+    return (f"{above}in the same network with an L1 price of {L1_PRICE} on its activations, POST: {what} {value:.4g}"
+            f"{between}")
 
 
 def _selective(numbers: Numbers, k: int, said: Said) -> Claim:
     filled = numbers.counts[k] >= LEAST
     significant = int(np.nansum(filled & (numbers.p_value[k] * numbers.counts.shape[1] <= LEVEL)))
-    measured = f"{significant} of {int(filled.sum())} cones of {LEAST} samples or more significant"
+    measured = (f"{significant} of {int(filled.sum())} cones that hold {LEAST} samples or more are significant (p "
+                f"times the number of all cones at most {LEVEL:g})")
     sentence = f"{WHERE[k]}: some directions stand for one class: their cones are purer than shuffled labels allow"
     if not filled.any():
         return cannot_tell(sentence, said, measured, f"no cone holds {LEAST} samples")
@@ -158,9 +160,10 @@ def _beyond(sentence: str, said: Said, value: float, turned: np.ndarray, what: s
         return cannot_tell(sentence, said, what, f"cones of {LEAST} samples or more are missing")
     test: Ranked = ranked([value, *known.tolist()])
     low, high = np.quantile(known, (LEVEL / 2, 1 - LEVEL / 2))
-    measured = f"{what} {value:.4g}, in turned bases {low:.4g} to {high:.4g} (95 %), p {test.p_value:.3f}"
+    measured = f"{what} {value:.4g}, in 95 % of turned bases {low:.4g} to {high:.4g}, p {test.p_value:.3f}"
     if test.p_value > LEVEL:
-        return cannot_tell(sentence, said, measured, "a value outside that range would have been found")
+        return cannot_tell(sentence, said, measured,
+                           f"a value beyond that range, with p <= {LEVEL:g}, would have been found")
     above = bool(value > np.median(known))
     return claim(sentence, said, measured, above, "" if above else why, would)
 
@@ -172,7 +175,7 @@ def draw(numbers: Numbers) -> Figure:
     for k, (sign, ax) in enumerate(zip("+−", axes[0])):
         part = slice(k * n_basis, (k + 1) * n_basis)
         columns = (numbers.counts, numbers.purity, numbers.majority, numbers.p_value)
-        names = [f"{sign}b{i}   {n} in cone" + ("" if n < 1 else f", {p:.0%} class {m}, p {q:.3f}")
+        names = [f"{sign}b{i}   {n} in cone" + ("" if n < 1 else f", {p:.0%} class {m}, p {q:.2g}")
                  for i, (n, p, m, q) in enumerate(zip(*(column[0, part] for column in columns)))]
         draw_contact_sheet(numbers.top_images[part], numbers.top_labels[part], names, ax=ax).set_anchor("N")
     figure.suptitle(f"Images nearest to each direction of the tanh network's bottleneck; cone: cosine >= {EPSILON}",

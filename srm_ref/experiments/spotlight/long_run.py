@@ -19,7 +19,7 @@ import numpy as np
 from srm_ref.checks import choice
 from srm_ref.experiments.claims import SCALES, Claim, Said, cannot_tell, claim, part_of
 from srm_ref.experiments.shared.image_networks import HIDDEN, Images, embedded_images, forms_of, train_form
-from srm_ref.experiments.shared.layer_clouds import CLOUDS, POST, PRE, layers_of, read_cloud
+from srm_ref.experiments.shared.layer_clouds import CLOUDS, POST, PRE, layers_of, read_cloud, short
 from srm_ref.experiments.shared.sentences import PICTURES, ours
 from srm_ref.figures.canvas import Figure, legend, new_figure, style
 from srm_ref.geometry.bases import thomson
@@ -96,18 +96,17 @@ def claims(numbers: Numbers) -> list[Claim]:
 def _both(numbers: Numbers, k: int, cloud: int, what: str, said: Said) -> Claim:
     readings = numbers.readings[k, :, cloud]
     sides = np.where(readings[:, 1] <= LEVEL, readings[:, 4], 0)
-    measured = ", ".join(f"{r[0]:+.2f} (p {r[1]:.2f}) at step {step:,}" for r, step in zip(readings, numbers.steps))
+    measured = ", ".join(f"{short(r[0])} (p {r[1]:.2g}) at step {step:,}" for r, step in zip(readings, numbers.steps))
     sentence = f"{what}: both sides occur in one training, farther from the directions at times and nearer at others"
     if (sides == 1).any() and (sides == -1).any():
         return claim(sentence, said, measured, True)
     if not sides.any():
-        return cannot_tell(sentence, said, measured, "no side is found at any step; by chance effects lie within "
-                           f"{readings[:, 2].min():+.2f} to {readings[:, 3].max():+.2f}")
+        return cannot_tell(sentence, said, measured, "no side is found at any step; 95 % of the rotations lie "
+                           f"within {short(readings[:, 2].min())} to {short(readings[:, 3].max())}")
     side = "nearer" if sides.sum() > 0 else "farther"
     return claim(sentence, said, measured, False, f"where one is found it is {side}, at {int((sides != 0).sum())} of "
-                                                  f"{len(sides)} "
-                 "snapshots",
-                 "of these networks and steps at none; the price decides the side: the experiment sign_law")
+                                                  f"{len(sides)} snapshots",
+                 "at none of these steps; the price decides the side (experiment sign_law)")
 
 
 def draw(numbers: Numbers) -> Figure:

@@ -19,7 +19,8 @@ from srm_ref.checks import choice
 from srm_ref.experiments.claims import SCALES, Claim, Said, cannot_tell, claim, part_of
 from srm_ref.experiments.shared.classifier import train_classifier
 from srm_ref.experiments.shared.image_networks import Images, embedded_images, forms_of, setting_of, train_form
-from srm_ref.experiments.shared.layer_clouds import CLOUDS, POST, PRE, found_side, layers_of, listed, read_clouds, told
+from srm_ref.experiments.shared.layer_clouds import (BEYOND, CLOUDS, POST, PRE, found_side, layers_of, listed,
+                                                     read_clouds, told)
 from srm_ref.experiments.shared.sentences import EACH_SIGN, FORMS_CAUSE, ours
 from srm_ref.figures.canvas import Figure, legend, new_figure, style
 from srm_ref.geometry.bases import standard
@@ -94,8 +95,7 @@ def _special(name: str, readings: np.ndarray, said: Said) -> Claim:
     sentence = f"{name} neurons, ReLU, POST: the neurons' basis is special, on one side or the other"
     side = found_side(readings)
     if side == 0:
-        return cannot_tell(sentence, said, listed(readings), "an effect outside the range by chance would have been "
-                                                             "found")
+        return cannot_tell(sentence, said, listed(readings), BEYOND)
     return claim(sentence, said, f"{listed(readings)}: {'aligned' if side > 0 else 'anti-aligned'}", True)
 
 

@@ -26,7 +26,8 @@ from srm_ref.checks import choice
 from srm_ref.experiments.claims import SCALES, Claim, Said, cannot_tell, claim, part_of
 from srm_ref.experiments.shared.image_networks import (EPSILON, HIDDEN, Images, embedded_images, forms_of, setting_of,
                                                        train_form)
-from srm_ref.experiments.shared.layer_clouds import CLOUDS, POST, PRE, found_side, layers_of, listed, read_clouds
+from srm_ref.experiments.shared.layer_clouds import (BEYOND, CLOUDS, POST, PRE, found_side, layers_of, listed,
+                                                     read_clouds)
 from srm_ref.experiments.shared.sentences import NOT_THE_STANDARD, ours
 from srm_ref.figures.canvas import Figure, new_figure
 from srm_ref.figures.curves import draw_resonance_curve
@@ -136,15 +137,16 @@ def _special(numbers: Numbers, k: int, j: int, cloud: int, what: str, said: Said
     side, dull = found_side(readings), numbers.sensitivities[k] < DULL
     by_nearest = (nearest[:, 1] <= LEVEL).all() and len(set(np.sign(nearest[:, 0] - 1))) == 1
     words = "no side" if side == 0 else "nearer than chance" if side > 0 else "farther than chance: anti-aligned"
-    cosines = ", ".join(f"{ratio:.3f} (p {p:.2f})" for ratio, p in nearest)
+    cosines = ", ".join(f"{ratio:.3f} (p {p:.2g})" for ratio, p in nearest) if len(nearest) < 5 else (
+        f"{nearest[:, 0].min():.3f} to {nearest[:, 0].max():.3f}, {(nearest[:, 1] <= LEVEL).sum()} of {len(nearest)} "
+        f"with p <= {LEVEL:g}")
     measured = (f"{listed(readings)}: {words}; cosine with the nearest direction over that for turned frames "
                 f"{cosines}; "
                 f"sensitivity of kurtosis {numbers.sensitivities[k]:.2f}")
     sentence = f"{what}: the frame is special, for it is told from turned ones"
     if side != 0 or dull and by_nearest:
         return claim(sentence, said, measured, True, "by the nearest direction only" if side == 0 else "")
-    return cannot_tell(sentence, said, measured, "effects outside the range by chance would have been found"
-                       + ("; kurtosis hardly sees this frame" if dull else ""))
+    return cannot_tell(sentence, said, measured, BEYOND + ("; kurtosis hardly sees this frame" if dull else ""))
 
 
 def draw(numbers: Numbers) -> Figure:

@@ -112,7 +112,7 @@ def claims(numbers: Numbers) -> list[Claim]:
             if name == "isotropic tanh":
                 rows += [_nothing(numbers, k, j, i, EACH_SIGN._replace(ours=setting)) for i in (0, 1)]
             else:
-                rows += [_gathered(numbers, k, j, 0, PICTURES._replace(ours=setting)),
+                rows += [_gathered(numbers, k, j, 0, ours(NAME, setting)),
                          _both(numbers, k, j, 0, PICTURES._replace(ours=setting)),
                          _gathered(numbers, k, j, 1, ours(NAME, setting))]
     return rows
@@ -124,9 +124,13 @@ def _sides(numbers: Numbers, k: int, j: int, i: int) -> tuple[np.ndarray, str]:
     own, turned = _contrast(points), _contrast(numbers.turned[k, j, :, :, i])
     sides = np.where(own > turned.max(axis=-1), 1, np.where(own < turned.min(axis=-1), -1, 0))
     sides[points.sum(axis=-1) < FEWEST] = 0
-    text = "; ".join(f"epoch {epoch}: {contrast:+.2f} of {count} points, turned {row.min():+.2f} to {row.max():+.2f}"
+    text = "; ".join(f"epoch {epoch}: {_counted(contrast, count)}, in turned bases {row.min():+.2f} to {row.max():+.2f}"
                      for epoch, contrast, count, row in zip(numbers.epochs, own, points.sum(axis=-1), turned))
-    return sides, f"(axes - diagonals) / (axes + diagonals) {text}"
+    return sides, f"(axes - diagonals) / (axes + diagonals): {text}"
+
+
+def _counted(contrast: float, count: int) -> str:
+    return f"{contrast:+.2f} of {count} point{'s' if count > 1 else ''}" if count else "no point near either"
 
 
 def _what(k: int, j: int, i: int) -> str:
@@ -134,8 +138,8 @@ def _what(k: int, j: int, i: int) -> str:
 
 
 def _power(numbers: Numbers) -> str:
-    return (f"seen would be contrasts beyond those of all {numbers.turned.shape[3]} turned bases, of {FEWEST} points "
-            "or more near axes and diagonals together")
+    return (f"a contrast beyond those of all {numbers.turned.shape[3]} turned bases would have been seen, from "
+            f"{FEWEST} points near axes and diagonals on")
 
 
 def _gathered(numbers: Numbers, k: int, j: int, i: int, said: Said) -> Claim:
@@ -145,8 +149,9 @@ def _gathered(numbers: Numbers, k: int, j: int, i: int, said: Said) -> Claim:
         return cannot_tell(sentence, said, measured, _power(numbers))
     return claim(sentence, said, measured, sides[-1] == 1, "" if sides[-1] == 1 else
                  "they stand on the diagonals: anti-aligned",
-                 f"of these epochs on the axes: {', '.join(map(str, numbers.epochs[sides == 1])) or 'none'}; "
-                 "with an L1 price on the bottleneck a kurtosis above chance: the experiment sign_law")
+                 f"they stand on the axes at epoch {', '.join(map(str, numbers.epochs[sides == 1]))}"
+                 if (sides == 1).any() else "at none of these epochs; with an L1 price on the bottleneck kurtosis is "
+                 "above chance (experiment sign_law)")
 
 
 def _both(numbers: Numbers, k: int, j: int, i: int, said: Said) -> Claim:
@@ -157,20 +162,19 @@ def _both(numbers: Numbers, k: int, j: int, i: int, said: Said) -> Claim:
     if (sides == 0).any():
         return cannot_tell(sentence, said, measured, _power(numbers))
     return claim(sentence, said, measured, False, "they stand on one side throughout",
-                 "longer runs: the experiment long_run")
+                 "at none of these epochs; longer runs are in the experiment long_run")
 
 
 def _nothing(numbers: Numbers, k: int, j: int, i: int, said: Said) -> Claim:
     """Epochs of fewer than FEWEST points do not count; where they are most of the epochs, nobody can tell."""
     sides, measured = _sides(numbers, k, j, i)
     enough = numbers.near[k, j, :, i].sum(axis=-1) >= FEWEST
-    sentence = (f"{_what(k, j, i)}: points lie in the standard planes as in those of turned bases, at half of the "
-                "epochs or more")
+    sentence = f"{_what(k, j, i)}: points lie in the standard planes as in those of turned bases, at most epochs"
     measured = f"{measured}; {_power(numbers)}"
     if 2 * enough.sum() < len(enough):
         return cannot_tell(sentence, said, measured, f"{enough.sum()} of {len(enough)} epochs have so many points")
     holds = (sides[enough] != 0).mean() <= 0.5
-    return claim(sentence, said, measured, holds, "" if holds else "they do not at most epochs",
+    return claim(sentence, said, measured, holds, "" if holds else "they do not at more than half of the epochs",
                  f"at the epochs {', '.join(map(str, numbers.epochs[(sides == 0) & enough])) or 'none'}")
 
 

@@ -128,7 +128,8 @@ def _important(places: np.ndarray) -> Claim:
                  + (", ".join(f"{one:.1f} and {several:.1f}" for one, several in places) or "none"),
                  len(places) and np.all(places[:, 0] < places[:, 1]),
                  otherwise="neurons with a second weight near the threshold change sides",
-                 would=f"at {sum(one < several for one, several in places)} of {len(places)} densities that have both")
+                 would=f"at {sum(one < several for one, several in places)} of {len(places)} densities that have both"
+                 if len(places) else "at none: no density has both")
 
 
 def _small(numbers: Numbers) -> Claim:

@@ -112,10 +112,10 @@ def claims(numbers: Numbers) -> list[Claim]:
               SAID.that("vulnerability increases sharply as superposition forms (more than 3x), in a figure"),
               f"1/(1-S) >= 11: {_range(found[sparse])} times; at {inverse[-1]:.0f}: {found[-1]:.2f}",
               found[sparse].min() > 3),
-        claim("It follows the number of features per dimension (rank correlation above 0.9)",
+        claim("It closely follows the number of features per dimension",
               SAID.that("the level of vulnerability closely tracks the number of features per dimension, drawn one "
                         "over the other"),
-              f"rank correlation {ranks:.3f} over {len(found)} densities", ranks > 0.9),
+              f"rank correlation {ranks:.3f} over {len(found)} densities; closely is above 0.9", ranks > 0.9),
         claim("Antipodal pairs, two features per dimension, are about twice as vulnerable: 1 / D_i", OWN,
               f"{_range(found[pairs])} times", pairs.any() and np.abs(found[pairs] - 2).max() < 0.4),
         claim("Far into superposition the proportion breaks: vulnerability stays below features per dimension", OWN,
@@ -136,10 +136,14 @@ def _trained_under_attack(numbers: Numbers) -> list[Claim]:
               np.all(np.diff(crowded) < 0.02) and crowded[-1] < 0.5 * crowded[0]),
         claim("To be rid of it takes attacks of 80 % of the inputs' mean length",
               WORDS.that("to eliminate it takes attacks of 80 % of the input's L2 norm"),
-              f"below {GONE:g} from {first:.0%} on, at 1/(1-S) = {1 / numbers.density[-1]:.0f}; features are lost as "
+              f"below {GONE:g} {_from(first)}, at 1/(1-S) = {1 / numbers.density[-1]:.0f}; features are lost as "
               f"well: {numbers.trained_represented[-2]} left at 80 %", first == 0.8,
-              otherwise="the paper states neither n nor m nor S", would=f"here it is gone from {first:.0%} on"),
+              otherwise="the paper states neither n nor m nor S", would=f"here it is gone {_from(first)}"),
     ]
+
+
+def _from(fraction: float) -> str:
+    return f"from {fraction:.0%} on" if np.isfinite(fraction) else "at none of these strengths"
 
 
 def _range(values: np.ndarray) -> str:

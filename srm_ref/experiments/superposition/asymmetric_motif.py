@@ -49,6 +49,7 @@ SAID = Said("TMS", "Computation in Superposition, asymmetric superposition motif
             "n = 6, m = 10, 1 - S = 0.2, importances 0.7^i; every instance in many trained models")
 SETTINGS = {"quick": {"n_restarts": 24, "n_steps": 2500, "batch": 128},
             "paper": {"n_restarts": 200, "n_steps": 6000, "batch": 512}}
+NONE = "there is no instance of the motif"
 
 
 class Numbers(NamedTuple):
@@ -123,12 +124,12 @@ def claims(numbers: Numbers) -> list[Claim]:
         claim("Input weights (2, -1/2) go with output weights (1/2, 2): what is read weakly is written strongly",
               SAID.that("a worked example: W1 = (2, -1/2), W2 = (1/2, 2): one feature is disturbed 16 times less"),
               f"victim over dominant, median of {n}: read {_median(inward):.2f}, written {_median(outward):.2f}, "
-              f"product {_median(inward * outward):.2f}; correlation of their logarithms {slope:+.2f}",
+              f"product {_median(inward * outward):.2f}; correlation of their logarithms {slope:+.2f}" if n else NONE,
               n > 0 and abs(_median(inward * outward) - 1) < 0.3 and slope < -0.7),
         claim("Other neurons inhibit the victim where the dominant feature would disturb it",
               SAID.that("a second neuron strongly inhibits the victim's output when the dominant feature is there"),
               f"in {inhibited.sum()} of {n}; a unit of the dominant feature would add {_median(to_victim):.2f} to the "
-              f"victim's output, with all neurons {_median(reaching):+.2f} (medians)",
+              f"victim's output, with all neurons {_median(reaching):+.2f} (medians)" if n else NONE,
               n > 0 and inhibited.mean() > 0.9),
         claim("So the interference is deleted by the output ReLU: nothing, or less than nothing, reaches it",
               SAID.that("positive interference becomes negative, which the ReLU deletes"),

@@ -135,9 +135,10 @@ def claims(numbers: Numbers) -> list[Claim]:
               SAID.that("the five solutions in order: all sets collapsed, then two, one, none"),
               _listed(numbers.density, count),
               np.all(np.diff(count[np.argsort(-numbers.density)]) <= 0) and count.max() > count.min()),
-        claim("A collapsed pair has length 1/sqrt(2), within 0.05: the model keeps (a + b)/sqrt(2)",
+        claim("A collapsed pair has length 1/sqrt(2): the model keeps (a + b)/sqrt(2)",
               SAID.that("a collapsed set is represented by (a + b)/sqrt(2)"),
-              f"{lengths.min(initial=9):.3f} to {lengths.max(initial=0):.3f} ({len(lengths)} features, p < 0.5)",
+              f"{lengths.min(initial=9):.3f} to {lengths.max(initial=0):.3f} ({len(lengths)} features, p < 0.5); "
+              f"1/sqrt(2) = {np.sqrt(0.5):.3f}",
               len(lengths) and np.abs(lengths - np.sqrt(0.5)).max() < 0.05),
         _hexagon(numbers),
     ]
@@ -174,7 +175,8 @@ def _change(numbers: Numbers) -> Claim:
     three, two = numbers.branch_loss
     at = float(crossings((three / two)[np.newaxis], numbers.changing)[0])
     return claim("Three collapsed pairs and two change places between p = 0.34 and 0.42, not at 0.25", OWN,
-                 f"exact losses cross at p = {at:.3f}; three over two: " + ", ".join(
+                 f"exact losses cross at p = {'none of these' if np.isnan(at) else f'{at:.3f}'}; three over two: "
+                 + ", ".join(
                      f"{a / b:.4f} at {p:g}" for a, b, p in zip(three, two, numbers.changing)), 0.34 < at < 0.42)
 
 

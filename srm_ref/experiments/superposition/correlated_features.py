@@ -153,8 +153,8 @@ def _three_pairs(numbers: Numbers) -> list[Claim]:
               feature_norms(numbers.three_W).min() > PRESENT and _turns(numbers.three_W)[1]),
         claim("Three correlated pairs: some runs end with a collapsed pair, at a higher loss",
               SAID.that("sometimes correlated feature sets collapse; in this case it is an optimization failure"),
-              f"{collapsed.sum()} of {n_restarts} tries, the lowest of them at {cost:.3f} times the minimum",
-              collapsed.any() and cost > 1),
+              f"{collapsed.sum()} of {n_restarts} tries" + f", the lowest at {cost:.3f} times the minimum" * bool(
+                  collapsed.any()), collapsed.any() and cost > 1),
     ]
 
 

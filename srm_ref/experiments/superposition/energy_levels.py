@@ -43,11 +43,10 @@ SETTINGS = {"quick": {"n_features": 60, "n_hidden": 6, "n_steps": 2400, "rate": 
             "paper": {"n_features": 100, "n_hidden": 10, "n_steps": 20_000, "rate": 1e-3, "n_samples": 40_000}}
 N_SNAPSHOTS = 120
 NEAR = 0.05  # of 1/2, for a feature at the digons' level
-OURS = "n = 60, m = 6, S = 0.65 (at paper scale n = 100, m = 10), a constant rate, four runs"
 SAID = Said("TMS", "Superposition and Learning Dynamics, phenomenon 1", "",
             "a large number of equally important features; n, m, S and steps not stated; a run chosen to be shown",
-            OURS)
-OWN = here(NAME, OURS)
+            "")
+OWN = here(NAME, "")
 
 
 class Numbers(NamedTuple):
@@ -91,18 +90,20 @@ def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) 
 
 def claims(numbers: Numbers) -> list[Claim]:
     """Judge the plateau, the jumps, and that the loss falls with them."""
-    first = _first_full(numbers)
-    runs = np.arange(len(first))
-    k = int(numbers.shown)
-    represented, digons = numbers.norms[k] > 0.5, np.abs(numbers.dimensionality[-1, k] - 0.5) < NEAR
-    share, median = _share_of_fall(numbers, k, first[k]), _rise_times(numbers, k, digons)
-    return [
+    first, k = _first_full(numbers), int(numbers.shown)
+    represented, digons = numbers.norms > 0.5, np.abs(numbers.dimensionality[-1] - 0.5) < NEAR  # (n_runs, n_features)
+    ends = np.all(digons | ~represented, axis=1)
+    rest = numbers.dimensionality[-1, k][~represented[k]]
+    share, median = _share_of_fall(numbers, k, first[k]), _rise_times(numbers, k, digons[k])
+    rows = [
         *_plateau(numbers, first),
         claim("There are runs that end with all represented features as digons",
               SAID.that("of the run in the figure: all features become digons"),
-              f"of {represented.sum()} represented features {(digons & represented).sum()} have D_i within {NEAR} of "
-              f"1/2; {numbers.dimensionality[-1, k].sum():.2f} dimensions used in all", np.all(digons[represented]),
-              otherwise="an odd dimension is left, which no pair has taken yet", would=f"in none of {len(runs)} runs"),
+              f"{ends.sum()} of {len(ends)} runs; of the run shown, {(digons & represented)[k].sum()} of "
+              f"{represented[k].sum()} represented features have D_i within {NEAR} of 1/2, the "
+              f"{(~represented[k]).sum()} others D_i of at most {rest.max(initial=0):.2f}",
+              ends.any(), otherwise="an odd dimension is left, which no pair has taken yet",
+              would="in none of these runs"),
         claim("A feature's move to its level takes a small part of training (a jump)",
               SAID.that("features seem to jump between levels of D_i, in a drawing of D_i over the steps"),
               f"from D_i = 0.25 to 0.4: {median:.1%} of all steps in the median", median < 0.1),
@@ -111,6 +112,9 @@ def claims(numbers: Numbers) -> list[Claim]:
               f"after the plateau, the quarter of intervals with the most change of D_i has {share:.0%} of the fall",
               share > 0.5),
     ]
+    ours = (f"n = {represented.shape[1]}, m = n / 10, S = {1 - DENSITY:g}, W from almost nothing, a constant rate, "
+            f"{len(ends)} runs")
+    return [row._replace(said=row.said._replace(ours=ours)) for row in rows]
 
 
 def _plateau(numbers: Numbers, first: np.ndarray) -> list[Claim]:

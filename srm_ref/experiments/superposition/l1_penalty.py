@@ -101,7 +101,8 @@ def claims(numbers: Numbers) -> list[Claim]:
     first = int(free.argmax()) if free.any() else len(free) - 1
     expected = numbers.importance[0] > numbers.price[:, np.newaxis] / BARGAIN
     agree = [bool(np.array_equal(kept[0, k], expected[k])) for k in np.flatnonzero(free)]
-    lists = "; ".join(f"{_listed(kept[0, k])} at {numbers.price[k]:g}, expected {_listed(expected[k])}"
+    lists = "; ".join(f"at lambda {numbers.price[k]:g}: {_listed(kept[0, k])}, above the threshold "
+                      f"{_listed(expected[k])}"
                       for k in np.flatnonzero(free))
     cost = numbers.loss[0, first] / numbers.loss[0, 0]
     return [
@@ -111,7 +112,8 @@ def claims(numbers: Numbers) -> list[Claim]:
               free.any() and crowded[0, 0] > 1),
         claim("It does so by dropping features below an importance threshold, I = lambda / 0.73",
               SAID.that("features below an importance threshold are no longer represented; its value is ours"),
-              f"features kept: {lists or 'at no price free'}", bool(agree) and all(agree),
+              f"features kept (0 is the most important) {lists or 'at no price without superposition'}",
+              bool(agree) and all(agree),
               otherwise="tries end with a dimension unused, or the importance lies at the threshold",
               would=f"at {sum(agree)} of the {len(agree)} prices that remove superposition"),
         claim("Without superposition the loss is more than twice as high", SAID.that("but the loss is much higher"),

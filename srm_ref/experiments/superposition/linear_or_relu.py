@@ -128,7 +128,9 @@ def _counted(W: np.ndarray) -> Claim:
                  f"figure for n = 20, here to within one", EYE.that("the long bars of |W_i| at each density, counted"),
                  "represented " + _listed(counts) + "; of these orthogonal to all others " + _listed(_alone(W)),
                  np.abs(counts - BY_EYE["small"]).max() <= 1,
-                 otherwise="where features are sparse the figure has shorter bars beside these",
+                 otherwise="; ".join(f"{one} for {two} at 1-S = {p:g}" for p, one, two in zip(
+                     DENSITY, counts, BY_EYE["small"]) if abs(one - two) > 1)
+                 + ": where features are sparse the figure has shorter bars beside those counted",
                  would="as counted there at 1-S = " + ", ".join(f"{p:g}" for p, one, two in zip(
                      DENSITY, counts, BY_EYE["small"]) if abs(one - two) <= 1))
 
@@ -172,9 +174,9 @@ def _rescaled(numbers: Numbers) -> list[Claim]:
     listed = (f"features a dimension: n = 20 {', '.join(f'{x:.2f}' for x in small)}; n = 80 "
               f"{', '.join(f'{x:.2f}' for x in large)}")
     return [
-        claim("The model with 80 features is like that with 20, rescaled: features a dimension rise alike (correlation "
-              "above 0.9)", LARGER.that("a rescaled version of the smaller model, qualitatively the same; no number"),
-              f"{listed}; correlation {correlation:.3f}", correlation > 0.9),
+        claim("The model with 80 features is like that with 20, rescaled: features a dimension rise alike",
+              LARGER.that("a rescaled version of the smaller model, qualitatively the same; no number"),
+              f"{listed}; correlation {correlation:.3f}; alike is above 0.9", correlation > 0.9),
         claim("From dense to 1-S = 0.01 both hold as many features a dimension, within 20 %; where features are "
               "sparser the larger one holds more", OWN, f"{listed}; n = 80 in the paper's figure by eye "
                                                         f"{_listed(BY_EYE['large'])}",

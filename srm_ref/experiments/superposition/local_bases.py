@@ -86,16 +86,17 @@ def claims(numbers: Numbers) -> list[Claim]:
     singular = np.linalg.svd(cross, compute_uv=False)
     at = [f"S = {S:g}" for S in numbers.sparsity]
     return [
-        claim("All features are represented with length 1, within a tenth in its square",
+        claim("All features are represented, with length 1",
               SAID.that("the matrix W^T W as drawn: ones along its diagonal"),
-              f"diagonal of W^T W {diagonal.min():.3f} to {diagonal.max():.3f}", np.abs(diagonal - 1).max() < 0.1),
+              f"diagonal of W^T W, the squared lengths: {diagonal.min():.3f} to {diagonal.max():.3f}",
+              np.abs(diagonal - 1).max() < 0.1),
         claim("Features of the same set are nearly orthogonal: each diagonal block is the identity",
               SAID.that("models prefer to represent correlated features as orthogonal; almost orthogonal bases, local "
                         "to a set"),
               "; ".join(f"{name}: rms {one:.3f} off the diagonal" for name, one in zip(at, off)), off.max() < 0.1),
-        claim("All interference is in the cross blocks: over three times as much as within sets",
+        claim("The interference is in the cross blocks, not within the sets",
               SAID.that("the matrix as drawn: no interference within the sets"),
-              "; ".join(f"{name}: rms {one:.3f}, {one / max(other, 1e-12):.0f} times"
+              "; ".join(f"{name}: rms {one:.3f}, {one / max(other, 1e-12):.0f} times that within the sets"
                         for name, one, other in zip(at, across, off)),
               np.all(off < across / 3)),
         claim("The second set is a turned basis of the same space: the cross block is an orthogonal matrix", OWN,

@@ -103,10 +103,14 @@ def claims(numbers: Numbers) -> list[Claim]:
               "at Z = 3: " + ", ".join(f"{error:.4f} (eps {ramp:g})" for ramp, error in zip(numbers.ramps, three)),
               np.all(np.diff(total, axis=0) > 0)),
         claim("Wide ramps undo it: with eps = 0.2 and Z = 3 a linear code is better", OWN,
-              f"{float(total[numbers.ramps == 0.2, numbers.cells == 3][0]):.4f} against {LINEAR_ERROR:.4f}; best Z by "
-              f"eps: {', '.join(f'{z} at {eps}' for eps, z in best.items())}",
+              f"{float(total[numbers.ramps == 0.2, numbers.cells == 3][0]):.4f} against {LINEAR_ERROR:.4f}; of Z from "
+              f"{numbers.cells.min():g} to {numbers.cells.max():g} the least error has {_best_cells(best)}",
               total[numbers.ramps == 0.2, numbers.cells == 3][0] > LINEAR_ERROR),
     ]
+
+
+def _best_cells(best: dict[str, int]) -> str:
+    return ", ".join(f"{cells} at eps = {eps}" for eps, cells in best.items())
 
 
 def draw(numbers: Numbers) -> Figure:

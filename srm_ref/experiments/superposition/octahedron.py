@@ -23,7 +23,7 @@ import numpy as np
 
 from srm_ref.checks import choice
 from srm_ref.descent import AdamW
-from srm_ref.experiments.claims import SCALES, Claim, Said, claim, here
+from srm_ref.experiments.claims import SCALES, Claim, Said, claim, counted, here
 from srm_ref.experiments.shared.planar import cosines
 from srm_ref.figures.canvas import GREY, Figure, new_figure, style
 from srm_ref.figures.solids import draw_columns_in_space
@@ -46,7 +46,7 @@ SPARSITY, N_HIDDEN, SET = 0.95, 3, 3
 GROUPS = np.repeat([0, 1], SET)
 SETTINGS = {"quick": {"n_runs": 10, "n_steps": 4000}, "paper": {"n_runs": 32, "n_steps": 12_000}}
 N_SNAPSHOTS, RATE = 70, 1e-2
-OURS = "two correlated sets of three, m = 3, S = 0.95, rate 1e-2 along a cosine, from almost nothing; ten runs and more"
+OURS = "two correlated sets of three, m = 3, S = 0.95, rate 1e-2 along a cosine, from almost nothing"
 SAID = Said("TMS", "Superposition and Learning Dynamics, phenomenon 2", "",
             "n = 6 in two correlated sets of three, m = 3; S and rate not stated; one run shown, others mentioned",
             OURS)
@@ -109,7 +109,9 @@ def _is_antiprism(W: np.ndarray) -> np.ndarray:
 
 def claims(numbers: Numbers) -> list[Claim]:
     """Judge bundles, way and end by angles, dimensionalities and exact losses."""
-    return [*_bundles(numbers), *_way(numbers), *_end(numbers)]
+    runs = f"{OURS}; {numbers.loss.shape[1]} runs"
+    return [row._replace(said=row.said._replace(ours=runs))
+            for row in (*_bundles(numbers), *_way(numbers), *_end(numbers))]
 
 
 def _bundles(numbers: Numbers) -> list[Claim]:
@@ -167,7 +169,7 @@ def _end(numbers: Numbers) -> list[Claim]:
 
 
 def _range(values: np.ndarray) -> str:
-    return f"{values.min():.3f} to {values.max():.3f} ({len(values)} runs)" if len(values) else "in no run"
+    return f"{values.min():.3f} to {values.max():.3f} ({counted(len(values), 'run')})" if len(values) else "in no run"
 
 
 def _stages(numbers: Numbers) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

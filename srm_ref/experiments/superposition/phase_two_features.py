@@ -48,7 +48,7 @@ TRAP = 0.1  # density at which a start of equal signs is followed, r = 1
 GRID = "n = 2, m = 1, I = (1, r), r 0.1 to 10, 1-S 0.01 to 1"
 SAID = Said("TMS", "Superposition as a Phase Change, n = 2, m = 1", "",
             f"{GRID}; ten models a point, that of highest loss left out, the others averaged (what of them not stated)",
-            f"{GRID}, 12 x 12 (at paper scale 40 x 40); lengths and superposition averaged over nine of ten models")
+            "")
 THEORY = SAID._replace(theirs=f"{GRID}; three closed-form losses of unit lengths",
                        ours="the same three losses, 201 x 397 points")
 EXACT = f"{GRID}; exact minima over weights and biases, on the grid and across p_c at seven importances"
@@ -114,8 +114,9 @@ def claims(numbers: Numbers) -> list[Claim]:
     best = _agreement(label_pair_solution(numbers.trained_W), numbers)[0]
     return [
         _regions("The colours of trained models, averaged without the worst,", SAID.that(
-            "the toy model's diagram has the same three regions and sharp transitions, compared by eye"), averaged,
-                 numbers,
+            "the toy model's diagram has the same three regions and sharp transitions, compared by eye")._replace(
+                ours=f"{GRID}, {' x '.join(map(str, averaged.shape))} points; lengths and superposition averaged over "
+                     "nine of ten models"), averaged, numbers,
             f"to discard one model in ten does not remove those in a local minimum; on average "
             f"{100 * numbers.stuck.mean():.0f} % of the tries are; the published figure is clean there, which is not "
             f"explained",

@@ -98,14 +98,17 @@ def claims(numbers: Numbers) -> list[Claim]:
               f"S = 0.9, I_2 = 0.8: lowest at {_shown(pair)}", pair[1] < -0.9 and abs(pair.sum()) < 0.1),
         claim("Dense features that matter nearly alike are confused, with an antipodal minimum beside",
               SAID.that("confused features, W_1 and W_2 about 1/sqrt(2), and a second minimum"),
-              f"S = 0.1, I_2 = 0.8: lowest at {_shown(confused)}, second at {_shown(other)}",
+              f"S = 0.1, I_2 = 0.8: lowest at {_shown(confused)}, "
+              f"{'no second minimum' if np.isnan(other).any() else f'second at {_shown(other)}'}",
               np.abs(confused - 0.5**0.5).max() < 0.05 and other[1] < -0.9),
         claim("Between confused and antipodal the lowest minimum jumps", SAID.that("a discontinuous change"),
               f"largest change of w_2 within a step of {step:.4f} in S: {jumps[-1]:.2f} at I_2 = 0.8", jumps[-1] > 1.0),
         claim("Between a small weight and an antipodal pair it moves continuously", SAID.that("a continuous change"),
               f"largest change of w_2 within a step of {step:.4f} in S: {listed}", jumps[:3].max() < 0.1,
-              otherwise="on the way over S at one I_2 it jumps from almost 0; which way is meant is not legible",
-              would=f"the smallest jump is {jumps.min():.2f}, at I_2 = {IMPORTANCE[jumps.argmin()]:g}"),
+              otherwise="over S at a fixed I_2 it jumps, at small I_2 from almost 0; which path through S and I_2 is "
+                        "meant is not legible",
+              would=f"at none of these {len(jumps)} importances, and small ones do not help: the smallest jump is "
+                    f"{jumps.min():.2f}, at I_2 = {IMPORTANCE[jumps.argmin()]:g}"),
     ]
 
 
@@ -122,8 +125,8 @@ def draw(numbers: Numbers) -> Figure:
             ax.plot([second], [first], color="white", marker=style(index).marker, markersize=8)
         ax.set(xlabel="$w_2$", ylabel="$w_1$" if k == 0 else "")
         ax.set_title(f"log loss, S = {S:g}, $I_2$ = {I:g}", fontsize="medium")
-    for k in (2, 4, 5):
-        look = style(k % 3)
+    for index, k in enumerate((2, 4, 5)):
+        look = style(index)
         axes[0, 3].plot(numbers.sparsity, numbers.second[k], color=look.colour, linestyle=look.line,
                         label=f"$I_2$ = {IMPORTANCE[k]:g}")
     axes[0, 3].set(xlabel="sparsity S", ylabel="$w_2$ of the lowest minimum")

@@ -80,12 +80,13 @@ def _triangle(numbers: Numbers) -> Claim:
     true_at, false_at = int(spread.argmin()), int(spread.argmax())
     if not spread[true_at] < EQUAL < spread[false_at]:
         return claim("Three equally important, equally sparse features form an equilateral triangle", ASIDE, listed,
-                     spread[false_at] < EQUAL, would=f"at none of these densities; nearest at p = {p[true_at]:g}")
-    sides = [Side(f"p = {p[k]:g}", spread[k], max(spread[k] - EQUAL / 2, 0.0), spread[k] + EQUAL / 2)
+                     spread[false_at] < EQUAL, would=f"at none of these densities; it is nearest at p = {p[true_at]:g}")
+    sides = [Side(f"p = {p[k]:g}", round(float(spread[k]), 3), max(spread[k] - EQUAL / 2, 0.0), spread[k] + EQUAL / 2)
              for k in (true_at, false_at)]
     return depends("Three equally important, equally sparse features form an equilateral triangle", ASIDE, *sides,
                    f"largest minus smallest dot product, 0 for the triangle; {listed}",
-                   "the exact minimum is a triangle for .525 < p < 1, below a pair and one alone lose less")
+                   "the exact minimum is a triangle for .525 < p < 1; where features are sparser, a pair and one alone "
+                   "lose less")
 
 
 def _fifth(numbers: Numbers) -> Claim:

@@ -26,7 +26,7 @@ from typing import NamedTuple
 import numpy as np
 
 from srm_ref.checks import choice
-from srm_ref.experiments.claims import SCALES, Claim, Said, claim, part_of
+from srm_ref.experiments.claims import SCALES, Claim, Said, claim, counted, part_of
 from srm_ref.experiments.shared.dimensionality_lines import FRACTIONS, line, together
 from srm_ref.experiments.shared.restarts import train_restarts
 from srm_ref.figures.canvas import Figure, legend, new_figure, style
@@ -53,7 +53,7 @@ RATE = 5e-3
 SHOWN = (2.0, 3.0, 4.5, 6.0)  # 1/(1 - S) of the graphs
 SAID = Said("TMS", "The Geometry of Superposition, uniform superposition", "",
             "n = 400, m = 30, I = 1; the densities, steps and batches not stated",
-            "n = 200, m = 20 (at paper scale n = 400, m = 30), 1/(1 - S) from 1 to 20, one model at each")
+            "")
 LINES = SAID._replace(where="The Geometry of Superposition, feature dimensionality, a scatter with lines drawn in")
 
 
@@ -89,14 +89,16 @@ def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) 
 def claims(numbers: Numbers) -> list[Claim]:
     """Judge where D* stays, and at which fractions the D_i gather."""
     across, each = numbers.inverse_density, dimensions_per_feature(numbers.W)
-    D = feature_dimensionality(numbers.W)
-    return [
+    D, (_, m, n) = feature_dimensionality(numbers.W), numbers.W.shape
+    rows = [
         _sticky("Dense, a feature gets a dimension: D* stays at 1 for 1/(1 - S) up to 1.3", across, each, 1.0, 1.0,
                 1.3),
         _sticky("D* stays at 1/2 for 1/(1 - S) from 2.5 to 3.5", across, each, 0.5, 2.5, 3.5),
-        _pairs(numbers), _falls(across, each), _packed(numbers.W.shape[1], D), _no_line_at_one(across, D),
+        _pairs(numbers), _falls(across, each), _packed(m, D), _no_line_at_one(across, D),
         *(line(across, D, fraction, name, LINES) for fraction, name in FRACTIONS), _scales(numbers, each),
         _subspaces(numbers), together(across, D, LINES)]
+    ours = f"n = {n}, m = {m}, I = 1, 1/(1 - S) from {across[0]:g} to {across[-1]:g}, one model each, {len(across)}"
+    return [row._replace(said=row.said._replace(ours=ours)) for row in rows]
 
 
 def _would(across: np.ndarray, right: np.ndarray) -> str:
@@ -132,7 +134,7 @@ def _subspaces(numbers: Numbers) -> Claim:
         if 2.5 <= x <= 4.5:
             singular = [np.linalg.svd(W[:, list(group)], compute_uv=False) for group in feature_groups(W)]
             dims = [int((values > 0.3 * values[0]).sum()) for values in singular]
-            shown.append(f"{len(dims)} groups, {sum(dims)} dimensions at {x:g}")
+            shown.append(f"{counted(len(dims), 'group')}, {sum(dims)} dimensions at {x:g}")
             apart.append(len(dims) > 1 and abs(sum(dims) - W.shape[0]) <= 0.05 * W.shape[0])
     return claim("Features fall into groups, each in a subspace of its own (a tegum product): their dimensions add up "
                  "to m, within 5 %",

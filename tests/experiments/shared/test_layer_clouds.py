@@ -1,5 +1,7 @@
 """Three clouds of a layer, and what networks of one kind show together."""
 
+from math import comb
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -7,7 +9,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
 from srm_ref.experiments.shared.layer_clouds import (FORM, POST, PRE, found_side, layers_of, listed, read_cloud,
-                                                     read_clouds, sign_test, told, turned_forms)
+                                                     read_clouds, short, sign_test, told, turned_forms)
 from srm_ref.experiments.shared.sentences import ALIGNED
 from srm_ref.experiments.shared.sides import by_setting
 from srm_ref.experiments.claims import Side
@@ -58,8 +60,9 @@ def test_a_form_that_commutes_with_rotations_makes_nothing():
 
 @pytest.mark.parametrize("pairs, side", [
     ([(.3, .02)], 1), ([(-.3, .02)], -1), ([(.3, .06)], 0), ([(.3, .02), (.1, .5)], 1), ([(.3, .02), (-.1, .5)], 0),
-    ([(.3, .02), (.2, .5), (.1, .5)], 0), ([(.3, .02), (.2, .02), (.1, .5)], 1)])
-def test_all_stand_on_one_side_and_half_of_them_surely(pairs, side):
+    ([(.3, .02), (.2, .5), (.1, .5)], 0), ([(.3, .02), (.2, .02), (.1, .5)], 1),
+    ([(-.1, .3)] * 5, 0), ([(-.1, .3)] * 6, -1), ([(-.1, .3)] * 7 + [(.1, .3)], 0), ([(.1, .3)] * 8 + [(-.1, .3)], 1)])
+def test_all_stand_on_one_side_and_half_of_them_surely_or_signs_tell(pairs, side):
     assert found_side(readings(*pairs)) == side
 
 
@@ -71,6 +74,20 @@ def test_a_side_is_told_with_its_verdict():
     assert [told("a", ALIGNED, r, "no preference", "x").verdict for r in (unsure, readings((.3, .02), (.3, .04)))] == [
         "holds", "does not hold"]
     assert told("a", ALIGNED, other, "aligned", "elsewhere").would == "elsewhere"
+
+
+def test_of_many_networks_the_signs_alone_tell():
+    """Eight on one side, two of them with p <= .05, is no chance: the rank of one network is above or below alike."""
+    together = readings(*[(-.3, .02)] * 2, *[(-.3, .2)] * 6)
+    assert told("a", ALIGNED, together, "aligned", "x").verdict == "does not hold"
+    weak = readings(*[(-.02, .3)] * 8)
+    assert told("a", ALIGNED, weak, "no preference").verdict == "does not hold"
+    mixed = readings(*[(-.02, .3)] * 5, *[(.02, .3)] * 3)
+    assert told("a", ALIGNED, mixed, "no preference").verdict == "holds"
+
+
+def test_an_effect_is_never_written_as_nothing():
+    assert [short(x) for x in (0.0, 4e-4, -4e-4, .304, -.005)] == ["+0.00", "+0.0004", "-0.0004", "+0.30", "-0.01"]
 
 
 def test_what_is_true_at_some_settings_depends():
@@ -90,6 +107,18 @@ def test_many_networks_are_told_in_short():
 def test_signs_are_tested_alike_on_both_sides(values):
     values = np.array(values)
     assert 0 < sign_test(values) <= 1 and sign_test(values) == sign_test(-values)
+
+
+@pytest.mark.parametrize("n", range(1, 25))
+def test_without_anything_to_find_a_side_is_found_in_one_case_of_twenty_at_most(n):
+    """Exactly, over the numbers of networks on each side and of those with p <= .05, which a side does not change."""
+    alarms = 0.0
+    for above in range(n + 1):
+        for sure in range(n + 1):
+            pairs = [(.1 if k < above else -.1, .02 if k < sure else .5) for k in range(n)]
+            alarms += (found_side(readings(*pairs)) != 0) * comb(n, above) / 2**n * comb(n, sure) * .05**sure * (
+                .95 ** (n - sure))
+    assert alarms <= 0.05 + 1e-12
 
 
 def test_of_two_networks_without_a_side_one_in_twenty_pairs_seems_to_have_one():

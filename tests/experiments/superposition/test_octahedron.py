@@ -5,6 +5,8 @@ import pytest
 
 from srm_ref.experiments.superposition import octahedron as experiment
 from srm_ref.experiments.superposition.octahedron import Numbers
+from srm_ref.superposition.correlated_features import correlated_set_probability, joint_probability
+from srm_ref.superposition.exact_loss import active_set_loss
 from tests.experiment_checks import drawn, holding, only_failing, quick_numbers
 
 AXES = np.eye(3)
@@ -69,6 +71,18 @@ PLANTED = {experiment.NAME: (GOOD, [change for change, _ in FAULTS])}
 @pytest.mark.parametrize("changed, failing", FAULTS)
 def test_each_claim_can_fail(changed, failing):
     assert only_failing(experiment, GOOD, **changed) == failing
+
+
+def test_no_bias_is_better_than_none_to_first_order_in_the_density():
+    p, rng = 0.02, np.random.default_rng(0)
+    one = correlated_set_probability(3, 1 - p)
+    bundles = np.zeros((3, 6))
+    bundles[0, :3] = bundles[1, 3:] = 3**-0.5
+    for W, known in ((np.concatenate([np.eye(3), -np.eye(3)], axis=1), p**2), (bundles, p / 3)):
+        bias = np.concatenate([np.zeros((1, 6)), *(rng.uniform(-far, far, (20, 6)) for far in (0.3, 0.03, 0.003))])
+        losses = active_set_loss({"W": np.tile(W, (len(bias), 1, 1)), "bias": bias}, np.ones(6),
+                                 joint_probability(one, one))
+        assert losses[0] == pytest.approx(known) and losses.min() > (1 - p) * known
 
 
 def test_four_stages_stand_above_all_losses():

@@ -42,7 +42,10 @@ def test_each_claim_can_fail(changed, failing):
 
 def test_where_the_sentence_would_be_met_is_told():
     row = experiment.claims(GOOD._replace(map=crossing(0.22, 0.27, 0.4)))[0]
-    assert row.verdict == "does not hold" and row.would == "the losses cross at 2.50 times at 1-S = 0.1"
+    assert row.verdict == "does not hold" and row.would == (
+        "the losses cross at 2.5 times at 1-S = 0.1, on straight lines between the baselines tried")
+    nowhere = experiment.claims(GOOD._replace(map=crossing(0.22, 0.27, 0.3)))[0]
+    assert nowhere.would == "the losses cross at 2.5 times at no baseline from 0.03 to 0.1"
 
 
 def test_the_caption_stands_in_the_figure():
