@@ -118,8 +118,7 @@ def _network(images: Images, name: str, price: float, seed: int, settings: dict,
 
 SIGNS = (  # what is judged, form, price or none, cloud, side
     ("large coordinates dear (tanh), no price: activations are anti-aligned", "tanh", 0, POST, "anti-aligned"),
-    ("large coordinates dear (tanh), no price: pre-activations are anti-aligned, which is learned", "tanh", 0, PRE,
-     "anti-aligned"),
+    ("tanh, no price: pre-activations are anti-aligned as well, which is learned", "tanh", 0, PRE, "anti-aligned"),
     ("large coordinates dear, without a bound (asinh), no price: activations are anti-aligned", "asinh", 0, POST,
      "anti-aligned"),
     ("neither dear (linear), no price: no preference", "linear", 0, POST, "no preference"),

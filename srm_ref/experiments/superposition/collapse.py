@@ -137,8 +137,7 @@ def claims(numbers: Numbers) -> list[Claim]:
               np.all(np.diff(count[np.argsort(-numbers.density)]) <= 0) and count.max() > count.min()),
         claim("A collapsed pair has length 1/sqrt(2): the model keeps (a + b)/sqrt(2)",
               SAID.that("a collapsed set is represented by (a + b)/sqrt(2)"),
-              f"{lengths.min(initial=9):.3f} to {lengths.max(initial=0):.3f} ({len(lengths)} features, p < 0.5); "
-              f"1/sqrt(2) = {np.sqrt(0.5):.3f}",
+              f"{lengths.min(initial=9):.3f} to {lengths.max(initial=0):.3f} of 0.707 ({len(lengths)} of them, p < 0.5)",
               len(lengths) and np.abs(lengths - np.sqrt(0.5)).max() < 0.05),
         _hexagon(numbers),
     ]
@@ -172,12 +171,11 @@ def _counted(numbers: Numbers, count: np.ndarray, wanted: int, low: float, high:
 
 
 def _change(numbers: Numbers) -> Claim:
-    three, two = numbers.branch_loss
-    at = float(crossings((three / two)[np.newaxis], numbers.changing)[0])
+    ratio = numbers.branch_loss[0] / numbers.branch_loss[1]
+    at = float(crossings(ratio[np.newaxis], numbers.changing)[0])
     return claim("Three collapsed pairs and two change places between p = 0.34 and 0.42, not at 0.25", OWN,
                  f"exact losses cross at p = {'none of these' if np.isnan(at) else f'{at:.3f}'}; three over two: "
-                 + ", ".join(
-                     f"{a / b:.4f} at {p:g}" for a, b, p in zip(three, two, numbers.changing)), 0.34 < at < 0.42)
+                 + ", ".join(f"{one:.4f} at {p:g}" for one, p in zip(ratio, numbers.changing)), 0.34 < at < 0.42)
 
 
 def _listed(density: np.ndarray, count: np.ndarray) -> str:

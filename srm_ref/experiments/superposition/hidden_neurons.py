@@ -115,11 +115,10 @@ def claims(numbers: Numbers) -> list[Claim]:
     mono, n_represented = (counts == 1).sum(axis=1), (feature_norms(numbers.W) > 0.5).sum(axis=1)
     off = [f"{m} not {n} at 1-S = {p:g}" for p, m, n in zip(numbers.density, mono, PUBLISHED[0]) if m != n]
     fewer = [f"{m} not {n} at 1-S = {p:g}" for p, m, n in zip(numbers.density, n_represented, PUBLISHED[1]) if m != n]
-    each = (numbers.W[-1] > THRESHOLD).sum(axis=0)  # neurons that fire for a feature alone; negative weights inhibit
-    tries = len(numbers.axis_share_hidden)
+    # neurons that fire for a feature alone: negative weights inhibit
+    each, tries = (numbers.W[-1] > THRESHOLD).sum(axis=0), len(numbers.axis_share_hidden)
     reason = "a threshold where the paper judges by eye" + f", and {tries} tries for its {TRIES}" * (tries < TRIES)
-    rows = [
-        _aligned(numbers),
+    rows = [_aligned(numbers),
         claim("Monosemantic neurons from dense to sparse: 5, 3, 2, 1, 0, 0",
               FIGURE.that("the neurons drawn as monosemantic, counted at six densities"), ", ".join(map(str, mono)),
               not off, otherwise=f"{'; '.join(off)}: {reason}", would=_agreeing(numbers, mono, 0)),

@@ -52,8 +52,7 @@ SETTINGS = {"quick": (200, 20, QUICK, 3000, 9000, 64), "paper": (400, 30, PAPER,
 RATE = 5e-3
 SHOWN = (2.0, 3.0, 4.5, 6.0)  # 1/(1 - S) of the graphs
 SAID = Said("TMS", "The Geometry of Superposition, uniform superposition", "",
-            "n = 400, m = 30, I = 1; the densities, steps and batches not stated",
-            "")
+            "n = 400, m = 30, I = 1; the densities, steps and batches not stated", "")
 LINES = SAID._replace(where="The Geometry of Superposition, feature dimensionality, a scatter with lines drawn in")
 
 
@@ -91,8 +90,7 @@ def claims(numbers: Numbers) -> list[Claim]:
     across, each = numbers.inverse_density, dimensions_per_feature(numbers.W)
     D, (_, m, n) = feature_dimensionality(numbers.W), numbers.W.shape
     rows = [
-        _sticky("Dense, a feature gets a dimension: D* stays at 1 for 1/(1 - S) up to 1.3", across, each, 1.0, 1.0,
-                1.3),
+        _sticky("Dense, a feature gets a dimension: D* stays at 1 for 1/(1 - S) up to 1.3", across, each, 1, 1, 1.3),
         _sticky("D* stays at 1/2 for 1/(1 - S) from 2.5 to 3.5", across, each, 0.5, 2.5, 3.5),
         _pairs(numbers), _falls(across, each), _packed(m, D), _no_line_at_one(across, D),
         *(line(across, D, fraction, name, LINES) for fraction, name in FRACTIONS), _scales(numbers, each),
