@@ -4,15 +4,18 @@ Features of falling importance, ratio^i. The loss of a linear model depends on t
 features alone: one batch that has exactly these, the corners of a simplex, moved and stretched, trains it without
 noise.
 
-Contents: best_relu_models, linear_models, draw_models.
+Contents: best_relu_models, linear_models, counted_by_eye, draw_models.
 
 Source: TMS section "Demonstrating Superposition".
 """
 
 from __future__ import annotations
 
+from typing import Sequence
+
 import numpy as np
 
+from srm_ref.experiments.claims import Claim, Said, Side, claim, depends
 from srm_ref.experiments.shared.restarts import best_restarts, repeat_per_restart, train_restarts
 from srm_ref.figures.canvas import Figure
 from srm_ref.figures.matrices import draw_gram, draw_norm_bars, signed_colour_bar, superposition_colour_bar
@@ -23,7 +26,7 @@ from srm_ref.superposition.measures import feature_norms, gram_matrix, interfere
 from srm_ref.superposition.models import MODELS, Arrays
 from srm_ref.superposition.training import evaluate
 
-__all__ = ["best_relu_models", "linear_models", "draw_models"]
+__all__ = ["best_relu_models", "linear_models", "counted_by_eye", "draw_models"]
 
 
 def best_relu_models(size: tuple[int, int, float], density: np.ndarray, training: tuple[int, int, int],
@@ -60,6 +63,38 @@ def linear_models(size: tuple[int, int, float], density: np.ndarray, n_steps: in
 
 def _importances(n_features: int, ratio: float, density: np.ndarray) -> np.ndarray:
     return np.tile(geometric_importance(n_features, ratio), (len(density), 1))
+
+
+def counted_by_eye(sentence: str, said: Said, W: np.ndarray, density: np.ndarray, by_eye: Sequence[int],
+                   beside: str) -> Claim:
+    """Judge whether as many features are longer than 1/2 as a figure has long bars, to within one at each density.
+
+    sentence, said: of the row. W (n_densities, n_hidden, n_features). by_eye (n_densities,): the bars. beside: what is
+    measured as well. Where 1/2 is too short or too long for it and another length is not, the row depends on that.
+    """
+    norms, lengths = feature_norms(W), np.linspace(0.3, 0.9, 61)
+    counts = is_represented(W).sum(axis=1)
+    off = np.abs((norms > lengths[:, np.newaxis, np.newaxis]).sum(axis=-1) - by_eye).max(axis=1)
+    measured, right = f"represented {', '.join(map(str, counts))}{beside}", np.abs(counts - by_eye) <= 1
+    wrong = "; ".join(f"{one} for {two} at 1-S = {p:g}" for p, one, two in zip(density, counts, by_eye)
+                      if abs(one - two) > 1)
+    if right.all() or off.min() > 1:
+        return claim(sentence, said, measured, right.all(), "" if right.all() else wrong,
+                     f"as it is at 1-S = {', '.join(f'{p:g}' for p in density[right]) or 'none of these'}")
+    sides = [Side(_ranges(lengths, at), off[at].mean(), off[at].min(), off[at].max()) for at in (off <= 1, off > 1)]
+    return depends(sentence, said, *sides, "distance from the bars at the worst density, over lengths from which on a "
+                   f"feature counts; true up to 1; with 1/2 {measured}", f"{wrong}, where a feature has a length of "
+                   f"{norms[~right].flat[np.abs(norms[~right] - 0.5).argmin()]:.3f}; a figure is judged by eye")
+
+
+def _ranges(values: np.ndarray, chosen: np.ndarray) -> str:
+    """Write which of ascending values are chosen.
+
+    >>> _ranges(np.array([0.3, 0.4, 0.5, 0.6]), np.array([True, True, False, True]))
+    '0.30 to 0.40 and 0.60 to 0.60'
+    """
+    runs = np.split(np.flatnonzero(chosen), np.flatnonzero(np.diff(np.flatnonzero(chosen)) > 1) + 1)
+    return " and ".join(f"{values[run[0]]:.2f} to {values[run[-1]]:.2f}" for run in runs)
 
 
 def draw_models(figure: Figure, axes: np.ndarray, W: np.ndarray, bias: np.ndarray,

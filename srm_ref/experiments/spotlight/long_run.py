@@ -103,10 +103,16 @@ def _both(numbers: Numbers, k: int, cloud: int, what: str, said: Said) -> Claim:
     if not sides.any():
         return cannot_tell(sentence, said, measured, "no side is found at any step; 95 % of the rotations lie "
                            f"within {short(readings[:, 2].min())} to {short(readings[:, 3].max())}")
-    side = "nearer" if sides.sum() > 0 else "farther"
-    return claim(sentence, said, measured, False, f"where one is found it is {side}, at {int((sides != 0).sum())} of "
-                                                  f"{len(sides)} snapshots",
-                 "at none of these steps; the price decides the side (experiment sign_law)")
+    side, found = "nearer" if sides.sum() > 0 else "farther", int((sides != 0).sum())
+    return claim(sentence, said, measured, False, f"the side that is found is {side}, at {found} of {len(sides)} "
+                 "snapshots", f"at none of these steps, on these images; both occur in {_both_occur(numbers)}")
+
+
+def _both_occur(numbers: Numbers) -> str:
+    """Networks and clouds that are found on both sides in the course of their training."""
+    sides = np.where(numbers.readings[..., 1] <= LEVEL, numbers.readings[..., 4], 0)  # (network, step, cloud)
+    both = (sides == 1).any(axis=1) & (sides == -1).any(axis=1)
+    return "; ".join(f"{NETWORKS[k]}, {CLOUDS[cloud]}" for k, cloud in np.argwhere(both)) or "no network here"
 
 
 def draw(numbers: Numbers) -> Figure:

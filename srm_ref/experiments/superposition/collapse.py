@@ -89,11 +89,10 @@ def run(scale: str, rng: np.random.Generator, progress: Progress | None = None) 
         return sample_correlated_sets(settings["n_samples"], [2] * N_SETS, sparsity[:, np.newaxis], rng,
                                       n_instances=len(DENSITY), dtype=np.float32)
     tried = train_restarts(sample, np.ones((len(DENSITY), 2 * N_SETS)), N_HIDDEN, n_restarts,
-                           n_steps=settings["n_steps"], rng=rng,
-                           progress=part_of(progress, 0, 2))
+                           n_steps=settings["n_steps"], rng=rng, progress=part_of(progress, 0, 2))
     losses, best, loss = polish_best(tried, importance, _probability(DENSITY), n_restarts,
-                                     n_steps=settings["n_descent"],
-                                     learning_rate=2e-3, progress=part_of(progress, 1, 2))
+                                     n_steps=settings["n_descent"], learning_rate=2e-3,
+                                     progress=part_of(progress, 1, 2))
     return Numbers(DENSITY, np.array([canonical_plane(W) for W in best["W"]]), best["bias"], loss,
                    losses.reshape(-1, n_restarts), share_a_vector(tried["W"], NOISY).sum(axis=-1).reshape(-1,
                                                                                                           n_restarts),
@@ -137,7 +136,8 @@ def claims(numbers: Numbers) -> list[Claim]:
               np.all(np.diff(count[np.argsort(-numbers.density)]) <= 0) and count.max() > count.min()),
         claim("A collapsed pair has length 1/sqrt(2): the model keeps (a + b)/sqrt(2)",
               SAID.that("a collapsed set is represented by (a + b)/sqrt(2)"),
-              f"{lengths.min(initial=9):.3f} to {lengths.max(initial=0):.3f} of 0.707 ({len(lengths)} of them, p < 0.5)",
+              f"lengths {lengths.min(initial=9):.3f} to {lengths.max(initial=0):.3f} of {len(lengths)} features at "
+              "p < 0.5; 1/sqrt(2) = 0.707",
               len(lengths) and np.abs(lengths - np.sqrt(0.5)).max() < 0.05),
         _hexagon(numbers),
     ]

@@ -23,7 +23,8 @@ import numpy as np
 
 from srm_ref.checks import choice
 from srm_ref.experiments.claims import SCALES, Claim, Said, claim, here, part_of
-from srm_ref.experiments.shared.linear_and_relu import best_relu_models, draw_models, linear_models
+from srm_ref.experiments.shared.linear_and_relu import (best_relu_models, counted_by_eye, draw_models,
+                                                        linear_models)
 from srm_ref.experiments.shared.planar import cosines
 from srm_ref.figures.canvas import Figure, new_figure
 from srm_ref.progress import Progress
@@ -123,16 +124,10 @@ def _dense(W: np.ndarray, bias: np.ndarray) -> Claim:
 
 
 def _counted(W: np.ndarray) -> Claim:
-    counts = is_represented(W).sum(axis=1)
-    return claim(f"The sparser the features, the more are represented: {_listed(BY_EYE['small'])} in the paper's "
-                 f"figure for n = 20, here to within one", EYE.that("the long bars of |W_i| at each density, counted"),
-                 "represented " + _listed(counts) + "; of these orthogonal to all others " + _listed(_alone(W)),
-                 np.abs(counts - BY_EYE["small"]).max() <= 1,
-                 otherwise="; ".join(f"{one} for {two} at 1-S = {p:g}" for p, one, two in zip(
-                     DENSITY, counts, BY_EYE["small"]) if abs(one - two) > 1)
-                 + ": where features are sparse the figure has shorter bars beside those counted",
-                 would="as counted there at 1-S = " + ", ".join(f"{p:g}" for p, one, two in zip(
-                     DENSITY, counts, BY_EYE["small"]) if abs(one - two) <= 1))
+    return counted_by_eye(f"The sparser the features, the more are represented: {_listed(BY_EYE['small'])} in the "
+                          "paper's figure for n = 20, here to within one",
+                          EYE.that("the long bars of |W_i| at each density, counted"), W, DENSITY, BY_EYE["small"],
+                          f"; of these orthogonal to all others {_listed(_alone(W))}")
 
 
 def _least_important_first(numbers: Numbers) -> Claim:

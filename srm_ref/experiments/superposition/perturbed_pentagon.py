@@ -127,7 +127,7 @@ def _snaps(numbers: Numbers) -> Claim:
     alive = _alive(numbers)[1, below]
     return claim("Below a critical density two digons, with the sparse feature at 0, lose less",
                  SAID.that("below a certain critical threshold the pentagon solution changes to two digons"),
-                 f"below rho = {crossing:.3f}, that is {1 / crossing:.2f} times sparser, the square loses less; "
+                 f"below rho = {crossing:.3f}, that is {1 / crossing:.2f} times sparser, two digons lose less; "
                  f"feature 0 there has a length of at most "
                  f"{feature_norms(numbers.branch_W)[1, below, 0].max(initial=0.0):.3f}",
                  numbers.ratios[0] < crossing < 1 and alive.all())

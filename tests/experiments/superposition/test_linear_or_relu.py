@@ -6,6 +6,7 @@ import pytest
 from srm_ref.experiments.shared import linear_and_relu
 from srm_ref.experiments.superposition import linear_or_relu as experiment
 from srm_ref.experiments.superposition.linear_or_relu import DENSITY, LINEAR_DENSITY, Numbers
+from srm_ref.superposition.measures import feature_norms
 from tests.experiment_checks import drawn, holding, only_failing, quick_numbers
 
 
@@ -95,6 +96,14 @@ def test_the_linear_models_batch_has_the_features_moments_exactly(monkeypatch):
     for batch, p in zip(batches[0], LINEAR_DENSITY):
         np.testing.assert_allclose(batch.mean(axis=0), p / 2, rtol=1e-5, atol=1e-6)
         np.testing.assert_allclose(np.cov(batch.T, bias=True), (p / 3 - p**2 / 4) * np.eye(20), atol=1e-7)
+
+
+def test_a_count_by_eye_depends_on_the_length_that_counts():
+    W = GOOD.small_W.copy()
+    W[4, 0, np.flatnonzero(feature_norms(W[4]) < 0.1)[:2]] = 0.505
+    row = next(row for row in experiment.claims(GOOD._replace(small_W=W)) if "by eye" in row.said.who)
+    assert row.verdict == "depends" and "13 for 11 at 1-S = 0.01, where a feature has a length of 0.505" in row.reason
+    assert "true: 0 [0, 0] at 0.51 to 0.90; false: 2 [2, 2] at 0.30 to 0.50" in row.measured
 
 
 # --- golden
