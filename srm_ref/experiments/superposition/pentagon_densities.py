@@ -86,7 +86,7 @@ def _times(sparser: float) -> str:
 def _baseline_of(times: float, bases: np.ndarray, sparser: np.ndarray) -> str:
     """Where the losses cross at `times` sparser, on straight lines between the baselines."""
     order = np.argsort(sparser)
-    if not sparser.min() <= times <= sparser.max():
+    if not sparser.min() - 1e-9 <= times <= sparser.max() + 1e-9:
         return f"at no baseline from {bases.min():g} to {bases.max():g}"
     at = np.interp(times, sparser[order], bases[order])
     return f"at 1-S = {at:.2g}, on straight lines between the baselines tried"
