@@ -16,14 +16,12 @@ PROGRAMS = {
     "cases": [("which is never this package",
                "tests/verification/test_cases.py::test_the_generator_shares_nothing_with_the_package")],
     "conventions": [("knows only one convention", LAYOUT)],
-    "diagnosis": [("only if all of them show it", "tests/verification/test_diagnosis.py::"
-                   "test_rounding_is_recognised_as_such")],
     "__init__": [("the only source of random numbers", "tests/house_rules.py::banned"),
                  ("the only part that imports matplotlib",
                   "tests/figures/test_canvas.py::test_computing_needs_no_matplotlib"),
-                 ("it never computes and never shows", "tests/figures/test_canvas.py::"
-                  "test_only_pyplot_knows_open_figures_and_nothing_here_imports_it"),
-                 ("which only imports, draws or asserts", PLAIN)],
+                 ("which only imports, draws or asserts", PLAIN),
+                 ("only `play` opens windows", "tests/house_rules.py::allowed_imports")],
+    "polar": [("or the lowest point of a line", DEFINED)],
     "state": [("differ in one argument only", f"{CHECKS}::test_memory_is_named_as_such_and_nothing_else_is_named"),
               ("its shapes are always the same", LAYOUT)],
     "gradcheck": [("where only the analytic gradient is", DEFINED)],
@@ -46,9 +44,6 @@ PROGRAMS = {
     "curves": [("changes the axis label only", LAYOUT)],
     "own_activations": [("draws only what moves", LAYOUT)],
     "panel": [("at an event only what moves", LAYOUT)],
-    "two_features": [("what is the best model", "a question"),
-                     ("see the candidates and the exact minimum", f"{TOPICS}::"
-                      "test_two_features_have_their_candidates_and_their_exact_minimum")],
     "wanting": [("nan never", DEFINED)],
     "window": [("only module of the package that uses pyplot", "tests/house_rules.py::allowed_imports")],
     "check": [("Only its verdicts count", "tests/course/test_check.py")],

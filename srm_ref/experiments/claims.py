@@ -12,8 +12,7 @@ fails at another, both measured, by intervals that do not overlap; *cannot tell*
 could not have shown it, and its power is stated. With a claim that does not hold stands the setting at which it would,
 measured too.
 
-Contents: SCALES, WHO, PAPERS, VERDICTS, Said, here, Side, Claim, claim, depends, cannot_tell, counted,
-part_of.
+Contents: SCALES, WHO, PAPERS, VERDICTS, Said, here, Side, Claim, claim, depends, cannot_tell, part_of.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ from typing import NamedTuple
 from srm_ref.progress import Progress
 
 __all__ = ["SCALES", "WHO", "PAPERS", "VERDICTS", "Said", "here", "Side", "Claim", "claim", "depends", "cannot_tell",
-           "counted", "part_of"]
+           "part_of"]
 
 SCALES = ("quick", "paper")
 WHO = {
@@ -170,15 +169,6 @@ def depends(claim: str, said: Said, true_at: Side, false_at: Side, meaning: str,
 def cannot_tell(claim: str, said: Said, measured: str, power: str) -> Claim:
     """Make a row that the measurement could not decide. power: how large an effect would have had to be to show."""
     return Claim(claim, said, measured, UNKNOWN, power)
-
-
-def counted(number: int, noun: str) -> str:
-    """Write a number with its noun.
-
-    >>> counted(1, "run"), counted(2, "run")
-    ('1 run', '2 runs')
-    """
-    return f"{number:,} {noun}{'s' * (number != 1)}"
 
 
 def part_of(progress: Progress | None, part: int, n_parts: int) -> Progress | None:

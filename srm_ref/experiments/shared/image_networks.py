@@ -15,7 +15,7 @@ from typing import NamedTuple, Sequence
 
 import numpy as np
 
-from srm_ref.checks import choice
+from srm_ref.checks import choice, counted
 from srm_ref.geometry.bases import rotated, standard, thomson
 from srm_ref.networks.autoencoder import Training, initial_parameters, train
 from srm_ref.networks.digits import load_digits, load_idx
@@ -86,8 +86,8 @@ def setting_of(images: Images, n_epochs: int, n_seeds: int, what: str = "bottlen
     """
     n, pixels = images.pixels.shape
     sizes = "-".join(map(str, (pixels, *HIDDEN, pixels)))
-    return (f"{sizes} autoencoders of {n:,} images, Adam 1e-3, batches of 24, {n_epochs} epochs, {n_seeds} "
-            f"seed{'s' * (n_seeds > 1)}; {what}")
+    return (f"{sizes} autoencoders of {n:,} images, Adam 1e-3, batches of 24, {n_epochs} epochs, "
+            f"{counted(n_seeds, 'seed')}; {what}")
 
 
 def train_form(images: Images, forms: Sequence[FunctionalForm], seed: int, snapshot_epochs: Sequence[int],

@@ -24,7 +24,8 @@ from typing import NamedTuple, Sequence
 
 import numpy as np
 
-from srm_ref.experiments.claims import Claim, Said, Side, cannot_tell, claim, counted, depends
+from srm_ref.checks import counted
+from srm_ref.experiments.claims import Claim, Said, Side, cannot_tell, claim, depends
 from srm_ref.geometry.bases import rotated
 from srm_ref.geometry.rotations import random_rotation
 from srm_ref.geometry.vectors import norms, unit

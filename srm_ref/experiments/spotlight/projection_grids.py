@@ -24,7 +24,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from srm_ref.checks import choice
+from srm_ref.checks import choice, counted
 from srm_ref.experiments.claims import SCALES, Claim, Said, cannot_tell, claim, part_of
 from srm_ref.experiments.shared.image_networks import (FORMS, HIDDEN, Images, embedded_images, forms_of, setting_of,
                                                        train_form)
@@ -124,13 +124,14 @@ def _sides(numbers: Numbers, k: int, j: int, i: int) -> tuple[np.ndarray, str]:
     own, turned = _contrast(points), _contrast(numbers.turned[k, j, :, :, i])
     sides = np.where(own > turned.max(axis=-1), 1, np.where(own < turned.min(axis=-1), -1, 0))
     sides[points.sum(axis=-1) < FEWEST] = 0
-    text = "; ".join(f"epoch {epoch}: {_counted(contrast, count)}, in turned bases {row.min():+.2f} to {row.max():+.2f}"
+    text = "; ".join(f"epoch {epoch}: {_of_points(contrast, count)}, in turned bases {row.min():+.2f} to "
+                     f"{row.max():+.2f}"
                      for epoch, contrast, count, row in zip(numbers.epochs, own, points.sum(axis=-1), turned))
     return sides, f"(axes - diagonals) / (axes + diagonals): {text}"
 
 
-def _counted(contrast: float, count: int) -> str:
-    return f"{contrast:+.2f} of {count} point{'s' if count > 1 else ''}" if count else "no point near either"
+def _of_points(contrast: float, count: int) -> str:
+    return f"{contrast:+.2f} of {counted(int(count), 'point')}" if count else "no point near either"
 
 
 def _what(k: int, j: int, i: int) -> str:

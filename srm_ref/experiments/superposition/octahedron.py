@@ -21,9 +21,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from srm_ref.checks import choice
+from srm_ref.checks import choice, counted
 from srm_ref.descent import AdamW
-from srm_ref.experiments.claims import SCALES, Claim, Said, claim, counted, here
+from srm_ref.experiments.claims import SCALES, Claim, Said, claim, here
 from srm_ref.experiments.shared.planar import cosines
 from srm_ref.figures.canvas import GREY, Figure, new_figure, style
 from srm_ref.figures.solids import draw_columns_in_space

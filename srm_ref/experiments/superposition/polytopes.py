@@ -26,8 +26,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from srm_ref.checks import choice
-from srm_ref.experiments.claims import SCALES, Claim, Said, Side, claim, counted, depends, here, part_of
+from srm_ref.checks import choice, counted
+from srm_ref.experiments.claims import SCALES, Claim, Said, Side, claim, depends, here, part_of
 from srm_ref.experiments.shared.low_rank_rows import draw_low_rank, factor_row, low_rank_rows
 from srm_ref.experiments.shared.planar import cosines
 from srm_ref.experiments.shared.polytope_fits import LEFT_OUT, columns_of, fitted_losses, layers, stand_upright

@@ -25,8 +25,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from srm_ref.checks import choice
-from srm_ref.experiments.claims import SCALES, Claim, Said, claim, counted, part_of
+from srm_ref.checks import choice, counted
+from srm_ref.experiments.claims import SCALES, Claim, Said, claim, part_of
 from srm_ref.experiments.shared.dimensionality_lines import FRACTIONS, line, together
 from srm_ref.experiments.shared.restarts import train_restarts
 from srm_ref.figures.canvas import Figure, legend, new_figure, style
