@@ -13,7 +13,7 @@ nothing to find, the probability of that is at most .05: a single network must h
 other on the same side, and six or more that stand on one side pass the test of signs anyway.
 
 Contents: CLOUDS, PRE, POST, FORM, N_TURNS, BEYOND, Reading, read_cloud, read_clouds, turned_forms, layers_of,
-effect_of, found_side, sign_test, listed, short, told, told_by_price.
+effect_of, found_side, sign_test, listed, short, told, unfound, told_by_price.
 Source: this package.
 """
 
@@ -35,7 +35,8 @@ from srm_ref.spotlight.fourth_moments import effect_size, has_axes
 from srm_ref.spotlight.verdict import LEVEL, ranked
 
 __all__ = ["CLOUDS", "PRE", "POST", "FORM", "N_TURNS", "BEYOND", "Reading", "read_cloud", "read_clouds", "turned_forms",
-           "layers_of", "effect_of", "found_side", "sign_test", "listed", "short", "told", "told_by_price"]
+           "layers_of", "effect_of", "found_side", "sign_test", "listed", "short", "told", "unfound",
+           "told_by_price"]
 
 CLOUDS = ("PRE", "POST", "FORM")
 PRE = 0
@@ -179,10 +180,33 @@ def told(sentence: str, said: Said, readings: np.ndarray, wanted: str, would: st
                      "" if chance > LEVEL else f"{sure} of {counted(n, 'network')} with p <= {LEVEL:g}, {together} on "
                      "one side", would)
     if side == 0:
-        return cannot_tell(sentence, said, measured, f"no side is found; {BEYOND}")
+        return _by_seed(sentence, said, readings, wanted)
     other = "aligned" if side > 0 else "anti-aligned"
     return claim(sentence, said, measured, side == SIDES[wanted], "" if side == SIDES[wanted] else f"they are {other}",
                  would)
+
+
+def unfound(readings: np.ndarray) -> str:
+    """Say that networks have no side in common, and how many have one; readings (n_networks, 5), as `Reading`."""
+    sure = readings[:, 1] <= LEVEL
+    if not sure.any():
+        return f"no side is found; {BEYOND}"
+    below, above = (int((sure & (readings[:, 4] == side)).sum()) for side in (-1, 1))
+    return (f"no side is common: with p <= {LEVEL:g} {below} of {counted(len(readings), 'network')} are anti-aligned "
+            f"and {above} aligned")
+
+
+def _by_seed(sentence: str, said: Said, readings: np.ndarray, wanted: str) -> Claim:
+    """Where more networks than chance gives are on either side, with p <= .05, the row depends on the seed."""
+    n, sure = len(readings), readings[:, 1] <= LEVEL
+    groups = [readings[sure & (readings[:, 4] == side), 0] for side in (SIDES[wanted], -SIDES[wanted])]
+    tails = [sum(comb(n, k) * (LEVEL / 2)**k * (1 - LEVEL / 2)**(n - k) for k in range(len(group), n + 1))
+             for group in groups]
+    if max(tails) > LEVEL / 2:
+        return cannot_tell(sentence, said, listed(readings), unfound(readings))
+    sides = [Side(f"{len(group)} of {n} seeds", group.mean(), group.min(), group.max()) for group in groups]
+    return depends(sentence, said, *sides, f"mean effect and range of networks with p <= {LEVEL:g}, above 0 aligned",
+                   "seeds differ, on either side more of them than chance gives")
 
 
 def told_by_price(sentence: str, said: Said, free: np.ndarray, priced: np.ndarray, price: float) -> Claim:

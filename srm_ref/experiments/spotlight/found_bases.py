@@ -127,7 +127,7 @@ def _recovered(numbers: Numbers, k: int) -> Claim:
     widest = np.degrees(np.median(numbers.recoveries[k, :, :, 4], axis=-1))
     share = np.median(numbers.recoveries[k, :, :, 8], axis=-1)
     p, most_rows = numbers.recoveries[k, :, :, 2], numbers.sizes[:, 1] == numbers.sizes[:, 1].max()
-    said = "; ".join(f"{d} x {n}: {angle:.3g} ({100 * part:.3g} %)"
+    said = "; ".join(f"{d} x {n}: {angle:.3g} ({100 * part:.0f} %)"
                      for (d, n), angle, part in zip(numbers.sizes, widest, share))
     good = np.all(p[most_rows] <= 0.05) and np.all((widest < 15) | (share < 1), where=most_rows)
     return claim(f"{numbers.names[k]}: with most rows a basis is found, and it is the hidden one, all directions "

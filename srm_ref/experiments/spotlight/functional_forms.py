@@ -25,8 +25,8 @@ from srm_ref.checks import choice
 from srm_ref.experiments.claims import SCALES, Claim, Said, cannot_tell, claim, part_of
 from srm_ref.experiments.shared.image_networks import (EPSILON, FORMS, HIDDEN, Images, embedded_images, forms_of,
                                                        setting_of, train_form)
-from srm_ref.experiments.shared.layer_clouds import (BEYOND, FORM, POST, PRE, effect_of, found_side, layers_of,
-                                                     listed, read_clouds, short, sign_test, told, told_by_price)
+from srm_ref.experiments.shared.layer_clouds import (FORM, POST, PRE, effect_of, found_side, layers_of, listed,
+                                                     read_clouds, short, sign_test, told, told_by_price, unfound)
 from srm_ref.experiments.shared.sentences import ALIGNED, CAUSAL_LINK, EACH_SIGN, FORMS_CAUSE, NOT_THE_STANDARD, ours
 from srm_ref.figures.canvas import Axes, Figure, new_figure, style
 from srm_ref.figures.curves import draw_resonance_curve
@@ -137,7 +137,7 @@ def _shares(numbers: Numbers, said: Said) -> list[Claim]:
 def _special(k: int, readings: np.ndarray, said: Said) -> Claim:
     sentence = f"{NETWORKS[k][0]}: the form makes its own basis special for activations, on one side or the other"
     if found_side(readings) == 0:
-        return cannot_tell(sentence, said, listed(readings), BEYOND + (
+        return cannot_tell(sentence, said, listed(readings), unfound(readings) + (
             "; a cloud in the positive orthant is narrow, and turned bases vary as much" if "ReLU" in NETWORKS[k][0]
             else ""))
     return claim(sentence, said, listed(readings), True)

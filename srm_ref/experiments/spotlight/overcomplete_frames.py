@@ -26,8 +26,8 @@ from srm_ref.checks import choice
 from srm_ref.experiments.claims import SCALES, Claim, Said, cannot_tell, claim, part_of
 from srm_ref.experiments.shared.image_networks import (EPSILON, HIDDEN, Images, embedded_images, forms_of, setting_of,
                                                        train_form)
-from srm_ref.experiments.shared.layer_clouds import (BEYOND, CLOUDS, POST, PRE, found_side, layers_of, listed,
-                                                     read_clouds)
+from srm_ref.experiments.shared.layer_clouds import (CLOUDS, POST, PRE, found_side, layers_of, listed, read_clouds,
+                                                     unfound)
 from srm_ref.experiments.shared.sentences import NOT_THE_STANDARD, ours
 from srm_ref.figures.canvas import Figure, new_figure
 from srm_ref.figures.curves import draw_resonance_curve
@@ -146,7 +146,7 @@ def _special(numbers: Numbers, k: int, j: int, cloud: int, what: str, said: Said
     sentence = f"{what}: the frame is special, for it is told from turned ones"
     if side != 0 or dull and by_nearest:
         return claim(sentence, said, measured, True, "by the nearest direction only" if side == 0 else "")
-    return cannot_tell(sentence, said, measured, BEYOND + ("; kurtosis hardly sees this frame" if dull else ""))
+    return cannot_tell(sentence, said, measured, unfound(readings) + "; kurtosis hardly sees this frame" * bool(dull))
 
 
 def draw(numbers: Numbers) -> Figure:

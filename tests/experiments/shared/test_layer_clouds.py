@@ -86,6 +86,17 @@ def test_of_many_networks_the_signs_alone_tell():
     assert told("a", ALIGNED, mixed, "no preference").verdict == "holds"
 
 
+def test_networks_that_differ_by_their_seed_are_told_so():
+    both = readings(*[(-.2, .02)] * 5, *[(.2, .02)] * 2, (.01, .5))
+    row = told("a", ALIGNED, both, "anti-aligned", "x")
+    assert row.verdict == "depends" and "true: -0.2 [-0.2, -0.2] at 5 of 8 seeds" in row.measured
+    assert "false: 0.2 [0.2, 0.2] at 2 of 8 seeds" in row.measured
+    one = told("a", ALIGNED, readings(*[(-.2, .02)] * 6, (.2, .02), (.01, .5)), "anti-aligned", "x")
+    assert one.verdict == "cannot tell"
+    assert one.reason == "no side is common: with p <= 0.05 6 of 8 networks are anti-aligned and 1 aligned"
+    assert told("a", ALIGNED, readings((-.1, .5), (.1, .5)), "aligned", "x").reason.startswith("no side is found; ")
+
+
 def test_an_effect_is_never_written_as_nothing():
     assert [short(x) for x in (0.0, 4e-4, -4e-4, .304, -.005)] == ["+0.00", "+0.0004", "-0.0004", "+0.30", "-0.01"]
 
