@@ -50,6 +50,57 @@ def our_step_times(n: int, m: int, instances: int, batch: int, density: np.ndarr
     return run
 
 
+def parts_of_a_step(cell: tuple[int, int, int, int], density: np.ndarray) -> dict[str, float]:
+    """Processor seconds of what a step of ours is made of, each the least of `STEPS`: one thread should be set.
+
+    "products": the five matrix products of the step alone, on arrays of its shapes.
+    """
+    from srm_ref.descent import AdamW
+    from srm_ref.superposition.features import feature_batches
+    from srm_ref.superposition.models import MODELS
+    from srm_ref.superposition.running.kernel import Kernel
+
+    (n, m, instances, batch), rng, model = cell, np.random.default_rng(0), MODELS["relu_output"]
+    W = model.initial_parameters(n, m, rng, n_instances=instances, dtype=np.float32)
+    gradient, optimiser = {name: np.zeros_like(value) for name, value in W.items()}, AdamW(1e-3)
+    sample = feature_batches(batch, n, 1.0 - density[:, np.newaxis], n_instances=instances, dtype=np.float32)
+    kernel, features, moments = Kernel(model, W, gradient, np.ones(n), batch), sample(rng), optimiser.initial_state(W)
+    kernel(features)
+    X = np.ascontiguousarray(np.swapaxes(features, -1, -2))  # (instances, n, B)
+    W1, W2, H, R = kernel.W1, kernel.W2, kernel.H.copy(), kernel.R.copy()
+    narrow, wide = np.empty_like(H), np.empty_like(R)
+
+    def products() -> None:
+        np.matmul(W1, X, out=narrow)
+        np.matmul(W2, H, out=wide)
+        np.matmul(np.swapaxes(kernel.weighted_W2, 1, 2), R, out=narrow)
+        np.matmul(R, np.swapaxes(H, 1, 2))
+        np.matmul(H, np.swapaxes(X, 1, 2))
+
+    calls = {"sampler": lambda: sample(rng), "loss and gradient": lambda: kernel(features), "products": products,
+             "optimiser": lambda: optimiser.update(W, gradient, moments, 1.0)}
+    return {name: min(processor_times(call)) for name, call in calls.items()}
+
+
+def processor_times(call: Callable[[], object]) -> list[float]:
+    """Processor seconds of `STEPS` calls."""
+    marks = [time.process_time()]
+    for _ in range(STEPS):
+        call()
+        marks.append(time.process_time())
+    return [later - earlier for earlier, later in zip(marks, marks[1:])]
+
+
+def report_parts() -> None:
+    """Print, of the largest cell, what a step takes and the shares of its parts."""
+    for density in LONE_DENSITIES:
+        parts = parts_of_a_step(CELLS[-1], np.array([density]))
+        whole = sum(parts.values()) - parts["products"]  # they are within "loss and gradient"
+        parts["elementwise"] = parts.pop("loss and gradient") - parts["products"]
+        print(f"{CELLS[-1]} density {density:<6g} {1e6 * whole:7.0f} us of processor time: "
+              + ", ".join(f"{name} {seconds / whole:.2f}" for name, seconds in parts.items()), flush=True)
+
+
 def torch_step_times(n: int, m: int, instances: int, batch: int, density: np.ndarray,
                      einsum: bool, threads: int) -> Callable[[], list[float]]:
     """Return a function that takes `STEPS` steps in PyTorch and returns the seconds of each."""
@@ -135,7 +186,11 @@ def main() -> int:
     parser.add_argument("--turns", type=int, default=15)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--worker", nargs=3, metavar=("SIDE", "CELL", "DENSITIES"))
+    parser.add_argument("--parts", action="store_true", help="what our step of the largest cell is made of")
     arguments = parser.parse_args()
+    if arguments.parts:
+        report_parts()
+        return 0
     if arguments.worker:
         side, cell, densities = arguments.worker
         worker(side, cell.split(","), densities.split(","))

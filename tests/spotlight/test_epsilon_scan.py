@@ -143,9 +143,11 @@ def test_progress_is_that_of_all_curves(monkeypatch):
 def test_the_largest_of_many_are_kept_through_many_blocks(step):
     values, tally = np.arange(20_000.0) * step % 20_000 / 20_000, CurveTally(1, 2, False, 1, 150)
     for part in np.array_split(values, 77):
-        tally.add(part[:, None].copy(), np.empty((len(part), 1)))
+        tally.add(part[:, None].copy(), part[:, None], np.empty((len(part), 1)))
     assert_array_equal(tally.largest(150), np.sort(values * values)[::-1][:150])
     assert tally._n_held <= 2 * 150 + 2048 + 260
+    tally.n_samples = 20_000
+    assert_allclose(tally.result().nearest, np.sqrt(values).mean(), rtol=1e-14)
 
 
 @pytest.mark.slow

@@ -8,14 +8,17 @@ from hypothesis import given
 from numpy.testing import assert_allclose, assert_array_equal
 
 import srm_ref
+import srm_ref.spotlight.turning.rotation_sums as rotation_sums
 from srm_ref.geometry.rotations import random_rotation
 from srm_ref.geometry.vectors import unit
+from srm_ref.spotlight.turning.moment_sums import CurveTally
 from srm_ref.spotlight.turning.rotation_sums import (Directions, Workspace, count_on_grid, epsilon_grid,
                                                      sums_of_rotations)
 from tests.strategies import generators
 
 RNG = np.random.default_rng(3)
 TURNED = random_rotation(96, RNG)
+N_EPSILONS = len(epsilon_grid(9))
 CLOUD = (RNG.standard_normal((1300, 96)) ** 3 @ TURNED).astype(np.float32)
 
 
@@ -29,7 +32,8 @@ def cosines_of(activations, rows):
 # --- definition
 
 def test_the_sums_are_those_of_the_float32_cosines_added_one_by_one():
-    """Column sums to 2e-6 of themselves, where 512 roundings of float32 may take 3e-5; all counts exactly."""
+    """Sums over samples to 2e-6 of themselves, where 512 roundings of float32 may take 3e-5, and sums over the 96
+    directions, where they may take 6e-6; all counts exactly."""
     rng, rows = np.random.default_rng(0), unit(TURNED)
     curves = sums_of_rotations(CLOUD, TURNED, 2, np.random.default_rng(0), 0.4)
     for k, curve in enumerate(curves):
@@ -42,7 +46,7 @@ def test_the_sums_are_those_of_the_float32_cosines_added_one_by_one():
         assert curve.lit == sum(abs(p) >= np.float32(0.4) for p in P.ravel())
         grid = (epsilon_grid(96)**2).astype(np.float32)
         assert_array_equal(curve.on_grid, [np.count_nonzero(squares >= e) for e in grid])
-        assert_array_equal(curve.largest, np.sort(fourths.sum(axis=1).astype(float))[::-1][:13])
+        assert_allclose(curve.largest, np.sort(fourths.astype(float).sum(axis=1))[::-1][:13], rtol=1e-6)
         assert_allclose(curve.nearest, np.abs(P).max(axis=1).astype(float).mean(), rtol=1e-7)
 
 
@@ -63,6 +67,19 @@ def test_a_cosine_that_is_epsilon_is_lit_in_either_precision():
 
 
 # --- properties
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_neighbours_of_epsilon_are_told_apart_by_their_squares(dtype):
+    """Two numbers of one precision next to each other have different rounded squares; tiny ones are not squared."""
+    rng, workspace = np.random.default_rng(0), Workspace(5, np.dtype(dtype))
+    for epsilon in [*rng.uniform(0, 1, 200), *2.0 ** rng.uniform(-62, 0, 200), 2.0**-60, 2.0**-75, 1e-30, 0, -0.3]:
+        one, none = dtype(epsilon), dtype(0.0)
+        cosines = np.array([[one, np.nextafter(one, dtype(2)), np.nextafter(one, dtype(-2)), -one, none]])
+        lit = np.count_nonzero(cosines >= one) + np.count_nonzero(cosines <= -one)
+        tally = CurveTally(5, 9, dtype == np.float32, N_EPSILONS, 1)
+        rotation_sums._add(tally, cosines, epsilon, 9, workspace)
+        assert tally.lit == lit
+
 
 @pytest.mark.parametrize("dtype, single", [("f2", True), ("f4", True), ("f8", False), ("i4", False),
                                            (np.longdouble, False)])
