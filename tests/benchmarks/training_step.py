@@ -1,6 +1,7 @@
 """How fast is a training step beside the same step in PyTorch? Data, loss, gradient and AdamW, on the same cores.
 
     python tests/benchmarks/training_step.py [--turns N] [--threads N]
+    python tests/benchmarks/training_step.py --parts         what our step of the largest cell is made of
 
 Ours is `train` itself, timed from one call of `progress` to the next. Theirs is the step of the notebook released with
 TMS (``torch.where(torch.rand(...) <= density, torch.rand(...), 0)``, two einsums, autograd, ``torch.optim.AdamW`` as
@@ -8,6 +9,11 @@ it ships), vectorised over instances, float32; and once more with matmul in plac
 faster of the two counts. Each side lives in a process of its own, so that their thread pools do not meet; they take
 turns, and the number reported is the median over turns of the ratio of median step times. Where torch is absent there
 is nothing to compare with: only our times are printed.
+
+Why the largest cell, 400 features in 30 dimensions, gains least (1.9 to 2.5 times, two threads of a busy machine): its
+five matrix products, which PyTorch makes too, were 0.46 to 0.64 of our step's processor time (`--parts`, one thread),
+the sampler 0.11 to 0.32, passes over arrays of the batch 0.16 to 0.33 and the optimiser 0.01. A step of products alone
+would thus be 1.6 to 2.2 times as fast as ours: an arrangement that leaves the products as they are gains no more.
 """
 
 from __future__ import annotations
