@@ -36,11 +36,11 @@ count as on its other side; a sum of P^4 over the directions errs by at most n_d
 Kurtosis agreed with that of `kurtosis`, which is always float64, to 1e-6 of itself wherever it was compared (up to
 3,000 x 768).
 
-Cost: one product for each basis and about a third more for the sums (measured at 50,000 x 768); in float32 a rotation's
-product and sums took 0.6 to 0.8 of the float64 product alone, its drawing apart, and a rotation of 10,000 samples as
-long as that product (`tests/benchmarks/rotations.py`; a busy machine). Memory: the turned bases of one pass over the
-activations (at most 128 MB of them, or one), a chunk of activations, and a block of cosines; memory maps are read once
-per pass.
+Cost: one product for each basis, and in float64 about a third more for the sums (measured at 50,000 x 768). In float32
+a rotation took 0.8 of the float64 product alone, its drawing apart, at 50,000 x 768 and at 10,000 x 768
+(`tests/benchmarks/rotations.py`; a busy machine): its product 0.53 to 0.56, its sums about 0.2, and at 10,000 samples
+the turning of the basis 0.08. Memory: the turned bases of one pass over the activations (at most 128 MB of them, or
+one), a chunk of activations, and a block of cosines; memory maps are read once per pass.
 
 Contents: BLOCK, TILE, UnitRows, unit_chunks, Directions, Workspace; sums_of_rotations; epsilon_grid, count_on_grid.
 Source: this package.
