@@ -407,6 +407,7 @@ NAMES = {"A": "Gram-Schmidt step forgotten", "B": "zero activations excluded fro
          "I": "density called sparsity",
          "J": "bias forgotten, in the gradient too", "K": "mask shared between features",
          "L": "magnitude reuses the mask's uniform number"}
+reports = {}
 for letter, name in NAMES.items():
     if letter in "HJ":
         adapter, function = GALLERY.toy_adapter(PAIRS[letter][1]), "toy_loss_and_gradient"
@@ -416,7 +417,7 @@ for letter, name in NAMES.items():
         adapter, function = SimpleNamespace(mean_spotlight=GALLERY.mean_e), "mean_spotlight"
     else:
         adapter, function = SimpleNamespace(spotlight=getattr(GALLERY, f"spotlight_{letter.lower()}")), "spotlight"
-    found = verify(ModuleTarget(adapter), (function,))
+    found = reports[letter] = verify(ModuleTarget(adapter), (function,))
     broken = [check.id.rpartition("/")[2] for check in found.checks if check.bad and check.id.startswith("law/")]
     n_cases = sum(check.bad and not check.id.startswith("law/") and "ties" not in check.id for check in found.checks)
     told = found.diagnoses[-1].mistakes[0][0] if found.diagnoses[-1].mistakes else None
@@ -440,11 +441,10 @@ for letter, name in NAMES.items():
 #   left is the smallest question. J's would do:
 
 # %%
-j = verify(ModuleTarget(GALLERY.toy_adapter(GALLERY.gradient_j)), ("toy_loss_and_gradient",))
-one = next(check for check in j.checks if check.bad and check.id == "toy-gradient/zero-batch")
+one = next(check for check in reports["J"].checks if check.bad and check.id == "toy-gradient/zero-batch")
 print(one.id, "-", one.about)
 print("by hand:", one.by_hand)
-assert one.by_hand and j.diagnoses[-1].kind != "unknown"
+assert one.by_hand and reports["J"].diagnoses[-1].kind != "unknown"
 assert load_cases("sample_features")[0].expected["false_alarm"] == 1e-9
 
 # %% [markdown]

@@ -418,8 +418,8 @@ assert int(n_counted) == N and [int(c) for c in counts[1:-1].split(",")] == whol
 # %%
 print(source(counting._count_piece))
 for jobs in (1, 2):
-    run("-m", "srm_ref", "resonance", FILE.name, "--planes", "mean", "--epsilon", "0.6", "--jobs", str(jobs), "--out",
-        f"out{jobs}")
+    run("-m", "srm_ref", "resonance", FILE.name, "--planes", "mean", "--epsilon", "0.6", "--test", "39", "--jobs",
+        str(jobs), "--out", f"out{jobs}")
 one, two = (np.load(Path(folder.name, f"out{jobs}", "activations_resonance.npz")) for jobs in (1, 2))
 assert set(one.files) == set(two.files)
 assert all(np.array_equal(one[name], two[name], equal_nan=one[name].dtype.kind == "f") for name in one.files)

@@ -62,27 +62,43 @@ def counted(text: str) -> tuple[int, int]:
 
 
 @functools.cache
+def parsed(text: str) -> ast.Module:
+    """Give the syntax tree of a module: made once, changed by nobody."""
+    return ast.parse(text)
+
+
+@functools.cache
 def docstrings_of(text: str) -> tuple[tuple[ast.AST, str], ...]:
     """Give every documented node of a module with its docstring."""
-    nodes = (node for node in ast.walk(ast.parse(text)) if isinstance(node, DOCUMENTED))
+    nodes = (node for node in ast.walk(parsed(text)) if isinstance(node, DOCUMENTED))
     return tuple((node, doc) for node in nodes if (doc := ast.get_docstring(node)) is not None)
+
+
+def grouped(sources: dict[str, str]) -> dict[str, list[str]]:
+    """Give the texts of every part of {path: source}."""
+    parts = collections.defaultdict(list)
+    for path, text in sources.items():
+        if path.startswith("srm_ref/"):
+            parts[part_of(path)].append(text)
+    return dict(sorted(parts.items()))
 
 
 def read(sources: dict[str, str]) -> dict[str, Words]:
     """Read {path: source} part by part."""
-    grouped = collections.defaultdict(list)
-    for path, text in sources.items():
-        if path.startswith("srm_ref/"):
-            grouped[part_of(path)].append(text)
-    return {part: _words(texts) for part, texts in sorted(grouped.items())}
+    return {part: _words(texts) for part, texts in grouped(sources).items()}
+
+
+def lines_of(texts: list[str]) -> tuple[int, int]:
+    """Count the docstring lines and the code lines of a part."""
+    docs, code = zip(*map(counted, texts))
+    return sum(docs), sum(code)
 
 
 def _words(texts: list[str]) -> Words:
-    counts = [counted(text) for text in texts]
     docs = [doc for text in texts for _, doc in docstrings_of(text)]
     examples = [example for doc in docs for example in doctest.DocTestParser().get_examples(doc)]
     prose = [_without_examples(doc) for doc in docs]
-    return Words(sum(d for d, _ in counts), sum(c for _, c in counts), squeezed(_without_shapes("\n".join(prose))),
+    return Words(*lines_of(texts), squeezed(_without_shapes("\n".join(prose))),
                  tuple(f for doc in prose for f in formulas(doc)),
                  tuple(s for doc in prose for s in SHAPE.findall(doc)),
                  tuple(s for doc in prose for s in SOURCES.findall(doc)),

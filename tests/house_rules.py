@@ -10,9 +10,10 @@ import ast
 import functools
 import re
 import sys
+import types
 from typing import Callable, Iterator
 
-from tests.docstrings import read
+from tests.docstrings import grouped, lines_of, parsed as _parsed
 
 PARTS = {  # in book order; inside a part the modules listed keep their order, and others stand where they fit
     "checks": (),
@@ -149,7 +150,7 @@ def allowed_imports(sources: Sources) -> list[str]:
     stars.
     """
     broken = []
-    for path, node in _nodes(sources):
+    for path, node in _nodes(sources, ast.Import | ast.ImportFrom):
         star = isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names)
         if star:
             broken.append(f"{path}:{node.lineno}: import *")
@@ -344,11 +345,10 @@ def _doc_faults(node: ast.FunctionDef, doc: str, listed: set[str]) -> list[str]:
 
 def docstring_share(sources: Sources) -> list[str]:
     """A docstring says what is news: at most .75 docstring lines per code line in every part that is `LEAN`."""
-    return [
-        f"srm_ref/{part}: {words.n_docstring} docstring lines for {words.n_code} lines of code"
-        for part, words in read(sources).items()
-        if part in LEAN and words.n_docstring > MOST_DOCSTRING_LINES * words.n_code and words.n_code >= LEAST_CODE_LINES
-    ]
+    counts = {part: lines_of(texts) for part, texts in grouped(sources).items() if part in LEAN}
+    return [f"srm_ref/{part}: {words} docstring lines for {code} lines of code"
+            for part, (words, code) in counts.items()
+            if words > MOST_DOCSTRING_LINES * code and code >= LEAST_CODE_LINES]
 
 
 # --- bans
@@ -356,7 +356,8 @@ def docstring_share(sources: Sources) -> list[str]:
 def banned(sources: Sources) -> list[str]:
     """No hidden chance, no silent or unsafe way out, nothing that only one version of NumPy has."""
     broken = []
-    for path, node in _nodes(sources):
+    kinds = ast.Attribute | ast.ImportFrom | ast.Call | ast.ExceptHandler | ast.Assert | ast.FunctionDef | ast.keyword
+    for path, node in _nodes(sources, kinds):
         ours = path.startswith("srm_ref/")
         faults = [fault for fault in _faults_anywhere(node) if not _only_looks(path, fault)]
         faults += (list(_faults_in_the_package(node, path)) if ours else [])
@@ -499,17 +500,16 @@ READ_PAGES = {"section_numbers", "phrases"}  # rules that hold in Markdown as we
 
 # --- reading source
 
-_parsed = functools.cache(ast.parse)  # rule after rule reads the same texts, and none changes a tree
-
-
 @functools.cache
-def _walked(text: str) -> tuple[ast.AST, ...]:
-    return tuple(ast.walk(_parsed(text)))
+def _walked(text: str, kinds: type | types.UnionType = ast.AST) -> tuple[ast.AST, ...]:
+    """Give the nodes of some kinds: rule after rule reads the same texts, and none changes a tree."""
+    return tuple(node for node in (ast.walk(_parsed(text)) if kinds is ast.AST else _walked(text))
+                 if isinstance(node, kinds))
 
 
-def _nodes(sources: Sources) -> Iterator[tuple[str, ast.AST]]:
+def _nodes(sources: Sources, kinds: type | types.UnionType = ast.AST) -> Iterator[tuple[str, ast.AST]]:
     for path, text in sources.items():
-        for node in _walked(text):
+        for node in _walked(text, kinds):
             yield path, node
 
 
@@ -540,7 +540,7 @@ def _imported(node: ast.AST) -> list[str]:
 
 def _imports_of(text: str, modules: dict[str, str]) -> Iterator[tuple[int, str]]:
     """Yield line and module for every import of the package's own, also inside functions."""
-    for node in _walked(text):
+    for node in _walked(text, ast.Import | ast.ImportFrom):
         for name in _imported(node):
             if name.split(".")[0] == "srm_ref":
                 yield node.lineno, name if name in modules else name.rpartition(".")[0] or name

@@ -29,7 +29,8 @@ II.2 (conditioning) and X.2 (geometric by inversion).
 from __future__ import annotations
 
 import math
-from typing import Any, Callable
+from itertools import groupby
+from typing import Any, Callable, Iterator
 
 import numpy as np
 
@@ -42,6 +43,7 @@ __all__ = ["draw_by_definition", "fill_by_uniforms", "fill_by_gaps", "fill", "sa
 GAPS_BELOW = 0.12  # density below which `fill_by_gaps` is faster, measured at 10^4 to 10^6 entries
 RARE = 2.0**-8  # density above which a float32 uniform gives 2^16 magnitudes or more
 GAPS_FROM = 8192  # number of entries below which the choice saves nothing
+AT_ONCE = 2**16  # number of entries that are filled by uniforms in one go
 
 
 def draw_by_definition(density: np.ndarray, n_samples: int, rng: np.random.Generator, low: float = 0.0) -> np.ndarray:
@@ -57,12 +59,13 @@ def draw_by_definition(density: np.ndarray, n_samples: int, rng: np.random.Gener
 
 
 def fill_by_uniforms(out: np.ndarray, density: np.ndarray, rng: np.random.Generator, low: float = 0.0) -> None:
-    """Fill `out` (n_features, n_samples) from one uniform number per entry; density (n_features, 1).
+    """Fill `out` (n_features, n_samples) from one uniform number per entry; density (n_features, 1). Leading axes of
+    both are instances, whose numbers follow one another as if each were filled by itself.
 
     ``x_is = [u_is < density_i] (low + (1 - low) u_is / density_i)``: in law equal to `draw_by_definition`, to the
     rounding of u: a float32 u has 24 bits, so where a density is below 2^-8 all are drawn as float64, with 53.
     """
-    if out.dtype == np.float32 and np.any((density > 0.0) & (density < RARE)):
+    if out.dtype == np.float32 and _needs_float64(density):
         wide = np.empty(out.shape)
         fill_by_uniforms(wide, density, rng, low)
         out[...] = wide
@@ -77,6 +80,10 @@ def fill_by_uniforms(out: np.ndarray, density: np.ndarray, rng: np.random.Genera
     if low != 0.0:
         out *= 1.0 - low
         out += low if active is None else low * active.astype(out.dtype)
+
+
+def _needs_float64(density: np.ndarray) -> bool:
+    return bool(np.any((density > 0.0) & (density < RARE)))
 
 
 def fill_by_gaps(out: np.ndarray, density: np.ndarray, rng: np.random.Generator, low: float = 0.0) -> None:
@@ -99,8 +106,28 @@ def fill_by_gaps(out: np.ndarray, density: np.ndarray, rng: np.random.Generator,
 
 def fill(out: np.ndarray, density: np.ndarray, rng: np.random.Generator, low: float = 0.0) -> None:
     """Fill `out` (n_features, n_samples), density (n_features, 1) below 1, by the faster of the two, equal in law."""
-    cheaper = fill_by_gaps if density.max() < GAPS_BELOW and out.size >= GAPS_FROM else fill_by_uniforms
-    cheaper(out, density, rng, low)
+    _cheaper(density, out.size)(out, density, rng, low)
+
+
+def _cheaper(density: np.ndarray, size: int) -> Callable[..., None]:
+    return fill_by_gaps if density.max() < GAPS_BELOW and size >= GAPS_FROM else fill_by_uniforms
+
+
+def _parts(buffer: np.ndarray, density: np.ndarray) -> Iterator[tuple[Callable[..., None], np.ndarray, np.ndarray]]:
+    """Yield way, out and density for the instances of a buffer, filled as `fill` would fill each.
+
+    Small neighbours that are filled by uniforms of one type are one part: the same numbers in fewer calls.
+    """
+    size, at_once = buffer[0].size, max(1, AT_ONCE // buffer[0].size)
+    ways = [_cheaper(rates, size) for rates in density]
+
+    def part_of(k: int) -> tuple[int, bool]:
+        return -1 - k // at_once if ways[k] is fill_by_uniforms else k, _needs_float64(density[k])
+
+    for _, ks in groupby(range(len(density)), part_of):
+        first, *others = ks
+        which = first if ways[first] is fill_by_gaps else slice(first, first + 1 + len(others))
+        yield ways[first], buffer[which], density[which]
 
 
 def float_type(dtype: Any) -> np.dtype:
@@ -177,10 +204,11 @@ def feature_batches(n_samples: int, n_features: int, sparsity: Any, *, n_instanc
     density = 1.0 - probabilities(sparsity, "sparsity", n_features, n_instances, "n_features")
     density = density[:, :, np.newaxis]  # (n_instances or 1, n_features, 1)
     buffer = np.empty((len(density), n_features, n_samples), dtype=float_type(dtype))
+    parts = list(_parts(buffer, density))
 
     def draw(rng: np.random.Generator) -> np.ndarray:
-        for out, rate in zip(buffer, density):
-            fill(out, rate, rng, low)
+        for way, out, rates in parts:
+            way(out, rates, rng, low)
         batch = buffer.swapaxes(1, 2)
         return batch[0] if n_instances is None else batch
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import multiprocessing
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -25,14 +26,21 @@ STATUSES = {0, 1, 2, 130, 137, 141, 143}  # as a shell gives them: 128 + signal 
 COMMAND = [sys.executable, "-m", "srm_ref", "resonance", "acts.npy", "--epsilon", "-0.5", "--test", "1", "--quiet"]
 
 
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    """A directory with the results of a small file of activations."""
+    place = tmp_path_factory.mktemp("small")
+    np.save(place / "acts.npy", np.random.default_rng(0).standard_normal((100, 40)))
+    subprocess.run(COMMAND, check=True, cwd=place)
+    return place
+
+
 @pytest.fixture
-def old(tmp_path, monkeypatch):
+def old(tmp_path, monkeypatch, small):
     """Results of an earlier, smaller file of the same name; the file is large now."""
     monkeypatch.chdir(tmp_path)
-    rows = np.random.default_rng(0).standard_normal((20_000, 40))
-    np.save("acts.npy", rows[:100])
-    subprocess.run(COMMAND, check=True)
-    np.save("acts.npy", rows)
+    shutil.copytree(small, tmp_path, dirs_exist_ok=True)
+    np.save("acts.npy", np.random.default_rng(0).standard_normal((20_000, 40)))
 
 
 def started(*more, before=None):

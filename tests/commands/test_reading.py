@@ -117,7 +117,7 @@ def test_no_word_calls_a_cloud_what_it_is_not(printed, name):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", sample([name for name in PLANTED if name not in WEAK], SOME[:3] + SOME[4:6]))
+@pytest.mark.parametrize("name", sample([name for name in PLANTED if name not in WEAK], SOME[1:2] + SOME[5:6]))
 def test_no_word_calls_any_planted_cloud_what_it_is_not(printed, name):
     check(printed, name, 300, 10, EPSILONS)
 

@@ -203,6 +203,25 @@ def test_rare_features_have_their_rate_and_all_magnitudes_in_float32_too(density
     assert len(active) == pytest.approx(10_000, abs=2) and kolmogorov(active) < 0.1
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("low", [0.0, -1.0])
+@pytest.mark.parametrize("n_samples, at_once", [(101, 2**16), (101, 1500), (2800, 2**16), (2800, 3)])
+def test_instances_that_are_filled_at_once_have_the_numbers_of_each_by_itself(dtype, low, n_samples, at_once,
+                                                                               monkeypatch):
+    """Neighbours that are dense, rare, or filled by gaps, in every order; and twice, the second from where the first
+    has left the generator.
+    """
+    monkeypatch.setattr("srm_ref.superposition.features.AT_ONCE", at_once)
+    density = 1.0 - (1.0 - np.array([0.05, 1.0, 1.0, 0.5, 0.001, 0.002, 0.3, 0.0, 0.11, 0.11, 0.9]))
+    one, other = np.random.default_rng(3), np.random.default_rng(3)
+    draw = feature_batches(n_samples, 3, 1.0 - density[:, np.newaxis], n_instances=len(density), low=low, dtype=dtype)
+    for _ in range(2):
+        wanted = np.empty((len(density), 3, n_samples), dtype)
+        for out, p in zip(wanted, density):
+            fill(out, np.full((3, 1), p), other, low)
+        assert_array_equal(draw(one), wanted.swapaxes(1, 2))
+
+
 # --- properties
 
 

@@ -9,7 +9,7 @@ Contents: json_value, parsed_answer.
 
 from __future__ import annotations
 
-from typing import Any, Mapping
+from typing import Any, Callable, Mapping
 
 import numpy as np
 
@@ -45,17 +45,22 @@ def json_value(function: str, value: Any) -> Any:
     >>> json_value("toy_loss_and_gradient", (np.float32(0.5), {"W": np.eye(1)}))
     {'loss': 0.5, 'gradients': {'W': [[1.0]]}}
     """
+    return _converted(function, value, _numbers)
+
+
+def _converted(function: str, value: Any, numbers: Callable[[Any], Any]) -> Any:
+    """Return an answer of the promised kind, with every part that is to be numbers converted by `numbers`."""
     if function == "toy_loss_and_gradient":
         if isinstance(value, Mapping):
             value = (value.get("loss"), value.get("gradients"))
         if not isinstance(value, (tuple, list)) or len(value) != 2 or not isinstance(value[1], Mapping):
             refuse("answer", "(loss, dict of gradients)", _kind(value))
-        return {"loss": _numbers(value[0]), "gradients": {str(k): _numbers(v) for k, v in value[1].items()}}
+        return {"loss": numbers(value[0]), "gradients": {str(k): numbers(v) for k, v in value[1].items()}}
     if function == "project":
         if isinstance(value, (str, Mapping)) or not hasattr(value, "__iter__"):
             refuse("answer", "a list of arrays (k, 2), one per plane", _kind(value))
-        return [_numbers(points) for points in value]
-    return _numbers(value)
+        return [numbers(points) for points in value]
+    return numbers(value)
 
 
 def parsed_answer(function: str, value: Any) -> Any:
@@ -80,7 +85,7 @@ def parsed_answer(function: str, value: Any) -> Any:
     >>> parsed_answer("project", [[], [[1, 2]]])
     [array([], shape=(0, 2), dtype=float64), array([[1., 2.]])]
     """
-    value = json_value(function, value)
+    value = _converted(function, value, _array)
     if function == "toy_loss_and_gradient":
         return _one(value["loss"]), {name: np.asarray(g, dtype=float) for name, g in value["gradients"].items()}
     if function == "project":
@@ -94,7 +99,13 @@ def parsed_answer(function: str, value: Any) -> Any:
 
 
 def _numbers(value: Any) -> Any:
-    """Return nested lists of floats; element by element where the whole does not convert to an array."""
+    """Return nested lists of floats."""
+    found = _array(value)
+    return found if isinstance(found, list) else found.tolist()
+
+
+def _array(value: Any) -> Any:
+    """Return a float64 array; or lists, element by element, where the whole does not convert to an array."""
     if value is None:
         refuse("answer", "an array of numbers", "None")
     try:
@@ -107,7 +118,7 @@ def _numbers(value: Any) -> Any:
         refuse("answer", "an array of numbers", f"{_kind(value)} ({error})")
     if array.dtype.kind not in "fiub":
         refuse("answer", "real numbers", f"dtype {array.dtype}")
-    return array.astype(float).tolist()
+    return array.astype(float)
 
 
 def _here(value: Any) -> Any:

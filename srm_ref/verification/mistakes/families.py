@@ -5,6 +5,7 @@ Contents: Family, FAMILIES, LOOSER, right_steps, agrees.
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from functools import partial
 from typing import Any, Callable, Mapping, NamedTuple
@@ -67,8 +68,10 @@ def _close(prediction: Any, answer: Any, case: Case, looser: float) -> bool:
     if np.shape(prediction) != np.shape(answer):
         return False
     largest = max(1.0, float(np.max(np.abs(prediction), initial=0.0)))
-    return bool(np.allclose(answer, prediction, case.tolerance["rtol"] * looser,
-                            case.tolerance["atol"] * looser * largest, equal_nan=True))
+    rtol, atol = case.tolerance["rtol"] * looser, case.tolerance["atol"] * looser * largest
+    if np.isfinite(answer).all() and math.isfinite(largest):    # thousands of calls: without what nan and inf need
+        return bool((np.abs(answer - prediction) <= atol + rtol * np.abs(prediction)).all())
+    return bool(np.allclose(answer, prediction, rtol, atol, equal_nan=True))
 
 
 def _close_gradients(prediction: Any, answer: Any, case: Case, looser: float) -> bool:

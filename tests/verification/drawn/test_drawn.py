@@ -18,6 +18,7 @@ from srm_ref.verification.laws.inputs import MODELS
 from srm_ref.verification.suites import EVERY, FUNCTIONS
 from tests.conformance import drawn_faults as faults
 from tests.conformance import right
+from tests.samples import sample
 
 TABLES = {"spotlight": (faults.CLOUDS, faults.REFUSALS), "project": (faults.PICTURES, faults.REFUSALS),
           "signed_spotlight": (faults.CLOUDS, faults.REFUSALS, faults.TIES), "mean_spotlight": (faults.ENSEMBLES,),
@@ -59,7 +60,7 @@ def test_the_package_answers_rightly(function):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(1, 4))
+@pytest.mark.parametrize("seed", sample(range(1, 4), {1}))
 def test_a_right_implementation_does_so_for_other_seeds_too(seed):
     another, ours = Session(ModuleTarget(right)), Session(ModuleTarget(fast))  # the further functions are ours alone
     asked = [(q, another if q.function in FUNCTIONS else ours) for q in DRAWN]
