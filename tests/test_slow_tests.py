@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.docstrings import parsed
 from tests.samples import sample
 from tests.slow_tests import ALWAYS_QUICK, listed, slow_ones
 
@@ -27,7 +28,7 @@ def test_every_name_on_the_list_is_that_of_a_test():
         path, function = name.split("::")[0], name.split("[")[0].split("::")[-1]
         if path not in functions:
             assert (TOP / path).is_file(), name
-            functions[path] = {node.name for node in ast.walk(ast.parse((TOP / path).read_text(encoding="utf-8")))
+            functions[path] = {node.name for node in ast.walk(parsed((TOP / path).read_text(encoding="utf-8")))
                                if isinstance(node, ast.FunctionDef)} if path.startswith("tests/") else None
         inherited = name.count("::") > 1  # by a class, from one that may stand elsewhere
         assert inherited or functions[path] is None or function in functions[path], name

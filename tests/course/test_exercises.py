@@ -241,7 +241,8 @@ SPOILT = {  # other numbers
 }
 
 
-@pytest.mark.parametrize("kind", OTHER_KINDS)
+@pytest.mark.parametrize("kind", [pytest.param(kind, marks=[pytest.mark.slow] if k > 1 else [])
+                                  for k, kind in enumerate(OTHER_KINDS)])
 @pytest.mark.parametrize("number, exercise", TABLES, ids=named(TABLES))
 def test_right_numbers_pass_however_they_are_kept(number, exercise, kind):
     verdict = judged(exercise, lambda *given: each_part(OTHER_KINDS[kind])(exercise.solution(*given)))

@@ -117,7 +117,7 @@ def test_one_gradient_is_computed_in_one_room():
 
 
 @pytest.mark.parametrize("l1", [0.0, 0.2])
-@pytest.mark.parametrize("sizes", SIZES)
+@pytest.mark.parametrize("sizes", [SIZES[0], *(pytest.param(sizes, marks=pytest.mark.slow) for sizes in SIZES[1:])])
 @pytest.mark.parametrize("name", STATEMENTS)
 def test_every_entry_of_every_gradient(name, sizes, l1):
     model, rng = STATEMENTS[name], np.random.default_rng(sizes)
