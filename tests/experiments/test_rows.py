@@ -18,7 +18,8 @@ from srm_ref.writing import write_arrays
 from tests.paper_scale import PAGE
 
 NO_ENGLISH = re.compile(r"\b(?:nan|inf|None|True|False|array)\b"
-                        r"|\b1 (?:points|runs|models|seeds|tries|features|networks|groups|samples|epochs|images)\b"
+                        r"|\b1 (?:points|runs|models|seeds|tries|features|networks|groups|samples|epochs|images"
+                        r"|prices)\b"
                         r"|(?<![\d.,])(?:[2-9]|[1-9]\d+) (?:point|run|model|seed|try|network|group|epoch|image)\b(?!-)"
                         r"|[+-]0\.00 to [+-]0\.00\b|[+-]0\.00 of 0 | of 0 \w+s\b|(?<!\.)\.$|(?<! )  (?! )|, ,|; ;"
                         r"|[;:,]$|\bat (?:paper|quick) scale\b|\bp 0\.0+\b(?!\.)|\d(?:e\+\d+ %| % of them or more)")

@@ -12,7 +12,8 @@ Training starts from small weights, as it does in the notebook released with the
 number of models: from large weights, more models end in a minimum that leaves out a feature which would better be
 superposed.
 
-Contents: PhaseGrid, phase_grid, Trained, train_grid, exact_minima, superposition, COLOURS, nearest_colour, stuck.
+Contents: PhaseGrid, phase_grid, Trained, train_grid, exact_minima, superposition, COLOURS, nearest_colour, stuck,
+differing.
 
 Source: TMS section "Superposition as a Phase Change": ten models a point.
 """
@@ -23,6 +24,7 @@ from typing import NamedTuple, Sequence
 
 import numpy as np
 
+from srm_ref.checks import counted
 from srm_ref.experiments.claims import part_of
 from srm_ref.experiments.shared.restarts import best_restarts, minimise_exactly, repeat_per_restart, train_restarts
 from srm_ref.progress import Progress
@@ -31,7 +33,7 @@ from srm_ref.superposition.features import active_set_probability, feature_batch
 from srm_ref.superposition.measures import feature_norms, interference
 from srm_ref.superposition.models import Arrays
 
-__all__ = ["PhaseGrid", "phase_grid", "Trained", "train_grid", "exact_minima", "superposition", "COLOURS",
+__all__ = ["PhaseGrid", "phase_grid", "Trained", "train_grid", "exact_minima", "superposition", "COLOURS", "differing",
            "nearest_colour",
            "stuck"]
 
@@ -101,6 +103,19 @@ def stuck(losses: np.ndarray, lowest: np.ndarray) -> np.ndarray:
     losses (n_densities, n_importances, n_restarts); lowest (n_densities, n_importances), as is what is returned.
     """
     return (losses > 1.05 * lowest[..., np.newaxis]).mean(axis=-1)
+
+
+def differing(agree: np.ndarray, importances: np.ndarray, densities: np.ndarray) -> str:
+    """Say where a map differs from another; agree (n_densities, n_importances).
+
+    >>> differing(np.array([[True, False], [True, True]]), np.array([0.5, 2.0]), np.array([1.0, 0.1]))
+    'differing: 1 point, at r from 2 to 2 and 1-S from 1 to 1'
+    """
+    if agree.all():
+        return "no point differs"
+    p, r = (values[~agree] for values in np.meshgrid(densities, importances, indexing="ij"))
+    return (f"differing: {counted(len(p), 'point')}, at r from {r.min():.2g} to {r.max():.2g} and 1-S from "
+            f"{p.min():.2g} to {p.max():.2g}")
 
 
 def train_grid(grid: PhaseGrid, n_features: int, n_restarts: int, n_steps: int, n_samples: int,

@@ -128,7 +128,8 @@ def claims(numbers: Numbers) -> list[Claim]:
         claim("Monosemantic neurons give way to polysemantic ones as sparsity grows",
               SAID.that("monosemantic neurons in the dense regime, polysemantic ones in the sparse"),
               f"monosemantic {', '.join(map(str, mono))}; polysemantic {', '.join(map(str, (counts > 1).sum(axis=1)))}",
-              np.all(np.diff(mono) <= 0) and mono[0] == N_HIDDEN and mono[-1] == 0),
+              np.all(np.diff(mono) <= 0) and mono[0] == N_HIDDEN and mono[-1] == 0, otherwise=reason,
+              would=f"in {(np.diff(mono) <= 0).sum()} of {len(mono) - 1} steps"),
         claim("The sparsest: each of the ten features is a pair of neurons",
               SAID.that("at the highest sparsity: every feature is a pair of neurons, a drawing"),
               f"neurons that fire for each feature at 1-S = {numbers.density[-1]:g}: {', '.join(map(str, each))}",
@@ -145,7 +146,9 @@ def _aligned(numbers: Numbers) -> Claim:
                  SAID.that("W of two models as drawn: random without the hidden ReLU, aligned with neurons with it"),
                  f"axis share at 1-S = {numbers.density[COMPARED]:g}, of the models shown {shown[0]:.2f} and "
                  f"{shown[1]:.2f}, median of all tries {hidden:.2f} and {output:.2f}",
-                 shown[0] > 0.9 and shown[1] < 0.75 and hidden > output + 0.1)
+                 shown[0] > 0.9 and shown[1] < 0.75 and hidden > output + 0.1,
+                 otherwise="aligned is an axis share above 0.9, random one below 0.75",
+                 would="of the medians" if hidden > output + 0.1 else "neither of these models nor of the medians")
 
 
 def _agreeing(numbers: Numbers, counts: np.ndarray, row: int) -> str:

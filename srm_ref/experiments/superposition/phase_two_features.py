@@ -21,9 +21,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from srm_ref.checks import choice
+from srm_ref.checks import choice, counted
 from srm_ref.experiments.claims import SCALES, Claim, Said, claim, here, part_of
-from srm_ref.experiments.shared.phase_maps import exact_minima, phase_grid, stuck, train_grid
+from srm_ref.experiments.shared.phase_maps import differing, exact_minima, phase_grid, stuck, train_grid
 from srm_ref.experiments.shared.phase_pairs import (clear_of_boundaries, draw_across, draw_pair_maps,
                                                     drawn_phases, pair_theory_edge, pair_trap)
 from srm_ref.figures.canvas import Figure, new_figure
@@ -138,7 +138,9 @@ def _regions(who: str, said: Said, labels: np.ndarray, numbers: Numbers, otherwi
                  f"{100 * clear:.1f} % of the "
                  f"{clear_of_boundaries(numbers.importances, numbers.densities, NEAR).sum()} points farther than a "
                  f"factor {NEAR:g} from a boundary agree (wanted: 95 %), {100 * everywhere:.1f} % of all {labels.size}",
-                 clear >= 0.95, otherwise=otherwise, would=would)
+                 clear >= 0.95, otherwise=otherwise or differing(
+                     labels == pair_phase(numbers.importances, numbers.densities[:, np.newaxis]), numbers.importances,
+                     numbers.densities), would=would or "at all other points of the grid")
 
 
 def _speckle(numbers: Numbers, averaged: np.ndarray) -> Claim:
@@ -148,11 +150,10 @@ def _speckle(numbers: Numbers, averaged: np.ndarray) -> Claim:
     (first, second), (trapped, lowest) = numbers.trap_W[0], numbers.trap_loss
     return claim("Behind the speckle stand local minima: where the averaged colour is not theory's, some tries lose "
                  "more than the exact minimum", OWN, f"of {wrong.sum()} such points each has {100 * fewest:.0f} % or "
-                                                     f"more of its "
-                                           f"tries 5 % "
-                 f"and more above the exact minimum; at r = 1, p = {TRAP:g} exact descent from (1, 0.02) ends at "
-                 f"({first:.2f}, {second:.2f}), loss {trapped:.4f}, the antipodal pair at {lowest:.4f}",
-                 fewest > 0 and trapped > 2 * lowest)
+                 f"more of its tries 5 % and more above the exact minimum; at r = 1, p = {TRAP:g} exact descent from "
+                 f"(1, 0.02) ends at ({first:.2f}, {second:.2f}), loss {trapped:.4f}, antipodal at {lowest:.4f}",
+                 fewest > 0 and trapped > 2 * lowest, otherwise="at some of these points no try is so far above it",
+                 would=f"at {(numbers.stuck[wrong] > 0).sum()} of {counted(int(wrong.sum()), 'such point')}")
 
 
 def _triple_point(numbers: Numbers) -> Claim:
@@ -168,11 +169,10 @@ def _boundary(numbers: Numbers) -> Claim:
     far = np.abs(np.log(ACROSS_IMPORTANCE)) > np.log(1.9)
     ratios = [ACROSS_RATIO[shorter > STORED].max(initial=0.0) for shorter in _shorter(numbers.across_W)[far]]
     return claim("Theory's boundary is where the exact one is, within 20 %, for r up to 0.5 and from 2", OWN,
-                 "superposition up to " + ", ".join(f"{ratio:.2f} p_c at r = {r:g}" for ratio, r in
-                                                    zip(ratios,
-                                                        ACROSS_IMPORTANCE[far])) + ": better biases and lengths widen "
-                                                                                   "it",
-                 np.all(np.abs(np.array(ratios) - 1.0) <= 0.2))
+                 "superposition up to " + ", ".join(f"{ratio:.2f} p_c at r = {r:g}" for ratio, r in zip(
+                     ratios, ACROSS_IMPORTANCE[far])) + ": better biases and lengths widen it",
+                 np.all(np.abs(np.array(ratios) - 1.0) <= 0.2), otherwise="not at each of these importances",
+                 would="where the ratio is 0.8 to 1.2")
 
 
 def _sharp(numbers: Numbers) -> Claim:
@@ -200,7 +200,7 @@ def _confused(numbers: Numbers) -> Claim:
     confused = int((label_pair_solution(W) == "confused").sum())
     return claim("With trained biases, features of equal sign (McGrath's confused ones) have the lowest loss at no "
                  "point of these grids", OWN, f"{confused} of {len(W)} exact minima are confused", confused == 0,
-                 "off these grids, at r = 1 and p = 1, one ties with the lowest")
+                 "off these grids, at r = 1 and p = 1, one ties with the lowest", f"at {len(W) - confused} of them")
 
 
 def _shorter(W: np.ndarray) -> np.ndarray:

@@ -136,16 +136,21 @@ def claims(numbers: Numbers) -> list[Claim]:
     return [
         claim("There is a price at which as many codes as features find every feature; at a hundredth of it most are "
               "lost", OWN, f"features lost, of 16, at prices {_row(PRICES)}: {_row(lost[1])}",
-              lost[1, wanted] == 0 and lost[1, low] > N_FEATURES / 2),
+              lost[1, wanted] == 0 and lost[1, low] > N_FEATURES / 2, otherwise="not at 0.3 and 0.003",
+              would=f"fewest are lost at {PRICES[lost[1].argmin()]:g}, most at {PRICES[lost[1].argmax()]:g}"),
         claim("The error of reconstruction does not find that price: it is least where most features are lost", OWN,
-              f"share of variance unexplained: {_row(unexplained[1])}", lost[1, least] > N_FEATURES / 2),
+              f"share of variance unexplained: {_row(unexplained[1])}", lost[1, least] > N_FEATURES / 2,
+              otherwise=f"at {PRICES[least]:g} {lost[1, least]} of 16 are lost", would="at none of these prices"),
         claim("Twice as many codes find every feature as well, over a wider range of prices; several share one", OWN,
               f"features lost with 32 codes: {_row(lost[2])}; columns near a feature at 0.3: "
               f"{int((numbers.near[2, wanted] > FOUND).sum())}",
-              (lost[2] == 0).sum() > (lost[1] == 0).sum() and (numbers.near[2, wanted] > FOUND).sum() > N_FEATURES),
+              (lost[2] == 0).sum() > (lost[1] == 0).sum() and (numbers.near[2, wanted] > FOUND).sum() > N_FEATURES,
+              otherwise=f"at {(lost[2] == 0).sum()} of these prices, 16 codes at {(lost[1] == 0).sum()}",
+              would="at none of these prices"),
         claim("With half as many codes as features a low price makes columns between features, a high one columns of "
               "single features", OWN, f"columns near a feature, of 8: {_row(columns.sum(axis=1))}",
-              columns[low:wanted].sum(axis=1).max() <= 1 and columns[high].sum() == WIDTHS[0]),
+              columns[low:wanted].sum(axis=1).max() <= 1 and columns[high].sum() == WIDTHS[0],
+              otherwise="not at each of these prices", would="at the prices with 0 or 1, and 8, in that list"),
         *_without_W(numbers, deadly),
     ]
 
@@ -158,7 +163,8 @@ def _without_W(numbers: Numbers, deadly: int) -> list[Claim]:
         claim("Where a code is active the reconstruction falls short along its column by half the price on average, "
               "within 10 %", OWN, f"median over 16 codes, in units of price/2, at prices up to 1: {_row(short)}",
               max(abs(value - 1) for value in short) < 0.1,
-              otherwise="training has not come to rest"),
+              otherwise="training has not come to rest",
+              would=f"at {sum(abs(value - 1) < 0.1 for value in short)} of these {len(short)} prices"),
         claim("A price of 3, above twice the length of every feature, leaves nothing of the reconstruction", OWN,
               f"longest feature {norms(numbers.W.T).max():.2f}; unexplained {_row(unexplained)}",
               2 * norms(numbers.W.T).max() < PRICES[deadly] and unexplained.min() > 0.95),

@@ -92,7 +92,7 @@ def claims(numbers: Numbers) -> list[Claim]:
     rows = [
         _sticky("Dense, a feature gets a dimension: D* stays at 1 for 1/(1 - S) up to 1.3", across, each, 1, 1, 1.3),
         _sticky("D* stays at 1/2 for 1/(1 - S) from 2.5 to 3.5", across, each, 0.5, 2.5, 3.5),
-        _pairs(numbers), _falls(across, each), _packed(m, D), _no_line_at_one(across, D),
+        _pairs(numbers), _falls(across, each), _packed(across, m, D), _no_line_at_one(across, D),
         *(line(across, D, fraction, name, LINES) for fraction, name in FRACTIONS), _scales(numbers, each),
         _subspaces(numbers), together(across, D, LINES)]
     ours = f"n = {n}, m = {m}, I = 1, 1/(1 - S) from {across[0]:g} to {across[-1]:g}, one model each, {len(across)}"
@@ -153,12 +153,13 @@ def _falls(across: np.ndarray, each: np.ndarray) -> Claim:
                  would=_would(across[after], falling & (each[after] < 0.5)))
 
 
-def _packed(m: int, D: np.ndarray) -> Claim:
+def _packed(across: np.ndarray, m: int, D: np.ndarray) -> Claim:
     total = D.sum(axis=1) / m
     return claim("The dimensionalities add up to the number of dimensions: features are packed efficiently",
                  LINES.that("the sum of the D_i is close to m when they are packed efficiently"),
                  f"sum over m {total.min():.4f} to {total.max():.4f} in {len(total)} models (wanted: within 1 %)",
-                 np.abs(total - 1.0).max() <= 0.01)
+                 np.abs(total - 1.0).max() <= 0.01, otherwise="one model per density, and not all have come to rest",
+                 would=_would(across, np.abs(total - 1.0) <= 0.01))
 
 
 def _no_line_at_one(across: np.ndarray, D: np.ndarray) -> Claim:
@@ -166,8 +167,9 @@ def _no_line_at_one(across: np.ndarray, D: np.ndarray) -> Claim:
     return claim("Dense features do not show as a line at 1: D* is 1, but features lie along no dimension of their own",
                  LINES.that("no line at 1 is visible in the dense regime"),
                  f"1/(1 - S) up to 1.3: {int((dense > 0.9).sum())} of {dense.size} features have D_i above 0.9; "
-                 f"largest {dense.max():.2f}",
-                 (dense > 0.9).mean() < 0.01)
+                 f"largest {dense.max():.2f}", (dense > 0.9).mean() < 0.01,
+                 otherwise="some dense features have a dimension of their own",
+                 would=_would(across, (D > 0.9).mean(axis=1) < 0.01))
 
 
 def _scales(numbers: Numbers, each: np.ndarray) -> Claim:
@@ -175,13 +177,11 @@ def _scales(numbers: Numbers, each: np.ndarray) -> Claim:
     listed = "; ".join(f"1/(1 - S) = {x:g}: {a:.3f}, {b:.3f}, {c:.3f}" for x, a, b, c in
                        zip(numbers.compared, whole, numbers.half_hidden, numbers.half_features))
     off = np.abs(np.array([numbers.half_hidden, numbers.half_features]) / whole - 1.0).max(axis=0)
-    worst = off.max()
     return claim("D* depends on neither size: twice the dimensions hold twice the features, and features without room "
                  "do not count",
                  SAID.that("n is irrelevant where n is much larger than m; twice the m learns twice the features"),
                  f"D* as is, with half the dimensions, with half the features: {listed} (wanted: within 10 %)",
-                 worst < 0.1,
-                 otherwise="where many features compete for few dimensions pairs take longer to form",
+                 off.max() < 0.1, otherwise="where many features compete for few dimensions pairs take longer to form",
                  would=_would(numbers.compared, off < 0.1))
 
 
