@@ -23,7 +23,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from srm_ref.checks import choice, counted
+from srm_ref.checks import choice
 from srm_ref.descent import AdamW
 from srm_ref.experiments.claims import SCALES, Claim, Said, claim, here, part_of
 from srm_ref.experiments.shared.restarts import best_restarts
@@ -115,9 +115,9 @@ def claims(numbers: Numbers) -> list[Claim]:
               f"features kept (0 is the most important) {lists or 'at no price without superposition'}",
               bool(agree) and all(agree),
               otherwise="tries end with a dimension unused, or the importance lies at the threshold",
-              would=f"at {sum(agree)} of {counted(len(agree), 'price')} without superposition"),
-        claim("Without superposition the loss is more than twice as high", SAID.that("but the loss is much higher"),
-              f"{cost:.1f} times that without a price, at lambda {numbers.price[first]:g}", free.any() and cost > 2),
+              would=f"at {sum(agree) or 'none'} of the prices without superposition"),
+        claim("Without superposition the loss is much higher", SAID.that("but the loss is much higher"),
+              f"{cost:.1f} times that without a price, at lambda {numbers.price[first]:g}; much is twice", free.any() and cost > 2),
         _equal(crowded[1], kept[1]),
     ]
 
