@@ -117,7 +117,8 @@ def claims(numbers: Numbers) -> list[Claim]:
               otherwise="tries end with a dimension unused, or the importance lies at the threshold",
               would=f"at {sum(agree) or 'none'} of the prices without superposition"),
         claim("Without superposition the loss is much higher", SAID.that("but the loss is much higher"),
-              f"{cost:.1f} times that without a price, at lambda {numbers.price[first]:g}; much is twice", free.any() and cost > 2),
+              f"{cost:.1f} times that without a price, at lambda {numbers.price[first]:g}; much is twice",
+              free.any() and cost > 2),
         _equal(crowded[1], kept[1]),
     ]
 
