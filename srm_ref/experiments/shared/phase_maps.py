@@ -106,7 +106,7 @@ def stuck(losses: np.ndarray, lowest: np.ndarray) -> np.ndarray:
 
 
 def differing(agree: np.ndarray, importances: np.ndarray, densities: np.ndarray) -> str:
-    """Say where a map differs from another; agree (n_densities, n_importances).
+    """Say where a map differs from another; agree (n_densities, n_importances), over `densities` and `importances`.
 
     >>> differing(np.array([[True, False], [True, True]]), np.array([0.5, 2.0]), np.array([1.0, 0.1]))
     'differing: 1 point, at r from 2 to 2 and 1-S from 1 to 1'
