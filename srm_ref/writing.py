@@ -105,5 +105,7 @@ def read_arrays(path: Any, wanted: str, make: Callable[[dict[str, np.ndarray]], 
         return make(held)
     except MemoryError:
         raise
+    except FileNotFoundError:
+        refuse("path", wanted, f"no file {str(path)!r}")
     except Exception as error:  # damaged archives raise a dozen kinds
         refuse("path", wanted, f"{str(path)!r}: {type(error).__name__}: {error}")

@@ -89,7 +89,10 @@ def _called(paths: Sequence[str] | None) -> str:
     """Name the image files, with the beginning of their digest; refuse at once what cannot be read."""
     if paths is None:
         return ""
-    idx_images(*paths)
+    try:
+        idx_images(*paths)
+    except ValueError as error:
+        raise ValueError(f"--data: {error}") from None
     digest = hashlib.sha256(b"".join(Path(path).read_bytes() for path in paths)).hexdigest()[:12]
     return f"{Path(paths[0]).name}, {Path(paths[1]).name} (SHA-256 {digest})"
 

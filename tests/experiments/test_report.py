@@ -251,7 +251,8 @@ def test_bad_requests_are_one_line(tmp_path, capsys):
         str(tmp_path / "b"), "--out",
         str(tmp_path)
     ]) == 2
-    assert len(capsys.readouterr().err.strip().splitlines()) == 3
+    said = capsys.readouterr().err.strip().splitlines()
+    assert len(said) == 3 and "--data: path: wanted a file that can be read" in said[-1]
     for ignored in (["--resume"], ["--jobs", "2"], ["--scale", "paper"], ["--data", "a", "b"]):
         assert main(["reproduce", "list", *ignored]) == 2
         assert "NAME: wanted an experiment beside --data, --resume" in capsys.readouterr().err
