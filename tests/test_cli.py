@@ -139,7 +139,7 @@ def test_a_projection_says_what_isotropic_data_would_give(here, capsys):
     activations = np.random.default_rng(2).standard_normal((4000, 6))
     np.save("round.npy", activations)
     assert main(["projection", "round.npy", "--epsilon", "0.8", "--plane", "0", "1"]) == 0
-    found, expected = map(float, re.search(r"points +[\d,]+: (\S+) a plane, where isotropic data would give (\S+)\n",
+    found, expected = map(float, re.search(r"points +[\d,]+: (\S+) per plane, where isotropic data would give (\S+)\n",
                                            capsys.readouterr().out).groups())
     assert expected == pytest.approx(4000 * 0.36**2, abs=0.1)  # P(r > t) = (1 - t^2)^((n - 2) / 2)
     assert abs(found - expected) < 4 * expected**0.5

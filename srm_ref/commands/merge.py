@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from srm_ref.checks import counted
+from srm_ref.checks import counted, refuse
 from srm_ref.commands.options import add_output_argument
 from srm_ref.commands.output import output_directory, write_json
 from srm_ref.spotlight.accumulate import SpotlightAccumulator
@@ -25,6 +25,8 @@ from srm_ref.spotlight.rotation_parts import KurtosisTest, RotationAccumulator
 from srm_ref.writing import write_arrays
 
 __all__ = ["add_arguments", "run"]
+
+_KINDS = {SpotlightAccumulator: "curves", RotationAccumulator: "a rotation test (--test)"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -64,8 +66,11 @@ def run(arguments: argparse.Namespace) -> int:
 def _merged(parts: list[str]) -> SpotlightAccumulator | RotationAccumulator:
     total: Any = _load(parts[0])
     for path in parts[1:]:
+        part = _load(path)
+        if type(part) is not type(total):
+            refuse(path, f"a part of {_KINDS[type(total)]}, as {parts[0]}", f"one of {_KINDS[type(part)]}")
         try:
-            total.merge(_load(path))
+            total.merge(part)
         except ValueError as error:
             raise ValueError(f"{path}: {error}") from None
     return total

@@ -99,9 +99,8 @@ def _summary(arguments: argparse.Namespace, projection: Projection, n_dims: int)
     yield (f"near          within {_degrees(projection.epsilon):.1f} degrees of the plane (epsilon "
            f"{projection.epsilon:g})")
     expected = n_directed * (1 - max(projection.epsilon, 0.0) ** 2) ** ((n_dims - 2) / 2)
-    yield (f"points        {len(projection.points):,}: {len(projection.points) / n_planes:.4g} a plane, where "
-           f"isotropic data "
-           f"would give {expected:.4g}")
+    yield (f"points        {len(projection.points):,}: {len(projection.points) / n_planes:.4g} per plane, where "
+           f"isotropic data would give {expected:.4g}")
     if expected < 10 and len(projection.points) < 10 * n_planes:
         yield (
             "note          so few are expected that a thin picture means nothing, unless the structure is very strong: "

@@ -94,7 +94,9 @@ def _counted(reading: RotationTest) -> str:
     count = reading.n_effective
     if not math.isfinite(count):
         return ""
-    words = f"They count as about {count:.0f} independent direction{'' if round(count) == 1 else 's'}."
+    words = f"They count as about {counted(round(count), 'independent direction')}."
+    if count >= reading.n_samples - reading.n_zero:  # an estimate, which may exceed them
+        words = "They all count as independent directions."
     if count < _FEW and reading.verdict != "no preference found":
         words += " Few independent directions: the verdict may be one direction's."
     return words

@@ -66,6 +66,14 @@ def test_each_caution_is_said_where_it_applies():
     assert "of a row" not in said_of("isotropic")[1] and "has a cosine of" in said_of("near a pentagon")[1]
 
 
+@pytest.mark.parametrize("n_samples", [20, 22, 24, 26])
+def test_no_more_directions_are_told_than_there_are_rows(n_samples):
+    """The estimate may exceed the number of rows; what is said of it does not."""
+    reading, said = said_of("isotropic", n_samples)
+    assert ("They all count as independent directions." in said) == (reading.n_effective >= n_samples)
+    assert all(int(told) <= n_samples for told in re.findall(r"count as about (\d+)", said))
+
+
 def test_few_extreme_rows_are_said_to_carry_it():
     cloud = np.random.default_rng(3).standard_normal((600, 64))
     cloud[5] = np.eye(64)[3]
