@@ -174,8 +174,8 @@ for ax, values, name in zip(axes[0], (peaked, bright), ("kurtosis", "share in th
     ax.set(xlabel="cosine of a column with the nearest feature", ylabel=f"{name}, over chance")
 show(figure, "22_two_detectors",
      "Two clouds of points, one for each column. Left: kurtosis along the column rises with the cosine to the nearest "
-     "feature, from below 1 to about 1.5, with a second branch above. Right: the share in the cone is near 0 up to a "
-     "cosine of 0.9 and jumps to 14 to 21 times chance beyond.")
+     "feature, from below 1 to between 1.2 and 1.6, with a second branch above. Right: the share in the cone is about "
+     "that of chance, or less, up to a cosine of 0.9, and 14 to 21 times chance beyond 0.92.")
 
 # %%
 orders = [pairs_in_order(values, near) for values in (peaked, bright)]

@@ -41,7 +41,7 @@ def epsilon_known(cap, n_samples, expected):
         (_halved(lambda e: cap(e) >= expected), "no share reaches `expected`; N times the cap fraction does"),
         (_halved(lambda e: n_samples * cap(e) < expected), "the search ran up to 1: the cap fraction falls as epsilon grows, so the other half of the "
                                                            "interval is to be kept"),
-        (_halved(lambda e: n_samples * cap(e) <= n_samples - expected, 0.0, 1.0), "the cap fraction falls as epsilon grows, and it is never above 0.5"),
+        (_halved(lambda e: n_samples * cap(e) <= n_samples - expected, 0.0, 1.0), "the cap fraction falls as epsilon grows, from 0.5 at epsilon = 0"),
         (_halved(lambda e: n_samples * cap(e) >= expected, 0.5), "the search began at 0.5, and the answer may be smaller: begin with [0, 1]"),
         (expected / n_samples, "this is the cap fraction there; epsilon itself is wanted"),
         (_halved(lambda e: n_samples * cap(e) >= expected, width=1e-3), "near, but not to 1e-6: halve on"),
