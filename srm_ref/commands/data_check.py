@@ -133,10 +133,9 @@ def _lengths(look: Look, n_dims: int) -> Iterator[str]:
     if whole > 0 and n_dims > 1:
         largest = int(np.argmax(look.squares))
         share = float(look.squares[largest]) / whole
-        if share > _MOST_LENGTH:
+        if share > max(_MOST_LENGTH, 2.0 / n_dims):  # of two dimensions one has at least half
             yield (f"dimension {largest} alone has {100 * share:.3g} % of the squared length, an outlier dimension: "
-                   f"look again "
-                   "without it")
+                   "look again without it")
         dead = np.flatnonzero(look.squares == 0)
         if len(dead):
             listed = ", ".join(str(i) for i in dead[:5]) + (", ..." if len(dead) > 5 else "")

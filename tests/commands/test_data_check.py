@@ -52,6 +52,18 @@ def test_nothing_is_said_where_it_is_not(words):
 
 # --- analytic
 
+@pytest.mark.parametrize("n_dims, factor, wanted", [(2, 30.0, False), (3, 1.5, False), (3, 3.0, True), (6, 3.0, True)])
+def test_one_of_few_dimensions_is_no_outlier_for_having_half(n_dims, factor, wanted):
+    rows = PLAIN[:, :n_dims] * np.append(factor, np.ones(n_dims - 1))
+    assert any("an outlier dimension" in line for line in data_check(rows)) == wanted
+
+
+def test_one_thing_is_said_in_the_singular():
+    said = data_check(np.vstack([np.column_stack([PLAIN, np.zeros(len(PLAIN))]), np.append(PLAIN[0], 0.0)]))
+    assert [line.split(":")[0] for line in said] == [
+        "1 dimension is 0 in every row (6)", "1 row repeats an earlier one, and counts again each time"]
+
+
 def test_off_centre_is_a_mean_longer_than_the_spread():
     """Rows (m +- 1, 0): mean m, spread 1."""
     for m, wanted in ((0.9, False), (1.1, True)):
