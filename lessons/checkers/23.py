@@ -106,7 +106,7 @@ def recalls_seven(found):
 
 PREDICTIONS = (
     Prediction("n_stored", RIGHT.n_stored, shows="n_stored",
-               because="at this density the lowest loss that descent on all data finds is that of a pentagon of features, and 300 points are enough to learn it",
+               because="300 points are enough to learn features, and what is learned is the pentagon of lesson 1: five of them at equal angles, or nearly",
                overlooked={2: "one feature for each hidden number is what a linear model keeps",
                            4: "two antipodal pairs lose more at this density (lesson 14, step 8)",
                            8: "eight features in two dimensions disturb each other too often at this density"}),
