@@ -27,7 +27,7 @@ from srm_ref.course.finder import Lesson, lessons_folder
 __all__ = ["SECONDS", "hand_out", "check_answers"]
 
 SECONDS = 20.0
-"""For one exercise, and for loading the file: all shipped solutions of a lesson together take less."""
+"""Time limit for one exercise, and for loading the file."""
 _START = 60.0  # to start Python and NumPy on a busy machine, before the learner's file is read
 
 
