@@ -4,6 +4,7 @@ recovered.
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import math
 
@@ -77,19 +78,31 @@ def test_every_number_is_of_the_half_that_it_is_said_to_be_of():
 
 
 def test_the_given_basis_climbs_on_the_first_half_and_is_tested_on_the_other():
-    rng = np.random.default_rng(20)
+    rng = np.random.default_rng(23)
     rows, groups = halves(rng, 60, 4)
-    for sign in (1, -1):
+    for sign in (1, -1):  # on the way to the lowest, a direction leaves the one that is nearest to it in the end
         own = random_rotation(4, rng)
         found = find_basis(rows, sign, 2, rng, groups=groups, n_rotations=9, given=own)
         held_out, group = held_out_rows(rows, groups, found)
         np.testing.assert_allclose(found.from_given, extreme_basis(rows[groups != group], own, sign), atol=1e-12)
         cosines = np.abs((found.from_given * own).sum(axis=1))
         np.testing.assert_allclose(np.cos(found.from_given_angles), cosines, atol=1e-12)
+        nearest = match_directions(own, found.from_given)[1]
+        assert (found.from_given_angles.max() > nearest.max() + 0.1) == (sign < 0)
         value, null = found.from_given_test.value, found.test.kurtosis_null
         assert value == pytest.approx(kurtosis_by_definition(held_out, found.from_given))
         assert found.from_given_test.p_value == equal_tail_p_value(value, null) and found.from_given_test.null is null
         assert found.given_leads_here == (match_directions(found.basis, found.from_given)[1].max() <= np.radians(10))
+
+
+@pytest.mark.parametrize("degrees, leads", [(0, True), (9, True), (11, False), (45, False)])
+def test_the_given_basis_leads_here_if_every_direction_ends_near_one_of_the_found(degrees, leads):
+    """In any order and on either side; one direction that agrees is not enough."""
+    rng = np.random.default_rng(21)
+    found = find_basis(near_axes(rng, 40, 3), 1, 1, rng, n_rotations=1)
+    c, s = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
+    end = np.array([[c, -s, 0], [s, c, 0], [0, 0, -1]]) @ found.basis
+    assert dataclasses.replace(found, from_given=end[[2, 0, 1]]).given_leads_here == leads
 
 
 @pytest.mark.parametrize("n_copies", [1, 5])

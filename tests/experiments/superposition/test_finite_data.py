@@ -73,7 +73,7 @@ def test_a_size_is_told_by_the_exact_loss_of_its_models_and_their_long_columns(m
     """
     asked, W = [], np.zeros((3, 2, 8))
     W[0, 0, 0] = W[0, 1, 1] = 1.0  # two columns, a quarter turn apart: half of what two could be
-    W[1, :, :6], W[1, :, 6:] = 0.6 * polygon(6), 0.4 * polygon(2)
+    W[1, :, :7], W[1, 0, 7] = 0.6 * polygon(7), 0.4
     turns = np.radians([0, 22.5, 180, 270])
     W[2, :, :4], W[2, :, 4:] = 0.6 * np.array([np.cos(turns), np.sin(turns)]), 0.4 * polygon(4)
     bias = np.full((3, 8), -10.0)
