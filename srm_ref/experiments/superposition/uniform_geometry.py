@@ -95,7 +95,7 @@ def claims(numbers: Numbers) -> list[Claim]:
         _pairs(numbers), _falls(across, each), _packed(across, m, D), _no_line_at_one(across, D),
         *(line(across, D, fraction, name, LINES) for fraction, name in FRACTIONS), _scales(numbers, each),
         _subspaces(numbers), together(across, D, LINES)]
-    ours = f"n = {n}, m = {m}, I = 1, 1/(1 - S) from {across[0]:g} to {across[-1]:g}, one model each, {len(across)}"
+    ours = f"n = {n}, m = {m}, I = 1; 1/(1 - S) from {across[0]:g} to {across[-1]:g}, {len(across)} models"
     return [row._replace(said=row.said._replace(ours=ours)) for row in rows]
 
 
@@ -134,11 +134,11 @@ def _subspaces(numbers: Numbers) -> Claim:
             dims = [int((values > 0.3 * values[0]).sum()) for values in singular]
             shown.append(f"{counted(len(dims), 'group')}, {sum(dims)} dimensions at {x:g}")
             apart.append(len(dims) > 1 and abs(sum(dims) - W.shape[0]) <= 0.05 * W.shape[0])
-    return claim("Features fall into groups, each in a subspace of its own (a tegum product): their dimensions add up "
-                 "to m, within 5 %",
+    across = numbers.inverse_density[(numbers.inverse_density >= 2.5) & (numbers.inverse_density <= 4.5)]
+    return claim("Features fall into groups, each in its own subspace: their dimensions add up to m",
                  SAID.that("the graphs of features fall into components, in orthogonal subspaces: tegum products"),
-                 "; ".join(shown), all(apart), otherwise="groups overlap in some dimensions, or leave some unused",
-                 would=f"in {sum(apart)} of {len(apart)} of these models")
+                 f"{'; '.join(shown)} (wanted: within 5 %)", all(apart),
+                 otherwise="groups overlap, or leave dimensions unused", would=_would(across, np.array(apart) > 0))
 
 
 def _falls(across: np.ndarray, each: np.ndarray) -> Claim:
@@ -181,7 +181,7 @@ def _scales(numbers: Numbers, each: np.ndarray) -> Claim:
                  "do not count",
                  SAID.that("n is irrelevant where n is much larger than m; twice the m learns twice the features"),
                  f"D* as is, with half the dimensions, with half the features: {listed} (wanted: within 10 %)",
-                 off.max() < 0.1, otherwise="where many features compete for few dimensions pairs take longer to form",
+                 off.max() < 0.1, otherwise=f"the largest difference is {off.max():.0%}",
                  would=_would(numbers.compared, off < 0.1))
 
 

@@ -5,6 +5,7 @@ import functools
 import numpy as np
 import pytest
 
+from srm_ref.experiments.shared.dimensionality_lines import line
 from srm_ref.experiments.superposition import uniform_geometry as experiment
 from srm_ref.superposition.measures import dimensions_per_feature
 from srm_ref.superposition.polytopes import polygon, simplex, square_antiprism, tegum_product
@@ -73,6 +74,15 @@ def test_at_the_papers_size_a_missing_line_counts():
     wide = np.concatenate([GOOD.W, np.zeros((len(GOOD.W), 4, 400))], axis=2)
     row = experiment.claims(GOOD._replace(W=wide))[7]
     assert row.verdict == "does not hold" and "within 0.02" in row.would
+
+
+def test_four_features_of_thousands_are_no_line():
+    """A line is what two windows of equal chance show once in twenty cases at most: 8 to 1, not 4 to 2."""
+    across = np.array([1.0])
+    for at, beside, verdict in ((4, 2, "does not hold"), (8, 1, "holds"), (61, 20, "holds")):
+        D = np.concatenate([np.full(at, 2 / 3), np.full(beside, 2 / 3 + 0.0125), np.full(400 - at - beside, 0.1)])
+        row = line(across, D[np.newaxis], 2 / 3, "2/3, triangles", experiment.LINES)
+        assert row.verdict == verdict and (row.holds or "within 0.02" in row.would)
 
 
 # --- properties
