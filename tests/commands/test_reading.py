@@ -158,11 +158,11 @@ def test_the_rows_of_a_triangle_read_below_one_in_it():
 # --- errors
 
 @pytest.mark.parametrize("cloud, basis, more, reason", [
-    (np.eye(3)[:1], None, (), "1 of the activations are not zero; at least 2 are needed"),
-    (np.eye(3)[[0, 0]] * [[1.0], [0.0]], None, (), "1 of the activations are not zero"),
+    (np.eye(3)[:1], None, (), "1 of the activations is not zero; at least 2 are needed"),
+    (np.eye(3)[[0, 0]] * [[1.0], [0.0]], None, (), "1 of the activations is not zero"),
     (np.zeros((30, 3)), None, (), "0 of the activations are not zero"),
     (np.tile(np.eye(3), (20, 1)), None, ("--test", "38"), "38 rotations cannot give a p-value of 0.05 or less; 39 can"),
-    (np.tile(np.eye(3), (20, 1)), None, ("--test", "1", "--arcs"), "1 rotations cannot give"),
+    (np.tile(np.eye(3), (20, 1)), None, ("--test", "1", "--arcs"), "1 rotation cannot give"),
     (np.arange(40.0).reshape(40, 1), None, (), "in one dimension there is no other direction to compare with"),
     (np.tile(polygon(5), (20, 1)), polygon(5), (), "kurtosis is blind in this basis"),
     (np.ones((9, 4)), None, ("--centre",), "0 of the activations are not zero")])

@@ -129,7 +129,7 @@ def test_a_program(here, capsys):
                                      "W = case['inputs'].get('W') if case['function'] == 'interference' else None\n"
                                      "print(json.dumps([0.5 for _ in W[0]] if W else None))\n", encoding="utf-8")
     assert run("--command", f"{sys.executable} -S program.py", "--suite", "interference", "--stop") == 1
-    assert "interference/digon" in (out := capsys.readouterr().out) and "coverage: 1 of 1 functions" in out
+    assert "interference/digon" in (out := capsys.readouterr().out) and "coverage: 1 of 1 function" in out
 
 
 ECHO = """

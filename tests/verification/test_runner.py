@@ -63,7 +63,7 @@ def test_a_wrong_one_is_told_what_and_why(flipped):
                   "spotlight: this explains all numbers of its ", " failing cases, and contradicts no right one:",
                   "* rotation sense flipped",
                   "look at: theta grows from a = e1 towards b", 'or declare CONVENTIONS = {"rotation": "away"}',
-                  "coverage: 1 of 1 functions"):
+                  "coverage: 1 of 1 function"):
         assert words in text, words
 
 
