@@ -8,7 +8,7 @@ Conventions: r is the importance of the extra feature over that of the other, p 
 over weights and biases; the candidates of theory have length 1.
 
 Time: quick 4 s (12 x 12 points, 10 models each, 1000 steps, batches from 128), paper 18 minutes (40 x 40, 10 000
-steps, from 1024); processor time, measured.
+steps, from 1024); processor time, measured on an idle machine, more than 38 minutes on a busy one.
 
 Contents: NAME, TITLE, SOURCE, SEED, Numbers, run, claims, draw.
 
