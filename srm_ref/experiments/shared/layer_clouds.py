@@ -138,8 +138,12 @@ def sign_test(values: np.ndarray) -> float:
     """
     signs = np.sign(values[values != 0])
     most = max(int((signs > 0).sum()), int((signs < 0).sum()))
-    tail = sum(comb(len(signs), k) for k in range(most, len(signs) + 1)) / 2 ** len(signs)
-    return min(1.0, 2.0 * tail)
+    return min(1.0, 2.0 * _at_least(most, len(signs), 0.5))
+
+
+def _at_least(k: int, n: int, p: float) -> float:
+    """Give the probability of k or more successes in n tries, each with probability p."""
+    return sum(comb(n, j) * p**j * (1 - p) ** (n - j) for j in range(k, n + 1))
 
 
 def listed(readings: np.ndarray) -> str:
@@ -173,7 +177,7 @@ def told(sentence: str, said: Said, readings: np.ndarray, wanted: str, would: st
     if wanted not in SIDES:
         n, sure = len(readings), int((readings[:, 1] <= LEVEL).sum())
         together = max(int((readings[:, 4] > 0).sum()), int((readings[:, 4] < 0).sum()))
-        chance = sum(comb(n, k) * LEVEL**k * (1 - LEVEL) ** (n - k) for k in range(sure, n + 1))
+        chance = _at_least(sure, n, LEVEL)
         if sign_test(np.ones(n)) <= LEVEL:  # signs alone could tell: the lesser of two p-values, doubled
             chance = 2 * min(chance, sign_test(readings[:, 4]))
         return claim(sentence, said, f"{measured}; {BEYOND}", chance > LEVEL,
@@ -200,9 +204,7 @@ def _by_seed(sentence: str, said: Said, readings: np.ndarray, wanted: str) -> Cl
     """Where more networks than chance gives are on either side, with p <= .05, the row depends on the seed."""
     n, sure = len(readings), readings[:, 1] <= LEVEL
     groups = [readings[sure & (readings[:, 4] == side), 0] for side in (SIDES[wanted], -SIDES[wanted])]
-    tails = [sum(comb(n, k) * (LEVEL / 2)**k * (1 - LEVEL / 2)**(n - k) for k in range(len(group), n + 1))
-             for group in groups]
-    if max(tails) > LEVEL / 2:
+    if max(_at_least(len(group), n, LEVEL / 2) for group in groups) > LEVEL / 2:
         return cannot_tell(sentence, said, listed(readings), unfound(readings))
     sides = [Side(f"{len(group)} of {n} seeds", group.mean(), group.min(), group.max()) for group in groups]
     return depends(sentence, said, *sides, f"mean effect and range of networks with p <= {LEVEL:g}, above 0 aligned",
