@@ -24,6 +24,10 @@ NO_ENGLISH = re.compile(r"\b(?:nan|inf|None|True|False|array)\b"
                         r"|[+-]0\.00 to [+-]0\.00\b|[+-]0\.00 of 0 | of 0 \w+s\b|(?<!\.)\.$|(?<! )  (?! )|, ,|; ;"
                         r"|[;:,]$|\bat (?:paper|quick) scale\b|\bp 0\.0+\b(?!\.)|\d(?:e\+\d+ %| % of them or more)")
 
+BOUND = re.compile(r"\b(?:wanted|asked for|asks? for|required|counts? as|takes|as true)\b|^true (?!at\b|:)"
+                   r"|\b(?:alike|closely|much|small|nearly|hardly ever|nothing|near|rid of it|of one order) is\b"
+                   r"|\bis (?:above|below|at least|at most|in less|less|fewer|more|twice|what) |\bbounds? ")
+
 @functools.cache
 def planted(folder):
     """What the test modules of one folder planted, by the name of the experiment."""
@@ -50,6 +54,11 @@ def unclear(row):
     return [f"{name}: {match[0]!r}" for name, text in texts.items() for match in NO_ENGLISH.finditer(text)]
 
 
+def unowned(text):
+    """The parts of what was measured for a paper's sentence that set a bound without saying that this package does."""
+    return [part for part in re.split(r"; |[()]", text) if BOUND.search(part) and "this package" not in part]
+
+
 def unturned(name):
     """Rows of the good numbers that keep their verdict under every planted change."""
     good, changes = planted(FOLDERS[name])[name]
@@ -73,6 +82,22 @@ def test_the_words_of_every_row_are_english(name):
     good, changes = planted(FOLDERS[name])[name]
     for numbers in (good, *(good._replace(**change) for change in changes)):
         assert {row.claim: faults for row in experiment(name).claims(numbers) if (faults := unclear(row))} == {}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_bound_in_the_row_of_a_paper_says_that_it_is_this_package_s(name):
+    good, changes = planted(FOLDERS[name])[name]
+    for numbers in (good, *(good._replace(**change) for change in changes)):
+        rows = [row for row in experiment(name).claims(numbers) if row.said.who in PAPERS]
+        assert {row.claim: parts for row in rows if (parts := unowned(row.measured))} == {}
+
+
+def test_no_bound_of_the_page_of_paper_scale_is_a_paper_s():
+    blocks = [block for block in re.split(r"^- ", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE)
+              if "\n  - said by: " in block and "\n  - said by: this package" not in block]
+    measured = [re.search(r"^  - measured: (.*)$", block, re.MULTILINE)[1] for block in blocks]
+    assert len(measured) > 100
+    assert [parts for text in measured if (parts := unowned(text))] == []
 
 
 def test_what_does_not_hold_at_paper_scale_has_a_reason_and_says_where_it_would():
@@ -109,3 +134,11 @@ def test_rows_are_told_again_from_numbers_that_were_kept(name, tmp_path):
 
 def test_a_bare_name_is_not_enough():
     assert lacking(claim("it is", 'TMS "Introduction"', "1", True)) == ["where", "theirs", "ours", "who"]
+
+
+@pytest.mark.parametrize("bare", ["wanted: 95 %", "closely is above 0.9", "hardly ever is in less than 1 of 100",
+                                  "where 15 % off would count as about", "much is twice", "true up to 1"])
+def test_a_bound_without_an_owner_is_found(bare):
+    assert unowned(f"76.9 % of the 1288 points agree ({bare}), 80 % of all") == [bare]
+    assert unowned(f"76.9 % of the 1288 points agree; {bare}") == [bare]
+    assert unowned(f"76.9 % of the 1288 points agree; to this package {bare}") == []

@@ -83,7 +83,8 @@ def counted_by_eye(sentence: str, said: Said, W: np.ndarray, density: np.ndarray
                      f"as it is at 1-S = {', '.join(f'{p:g}' for p in density[right]) or 'none of these'}")
     sides = [Side(_ranges(lengths, at), off[at].mean(), off[at].min(), off[at].max()) for at in (off <= 1, off > 1)]
     return depends(sentence, said, *sides, "distance from the bars at the worst density, over lengths from which on a "
-                   f"feature counts; true up to 1; with 1/2 {measured}", f"{wrong}, where a feature has a length of "
+                   f"feature counts; this package takes up to 1 as true; with 1/2 {measured}",
+                   f"{wrong}, where a feature has a length of "
                    f"{norms[~right].flat[np.abs(norms[~right] - 0.5).argmin()]:.3f}; a figure is judged by eye")
 
 

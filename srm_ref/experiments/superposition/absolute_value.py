@@ -149,9 +149,9 @@ def _dense(numbers: Numbers, counts: np.ndarray) -> Claim:
     held = [f"at 1-S = {p:g} as it is; " for p, n in zip(numbers.density, several) if not n]
     return claim("Large, dense (1-S = 1 and 0.3): all neurons that work are monosemantic",
                  SAID.that("at 1-S of 1 and 0.3 all neurons are monosemantic, by eye"),
-                 f"of {works.sum(axis=1)[0]} and {works.sum(axis=1)[1]} that work (gain of {IDLE} and more) "
-                 f"{several[0]} and {several[1]} read several features; of all 40, {(counts[0] == 1).sum()} and "
-                 f"{(counts[1] == 1).sum()} read one",
+                 f"of {works.sum(axis=1)[0]} and {works.sum(axis=1)[1]} that work (to this package a gain of {IDLE} "
+                 f"and more) {several[0]} and {several[1]} read several features; of all 40, {(counts[0] == 1).sum()} "
+                 f"and {(counts[1] == 1).sum()} read one",
                  not several.any(), otherwise=f"second weights of up to {second.max():.2f} of the largest; the paper "
                  f"judges by eye, and {THRESHOLD} of the largest, from which on a weight counts, is this package's",
                  would=f"{''.join(held)}at both with a threshold of {second.max():.2f} of the largest")

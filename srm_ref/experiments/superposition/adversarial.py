@@ -115,7 +115,8 @@ def claims(numbers: Numbers) -> list[Claim]:
         claim("It closely follows the number of features per dimension",
               SAID.that("the level of vulnerability closely tracks the number of features per dimension, drawn one "
                         "over the other"),
-              f"rank correlation {ranks:.3f} over {len(found)} densities; closely is above 0.9", ranks > 0.9),
+              f"rank correlation {ranks:.3f} over {len(found)} densities; to this package closely is above 0.9",
+              ranks > 0.9),
         claim("Antipodal pairs, two features per dimension, are about twice as vulnerable: 1 / D_i", OWN,
               f"{_range(found[pairs])} times", pairs.any() and np.abs(found[pairs] - 2).max() < 0.4),
         claim("Far into superposition the proportion breaks: vulnerability stays below features per dimension", OWN,
@@ -136,8 +137,9 @@ def _trained_under_attack(numbers: Numbers) -> list[Claim]:
               np.all(np.diff(crowded) < 0.02) and crowded[-1] < 0.5 * crowded[0]),
         claim("To be rid of it takes attacks of 80 % of the inputs' mean length",
               WORDS.that("to eliminate it takes attacks of 80 % of the input's L2 norm"),
-              f"below {GONE:g} {_from(first)}, at 1/(1-S) = {1 / numbers.density[-1]:.0f}; features are lost as "
-              f"well: {numbers.trained_represented[-2]} left at 80 %", first == 0.8,
+              f"below {GONE:g}, to this package rid of it, {_from(first)}, at 1/(1-S) = "
+              f"{1 / numbers.density[-1]:.0f}; features are lost as well: {numbers.trained_represented[-2]} left at "
+              "80 %", first == 0.8,
               otherwise="the paper states neither n nor m nor S", would=f"here it is gone {_from(first)}"),
     ]
 

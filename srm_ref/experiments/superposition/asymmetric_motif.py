@@ -115,7 +115,7 @@ def claims(numbers: Numbers) -> list[Claim]:
     tries, _, _, _, inward, to_dominant, to_victim, reaching = numbers.motifs.T
     per_try = np.bincount(tries.astype(int), minlength=len(numbers.loss))
     outward = to_victim / to_dominant
-    inhibited = reaching < 0.5 * to_victim
+    inhibited, gone = reaching < 0.5 * to_victim, reaching < 0.1
     slope, n = np.corrcoef(np.log(inward), np.log(outward))[0, 1] if len(inward) > 2 else 0.0, len(inward)
     return [
         claim("There is a model with two instances of the motif", SAID.that("the model shown has two of them, circled"),
@@ -133,7 +133,7 @@ def claims(numbers: Numbers) -> list[Claim]:
               n > 0 and inhibited.mean() > 0.9),
         claim("So the interference is deleted by the output ReLU: nothing, or less than nothing, reaches it",
               SAID.that("positive interference becomes negative, which the ReLU deletes"),
-              f"below 0.1 in {(reaching < 0.1).sum()} of {n}", n > 0 and (reaching < 0.1).mean() > 0.8,
+              f"below 0.1, to this package nothing, in {gone.sum()} of {n}", n > 0 and gone.mean() > 0.8,
               otherwise="what is left is small beside what would be there; the output's bias takes care of some of it",
               would=f"below half of what would be there in {inhibited.sum()} of {n}"),
     ]

@@ -89,7 +89,7 @@ def claims(numbers: Numbers) -> list[Claim]:
         claim("The features held stay of the order of the bound, m / (p log(1/p))",
               SAID.that("at most of the order of m / (p log(1/p)) features"), "features over the bound: "
               + ", ".join(f"{q:.2f} at 1-S = {p:g}" for q, p in zip(quotient, numbers.density))
-              + f" (m = {numbers.hidden[-1]}); of one order is what moves by less than a factor 2",
+              + f" (m = {numbers.hidden[-1]}); to this package of one order is what moves by less than a factor 2",
               quotient.max() < 2 * quotient.min(),
               "a rate with an unknown constant is refuted by no finite numbers: this is how far the quotient moves"),
         claim("The theorem's premise is not there: each model has two features with |cosine| above 0.5, no near "

@@ -101,16 +101,16 @@ def claims(numbers: Numbers) -> list[Claim]:
               SAID.that("of the run in the figure: all features become digons"),
               f"{ends.sum()} of {len(ends)} runs; of the run shown, {(digons & represented)[k].sum()} of "
               f"{represented[k].sum()} represented features have D_i within {NEAR} of 1/2, the "
-              f"{(~represented[k]).sum()} others D_i of at most {rest.max(initial=0):.2f}",
-              ends.any(), otherwise="an odd dimension is left, which no pair has taken yet",
-              would="in none of these runs"),
+              f"{(~represented[k]).sum()} others D_i of at most {rest.max(initial=0):.2f}", ends.any(),
+              otherwise="an odd dimension is left, which no pair has taken yet", would="in none of these runs"),
         claim("A feature's move to its level takes a small part of training (a jump)",
               SAID.that("features seem to jump between levels of D_i, in a drawing of D_i over the steps"),
-              f"from D_i = 0.25 to 0.4: {median:.1%} of all steps in the median", median < 0.1),
+              f"from D_i = 0.25 to 0.4: {median:.1%} of all steps in the median (this package asks for 10 %)",
+              median < 0.1),
         claim("The loss falls at the steps at which features jump",
               SAID.that("the drops of the loss coincide with the jumps, in the same drawing"),
-              f"after the plateau, the quarter of intervals with the most change of D_i has {share:.0%} of the fall",
-              share > 0.5),
+              f"after the plateau, the quarter of intervals with the most change of D_i has {share:.0%} of the fall "
+              "(this package asks for half)", share > 0.5),
     ]
     ours = (f"n = {represented.shape[1]}, m = n / 10, S = {1 - DENSITY:g}, W from almost nothing, a constant rate, "
             f"{len(ends)} runs")

@@ -159,10 +159,10 @@ def _of_the_bump(numbers: Numbers) -> list[Claim]:
     before, T = tested[:top + 1].min(), numbers.sizes[top]
     curve = ", ".join(f"{one:.2f} at T = {size}" for one, size in zip(tested, numbers.sizes))
     return [
-        claim("Between both, test loss rises with the number of points, by a quarter at least, then falls below all "
-              "before",
+        claim("Between both, test loss rises with the number of points, then falls below all before",
               SAID.that("double descent as the model transitions between these regimes"),
-              f"exact loss over the best constant's: {curve}", tested[top] > 1.25 * before and tested[-1] < before,
+              f"exact loss over the best constant's: {curve}; this package asks for a rise by a quarter",
+              tested[top] > 1.25 * before and tested[-1] < before,
               otherwise="there is no bump of this size", would=NONE),
         claim("At the top of the bump a quarter of the models and more test worse than an answer that looks at no "
               "input, at the largest T none does", OWN,

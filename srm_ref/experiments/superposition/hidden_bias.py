@@ -101,7 +101,8 @@ def claims(numbers: Numbers) -> list[Claim]:
               would=f"{positive} of these {numbers.hidden_bias.size} are positive"),
         claim("Neurons then act as if they were linear: they are hardly ever shut",
               SAID.that("so that the neurons act as if they were linear"),
-              f"share of samples and neurons that are not shut: {shares}; hardly ever is in less than 1 of 100",
+              f"share of samples and neurons that are not shut: {shares}; to this package hardly ever is in less "
+              "than 1 of 100",
               numbers.open_share.min() > 0.99, otherwise="some neurons are shut for some inputs",
               would="at 1-S = " + (", ".join(f"{p:g}" for p, one in zip(numbers.density, numbers.open_share)
                                               if one > 0.99) or "neither of these")),

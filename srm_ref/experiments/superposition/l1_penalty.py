@@ -116,15 +116,16 @@ def claims(numbers: Numbers) -> list[Claim]:
               bool(agree) and all(agree), otherwise="tries end with a dimension unused, or at the threshold itself",
               would=f"at {sum(agree) or 'none'} of the prices without superposition"),
         claim("Without superposition the loss is much higher", SAID.that("but the loss is much higher"),
-              f"{cost:.1f} times that without a price, at lambda {numbers.price[first]:g}; much is twice",
-              free.any() and cost > 2),
+              f"{cost:.1f} times that without a price, at lambda {numbers.price[first]:g}; to this package much is "
+              "twice", free.any() and cost > 2),
         _equal(crowded[1], kept[1]),
     ]
 
 
 def _equal(crowded: np.ndarray, kept: np.ndarray) -> Claim:
-    return claim("Equally important features keep their pairs while they are worth their price: no price that leaves a "
-                 "feature removes superposition", here(NAME, OURS.replace("importances 0.8^i", "all importances 1")),
+    return claim("Equally important features keep their pairs while they are worth their price: no price tried that "
+                 "leaves a feature removes superposition",
+                 here(NAME, OURS.replace("importances 0.8^i", "all importances 1")),
                  f"largest sum of squared overlaps: {_row(crowded)}; features kept: {_row(kept.sum(axis=1))}",
                  crowded[kept.any(axis=1)].min(initial=9) > 0.5)
 

@@ -140,7 +140,8 @@ def _least_important_first(numbers: Numbers) -> Claim:
     return claim("At 1 - S = 0.3 the less important features share dimensions, the most important still have their own",
                  SAID.that("superposition starts with the least important features"),
                  f"a feature alone is the more important one in {100 * orders[0]:.0f} % of all pairs with one that "
-                 f"shares at n = 20, in {100 * orders[1]:.0f} % at n = 80 (wanted: 90 %)", min(orders) >= 0.9)
+                 f"shares at n = 20, in {100 * orders[1]:.0f} % at n = 80 (this package asks for 90 %)",
+                 min(orders) >= 0.9)
 
 
 def _pairs_first(W: np.ndarray) -> Claim:
@@ -171,7 +172,7 @@ def _rescaled(numbers: Numbers) -> list[Claim]:
     return [
         claim("The model with 80 features is like that with 20, rescaled: features a dimension rise alike",
               LARGER.that("a rescaled version of the smaller model, qualitatively the same; no number"),
-              f"{listed}; correlation {correlation:.3f}; alike is above 0.9", correlation > 0.9),
+              f"{listed}; correlation {correlation:.3f}; to this package alike is above 0.9", correlation > 0.9),
         claim("From dense to 1-S = 0.01 both hold as many features a dimension, within 20 %; where features are "
               "sparser the larger one holds more", OWN, f"{listed}; n = 80 in the paper's figure by eye "
                                                         f"{_listed(BY_EYE['large'])}",

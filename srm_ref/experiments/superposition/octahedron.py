@@ -148,7 +148,7 @@ def _way(numbers: Numbers) -> list[Claim]:
         claim("Bundles open into a triangular antiprism in some runs, not in all",
               SAID.that("of the run shown: a triangular antiprism on the way; other runs go other ways"),
               f"in {prisms.sum()} of {len(runs)} runs each feature has an antipode (mean cosine < -0.85) while the "
-              f"sets are half open (mean cosine within 0.25 to 0.75)",
+              f"sets are half open (mean cosine within 0.25 to 0.75); both bounds are this package's",
               0 < prisms.sum() < len(runs)),
     ]
 
@@ -163,7 +163,7 @@ def _end(numbers: Numbers) -> list[Claim]:
               SAID.that("the octahedron is a strong attractor; antipodal pairs come from different sets"),
               f"{octahedra.sum()} of {len(runs)} runs; D_i {D.min():.3f} to {D.max():.3f}, within sets |cosine| "
               f"<= {np.abs(within).max():.2f}", octahedra.all()),
-        claim("The octahedron's loss is p^2: what costs anything is both members of a pair at once", OWN,
+        claim("The octahedron's loss is p^2 to within 5 %: what costs anything is both members of a pair at once", OWN,
               f"{end.min() / p**2:.3f} to {end.max() / p**2:.3f} times p^2", np.abs(end / p**2 - 1).max() < 0.05),
     ]
 

@@ -69,7 +69,7 @@ def claims(numbers: Numbers) -> list[Claim]:
     listed = ", ".join(f"{_times(one)} (1-S = {base:g})" for base, one in zip(numbers.bases, sparser))
     return [
         claim("At 1-S = 0.05 the pentagon gives way when the feature is about 2.5 times sparser", SAID,
-              f"exact losses cross at {_times(at)} times sparser, where {100 * NEAR:.0f} % off would count as about",
+              f"exact losses cross at {_times(at)} times sparser; this package takes {100 * NEAR:.0f} % off as about",
               abs(at / STATED - 1) < NEAR,
               otherwise="at 2.5 times sparser the pentagon still loses less; why the caption says 2.5 is not explained",
               would=f"the losses cross at 2.5 times {met}"),

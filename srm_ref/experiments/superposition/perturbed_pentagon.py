@@ -153,7 +153,7 @@ def _own_curves(numbers: Numbers) -> Claim:
     return claim("Trained models lie on the curve of their geometry",
                  SAID.that("each geometry has a loss curve of its own, along which the fits lie, drawn"),
                  f"{pentagons.sum()} of {pentagons.size} trained models have five features, {100 * share:.0f} % of "
-                 f"these within 10 % of the pentagon's exact loss (wanted: 80 %)", share > 0.8)
+                 f"these within 10 % of the pentagon's exact loss (this package asks for 80 %)", share > 0.8)
 
 
 def _neighbours(numbers: Numbers) -> np.ndarray:

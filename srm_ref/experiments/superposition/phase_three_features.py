@@ -125,7 +125,7 @@ def _drawn(numbers: Numbers) -> Claim:
                      ours=f"{GRID}, {' x '.join(map(str, agree.shape))} points; lengths and superposition averaged "
                           "over nine of ten models"),
                  f"{100 * agree[clear].mean():.1f} % of the {clear.sum()} points farther than a factor {NEAR:g} from a "
-                 f"boundary agree (wanted: 90 %)", agree[clear].mean() >= 0.9,
+                 f"boundary agree (this package asks for 90 %)", agree[clear].mean() >= 0.9,
                  otherwise=f"which two pair is the start's choice; where colours differ {100 * wrong.mean():.0f} % of "
                            f"the tries "
                  "end 5 % and more above the exact minimum" if wrong.size else "",
@@ -136,7 +136,7 @@ def _regions(who: str, said: Said, labels: np.ndarray, numbers: Numbers) -> Clai
     agree, clear = labels == triple_phase(numbers.importances, numbers.densities[:, np.newaxis]), _clear(numbers)
     return claim(f"{who} fall into the four regions of theory", said,
                  f"{100 * agree[clear].mean():.1f} % of the {clear.sum()} points farther than a factor {NEAR:g} from a "
-                 f"boundary agree (wanted: 90 %), {100 * agree.mean():.1f} % of all {agree.size}",
+                 f"boundary agree (this package asks for 90 %), {100 * agree.mean():.1f} % of all {agree.size}",
                  agree[clear].mean() >= 0.9, otherwise=differing(agree, numbers.importances, numbers.densities),
                  would="at all other points of the grid")
 

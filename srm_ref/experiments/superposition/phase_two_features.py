@@ -138,8 +138,8 @@ def _regions(who: str, said: Said, labels: np.ndarray, numbers: Numbers, otherwi
     return claim(f"{who} fall into the three regions of theory: dropped, dedicated, superposed", said,
                  f"{100 * clear:.1f} % of the "
                  f"{clear_of_boundaries(numbers.importances, numbers.densities, NEAR).sum()} points farther than a "
-                 f"factor {NEAR:g} from a boundary agree (wanted: 95 %), {100 * everywhere:.1f} % of all {labels.size}",
-                 clear >= 0.95, otherwise=otherwise or differing(
+                 f"factor {NEAR:g} from a boundary agree (this package asks for 95 %), {100 * everywhere:.1f} % of all "
+                 f"{labels.size}", clear >= 0.95, otherwise=otherwise or differing(
                      labels == pair_phase(numbers.importances, numbers.densities[:, np.newaxis]), numbers.importances,
                      numbers.densities), would=would or "at all other points of the grid")
 

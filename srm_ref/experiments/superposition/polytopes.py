@@ -47,7 +47,7 @@ NAME = "polytopes"
 TITLE = "Polytopes, trained and from what they leave out"
 SOURCE = 'TMS "Why These Geometric Structures?"'
 SEED = 18
-SPARSITY, MIDDLE = np.array([0.4, 0.8, 0.9, 0.97]), 2  # where rows name no sparsity they are judged at 0.9
+SPARSITY, MIDDLE = np.array([0.4, 0.8, 0.9, 0.97]), 2  # most rows are judged at 0.9
 SIZES = (5, 6, 7, 8)
 SOLIDS = (("triangular bipyramid", ("triangle", "digon"), "three D_i of 2/3, two of 1/2"),
           ("octahedron", ("digon", "digon", "digon"), "six D_i of 1/2"),
@@ -200,12 +200,12 @@ def _products(numbers: Numbers) -> list[Claim]:
     away = [float(np.abs(D[k][:n] - 3 / n).min()) for k, n in ((0, 5), (2, 7))]
     apart = float(np.nanmax(np.abs(numbers.factor_losses / numbers.product_loss - 1)))
     return [
-        claim("Five, six and seven features fall into orthogonal groups, each a polytope of fewer dimensions (a tegum "
-              "product)", OWN,
+        claim("At S = 0.9 five, six and seven features fall into orthogonal groups, each a polytope of fewer "
+              "dimensions (a tegum product)", OWN,
               "; ".join(f"n = {n}: {_shapes(_best(numbers, k)[0])}" for k, n in enumerate(SIZES)),
               all(len(groups) > 1 for groups in found[:3]) and sums == [3] * 4 and "other" not in named),
-        claim("The D_i are those of the groups, not 3/n: none near 3/5 of five, near 3/7 of seven features", OWN,
-              f"nearest: {away[0]:.3f} from 3/5, {away[1]:.3f} from 3/7; they add up to "
+        claim("At S = 0.9 the D_i are those of the groups, not 3/n: none within 0.02 of 3/5 of five, of 3/7 of seven "
+              "features", OWN, f"nearest: {away[0]:.3f} from 3/5, {away[1]:.3f} from 3/7; they add up to "
               f"{', '.join(f'{d.sum():.3f}' for d in D)}",
               min(away) > 0.02 and all(abs(d.sum() / 3 - 1) < 0.01 for d in D)),
         claim("The factors of a product do not feel each other: its exact loss is the sum of theirs", OWN,

@@ -138,7 +138,7 @@ def claims(numbers: Numbers) -> list[Claim]:
               "lost", OWN, f"features lost, of 16, at prices {_row(PRICES)}: {_row(lost[1])}",
               lost[1, wanted] == 0 and lost[1, low] > N_FEATURES / 2, otherwise="not at 0.3 and 0.003",
               would=f"fewest are lost at {PRICES[lost[1].argmin()]:g}, most at {PRICES[lost[1].argmax()]:g}"),
-        claim("The error of reconstruction does not find that price: it is least where most features are lost", OWN,
+        claim("The error of reconstruction does not find that price: where it is least, most features are lost", OWN,
               f"share of variance unexplained: {_row(unexplained[1])}", lost[1, least] > N_FEATURES / 2,
               otherwise=f"at {PRICES[least]:g} {lost[1, least]} of 16 are lost", would="at none of these prices"),
         claim("Twice as many codes find every feature as well, over a wider range of prices; several share one", OWN,
@@ -147,8 +147,8 @@ def claims(numbers: Numbers) -> list[Claim]:
               (lost[2] == 0).sum() > (lost[1] == 0).sum() and (numbers.near[2, wanted] > FOUND).sum() > N_FEATURES,
               otherwise=f"at {(lost[2] == 0).sum()} of these prices, 16 codes at {(lost[1] == 0).sum()}",
               would="at none of these prices"),
-        claim("With half as many codes as features a low price makes columns between features, a high one columns of "
-              "single features", OWN, f"columns near a feature, of 8: {_row(columns.sum(axis=1))}",
+        claim("With half as many codes as features prices up to 0.1 make columns between features, a price of 1 "
+              "columns of single features", OWN, f"columns near a feature, of 8: {_row(columns.sum(axis=1))}",
               columns[low:wanted].sum(axis=1).max() <= 1 and columns[high].sum() == WIDTHS[0],
               otherwise="not at each of these prices", would="at the prices with 0 or 1, and 8, in that list"),
         *_without_W(numbers, deadly),
