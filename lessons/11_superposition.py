@@ -2,8 +2,8 @@
 # # 11. Superposition: features, sparsity, and what one ReLU changes
 #
 # **Objectives.** Write down the toy model, its data and its loss, inactive features included; prove that a linear model
-# never uses superposition, at any sparsity; say what the ReLU changes, and why the bias has to be learned; measure
-# superposition without being fooled by one number.
+# gains nothing by superposition, at any sparsity; say what the ReLU changes, and why the bias has to be learned;
+# measure superposition without being fooled by one number.
 #
 # **Prerequisites.** Lesson 1; expectation and variance of independent variables; projections onto a subspace.
 #
@@ -143,10 +143,10 @@ show(figure, "11_linear_or_relu",
 # $$L \ge v \sum_{i > m} I_i .$$
 #
 # The model with $W_i = e_i$ for $i \le m$, $W_i = 0$ for the others, reaches it. **A linear model keeps the $m$ most
-# important features, one per dimension, and answers the others with their mean $p/2$. It never uses superposition.** If
-# all importances differ, none 0, nothing else reaches the bound: $P_{ii}$ must be 1 for the first $m$ features, so $V$
-# is spanned by $e_1, \dots, e_m$, and each row of $G$ must be the vector of $V$ nearest to $e_i$, so $G = P$. If
-# importances are equal, other $P$ reach it as well; one of them is the trap below.
+# important features, one per dimension, and answers the others with their mean $p/2$. It gains nothing by
+# superposition.** If all importances differ, none 0, nothing else reaches the bound: $P_{ii}$ must be 1 for the first
+# $m$ features, so $V$ is spanned by $e_1, \dots, e_m$, and each row of $G$ must be the vector of $V$ nearest to $e_i$,
+# so $G = P$. If importances are equal, other $P$ reach it as well; one of them is the trap below.
 #
 # **4. What one ReLU changes.** First, it costs nothing: for $x \ge 0$, cutting a negative answer off only brings it
 # nearer, so $(x - \mathrm{relu}(z))^2 \le (x - z)^2$. Second, **negative shadows become free while a feature is

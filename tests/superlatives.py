@@ -1,21 +1,26 @@
 """Which sentences call something best, optimal, minimum, lowest, strongest, global, always, never, nowhere or only?
 
-A search over the docstrings of the package and of the lessons, the text of the lessons and that of README finds them.
+A search finds them in the docstrings of the package and of the lessons, in the lessons' text, in all that checkers and
+solutions say (strings and comments), and in the pages of Markdown that people write. Not searched: pages that a program
+writes from what is searched (stubs and pages of lessons, API.md, paper_scale.md), and CHANGES.md, which tells of steps.
 COVERED says of each by a few of its words what bears it: a named test that could refute it, an assertion of the lesson,
 a proof that stands there or in a paper named there, or why the word claims nothing of the kind. Sentences are parted at
-full stops, colons and semicolons before a capital, and at empty lines; examples and formulas that stand alone do not
-count.
+full stops, colons and semicolons before a capital, at empty lines, and in Markdown at entries of lists and tables;
+examples and formulas that stand alone do not count.
 
-Those of the numerical parts are listed here, those of the experiments, of all other parts and of the lessons' text in
-the three modules beside it.
+Those of the numerical parts are listed here, those of the experiments, of all other parts, of the lessons' text and of
+what stands beside the lessons in the four modules beside it.
 """
 
 from __future__ import annotations
 
 import ast
+import io
 import re
+import tokenize
 from pathlib import Path
 
+from tests.superlatives_course import COURSE
 from tests.superlatives_experiments import EXPERIMENTS
 from tests.superlatives_lessons import LESSONS
 from tests.superlatives_programs import PROGRAMS
@@ -61,7 +66,9 @@ NUMERICAL = {  # file: (words of the sentence, what bears it: 'path::test', 'pro
     "bases": [("the lowest taken", DEFINED)],
     "rotations": [("in three dimensions only", "proof: elsewhere a plane's complement has another dimension than one")],
     "vectors": [("Only rows whose squares", LAYOUT)],
-    "optimisers": [("never hidden or reset", LAYOUT), ("always 0", DEFINED), ("If there is only one step", PLAIN)],
+    "optimisers": [("never hidden or reset",
+                    "tests/descent/test_optimisers.py::test_adam_is_weighted_means_of_all_gradients_so_far"),
+                   ("always 0", DEFINED), ("If there is only one step", PLAIN)],
     "functional_forms": [("which are never negative", "proof: lengths are not")],
     "arcs": [("Only two numbers", "proof: the spotlight turns in the plane of e1 and e2")],
     "grid": [("never wraps", DEFINED)],
@@ -95,19 +102,62 @@ NUMERICAL = {  # file: (words of the sentence, what bears it: 'path::test', 'pro
 README = [("peaks at *a* and *b* only", "tests/spotlight/test_reading.py"), ("degrees on axes of figures only", PLAIN),
           ("which need not be the only special ones", "it says what cannot be said"),
           ("and for the given samples only", "it says what cannot be said")]
-_PARTS = (NUMERICAL, EXPERIMENTS, PROGRAMS, LESSONS)
+_PARTS = (NUMERICAL, EXPERIMENTS, PROGRAMS, LESSONS, COURSE)
 COVERED = {name: [entry for part in _PARTS for entry in part.get(name, ())]
            for name in dict.fromkeys(name for part in _PARTS for name in part)} | {"README": README}
 ASSERTED = "asserted: "
+SPOKEN = ("checkers", "solutions")  # folders whose modules say to the learner what stands in their strings
+WRITTEN = ("API.md", "paper_scale.md", "CHANGES.md")  # not searched
 
 
-def sentences(text: str) -> list[str]:
-    """Give every sentence with one of WORDS of a module's docstrings; of a lesson and README, of their text as well."""
-    if text.startswith("# srm_ref"):  # README
-        return _searched(re.sub(r"```.*?```", "", text, flags=re.DOTALL))
+def called(path: str) -> str:
+    """Give the name under which COVERED lists a file: that of a module, lesson or README, else with its folder's.
+
+    >>> [called(path) for path in ("srm_ref/checks.py", "lessons/checkers/07.py", "tests/README.md", "README.md")]
+    ['checks', 'checkers/07', 'tests/README', 'README']
+    """
+    file = Path(path)
+    beside = file.parent.name in SPOKEN or file.suffix == ".md" and len(file.parts) > 1
+    return f"{file.parent.name}/{file.stem}" if beside else file.stem
+
+
+def sentences(path: str, text: str) -> list[str]:
+    """Give every sentence with one of WORDS of a page, of what a checker or a solution says, or of a module's
+    docstrings; of a lesson, of its text as well.
+    """
+    if path.endswith(".md"):
+        return [one for one in _searched(page(text)) if " " in one]  # a cell of one word is a heading
+    if Path(path).parent.name in SPOKEN:
+        return [found for said in spoken(text) for found in _searched(said)]
     return [found for node in ast.walk(ast.parse(text))
             if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and (doc := ast.get_docstring(node))
             for found in _searched(re.sub(r"\n\s*>>>.*", "", doc))] + _searched(prose(text))
+
+
+def page(text: str) -> str:
+    """Give the words of a page of Markdown, without blocks of code, with entries of lists and tables apart.
+
+    >>> page("It is so.\\n- one\\n- two\\n\\n| a | b |\\n").split("\\n\\n")
+    ['It is so.', 'one', 'two', '', 'a', 'b', '']
+    """
+    words = re.sub(r"```.*?```", "", text, flags=re.DOTALL)
+    return re.sub(r"\n(?:-|\d+\.) |(?:(?<=\n)|^)\| | \| | \|\n", "\n\n", words)
+
+
+def spoken(text: str) -> list[str]:
+    """Give all strings and comments of a module, with {} for what is put into a string.
+
+    >>> spoken('x = f"the {name} of 2"  # two')
+    ['the {} of 2', 'two']
+    """
+    tree = ast.parse(text)
+    inside = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in ast.walk(node)
+              if part is not node}
+    whole = ["".join(part.value if isinstance(part, ast.Constant) else "{}" for part in node.values)
+             if isinstance(node, ast.JoinedStr) else node.value for node in ast.walk(tree) if id(node) not in inside
+             and (isinstance(node, ast.JoinedStr) or isinstance(node, ast.Constant) and isinstance(node.value, str))]
+    return whole + [token.string.lstrip("# ") for token in tokenize.generate_tokens(io.StringIO(text).readline)
+                    if token.type == tokenize.COMMENT]
 
 
 def prose(text: str) -> str:
@@ -131,12 +181,16 @@ def _searched(text: str) -> list[str]:
     return [" ".join(one.split()) for one in _BREAK.split(text) if WORDS.search(one)]
 
 
-def uncovered(name: str, text: str) -> list[str]:
-    """Give the sentences of a module that no entry of COVERED names."""
-    return [one for one in sentences(text) if not any(words in one for words, _ in COVERED.get(name, ()))]
+def uncovered(path: str, text: str) -> list[str]:
+    """Give the sentences of a file that no entry of COVERED names."""
+    return [one for one in sentences(path, text) if not any(words in one for words, _ in COVERED.get(called(path), ()))]
 
 
 def modules(top: Path) -> dict[str, str]:
-    """Give the texts of all modules of the package, of the lessons and of README, by path."""
-    paths = (*sorted((top / "srm_ref").rglob("*.py")), *sorted((top / "lessons").glob("*.py")), top / "README.md")
+    """Give the texts that are searched, by path."""
+    lessons = (top / "lessons", *(top / "lessons" / folder for folder in SPOKEN))
+    paths = (*sorted((top / "srm_ref").rglob("*.py")), *(path for one in lessons for path in sorted(one.glob("*.py"))),
+             *sorted((top / "srm_ref").rglob("*.md")), *sorted((top / "lessons").glob("*.md")), top / "tests/README.md",
+             top / "README.md")
+    paths = [path for path in paths if path.name not in WRITTEN]
     return {path.relative_to(top).as_posix(): path.read_text(encoding="utf-8") for path in paths}

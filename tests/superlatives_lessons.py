@@ -14,6 +14,9 @@ QUESTION = "a question, or what is asked before it is answered"
 HEADING = "a heading, an objective or an entry of a list of contents: the sentence that it names is covered itself"
 ADVICE = "advice: it tells the reader what to do, not what is"
 TRIED = "of the tries that were made, and of no others"
+LINEAR, PAIR = "tests/superposition/test_theory_linear.py", "tests/superposition/test_theory_pair.py"
+ATTACK = "tests/superposition/test_attacks_attack_vectors.py::test_no_other_direction_gets_further"
+INSIDE = "tests/spotlight/test_arcs.py::test_arcs_are_where_the_inequality_holds"
 
 LESSONS = {
     "01_the_whole_story": [
@@ -29,22 +32,29 @@ LESSONS = {
         ("and are not the best", NOT_SAID),
     ],
     "03_planes_and_rotations": [
-        ("The cosine cancels: only the", DERIVED), ("It is a rotation:", DERIVED),
+        ("The cosine cancels: only the", DERIVED),
+        ("It is a rotation:", "tests/geometry/test_rotations.py::test_it_is_a_rotation"),
         ("The closed form never forms", LAYOUT),
     ],
     "04_the_spotlight_by_hand": [
         ("Only the direction of an", "asserted: spotlight_curve(scaled, 9 * neuron_0"),
-        ("Who is never lit, and", HEADING), ("nothing new, only read from", DERIVED),
+        ("Who is never lit, and", HEADING),
+        ("nothing new, only read from",
+         "tests/spotlight/test_resonance_curves.py::test_a_and_b_exchanged_reflect_the_curve"),
         ("circle), and the line never", "asserted: radii[[5, 6, 8]]"), ("Never compare two ways of", ADVICE),
         ("with the same frame; only", "asserted: neuron_0 + neuron_1, EPSILON"),
         ("only; its cosine with the", DERIVED), ("fine or coarse, sees only", NOT_SAID),
     ],
     "05_arcs_and_the_exact_curve": [
-        ("$: never.", DERIVED), ("-r$: always,", DERIVED), ("what is always lit has", DERIVED),
-        ("place, and so counts nowhere.", DERIVED), ("ranges of step 6 only", LAYOUT),
+        ("$: never.", INSIDE), ("-r$: always,", INSIDE),
+        ("what is always lit has", "tests/spotlight/test_arcs_step_curve.py::test_nothing_lit_and_everything_lit"),
+        ("place, and so counts nowhere.",
+         "tests/spotlight/test_arcs.py::test_arcs_of_zero_length_between_two_angles_count_nowhere"),
+        ("ranges of step 6 only", LAYOUT),
     ],
     "06_many_planes": [
-        ("Most planes are dark.**", DERIVED), ("Only planes with a candidate", DERIVED),
+        ("Most planes are dark.**", "tests/spotlight/test_lit.py::test_a_pair_is_lit_where_its_curve_is_not_zero"),
+        ("Only planes with a candidate", DERIVED),
         ("for a share is never", "asserted: in_reach.all(axis=1).sum() == 1"),
         ("other plane too, but nowhere", "asserted: elsewhere.mean(axis=1).max() <= 0.04"),
         ("and can never have more", "asserted: candidates.max() <= int(2 / 0.8**2) == 3"),
@@ -58,7 +68,9 @@ LESSONS = {
         ("data, or about the best", NOT_SAID),
     ],
     "08_forms_and_symmetry": [
-        ("This changes only where", DERIVED), ("one with signed permutations only,", DERIVED),
+        ("This changes only where", DERIVED),
+        ("one with signed permutations only,",
+         "tests/networks/test_functional_forms.py::test_forms_in_a_frame_commute_with_no_rotation_that_moves_it"),
     ],
     "09_back_through_a_form": [
         ("If you only want to", ADVICE), ("only, so what lies across", DERIVED),
@@ -69,10 +81,12 @@ LESSONS = {
         ("no grandmother neurons elsewhere; only", NOT_SAID),
     ],
     "11_superposition": [
-        ("that a linear model never", HEADING), ("model whose loss is lowest.", TRIED),
-        ("Of $W$ only $G$ enters the loss.", DERIVED), ("makes the second part", DERIVED),
-        ("and nowhere else. **So the", DERIVED), ("It only grows when weight", DERIVED),
-        ("It never uses superposition.** If", DERIVED), ("a negative answer off only", DERIVED),
+        ("model whose loss is lowest.", TRIED),
+        ("Of $W$ only $G$ enters the loss.", DERIVED),
+        ("makes the second part", f"{LINEAR}::test_the_best_bias_is_flat_and_beats_others"),
+        ("and nowhere else. **So the", f"{LINEAR}::test_the_optimum_keeps_the_top_features"),
+        ("It only grows when weight", f"{LINEAR}::test_no_model_beats_the_optimum"),
+        ("a negative answer off only", DERIVED),
         ("feature is alone.** If only", DERIVED), ("so the minimum has density", DEFINED),
         ("not invertible; that says only", PLAIN),
         ("importances it is an optimum", 'asserted: linear_population_loss({"W": tilted'),
@@ -80,22 +94,29 @@ LESSONS = {
         ("expect?** Where will the best", QUESTION), ("at each density; the best", TRIED),
         ("the arrows of the best", TRIED), ("will end at the lowest", QUESTION),
         ("random models with their best", "asserted: no_worse == 50"), ("two of them are never", DEFINED),
-        ("The linear model's optimum. 4.", HEADING), ("does not depend on", DERIVED), ("Without it there was", ADVICE),
+        ("The linear model's optimum. 4.", HEADING),
+        ("does not depend on", f"{LINEAR}::test_the_optimum_keeps_the_top_features"), ("Without it there was", ADVICE),
         ("trained models are the best", NOT_SAID),
     ],
     "12_the_gradient_by_hand": [
         ("ten starts each, the best", TRIED), ("stands in one term only,", DERIVED),
         ("has the first term only.", DERIVED), ("But a computer knows", DERIVED),
-        ("smaller step is not always", "asserted: 1e-7 < best_step < 1e-3"), ("and for some that only", LAYOUT),
+        ("smaller step is not always", "asserted: 1e-7 < best_step < 1e-3"),
+        ("and for some that only", "tests/superposition/running/test_kernel.py::test_the_kernel_is_the_model"),
         ("right gradient finds the best", NOT_SAID),
     ],
     "13_the_phase_change": [
         ("compare with the exact minimum", HEADING), ("Which is best depends on", QUESTION),
-        ("out its strength: where only", DERIVED), ("So the best bias is", DERIVED), ("Only the last of the", DERIVED),
+        ("out its strength: where only", DERIVED),
+        ("So the best bias is", f"{LINEAR}::test_the_best_bias_is_flat_and_beats_others"),
+        ("Only the last of the", DERIVED),
         ("change is sudden.** The lowest", DERIVED), ("on its own bias only,", DERIVED),
-        ("again. - Only feature", DERIVED), ("**a slightly positive bias always", DERIVED), ("= 2 (1-p) +", DERIVED),
+        ("again. - Only feature", DERIVED),
+        ("**a slightly positive bias always", f"{PAIR}::test_the_best_bias_is_positive"),
+        ("= 2 (1-p) +", f"{PAIR}::test_no_other_bias_loses_less"),
         ("only the first two terms", DERIVED), ("- None, or only feature", DERIVED), ("0, so it is nowhere", DERIVED),
-        ("the output is never open:", DERIVED), ("Negative biases only do harm", DERIVED),
+        ("the output is never open:", DERIVED),
+        ("Negative biases only do harm", f"{PAIR}::test_no_other_bias_loses_less"),
         ("Candidates are guesses; the minimum", NOT_SAID), ("and so does the lowest", TRIED),
         ("With the best bias a", QUESTION),
         ("from 0.75 to 0.35 only,", "asserted: abs(near[fall[0.8] + 1] - 0.35) < 0.02"),
@@ -109,7 +130,8 @@ LESSONS = {
         ("Its best bias. 5.", HEADING), ("- That the exact minimum", NOT_SAID), ("The best bias, and the", HEADING),
     ],
     "14_the_geometry_of_superposition": [
-        ("From the second form:", DERIVED), ("The derivative of the", DERIVED), ("The shares add up", DERIVED),
+        ("From the second form:", DERIVED), ("The derivative of the", DERIVED),
+        ("The shares add up", "tests/superposition/test_measures_dimensionality.py::test_sum_is_at_most_the_rank"),
         ("an equality if and only", DERIVED), ("and only if the features", DERIVED), ("numbers with the sum", DERIVED),
         ("Only **positive** dot products cost.", DERIVED), ("TMS calls its minimum the", PLAIN),
         ("Only $a$ and $b$ are free.", DEFINED),
@@ -127,8 +149,8 @@ LESSONS = {
         ("comes together and what never", QUESTION), ("neighbour at one moment only:", DERIVED),
         ("Features that never occur together", DERIVED), ("Features that always occur together", DERIVED),
         ("be better to keep only", DERIVED), ("want that, and have only", DERIVED),
-        ("They cost something only when", DERIVED), ("The strongest small attack.**", DERIVED),
-        ("So the strongest push is", DERIVED), ("trained on samples, the lowest", TRIED),
+        ("They cost something only when", DERIVED), ("The strongest small attack.**", ATTACK),
+        ("So the strongest push is", ATTACK), ("trained on samples, the lowest", TRIED),
         ("The strongest attack on an", HEADING), ("- Opposite: what never meets.", DERIVED),
         ("At right angles: what always", DERIVED), ("arrow: what is nearly always", DERIVED),
         ("is. - The strongest push", "asserted: pushes.max() < G[0]"), ("here. - That training always", NOT_SAID),
@@ -177,7 +199,9 @@ LESSONS = {
         ("Heights, scale and shape", "asserted: np.all(sign * np.diff(end.kurtoses) > 0)"),
     ],
     "21_sparse_codes": [
-        ("turns and stretches it; only", DERIVED), ("So the best code is", DERIVED),
+        ("turns and stretches it; only", DERIVED),
+        ("So the best code is",
+         "tests/superposition/test_sparse_codes.py::test_the_soft_threshold_is_the_least_of_all_codes"),
     ],
     "22_features_got_back": [
         ("the error takes the lowest,", "asserted: (np.diff(error[1]) > 0).all()"),

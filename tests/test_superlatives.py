@@ -10,23 +10,25 @@ from srm_ref.geometry.sphere import cap_fraction
 from srm_ref.superposition.attacks import attack_size, attacked_losses
 from srm_ref.superposition.exact_loss import population_loss
 from srm_ref.superposition.theory_linear import best_linear_loss
-from tests.superlatives import ASSERTED, COVERED, assertions, modules, prose, sentences, uncovered
+from srm_ref.superposition.theory_pair import best_antipodal_bias
+from tests.superlatives import ASSERTED, COVERED, assertions, called, modules, prose, sentences, uncovered
 
 TOP = Path(__file__).parent.parent
 TEXTS = modules(TOP)
+TWO_PAIRS = np.array([[1, -1, 0, 0, 0], [0, 0, 1, -1, 0]])
 
 
 # --- definition
 
 def test_every_sentence_with_a_superlative_is_covered():
-    bare = {path: found for path, text in TEXTS.items() if (found := uncovered(Path(path).stem, text))}
+    bare = {path: found for path, text in TEXTS.items() if (found := uncovered(path, text))}
     assert bare == {}
 
 
 def test_no_entry_speaks_of_a_sentence_that_is_gone():
     spoken = {}
     for path, text in TEXTS.items():
-        spoken.setdefault(Path(path).stem, []).extend(sentences(text))
+        spoken.setdefault(called(path), []).extend(sentences(path, text))
     gone = [(name, words) for name, entries in COVERED.items() for words, _ in entries
             if not any(words in one for one in spoken.get(name, ()))]
     assert gone == []
@@ -40,7 +42,7 @@ def test_tests_that_bear_a_sentence_are_there(bearer):
 
 
 def test_assertions_that_bear_a_sentence_are_there():
-    of = {Path(path).stem: assertions(text) for path, text in TEXTS.items() if path.startswith("lessons/")}
+    of = {called(path): assertions(text) for path, text in TEXTS.items() if re.match(r"lessons/\d", path)}
     gone = [(name, by) for name, entries in COVERED.items() for _, by in entries if by.startswith(ASSERTED)
             and not any(normal(by.removeprefix(ASSERTED)) in normal(one) for one in of[name])]
     assert gone == []
@@ -91,25 +93,66 @@ def test_the_fraction_told_beside_the_example_of_the_band_is_the_fraction():
     assert f"A = {cap_fraction(768, 0.7):.1e}: no activation" in text
 
 
+@pytest.mark.parametrize("path, words, W, bias, importance, sparsity", [
+    ("01", "arrows of length 1 at right angles and three features forgotten lose 0.0925", np.eye(2, 5),
+     [0, 0, 0.05, 0.05, 0.05], np.ones(5), 0.9),
+    ("01", "two pairs of opposite arrows of length 1 and one feature forgotten, 0.0375", TWO_PAIRS, [0, 0, 0, 0, 0.05],
+     np.ones(5), 0.9),
+    ("11", "Two pairs of opposite columns of length 1, the fifth feature dropped, lose 0.0260", TWO_PAIRS,
+     [0, 0, 0, 0, 0.05], 0.9 ** np.arange(5), 0.9),
+    ("13", "Dropping the second feature loses 0.0880", [[1, 0]], [0, 0.3], [1, 0.8], 0.4),
+    ("13", "the antipodal pair (1, -1) with its best bias 0.0933", [[1, -1]], [best_antipodal_bias(0.6)] * 2, [1, 0.8],
+     0.4)])
+def test_numbers_beside_open_exercises_are_the_losses_of_those_models(path, words, W, bias, importance, sparsity):
+    loss = population_loss({"W": W, "bias": bias}, importance, sparsity)
+    assert words.endswith(f"{loss:.4f}")
+    assert words in " ".join(TEXTS[f"lessons/solutions/{path}.py"].split())
+
+
+def test_the_number_of_the_linear_model_beside_an_open_exercise_is_its_lowest_loss():
+    assert f"the linear model {best_linear_loss(0.9 ** np.arange(5), 0.9, 2):.4f} at best" in " ".join(
+        TEXTS["lessons/solutions/11.py"].split())
+
+
 # --- errors
 
 def test_a_new_sentence_is_found():
     text = '"""What is it?\n\nThis is the best of all: nothing is."""\n'
-    assert uncovered("bounds", text) == ["This is the best of all: nothing is."]
-    assert uncovered("bounds", '"""By a factor that only sparsity sets."""\n') == []
-    assert uncovered("README", "# srm_ref\n\nIt is the best.\n\n```sh\nthe lowest\n```\n") == ["It is the best."]
+    bounds = "srm_ref/superposition/bounds.py"
+    assert uncovered(bounds, text) == ["This is the best of all: nothing is."]
+    assert uncovered(bounds, '"""By a factor that only sparsity sets."""\n') == []
+    assert uncovered("README.md", "# srm_ref\n\nIt is the best.\n\n```sh\nthe lowest\n```\n") == ["It is the best."]
 
 
 def test_a_new_sentence_in_a_lesson_is_found():
     planted = "\n".join(["# %% [markdown]", "# The pentagon is always the best.", "#", "# $$ the best $$", "",
                          "# %%", "x = 1  # the lowest of all"])
     assert prose(planted).split("\n")[0] == "The pentagon is always the best."
-    for path in (path for path in TEXTS if path.startswith("lessons/")):
-        found = uncovered(Path(path).stem, planted)
+    for path in (path for path in TEXTS if re.match(r"lessons/\d", path)):
+        found = uncovered(path, planted)
         assert found == ["The pentagon is always the best."]
 
 
+@pytest.mark.parametrize("path", ["lessons/checkers/07.py", "lessons/checkers/gradients.py",
+                                  "lessons/solutions/13.py"])
+def test_a_new_sentence_in_what_a_checker_or_a_solution_says_is_found(path):
+    for planted in ('"""This is the lowest of all."""', 'HINT = "this is the lowest of all"',
+                    "x = 1  # the lowest of all", 'HINT = f"{x} is the lowest of all"'):
+        assert len(uncovered(path, planted)) == 1 and "lowest of all" in uncovered(path, planted)[0]
+    assert uncovered(path, "lowest = 1\n") == []
+
+
+@pytest.mark.parametrize("path", [path for path in TEXTS if path.endswith(".md")])
+def test_a_new_sentence_on_a_page_is_found(path):
+    planted = ("# A page\n\n- one\n- the lowest of all\n\n| a | b |\n|---|---|\n| c | the best of all |\n\n"
+               "```\nnever\n```\n")
+    assert uncovered(path, planted) == ["the lowest of all", "the best of all"]
+
+
 @pytest.mark.parametrize("path", [
+    "lessons/checkers/01.py", "lessons/solutions/23.py", "lessons/glossary.md", "lessons/notation.md",
+    "lessons/papers.md", "lessons/README.md", "srm_ref/verification/adapters.md", "srm_ref/verification/cases.md",
+    "srm_ref/verification/implementations.md", "tests/README.md",
     "srm_ref/experiments/claims.py", "srm_ref/verification/cases.py", "srm_ref/writing.py",
     "srm_ref/figures/canvas.py", "srm_ref/course/check.py", "srm_ref/commands/find.py",
     "lessons/13_the_phase_change.py", "README.md", "srm_ref/spotlight/verdict.py"])

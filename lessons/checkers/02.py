@@ -122,7 +122,7 @@ def angle_known(x, y):
         (right / 2, "this is half the angle: |u - v| and |u + v| give the tangent of the half"),
         (np.linalg.norm(u - v), "this is the chord |u - v|, shorter than the arc"),
         (2 * np.arctan2(np.linalg.norm(x - y), np.linalg.norm(x + y)),
-         "|x - y| and |x + y| belong to the half angle only if the lengths are equal: divide first"),
+         "where the lengths differ, |x - y| and |x + y| are not in the ratio of the half angle's tangent: divide first"),
         (min(right, np.pi - right), "the angle may be obtuse: do not lose the sign of the cosine"),
         (np.arctan(np.linalg.norm(v - (u @ v) * u) / (u @ v)), "the angle may be obtuse, where the tangent is negative: use arctan2"),
         (np.pi - right, "the two lengths have changed places: this is pi minus the angle"),

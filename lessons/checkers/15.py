@@ -180,7 +180,7 @@ def attack_known(W, i, size):
         (size * np.eye(len(G))[i] * stored, "that raises input i alone: the other features move the output as well"),
         (toward(W[:, i], own), "the attack is a change of the input, one number per feature: G_i = W^T W_i"),
         (-right, "that lowers the output: mind the sign"),
-        (toward(np.sign(row)), "that is the strongest attack where every input may change equally far; here the length is bounded"),
+        (toward(np.sign(row)), "that moves every input equally far, which suits a bound on each input; here the length is bounded"),
         (toward(row, np.abs(row).sum()), "the length is the root of the sum of squares, not the sum of sizes"),
         (toward(row, own), "divide by the length of G_i, not by that of W_i"),
         (right if stored else np.full(len(G), np.nan), no_direction),

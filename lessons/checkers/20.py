@@ -208,7 +208,7 @@ def is_blind(found):
 
 PREDICTIONS = (
     Prediction("depends_in", RIGHT.depends_in, "max(of_polygon, key=lambda name: np.ptp(of_polygon[name]))",
-               "the sum of the fourth powers of the cosines with m directions at equal angles has a part cos 4 phi only for the square",
+               "the sum of the fourth powers of the cosines with the m corners of a regular polygon has a part cos 4 phi for the square, and for no other",
                choices=("square", "triangle", "pentagon", "hexagon"),
                overlooked={"hexagon": "its sum of fourth powers is the same everywhere; the largest cosine is what swings there"}),
     Prediction("n_found", RIGHT.n_found, "sum(one.found for one in found.values())",
