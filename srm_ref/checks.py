@@ -1,11 +1,11 @@
 """Appendix: does this argument have the shape and values promised? No mathematics here.
 
 Every public function validates its arguments once, on entry. An argument that does not fit raises a ValueError
-"argument: wanted ...; found ...", where `argument` is the caller's name of it; for an array the first offending index
-is named.
+"argument: wanted ...; found ...", where `argument` is the caller's name of it. Where single entries of an array do not
+fit, the first of them is named with its index.
 
-Contents: refuse, counted, plain_array, real_array, require_finite, check_activations, number, integer, integers, flag,
-generator, choice.
+Contents: refuse, counted, plain_array, real_array, require_all, require_finite, require_ascending, check_activations,
+number, integer, integers, flag, generator, choice.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from typing import Any, NoReturn, Sequence
 
 import numpy as np
 
-__all__ = ["refuse", "counted", "plain_array", "real_array", "require_finite", "check_activations", "number", "integer",
-           "integers", "flag", "generator", "choice"]
+__all__ = ["refuse", "counted", "plain_array", "real_array", "require_all", "require_finite", "require_ascending",
+           "check_activations", "number", "integer", "integers", "flag", "generator", "choice"]
 
 _MOST_SAID = 80  # most characters of a value that a message shows
 _LARGEST = 2**1023  # no float holds a larger integer
@@ -27,13 +27,16 @@ def refuse(argument: str, wanted: str, found: str) -> NoReturn:
     raise ValueError(f"{argument}: wanted {wanted}; found {found}")
 
 
-def counted(number: int, noun: str) -> str:
-    """Say a number of things with their noun, in the singular for one of them.
+def counted(number: float | str, noun: str, plural: str = "") -> str:
+    """Say a number of things with their noun, in the singular where the number reads 1; the `plural` may be irregular.
 
-    >>> counted(1, "row"), counted(1200, "row"), counted(0, "row")
-    ('1 row', '1,200 rows', '0 rows')
+    >>> counted(1, "row"), counted(1200, "row"), counted(0, "row"), counted(2, "axis", "axes")
+    ('1 row', '1,200 rows', '0 rows', '2 axes')
+    >>> counted(f"{1.0:.3g}", "degree"), counted(f"{1.5:.3g}", "degree")
+    ('1 degree', '1.5 degrees')
     """
-    return f"{number:,} {noun}" + "s" * (number != 1)
+    said = number if isinstance(number, str) else f"{number:,}"
+    return f"{said} {noun if said == '1' else plural or noun + 's'}"
 
 
 def plain_array(value: Any, argument: str) -> np.ndarray:
@@ -89,19 +92,39 @@ def real_array(value: Any, argument: str, shape: Sequence[int | str | None] | No
     return array
 
 
-def require_finite(array: np.ndarray, argument: str, first_row: int = 0) -> None:
-    """Refuse NaN and infinity in an array of any shape, naming the first; `first_row` is added to its row number.
+def require_all(fits: np.ndarray, array: np.ndarray, argument: str, wanted: str, first_row: int = 0) -> None:
+    """Refuse an array of any shape unless all its entries fit, naming the first that does not and its index.
+
+    fits: True or False for every entry. first_row: added to the first index, where the array is a part of the caller's.
+
+    >>> x = np.array([[0.5, 0.25], [-1.0, -2.0]])
+    >>> require_all(x >= 0, x, "x", "numbers >= 0")
+    Traceback (most recent call last):
+    ValueError: x: wanted numbers >= 0; found -1.0 at index (1, 0)
     """
-    finite = np.isfinite(array)
-    if finite.all():
+    if fits.all():
         return
-    index = np.unravel_index(int(np.argmin(finite)), array.shape)
-    value = array[index]
-    where = [int(i) for i in index]
-    if where:
-        where[0] += first_row
-    place = "" if not where else f" at index {where[0]}" if len(where) == 1 else f" at index {tuple(where)}"
-    refuse(argument, "finite numbers", f"{value}{place}")
+    index = np.unravel_index(int(np.argmin(fits)), array.shape)
+    where = tuple(int(i) + first_row * (axis == 0) for axis, i in enumerate(index))
+    place = "" if not where else f" at index {where[0] if len(where) == 1 else where}"
+    refuse(argument, wanted, f"{array[index]}{place}")
+
+
+def require_finite(array: np.ndarray, argument: str, first_row: int = 0) -> None:
+    """Refuse NaN and infinity in an array of any shape, naming the first; `first_row` as for `require_all`."""
+    require_all(np.isfinite(array), array, argument, "finite numbers", first_row)
+
+
+def require_ascending(array: np.ndarray, argument: str, wanted: str = "ascending numbers") -> None:
+    """Refuse an array (n,) in which a number is not larger than the one before it.
+
+    >>> require_ascending(np.array([0.0, 1.0, 1.0]), "edges")
+    Traceback (most recent call last):
+    ValueError: edges: wanted ascending numbers; found 1 after 1 at index 2
+    """
+    if (steps := np.diff(array) <= 0.0).any():
+        k = int(np.argmax(steps)) + 1
+        refuse(argument, wanted, f"{array[k]:g} after {array[k - 1]:g} at index {k}")
 
 
 def check_activations(activations: Any, n_dims: int) -> np.ndarray:
@@ -115,7 +138,7 @@ def check_activations(activations: Any, n_dims: int) -> np.ndarray:
     array = plain_array(activations, "activations")
     if array.ndim == 3 and array.shape[2] == n_dims:
         refuse("activations", f"shape (n_samples, {n_dims}), as wide as the basis",
-               f"shape {array.shape}; if its rows are samples, reshape(-1, {n_dims}) makes one")
+               f"shape {array.shape}; if its rows are samples, reshape(-1, {n_dims}) gives that shape")
     if array.ndim != 2 or array.shape[1] != n_dims:
         refuse("activations", f"shape (n_samples, {n_dims}), as wide as the basis", f"shape {array.shape}")
     if len(array) == 0:
@@ -158,8 +181,8 @@ def integer(value: Any, argument: str, low: int | None = None, high: int | None 
     wanted = "an integer"
     if low is not None and high is not None:
         wanted += f" in [{low}, {high}]"
-    elif low is not None:
-        wanted += f" >= {low}"
+    elif low is not None or high is not None:
+        wanted += f" >= {low}" if high is None else f" <= {high}"
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, np.integer)):
         refuse(argument, wanted, _describe(value))
     if (low is not None and value < low) or (high is not None and value > high):
@@ -178,7 +201,7 @@ def integers(value: Any, argument: str, low: int | None = None, high: int | None
     """
     if isinstance(value, (str, bytes)) or not hasattr(value, "__iter__") or not hasattr(value, "__len__"):
         refuse(argument, "integers in a list", _describe(value))
-    return [integer(one, argument, low, high) for one in value]
+    return [integer(one, f"{argument}[{k}]", low, high) for k, one in enumerate(value)]
 
 
 def flag(value: Any, argument: str) -> bool:
@@ -225,7 +248,7 @@ def _describe(value: Any) -> str:
             return f"an array of shape {_spell(np.shape(value))}"
         return _short(repr(value) if isinstance(value, (str, bytes, bool, type(None))) else str(value))
     except Exception:  # a ragged list, an integer of more digits than Python prints, a value that cannot be shown
-        return f"a value of type {type(value).__name__} that is no number"
+        return "an integer too long to print" if isinstance(value, int) else f"a value of type {type(value).__name__}"
 
 
 def _short(text: str) -> str:
@@ -239,7 +262,7 @@ def _not_numbers(value: Any, array: np.ndarray) -> str:
     if hasattr(value, "columns") and hasattr(types, "items"):
         other = [f"{name!r} ({kind})" for name, kind in types.items() if getattr(kind, "kind", "O") not in "fiub"
                  or not isinstance(kind, np.dtype)]
-        said = _short(f"columns that are not of NumPy's numbers: {', '.join(other)}")
+        said = _short(f"columns that hold no NumPy numbers: {', '.join(other)}")
         return f"{said}; .to_numpy(float) converts numbers"
     if array.dtype.kind == "O" and array.size:
         numbers = (int, float, np.number)
@@ -247,7 +270,7 @@ def _not_numbers(value: Any, array: np.ndarray) -> str:
         if place is None:
             return "dtype object, numbers kept as Python objects; .astype(float) converts them"
         where = "" if not place else f" at index {place[0] if len(place) == 1 else place}"
-        return f"dtype object, first {_describe(array[place])}{where}"
+        return f"dtype object, whose first entry that is no number is {_describe(array[place])}{where}"
     if array.dtype.kind == "V" and array.dtype.itemsize == 2 and not array.dtype.names:
-        return f"dtype {array.dtype}, raw bytes as bfloat16 numbers become: convert them to float32 before"
+        return f"dtype {array.dtype}, the raw bytes that bfloat16 numbers become; convert those to float32 first"
     return f"dtype {array.dtype}"

@@ -17,6 +17,8 @@ from typing import NamedTuple, NoReturn
 
 import numpy as np
 
+from srm_ref.checks import counted
+
 __all__ = ["read_csv"]
 
 _SEPARATORS = {";": "semicolons", "\t": "tabs", " ": "spaces"}
@@ -113,7 +115,8 @@ def _explain(lines: list[_Line], header: _Line | None) -> None:
             said = cells[bad[0]] if _is_number(cells[bad[0]]) else repr(cells[bad[0]])
             raise ValueError(f"line {line.number}, column {bad[0] + 1}: {said} is no finite number")
         if len(cells) != len(first.cells):
-            raise ValueError(f"line {line.number}: {len(cells)} columns; line {first.number} has {len(first.cells)}")
+            raise ValueError(f"line {line.number}: {counted(len(cells), 'column')}; line {first.number} has "
+                             f"{len(first.cells)}")
     if _has_decimal_commas(lines[:100]):
         raise ValueError(
             f"line {first.number}: numbers like -0,5 with decimal commas, and commas between them; write points")

@@ -23,7 +23,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from srm_ref.checks import refuse
+from srm_ref.checks import counted, refuse
 from srm_ref.csv_text import read_csv
 from srm_ref.mapped import file_rows
 
@@ -138,8 +138,8 @@ def _read_npy(file: Path) -> np.ndarray:
     array = np.load(file, mmap_mode="r", allow_pickle=False)
     spare = file.stat().st_size - getattr(array, "offset", 0) - array.nbytes
     if isinstance(array, np.memmap) and spare > 0:
-        raise ValueError(f"{spare:,} bytes after its array of shape {array.shape}: a second array, or a file that was "
-                         "written over a longer one; save one array per file")
+        raise ValueError(f"{counted(spare, 'byte')} after its array of shape {array.shape}: a second array, or a file "
+                         "that was written over a longer one; save one array per file")
     return array
 
 
@@ -165,13 +165,14 @@ def _require_matrix(array: np.ndarray) -> None:
     if array.dtype.kind not in "fiub":
         kinds = {
             "c": "complex numbers", "U": "text", "S": "text", "V": "a table of named columns" if array.dtype.names else
-            "raw bytes, as bfloat16 numbers become (convert them to float32 before they are saved)", "M": "dates"
+            "raw bytes, which bfloat16 numbers become (convert them to float32 before they are saved)", "M": "dates"
         }
         raise ValueError(f"{kinds.get(array.dtype.kind, 'no numbers')} (dtype {array.dtype})")
     if array.ndim != 2:
-        cure = f"; if its rows are samples, reshape(-1, {array.shape[-1]}) makes one" if array.ndim > 2 else ""
+        cure = f"; if its rows are samples, reshape(-1, {array.shape[-1]}) gives two" if array.ndim > 2 else ""
         raise ValueError(
-            f"an array of {array.ndim} axes, shape {array.shape}, instead of two, (n_rows, n_columns){cure}")
+            f"an array of {counted(array.ndim, 'axis', 'axes')}, shape {array.shape}, instead of two, (n_rows, "
+            f"n_columns){cure}")
     if array.size == 0:
         raise ValueError(f"no numbers: shape {array.shape}")
 

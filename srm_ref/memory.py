@@ -29,7 +29,7 @@ def require_memory(n_bytes: float, argument: str, wanted: str, found: str, inste
     available = available_memory()
     if n_bytes > available:
         raise RequestTooLarge(f"{argument}: wanted {wanted} that fit into {available / 1e9:.1f} GB of free memory; "
-                              f"found {found}, which need {n_bytes / 1e9:.1f} GB ({instead})")
+                              f"found {found}, which would take {n_bytes / 1e9:.1f} GB ({instead})")
 
 
 def available_memory() -> float:

@@ -144,7 +144,7 @@ def verdict(activations: np.ndarray, basis: np.ndarray, n_rotations: int, rng: n
     """Say in words what the rotation test found, and how far that goes (srm_ref)."""
     by_chance = 3 * basis.shape[1] / (basis.shape[1] + 2)
     if len(unit(activations)) < 2 or n_rotations < 2 / level - 1:
-        return f"cannot tell: this needs two rows that are not zero, and {2 / level - 1:.0f} rotations"
+        return f"cannot tell: this needs two rows that are not zero, and n_rotations >= {2 / level - 1:.0f}"
     if kurtosis(basis, basis) < 1.001 * by_chance:  # so evenly spread that mean P^4 is the same for every point
         return "cannot tell: in this basis all activations have the same kurtosis, or nearly so"
     value, null, p_value = rotation_test(activations, basis, n_rotations, rng)

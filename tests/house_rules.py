@@ -82,10 +82,15 @@ PHRASES = {  # what a reader stumbles over, and what is read at once
     r" to the bit\b": "bit for bit",
     r"(?:\b(?:at most|if|of|put)|#) so many\b(?! that)": "this many, that many",
 }
-SPEAKING = re.compile(r"srm_ref/(?:commands/\w+|spotlight/(?:reading|verdict)|verification/report)\.py")
-MANY = re.compile(  # a number that may be one; a name in capitals is a constant that is not
-    r"\{(?![A-Z_]+\}|[^{}]*(?:\bif\b|join\(|:\.\dg))[^{}]+\} ((?:(?!of |in |at )\w+ )?(?:row|sample|file|direction|"
-    r"dimension|column|plane|point|rotation|pair|angle|check|case|law|function|array|question|part)s)\b")
+SPEAKING = re.compile(r"srm_ref/(?!experiments/|one_page\.py).+\.py")
+"""Where what a person reads is counted by srm_ref.checks.counted. Not in the experiments, whose numbers are those of
+their designs, nor on the page that is copied alone."""
+NEVER_ONE = re.compile(r"[A-Z_]+")  # a constant, by its name
+WITH_DECIMALS = re.compile(r"\.[1-9]\d*[fe]|.*%")  # 1.0 degrees, 1 %
+SMALL = "a|after|all|alone|and|as|at|before|by|every|for|from|in|no|of|on|or|over|than|that|the|to|where|with"
+COUNTS_NOTHING = "is|has|was|does|this|its|as|times|less|us|basis|kurtosis|class|axis|holds|asks|knows|uses|says|s"
+MANY = re.compile(rf" ((?:(?!(?:{SMALL}) )[\w-]*[^\Ws] ){{0,2}}(?!(?:{COUNTS_NOTHING})\b)[a-z]+s)\b(?!=)")
+PLURAL_VERB = re.compile(r" (?:are|were|have|do|lie|hold|need|take)\b")
 NUMBERED = re.compile(r"\bSRM(?:'s)?[\s#>,(]+(?:(?:sections?|sects?\.?|secs?\.?)[\s#>]|§§?)\s*\d+", re.IGNORECASE)
 
 Sources = dict[str, str]
@@ -450,9 +455,33 @@ def phrases(sources: Sources) -> list[str]:
 
 
 def singulars(sources: Sources) -> list[str]:
-    """What the programs print is right for one thing, too: "1 row", not "1 rows"."""
-    return [f"{path}:{text.count(chr(10), 0, found.start()) + 1}: {found[1]!r} behind a number: say counted(...)"
-            for path, text in sources.items() if SPEAKING.fullmatch(path) for found in MANY.finditer(text)]
+    """What a person reads is right for one thing, too: "1 row is", and not "1 rows are"."""
+    broken = []
+    for path, text in sources.items():
+        if not SPEAKING.fullmatch(path):
+            continue
+        of_several = {id(said) for node in _walked(text, ast.IfExp) if "1" in ast.unparse(node.test).split()
+                      for branch in (node.body, node.orelse) for said in ast.walk(branch)}
+        for node in _walked(text, ast.JoinedStr):
+            for number, words in zip(node.values, node.values[1:]):
+                if id(node) in of_several or not isinstance(number, ast.FormattedValue) or not isinstance(
+                        words, ast.Constant):
+                    continue
+                counts = isinstance(number.value, ast.Call) and _dotted(number.value.func) == "counted"
+                if counts and (found := PLURAL_VERB.match(words.value)):
+                    broken.append(f"{path}:{node.lineno}: {found[0].strip()!r} behind counted(...), maybe of one")
+                elif _may_be_one(number) and (found := MANY.match(words.value)):
+                    broken.append(f"{path}:{node.lineno}: {found[1]!r} behind a number: say counted(...)")
+    return broken
+
+
+def _may_be_one(number: ast.FormattedValue) -> bool:
+    """Say whether what stands in the braces may be written as 1; words, constants and decimals are not."""
+    value, form = number.value, ast.unparse(number.format_spec) if number.format_spec else ""
+    words = isinstance(value, ast.IfExp) and isinstance(value.body, ast.Constant) and isinstance(value.body.value, str)
+    joined = isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.func.attr == "join"
+    return not (number.conversion == ord("r") or words or joined or NEVER_ONE.fullmatch(ast.unparse(value))
+                or WITH_DECIMALS.search(form))
 
 
 # --- tests

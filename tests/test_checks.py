@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from srm_ref.checks import (check_activations, choice, flag, generator, integer, integers, number, plain_array,
-                            real_array, refuse, require_finite)
+from srm_ref.checks import (check_activations, choice, counted, flag, generator, integer, integers, number, plain_array,
+                            real_array, refuse, require_all, require_ascending, require_finite)
 
 # --- definition
 
@@ -47,6 +47,12 @@ def test_shapes_that_fit(shape, wanted):
                                                         (0, math.inf, True, np.float32(2))])
 def test_numbers_in_range(low, high, low_open, value):
     assert number(value, "x", low, high, low_open=low_open) == float(value)
+
+
+def test_one_thing_is_counted_in_the_singular_however_its_number_is_written():
+    assert [counted(n, "axis", "axes") for n in (0, 1, 2)] == ["0 axes", "1 axis", "2 axes"]
+    assert [counted(n, "row") for n in (np.int64(1), True + 0, 1_000_000)] == ["1 row", "1 row", "1,000,000 rows"]
+    assert [counted(f"{x:.3g}", "degree") for x in (0.9999, 1.001, 1.01)] == ["1 degree", "1 degree", "1.01 degrees"]
 
 
 # --- properties
@@ -91,6 +97,24 @@ def test_rows_of_a_chunk_are_named_as_the_caller_counts_them():
         require_finite(np.array([[0, 0], [0, math.nan]]), "x", first_row=106)
 
 
+@given(st.lists(st.integers(-3, 3), min_size=1).map(np.array))
+def test_the_first_entry_that_does_not_fit_is_named(values):
+    wrong = [k for k, value in enumerate(values) if value < 0]
+    if not wrong:
+        return require_all(values >= 0, values, "x", "numbers >= 0")
+    with pytest.raises(ValueError, match=f"^x: wanted numbers >= 0; found {values[wrong[0]]} at index {wrong[0]}$"):
+        require_all(values >= 0, values, "x", "numbers >= 0")
+
+
+@given(st.lists(st.integers(-3, 3), min_size=1).map(np.array))
+def test_the_first_number_that_does_not_ascend_is_named(values):
+    wrong = [k for k in range(1, len(values)) if values[k] <= values[k - 1]]
+    if not wrong:
+        return require_ascending(values, "x")
+    with pytest.raises(ValueError, match=f"^x: wanted ascending numbers; found .* after .* at index {wrong[0]}$"):
+        require_ascending(values, "x")
+
+
 @pytest.mark.parametrize("value", ["1", None, 1j, [1], math.nan, math.inf, -0.1, 1.1, np.ones(2)])
 def test_numbers_refused(value):
     with pytest.raises(ValueError, match=r"^epsilon: wanted a number in \[0, 1\]; found "):
@@ -106,6 +130,11 @@ def test_an_open_end_is_refused_and_said():
 def test_integers_refused(value):
     with pytest.raises(ValueError, match=r"^n: wanted an integer in \[1, 3\]; found "):
         integer(value, "n", 1, 3)
+
+
+def test_a_largest_integer_is_said_alone_too():
+    with pytest.raises(ValueError, match="^n: wanted an integer <= 3; found 4$"):
+        integer(4, "n", high=3)
 
 
 @pytest.mark.parametrize("value", [0, None, np.random.RandomState(0)])
@@ -144,17 +173,17 @@ def test_columns_that_are_no_numbers_are_named():
     with pytest.raises(ValueError,
                        match=r"^x: .* columns .*: 'b' \(Float64\), 'c' \(string\); \.to_numpy\(float\) converts"):
         real_array(Frame(), "x")
-    with pytest.raises(ValueError, match=r"first None at index \(0, 1\)$"):
+    with pytest.raises(ValueError, match=r"first entry that is no number is None at index \(0, 1\)$"):
         real_array(np.array([[1.0, None]], dtype=object), "x")
     with pytest.raises(ValueError, match=r"numbers kept as Python objects; \.astype\(float\) converts them$"):
         real_array(np.array([1.0, 2], dtype=object), "x")
-    with pytest.raises(ValueError, match="bfloat16 numbers become: convert them to float32 before$"):
+    with pytest.raises(ValueError, match="bytes that bfloat16 numbers become; convert those to float32 first$"):
         real_array(np.zeros(3, "V2"), "x")
 
 
 def test_a_stack_of_samples_is_told_how_to_be_rows():
     with pytest.raises(ValueError,
-                       match=r"found shape \(2, 5, 3\); if its rows are samples, reshape\(-1, 3\) makes one$"):
+                       match=r"found shape \(2, 5, 3\); if its rows are samples, reshape\(-1, 3\) gives that shape$"):
         check_activations(np.ones((2, 5, 3)), 3)
 
 
@@ -164,6 +193,10 @@ def test_no_number_is_too_large_to_be_refused(value):
         with pytest.raises(ValueError, match="^n: wanted ") as refusal:
             check(value, "n")
         assert len(str(refusal.value)) < 200
+    with pytest.raises(ValueError, match="^n: wanted an integer in .*; found an integer too long to print$"):
+        integer(10**5000, "n", 0, 1)
+    with pytest.raises(ValueError, match="^n: wanted True or False; found a value of type list$"):
+        flag([[1], [2, 3]], "n")
 
 
 @pytest.mark.parametrize("value", ["no", "", 0, 1, None, math.nan, [True], {1}, object(), np.empty((0, 4))])
@@ -175,7 +208,7 @@ def test_flags_are_true_or_false(value):
 
 @pytest.mark.parametrize("value", [3, "12", None, [1, 2.5], [[1], [2]], {1: 2}.items()])
 def test_lists_of_integers_refused(value):
-    with pytest.raises(ValueError, match="^sizes: wanted "):
+    with pytest.raises(ValueError, match=r"^sizes(\[[01]\])?: wanted "):
         integers(value, "sizes", 1)
     assert integers((1, np.int8(2)), "sizes", 1) == [1, 2] and integers([], "sizes") == []
 

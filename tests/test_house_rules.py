@@ -186,6 +186,14 @@ FAULTS = [
                          " many calls\n"), "say this many, that many"),
     ("singulars", {"srm_ref/commands/x.py": "print(f'{n:,} rows')\n"}, "x.py:1: 'rows' behind a number"),
     ("singulars", {"srm_ref/verification/report.py": "x = 1\nf'{len(a)} further functions'\n"}, "'further functions'"),
+    ("singulars", {"srm_ref/figures/nulls.py": "refuse('names', f'{n} '\n       f'texts, one per row', '2')\n"},
+     "nulls.py:1: 'texts'"),
+    ("singulars", {"srm_ref/files.py": "f'an array of {array.ndim} axes'\n"}, "'axes'"),
+    ("singulars", {"srm_ref/course/check.py": "f'no result after {seconds:g} seconds'\n"}, "'seconds'"),
+    ("singulars", {"srm_ref/figures/play/x.py": "f'lit at {angle:.0f} degrees, {angle:.1f} degrees'\n"}, "'degrees'"),
+    ("singulars", {"srm_ref/spotlight/reading.py": "f'{n} rows' if n > 2 else 'few' if n == 1 else f'{n} rows'\n"},
+     "reading.py:1: 'rows'"),
+    ("singulars", {"srm_ref/memory.py": "f'{counted(n, unit)} need 3 GB'\n"}, "'need' behind counted"),
     ("banners", {"tests/test_x.py": "# --- errors\n# --- definition\n"}, "errors, definition instead of"),
     ("banners", {"tests/test_x.py": "# --- definition\n# --- sundries\n"}, "definition, sundries instead of"),
     ("banners", {"tests/test_x.py": "# --- definition\n# --- errors\n# --- errors\n"}, "instead of"),
@@ -223,6 +231,15 @@ def test_any_two_parts_in_order_will_do(kept):
 
 
 # --- golden
+
+@pytest.mark.parametrize("said", [
+    "f'{counted(n, \"row\")} of {N_BASES} bases, {x:.1f} degrees'", "f'{n:,} rows' if n > 1 else 'one row'",
+    "'the row' if n == 1 else f'the {n} most extreme rows'", "f'{n} is {m} times {name!r} bars'",
+    "f'{column} holds whole numbers'", "f'{\", \".join(words)} rows, {\"few\" if low else \"many\"} rows'"])
+def test_what_may_stand_before_a_plural(said):
+    assert RULES["singulars"]({"srm_ref/files.py": said + "\n"}) == []
+    assert RULES["singulars"]({"srm_ref/experiments/claims.py": "f'{n} seeds'\n"}) == []
+
 
 def test_a_back_room_is_open_to_its_own_part():
     sources = _package("from srm_ref.spotlight.counting.grid import x\n", "srm_ref/spotlight/resonance.py") | _package(

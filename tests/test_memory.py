@@ -16,7 +16,7 @@ def test_what_fits_passes_and_what_does_not_is_refused(monkeypatch):
     with pytest.raises(RequestTooLarge) as refusal:
         require_memory(2.1e9, "planes", "curves", "9 planes", "pass fewer")
     assert str(refusal.value) == ("planes: wanted curves that fit into 2.0 GB of free memory; found 9 planes, "
-                                  "which need 2.1 GB (pass fewer)")
+                                  "which would take 2.1 GB (pass fewer)")
 
 
 # --- analytic

@@ -81,8 +81,9 @@ def _what(arguments: argparse.Namespace, activations: np.ndarray, one: FoundBasi
     yield "activations", f"{arguments.file}: {counted(n_samples, 'sample')} x {counted(n_dims, 'dimension')}"
     groups = f", whole groups of {one.n_groups:,}" if arguments.groups else ""
     yield "halves", (
-        f"looked for on {counted(one.n_fitted, 'row')}, tested on {one.test.n_samples - one.test.n_zero:,} others that "
-        f"are not zero{groups} (seed {arguments.seed})")
+        f"looked for on {counted(one.n_fitted, 'row')}, tested on "
+        f"{counted(one.test.n_samples - one.test.n_zero, 'other')} (rows of length zero left out){groups} "
+        f"(seed {arguments.seed})")
     yield "basis", f"{arguments.basis}, {counted(n_dims, 'direction')}: the given one"
     if one.rank < n_dims:
         yield "note", (f"the rows that were looked at span {one.rank:,} of {counted(n_dims, 'dimension')}: the parts "
@@ -114,20 +115,21 @@ def _one_side(side: str, one: FoundBasis) -> Iterator[tuple[str, str]]:
         if one.share_kept < _LITTLE_KEPT:
             n = len(one.basis)
             yield "overfitted", (
-                f"{_percent(1 - one.share_kept)} of the excess over chance was the choice of {n * (n - 1) // 2:,} "
-                f"angles from {counted(one.n_fitted, 'row')}, and is not there on the others")
+                f"{_percent(1 - one.share_kept)} of the excess over chance was the choice of "
+                f"{counted(n * (n - 1) // 2, 'angle')} from {counted(one.n_fitted, 'row')}, and is not there on the "
+                "others")
         yield "angles", _angles(one)
         yield "from given", _from_given(one)
     yield "so", _compared(one)
 
 
 def _starts(one: FoundBasis) -> str:
-    n_starts, degrees = len(one.start_kurtoses), np.degrees(AGREEMENT)
-    said = f"{one.n_agree} of {n_starts} random starts ended at this basis, all directions within {degrees:.0f} degrees"
+    starts = counted(len(one.start_kurtoses), "random start")
+    said = f"{one.n_agree} of {starts} ended at this basis, all directions within {_degrees(AGREEMENT)}"
     others = one.start_kurtoses[one.start_angles > AGREEMENT]
     if len(others):
         said += f"; the others at kurtosis {others.min():.4g} to {others.max():.4g} on the rows that they were found on"
-    return said + (f". {one.n_unended} were stopped before their end" if one.n_unended else "")
+    return said + (f". {counted(one.n_unended, 'climb')} did not reach an end" if one.n_unended else "")
 
 
 def _given(one: FoundBasis) -> str:
@@ -143,21 +145,18 @@ def _given(one: FoundBasis) -> str:
 
 def _angles(one: FoundBasis) -> str:
     chance, moved = np.median(one.chance_angles, axis=1), one.refit_angles
-    return (
-        f"to the given basis: median {_degrees(np.median(one.angles))}, widest {_degrees(one.angles.max())} degrees; "
-        f"from "
-        f"{N_CHANCE} bases drawn at random to it: medians {_degrees(chance.min())} to {_degrees(chance.max())}. Where "
-        f"the climb "
-        f"goes on with the other rows, the found basis moves by a median of {_degrees(np.median(moved))}, "
-        f"{np.count_nonzero(moved <= AGREEMENT):,} of {counted(len(moved), 'direction')} by "
-        f"{np.degrees(AGREEMENT):.0f} or less")
+    return (f"to the given basis: median {_number(np.median(one.angles))}, widest {_degrees(one.angles.max())}; from "
+            f"{N_CHANCE} bases drawn at random to it: medians {_number(chance.min())} to {_degrees(chance.max())}. "
+            f"Where the climb goes on with the other rows, the found basis moves by a median of "
+            f"{_degrees(np.median(moved))}, {np.count_nonzero(moved <= AGREEMENT):,} of "
+            f"{counted(len(moved), 'direction')} by {_degrees(AGREEMENT)} or less")
 
 
 def _from_given(one: FoundBasis) -> str:
     moved, ended = one.from_given_angles, one.from_given_test
     where = "the found basis" if one.given_leads_here else "not the found basis"
-    return (f"a climb from the given basis moved its directions by a median of {_degrees(np.median(moved))} degrees, "
-            f"at most {_degrees(moved.max())}, and ended at {where}: kurtosis {ended.value:.4g} on the other rows (p = "
+    return (f"a climb from the given basis moved its directions by a median of {_number(np.median(moved))}, at most "
+            f"{_degrees(moved.max())}, and ended at {where}: kurtosis {ended.value:.4g} on the other rows (p = "
             f"{ended.p_value:.3g})")
 
 
@@ -186,5 +185,9 @@ def _percent(share: float) -> str:
     return f"{100 * share:.3g} %"
 
 
-def _degrees(angle: float) -> str:
+def _number(angle: float) -> str:
     return f"{np.degrees(angle):.3g}"
+
+
+def _degrees(angle: float) -> str:
+    return counted(_number(angle), "degree")

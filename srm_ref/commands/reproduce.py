@@ -14,7 +14,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Iterator, Sequence
 
-from srm_ref.checks import refuse
+from srm_ref.checks import counted, refuse
 from srm_ref.commands.counting import end_with_parent
 from srm_ref.commands.options import add_output_argument
 from srm_ref.commands.output import output_directory
@@ -71,8 +71,8 @@ def run(arguments: argparse.Namespace) -> int:
             _say(one)
             _write_report([told[name] for name in names if name in told], arguments.scale, directory)
     rows = [claim for one in told.values() for claim in one.claims]
-    print(f"{sum(claim.holds for claim in rows)} of {len(rows)} claims hold; figures, numbers and report.md are in "
-          f"{directory}")
+    said = f"{counted(len(rows), 'claim')} {'holds' if len(rows) == 1 else 'hold'}"
+    print(f"{sum(claim.holds for claim in rows)} of {said}; figures, numbers and report.md are in {directory}")
     return 0
 
 

@@ -227,5 +227,5 @@ def _seconds_of_arcs(activations: np.ndarray, basis: np.ndarray, epsilon: float)
 
 
 def _spoken(seconds: float) -> str:
-    return (f"{seconds:.1f} s" if seconds < 90 else f"{seconds / 60:.0f} minutes" if seconds < 5400
+    return (f"{seconds:.1f} s" if seconds < 90 else counted(f"{seconds / 60:.0f}", "minute") if seconds < 5400
             else f"{seconds / 3600:.1f} hours")

@@ -136,7 +136,7 @@ def _baseline(numbers: Numbers) -> Iterator[tuple[str, str]]:
             "structure: isotropic data, too, would leave it empty.")
         if numbers["n_planes"] > 1 and everywhere >= EXPECTED:
             yield "", (f"That is for one plane; the mean over planes rests on all directions, where such data have "
-                       f"{everywhere:.3g} samples.")
+                       f"{counted(f'{everywhere:.3g}', 'sample')}.")
         yield "", (f"The largest epsilon that puts {EXPECTED} such samples into a spotlight (resolvable_epsilon) is "
                    f"{best:.3g}: "
                    f"try --epsilon {_rounded_down(best):g}")
@@ -148,12 +148,16 @@ def _rounded_down(value: float) -> float:
     return math.floor(value * factor) / factor
 
 
+def _degrees(numbers: Numbers, place: int) -> str:
+    return counted(f"{np.degrees(numbers['thetas'][place]):.4g}", "degree")
+
+
 def _findings(numbers: Numbers) -> Iterator[tuple[str, str]]:
-    mean, degrees = numbers["mean"], np.degrees(numbers["thetas"])
+    mean = numbers["mean"]
     low, high = int(np.argmin(mean)), int(np.argmax(mean))
     yield "resonance", f"mean curve {mean[low]:.4g} at every angle" if mean[low] == mean[high] else (
-        f"mean curve from {mean[low]:.4g} (at {degrees[low]:.4g} degrees) to {mean[high]:.4g} (at {degrees[high]:.4g} "
-        f"degrees)")
+        f"mean curve from {mean[low]:.4g} (at {_degrees(numbers, low)}) to {mean[high]:.4g} (at "
+        f"{_degrees(numbers, high)})")
     if numbers["lit_samples"] < EXPECTED:
         yield "not read", (
             f"height, mass, harmonic and alignment: fewer than {EXPECTED} samples are lit at this epsilon" +

@@ -20,7 +20,7 @@ import threading
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
-from srm_ref.checks import refuse
+from srm_ref.checks import counted, refuse
 from srm_ref.course.exercises import Verdict
 from srm_ref.course.finder import Lesson, lessons_folder
 
@@ -109,14 +109,14 @@ def _run(lesson: Lesson, answers: Path, skipped: int, seconds: float, quiet: boo
     try:
         lines = _Lines(process.stdout)
         names, found = lines.next(_START) or [], []
-        fault = lines.next(seconds)
+        fault, limit = lines.next(seconds), counted(f"{seconds:g}", "second")
         if fault != "":
-            return _Run(names, fault or f"it ends the program, or takes more than {seconds:g} seconds to load", [], "")
+            return _Run(names, fault or f"it ends the program, or takes more than {limit} to load", [], "")
         while skipped + len(found) < len(names) and (line := lines.next(seconds)) is not None:
             if line[0] == names[skipped + len(found)]:  # a file that forks writes everything twice
                 found.append(Verdict(*line))
         return _Run(names, "", found, "your answer ends the program: return the result instead" if lines.at_end else
-                    f"no result after {seconds:g} seconds: is there a loop that never ends?")
+                    f"no result after {limit}: is there a loop that never ends?")
     finally:
         _end(process)
 

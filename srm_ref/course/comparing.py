@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from srm_ref.checks import counted
+
 __all__ = ["Tolerance", "same", "fault", "nearness", "in_single_precision", "plain"]
 
 _SINGLE = 1e-5  # of the largest number: float32 keeps 6e-8, and a few dozen roundings add up
@@ -152,7 +154,7 @@ def plain(value: Any) -> str:
 
 def _fault_of_parts(found: Any, wanted: tuple, tolerance: Tolerance, integers: bool) -> str:
     if not _has_parts(found, len(wanted)):
-        return f"wanted {len(wanted)} results, {plain(wanted)}; found {plain(found)}"
+        return f"wanted {counted(len(wanted), 'result')}, {plain(wanted)}; found {plain(found)}"
     faults = (fault(f, w, tolerance, integers) for f, w in zip(found, wanted))
     return next((f"result {k}: {text}" for k, text in enumerate(faults) if text), "")
 

@@ -12,6 +12,7 @@ from typing import Any, Sequence
 
 import numpy as np
 
+from srm_ref.checks import counted
 from srm_ref.course.comparing import plain
 from srm_ref.course.exercises import Wrong
 
@@ -45,7 +46,7 @@ def parts_of(found: Any, names: str) -> Sequence[Any]:
     """Return the parts of a tuple that was found, whose `names` are told in the message: "W, bias" wants two."""
     n = len(names.split(","))
     if not isinstance(found, (tuple, list)) or len(found) != n:
-        raise Wrong(f"what is returned: wanted {n} results, ({names}); found {plain(found)}")
+        raise Wrong(f"what is returned: wanted {counted(n, 'result')}, ({names}); found {plain(found)}")
     return found
 
 

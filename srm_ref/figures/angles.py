@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from srm_ref.checks import flag, number, real_array, refuse
+from srm_ref.checks import counted, flag, number, real_array, refuse, require_ascending
 from srm_ref.figures.canvas import GREY, Axes
 
 __all__ = ["checked_curve", "closed_turn", "angle_axis", "resonance_axis", "draw_reference",
@@ -28,10 +28,7 @@ def checked_curve(thetas: np.ndarray, values: np.ndarray, argument: str) -> tupl
     Returns thetas, values (n_angles,).
     """
     thetas = real_array(thetas, "thetas", ("n_angles",))
-    steps = np.diff(thetas)
-    if np.any(steps <= 0):
-        k = int(np.argmax(steps <= 0)) + 1
-        refuse("thetas", "ascending angles", f"{thetas[k]:g} after {thetas[k - 1]:g} at index {k}")
+    require_ascending(thetas, "thetas", "ascending angles")
     return thetas, real_array(values, argument, (len(thetas),))
 
 
@@ -129,5 +126,5 @@ def _pair(band: tuple[float, float]) -> tuple[float, float]:
 def _fits(value: float | np.ndarray, argument: str, thetas: np.ndarray) -> np.ndarray:
     level = real_array(value, argument)
     if level.shape not in ((), (1,), thetas.shape):
-        refuse(argument, f"a number, or one for each of {len(thetas)} angles", f"shape {level.shape}")
+        refuse(argument, f"a number, or one for each of {counted(len(thetas), 'angle')}", f"shape {level.shape}")
     return level

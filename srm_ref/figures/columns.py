@@ -14,7 +14,7 @@ from typing import Sequence
 
 import numpy as np
 
-from srm_ref.checks import number, real_array, refuse
+from srm_ref.checks import counted, number, real_array, refuse, require_all
 from srm_ref.figures.canvas import COLOUR_MAP, GREY, Axes, new_axes, style
 
 __all__ = ["draw_columns", "draw_column_paths"]
@@ -58,8 +58,7 @@ def draw_column_paths(W: np.ndarray, values: np.ndarray, *, label: str, limits: 
 
     W = real_array(W, "W", ("n_models", 2, "n_features"))
     values = real_array(values, "values", (len(W),))
-    if values.min() <= 0:
-        refuse("values", "numbers above 0", f"{values.min():g}")
+    require_all(values > 0, values, "values", "numbers > 0")
     ax = _plane(ax, number(reach, "reach", 0.0, low_open=True))
     norm = LogNorm(*(limits or (values.min(), values.max())))
     for column in np.moveaxis(W, -1, 0):  # (n_models, 2)
@@ -88,7 +87,7 @@ def _looks(n_features: int, groups: Sequence[int] | None, shades: np.ndarray | N
     if shades is None:
         numbers = [0] * n_features if groups is None else list(groups)
         if len(numbers) != n_features:
-            refuse("groups", f"{n_features} numbers, one per feature", f"{len(numbers)}")
+            refuse("groups", f"{counted(n_features, 'number')}, one per feature", f"{len(numbers)}")
         return [(style(number).colour, style(number).marker) for number in numbers]
     if groups is not None:
         refuse("shades", "None where groups are given", "both")

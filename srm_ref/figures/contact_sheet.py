@@ -9,7 +9,7 @@ from typing import Sequence
 
 import numpy as np
 
-from srm_ref.checks import real_array, refuse
+from srm_ref.checks import counted, real_array, refuse
 from srm_ref.figures.canvas import Axes, new_axes
 
 __all__ = ["draw_contact_sheet"]
@@ -24,9 +24,10 @@ def draw_contact_sheet(images: np.ndarray, labels: np.ndarray, row_names: Sequen
     """
     known = real_array(np.nan_to_num(images), "images", ("n_rows", "n_columns", "height", "width"))
     n_rows, n_columns, height, width = known.shape
-    if np.shape(labels) != (n_rows, n_columns) or len(row_names) != n_rows:
-        refuse("labels", f"one for each of {n_rows} x {n_columns} images, and {n_rows} row names",
-               f"shape {np.shape(labels)}")
+    if np.shape(labels) != (n_rows, n_columns):
+        refuse("labels", f"shape {(n_rows, n_columns)}, one for each image", f"shape {np.shape(labels)}")
+    if len(row_names) != n_rows:
+        refuse("row_names", f"{counted(n_rows, 'name')}, one per row", f"{len(row_names)}")
     ax, gap = new_axes(ax), height / 2
     for row in range(n_rows):
         top = row * (height + gap)

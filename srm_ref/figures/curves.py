@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from srm_ref.checks import number, plain_array, real_array
+from srm_ref.checks import counted, number, plain_array, real_array
 from srm_ref.figures.angles import angle_axis, checked_curve, closed_turn, draw_reference, resonance_axis
 from srm_ref.figures.canvas import Axes, legend, new_axes, style
 
@@ -76,7 +76,7 @@ def draw_ensemble(thetas: np.ndarray, values: np.ndarray, *, planes: np.ndarray 
     else:
         opacity = max(0.04, min(0.6, 15 / len(rows)))
         ax.plot(np.degrees(turned), np.array(rows).T, color=style(0).colour, linewidth=0.8, alpha=opacity)
-        ax.plot([], [], color=style(0).colour, linewidth=0.8, label=f"each of {len(rows)} planes")
+        ax.plot([], [], color=style(0).colour, linewidth=0.8, label=f"each of {counted(len(rows), 'plane')}")
     draw_reference(ax, thetas, baseline, None)
     if mean is not None:
         turned, row = closed_turn(*checked_curve(thetas, mean, "mean"))

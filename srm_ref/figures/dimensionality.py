@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from srm_ref.checks import real_array, refuse
+from srm_ref.checks import real_array, require_all, require_ascending
 from srm_ref.figures.canvas import GREY, Axes, new_axes, style
 
 __all__ = ["POLYTOPE_LINES", "sparsity_axis", "draw_dimensions_per_feature", "draw_feature_dimensionality"]
@@ -87,6 +87,6 @@ def _polytope_lines(ax: Axes) -> None:
 
 def _ascending(inverse_densities: np.ndarray) -> np.ndarray:
     across = real_array(inverse_densities, "inverse_densities", ("n_models",))
-    if across[0] < 1 or np.any(np.diff(across) <= 0):
-        refuse("inverse_densities", "ascending numbers >= 1", f"{across[:4].tolist()}")
+    require_all(across >= 1, across, "inverse_densities", "ascending numbers >= 1")
+    require_ascending(across, "inverse_densities", "ascending numbers >= 1")
     return across

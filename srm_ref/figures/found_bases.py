@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from srm_ref.checks import real_array
+from srm_ref.checks import counted, real_array
 from srm_ref.figures.canvas import COLOUR_MAP, GREY, Axes, legend, new_axes, style
 
 __all__ = ["draw_cosine_sizes", "draw_partner_angles"]
@@ -52,7 +52,7 @@ def draw_partner_angles(angles: np.ndarray, refit_angles: np.ndarray | None = No
     if chance_angles is not None:
         chance = np.degrees(np.sort(real_array(chance_angles, "chance_angles", ("n_bases", n)), axis=1))
         ax.fill_between(places, chance.min(axis=0), chance.max(axis=0), color=GREY, alpha=0.35, linewidth=0,
-                        label=f"{len(chance)} bases drawn at random, to the given one")
+                        label=f"{counted(len(chance), 'basis', 'bases')} drawn at random, to the given one")
     curves = [(angles, "found basis to the given one")]
     if refit_angles is not None:
         curves.append((real_array(refit_angles, "refit_angles", (n,)), "found basis to itself, on the other half"))

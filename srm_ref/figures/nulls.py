@@ -14,7 +14,7 @@ from typing import Sequence
 
 import numpy as np
 
-from srm_ref.checks import real_array, refuse
+from srm_ref.checks import counted, real_array, refuse, require_all
 from srm_ref.figures.canvas import GREY, Axes, new_axes, style
 
 __all__ = ["MOST", "draw_relative_heights", "draw_among_null"]
@@ -35,11 +35,9 @@ def draw_relative_heights(epsilons: np.ndarray, ratios: np.ndarray, *,
     band: two arrays (n_epsilons,), what the rotations give relative to chance; band_label: what the legend calls it.
     """
     epsilons = real_array(epsilons, "epsilons", ("n_epsilons",))
-    if np.abs(epsilons).max() > 1.0:
-        refuse("epsilons", "numbers in [-1, 1]", f"{epsilons[np.argmax(np.abs(epsilons))]:g}")
+    require_all(np.abs(epsilons) <= 1.0, epsilons, "epsilons", "numbers in [-1, 1]")
     ratios = real_array(ratios, "ratios", epsilons.shape)
-    if ratios.min() < 0.0:
-        refuse("ratios", "numbers of at least 0", f"{ratios.min():g}")
+    require_all(ratios >= 0.0, ratios, "ratios", "numbers >= 0")
     angles, ax, look = np.degrees(np.arccos(epsilons)), new_axes(ax), style(index)
     if band is not None:
         low, high = (np.clip(real_array(edge, "band", epsilons.shape), 1 / MOST, MOST) for edge in band)
@@ -72,7 +70,7 @@ def draw_among_null(values: np.ndarray, nulls: np.ndarray, names: Sequence[str],
     notes = [""] * len(values) if notes is None else notes
     for argument, texts in (("names", names), ("notes", notes)):
         if len(texts) != len(values):
-            refuse(argument, f"{len(values)} texts, one per row", f"{len(texts)}")
+            refuse(argument, f"{counted(len(values), 'text')}, one per row", f"{len(texts)}")
     ax, look, rows = new_axes(ax), style(index), first + np.arange(len(values))
     known = [text.get_text() for text in ax.get_yticklabels()]
     before = list(zip(ax.get_yticks(), known)) if ax.yaxis_inverted() else []

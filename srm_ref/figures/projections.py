@@ -16,7 +16,7 @@ from typing import Sequence
 
 import numpy as np
 
-from srm_ref.checks import flag, number, plain_array, real_array, refuse
+from srm_ref.checks import counted, flag, number, plain_array, real_array, refuse, require_all, require_ascending
 from srm_ref.figures.canvas import COLOUR_MAP, GREY, Axes, legend, new_axes, style
 
 __all__ = ["draw_projection_scatter", "draw_density_ratio", "draw_density_bar"]
@@ -68,12 +68,12 @@ def draw_density_ratio(ratio: np.ndarray, edges: np.ndarray, *, gamma: float | S
     from matplotlib.colors import LogNorm
 
     edges = real_array(edges, "edges", ("n_edges",))
-    if len(edges) < 2 or np.any(np.diff(edges) <= 0):
-        refuse("edges", "at least two ascending numbers", f"{edges[:4].tolist()}")
+    if len(edges) < 2:
+        refuse("edges", "at least two ascending numbers", f"{edges.tolist()}")
+    require_ascending(edges, "edges")
     ratio = plain_array(ratio, "ratio").astype(float)
     known = real_array(np.where(np.isnan(ratio), 1.0, ratio), "ratio", (len(edges) - 1, len(edges) - 1))
-    if known.min() < 0:
-        refuse("ratio", "numbers >= 0 or nan", f"{known.min():g}")
+    require_all(known >= 0, known, "ratio", "numbers >= 0 or nan")
     ax = new_axes(ax)
     ax.patch.set(hatch="////", edgecolor="#c4c4c4", facecolor="white")
     lit = known[known > 0]
@@ -102,7 +102,8 @@ def draw_density_bar(axes: np.ndarray) -> None:
     first = axes.flat[0]
     images = [drawn for drawn in first.collections if isinstance(drawn.norm, LogNorm)]
     if not images:
-        refuse("axes", "Axes with a density picture", f"{len(first.collections)} other things drawn on the first")
+        refuse("axes", "Axes with a density picture",
+               f"{counted(len(first.collections), 'other thing')} drawn on the first")
     image = images[-1]
     low, high = image.norm.vmin, image.norm.vmax
     ticks = sorted({low, 1.0, high} | {t for t in (0.01, 0.1, 10.0, 100.0) if low < t < high})

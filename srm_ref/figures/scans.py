@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from srm_ref.checks import number, real_array, refuse
+from srm_ref.checks import number, real_array, require_ascending
 from srm_ref.figures.canvas import GREY, Axes, legend, new_axes, style
 
 __all__ = ["draw_epsilon_scan"]
@@ -36,8 +36,7 @@ def draw_epsilon_scan(epsilons: np.ndarray, heights: np.ndarray, low: np.ndarray
         ax.text(0.5, 0.5, "too few activations are lit", transform=ax.transAxes, ha="center", va="center", color=GREY)
         return ax
     epsilons = real_array(epsilons, "epsilons", ("n_epsilons",))
-    if np.any(np.diff(epsilons) <= 0):
-        refuse("epsilons", "ascending numbers", f"{epsilons[:4].tolist()}")
+    require_ascending(epsilons, "epsilons")
     rows = [real_array(row, name, epsilons.shape) for row, name in
             ((heights, "heights"), (low, "low"), (high, "high"), (chance, "chance"))]
     by, bottom, top = (_multiple(row, rows[3]) for row in rows[:3])

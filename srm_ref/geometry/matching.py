@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from srm_ref.checks import real_array, refuse
+from srm_ref.checks import counted, real_array, refuse
 from srm_ref.geometry.vectors import cosine_similarity
 
 __all__ = ["assignment", "match_directions"]
@@ -66,6 +66,6 @@ def match_directions(basis: Any, other: Any) -> tuple[np.ndarray, np.ndarray]:
     """
     cosines = np.abs(cosine_similarity(basis, other))
     if cosines.shape[0] != cosines.shape[1]:
-        refuse("other", f"{cosines.shape[0]} directions, as many as the basis has", f"{cosines.shape[1]}")
+        refuse("other", f"{counted(cosines.shape[0], 'direction')}, as many as the basis has", f"{cosines.shape[1]}")
     partners = assignment(cosines**2)
     return partners, np.arccos(cosines[np.arange(len(cosines)), partners])

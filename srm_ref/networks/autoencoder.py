@@ -276,5 +276,5 @@ def _snapshot_epochs(snapshot_epochs: Sequence[int] | None, n_epochs: int) -> li
         return sorted({0, n_epochs})
     epochs = integers(snapshot_epochs, "snapshot_epochs", 0, n_epochs)
     if not epochs or any(later <= earlier for earlier, later in zip(epochs, epochs[1:])):
-        refuse("snapshot_epochs", "at least one epoch, increasing", str(epochs))
+        refuse("snapshot_epochs", "one epoch or more, increasing", str(epochs))
     return epochs

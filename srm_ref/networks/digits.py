@@ -26,7 +26,7 @@ from typing import BinaryIO, NamedTuple
 
 import numpy as np
 
-from srm_ref.checks import refuse
+from srm_ref.checks import counted, refuse
 
 __all__ = ["Digits", "load_digits", "read_idx", "load_idx"]
 
@@ -67,10 +67,11 @@ def load_idx(images_path: str | os.PathLike, labels_path: str | os.PathLike) -> 
     images, labels = read_idx(images_path), read_idx(labels_path)
     for name, array, n_axes in (("images_path", images, 3), ("labels_path", labels, 1)):
         if array.dtype != np.uint8 or array.ndim != n_axes or array.size == 0:
-            refuse(name, f"unsigned bytes on {n_axes} {'axes' if n_axes > 1 else 'axis'}, not empty",
+            refuse(name, f"unsigned bytes on {counted(n_axes, 'axis', 'axes')}, not empty",
                    f"{array.dtype} of shape {array.shape}")
     if len(images) != len(labels):
-        refuse("labels_path", f"one label for each of {len(images)} images", f"{len(labels)} labels")
+        refuse("labels_path", f"one label for each of {counted(len(images), 'image')}",
+               f"{counted(len(labels), 'label')}")
     return Digits(images.reshape(len(images), -1) / 255.0, labels.astype(np.int64))
 
 
@@ -99,14 +100,14 @@ def _read_array(stream: BinaryIO, path: str | os.PathLike) -> np.ndarray:
     dtype, n_axes = np.dtype(_DTYPES[magic[2]]), magic[3]
     header = _read_up_to(stream, 4 * n_axes)
     if len(header) < 4 * n_axes:
-        refuse("path", f"an IDX file with the lengths of {n_axes} axes",
-               f"{place}, which ends after {4 + len(header)} bytes")
+        refuse("path", f"an IDX file with the lengths of {counted(n_axes, 'axis', 'axes')}",
+               f"{place}, which ends after {counted(4 + len(header), 'byte')}")
     shape = struct.unpack(f">{n_axes}I", header)
     n_bytes = dtype.itemsize * math.prod(shape)
     data = _read_up_to(stream, n_bytes + 1)
     if len(data) != n_bytes:
         found = "more" if len(data) > n_bytes else f"only {len(data)}"
-        refuse("path", f"{n_bytes} bytes of numbers, as the lengths {shape} say", f"{place} with {found}")
+        refuse("path", f"{counted(n_bytes, 'byte')} of numbers, as the lengths {shape} say", f"{place} with {found}")
     return np.frombuffer(data, dtype).reshape(shape).astype(dtype.newbyteorder("="))
 
 

@@ -28,7 +28,7 @@ from typing import Any, Callable
 
 import numpy as np
 
-from srm_ref.checks import choice, integer, real_array, refuse
+from srm_ref.checks import choice, counted, integer, real_array, refuse
 from srm_ref.geometry.vectors import norms, unit
 from srm_ref.scalar_maps import SIGMAS, Sigma
 
@@ -174,7 +174,7 @@ def overcomplete(sigma: str, basis: Any) -> FunctionalForm:
     [[2.0, -3.0]]
     """
     basis = unit(real_array(basis, "basis", ("n_basis", "n_dims")), "basis")
-    return _framed(sigma, basis, f" along {len(basis)} vectors")
+    return _framed(sigma, basis, f" along {counted(len(basis), 'vector')}")
 
 
 def isotropic(sigma: str, n_dims: int) -> FunctionalForm:

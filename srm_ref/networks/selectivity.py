@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from srm_ref.checks import generator, integer, number, plain_array, real_array, refuse
+from srm_ref.checks import generator, integer, number, plain_array, real_array, refuse, require_all
 from srm_ref.geometry.vectors import norms, unit
 from srm_ref.progress import Progress
 
@@ -131,6 +131,5 @@ def _labels(labels: Any, n_samples: int) -> np.ndarray:
     array = plain_array(labels, "labels")
     if array.dtype.kind not in "iu" or array.shape != (n_samples,):
         refuse("labels", f"integers of shape ({n_samples},)", f"{array.dtype} of shape {array.shape}")
-    if array.min() < 0:
-        refuse("labels", "integers >= 0", f"{array.min()} at index {array.argmin()}")
+    require_all(array >= 0, array, "labels", "integers >= 0")
     return array

@@ -20,7 +20,7 @@ from typing import Callable
 
 import numpy as np
 
-from srm_ref.checks import integer, number, refuse
+from srm_ref.checks import counted, integer, number, refuse
 from srm_ref.geometry.sphere import cap_fraction, cap_fraction_by_definition, log_cap_fraction
 
 __all__ = ["isotropic_band", "isotropic_band_by_definition", "resolvable_epsilon"]
@@ -103,8 +103,8 @@ def resolvable_epsilon(n_dims: int, n_samples: int, expected: float = 10) -> flo
     n_dims, n_samples = integer(n_dims, "n_dims", 1), integer(n_samples, "n_samples", 1)
     expected = number(expected, "expected", 0, low_open=True)
     if expected > n_samples:
-        refuse("n_samples", f"at least expected = {expected:g} activations, to put that many into one spotlight",
-               f"{n_samples}")
+        refuse("n_samples", f"at least {counted(f'{expected:g}', 'activation')} (`expected`), to put that many into "
+               "one spotlight", f"{n_samples}")
     log_share = math.log(expected / n_samples or 5e-324)  # a quotient below the least number is as good as that
     low, high = -1.0, 1.0
     for _ in range(_N_BISECTIONS):

@@ -28,7 +28,8 @@ from typing import Any
 
 import numpy as np
 
-from srm_ref.checks import check_activations, integer, number, real_array, refuse, require_finite
+from srm_ref.checks import (check_activations, counted, integer, number, real_array, refuse, require_all,
+                            require_ascending, require_finite)
 from srm_ref.geometry.vectors import norms
 from srm_ref.progress import Progress
 from srm_ref.spotlight.counting.planes import CHUNK, basis_cosines
@@ -99,7 +100,8 @@ def projected_density(activations: Any, basis: Any, epsilon: float, planes: Any 
     lengths = _lengths(activations)
     edges = np.linspace(-1, 1, n_bins + 1) * (np.quantile(lengths, _SHOWN) if extent is None else extent)
     if edges[-1] < n_bins * _LEAST_CELL:
-        refuse("activations" if extent is None else "extent", f"a length that {n_bins} cells divide", f"{edges[-1]:g}")
+        refuse("activations" if extent is None else "extent",
+               f"a length that can be divided into {counted(n_bins, 'cell')}", f"{edges[-1]:g}")
     counts, n_points = np.zeros((n_bins, n_bins), np.int64), 0
     for block in basis_cosines(activations, selection.geometry):
         for piece in pieces_of(block, selection):
@@ -138,10 +140,10 @@ def isotropic_counts(lengths: Any, n_dims: int, epsilon: float, edges: Any) -> n
     """
     lengths, edges = real_array(lengths, "lengths", ("n_samples",)), real_array(edges, "edges", ("n_edges",))
     n_dims, epsilon = integer(n_dims, "n_dims", 2), number(epsilon, "epsilon", -1, 1)
-    if lengths.min() <= 0:
-        refuse("lengths", "numbers above 0", f"{lengths.min():g} at index {int(np.argmin(lengths))}")
-    if len(edges) < 2 or np.any(np.diff(edges) <= 0):
-        refuse("edges", "at least two ascending numbers", f"{edges[:4].tolist()}")
+    require_all(lengths > 0, lengths, "lengths", "numbers > 0")
+    if len(edges) < 2:
+        refuse("edges", "at least two ascending numbers", f"{edges.tolist()}")
+    require_ascending(edges, "edges")
     radii = np.linspace(0, np.sqrt(2) * np.abs(edges).max(), _N_SHELLS + 1)
     points = -np.diff(_beyond(radii, lengths, n_dims, epsilon))  # (n_shells,)
     half_arcs = np.arccos(np.clip(edges[:, None] / ((radii[1:] + radii[:-1]) / 2), -1, 1))  # (n_edges, n_shells)
@@ -228,5 +230,5 @@ def _lengths(activations: np.ndarray) -> np.ndarray:
     lengths = np.concatenate(lengths)
     require_representable(lengths, np.arange(len(lengths)))
     if not lengths.any():
-        refuse("activations", "at least one sample that is not zero", f"{len(activations)} zero samples")
+        refuse("activations", "at least one sample that is not zero", f"{counted(len(activations), 'zero sample')}")
     return lengths[lengths > 0]

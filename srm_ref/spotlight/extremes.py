@@ -48,7 +48,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from srm_ref.checks import check_activations, integer, plain_array, real_array, refuse
+from srm_ref.checks import check_activations, counted, integer, plain_array, real_array, refuse
 from srm_ref.geometry.vectors import norms, unit
 from srm_ref.spotlight.turning.rotation_sums import unit_chunks
 
@@ -165,7 +165,7 @@ def orthonormal(basis: Any, argument: str, n_dims: int | str = "n_dims") -> np.n
     """
     basis = real_array(basis, argument, ("n_dims", n_dims))
     if basis.shape[0] != basis.shape[1]:
-        refuse(argument, f"{basis.shape[1]} rows, as many as dimensions", f"shape {basis.shape}")
+        refuse(argument, f"{counted(basis.shape[1], 'row')}, as many as dimensions", f"shape {basis.shape}")
     off = float(np.abs(basis @ basis.T - np.eye(len(basis))).max())
     if off > _ORTHONORMAL_ATOL:
         refuse(argument, "orthonormal rows", f"products of rows that are off by up to {off:.2g}")

@@ -36,7 +36,7 @@ from typing import Any
 
 import numpy as np
 
-from srm_ref.checks import check_activations, flag, generator, integer, plain_array, real_array, refuse, require_finite
+from srm_ref.checks import check_activations, counted, flag, generator, integer, plain_array, require_finite
 from srm_ref.geometry.matching import match_directions
 from srm_ref.geometry.rotations import random_rotation
 from srm_ref.geometry.vectors import norms
@@ -200,7 +200,7 @@ def _check(activations: Any) -> np.ndarray:
     activations = check_activations(activations, activations.shape[1] if activations.ndim == 2 else 0)
     for first in range(0, len(activations), _ROWS):
         require_finite(np.asarray(activations[first:first + _ROWS]), "activations", first)
-    require_memory(16.0 * activations.size, "activations", "rows", f"{activations.size} numbers", "take some")
+    require_memory(16.0 * activations.size, "activations", "rows", counted(activations.size, "number"), "take some")
     return activations
 
 

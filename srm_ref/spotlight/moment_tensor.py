@@ -29,7 +29,7 @@ from typing import Any
 
 import numpy as np
 
-from srm_ref.checks import check_activations, generator, integer, refuse
+from srm_ref.checks import check_activations, counted, generator, integer, refuse
 from srm_ref.geometry.rotations import random_rotation
 from srm_ref.spotlight.turning.rotation_sums import BLOCK, Directions, unit_chunks
 from srm_ref.spotlight.verdict import Ranked, ranked
@@ -54,7 +54,7 @@ class MomentTensor:
     def __init__(self, n_dims: int) -> None:
         self.n_dims = integer(n_dims, "n_dims", 1)
         if n_dims > MOST_DIMS:
-            refuse("n_dims", f"at most {MOST_DIMS} dimensions, as T grows with their fourth power", f"{n_dims}")
+            refuse("n_dims", f"at most {MOST_DIMS} dimensions, as memory grows with their fourth power", f"{n_dims}")
         self._first, self._second = np.triu_indices(self.n_dims)  # a and c, (n_pairs,)
         self.sums = np.zeros((len(self._first), len(self._first)))
         self.n_lit = self.n_zero = 0
@@ -72,7 +72,7 @@ class MomentTensor:
     def merge(self, other: MomentTensor) -> None:
         """Add what another one has added up, for the same number of dimensions."""
         if other.n_dims != self.n_dims:
-            refuse("other", f"moments in {self.n_dims} dimensions", f"{other.n_dims} dimensions")
+            refuse("other", f"moments in {counted(self.n_dims, 'dimension')}", counted(other.n_dims, "dimension"))
         self.sums += other.sums
         self.n_lit, self.n_zero = self.n_lit + other.n_lit, self.n_zero + other.n_zero
 

@@ -23,7 +23,7 @@ from typing import Any, Callable, Iterator, NamedTuple
 
 import numpy as np
 
-from srm_ref.checks import check_activations, number, real_array, refuse
+from srm_ref.checks import check_activations, counted, number, real_array, refuse
 from srm_ref.geometry.vectors import norms, plane_frame
 from srm_ref.memory import RequestTooLarge, available_memory
 from srm_ref.progress import Progress
@@ -234,10 +234,10 @@ def _require_memory(n_planes: int, n_points: int, available: float) -> None:
     needed = n_planes * _PLANE_BYTES + n_points * _POINT_BYTES
     if needed > available:
         raise RequestTooLarge(
-            f"planes: wanted points that fit into {available / 1e9:.1f} GB of free memory; found {n_planes} planes "
-            f"with at "
-            f"least {n_points} points, which need {needed / 1e9:.1f} GB (projected_density needs one picture; or raise "
-            f"epsilon, or pass an explicit list of planes)")
+            f"planes: wanted points that fit into {available / 1e9:.1f} GB of free memory; found "
+            f"{counted(n_planes, 'plane')} with at least {counted(n_points, 'point')}, which would take "
+            f"{needed / 1e9:.1f} GB (projected_density needs one picture; or raise epsilon, or pass an explicit "
+            "list of planes)")
 
 
 def _require_unchanged(unchanged: bool) -> None:

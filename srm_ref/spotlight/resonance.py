@@ -32,7 +32,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from srm_ref.checks import check_activations, flag, number, real_array
+from srm_ref.checks import check_activations, counted, flag, number, real_array
 from srm_ref.geometry.vectors import plane_frame
 from srm_ref.memory import UNASKED_BYTES, RequestTooLarge, require_memory
 from srm_ref.progress import Progress
@@ -202,7 +202,7 @@ def checked_tally(sweep: Sweep, n_samples: int) -> Tally:
     n_curves, n_angles = sweep.planes.n_planes, len(sweep.grid.thetas)
     needed = n_curves * n_angles * (dtype.itemsize + smallest_dtype(n_samples).itemsize + 8)
     if needed > UNASKED_BYTES:
-        require_memory(needed, "planes", "curves", f"{n_curves} planes of {n_angles} angles",
+        require_memory(needed, "planes", "curves", f"{counted(n_curves, 'plane')} of {counted(n_angles, 'angle')}",
                        "mean_spotlight_resonance needs one curve; or pass an explicit list of planes, or fewer angles")
     return empty_tally(sweep, dtype)
 

@@ -30,7 +30,7 @@ from typing import Any
 
 import numpy as np
 
-from srm_ref.checks import check_activations, flag, integer, number
+from srm_ref.checks import check_activations, counted, flag, integer, number
 from srm_ref.progress import Progress
 from srm_ref.spotlight.epsilon_scan import EpsilonScan, scan_of_counts
 from srm_ref.spotlight.results import Result
@@ -199,4 +199,5 @@ def _standing(test: Ranked, level: float) -> str:
     """Say where the kurtosis stands among those of the rotations."""
     n_below, n_all = int(np.count_nonzero(test.null < test.value)), len(test.null)
     relation = "at most" if test.p_value <= level else "above"
-    return f"kurtosis is above that of {n_below} of {n_all} rotations; p = {test.p_value:.3g}, {relation} {level:g}"
+    return (f"kurtosis is above that of {n_below} of {counted(n_all, 'rotation')}; p = {test.p_value:.3g}, {relation} "
+            f"{level:g}")

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from srm_ref.checks import real_array, refuse
+from srm_ref.checks import counted, real_array, refuse, require_all
 
 __all__ = ["MAX_FEATURES", "checked_parameters", "few_features", "checked_rows", "checked_with_sets",
            "checked_with_sparsity", "checked_densities", "number_or_row"]
@@ -37,7 +37,7 @@ def checked_parameters(parameters: Any) -> tuple[np.ndarray, np.ndarray]:
 def few_features(n: int, argument: str) -> int:
     """Return the number of features of W, (..., n_hidden, n_features), or refuse more than `MAX_FEATURES`."""
     if n > MAX_FEATURES:
-        refuse(argument, f"at most {MAX_FEATURES} features, because exact means take 3^n steps", f"{n} features")
+        refuse(argument, f"at most {MAX_FEATURES} features, because exact means take 3^n steps", counted(n, "feature"))
     return n
 
 
@@ -88,7 +88,6 @@ def number_or_row(loss: np.ndarray) -> float | np.ndarray:
 
 
 def _within(numbers: np.ndarray, argument: str, highest: float) -> np.ndarray:
-    wrong = numbers[(numbers < 0.0) | (numbers > highest)]
-    if wrong.size:
-        refuse(argument, "numbers >= 0" if highest == np.inf else f"numbers in [0, {highest:g}]", str(wrong.flat[0]))
+    wanted = "numbers >= 0" if highest == np.inf else f"numbers in [0, {highest:g}]"
+    require_all((numbers >= 0.0) & (numbers <= highest), numbers, argument, wanted)
     return numbers

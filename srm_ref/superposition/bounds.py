@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from srm_ref.checks import integer, real_array, refuse
+from srm_ref.checks import integer, real_array, require_all
 from srm_ref.superposition.arguments import checked_densities
 
 __all__ = ["welch_bound", "least_frame_potential", "dimensions_for_recovery"]
@@ -56,6 +56,5 @@ def dimensions_for_recovery(n_features: Any, density: Any) -> np.ndarray:
     [0.347, 0.23, 0.046]
     """
     n, p = real_array(n_features, "n_features"), checked_densities(density)
-    if np.any(n <= 0.0):
-        refuse("n_features", "numbers > 0", str(n[n <= 0.0].flat[0]))
+    require_all(n > 0.0, n, "n_features", "numbers > 0")
     return n * p * -np.log(np.where(p > 0.0, p, 1.0))

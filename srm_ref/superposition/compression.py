@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from srm_ref.checks import integer, number, real_array, refuse
+from srm_ref.checks import integer, number, real_array, require_all
 
 __all__ = ["LINEAR_ERROR", "CompressionError", "smooth_floor", "encode", "decode", "compression_error"]
 
@@ -92,6 +92,5 @@ def compression_error(n_cells: int, ramp: float = 0.0, n_points: int = 1000) -> 
 
 def _unit_interval(value: Any, argument: str) -> np.ndarray:
     numbers = real_array(value, argument)
-    if np.any((numbers < 0.0) | (numbers > 1.0)):
-        refuse(argument, "numbers in [0, 1]", str(numbers[(numbers < 0.0) | (numbers > 1.0)].flat[0]))
+    require_all((numbers >= 0.0) & (numbers <= 1.0), numbers, argument, "numbers in [0, 1]")
     return numbers

@@ -34,7 +34,7 @@ from typing import Any, Iterator
 
 import numpy as np
 
-from srm_ref.checks import number, real_array, refuse
+from srm_ref.checks import number, real_array, require_all
 from srm_ref.superposition.arguments import (checked_rows, checked_with_sets, checked_with_sparsity, few_features,
                                              number_or_row)
 from srm_ref.superposition.exact.subdivision import (Corners, OutputUnits, corners, face_weights, mean_squares,
@@ -167,8 +167,7 @@ def expected_relu_square_by_definition(weights: Any, bias: float, sparsity: Any)
     ``J_K = 2/(k+2)! sum_{C subset K} (-1)^(k-|C|) relu(bias + sum_C w)^(k+2) / prod_K w``. Right where no w is small.
     """
     weights, S = _checked_weights(weights, sparsity)
-    if not np.all(weights):
-        refuse("weights", "numbers other than 0, which the definition divides by", "0")
+    require_all(weights != 0.0, weights, "weights", "numbers other than 0, as the definition divides by them")
     bias, total = number(bias, "bias"), 0.0
     features = range(len(weights))
     for k in range(len(weights) + 1):

@@ -34,7 +34,7 @@ from typing import Any, Callable, Iterator
 
 import numpy as np
 
-from srm_ref.checks import generator, integer, number, real_array, refuse
+from srm_ref.checks import generator, integer, number, real_array, refuse, require_all
 from srm_ref.superposition.arguments import checked_densities
 
 __all__ = ["draw_by_definition", "fill_by_uniforms", "fill_by_gaps", "fill", "sample_features", "feature_batches",
@@ -140,13 +140,14 @@ def float_type(dtype: Any) -> np.dtype:
 def probabilities(value: Any, argument: str, n_rates: int, n_instances: int | None, word: str) -> np.ndarray:
     """Return probabilities as shape (n_instances or 1, n_rates), or refuse them."""
     rates = real_array(value, argument)
-    if np.any((rates < 0.0) | (rates > 1.0)):
-        refuse(argument, "numbers in [0, 1]", str(rates[(rates < 0.0) | (rates > 1.0)][0]))
+    require_all((rates >= 0.0) & (rates <= 1.0), rates, argument, "numbers in [0, 1]")
     instances = 1 if n_instances is None else integer(n_instances, "n_instances", 1)
-    allowed = {(), (n_rates,)} if n_instances is None else {(), (n_rates,), (instances, 1), (instances, n_rates)}
+    allowed, named = [(), (n_rates,)], f"() or ({word},)"
+    if n_instances is not None:
+        allowed, named = allowed + [(instances, 1), (instances, n_rates)], (
+            f"(), ({word},), (n_instances, 1) or (n_instances, {word})")
     if rates.shape not in allowed:
-        extra = "" if n_instances is None else f", (n_instances, 1) or (n_instances, {word})"
-        refuse(argument, f"shape () or ({word},){extra}, here {sorted(allowed)}", f"shape {rates.shape}")
+        refuse(argument, f"shape {named}, here {', '.join(map(str, allowed))}", f"shape {rates.shape}")
     return np.broadcast_to(rates, (instances, n_rates))
 
 

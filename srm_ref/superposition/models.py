@@ -37,7 +37,7 @@ from typing import Any, Callable
 
 import numpy as np
 
-from srm_ref.checks import generator, integer, number, real_array, refuse
+from srm_ref.checks import generator, integer, number, real_array, refuse, require_all
 from srm_ref.scalar_maps import IDENTITY, SIGMAS, Sigma
 from srm_ref.superposition.features import float_type
 
@@ -194,7 +194,9 @@ class Model:
                        f"shape {arrays[name].shape}")
         X = real_array(features, "features", (..., "n_samples", sizes["n_features"]), keep_float32=True)
         if X.shape[:-2] not in ((), instances):
-            refuse("features", f"shape (n_samples, n_features) or leading axis {instances}", f"shape {X.shape}")
+            n = sizes["n_features"]
+            each = f" or ({instances[0]}, n_samples, {n}), some for every instance" if instances else ""
+            refuse("features", f"shape (n_samples, {n}){each}", f"shape {X.shape}")
         return arrays, X
 
     def checked_importance(self, importance: np.ndarray, parameters: Arrays) -> np.ndarray:
@@ -203,8 +205,7 @@ class Model:
         I = real_array(importance, "importance", (..., bias.shape[-1]))
         if I.shape not in (bias.shape[-1:], bias.shape):
             refuse("importance", f"shape (n_features,) or the bias's {bias.shape}", f"shape {I.shape}")
-        if np.any(I < 0.0):
-            refuse("importance", "numbers >= 0", str(I[I < 0.0][0]))
+        require_all(I >= 0.0, I, "importance", "numbers >= 0")
         return I.astype(bias.dtype, copy=False)
 
     def checked_start(self, parameters: Arrays, importance: np.ndarray) -> tuple[Arrays, np.ndarray]:

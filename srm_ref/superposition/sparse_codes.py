@@ -34,7 +34,7 @@ from typing import Any, Callable, NamedTuple
 
 import numpy as np
 
-from srm_ref.checks import generator, integer, number, real_array, refuse
+from srm_ref.checks import generator, integer, number, real_array, refuse, require_all
 from srm_ref.descent import SGD, Adam, schedule_factors
 from srm_ref.geometry.vectors import norms, unit
 from srm_ref.progress import Progress
@@ -278,12 +278,13 @@ def _checked(parameters: Any, activations: Any, price: Any) -> tuple[Arrays, np.
                    f"shape {arrays[name].shape}")
     H = real_array(activations, "activations", (..., "n_samples", sizes["n_hidden"]), keep_float32=True)
     if H.shape[:-2] not in ((), instances):
-        refuse("activations", f"shape (n_samples, n_hidden) or leading axis {instances}", f"shape {H.shape}")
+        m = sizes["n_hidden"]
+        each = f" or ({instances[0]}, n_samples, {m}), some for every instance" if instances else ""
+        refuse("activations", f"shape (n_samples, {m}){each}", f"shape {H.shape}")
     prices = real_array(price, "price")
-    if np.any(prices < 0.0):
-        refuse("price", "numbers >= 0", str(prices[prices < 0.0].flat[0]))
+    require_all(prices >= 0.0, prices, "price", "numbers >= 0")
     if prices.shape not in ((), instances):
-        refuse("price", f"one number, or shape {instances}", f"shape {prices.shape}")
+        refuse("price", "one number" + (f", or shape {instances}" if instances else ""), f"shape {prices.shape}")
     typed = {name: value.astype(V.dtype, copy=False) for name, value in arrays.items()}
     return typed, H.astype(V.dtype, copy=False), prices.astype(V.dtype)
 

@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from srm_ref.checks import real_array, refuse
+from srm_ref.checks import real_array, require_all
 from srm_ref.superposition.arguments import checked_parameters, checked_rows, few_features, number_or_row
 from srm_ref.superposition.exact_loss import active_set_loss
 from srm_ref.superposition.measures import gram_matrix, off_diagonal
@@ -57,9 +57,9 @@ def self_error(slope: Any, bias: Any) -> np.ndarray:
     >>> self_error([1.0, 0.0, 2.0], [0.0, -1.0, -1.0]).round(6).tolist()  # copied, dead, cut at 1/2
     [0.0, 0.333333, 0.083333]
     """
-    a, b = np.broadcast_arrays(real_array(slope, "slope"), real_array(bias, "bias"))
-    if np.any(a < 0.0):
-        refuse("slope", "numbers >= 0", str(a[a < 0.0].flat[0]))
+    slope = real_array(slope, "slope")
+    require_all(slope >= 0.0, slope, "slope", "numbers >= 0")
+    a, b = np.broadcast_arrays(slope, real_array(bias, "bias"))
     h, cut = 1.0 - a, (b < 0.0) & (a + b > 0.0)
     t = np.where(cut, -b / np.where(cut, a, 1.0), 0.0)  # where z = a x + b opens, in (0, 1); below it the error is x^2
     opened = h**2 * (1.0 - t**3) / 3.0 - h * b * (1.0 - t**2) + b**2 * (1.0 - t)

@@ -33,7 +33,7 @@ from typing import Any
 
 import numpy as np
 
-from srm_ref.checks import real_array, refuse
+from srm_ref.checks import real_array, require_all
 from srm_ref.superposition.arguments import checked_densities, checked_rows
 from srm_ref.superposition.theory_linear import feature_variance
 
@@ -68,9 +68,9 @@ def both_active_error(slope: Any, interference: Any) -> np.ndarray:
     >>> both_active_error([1.0, 1.0, 0.0], [0.0, -1.0, 0.0]).round(6).tolist()
     [0.0, 0.166667, 0.333333]
     """
-    a, c = np.broadcast_arrays(real_array(slope, "slope"), real_array(interference, "interference"))
-    if np.any(a < 0.0):
-        refuse("slope", "numbers >= 0", str(a[a < 0.0].flat[0]))
+    slope = real_array(slope, "slope")
+    require_all(slope >= 0.0, slope, "slope", "numbers >= 0")
+    a, c = np.broadcast_arrays(slope, real_array(interference, "interference"))
     d, h = np.maximum(-c, 0.0), 1.0 - a
     larger = np.maximum(a, d)
     ratio = np.minimum(a, d) / np.where(larger > 0.0, larger, 1.0)  # a/d or d/a; powers of either alone may underflow
@@ -132,9 +132,9 @@ def antipodal_loss(bias: Any, density: Any) -> np.ndarray:
     >>> antipodal_loss([0.0, 1.0, -1.0], 1.0).round(6).tolist()
     [0.166667, 0.333333, 0.333333]
     """
-    b, p = np.broadcast_arrays(real_array(bias, "bias"), checked_densities(density))
-    if np.any(np.abs(b) > 1.0):
-        refuse("bias", "numbers in [-1, 1]", str(b[np.abs(b) > 1.0].flat[0]))
+    bias = real_array(bias, "bias")
+    require_all(np.abs(bias) <= 1.0, bias, "bias", "numbers in [-1, 1]")
+    b, p = np.broadcast_arrays(bias, checked_densities(density))
     up, t = np.maximum(b, 0.0), np.maximum(-b, 0.0)
     above = p**2 / 6 - p**2 * up / 3 + (1 - p) * up**2 + p * (1 + p) * up**3 / 3 - p**2 * up**4 / 6
     both = (1 - t**4) / 12 - t**3 * (1 - t) / 3 + t**3 / 3 + (1 + t) * (1 - t**3) / 3 - (1 - t**4) / 4
@@ -162,8 +162,7 @@ def best_antipodal_bias(density: Any) -> np.ndarray:
 def importance_and_density(relative_importance: Any, density: Any) -> tuple[np.ndarray, np.ndarray]:
     """Return both as arrays of one broadcast shape, or refuse them."""
     r = real_array(relative_importance, "relative_importance")
-    if np.any(r <= 0.0):
-        refuse("relative_importance", "numbers > 0", str(r[r <= 0.0].flat[0]))
+    require_all(r > 0.0, r, "relative_importance", "numbers > 0")
     r, p = np.broadcast_arrays(r, checked_densities(density))
     return r, p
 

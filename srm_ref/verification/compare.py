@@ -15,6 +15,7 @@ from typing import Any, Mapping, NamedTuple
 
 import numpy as np
 
+from srm_ref.checks import counted
 from srm_ref.verification.cases import Case
 from srm_ref.verification.feature_statistics import statistics_of
 
@@ -125,7 +126,7 @@ def same_points(expected: list, found: list, tolerance: Mapping[str, float]) -> 
         ``atol`` and ``rtol``.
     """
     if len(found) != len(expected):
-        return Verdict(False, f"answer: wanted {len(expected)} arrays, one per plane; found {len(found)}")
+        return Verdict(False, f"answer: wanted {counted(len(expected), 'array')}, one per plane; found {len(found)}")
     for k, (here, there) in enumerate(zip(expected, found)):
         unused = np.asarray(there, dtype=float).reshape(-1, 2)
         for i, point in enumerate(np.asarray(here, dtype=float).reshape(-1, 2)):
@@ -144,7 +145,7 @@ def _lost_point(k: int, i: int, point: np.ndarray, unused: np.ndarray, n_expecte
         return Verdict(False, "", Difference(f"number of points of plane {k}", n_expected, n_found, (k,)))
     nearest = unused[np.argmin(np.hypot(*(unused - point).T))]
     axis = int(np.argmax(np.abs(nearest - point)))
-    return Verdict(False, f"{n_expected} points expected, {n_found} found",
+    return Verdict(False, f"{counted(n_expected, 'point')} expected, {n_found} found",
                    Difference(f"plane {k}, point {i}, coordinate {axis}", float(point[axis]), float(nearest[axis]),
                               (k, i, axis)))
 
@@ -177,6 +178,7 @@ def _statistics(expected: Mapping, found: np.ndarray, inputs: Mapping) -> Verdic
              if not abs(measured[name] - row["value"]) <= row["tolerance"] + DOUBLE]
     if not wrong:
         return Verdict(True)
+    runs = counted(f"{1 / expected['false_alarm']:.0e}", "run")
     return Verdict(False, f"allowed difference {wanted[wrong[0]]['tolerance']:g}, exceeded by a right sampler once in "
-                   f"{1 / expected['false_alarm']:.0e} runs",
+                   f"{runs}",
                    Difference(wrong[0], wanted[wrong[0]]["value"], measured[wrong[0]], (), len(wrong), len(wanted)))

@@ -15,7 +15,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Mapping, Sequence, TextIO
 
-from srm_ref.checks import refuse
+from srm_ref.checks import counted, refuse
 from srm_ref.progress import Progress
 from srm_ref.verification.adapters import fast
 from srm_ref.verification.asking.calls import CallOutcome
@@ -88,7 +88,8 @@ class AnswersTarget:
         with _opened(answers, "--answers") as lines:
             first, *rest = [line for line in lines if line.strip()] or [""]
         if len(rest) != len(keys):
-            refuse("--answers", f"{len(keys) + 1} lines, one a question", f"{len(rest) + bool(first)}")
+            refuse("--answers", f"{counted(len(keys) + 1, 'line')}, one for each line of --questions",
+                   f"{len(rest) + bool(first)}")
         self._answers = dict(zip(keys, rest))
         self.conventions = self._declared(outcome_of(first).value)
 

@@ -28,7 +28,7 @@ COMMAND = [sys.executable, "-m", "srm_ref", "resonance", "acts.npy", "--epsilon"
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory):
-    """A directory with the results of a small file of activations, which is large now; a run to its end takes how long."""
+    """A directory with the results of a small file of activations, which is large now; and how long a run takes."""
     place = tmp_path_factory.mktemp("small")
     rows = np.random.default_rng(0).standard_normal((20_000, 40))
     np.save(place / "acts.npy", rows[:100])

@@ -137,7 +137,8 @@ def test_groups_stay_together(said, tmp_path):
     rng = np.random.default_rng(7)
     np.savetxt(tmp_path / "documents.csv", np.repeat(np.arange(4), 25))
     lines = said(near_axes(rng, 100), "--groups", "documents.csv", "--side", "highest", "--rotations", "9")
-    assert lines["halves"].startswith("looked for on 50 rows, tested on 50 others that are not zero, whole groups of 4")
+    assert lines["halves"].startswith("looked for on 50 rows, tested on 50 others (rows of length zero left out), "
+                                      "whole groups of 4")
 
 
 # --- properties

@@ -47,7 +47,7 @@ def test_whatever_an_answer_does_it_gets_a_verdict_and_the_others_do_too(tmp_pat
 @pytest.mark.parametrize("text, why", [
     ("import sys\nsys.exit()\n", "SystemExit"), ("def forward(:\n", "SyntaxError"),
     ("import os\nos._exit(0)\n", "it ends the program, or takes more than"),
-    ("while True:\n    pass\n", "takes more than 1 seconds to load")])
+    ("while True:\n    pass\n", "takes more than 1 second to load")])
 def test_a_file_that_does_not_load_is_no_full_marks(tmp_path, capsys, text, why):
     path = written(tmp_path, text)
     assert main(["lesson", "1", "--check", "--file", str(path), "--seconds", "1"]) == 1

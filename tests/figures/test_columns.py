@@ -69,7 +69,7 @@ def test_numbers_too_close_to_be_told_apart_stand_together():
     (lambda: draw_columns(W, shades=np.ones(3)), r"shades: wanted shape \(4,\)"),
     (lambda: draw_columns(W, reach=0), "reach: wanted"),
     (lambda: draw_column_paths(W, [1.0], label="x"), r"W: wanted shape \(n_models, 2, n_features\)"),
-    (lambda: draw_column_paths(W[np.newaxis], [0.0], label="x"), "values: wanted numbers above 0; found 0"),
+    (lambda: draw_column_paths(W[np.newaxis], [0.0], label="x"), "values: wanted numbers > 0; found 0"),
     (lambda: draw_columns(W, ax=new_axes(polar=True)), "ax: wanted Cartesian"),
 ])
 def test_refusals(call, reason):

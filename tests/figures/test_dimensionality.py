@@ -88,7 +88,7 @@ def test_models_keep_to_their_own_strip(factors, n_features):
 
 @pytest.mark.parametrize("call, reason", [
     (lambda: draw_dimensions_per_feature([2.0, 1.0], [1.0, 1.0]), r"inverse_densities: wanted ascending numbers >= 1; "
-                                                                  r"found \[2.0, 1.0\]"),
+                                                                  r"found 1 after 2 at index 1"),
     (lambda: draw_dimensions_per_feature([0.5, 1.0], [1.0, 1.0]), "inverse_densities: wanted ascending"),
     (lambda: draw_dimensions_per_feature([1.0, 1.0], [1.0, 1.0]), "inverse_densities: wanted ascending"),
     (lambda: draw_dimensions_per_feature([1.0, 2.0], [1.0]), r"values: wanted shape \(2,\)"),

@@ -65,7 +65,7 @@ def test_rows_go_downwards_and_notes_have_room():
 @pytest.mark.parametrize("arguments, message", [
     ((np.array([0.5, 1.5]), np.ones(2)), r"epsilons: wanted numbers in \[-1, 1\]; found 1.5"),
     ((EPSILONS, np.ones(2)), "ratios: wanted shape"),
-    ((EPSILONS, np.array([1.0, -0.5, 1.0])), "ratios: wanted numbers of at least 0; found -0.5"),
+    ((EPSILONS, np.array([1.0, -0.5, 1.0])), "ratios: wanted numbers >= 0; found -0.5 at index 1"),
     ((EPSILONS, np.array([1.0, np.nan, 1.0])), "ratios: wanted finite numbers"),
 ])
 def test_ratios_that_cannot_be_drawn_are_refused(arguments, message):
@@ -77,9 +77,9 @@ def test_rows_that_do_not_fit_are_refused():
     one, null = np.array([1.0]), np.array([[2.0]])
     with pytest.raises(ValueError, match="nulls: wanted shape"):
         draw_among_null(one, np.ones((2, 3)), ("x",))
-    with pytest.raises(ValueError, match="names: wanted 1 texts, one per row; found 2"):
+    with pytest.raises(ValueError, match="names: wanted 1 text, one per row; found 2"):
         draw_among_null(one, null, ("x", "y"))
-    with pytest.raises(ValueError, match="notes: wanted 1 texts, one per row; found 0"):
+    with pytest.raises(ValueError, match="notes: wanted 1 text, one per row; found 0"):
         draw_among_null(one, null, ("x",), notes=())
     with pytest.raises(ValueError, match="ax: wanted Cartesian Axes"):
         draw_among_null(one, null, ("x",), ax=new_axes(polar=True))

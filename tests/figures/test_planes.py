@@ -97,7 +97,7 @@ def test_the_ends_of_the_colours(ratio, widest):
     (lambda: draw_projection_scatter(np.zeros(4)), r"points: wanted shape \(n_points, 2\)"),
     (lambda: draw_projection_scatter([[0.0, np.inf]]), r"found inf at index \(0, 1\)"),
     (lambda: draw_projection_scatter([[0.0, 1.0]], gamma=4.0), "gamma: wanted"),
-    (lambda: draw_density_ratio([[1.0]], [0.0, 0.0]), "edges: wanted at least two ascending"),
+    (lambda: draw_density_ratio([[1.0]], [0.0, 0.0]), "edges: wanted ascending numbers; found 0 after 0 at"),
     (lambda: draw_density_ratio([[1.0, 1.0]], [0.0, 1.0]), r"ratio: wanted shape \(1, 1\)"),
     (lambda: draw_density_ratio([[-1.0]], [0.0, 1.0]), "ratio: wanted numbers >= 0 or nan; found -1"),
     (lambda: draw_density_ratio([[np.inf]], [0.0, 1.0]), "ratio: wanted finite"),

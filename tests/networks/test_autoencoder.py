@@ -146,9 +146,9 @@ def test_under_adam_they_do_not():
     ({"l1_price": np.inf}, "l1_price: wanted a number"),
     ({"batch_size": 0}, "batch_size: wanted an integer >= 1; found 0"),
     ({"rng": 7}, "rng: wanted a numpy.random.Generator"),
-    ({"snapshot_epochs": (0, 3)}, r"snapshot_epochs: wanted an integer in \[0, 2\]; found 3"),
-    ({"snapshot_epochs": (1, 1)}, r"snapshot_epochs: wanted at least one epoch, increasing; found \[1, 1\]"),
-    ({"snapshot_epochs": ()}, "snapshot_epochs: wanted at least one epoch"),
+    ({"snapshot_epochs": (0, 3)}, r"snapshot_epochs\[1\]: wanted an integer in \[0, 2\]; found 3"),
+    ({"snapshot_epochs": (1, 1)}, r"snapshot_epochs: wanted one epoch or more, increasing; found \[1, 1\]"),
+    ({"snapshot_epochs": ()}, "snapshot_epochs: wanted one epoch or more"),
     ({"features": np.zeros((3, 7))}, r"parameters\['W1'\]: wanted a float64 array of shape \(5, 7\)"),
     ({"optimiser": SGD(1e200)},
      "optimiser: wanted steps that keep the network finite; found a loss of (inf|nan) after epoch 2"),
@@ -165,7 +165,7 @@ def test_bad_arguments_are_refused(changes, message):
 def test_sizes_that_are_no_autoencoder_are_refused(sizes):
     with pytest.raises(ValueError, match="layer_sizes: wanted at least three sizes, the last equal to the first"):
         initial_parameters(sizes, np.random.default_rng(9))
-    with pytest.raises(ValueError, match="layer_sizes: wanted an integer >= 1; found 0"):
+    with pytest.raises(ValueError, match=r"layer_sizes\[\d\]: wanted an integer >= 1; found 0"):
         initial_parameters((4, 0, 4), np.random.default_rng(9))
 
 

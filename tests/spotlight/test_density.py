@@ -166,8 +166,9 @@ def test_subnormal_lengths_have_the_expectation_of_any_others():
     ({"activations": [[0, 0]] * 3}, "activations: wanted at least one sample that is not zero; found 3 zero samples"),
     ({"activations": [[0, 1], [np.nan, 0]]}, r"activations: wanted finite numbers; found nan at index \(1, 0\)"),
     ({"activations": [[0, 1], [1.7e308, 1.7e308]]}, "activations: wanted lengths below the largest double.*row 1"),
-    ({"activations": [[0, 5e-324]] * 3}, "activations: wanted a length that [0-9]+ cells divide; found 4.94066e-324"),
-    ({"extent": 1e-315}, "extent: wanted a length that [0-9]+ cells divide; found 1e-315"),
+    ({"activations": [[0, 5e-324]] * 3},
+     "activations: wanted a length that can be divided into [0-9]+ cells; found 4.94066e-324"),
+    ({"extent": 1e-315}, "extent: wanted a length that can be divided into [0-9]+ cells; found 1e-315"),
 ])
 def test_picture_refused(changed, message):
     arguments = {"activations": [[1, 2]], "basis": np.eye(2), "epsilon": 0.5, "planes": "permutations", "n_bins": 4,
@@ -177,9 +178,9 @@ def test_picture_refused(changed, message):
 
 
 @pytest.mark.parametrize("arguments, message", [
-    (([1.0, 0.0], 3, 0.5, [0, 1]), "lengths: wanted numbers above 0; found 0 at index 1"),
+    (([1.0, 0.0], 3, 0.5, [0, 1]), "lengths: wanted numbers > 0; found 0.0 at index 1"),
     (([1.0], 1, 0.5, [0, 1]), "n_dims: wanted an integer >= 2; found 1"),
-    (([1.0], 3, 0.5, [0, 0]), "edges: wanted at least two ascending numbers"),
+    (([1.0], 3, 0.5, [0, 0]), "edges: wanted ascending numbers; found 0 after 0 at index 1"),
     (([1.0], 3, 0.5, [1.0]), "edges: wanted at least two ascending numbers"),
     (([1.0], 3, math.nan, [0, 1]), "epsilon: wanted a number in"),
 ])

@@ -230,7 +230,7 @@ def test_curves_that_cannot_fit_are_refused_before_anything_is_made(monkeypatch)
     tracemalloc.start()
     try:
         with pytest.raises(RequestTooLarge, match=r"^planes: wanted curves that fit into 0.5 GB of free memory; found "
-                                                  r"159600 planes of 360 angles, which need 0.7 GB \(mean_spotlight"):
+                                                  r"159,600 planes of 360 angles, which would take 0.7 GB \(mean"):
             spotlight_resonance(activations, basis)
         assert tracemalloc.get_traced_memory()[1] < 3 * basis.nbytes
     finally:

@@ -77,7 +77,7 @@ def test_curves_that_do_not_fit_are_refused(monkeypatch):
     monkeypatch.setattr(memory, "available_memory", lambda: 42e6 - 1)
     with pytest.raises(
             RequestTooLarge, match=r"^planes: wanted curves that fit into 0.0 GB of free memory; found "
-            r"3 planes of 1000000 angles, which need 0.0 GB \(mean_spotlight_resonance"):
+            r"3 planes of 1,000,000 angles, which would take 0.0 GB \(mean_spotlight_resonance"):
         checked_tally(sweep, 1000)
 
 

@@ -39,9 +39,9 @@ def test_one_loss_is_a_float_and_many_are_an_array():
     (lambda: checked_parameters({"W": np.ones((1, 1, 1, 2)), "bias": np.ones(2)}), "at most one leading axis"),
     (lambda: checked_parameters({"W": np.ones((4, 1, 2)), "bias": np.ones(2)}), r"wanted shape \(4, 2\) beside W"),
     (lambda: checked_rows(0.5, "x", (), 2), r"x: wanted shape \(2,\); found shape \(\)"),
-    (lambda: checked_rows([0.5, 3.0], "x", (), 2, 1.0), r"x: wanted numbers in \[0, 1\]; found 3.0"),
-    (lambda: checked_rows([0.5, -3.0], "x", (), 2), "x: wanted numbers >= 0; found -3.0"),
-    (lambda: checked_densities([[0.5, 1.5]]), r"density: wanted numbers in \[0, 1\]; found 1.5"),
+    (lambda: checked_rows([0.5, 3.0], "x", (), 2, 1.0), r"x: wanted numbers in \[0, 1\]; found 3.0 at index 1"),
+    (lambda: checked_rows([0.5, -3.0], "x", (), 2), "x: wanted numbers >= 0; found -3.0 at index 1"),
+    (lambda: checked_densities([[0.5, 1.5]]), r"density: wanted numbers in \[0, 1\]; found 1.5 at index \(0, 1\)"),
     (lambda: few_features(MAX_FEATURES + 1, "W"), "W: wanted at most 12 features, .*; found 13 features"),
 ])
 def test_what_is_refused(call, message):

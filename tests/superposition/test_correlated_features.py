@@ -149,7 +149,7 @@ RNG = np.random.default_rng(0)
 
 @pytest.mark.parametrize(("call", "match"), [
     (lambda: sample_correlated_sets(5, [], 0.5, RNG), "set_sizes: wanted at least one set"),
-    (lambda: sample_correlated_sets(5, [2, 0], 0.5, RNG), "set_sizes: wanted an integer >= 1; found 0"),
+    (lambda: sample_correlated_sets(5, [2, 0], 0.5, RNG), r"set_sizes\[1\]: wanted an integer >= 1; found 0"),
     (lambda: sample_correlated_sets(5, [2, 2], [0.5] * 4, RNG), r"sparsity: wanted shape \(\) or \(n_sets,\)"),
     (lambda: sample_anticorrelated_sets(5, [2], -0.5, RNG), r"sparsity: wanted numbers in \[0, 1\]; found -0.5"),
     (lambda: sample_anticorrelated_sets(0, [2], 0.5, RNG), "n_samples: wanted an integer >= 1"),

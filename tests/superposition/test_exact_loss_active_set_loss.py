@@ -133,7 +133,7 @@ GOOD = {"W": np.ones((1, 2)), "bias": np.zeros(2)}
     (GOOD, [1, -1], np.ones(4), "importance: wanted numbers >= 0; found -1"),
     (GOOD, [1, 1, 1], np.ones(4), r"importance: wanted shape \(2,\); found shape \(3,\)"),
     (GOOD, [1, 1], np.ones(3), r"probability: wanted shape \(4,\); found shape \(3,\)"),
-    (GOOD, [1, 1], [1, 1, -0.5, 1], "probability: wanted numbers >= 0; found -0.5"),
+    (GOOD, [1, 1], [1, 1, -0.5, 1], "probability: wanted numbers >= 0; found -0.5 at index 2"),
 ])
 def test_what_is_refused(parameters, importance, probability, message):
     for function in (active_set_loss, active_set_loss_and_gradient):

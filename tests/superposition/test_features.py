@@ -266,7 +266,7 @@ RNG = np.random.default_rng(0)
     (lambda: sample_features(0, 2, 0.5, RNG), "n_samples: wanted an integer >= 1; found 0"),
     (lambda: sample_features(2, 0, 0.5, RNG), "n_features: wanted an integer >= 1"),
     (lambda: sample_features(2, 2, 1.5, RNG), r"sparsity: wanted numbers in \[0, 1\]; found 1.5"),
-    (lambda: sample_features(2, 2, [0.5, -0.1], RNG), r"sparsity: wanted numbers in \[0, 1\]; found -0.1"),
+    (lambda: sample_features(2, 2, [0.5, -0.1], RNG), r"sparsity: wanted numbers in \[0, 1\]; found -0.1 at index 1"),
     (lambda: sample_features(2, 2, [0.5] * 3, RNG), r"sparsity: wanted shape .*; found shape \(3,\)"),
     (lambda: sample_features(2, 2, [[0.5], [0.5]], RNG), r"sparsity: wanted shape .*; found shape \(2, 1\)"),
     (lambda: sample_features(2, 2, np.nan, RNG), "sparsity: wanted finite numbers"),

@@ -267,7 +267,7 @@ def test_training_lowers_the_loss_of_every_instance_at_every_sparsity():
 @pytest.mark.parametrize(("change", "match"), [
     ({"n_steps": 0}, "n_steps: wanted an integer >= 1; found 0"),
     ({"schedule": "quadratic"}, "schedule: wanted one of 'constant', 'linear', 'cosine'; found 'quadratic'"),
-    ({"snapshots": (31,)}, r"snapshots: wanted an integer in \[0, 30\]; found 31"),
+    ({"snapshots": (31,)}, r"snapshots\[0\]: wanted an integer in \[0, 30\]; found 31"),
     ({"l1": -0.1}, "l1: wanted a number"),
     ({"record_every": 0}, "record_every: wanted an integer >= 1"),
     ({"checkpoint_every": 0}, "checkpoint_every: wanted an integer >= 1"),

@@ -98,7 +98,7 @@ def test_files_that_do_not_belong_together(questions, tmp_path):
     answers = answered(questions, right)
     short = tmp_path / "short.jsonl"
     short.write_text("null\n1\n", encoding="utf-8")
-    with pytest.raises(ValueError, match="--answers: wanted .* lines, one a question; found 2"):
+    with pytest.raises(ValueError, match="--answers: wanted .* lines, one for each line of --questions; found 2"):
         AnswersTarget(questions, short)
     with pytest.raises(ValueError, match="--questions: wanted a file that srm-ref verify --questions has written"):
         AnswersTarget(answers, answers)

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from srm_ref.checks import counted
 from srm_ref.figures.angles import angle_axis
 from srm_ref.figures.canvas import GREY, Axes, Figure, style
 from srm_ref.figures.play.panel import axes_in
@@ -104,7 +105,8 @@ class OwnActivationsView:
         parallel = np.isnan(numbers.value)
         self.said.set_text(
             f"directions {numbers.a} and {numbers.b} span no plane" if parallel else
-            f"{round(numbers.value * n):,} of {n:,} lit at {degrees:.0f} degrees, epsilon {numbers.epsilon:.2f}")
+            f"{round(numbers.value * n):,} of {n:,} lit at {counted(f'{degrees:.0f}', 'degree')}, epsilon "
+            f"{numbers.epsilon:.2f}")
         highest = 0.0 if parallel else float(numbers.curve.max())
         top = float(_TOPS[min(np.searchsorted(_TOPS, max(highest, 2.0 / n)), len(_TOPS) - 1)])
         self.curve.set_data(np.degrees(numbers.thetas), numbers.curve / top)

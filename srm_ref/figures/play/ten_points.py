@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from srm_ref.checks import counted
 from srm_ref.figures.angles import angle_axis
 from srm_ref.figures.canvas import GREY, Figure, style
 from srm_ref.figures.play.panel import axes_in
@@ -64,5 +65,6 @@ class TenPointsView:
         self.curve.set_data(np.degrees(numbers.thetas), numbers.curve)
         self.now.set_data([np.degrees(theta)], [numbers.value])
         self.said.set_text(
-            f"{round(numbers.value * len(numbers.lit))} of {len(numbers.lit)} lit at {np.degrees(theta):.0f} degrees, "
+            f"{round(numbers.value * len(numbers.lit))} of {len(numbers.lit)} lit at "
+            f"{counted(f'{np.degrees(theta):.0f}', 'degree')}, "
             f"cone of half angle {np.degrees(half):.1f} degrees")

@@ -30,7 +30,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from srm_ref.checks import integer, plain_array, real_array
+from srm_ref.checks import counted, integer, plain_array, real_array
 from srm_ref.memory import UNASKED_BYTES, require_memory
 from srm_ref.spotlight.arcs import Arcs, full_turn, wrap
 
@@ -78,7 +78,7 @@ def angle_grid(n_angles: Any) -> AngleGrid:
     if n_angles is None or isinstance(n_angles, (str, bytes)) or plain_array(n_angles, "n_angles").ndim == 0:
         n_bytes = BYTES_PER_ANGLE * integer(n_angles, "n_angles", 1)
         if n_bytes > UNASKED_BYTES:
-            require_memory(n_bytes, "n_angles", "angles", f"{n_angles} angles",
+            require_memory(n_bytes, "n_angles", "angles", counted(n_angles, "angle"),
                            "exact_spotlight_curve needs none at all")
         thetas = full_turn(n_angles)
         return AngleGrid(thetas, np.cos(thetas), np.sin(thetas), None, np.arange(len(thetas)))

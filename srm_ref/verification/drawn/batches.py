@@ -10,6 +10,7 @@ from functools import partial
 
 import numpy as np
 
+from srm_ref.checks import counted
 from srm_ref.verification.asking.session import Session
 from srm_ref.verification.drawn.question import Drawn, Inputs, Rng
 from srm_ref.verification.drawn.samplers import complaint, share_complaint, shared_values
@@ -91,7 +92,7 @@ BATCHES = [
     ("never", 2_000, 5, 1.0, "a sparsity of 1 replaced"),
 ]
 QUESTIONS = [
-    *(Drawn(name, SAMPLE, f"{n:,} samples of {k} feature{'s' * (k > 1)} with sparsity {sparsity:g}", broken,
+    *(Drawn(name, SAMPLE, f"{counted(n, 'sample')} of {counted(k, 'feature')} with sparsity {sparsity:g}", broken,
             partial(_batch, n_samples=n, n_features=k, sparsity=sparsity)) for name, n, k, sparsity, broken in BATCHES),
     Drawn("one-by-one", SAMPLE, "600 batches of one sample, together", "a batch of one treated differently",
           _one_by_one),

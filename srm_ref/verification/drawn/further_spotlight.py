@@ -18,6 +18,7 @@ from typing import Any, Callable
 
 import numpy as np
 
+from srm_ref.checks import counted
 from srm_ref.verification.drawn.judges import closer
 from srm_ref.verification.drawn.question import Drawn, Inputs, Rng, asked
 
@@ -99,10 +100,10 @@ TABLE: list[tuple[str, Callable[..., Any], float, float, list[tuple[str, Callabl
          "a series that is cut off")]),
     ("plane_pairs", _pairs, 0.0, 0.0, [
         (f"{ensemble}-{n}", (lambda rng, n=n, ensemble=ensemble: {"n_directions": n, "ensemble": ensemble}),
-         f"{ensemble} of {n} directions, i ascending, then j", "another order, or a shuffled one")
+         f"{ensemble} of {counted(n, 'direction')}, i ascending, then j", "another order, or a shuffled one")
         for ensemble in ("permutations", "combinations") for n in (2, 3, 7)]),
     ("angle_grid", lambda n_angles: 2 * np.pi * np.arange(n_angles) / n_angles, 0.0, 1e-5, [
-        (f"{n}-angles", (lambda rng, n=n: {"n_angles": n}), f"{n} angles of a full turn, its end left out",
+        (f"{n}-angles", (lambda rng, n=n: {"n_angles": n}), f"{counted(n, 'angle')} of a full turn, its end left out",
          "both ends of the grid") for n in (2, 7, 360, 501)]),
     ("kurtosis", _kurtosis, 1e-4, 0.0, [
         ("axes", partial(_cloud, n_directions=(3, 4), axes=True), "the coordinate axes", "excess in place of kurtosis"),

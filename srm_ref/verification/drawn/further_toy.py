@@ -17,6 +17,7 @@ from typing import Any, Callable
 
 import numpy as np
 
+from srm_ref.checks import counted
 from srm_ref.verification.asking.session import Session
 from srm_ref.verification.drawn.judges import closer
 from srm_ref.verification.drawn.question import Drawn, Inputs, Rng, asked
@@ -134,14 +135,15 @@ STEPS: list[tuple[str, Callable[[Rng], Inputs], str, str]] = [
      "decay by default"),
 ]
 QUESTIONS = [
-    *(Drawn(f"{k}-features-{name}", function, f"a set of {k} features with sparsity {s:g}", broken,
+    *(Drawn(f"{k}-features-{name}", function, f"a set of {counted(k, 'feature')} with sparsity {s:g}", broken,
             partial(_set, function=function, n_features=k, sparsity=s))
       for function, broken in (("sample_correlated", "a mask drawn feature by feature"),
                                ("sample_anticorrelated", "the set's sparsity taken for each feature's"))
       for k, s, name in ((2, 0.3, "often"), (5, 0.9, "rarely"))),
     *(Drawn(name, "optimiser_steps", statement, broken, asked("optimiser_steps", make, _moved))
       for name, make, statement, broken in STEPS),
-    *(Drawn(f"{m}-by-{n}", "initial_weights", f"{m} hidden units, {n} features: one instance, and 100 at a time",
+    *(Drawn(f"{m}-by-{n}", "initial_weights",
+            f"{counted(m, 'hidden unit')}, {counted(n, 'feature')}: one instance, and 100 at a time",
             "a scale from the number of instances", partial(_start, n_hidden=m, n_features=n))
       for m, n in ((10, 30), (20, 60))),
     Drawn("sizes", "dimensions_per_feature", "1 to 8 hidden units", "features per dimension",

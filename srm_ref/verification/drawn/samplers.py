@@ -18,6 +18,8 @@ from typing import Any
 
 import numpy as np
 
+from srm_ref.checks import counted
+
 __all__ = ["ALARM", "complaint", "share_complaint", "shared_values"]
 
 ALARM = 1e-9
@@ -128,7 +130,7 @@ def _lags(y: np.ndarray, variance: float, name: str) -> Wrong:
     if abs(sums[lag]) <= allowed:
         return None
     rows, columns = divmod(lag + 1, y.shape[1])
-    return (f"correlation of {name}, entries {rows} rows and {columns} columns apart", 0.0,
+    return (f"correlation of {name}, entries {counted(rows, 'row')} and {counted(columns, 'column')} apart", 0.0,
             float(sums[lag] / (n * variance)))
 
 

@@ -273,5 +273,7 @@ def test_any_idx_images_can_take_the_digits_place(tmp_path):
 # --- errors
 
 def test_a_sheet_without_its_labels_is_refused():
-    with pytest.raises(ValueError, match="labels: wanted one for each of 2 x 3 images, and 2 row names"):
+    with pytest.raises(ValueError, match=r"^labels: wanted shape \(2, 3\), one for each image; found shape \(2, 2\)$"):
         draw_contact_sheet(np.zeros((2, 3, 4, 4)), np.zeros((2, 2)), ["a", "b"])
+    with pytest.raises(ValueError, match="^row_names: wanted 1 name, one per row; found 2$"):
+        draw_contact_sheet(np.zeros((1, 3, 4, 4)), np.zeros((1, 3)), ["a", "b"])
