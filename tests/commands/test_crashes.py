@@ -174,6 +174,7 @@ def test_what_reproduce_has_kept_outlives_its_end(tmp_path, monkeypatch, sent, j
     out, said = again.communicate(timeout=300)
     assert again.returncode == 0 and said == b""
     assert sorted(line.partition(":")[0] for line in out.decode().splitlines() if ": done on " in line) == sorted(kept)
+    assert all(Path(f"kept/{name}.json").read_bytes() == rows for name, rows in kept.items())  # date and seconds too
     report = Path("kept/report.md").read_text(encoding="utf-8")
     assert all(f"## {name}" in report and Path(f"kept/{name}.json").exists() for name in SHORT)
 
