@@ -388,7 +388,7 @@ def test_what_may_not_be_looked_at_is_said_in_one_form(here, capsys, request, mo
     (["resonance", "broad.npy", "--angles", "100000", "--planes", "permutations"], "on the command line that is "
                                                                                    "--planes mean"),
     (["projection", "acts.npy", "--plane", "1", "1"], "planes: wanted two different rows of the basis"),
-    (["projection", "acts.npy", "--plane", "0", "4"], "planes: wanted indices in 0 .. 3; found (0, 4)"),
+    (["projection", "acts.npy", "--plane", "0", "4"], "planes: wanted indices from 0 to 3; found (0, 4)"),
     (["projection", "acts.npy", "--plane", "0", "1", "--planes", "permutations"], "not allowed with argument"),
     (["projection", "acts.npy", "--bins", "0"], "--bins: wanted a whole number >= 1"),
     (["projection", "nan.npy"], "activations: wanted finite numbers; found nan at index (250, 2)"),

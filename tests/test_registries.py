@@ -16,6 +16,7 @@ import pytest
 
 from srm_ref import cli
 from srm_ref.course.finder import lessons, lessons_folder
+from srm_ref.course.playing import registry as playing
 from srm_ref.experiments.registry import FOLDERS, NAMES
 from srm_ref.experiments.spotlight import planted_truths
 from srm_ref.networks import functional_forms
@@ -113,6 +114,14 @@ def test_numbers_in_other_pages_are_those_of_what_they_count():
     first, further = re.split(r"^And, if you have them, any of these", adapters, flags=re.MULTILINE)
     named = [set(re.findall(r"^    (\w+)\(.*-> ", part, flags=re.MULTILINE)) for part in (first, further)]
     assert named == [set(FUNCTIONS), set(EVERY) - set(FUNCTIONS)]
+
+
+def test_numbers_in_the_list_of_changes_are_those_of_the_lists():
+    changes = re.sub(r"\s+", " ", (TOP / "srm_ref/CHANGES.md").read_text(encoding="utf-8"))
+    assert told(changes, "further functions") == [len(EVERY) - len(FUNCTIONS)]
+    assert told(changes, "clouds of planted truth") == [len(planted_truths.PLANTED)]
+    assert told(changes, "topics to move") == [len(playing.NAMES)]
+    assert re.findall(r"Lessons 20 to (\d+) are new", changes) == [str(len(lessons()))]
 
 
 def test_numbers_are_read_in_digits_and_in_words():

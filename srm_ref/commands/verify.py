@@ -182,5 +182,6 @@ def _meant(name: str, functions: tuple[str, ...]) -> str:
         return name
     usual = [function for function in functions if not EVERY[function].optional] or list(functions)
     if len(usual) > 1:
-        refuse("--suite", f"the function that {name!r} is: {', '.join(functions)}", "a suite of several")
+        refuse("--suite",
+               f"the one function that {name!r} is, among {', '.join(functions)}", "a suite of several functions")
     return usual[0]

@@ -128,7 +128,7 @@ def _unit_bivector(bivector: Any) -> np.ndarray:
         refuse("bivector", "a square matrix", f"shape {matrix.shape}")
     asymmetry = float(np.abs(matrix + matrix.T).max())
     if asymmetry > _UNIT_ATOL:
-        refuse("bivector", "an antisymmetric matrix", f"B + B^T up to {asymmetry:.1e}")
+        refuse("bivector", "an antisymmetric matrix", f"one with entries of B + B^T up to {asymmetry:.1e}")
     if not matrix.any() or np.abs(matrix).max() > 2.0 or np.abs(matrix @ matrix @ matrix + matrix).max() > _UNIT_ATOL:
         refuse("bivector", "a unit bivector (B^3 = -B, not zero)", "one of another size or of several planes")
     return matrix

@@ -160,7 +160,7 @@ def elementwise(sigma: str, basis: Any) -> FunctionalForm:
         refuse("basis", "as many rows as columns (`overcomplete` takes other sets)", f"shape ({n_basis}, {n_dims})")
     deviation = float(np.abs(basis @ basis.T - np.eye(n_dims)).max())
     if not deviation <= ORTHONORMAL_ATOL:
-        refuse("basis", "orthonormal rows", f"an entry of Q Q^T off the identity's by {deviation:.1e}")
+        refuse("basis", "orthonormal rows", f"rows with products that are off by up to {deviation:.1e}")
     return _framed(sigma, basis, "")
 
 

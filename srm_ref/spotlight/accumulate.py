@@ -119,7 +119,7 @@ class SpotlightAccumulator:
         fits = differences.shape == tally.differences.shape and turns.shape == tally.turns.shape
         if differences.dtype.kind != "i" or not fits:
             refuse("differences", f"integers of shape {tally.differences.shape}",
-                   f"{differences.dtype} {differences.shape}")
+                   f"{differences.dtype} of shape {differences.shape}")
         tally.widen(differences.dtype)
         tally.differences[...], tally.turns[...] = differences, turns
         loaded.n_samples, loaded.n_zero = (integer(held[name].item(), name, 0) for name in ("n_samples", "n_zero"))

@@ -161,14 +161,14 @@ def orthonormal(basis: Any, argument: str, n_dims: int | str = "n_dims") -> np.n
 
     >>> orthonormal([[1, 0], [0, 2]], "start")
     Traceback (most recent call last):
-    ValueError: start: wanted orthonormal rows; found products of rows that are off by up to 3
+    ValueError: start: wanted orthonormal rows; found rows with products that are off by up to 3
     """
     basis = real_array(basis, argument, ("n_dims", n_dims))
     if basis.shape[0] != basis.shape[1]:
         refuse(argument, f"{counted(basis.shape[1], 'row')}, as many as dimensions", f"shape {basis.shape}")
     off = float(np.abs(basis @ basis.T - np.eye(len(basis))).max())
     if off > _ORTHONORMAL_ATOL:
-        refuse(argument, "orthonormal rows", f"products of rows that are off by up to {off:.2g}")
+        refuse(argument, "orthonormal rows", f"rows with products that are off by up to {off:.2g}")
     return _polar(basis)
 
 

@@ -46,8 +46,10 @@ def first_half(labels: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     labels (n_samples,): from `labels_of`, with at least two groups. Returns (n_samples,): bool.
     """
     n_groups = int(labels.max()) + 1
+    if len(labels) < 2:
+        refuse("activations", "at least two rows, one for each half", "one")
     if n_groups < 2:
-        refuse("groups" if len(labels) > 1 else "activations", "at least two groups of rows, one for each half", "one")
+        refuse("groups", "at least two groups of rows, one for each half", "one")
     order = rng.permutation(n_groups)
     filled = np.cumsum(np.bincount(labels)[order])
     n_first = int(np.argmin(np.abs(filled[:-1] - len(labels) / 2))) + 1

@@ -14,8 +14,9 @@ __all__ = ["require_format", "require_other_shards"]
 
 def require_format(held: dict[str, np.ndarray], wanted: str) -> None:
     """Refuse the arrays of a file, `held`, of any shapes, that names another format than `wanted`, or none."""
-    if str(held.get("format")) != wanted:
-        refuse("path", f"a part in the format {wanted!r}", str(held.get("format")))
+    named = str(held.get("format", "no format"))
+    if named != wanted:
+        refuse("path", f"a part in the format {wanted!r}", named)
 
 
 def require_other_shards(ours: set[str], theirs: set[str]) -> None:

@@ -194,7 +194,8 @@ class RotationAccumulator:
         n_zero = integer(held["n_zero"].item(), "n_zero", 0, n_samples)
         for name in ("high", "low"):
             if held[name].shape != self._sums.shape or held[name].dtype.kind != "i" or held[name].min() < 0:
-                refuse(name, f"sums of shape {self._sums.shape}", f"{held[name].dtype} {held[name].shape}")
+                refuse(name, f"integers >= 0 of shape {self._sums.shape}",
+                       f"{held[name].dtype} of shape {held[name].shape}")
         self._sums = held["high"].astype(object) * _HALF + held["low"].astype(object)
         self.n_samples, self.n_zero, self.shards = n_samples, n_zero, set(held["shards"].tolist())
 

@@ -94,7 +94,7 @@ def select(parameters: Arrays, instances: np.ndarray | int) -> Arrays:
     chosen = plain_array(instances, "instances")
     n_instances = min((len(value) for value in parameters.values()), default=0)
     if chosen.dtype.kind not in "iu" or np.any((chosen < -n_instances) | (chosen >= n_instances)):
-        refuse("instances", f"integers in -{n_instances} .. {n_instances - 1}", f"{instances!r:.60}")
+        refuse("instances", f"integers from -{n_instances} to {n_instances - 1}", f"{instances!r:.60}")
     return {name: value[chosen] for name, value in parameters.items()}
 
 

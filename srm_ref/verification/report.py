@@ -183,7 +183,8 @@ def last_line(report: Report) -> str:
     failed = sum(check.failing for check in report.checks)
     verdict = f"{'FAILED' if failed else 'PASSED'}: {failed or number['passed']} of {counted(run, 'check')}"
     optional = sum(check.bad for check in report.checks) - failed
-    words = {"failed, optional": optional, "skipped": number["skipped"], "not run": number["not run"],
+    words = {"skipped": number["skipped"], "not run": number["not run"],
              "failed as expected": number["expected failure"]}
-    others = "".join(f", {n} {word}" for word, n in words.items() if n)
+    others = f", {counted(optional, 'optional check')} failed" * (optional > 0)
+    others += "".join(f", {n} {word}" for word, n in words.items() if n)
     return f"{verdict}{others}, in {report.seconds:.1f} s (cases of {content_date()})"

@@ -142,7 +142,7 @@ def test_gradients_pass_central_differences_and_the_taylor_slope(index):
 
 @pytest.mark.parametrize("basis, message", [
     ([[1.0, 0.0]], r"basis: wanted as many rows as columns.*found shape \(1, 2\)"),
-    ([[1.0, 0.0], [0.0, 2.0]], r"basis: wanted orthonormal rows; found an entry .* off the identity's by 3.0e\+00"),
+    ([[1.0, 0.0], [0.0, 2.0]], r"basis: wanted orthonormal rows; found rows with products that .* up to 3.0e\+00"),
     ([[1.0, 0.0], [1e-8, 1.0]], r"basis: wanted orthonormal rows"),
     ([[1.0, 0.0], [0.0, float("nan")]], r"basis: wanted finite numbers; found nan at index \(1, 1\)"),
     ([1.0, 0.0], r"basis: wanted shape"),

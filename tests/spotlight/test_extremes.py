@@ -207,7 +207,7 @@ def test_turning_rows_and_start_turns_the_end(problem, sign):
 # --- errors
 
 @pytest.mark.parametrize("changed, message", [
-    ({"start": [[1, 0], [0, 2]]}, "start: wanted orthonormal rows; found products of rows that are off by up to 3"),
+    ({"start": [[1, 0], [0, 2]]}, "start: wanted orthonormal rows; found rows with products that are off by up to 3"),
     ({"start": np.eye(3)[:2]}, r"start: wanted 3 rows, as many as dimensions; found shape \(2, 3\)"),
     ({"start": np.eye(3)}, r"activations: wanted shape \(n_samples, 3\)"),
     ({"sign": 0}, "sign: wanted 1 for the highest kurtosis or -1 for the lowest; found 0"),

@@ -281,7 +281,7 @@ def test_progress_counts_the_starts():
     ({"activations": np.ones((4, 2)) * [[1], [1], [1], [np.inf]]}, r"activations: wanted finite numbers; found inf at "
                                                                    r"index \(3, 0\)"),
     ({"activations": np.ones(4)}, "activations: wanted shape"),
-    ({"activations": np.ones((1, 2))}, "activations: wanted at least two groups of rows, one for each half; found one"),
+    ({"activations": np.ones((1, 2))}, "activations: wanted at least two rows, one for each half; found one"),
     ({"groups": [5, 5, 5, 5]}, "groups: wanted at least two groups of rows, one for each half; found one"),
     ({"groups": [1, 2]}, r"groups: wanted shape \(4,\), a label for every row; found shape \(2,\)"),
     ({"given": [[1, 1], [0, 1]]}, "given: wanted orthonormal rows"),

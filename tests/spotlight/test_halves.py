@@ -59,7 +59,8 @@ def test_labels_that_are_none_are_refused(groups, message):
         labels_of(groups, 3)
 
 
-@pytest.mark.parametrize("labels, argument", [([0], "activations"), ([0, 0], "groups")])
-def test_one_group_has_no_halves(labels, argument):
-    with pytest.raises(ValueError, match=f"{argument}: wanted at least two groups of rows, one for each half"):
+@pytest.mark.parametrize("labels, message", [([0], "activations: wanted at least two rows, one for each half"),
+                                             ([0, 0], "groups: wanted at least two groups of rows, one for each half")])
+def test_one_group_has_no_halves(labels, message):
+    with pytest.raises(ValueError, match=message):
         first_half(np.array(labels), np.random.default_rng(0))

@@ -110,7 +110,7 @@ def test_the_order_of_a_plane_turns_its_points_over(problem):
 @pytest.mark.parametrize("basis, epsilon, planes, message", [
     (np.eye(3), 1.5, "permutations", "epsilon: wanted a number in"),
     (np.eye(3), 0.5, "all", "planes: wanted one of 'permutations', 'combinations'"),
-    (np.eye(3), 0.5, [[0, 3]], r"planes: wanted indices in 0 .. 2; found \(0, 3\) at row 0"),
+    (np.eye(3), 0.5, [[0, 3]], r"planes: wanted indices from 0 to 2; found \(0, 3\) at row 0"),
     ([[1, 0], [2, 0], [0, 1]], 0.5, [[0, 1]], r"planes: wanted pairs that span a plane"),
     ([[1, 0], [0, 0]], 0.5, "permutations", "basis: wanted vectors of non-zero length"),
 ])

@@ -212,7 +212,7 @@ def test_progress_reaches_the_end():
     ({"epsilon": 1.5}, r"epsilon: wanted a number in \[-1, 1\]; found 1.5"),
     ({"epsilon": np.nan}, r"epsilon: wanted a number in \[-1, 1\]; found nan"),
     ({"planes": "all"}, "planes: wanted one of 'permutations', 'combinations'; found 'all'"),
-    ({"planes": [[0, 2]]}, r"planes: wanted indices in 0 .. 1; found \(0, 2\) at row 0"),
+    ({"planes": [[0, 2]]}, r"planes: wanted indices from 0 to 1; found \(0, 2\) at row 0"),
     ({"planes": [[0, 1], [1, 1]]}, r"planes: wanted two different rows of the basis; found \(1, 1\) at row 1"),
     ({"planes": [[0, 1]], "basis": [[1, 0], [-2, 0]]}, r"planes: wanted pairs that span a plane; found"),
     ({"n_angles": 0}, "n_angles: wanted an integer >= 1; found 0"),

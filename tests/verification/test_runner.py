@@ -125,6 +125,8 @@ def test_optional_cases_are_shown_and_do_not_fail():
     assert report.passed and sum(check.bad for check in report.checks) > 5 and report.diagnoses == []
     assert "optional cap-fraction/tail-512-dims-at-0.9: expected 1.03179e-186, found 0" in as_text(report)
     assert "agrees as float32 arithmetic does" in as_text(report)
+    optional = sum(check.bad for check in report.checks)
+    assert f" checks, {optional} optional checks failed, in " in as_text(report).splitlines()[-1]
 
 
 def test_exceptions_are_reported_once_at_length():

@@ -218,7 +218,7 @@ def _explicit_pairs(planes: Any, geometry: BasisGeometry) -> np.ndarray:
     outside = (pairs < 0) | (pairs >= geometry.n_basis)
     if outside.any():
         row = int(np.argmax(outside.any(axis=1)))
-        refuse("planes", f"indices in 0 .. {geometry.n_basis - 1}", f"{tuple(pairs[row].tolist())} at row {row}")
+        refuse("planes", f"indices from 0 to {geometry.n_basis - 1}", f"{tuple(pairs[row].tolist())} at row {row}")
     pairs = pairs.astype(np.int64)
     i, j = pairs.T
     equal = i == j

@@ -97,7 +97,7 @@ class _Fields(dict):
     """What was read from a file; any field may be missing."""
 
     def __missing__(self, key: str) -> NoReturn:
-        refuse(key, "in the file", "nothing of that name")
+        refuse(key, "an entry of that name in the file", "none")
 
 
 def _model(words: _Fields, parameters: dict[str, np.ndarray]) -> Model:

@@ -157,8 +157,8 @@ class WorkerTarget:
         if not hello["functions"]:
             self.close()
             near = ", ".join(f"{name} (for {meant}?)" for name, meant in hello["near"].items())
-            refuse("TARGET", "at least one of the functions " + ", ".join(FUNCTIONS),
-                   f"none in {target!r}" + (f", but {near}" if near else ""))
+            hint = f", but {near}" if near else "; --suite NAME says which of them it is" if ":" in target else ""
+            refuse("TARGET", "at least one of the functions " + ", ".join(FUNCTIONS), f"none in {target!r}{hint}")
         self.conventions, self.near = with_defaults(hello["conventions"]), hello["near"]
         self.models = models_of(hello["models"])
 

@@ -192,7 +192,7 @@ def test_every_array_is_needed_finite_and_of_the_shape_of_the_run(tmp_path, writ
     for name, value in arrays.items():
         foreign(path, arrays, **{name: None})
         missed = {"words": "file that train wrote", "parameters": ".*with the parameters "}
-        refused(path, missed.get(name.split("/")[0], f".*{name.split('/')[-1]}: wanted in the file"))
+        refused(path, missed.get(name.split("/")[0], f".*{name.split('/')[-1]}: wanted an entry of that name"))
         if name != "words":
             for other in (np.ones((7,)), np.full_like(value, -3) if name == "step" else value.astype("U9"),
                           np.full(value.shape, np.nan)):

@@ -224,6 +224,11 @@ def test_a_module_that_is_not_there(here, name):
         WorkerTarget(name, None, 30.0)
 
 
+def test_a_function_of_another_name_is_told_how_to_be_asked(here):
+    with pytest.raises(ValueError, match="found none in 'their_adapter:sweep'; --suite NAME says which of them it is$"):
+        WorkerTarget("their_adapter:sweep", None, 30.0)
+
+
 def test_a_module_that_raises_when_imported(here):
     (here / "broken.py").write_text("import their_adapter\n1 / 0\n", encoding="utf-8")
     with pytest.raises(TargetBroken, match="ZeroDivisionError") as caught:
