@@ -173,7 +173,7 @@ def test_a_program_that_stays_and_one_that_is_not_at_hand(here, capsys):
     (("their_adapter", "--suite", "colours"), "--suite: wanted one of"),
     (("their_adapter", "--timeout", "0"), "--timeout: wanted a number in"),
     (("their_adapter", "--suite", "projection"), "their_adapter: wanted at least one of the functions project; found"),
-    (("their_adapter:measure", "--suite", "toy-model"), "--suite: wanted the one function that 'measure' is, among toy_"),
+    (("their_adapter:measure", "--suite", "toy-model"), "--suite: wanted the one function that 'measure' is,"),
     (("--command", ""), "--command: wanted a program and its arguments"),
     (("--command", "/nowhere/at/all"), "--command: wanted a program that can be started")])
 def test_bad_usage(words, message, capsys):
