@@ -119,3 +119,17 @@ def test_a_shrunken_triangle_with_biases_wins_at_equal_importance(p, shrunken, b
     losses = population_loss(parameters, np.ones(3), 1 - p)
     assert losses.min() == pytest.approx(shrunken, abs=1e-5)
     assert losses.min() < best_pair < float(triple_candidate_losses(1.0, p)["pair 1 and 2"])
+
+
+@pytest.mark.parametrize("p, pair, wins", [(0.515, 0.080107, False), (0.53, 0.083855, True), (0.9, 0.096420, True)])
+def test_from_where_on_the_shrunken_triangle_wins(p, pair, wins):
+    # origin of the pair's losses: descent on the exact loss from 32 starts, the lowest end that is no triangle
+    a, b = np.meshgrid(np.linspace(0.6, 1.0, 41), np.linspace(0.15, 0.5, 36))
+    W = np.sqrt(a.ravel())[:, np.newaxis, np.newaxis] * polygon(3)
+    bias = np.repeat(b.ravel()[:, np.newaxis], 3, axis=1)
+    triangle = population_loss({"W": W, "bias": bias}, np.ones(3), 1 - p).min()
+    assert (triangle < pair - 1e-5) == wins
+    if not wins:
+        length = np.sqrt(0.921)
+        found = {"W": [[length, -length, 0], [0, 0, 1]], "bias": [0.111, 0.111, 0]}
+        assert population_loss(found, np.ones(3), 1 - p) == pytest.approx(pair, abs=2e-6) and pair < triangle - 1e-4

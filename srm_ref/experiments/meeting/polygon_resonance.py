@@ -101,11 +101,10 @@ def claims(numbers: Numbers) -> list[Claim]:
         gaps, regular = _gaps(numbers.feature_angles[k, :n_features]), 360 / n_features
         if n_features > 3:
             even = np.abs(gaps - regular).max() < NEAR_DEGREES
-            rows.append(claim(f"{n_features} features in two dimensions: a regular polygon, {regular:.0f} degrees each",
-                              HERE,
+            rows.append(claim(f"{n_features} features in two dimensions at S {numbers.sparsities[k]:g}: a regular "
+                              f"polygon, {regular:.0f} degrees each", HERE,
                               f"gaps {gaps.min():.1f} to {gaps.max():.1f} degrees, norms "
-                              f"{np.nanmin(numbers.norms[k]):.2f} to "
-                              f"{np.nanmax(numbers.norms[k]):.2f} at S {numbers.sparsities[k]:g}", even,
+                              f"{np.nanmin(numbers.norms[k]):.2f} to {np.nanmax(numbers.norms[k]):.2f}", even,
                               "" if even else "the gaps are uneven", "no other sparsity was tried"))
         rows.append(_peaks(numbers, k))
     return rows

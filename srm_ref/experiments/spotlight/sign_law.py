@@ -125,7 +125,7 @@ SIGNS = (  # what is judged, form, price or none, cloud, side
     ("large coordinates cheap (z + z^3), no price: activations are aligned", "z + z^3", 0, POST, "aligned"),
     ("the form z + z^3 alone aligns: pre-activations turned at random are aligned after it", "z + z^3", 0, FORM,
      "aligned"),
-    ("before z + z^3 nothing is learned: pre-activations show no preference", "z + z^3", 0, PRE, "no preference"),
+    ("before z + z^3 no preference is found, learned or not", "z + z^3", 0, PRE, "no preference"),
     *((f"spreading dear ({name} with an L1 price): activations are aligned", name, 1, POST,
        "aligned") for name in FORMS),
     ("the price privileges the basis by itself: before a linear layer, which has no basis, pre-activations are aligned",

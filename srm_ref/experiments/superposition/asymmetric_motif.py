@@ -116,16 +116,12 @@ def claims(numbers: Numbers) -> list[Claim]:
     per_try = np.bincount(tries.astype(int), minlength=len(numbers.loss))
     outward = to_victim / to_dominant
     inhibited, gone = reaching < 0.5 * to_victim, reaching < 0.1
-    slope, n = np.corrcoef(np.log(inward), np.log(outward))[0, 1] if len(inward) > 2 else 0.0, len(inward)
+    n = len(inward)
     return [
         claim("There is a model with two instances of the motif", SAID.that("the model shown has two of them, circled"),
               f"{n} instances in {(per_try > 0).sum()} of {len(per_try)} models, up to {per_try.max()} in one",
               per_try.max() >= 2),
-        claim("Input weights (2, -1/2) go with output weights (1/2, 2): what is read weakly is written strongly",
-              SAID.that("a worked example: W1 = (2, -1/2), W2 = (1/2, 2): one feature is disturbed 16 times less"),
-              f"victim over dominant, median of {n}: read {_median(inward):.2f}, written {_median(outward):.2f}, "
-              f"product {_median(inward * outward):.2f}; correlation of their logarithms {slope:+.2f}" if n else NONE,
-              n > 0 and abs(_median(inward * outward) - 1) < 0.3 and slope < -0.7),
+        _inverse(inward, outward),
         claim("Other neurons inhibit the victim where the dominant feature would disturb it",
               SAID.that("a second neuron strongly inhibits the victim's output when the dominant feature is there"),
               f"in {inhibited.sum()} of {n}; a unit of the dominant feature would add {_median(to_victim):.2f} to the "
@@ -137,6 +133,17 @@ def claims(numbers: Numbers) -> list[Claim]:
               otherwise="what is left is small beside what would be there; the output's bias takes care of some of it",
               would=f"below half of what would be there in {inhibited.sum()} of {n}"),
     ]
+
+
+def _inverse(inward: np.ndarray, outward: np.ndarray) -> Claim:
+    n, product = len(inward), _median(inward * outward)
+    slope = np.corrcoef(np.log(inward), np.log(outward))[0, 1] if n > 2 else 0.0
+    return claim("Input weights (2, -1/2) go with output weights (1/2, 2): what is read weakly is written strongly",
+                 SAID.that("a worked example: W1 = (2, -1/2), W2 = (1/2, 2): one feature is disturbed 16 times less"),
+                 f"victim over dominant, median of {n}: read {_median(inward):.2f}, written {_median(outward):.2f}, "
+                 f"product {product:.2f}; correlation of their logarithms {slope:+.2f} (this package asks for a "
+                 "product within 0.3 of 1 and a correlation below -0.7)" if n else NONE,
+                 n > 0 and abs(product - 1) < 0.3 and slope < -0.7)
 
 
 def _median(values: np.ndarray) -> float:

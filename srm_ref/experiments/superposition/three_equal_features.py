@@ -85,16 +85,19 @@ def _triangle(numbers: Numbers) -> Claim:
              for k in (true_at, false_at)]
     return depends("Three equally important, equally sparse features form an equilateral triangle", ASIDE, *sides,
                    f"largest minus smallest dot product, 0 for the triangle; {listed}",
-                   "the exact minimum is a triangle for .525 < p < 1; where features are sparser, a pair and one alone "
-                   "lose less")
+                   f"a triangle is the lowest found at p = {_triangles(numbers)}; where features are sparser, a pair "
+                   "and one alone lose less")
+
+
+def _triangles(numbers: Numbers) -> str:
+    return ", ".join(f"{p:g}" for p in numbers.density[_spread(numbers) < EQUAL]) or "none of these"
 
 
 def _fifth(numbers: Numbers) -> Claim:
     least = numbers.candidate_loss
     k = int(np.argmin(np.abs(numbers.density - 0.6)))
-    return claim("At r = 1 and .525 < p < 1 a shrunken triangle, W perpendicular to (1, 1, 1), is the lowest found; "
-                 "the four candidates leave it out", OWN, "triangle at p = " + ", ".join(
-                     f"{p:g}" for p in numbers.density[_spread(numbers) < EQUAL]) + f"; at p = "
+    return claim("At r = 1, p from .55 to .9 a shrunken triangle, W perpendicular to (1, 1, 1), is the lowest found; "
+                 "the four candidates leave it out", OWN, f"triangle at p = {_triangles(numbers)}; at p = "
                  f"{numbers.density[k]:g} it loses {numbers.loss[k]:.4f}, the lowest candidate "
                  f"{least[k]:.4f}",
                  np.array_equal(_spread(numbers) < EQUAL, numbers.density > 0.525)
