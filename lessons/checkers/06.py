@@ -121,6 +121,7 @@ def candidates_inputs(rng):
         yield np.full((1, 2), epsilon / np.sqrt(2)), epsilon, Note("both coordinates are epsilon / sqrt(2): r is epsilon, which is lit")
     yield np.array([[0.6, -0.7, 0.3, 0.2], [0.9, 0.1, 0.0, -0.4], [0.5, 0.5, 0.5, 0.5], [-0.58, 0.56, 0.1, 0.0]]), 0.8
     yield from ((_rows(rng.standard_normal((30, n))), epsilon) for n, epsilon in ((3, 0.7), (6, 0.3), (12, 0.5)))
+    yield np.array([[0.567, 0.567]]), 0.8, Note("just above epsilon / sqrt(2) = 0.5657: r is 0.802")
 
 
 def candidates_known(P, epsilon):

@@ -9,7 +9,7 @@ from srm_ref.course import lessons_folder, load_file
 from srm_ref.course.comparing import Tolerance
 from srm_ref.course.exercises import Exercise, Note
 from srm_ref.course.predictions import Prediction
-from srm_ref.course.wanting import array_of, holds
+from srm_ref.course.wanting import above, array_of, holds
 from srm_ref import basis_rotation_test, isotropic_band, mass
 
 RIGHT = load_file(lessons_folder() / "solutions" / "07.py", "solution_07")
@@ -155,6 +155,7 @@ def read_known(h, p, level):
 
 def is_real_but_not_of_the_neurons(found):
     rows = array_of(found, (2000, 8), "cloud")
+    above(float(np.linalg.norm(rows, axis=1).min()), 0.0, "least length of an activation")
     low, high = isotropic_band(len(rows), 8, 0.75, 0.99)
     value = float(mass(rows, np.eye(8), 0.75))
     holds(not low <= value <= high, "mass", f"outside the band from {low:.4f} to {high:.4f}", f"{value:.4f}")

@@ -29,7 +29,10 @@ def draws_anew(answer, n=60, p=0.3, rho=0.6):
         raise Wrong("the same generator must give the same draw: use rng for everything, not numpy.random")
     if np.array_equal(_drawn(answer, 50, 3, p, rho), _drawn(answer, 50, 3, p, rho, 4)):
         raise Wrong("another generator gives the same draw: use the rng that is given")
-    alike = np.array([[(row == row[0]).all() for row in _drawn(answer, n, 12, 0.5, rho, seed) > 0] for seed in range(40)])
+    active = np.array([_drawn(answer, n, 12, 0.5, rho, seed) > 0 for seed in range(40)])
+    if abs(active.mean() - 0.5) > 0.1:
+        raise Wrong(f"each member should be active with probability density = 0.5, bound or not; yours with {active.mean():.2f}")
+    alike = (active == active[:, :, :1]).all(axis=2)
     if set(alike.mean(axis=1).round(2)) <= {0.0, 1.0}:
         raise Wrong("all samples are bound, or none is: whether a sample is bound is drawn anew for every sample")
     if np.ptp(alike.mean(axis=0)) == 1 or len(set(alike.sum(axis=1))) == 1:

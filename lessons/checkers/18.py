@@ -271,6 +271,13 @@ def check_other_end_holds(answer):
         if answer(wrong, *asked):
             raise Wrong(f"you say that the law holds for a spotlight that {what}: compare the curves angle by angle, gamma - theta on one "
                         "side and theta on the other")
+    for odd in thetas[[0, 4, -1]]:
+        def off_once(activations, basis, epsilon, planes, angles, odd=odd):
+            near = np.abs(np.exp(1j * np.asarray(angles)) - np.exp(1j * odd)) < 1e-6
+            return right(activations, basis, epsilon, planes, angles) + 0.3 * near
+
+        if answer(off_once, *asked):
+            raise Wrong("you say that the law holds for a spotlight that is wrong at one angle alone: all of the angles have to be compared")
 
 
 def _spotlight(unit=True, gram_schmidt=True, drop=False, refuse=True):

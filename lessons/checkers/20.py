@@ -160,8 +160,13 @@ def finds_sparse_codes(answer):
         widest, found = _widest(answer, rows, hidden, seed, what)
         if widest > 5.0:
             transposed = np.degrees(match_directions(hidden, found.T)[1].max())
+            of_covariance = np.degrees(match_directions(np.linalg.eigh(rows.T @ rows)[1].T, found)[1].max())
+            unit = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+            yours, highest = (float(((unit @ basis.T)**4).sum()) for basis in (found, hidden))
             hint = ("your columns are the hidden directions: one direction per row is wanted" if transposed <= 5.0 else
-                    "the covariance of such rows is nearly the same in all directions, so it shows nothing; fourth powers do")
+                    "these are the axes of the covariance, which is nearly the same in all directions, so it shows nothing; fourth powers do"
+                    if of_covariance <= 5.0 else
+                    f"the sum of fourth powers of the cosines is {yours:.4g} in your basis, {highest:.4g} in the hidden one: climb on")
             raise Wrong(f"{what}: wanted every direction within 5 degrees of a hidden one; the widest is {widest:.0f} degrees off ({hint})")
 
 
@@ -230,7 +235,7 @@ EXERCISES = (
         "orthogonal factors of numpy.linalg.svd(G), until it stays",
         "a common mistake: one climb only; it may end at a basis that is lower than another, so take the best of a dozen starts"),
         properties=(finds_sparse_codes, takes_the_best_of_several), wrong=(
-        (_by_covariance, "shows nothing; fourth powers do"), (_one_climb, "from several random starts"), (_one_step, "fourth powers do"),
+        (_by_covariance, "shows nothing; fourth powers do"), (_one_climb, "from several random starts"), (_one_step, "climb on"),
         (lambda rows, rng: RIGHT.find_hidden_rotation(rows, rng).T, "one direction per row is wanted"), (_not_orthonormal, "orthonormal rows"),
         (_changes_the_rows, "in place"), (lambda rows, rng: np.eye(rows.shape[1]), "degrees off"))),
     Exercise("blind_basis", RIGHT.blind_basis, wanted=(is_blind,), hints=(

@@ -78,6 +78,7 @@ def recalled_inputs(rng):
     yield np.array([[1.0, -1.0]]), np.zeros(2), np.array([[1.0, 0.0], [0.5, 0.5], [0.0, 0.0]]), 0.1, Note("every entry has to be right, those that are 0 too")
     yield np.array([[1.0, 0.5]]), np.array([0.0, -0.5]), np.array([[1.0, 0.0], [0.0, 1.0]]), 0.1, Note("the bias is inside the ReLU")
     yield W, BIAS, np.vstack([POINTS, np.zeros(4)]), 0.3
+    yield np.eye(2), np.full(2, 0.1), np.array([[0.5, 0.5]]), 0.15, Note("two entries off by 0.1 each: every entry counts for itself")
     yield rng.standard_normal((2, 5)), 0.3 * rng.standard_normal(5), rng.random((8, 5)), 0.8
 
 

@@ -77,10 +77,11 @@ def read(harmonic_value, p, level):
 def real_but_not_of_the_neurons():
     """Make a cloud in 8 dimensions that leaves the band of chance, but whose neurons are no special basis.
 
-    Difficulty 3 of 3, 15 minutes. Return shape (2000, 8). epsilon is 0.75. The mass of the cloud in the basis of the
-    neurons has to be outside isotropic_band(2000, 8, 0.75, 0.99). In basis_rotation_test(cloud, np.eye(8), 0.75, 99,
-    np.random.default_rng(1), arcs=True) both p-values, of the mass and of the harmonic, have to be above 0.05. A cloud
-    without any preference stays in the band; one on the neurons has p = 0.01. What else can a cloud prefer?
+    Difficulty 3 of 3, 15 minutes. Return shape (2000, 8), no row zero. epsilon is 0.75. The mass of the cloud in the
+    basis of the neurons has to be outside isotropic_band(2000, 8, 0.75, 0.99). In basis_rotation_test(cloud, np.eye(8),
+    0.75, 99, np.random.default_rng(1), arcs=True) both p-values, of the mass and of the harmonic, have to be above
+    0.05. A cloud without any preference stays in the band; one on the neurons has p = 0.01. What else can a cloud
+    prefer?
     """
     # solution
     preferred = np.array([3.0, 2, 1, 1, 0, 0, 1, 0])  # one direction that is no neuron

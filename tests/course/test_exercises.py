@@ -21,6 +21,11 @@ from srm_ref.superposition import (MODELS, attack_directions, best_antipodal_bia
                                    population_loss, relu_interference)
 from srm_ref.superposition.measures import interference
 from srm_ref.superposition.theory_linear import linear_population_loss
+from tests.course.answers_01_04 import ANSWERS_01_04
+from tests.course.answers_05_07 import ANSWERS_05_07
+from tests.course.answers_08_12 import ANSWERS_08_12
+from tests.course.answers_13_17 import ANSWERS_13_17
+from tests.course.answers_18_23 import ANSWERS_18_23
 from tests.course.answers_open import OPEN_RIGHT, OPEN_WRONG
 from tests.course.answers_right import RIGHT_FORMS
 from tests.course.answers_wrong import SLOW, WRONG
@@ -37,6 +42,12 @@ def exercises(number):
 EVERY = [(number, exercise) for number in NUMBERS for exercise in exercises(number)]
 TABLES = [(number, exercise) for number, exercise in EVERY if exercise.inputs]
 OPEN = [(number, exercise) for number, exercise in EVERY if exercise.wanted]
+CLOSED = [(number, exercise) for number, exercise in EVERY if not exercise.wanted]
+FURTHER = {**ANSWERS_01_04, **ANSWERS_05_07, **ANSWERS_08_12, **ANSWERS_13_17, **ANSWERS_18_23}
+LONG = {"draw_features", "draw_set", "find_hidden_rotation"}  # they look at many samples
+EVERY_WRONG = [*WRONG, *OPEN_WRONG, *((*key, *row) for key, (_, wrong) in FURTHER.items() for row in wrong)]
+EVERY_RIGHT = {key: [answer for answers in (RIGHT_FORMS, OPEN_RIGHT) for answer in answers.get(key, ())] +
+               FURTHER.get(key, ([], []))[0] for key in {**RIGHT_FORMS, **OPEN_RIGHT, **FURTHER}}
 QUICK = [(number, exercise) for number, exercise in EVERY if number != 18]  # which asks the whole conformance kit
 
 
@@ -100,6 +111,13 @@ def test_every_exercise_knows_several_mistakes_and_says_something_of_its_inputs(
         assert len(exercise.cases()) >= 4 and (notes or exercise.name == "planes")
 
 
+@pytest.mark.parametrize("number, exercise", CLOSED, ids=named(CLOSED))
+def test_four_right_forms_and_four_mistakes_are_tried_on_every_closed_exercise(number, exercise):
+    tried = [exercise.solution, *EVERY_RIGHT[number, exercise.name]]
+    mistakes = [answer for *key, answer, _ in [*EVERY_WRONG, *SLOW] if key == [number, exercise.name]]
+    assert len(set(tried)) >= 5 and len(set(mistakes)) >= 4  # the shipped solution is the fifth
+
+
 @pytest.mark.parametrize("number", NUMBERS)
 def test_every_lesson_has_an_open_exercise(number):
     assert any(exercise.wanted for exercise in exercises(number))
@@ -113,6 +131,39 @@ def test_an_open_exercise_has_several_right_answers_and_several_wrong_ones(numbe
              for answer in (exercise.solution, *right)]
     for k, one in enumerate(found):
         assert not any(one.shape == other.shape and np.allclose(one, other) for other in found[:k])
+
+
+def with_noise(value, size=1e-4):
+    """The same with a little noise on every number."""
+    if isinstance(value, (tuple, list)):
+        return type(value)(with_noise(part, size) for part in value)
+    if callable(value):
+        return lambda z: with_noise(value(z), size)
+    return value + size * np.random.default_rng(0).standard_normal(np.shape(value))
+
+
+SPOILT_PARTS = {
+    "nan": lambda a: np.where(np.arange(a.size).reshape(a.shape) == a.size - 1, np.nan, a),
+    "infinity": lambda a: np.where(np.arange(a.size).reshape(a.shape) == 0, np.inf, a), "complex": lambda a: a + 0j,
+    "one axis more": lambda a: a[None], "nothing": lambda a: a[:0], "words": lambda a: a.astype(str),
+}
+
+
+def first_spoilt(value, spoil):
+    """The same with its first array spoilt."""
+    if isinstance(value, tuple):
+        return (first_spoilt(value[0], spoil), *value[1:])
+    return (lambda z: spoil(value(z))) if callable(value) else spoil(np.asarray(value, dtype=float))
+
+
+@pytest.mark.parametrize("number, exercise", OPEN, ids=named(OPEN))
+def test_an_open_exercise_refuses_spoilt_arrays_and_the_trivial_answer_with_noise(number, exercise):
+    right = exercise.solution(*exercise.given())
+    for name, spoil in SPOILT_PARTS.items():
+        verdict = judged(exercise, lambda *given: first_spoilt(right, spoil))
+        assert verdict.state == "wrong" and "wanted" in verdict.hint, (name, verdict)
+    trivial = next(answer for *key, answer, _ in OPEN_WRONG if key == [number, exercise.name])
+    assert judged(exercise, lambda *given: with_noise(trivial(*given))).state == "wrong"
 
 
 def test_inputs_are_the_same_in_every_check():
@@ -155,11 +206,15 @@ def test_wrong_answers_that_are_kept_with_lesson_18_get_their_hint(exercise):
 
 # --- properties
 
-@pytest.mark.parametrize("number, name, answer, piece", [*WRONG, *OPEN_WRONG], ids=[
-    f"{n}-{name}-{getattr(a, '__name__', '')}" for n, name, a, _ in [*WRONG, *OPEN_WRONG]])
+@pytest.mark.parametrize("number, name, answer, piece", [
+    pytest.param(*row, id=f"{row[0]}-{row[1]}-{getattr(row[2], '__name__', '')}",
+                 marks=[pytest.mark.exhaustive] if row[0] == 18 or row[1] in LONG and row not in WRONG else [])
+    for row in EVERY_WRONG])
 def test_wrong_answers_that_were_once_accepted_or_misled(number, name, answer, piece):
-    verdict = judged(the(number, name), answer)
+    exercise = the(number, name)
+    verdict = judged(exercise, answer)
     assert verdict.state == "wrong" and piece in verdict.hint, verdict
+    assert piece or not exercise.inputs or verdict.hint not in {hint for _, hint in columns(exercise)}, verdict
 
 
 @pytest.mark.exhaustive
@@ -169,10 +224,11 @@ def test_wrong_answers_that_take_long(number, name, answer, piece):
 
 
 @pytest.mark.parametrize("number, name", [
-    pytest.param(*key, id=f"{key[0]}-{key[1]}", marks=[pytest.mark.exhaustive] if key[0] == 18 else [])
-    for key in {**RIGHT_FORMS, **OPEN_RIGHT}])
+    pytest.param(*key, id=f"{key[0]}-{key[1]}",
+                 marks=[pytest.mark.exhaustive] if key[0] == 18 or key[1] in LONG else [])
+    for key in EVERY_RIGHT])
 def test_right_answers_in_other_forms_pass(number, name):
-    for answer in {**RIGHT_FORMS, **OPEN_RIGHT}[number, name]:
+    for answer in EVERY_RIGHT[number, name]:
         verdict = judged(the(number, name), answer)
         assert verdict.state == "right" and not verdict.hint, verdict
 
