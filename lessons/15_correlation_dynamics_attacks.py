@@ -26,7 +26,7 @@ from srm_ref.experiments.shared.restarts import best_restarts, minimise_exactly,
 from srm_ref.figures.canvas import legend, new_figure, style
 from srm_ref.figures.columns import draw_columns
 from srm_ref.figures.dimensionality import sparsity_axis
-from srm_ref.figures.matrices import draw_gram
+from srm_ref.figures.matrices import draw_gram, signed_colour_bar
 from srm_ref.figures.solids import draw_columns_in_space
 from srm_ref.figures.traces import draw_against, draw_loss, draw_traces
 from srm_ref.superposition import (MODELS, SET_LAYOUTS, active_set_loss_and_gradient, anticorrelated_set_probability,
@@ -326,9 +326,11 @@ across, singular = np.sqrt((G[:10, 10:] ** 2).mean()), np.linalg.svd(G[:10, 10:]
 print(f"root mean square of dot products: across the sets {across:.2f}, within a set below 0.05: {within < 0.05}")
 assert within < 0.05 and np.abs(np.diag(G) - 1).max() < 0.1 and np.abs(singular - 1).max() < 0.2
 assert round(across, 2) == round(10**-0.5, 2) == 0.32
-figure, axes = new_figure(1, 1, width=4.6, height=4.2)
+figure, axes = new_figure(1, 1, width=5.4, height=4.2)
 draw_gram(G, ax=axes[0, 0])
+axes[0, 0].set(xlabel="feature", ylabel="feature")
 axes[0, 0].set_title("$W^TW$, two sets of ten", fontsize="medium")
+signed_colour_bar(figure, axes, "dot product (a dot: negative)")
 show(figure, "15_local_bases",
      "Heat map of the Gram matrix of twenty features: the two diagonal blocks of ten are the identity, all other dot "
      "products, positive and negative, are in the two cross blocks.")

@@ -170,7 +170,8 @@ near, peaked, bright = (np.concatenate(values) for values in (near, peaked, brig
 figure, axes = new_figure(1, 2, width=9.6, height=3.9)
 for ax, values, name in zip(axes[0], (peaked, bright), ("kurtosis", "share in the cone")):
     ax.plot(near, values, linestyle="none", marker=style(0).marker, markersize=3, color=style(0).colour)
-    ax.axvline(FOUND, color="black", linewidth=0.8)
+    ax.axvline(FOUND, color="black", linewidth=0.8, label=f"found: from {FOUND} on")
+    legend(ax)
     ax.set(xlabel="cosine of a column with the nearest feature", ylabel=f"{name}, over chance")
 show(figure, "22_two_detectors",
      "Two clouds of points, one for each column. Left: kurtosis along the column rises with the cosine to the nearest "

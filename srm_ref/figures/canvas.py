@@ -7,7 +7,7 @@ those of Okabe and Ito, which people with any of the common colour deficiencies 
 pattern and a marker of its own, so that a print in greys can be read as well. Where a colour stands for a number the
 map is cividis: its lightness grows with the number, for colour-blind eyes too.
 
-Contents: Axes, Figure, Style, style, COLOUR_MAP, GREY, new_figure, new_axes, plain_title, legend, save_figure,
+Contents: Axes, Figure, Style, style, ink_on, COLOUR_MAP, GREY, new_figure, new_axes, plain_title, legend, save_figure,
 tidy.
 
 Source: M. Okabe and K. Ito, "Color Universal Design" (2008); J. Nunez, C. Anderton and R. Renslow, "Optimizing
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 else:  # names for annotations: matplotlib itself is imported only when something is drawn
     Axes = Figure = Any
 
-__all__ = ["Axes", "Figure", "Style", "style", "COLOUR_MAP", "GREY", "new_figure", "new_axes", "plain_title", "legend",
-           "save_figure", "tidy"]
+__all__ = ["Axes", "Figure", "Style", "style", "ink_on", "COLOUR_MAP", "GREY", "new_figure", "new_axes",
+           "plain_title", "legend", "save_figure", "tidy"]
 
 COLOUR_MAP = "cividis"
 GREY = "#6e6e6e"
@@ -67,6 +67,22 @@ def style(index: int) -> Style:
     ('#0072B2', True)
     """
     return _STYLES[integer(index, "index", 0) % len(_STYLES)]
+
+
+def ink_on(ground: Any) -> str:
+    """Return "black" or "white", the one that stands out more from a `ground`, any colour of matplotlib.
+
+    Source: contrast ratio (L + .05) / (l + .05) of relative luminances, Web Content Accessibility Guidelines 2.1.
+
+    >>> ink_on("#0072B2"), ink_on("#CC79A7")
+    ('white', 'black')
+    """
+    from matplotlib.colors import to_rgb
+
+    channels = np.array(to_rgb(ground))
+    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+    luminance = float(linear @ [0.2126, 0.7152, 0.0722])
+    return "black" if (luminance + 0.05) ** 2 >= 1.05 * 0.05 else "white"
 
 
 def new_figure(n_rows: int = 1, n_columns: int = 1, *, width: float | None = None, height: float | None = None,

@@ -15,7 +15,7 @@ from typing import Sequence
 import numpy as np
 
 from srm_ref.checks import real_array
-from srm_ref.figures.canvas import GREY, Axes, new_axes, style
+from srm_ref.figures.canvas import GREY, Axes, ink_on, new_axes, style
 
 __all__ = ["draw_columns_in_space"]
 
@@ -46,9 +46,10 @@ def draw_columns_in_space(W: np.ndarray, groups: Sequence[int], *, reach: float 
     for (x, y), near, group, i in zip(places, depth, groups, range(len(places))):
         look, above = style(group), 4.0 + near  # |near| stays below 2
         ax.plot([0.0, x], [0.0, y], color=look.colour, linewidth=1.6, zorder=above, solid_capstyle="round")
-        ax.scatter([x], [y], s=95, color=[look.colour], marker=look.marker, edgecolors="white", linewidths=0.8,
+        ax.scatter([x], [y], s=110, color=[look.colour], marker=look.marker, edgecolors="white", linewidths=0.8,
                    zorder=above)
-        ax.annotate(str(i), (x, y), ha="center", va="center", fontsize=6.5, color="white", zorder=above + 0.001)
+        ax.annotate(str(i), (x, y), ha="center", va="center", fontsize=7.5, color=ink_on(look.colour),
+                    zorder=above + 0.001)
     ax.set(xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal")
     ax.set_axis_off()
     return ax

@@ -15,7 +15,7 @@ from __future__ import annotations
 import numpy as np
 
 from srm_ref.checks import number, real_array
-from srm_ref.figures.canvas import COLOUR_MAP, Axes, new_axes
+from srm_ref.figures.canvas import COLOUR_MAP, Axes, ink_on, new_axes
 
 __all__ = ["draw_stacks"]
 
@@ -57,9 +57,10 @@ def _draw_stack(ax: Axes, neuron: int, row: np.ndarray, crowded: np.ndarray, roo
         if row[i] == 0.0:
             continue
         sign, light = float(np.sign(row[i])), float(np.clip(crowded[i], 0.0, 1.0))
-        ax.bar(neuron, row[i], bottom=ends[sign], width=0.8, color=[colormaps[COLOUR_MAP](light)], edgecolor="white",
-               linewidth=edge, zorder=2)
+        colour = colormaps[COLOUR_MAP](light)
+        ax.bar(neuron, row[i], bottom=ends[sign], width=0.8, color=[colour], edgecolor="white", linewidth=edge,
+               zorder=2)
         if abs(row[i]) > room:
-            ax.annotate(str(i), (neuron, ends[sign] + row[i] / 2), ha="center", va="center", fontsize=6.5, zorder=3,
-                        color="white" if light < 0.6 else "black")
+            ax.annotate(str(i), (neuron, ends[sign] + row[i] / 2), ha="center", va="center", fontsize=7, zorder=3,
+                        color=ink_on(colour))
         ends[sign] += row[i]

@@ -223,7 +223,7 @@ ANSWERS_01_04 = {
          "on both sides: every pair has two caps")]),
     (2, "angle"): ([angle_by_kahan, angle_by_halves], [
         (lambda x, y: np.arccos(1 - norm(unit(x) - unit(y)) ** 2 / 2), "lost the angle's digits"),
-        (lambda x, y: np.arctan2(norm(x - y), norm(x + y)) * 2, "only if the lengths are equal"),
+        (lambda x, y: np.arctan2(norm(x - y), norm(x + y)) * 2, "divide first"),
         (lambda x, y: 2 * np.arcsin(norm(unit(x) - unit(y))), ""),
         (lambda x, y: np.degrees(angle_by_kahan(x, y)), "radians are wanted")]),
     (3, "frame"): ([frame_by_solving], [

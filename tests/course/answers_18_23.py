@@ -646,24 +646,29 @@ ANSWERS_18_23 = {
         (lambda *given: np.mean(spotlight_by_coordinates(*given), axis=0), "found shape (2,)")]),
     (18, "loss_and_gradient"): ([loss_by_einsum, loss_in_columns, loss_by_outputs], [
         (loss_changed(lambda loss, dW, db, *given: (loss, dW / 2, db)), "W[0, 0]: expected 4.0, found 2.0"),
-        (loss_changed(lambda loss, dW, db, *given: (loss * len(given[2]), dW, db)), "gradient of a mean beside a loss that is a sum"),
+        (loss_changed(lambda loss, dW, db, *given: (loss * len(given[2]), dW, db)),
+                      "gradient of a mean beside a loss that is a sum"),
         (loss_changed(lambda loss, dW, db, *given: (loss, dW, db.mean())), "found (), (1, 2), ()"),
         (loss_changed(lambda loss, dW, db, *given: (dW, db)), "wanted three results")]),
     (18, "sample_features"): ([sample_by_rows, sample_by_binomial], [
         (lambda n, k, s, rng: np.where(rng.random((n, k)) >= s, 1.0, 0.0), "features/dense"),
         (lambda n, k, s, rng: np.where(rng.random((n, k)) >= s, rng.standard_normal((n, k)), 0), "features/dense"),
         (lambda n, k, s, rng: rng.random((n, k)) * (1 - s), "a quarter of the entries is zero"),
-        (lambda n, k, s, rng: sample_by_binomial(n, k, s, np.random.default_rng(0)), "equal draws from different seeds")]),
+        (lambda n, k, s, rng: sample_by_binomial(n, k, s, np.random.default_rng(0)),
+         "equal draws from different seeds")]),
     (18, "adapter"): ([adapter_by_partial, LibraryAdapter], [
-        (adapter_with({"rotation": "away", "cone": "open"}, lambda curve, X: curve * len(X)), "counts not divided by N"),
+        (adapter_with({"rotation": "away", "cone": "open"}, lambda curve, X: curve * len(X)),
+         "counts not divided by N"),
         (adapter_with({"rotation": "away", "cone": "closed"}), "what is strictly inside"),
         (adapter_with({"rotation": "towards", "cone": "open"}), "turns away from the second direction"),
         (adapter_with({"rotation": "away", "cone": "open"},
-                      lambda curve, X: curve * len(X) / max(X.any(axis=1).sum(), 1)), "zero activations excluded from N")]),
+                      lambda curve, X: curve * len(X) / max(X.any(axis=1).sum(), 1)),
+         "zero activations excluded from N")]),
     (18, "other_end_holds"): ([law_by_half_angles, law_from_the_other_side, law_angle_by_angle], [
         (lambda f, X, a, b, e, t: law_by_half_angles(f, X, a, b, e, t[:1]), "wrong at one angle alone"),
         (lambda f, X, a, b, e, t: bool(np.isclose(np.sum(f(X, np.array([a, b]), e, np.array([[0, 1]]), t)),
-                                                  np.sum(f(X, np.array([b, a]), e, np.array([[0, 1]]), -t)))), "a right implementation breaks the law"),
+                                                  np.sum(f(X, np.array([b, a]), e, np.array([[0, 1]]), -t)))),
+         "a right implementation breaks the law"),
         (lambda f, X, a, b, e, t: not law_by_half_angles(f, X, a, b, e, t), "a right implementation breaks the law"),
         (lambda f, X, a, b, e, t: float(law_by_half_angles(f, X, a, b, e, t)), "wanted one True or False")]),
     (19, "merged_curve"): ([merged_by_fractions], [
@@ -708,7 +713,8 @@ ANSWERS_18_23 = {
     (20, "find_hidden_rotation"): ([rotation_by_gradient, rotation_one_by_one], [
         (lambda X, rng: rotation_by_gradient(X, rng)[:, ::-1], "the sum of fourth powers of the cosines"),
         (lambda X, rng: rotation_by_gradient(X, rng)[:2], "found [["),
-        (lambda X, rng: np.linalg.qr(rng.standard_normal((X.shape[1],) * 2))[0], "the sum of fourth powers of the cosines"),
+        (lambda X, rng: np.linalg.qr(rng.standard_normal((X.shape[1],) * 2))[0],
+         "the sum of fourth powers of the cosines"),
         (lambda X, rng: X[rng.permutation(len(X))[:X.shape[1]]], "wanted orthonormal rows")]),
     (21, "objective"): ([objective_by_einsum, objective_by_means, objective_in_columns], [
         (lambda E, c, V, b, H, price: objective_by_means(E, c, V, b, H, price / 2), ""),

@@ -8,7 +8,7 @@ import pytest
 from matplotlib import colormaps
 from matplotlib.figure import Figure
 
-from srm_ref.figures.canvas import COLOUR_MAP, legend, new_axes, new_figure, plain_title, save_figure, style
+from srm_ref.figures.canvas import COLOUR_MAP, ink_on, legend, new_axes, new_figure, plain_title, save_figure, style
 
 N_STYLES = 7
 
@@ -67,6 +67,17 @@ def test_looks_differ_in_colour_pattern_and_marker_and_repeat():
     for part in zip(*looks):
         assert len(set(part)) == N_STYLES
     assert [style(k + N_STYLES) for k in range(N_STYLES)] == looks
+
+
+def test_ink_stands_out_from_any_ground_and_the_other_one_less():
+    """The contrast of black times that of white is 21, so that the larger one is 4.58 or more."""
+    def luminance(colour):
+        return sum(w * (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055)**2.4)
+                   for w, c in zip((0.2126, 0.7152, 0.0722), colour))
+
+    for ground in np.random.default_rng(0).random((200, 3)):
+        contrast = {"black": (luminance(ground) + 0.05) / 0.05, "white": 1.05 / (luminance(ground) + 0.05)}
+        assert contrast[ink_on(ground)] == max(contrast.values()) >= 4.58
 
 
 def test_the_colour_maps_lightness_grows_with_the_number():

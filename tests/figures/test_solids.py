@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from srm_ref.figures.canvas import new_axes, style
+from srm_ref.figures.canvas import ink_on, new_axes, style
 from srm_ref.figures.solids import draw_columns_in_space
 
 W = np.hstack([np.eye(3), -np.eye(3)])
@@ -18,6 +18,7 @@ def test_each_column_is_a_ray_in_the_look_of_its_group_and_groups_are_joined():
     for ray, end in zip(rays, ends):
         np.testing.assert_array_equal(ray.get_xydata()[0], [0, 0])
         np.testing.assert_array_equal(ray.get_xydata()[1], end.get_offsets()[0])
+    assert [text.get_color() for text in ax.texts] == [ink_on(style(k).colour) for k in (0, 0, 0, 1, 1, 1)]
     assert len(ax.patches) == 2 and [text.get_text() for text in ax.texts] == list("012345")
 
 

@@ -21,6 +21,8 @@ def test_pieces_stand_on_each_other_the_largest_first():
     ax = draw_stacks(W, np.zeros(3), least=0.1)
     assert pieces(ax) == [(0, 0.0, 1.0), (1, 0.0, -2.0), (1, 0.0, 0.7), (1, 0.7, 0.5), (2, 0.0, -1.0)]
     assert [text.get_text() for text in ax.texts] == ["0", "1", "2", "0", "1"]
+    light = {text.get_text(): text.get_color() for text in draw_stacks(W, np.array([0.0, 0.5, 1.0])).texts}
+    assert light == {"0": "white", "1": "black", "2": "black"}
     assert draw_stacks(W, np.zeros(3), names=False).texts.__len__() == 0
 
 

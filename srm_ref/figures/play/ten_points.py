@@ -18,6 +18,7 @@ from srm_ref.figures.play.panel import axes_in
 __all__ = ["TenPointsView"]
 
 _TURN = np.linspace(0.0, 2 * np.pi, 181)
+_BESIDE = {3: (6, -4), 4: (-11, -9)}  # points, from activations that stand close together to their numbers
 
 
 class TenPointsView:
@@ -37,9 +38,10 @@ class TenPointsView:
             ax.plot([], [], color=style(s).colour, linestyle=style(s).line, linewidth=1.6)[0] for s in range(10)
         ]
         self.names = [
-            ax.annotate(str(s), (0.0, 0.0), xytext=(4, 4), textcoords="offset points", fontsize="small")
-            for s in range(10)
+            ax.annotate(str(s), (0.0, 0.0), xytext=_BESIDE.get(s, (4, 4)), textcoords="offset points",
+                        fontsize="small") for s in range(10)
         ]
+        self.owners = [ax.text(0.0, 0.0, str(s), ha="center", va="center", fontsize="small") for s in range(10)]
         right = axes_in(figure, 0.54, 0.14, 0.44, 0.73)
         self.curve, = right.plot([], [], color=style(0).colour, linewidth=1.8)
         self.now, = right.plot([], [], "o", color="black")
@@ -56,10 +58,13 @@ class TenPointsView:
             line.set_data([0.0, np.cos(side)], [0.0, np.sin(side)])
         for line, chosen in ((self.lit, numbers.lit), (self.dark, dark)):
             line.set_data(numbers.p[chosen], numbers.q[chosen])
-        for s, (line, name) in enumerate(zip(self.arcs, self.names)):
+        for s, (line, owner, name) in enumerate(zip(self.arcs, self.owners, self.names)):
             span = numbers.centre[s] + numbers.half_width[s] * np.linspace(-1.0, 1.0,
                                                                            61) if numbers.reached[s] else np.empty(0)
             line.set_data((1.1 + 0.065 * s) * np.cos(span), (1.1 + 0.065 * s) * np.sin(span))
+            end = span[-1] + 0.09 if len(span) else 0.0
+            owner.set_position(((1.1 + 0.065 * s) * np.cos(end), (1.1 + 0.065 * s) * np.sin(end)))
+            owner.set_visible(len(span) > 0)
             name.xy = numbers.p[s], numbers.q[s]
             name.set_visible(bool(numbers.has_direction[s]))
         self.curve.set_data(np.degrees(numbers.thetas), numbers.curve)

@@ -65,6 +65,12 @@ def test_ten_points_are_lit_as_the_curve_says(events):
                 assert spotlight_curve(X[s:s + 1], a, b, epsilon, ends).tolist() == [1, 1, 0, 0]
             elif not len(x):
                 assert not spotlight_curve(X[s:s + 1], a, b, epsilon, np.linspace(0, 6.28, 100)).any()
+        for s, (arc, owner) in enumerate(zip(view.arcs, view.owners)):  # the number of its activation, behind its end
+            x, y = arc.get_data()
+            assert owner.get_text() == str(s) and owner.get_visible() == (len(x) > 0)
+            if len(x):
+                assert np.hypot(*owner.get_position()) == pytest.approx(np.hypot(x[-1], y[-1]))
+                assert np.hypot(*np.subtract(owner.get_position(), (x[-1], y[-1]))) < 0.16
 
 
 @pytest.mark.parametrize("events", [{"angle": 45.0}, {"form": "relu", "angle": 30.0, "epsilon": 0.7},
