@@ -490,4 +490,4 @@ POINTLESS = {
 
 OPEN_RIGHT = {key: right for key, (right, _) in EXAMPLES.items()}
 OPEN_WRONG = [(*key, answer, piece) for key, (_, wrong) in EXAMPLES.items()
-              for answer, piece in [*wrong, *POINTLESS[key]]]
+              for answer, piece in [*wrong, *POINTLESS.get(key, ())]]
