@@ -21,7 +21,8 @@ import srm_ref
 from srm_ref import superposition
 from srm_ref.geometry import log_cap_fraction, norms
 from srm_ref.superposition import MODELS
-from srm_ref.superposition.exact_loss_by_definition import population_loss_and_gradient_by_definition
+from srm_ref.superposition.exact_loss_by_definition import (population_hessian_by_definition,
+                                                            population_loss_and_gradient_by_definition)
 
 PAGE = Path(__file__).resolve().parent.parent / "srm_ref/accuracy.md"
 HEAD = """# How exact are the functions?
@@ -204,6 +205,17 @@ def loss_gradients() -> float:
     return worst
 
 
+def loss_hessians() -> float:
+    """As `losses`."""
+    worst = 0.0
+    for seed in range(6):
+        parameters, importance, sparsity = _model(seed)
+        exact = {name: rational(value) for name, value in parameters.items()}
+        exact = population_hessian_by_definition(exact, rational(importance), Fraction(sparsity))
+        worst = max(worst, relative(superposition.population_hessian(parameters, importance, sparsity), exact))
+    return worst
+
+
 def linear_losses() -> float:
     """sum_i I_i E (x_i - (G x)_i - b_i)^2 by first and second moments, in rational numbers."""
     worst = 0.0
@@ -263,6 +275,8 @@ ROWS = [
         "relative", "the definition's integrals, rational", losses),
     Row("population_loss_and_gradient", "the same, its gradient",
         "relative", "the definition's integrals, rational", loss_gradients),
+    Row("population_hessian", "the same, its second derivatives",
+        "relative", "the definition's integrals, rational", loss_hessians),
     Row("linear_population_loss", "the same",
         "relative", "first and second moments, rational", linear_losses),
     Row("MODELS[\"relu_output\"].loss_and_gradient", "16 samples of 4 features",

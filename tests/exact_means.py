@@ -1,7 +1,8 @@
 """Exact means over sparse uniform features, in rational arithmetic: the oracle of everything that claims many digits.
 
-E prod_i x_i^(a_i) g_p(c + sum_i w_i x_i), with g_p(z) = relu(z)^p / p! (g_0 the step), by integrating one feature after
-another by parts. Nothing here is shared with the package: no recursion over faces, no floating point.
+E prod_i x_i^(a_i) g_p(c + sum_i w_i x_i), with g_p(z) = relu(z)^p / p! (g_0 the step, g_(-1) Dirac's delta), by
+integrating one feature after another by parts. Nothing here is shared with the package: no recursion over
+faces, no floating point.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ HALF, THIRD = Fraction(1, 2), Fraction(1, 3)
 def moment(factors, c, p):
     """E prod x^a g_p(c + sum w x) over x uniform on [0, 1], for factors = ((w, a), ...)."""
     if not factors:
-        return (c**p / factorial(p) if c > 0 else Fraction(0))
+        return (c**p / factorial(p) if c > 0 and p >= 0 else Fraction(0))
     (w, a), rest = factors[0], factors[1:]
     if w == 0:
         return moment(rest, c, p) / (a + 1)
@@ -64,6 +65,21 @@ def unit_slope(w, c, target, sparsity, j):
         if target in K:
             powers[target] += 1
             value -= moment(tuple((w[i], powers[i]) for i in K), c, 0)
+        total += 2 * chance * value
+    return total
+
+
+def unit_curvature(w, c, target, sparsity, j, l):
+    """2 E ([z > 0] - x_target delta(z)) x_j x_l; j, l None for the bias."""
+    total, needed = Fraction(0), {i for i in (j, l) if i is not None}
+    for K, chance in probability(all_sets(len(w)), sparsity).items():
+        if not chance or not needed <= {*K}:
+            continue
+        powers = {i: (i == j) + (i == l) for i in K}
+        value = moment(tuple((w[i], powers[i]) for i in K), c, 0)
+        if target in K:
+            powers[target] += 1
+            value -= moment(tuple((w[i], powers[i]) for i in K), c, -1)
         total += 2 * chance * value
     return total
 

@@ -151,6 +151,7 @@ NEED_MORE = {  # functions whose arguments are files, reports or somebody's code
     "verification.runner.verify": "tests/verification/test_runner.py"}
 
 FORMULAS = {  # taken with fractions, too, letter by letter
+    "superposition.exact_loss_by_definition.population_hessian_by_definition",
     "superposition.exact_loss_by_definition.population_loss_by_definition",
     "superposition.exact_loss_by_definition.population_loss_and_gradient_by_definition"}
 TAKEN = {  # what means something here, though it would not elsewhere
@@ -170,6 +171,7 @@ OWN = {  # where a name means something else to one function
     "spotlight.resonance.mean_spotlight_resonance": {"planes": "permutations"},
     "spotlight.accumulate.SpotlightAccumulator": {"planes": "permutations"},
     "spotlight.projection.project_on_planes_by_definition": {"planes": [[0, 1]]},
+    "superposition.exact_loss_by_definition.population_hessian_by_definition": {"sparsity": 0.5},
     "superposition.exact_loss_by_definition.population_loss_by_definition": {"sparsity": 0.5},
     "superposition.theory_pair.pair_loss_without_bias": {"weights": [1.0, 0.5], "importance": [1.0, 0.5]},
     "superposition.geometries.features_per_neuron": {"weights": W},

@@ -7,11 +7,12 @@ Reading order
     measures                          what is stored in W: norms, interference, dimensionality
     polytopes, geometries             the arrangements, and which of them a trained W shows
     exact_loss                        the loss on ALL the data, without sampling noise
+    exact_hessian                     its second derivatives: minimum or saddle
     theory_linear, theory_counts, theory_pair, theory_triple, bounds, compression     what follows without training
     attacks                           how easily a model in superposition is fooled
     sparse_codes                      how to get features back out of the hidden numbers, and whether it was done
     arguments                         what these functions accept
-    exact_loss_by_definition          the same loss on one page, which shares no code with the fast one
+    exact_loss_by_definition          loss, gradient and Hessian on one page, which shares no code with the fast ones
     exact, running                    back rooms: the integration behind exact_loss, and the training loop's kernel,
                                       state and checkpoints; skip them at first reading
 
@@ -58,10 +59,12 @@ from srm_ref.superposition.correlated_features import (anticorrelated_set_probab
                                                        joint_probability, partly_correlated_set_probability,
                                                        sample_anticorrelated_sets, sample_correlated_sets,
                                                        sample_partly_correlated_sets)
+from srm_ref.superposition.exact_hessian import population_hessian
 from srm_ref.superposition.exact_loss import (active_set_loss, active_set_loss_and_gradient, expected_relu_square,
                                               expected_relu_square_by_definition, population_loss,
                                               population_loss_and_gradient)
-from srm_ref.superposition.exact_loss_by_definition import (population_loss_and_gradient_by_definition,
+from srm_ref.superposition.exact_loss_by_definition import (population_hessian_by_definition,
+                                                            population_loss_and_gradient_by_definition,
                                                             population_loss_by_definition)
 from srm_ref.superposition.features import (active_set_probability, feature_batches, geometric_importance, log_spaced,
                                             sample_features)
@@ -156,6 +159,8 @@ __all__ = [
     "pair_phase",
     "pair_relation",
     "partly_correlated_set_probability",
+    "population_hessian",
+    "population_hessian_by_definition",
     "population_loss",
     "population_loss_and_gradient",
     "population_loss_and_gradient_by_definition",

@@ -13,9 +13,11 @@ import numpy as np
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
+from srm_ref.superposition.exact_hessian import population_hessian
 from srm_ref.superposition.exact_loss import (expected_relu_square, expected_relu_square_by_definition, population_loss,
                                               population_loss_and_gradient)
-from srm_ref.superposition.exact_loss_by_definition import (population_loss_and_gradient_by_definition,
+from srm_ref.superposition.exact_loss_by_definition import (population_hessian_by_definition,
+                                                            population_loss_and_gradient_by_definition,
                                                             population_loss_by_definition)
 from srm_ref.superposition.features import draw_by_definition, fill_by_gaps, fill_by_uniforms
 from srm_ref.superposition.models import Model
@@ -111,6 +113,7 @@ SUPERPOSITION_PAIRS: dict[str, Pair] = {
     "population_loss": Pair(population_loss, population_loss_by_definition, quarters(), close(1e-8, 1e-11)),
     "population_loss_and_gradient": Pair(population_loss_and_gradient, population_loss_and_gradient_by_definition,
                                          quarters(), close(1e-8, 1e-10)),
+    "population_hessian": Pair(population_hessian, population_hessian_by_definition, quarters(), close(1e-8, 1e-8)),
     "expected_relu_square": Pair(expected_relu_square, expected_relu_square_by_definition, relu_squares(),
                                  close(1e-9,
                                        1e-11)), "step_loss_and_gradient": Pair(step_loss_and_gradient, read, one_step(),

@@ -164,22 +164,24 @@ class Cut(NamedTuple):
         return Cut(*[field[part] for field in self])
 
 
-def descend(units: OutputUnits, values: Corners, load: np.ndarray) -> Iterator[tuple[slice, Cut, np.ndarray]]:
+def descend(units: OutputUnits, values: Corners, load: np.ndarray, *,
+            touching: bool = False) -> Iterator[tuple[slice, Cut, np.ndarray]]:
     """Distribute the load of every cut face over its facets, from the whole cube down to the corners.
 
     load (3^n, n_rows): from `face_weights`. Yields which faces; cut; load (2, n_faces, n_rows): the weights of mean f^2
     and of 2 mean f of these faces in the total.
         Faces come in parts that fit the cache, from the top: all at once, or parts of one level after the other.
+    touching: cut faces with z = 0 at their lowest corner, too, from an apex there.
     """
     faces, n_rows = cube_faces(len(units.weights)), len(units.bias)
     at_once = load.size <= _PART
-    whole, shares, flow = _cut(units, values, slice(0, len(load))) if at_once else None, [], None
+    whole, shares, flow = _cut(units, values, slice(0, len(load)), touching) if at_once else None, [], None
     for level in reversed(faces.levels):
         k, first, size = level.dimension, level.block.start, len(level.free)
         below = np.empty((2, 2, size, n_rows))  # of both loads, to the facets y_j = 0 and y_j = 1
         for part in _parts_of(level.block, n_rows):
             here = slice(part.start - first, part.stop - first)
-            cut = _cut(units, values, part) if whole is None else whole.of(part)
+            cut = _cut(units, values, part, touching) if whole is None else whole.of(part)
             share = np.zeros((2, 1, n_rows)) if flow is None else _sum_of_rows(flow, level.parents[:, here])
             share[0] /= k + 3  # what the faces of dimension k + 1 hand on
             share[1] /= k + 2
@@ -210,11 +212,11 @@ def _sum_of_rows(rows: np.ndarray, places: np.ndarray) -> np.ndarray:
     return total
 
 
-def _cut(units: OutputUnits, values: Corners, part: slice) -> Cut:
+def _cut(units: OutputUnits, values: Corners, part: slice, touching: bool) -> Cut:
     faces = cube_faces(len(units.weights))
     lowest, highest = values.z.take(faces.lowest[part], axis=0), values.z.take(faces.highest[part], axis=0)
     off = highest <= 0.0
-    on = (lowest >= 0.0) & ~off  # z = 0 throughout counts as off: relu'(0) = 0
+    on = (lowest > 0.0 if touching else lowest >= 0.0) & ~off  # z = 0 throughout counts as off: relu'(0) = 0
     crossed, digits = ~(on | off), faces.digits[part].take(units.target, axis=1)
     below, above = np.maximum(-lowest, 0.0), np.maximum(highest, 0.0)
     span = np.where(crossed, below + above, np.inf)  # so that a face that is not cut hands nothing on
