@@ -248,9 +248,9 @@ assert min(margin) > 1.001 and (DENSITY[0], DENSITY[2], DENSITY[3], DENSITY[7]) 
 # $$\frac{\partial^2 L}{\partial G_{ij} \partial G_{il}} = 2 \thinspace \mathbb{E} \left( [z_i > 0] -
 # x_i \delta(z_i) \right) x_j x_l ,$$
 #
-# without $x_l$ if the second derivative is by $b_i$, and without $x_j$ and $x_l$ if both are. The step alone would not
-# be negative in any direction: as a function of $G$ and $b$, the loss bends downwards through the kink of the ReLU
-# only. $W$ enters through $G = W^T W$. Along a change $\mathrm{d} W$, $\mathrm{d} b$ the product rule gives
+# without $x_l$ if the second derivative is by $b_i$, and without $x_j$ and $x_l$ if both are. The step's part is
+# not negative in any direction: as a function of $G$ and $b$, the loss bends downwards through the kink of the ReLU
+# alone. $W$ enters through $G = W^T W$. Along a change $\mathrm{d} W$, $\mathrm{d} b$ the product rule gives
 # $\mathrm{d} G = \mathrm{d} W^T W + W^T \mathrm{d} W$ and
 # $\mathrm{d}^2 G = 2 \thinspace \mathrm{d} W^T \mathrm{d} W$, and the chain rule two terms of second order: those
 # derivatives, between two of $\mathrm{d} G$, $\mathrm{d} b$, and the slopes by $G$ times $\mathrm{d}^2 G$.
@@ -295,7 +295,7 @@ assert DENSITY[12] == 0.05 and winner[12] == 6 and losses[3][-1] > 2 * losses[6]
 # %% [markdown]
 # From some density on each polygon is a minimum: the square from 0.6, the pentagon from 0.3, the hexagon from 0.1, the
 # triangle at all of these. Denser, the other three are saddles, but for a gap of the pentagon at 0.6. At 0.15 the
-# hexagon is nearly flat in two directions and falls in both: its lowest eigenvalues are -0.0004. Wherever one of the
+# hexagon is nearly flat in two directions and falls in both, with the eigenvalue -0.0004. Wherever one of the
 # four is the cheapest, it is a minimum. **And a minimum stays one when it is no longer the lowest**: at 0.05 all four
 # are, though the hexagon loses least, and at 0.02 the triangle loses more than twice as much as the hexagon and still
 # no small step leads out of it. The three features that it has dropped are not asked for. So training ends in different

@@ -83,7 +83,7 @@ PROGRAMS = {
     "13_the_phase_change": [("with its best bias", "tests/superposition/test_theory_pair.py::"
                              "test_no_other_bias_loses_less")],
     "14_the_geometry_of_superposition": [("the lowest loss at each density", DEFINED),
-                                         ("at the best k-gon of six features", DEFINED)],
+                                         ("them in the best regular polygon", DEFINED)],
     "15_correlation_dynamics_attacks": [("the best of random starts", TRIED)],
     "17_the_two_papers_meet": [("of lowest exact loss of eight starts", TRIED)],
     "23_finite_data": [("over the best constant's", DEFINED)],

@@ -7,7 +7,7 @@ Reading order
     measures                          what is stored in W: norms, interference, dimensionality
     polytopes, geometries             the arrangements, and which of them a trained W shows
     exact_loss                        the loss on ALL the data, without sampling noise
-    exact_hessian                     its second derivatives: minimum or saddle
+    exact_hessian                     its second derivatives, relu's kink included
     theory_linear, theory_counts, theory_pair, theory_triple, bounds, compression     what follows without training
     attacks                           how easily a model in superposition is fooled
     sparse_codes                      how to get features back out of the hidden numbers, and whether it was done

@@ -1,4 +1,4 @@
-"""Minimum or saddle? The exact second derivatives of the expected loss, where the kink of relu counts.
+"""How does the expected loss bend? Its exact second derivatives, to which relu's kink contributes.
 
     E L = sum_i L_i,   L_i = I_i E (x_i - relu(z_i))^2,   z_i = sum_j G_ij x_j + b_i,   G = W^T W
 
@@ -42,12 +42,12 @@ def population_hessian(parameters: dict[str, Any], importance: Any, sparsity: An
     Returns (..., N, N), N = (n_hidden + 1) n_features, symmetric: entry h n_features + j belongs to W_hj, entry
     n_hidden n_features + i to b_i.
 
-    It is continuous but at b_i = 0, if with positive probability no feature is active, or only such as have columns at
-    right angles to column i; and at b_i = -|W_i|^2 != 0, if that is so of the features active beside feature i. There
-    the loss has no second derivatives, and the limit from lower biases is returned (as if relu'(0) = 0). Entries can
-    grow like 1 / |W_i|^2, where a short column's output has its kink among the data.
+    It jumps at b_i = 0, if with positive probability the active features, if any, have columns at right angles to
+    column i, and at b_i = -|W_i|^2 != 0, if that is so of those active beside feature i; elsewhere it is continuous. At
+    a jump the loss has no second derivatives, and the limit from lower biases is returned (as if relu'(0) = 0). Entries
+    can grow like 1 / |W_i|^2, where a short column's output has its kink among the data.
 
-    One feature, always active, and relu's kink at x = -b / w^2 = 1/2: d^2 L/db^2 = 2 / 2 - 2 (1/2) / w^2 = -3.
+    One feature, S = 0, and relu's kink at x = -b / w^2 = 1/2: d^2 L/db^2 = 2 / 2 - 2 (1/2) / w^2 = -3.
 
     >>> population_hessian({"W": [[0.5]], "bias": [-0.125]}, [1.0], 0.0).round(6).tolist()
     [[-1.479167, -1.25], [-1.25, -3.0]]

@@ -117,7 +117,7 @@ def population_hessian_by_definition(parameters: dict[str, np.ndarray], importan
 
     importance (n_features,); sparsity () or (n_features,). Returns shape (N, N), N = (n_hidden + 1) n_features.
 
-    One feature, always active, b > 0: L = (1 - w^2)^2 / 3 - b (1 - w^2) + b^2, with the second derivatives
+    One feature, S = 0, b > 0: L = (1 - w^2)^2 / 3 - b (1 - w^2) + b^2, with the second derivatives
     4 w^2 - 4/3 + 2 b, 2 w and 2.
 
     >>> one = {"W": np.array([[0.5]]), "bias": np.array([0.125])}
