@@ -235,9 +235,9 @@ assert min(margin) > 1.001 and (DENSITY[0], DENSITY[2], DENSITY[3], DENSITY[7]) 
 # **9. Minimum or saddle?** The best regular polygon is the lowest among regular ones. Let every length, angle and bias
 # go its own way: does the loss fall somewhere? The slope is 0 there, by symmetry and because what is dropped feels
 # none: with $W_i = 0$ and the bias $p/2$, output $i$ errs by $x_i - p/2$, which is 0 in the mean whatever the others
-# do. So the second derivatives decide. Their matrix is the **Hessian**, 18 by 18 here. Eigenvalues above 0 say that the
-# loss rises in all directions of theirs, one below 0 that it falls in one: a **saddle**, which descent leaves. One
-# eigenvalue is 0 for certain: the plane may be turned.
+# do. So the second derivatives decide. Their matrix is the **Hessian**, 18 by 18 here. Along an eigenvector the loss
+# rises if the eigenvalue is above 0 and falls if it is below. A **saddle** is a point with slope 0 from which the loss
+# falls in some direction, so that descent leaves it. One eigenvalue is 0 for certain: the plane may be turned.
 #
 # **The Hessian by hand.** As a function of its $z_i$ alone, the error $(x_i - \mathrm{relu}(z_i))^2$ has the slope
 # $-2 [z_i > 0] (x_i - z_i)$. This slope has itself the slope 2 where $z_i > 0$, and at $z_i = 0$ it jumps from 0 to

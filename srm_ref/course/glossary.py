@@ -24,7 +24,7 @@ TERMS = ("accumulator", "adapter", "aligned", "alignment", "anti-aligned", "anti
          "gradient flow", "grandmother neuron", "half-width", "harmonic", "holistic", "importance",
          "importance threshold", "interference", "isotropic form", "kurtosis", "leverage", "mass", "monosemantic",
          "neuron stack plot", "permutations", "polysemantic", "population loss", "pre-activations", "privileged basis",
-         "privileges", "resonance", "rotation test", "signed permutation", "soft threshold", "sparse code",
+         "privileges", "resonance", "rotation test", "saddle", "signed permutation", "soft threshold", "sparse code",
          "sparsity", "spherical 4-design",
          "superposition", "superposition index", "tegum product", "tight frame", "unit bivector", "vulnerability",
          "wedge product")
