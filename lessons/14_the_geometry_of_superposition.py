@@ -295,7 +295,9 @@ assert DENSITY[12] == 0.05 and winner[12] == 6 and losses[3][-1] > 2 * losses[6]
 # %% [markdown]
 # From some density on each polygon is a minimum: the square from 0.6, the pentagon from 0.3, the hexagon from 0.1, the
 # triangle at all of these. Denser, the other three are saddles, but for a gap of the pentagon at 0.6. At 0.15 the
-# hexagon is nearly flat in two directions and falls in both, with the eigenvalue -0.0004. Wherever one of the
+# hexagon is nearly flat in two directions and falls in both, with the eigenvalue -0.0004. (In steps of 0.01 from 0.02
+# to 0.9, as `tests/superposition/test_exact_hessian.py` takes them, the triangle is a minimum throughout, the square up
+# to 0.65, the pentagon up to 0.3 and from 0.58 to 0.69, the hexagon up to 0.14.) Wherever one of the
 # four is the cheapest, it is a minimum. **And a minimum stays one when it is no longer the lowest**: at 0.05 all four
 # are, though the hexagon loses least, and at 0.02 the triangle loses more than twice as much as the hexagon and still
 # no small step leads out of it. The three features that it has dropped are not asked for. So training ends in different

@@ -13,6 +13,7 @@ from numpy.testing import assert_allclose
 from srm_ref.superposition.exact_hessian import population_hessian
 from srm_ref.superposition.exact_loss import population_loss_and_gradient
 from srm_ref.superposition.exact_loss_by_definition import population_hessian_by_definition
+from srm_ref.superposition.polytopes import polygon
 from tests.strategies import examples, generators, relu_models
 from tests.superposition.definition_pairs import quarters
 
@@ -178,9 +179,10 @@ def test_small_entries_of_the_gram_matrix_cost_no_digits(W, b):
     W = np.array(W)
     n = W.shape[1]
     given_to_all = {"W": W, "bias": np.full(n, b)}, np.ones(n), np.full(n, 0.5)
-    exact = in_fractions(*given_to_all)
-    # W^T W is rounded, 1e-16, and biases of 1e-9 meet entries of 1e-9: what moves the plane moves the Hessian
-    assert_allclose(population_hessian(*given_to_all), exact, rtol=0, atol=1e-6 * np.abs(exact).max())
+    exact, found = in_fractions(*given_to_all), population_hessian(*given_to_all)
+    assert_allclose(found, exact, rtol=0, atol=1e-14 * np.abs(exact).max())
+    if abs(b) > STEP:  # else a step of the differences leads across the plane
+        assert_allclose(found, differences(*given_to_all), rtol=0, atol=1e-9)
 
 
 def test_many_models_at_once():
@@ -206,3 +208,37 @@ def test_many_models_at_once():
 def test_what_is_refused(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+# --- golden
+
+
+DENSITIES = np.arange(2, 91) / 100
+
+
+def stationary_polygons(k, a, b):
+    """The k-gon with all lengths a, biases b and no slope, six features, the others dropped, at every density in turn."""
+    U = polygon(k)
+    along, W, bias = np.stack([np.append(U, np.zeros(k)), np.append(np.zeros(2 * k), np.ones(k))]), [], []
+    for p in DENSITIES:
+        for _ in range(4):  # Newton, from the last density's
+            given_to_all = {"W": a * U, "bias": np.full(k, b)}, np.ones(k), 1 - p
+            slopes = along @ flat(population_loss_and_gradient(*given_to_all)[1])
+            a, b = np.array([a, b]) - np.linalg.solve(along @ population_hessian(*given_to_all) @ along.T, slopes)
+        W.append(np.pad(a * U, ((0, 0), (0, 6 - k))))
+        bias.append(np.append(np.full(k, b), np.full(6 - k, p / 2)))
+    return {"W": np.array(W), "bias": np.array(bias)}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("k", "a", "b", "minima"), [  # length and bias at 0.02; from 2 to 90 hundredths
+    (3, 1.0034, 0.0001, [*range(2, 91)]), (4, 1.0013, 0.0, [*range(2, 66)]),
+    (5, 1.1558, -0.2679, [*range(2, 31), *range(58, 70)]), (6, 1.2569, -0.5265, [*range(2, 15)]),
+])
+def test_at_which_densities_polygons_of_six_features_are_minima(k, a, b, minima):
+    polygons, S = stationary_polygons(k, a, b), 1 - DENSITIES[:, np.newaxis]
+    _, gradient = population_loss_and_gradient(polygons, np.ones(6), S)
+    assert max(np.abs(gradient["W"]).max(), np.abs(gradient["bias"]).max()) < 1e-12
+    values = np.linalg.eigvalsh(population_hessian(polygons, np.ones(6), S))
+    assert ((np.abs(values) < 1e-12).sum(axis=1) == 1).all()  # turning the plane, and nothing else
+    assert [round(100 * p) for p, row in zip(DENSITIES, values) if row[0] > -1e-12] == minima
