@@ -217,7 +217,7 @@ DENSITIES = np.arange(2, 91) / 100
 
 
 def stationary_polygons(k, a, b):
-    """The k-gon of lengths a and biases b with no slope, at every density in turn; the others of six features dropped."""
+    """The k-gon of lengths a and biases b without slope at each density in turn, the others of six features dropped."""
     U = polygon(k)
     along, W, bias = np.stack([np.append(U, np.zeros(k)), np.append(np.zeros(2 * k), np.ones(k))]), [], []
     for p in DENSITIES:
