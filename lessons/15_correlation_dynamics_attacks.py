@@ -474,8 +474,7 @@ axes[0, 1].plot([1, 7], [1, 7], color="black", linewidth=0.8, linestyle=":")
 axes[0, 1].set(xlabel="features per dimension", ylabel="vulnerability", ylim=(0, 7))
 ranks = np.corrcoef(np.argsort(np.argsort(per_dimension)), np.argsort(np.argsort(found)))[0, 1]
 for k in (0, 4, 10):
-    print(f"1/(1 - S) = {INVERSE[k]:3g}: {per_dimension[k]:.0f} features per dimension, {found[k]:.0f} times as "
-          f"vulnerable")
+    print(f"1/(1 - S) = {INVERSE[k]:3g}: features per dimension {per_dimension[k]:.0f}, vulnerability {found[k]:.0f}")
 print(f"rank correlation above 0.9: {ranks > 0.9}")
 show(figure, "15_attack",
      "Left: vulnerability and features per dimension both rise with sparsity from 1, vulnerability to about 4, "

@@ -82,12 +82,12 @@ PHRASES = {  # what a reader stumbles over, and what is read at once
     r" to the bit\b": "bit for bit",
     r"(?:\b(?:at most|if|of|put)|#) so many\b(?! that)": "this many, that many",
 }
-SPEAKING = re.compile(r"srm_ref/(?!experiments/|one_page\.py).+\.py")
-"""Where what a person reads is counted by srm_ref.checks.counted. Not in the experiments, whose numbers are those of
-their designs, nor on the page that is copied alone."""
+SPEAKING = re.compile(r"(?:srm_ref/(?!experiments/\w+/|one_page\.py)|lessons/checkers/).+\.py")
+"""Where what a person reads is counted by srm_ref.checks.counted. Not in each experiment, whose numbers are those of
+its design, nor on the page that is copied alone."""
 NEVER_ONE = re.compile(r"[A-Z_]+")  # a constant, by its name
 WITH_DECIMALS = re.compile(r"\.[1-9]\d*[fe]|.*%")  # 1.0 degrees, 1 %
-SMALL = "a|after|all|alone|and|as|at|before|by|every|for|from|in|no|of|on|or|over|than|that|the|to|where|with"
+SMALL = "a|after|all|alone|and|as|at|before|by|every|for|from|in|no|of|on|or|over|than|that|the|to|where|with|your"
 COUNTS_NOTHING = "is|has|was|does|this|its|as|times|less|us|basis|kurtosis|class|axis|holds|asks|knows|uses|says|s"
 MANY = re.compile(rf" ((?:(?!(?:{SMALL}) )[\w-]*[^\Ws] ){{0,2}}(?!(?:{COUNTS_NOTHING})\b)[a-z]+s)\b(?!=)")
 PLURAL_VERB = re.compile(r" (?:are|were|have|do|lie|hold|need|take)\b")

@@ -193,6 +193,7 @@ FAULTS = [
     ("singulars", {"srm_ref/figures/play/x.py": "f'lit at {angle:.0f} degrees, {angle:.1f} degrees'\n"}, "'degrees'"),
     ("singulars", {"srm_ref/spotlight/reading.py": "f'{n} rows' if n > 2 else 'few' if n == 1 else f'{n} rows'\n"},
      "reading.py:1: 'rows'"),
+    ("singulars", {"lessons/checkers/19.py": "Wrong(f'{n_samples} rows, {n_rows} at a time')\n"}, "19.py:1: 'rows'"),
     ("singulars", {"srm_ref/memory.py": "f'{counted(n, unit)} need 3 GB'\n"}, "'need' behind counted"),
     ("banners", {"tests/test_x.py": "# --- errors\n# --- definition\n"}, "errors, definition instead of"),
     ("banners", {"tests/test_x.py": "# --- definition\n# --- sundries\n"}, "definition, sundries instead of"),
@@ -238,7 +239,7 @@ def test_any_two_parts_in_order_will_do(kept):
     "f'{column} holds whole numbers'", "f'{\", \".join(words)} rows, {\"few\" if low else \"many\"} rows'"])
 def test_what_may_stand_before_a_plural(said):
     assert RULES["singulars"]({"srm_ref/files.py": said + "\n"}) == []
-    assert RULES["singulars"]({"srm_ref/experiments/claims.py": "f'{n} seeds'\n"}) == []
+    assert RULES["singulars"]({"srm_ref/experiments/spotlight/demo.py": "f'{n} seeds'\n"}) == []
 
 
 def test_a_back_room_is_open_to_its_own_part():

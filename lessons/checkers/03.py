@@ -6,6 +6,7 @@ import tracemalloc
 import numpy as np
 
 from srm_ref import plane_rotation
+from srm_ref.checks import counted
 from srm_ref.course import lessons_folder, load_file
 from srm_ref.course.comparing import Tolerance
 from srm_ref.course.exercises import Exercise, Note, Wrong
@@ -124,7 +125,7 @@ def needs_no_matrix(answer):
     finally:
         tracemalloc.stop()
     if peak > 8 * n * 100:
-        raise Wrong(f"for vectors of {n} entries your function needs {peak / 1e6:.0f} MB: with vectors only it needs less than one, and no matrix")
+        raise Wrong(f"for vectors of {counted(n, 'entry', 'entries')} your function needs {peak / 1e6:.0f} MB: with vectors only it needs less than one, and no matrix")
 
 
 def _by_matrix(v, e1, e2, theta):

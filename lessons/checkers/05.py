@@ -4,6 +4,7 @@ import tracemalloc
 
 import numpy as np
 
+from srm_ref.checks import counted
 from srm_ref.course import lessons_folder, load_file
 from srm_ref.course.exercises import Exercise, Note, Wrong
 from srm_ref.course.predictions import Prediction
@@ -222,10 +223,10 @@ def needs_no_table(answer):
     finally:
         tracemalloc.stop()
     if peak > 4e6:
-        raise Wrong(f"{n_arcs} arcs on {n_angles} angles: your function needs {peak / 1e6:.0f} MB, as a table of all arcs and angles does; "
+        raise Wrong(f"{counted(n_arcs, 'arc')} on {counted(n_angles, 'angle')}: your function needs {peak / 1e6:.0f} MB, as a table of all arcs and angles does; "
                     "an array of differences has n_angles + 1 entries")
     if np.abs(np.asarray(found) - RIGHT.grid_counts(phi, w, n_angles)).max() > 0:
-        raise Wrong(f"{n_arcs} arcs on {n_angles} angles are not counted right: are your counts of a type that holds 4,000?")
+        raise Wrong(f"{counted(n_arcs, 'arc')} on {counted(n_angles, 'angle')}: not counted right; are your counts of a type that holds 4,000?")
 
 
 def _by_table(phi, w, n_angles):

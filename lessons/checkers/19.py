@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from srm_ref import SpotlightAccumulator, mean_spotlight_resonance
+from srm_ref.checks import counted
 from srm_ref.course import lessons_folder, load_file
 from srm_ref.course.exercises import Exercise, Note, Wrong, expect, expect_untouched
 from srm_ref.course.predictions import Prediction
@@ -110,9 +111,9 @@ def needs_no_table(answer):
     finally:
         tracemalloc.stop()
     if peak > 2e7 or took > 3:
-        raise Wrong(f"{n_arcs} arcs on {n_angles} angles take {peak / 1e6:.0f} MB and {took:.1f} s: this is a table of all arcs and angles, or a loop over "
-                    "both; a difference array has n_angles entries, and two changes for each arc")
-    expect(np.asarray(found), RIGHT.counts_from_arcs(start, stop, n_angles), f"{n_arcs} arcs on {n_angles} angles")
+        raise Wrong(f"{counted(n_arcs, 'arc')} on {counted(n_angles, 'angle')}: your function takes {peak / 1e6:.0f} MB and {took:.1f} s, as a table of all arcs and angles or a "
+                    "loop over both does; a difference array has n_angles entries, and two changes for each arc")
+    expect(np.asarray(found), RIGHT.counts_from_arcs(start, stop, n_angles), f"{counted(n_arcs, 'arc')} on {counted(n_angles, 'angle')}")
 
 
 def _table(start, stop, n_angles):
@@ -141,13 +142,13 @@ def merges_in_a_tree(answer):
             raise Wrong("return the one part that is left, not a list of it")
         held = sorted(found[0]) if isinstance(found, tuple) and len(found) == 2 and isinstance(found[0], tuple) else found
         if held != list(range(n)):
-            raise Wrong(f"of {n} parts, 0 to {n - 1}, the result holds {held}: every part once, and where a part has no partner it goes on alone")
+            raise Wrong(f"of {counted(n, 'part')}, 0 to {n - 1}, the result holds {held}: every part once, and where a part has no partner it goes on alone")
         if found[0] != tuple(range(n)):
-            raise Wrong(f"the order of {n} parts has changed to {found[0]}: merge neighbours, left with right")
+            raise Wrong(f"the order of {counted(n, 'part')} has changed to {found[0]}: merge neighbours, left with right")
         if found[1] > np.ceil(np.log2(n)):
-            raise Wrong(f"{n} parts take {int(np.ceil(np.log2(n)))} rounds in a tree; yours takes {found[1]}, as in a chain, where a "
+            raise Wrong(f"{counted(n, 'part')} merge in {counted(int(np.ceil(np.log2(n))), 'round')} in a tree; yours takes {found[1]}, as in a chain, where a "
                         "merge waits for the one before")
-        expect(len(merges), n - 1, f"the number of merges of {n} parts")
+        expect(len(merges), n - 1, f"the number of merges of {counted(n, 'part')}")
 
 
 class _Recorder:
@@ -174,14 +175,14 @@ def counts_every_row_once(answer):
             found, sizes = answer(path, recorder, n_rows), recorder.sizes
             expect_untouched(np.load(path), X, "the file")
         if sum(sizes) < n_samples:
-            raise Wrong(f"{n_samples} rows, {n_rows} at a time: only {sum(sizes)} were counted; every row once, and the last chunk may be a "
+            raise Wrong(f"{counted(n_samples, 'row')}, {n_rows} at a time: only {sum(sizes)} counted; every row once, and the last chunk may be a "
                         "short one")
         if sum(sizes) > n_samples:
-            raise Wrong(f"{n_samples} rows, {n_rows} at a time: {sum(sizes)} were counted; no row may be counted twice")
+            raise Wrong(f"{counted(n_samples, 'row')}, {n_rows} at a time: {sum(sizes)} counted; no row may be counted twice")
         if max(sizes) > n_rows:
-            raise Wrong(f"update got {max(sizes)} rows at once, {n_rows} were allowed")
+            raise Wrong(f"update got {counted(max(sizes), 'row')} at once; at most {n_rows} allowed")
         if any(size < n_rows for size in sizes[:-1]):
-            raise Wrong(f"update got {sizes} rows: {n_rows} at a time, and only the last chunk may be a short one")
+            raise Wrong(f"update got chunks of {sizes}: {counted(n_rows, 'row')} at a time, and only the last chunk may be a short one")
         if found is not recorder:
             raise Wrong("return the accumulator that you were given")
         expect(recorder.accumulator.result().counts, mean_spotlight_resonance(X, basis, 0.6, n_angles=24).counts, "the counts")
@@ -352,7 +353,7 @@ EXERCISES = (
         "rows 0 to 3, 4 to 7, and 8 to 9: the last chunk is a short one; np.load with mmap_mode maps the "
         "file and reads rows when they are used",
         "a common mistake: counting the chunks with n // n_rows, which loses the short one"), properties=(counts_every_row_once, holds_no_file), wrong=(
-        (_chunks(lambda n, k: n // k), "a short one"), (_chunks(mode=None), "into memory"), (_chunks(lambda n, k: 1, width=lambda k: 10**9), "were allowed"),
+        (_chunks(lambda n, k: n // k), "a short one"), (_chunks(mode=None), "into memory"), (_chunks(lambda n, k: 1, width=lambda k: 10**9), "at most"),
         (_chunks(step=lambda k: max(1, k - 1)), "counted twice"), (_chunks(step=lambda k: max(1, k // 2), width=lambda k: max(1, k // 2)), "at a time"))),
     Exercise("is_commutative_monoid", RIGHT.is_commutative_monoid, monoid_inputs, monoid_known),
     Exercise("order_that_matters", RIGHT.order_that_matters, wanted=(depends_on_the_order,), hints=(

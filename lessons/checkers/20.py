@@ -3,6 +3,7 @@
 import numpy as np
 
 from srm_ref import random_rotation
+from srm_ref.checks import counted
 from srm_ref.course import lessons_folder, load_file
 from srm_ref.course.comparing import plain
 from srm_ref.course.exercises import Exercise, Note, Wrong, expect_untouched
@@ -156,7 +157,7 @@ def _widest(answer, rows, hidden, seed, what):
 def finds_sparse_codes(answer):
     for seed, (n_samples, n_dims, n_active) in enumerate(((100, 3, 1), (400, 5, 2), (600, 6, 2))):
         rows, hidden = _sparse(seed, n_samples, n_dims, n_active)
-        what = f"{n_samples} rows with {n_active} of {n_dims} coordinates active"
+        what = f"{counted(n_samples, 'row')} with {n_active} of {counted(n_dims, 'coordinate')} active"
         widest, found = _widest(answer, rows, hidden, seed, what)
         if widest > 5.0:
             transposed = np.degrees(match_directions(hidden, found.T)[1].max())
@@ -167,7 +168,7 @@ def finds_sparse_codes(answer):
                     "these are the axes of the covariance, which is nearly the same in all directions, so it shows nothing; fourth powers do"
                     if of_covariance <= 5.0 else
                     f"the sum of fourth powers of the cosines is {yours:.4g} in your basis, {highest:.4g} in the hidden one: climb on")
-            raise Wrong(f"{what}: wanted every direction within 5 degrees of a hidden one; the widest is {widest:.0f} degrees off ({hint})")
+            raise Wrong(f"{what}: wanted every direction within 5 degrees of a hidden one; the widest is {counted(f'{widest:.0f}', 'degree')} off ({hint})")
 
 
 def takes_the_best_of_several(answer):
@@ -176,7 +177,7 @@ def takes_the_best_of_several(answer):
         what = "300 rows near the hidden axes of 4 dimensions, 260 near those of a second basis half-way"
         widest, _ = _widest(answer, rows, hidden, seed, what)
         if widest > 5.0:
-            raise Wrong(f"{what}: wanted every direction within 5 degrees of a hidden one; the widest is {widest:.0f} degrees off "
+            raise Wrong(f"{what}: wanted every direction within 5 degrees of a hidden one; the widest is {counted(f'{widest:.0f}', 'degree')} off "
                         "(a climb may end at the second basis, which is lower: climb from several random starts and take the highest end)")
 
 

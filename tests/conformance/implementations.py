@@ -14,6 +14,7 @@ from collections import Counter
 from pathlib import Path
 
 import srm_ref.verification as package
+from srm_ref.checks import counted
 from srm_ref.verification.conventions import with_defaults
 from srm_ref.verification.suites import FUNCTIONS
 
@@ -60,9 +61,9 @@ def words_of(diagnosis):
     names = ("; " if kind == "checks" else " or ").join(dict.fromkeys(m["name"] for m in diagnosis["mistakes"]))
     if kind in ("explains all", "explains most"):
         more = "".join(f"; then {' or '.join(m['name'] for m in d['mistakes'])}" for d in diagnosis["further"])
-        return f"{names} (explains {diagnosis['n_explained']} of {of} failing cases){more}"
+        return f"{names} (explains {diagnosis['n_explained']} of {counted(of, 'failing case')}){more}"
     right = "the cases are right; " if diagnosis["function"] in FUNCTIONS else ""
-    return {"rounding": "rounding", "unknown": f"nothing known explains the {of} failing cases",
+    return {"rounding": "rounding", "unknown": f"nothing known explains the {counted(of, 'failing case')}",
             "checks": f"{right}what fails was made to catch: {names}",
             "state": "answers depend on what was asked before, or on chance"}[kind]
 

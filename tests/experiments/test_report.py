@@ -46,7 +46,7 @@ def small_experiment(monkeypatch):
 
 def test_a_failing_claim_stands_in_the_report_as_failing(small_experiment):
     text = report.markdown([perform("small", "quick").told], "quick")
-    assert "1 of 2 claims hold" in text
+    assert "1 of 2 claims hold" in text and "; 1 experiment in " in text
     assert "| [small](#small) | it is \\| above 0 | TMS | holds |" in text
     assert "setting there: not written down yet; here: not written down yet" in text
     adds = text.split("## What this package adds")[1]
