@@ -60,7 +60,7 @@ _CHECKERS = {
     "17": [("only when both of its members", RUN), ("for t >= 1 only", HINT), ("for t <= 1 only", HINT),
            ("of all planes only those", HINT), ("only directions count", HINT)],
     "18": [("the library never sees them", LAYOUT), ("never calls sweep", KEPT)],
-    "19": [("{} at a time: only {} were counted", LAYOUT), ("only the last chunk may be a short one", DEFINED),
+    "19": [("{} at a time: only {} counted", LAYOUT), ("only the last chunk may be a short one", DEFINED),
            ("reads rows only as they are used", "what NumPy says of mmap_mode"),
            ("commutes only with empty", "proof: merge(x, y) is y, so both orders agree where x = y or one is empty")],
     "20": [("never the draws that hid", LAYOUT), ("the 4 is below once only", HINT), ("that is never used", HINT),

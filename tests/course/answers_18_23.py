@@ -684,10 +684,10 @@ ANSWERS_18_23 = {
          "where a part has no partner it goes on alone"),
         (lambda parts, merge: [tree_by_queue(parts, merge)], "the one part that is left, not a list of it")]),
     (19, "sweep_file"): ([file_by_array_split, file_by_generator, file_by_reading], [
-        (first_rows_only, "only 30 were counted; every row once"),
+        (first_rows_only, "only 30 counted; every row once"),
         (row_by_row, "and only the last chunk may be a short one"),
         (result_of_it, "return the accumulator that you were given"),
-        (short_one_again, "120 were counted; no row may be counted twice")]),
+        (short_one_again, "120 counted; no row may be counted twice")]),
     (19, "is_commutative_monoid"): ([monoid_by_generators, monoid_by_counting], [
         (lambda merge, empty, states: all(merge(x, y) in states for x in states for y in states), ""),
         (lambda merge, empty, states: merge(empty, empty) == empty, ""),
