@@ -29,6 +29,7 @@ from srm_ref.spotlight.projection import project_on_planes
 from srm_ref.spotlight.resonance import mean_spotlight_resonance, spotlight_resonance
 from srm_ref.spotlight.rotation_test import basis_rotation_test
 from srm_ref.spotlight.statistics import summarise
+from tests.samples import sample
 
 
 @pytest.fixture
@@ -493,10 +494,11 @@ def test_a_file_that_changes_while_it_is_counted_is_refused(here, monkeypatch, c
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("jobs", ["1", "2"])
-@pytest.mark.parametrize("sent, status, words", [(signal.SIGINT, 130, b"interrupted"),
-                                                 (signal.SIGTERM, 143, b"told to end")])
-def test_an_interruption_is_one_line_and_leaves_nothing(here, jobs, sent, status, words):
+@pytest.mark.parametrize("sent, status, words, jobs", sample(
+    [(signal.SIGINT, 130, b"interrupted", "1"), (signal.SIGINT, 130, b"interrupted", "2"),
+     (signal.SIGTERM, 143, b"told to end", "1"), (signal.SIGTERM, 143, b"told to end", "2")],
+    {(signal.SIGINT, "1"), (signal.SIGTERM, "2")}, name=lambda row: (row[0], row[3])))
+def test_an_interruption_is_one_line_and_leaves_nothing(here, sent, status, words, jobs):
     """On a real terminal, so that the progress bar tells when work is under way."""
     pty = pytest.importorskip("pty")
     np.save("big.npy", np.random.default_rng(0).standard_normal((40_000, 48)))

@@ -22,6 +22,7 @@ from tests.samples import sample
 if not hasattr(os, "killpg"):
     pytest.skip("needs process groups", allow_module_level=True)
 
+N_ROWS = 8_000
 STATUSES = {0, 1, 2, 130, 137, 141, 143}  # as a shell gives them: 128 + signal where the process died of one
 COMMAND = [sys.executable, "-m", "srm_ref", "resonance", "acts.npy", "--epsilon", "-0.5", "--test", "1", "--quiet"]
 
@@ -30,7 +31,7 @@ COMMAND = [sys.executable, "-m", "srm_ref", "resonance", "acts.npy", "--epsilon"
 def small(tmp_path_factory):
     """A directory with the results of a small file of activations, which is large now; and how long a run takes."""
     place = tmp_path_factory.mktemp("small")
-    rows = np.random.default_rng(0).standard_normal((20_000, 40))
+    rows = np.random.default_rng(0).standard_normal((N_ROWS, 40))
     np.save(place / "acts.npy", rows[:100])
     subprocess.run(COMMAND, check=True, cwd=place)
     shutil.copytree(place / "srm-ref-out", place / "kept")
@@ -68,7 +69,7 @@ def assert_old_or_new(process):
     assert status in STATUSES and "Traceback" not in said
     with np.load("srm-ref-out/acts_resonance.npz") as file:
         sizes = {name: len(np.atleast_1d(file[name])) for name in file.files}
-        assert int(file["n_samples"]) in (100, 20_000) and len(sizes) > 20
+        assert int(file["n_samples"]) in (100, N_ROWS) and len(sizes) > 20
     shown = {path.name for path in Path("srm-ref-out").glob("[!.]*")}
     assert shown <= {"acts_resonance.npz", "acts_resonance.png", "acts_scan.png"}
     if process.returncode != -signal.SIGKILL:
@@ -99,7 +100,7 @@ def test_a_run_to_its_end_replaces_what_was_there(old, jobs):
     process = started("--jobs", jobs)
     assert_old_or_new(process)
     with np.load("srm-ref-out/acts_resonance.npz") as file:
-        assert process.returncode == 0 and int(file["n_samples"]) == 20_000
+        assert process.returncode == 0 and int(file["n_samples"]) == N_ROWS
 
 
 @pytest.mark.slow
