@@ -34,7 +34,7 @@ COMMANDS = {
     "resonance": "Is the basis special for the activations in a file, and what do its resonance curves look like?",
     "merge": "What do the parts counted on many machines add up to?",
     "find": "Which basis do the activations in a file lie nearest to, or farthest from, and is it the given one?",
-    "projection": "What lies near the planes of a basis, laid down on them?",
+    "projection": "What lies near the planes of a basis, projected on them?",
     "reproduce": "Reproduce the figures and claims of both papers, and of the ground where they meet.",
     "verify": "Is YOUR implementation right? Golden cases, laws and a diagnosis for a module, a function, or any "
               "program.",

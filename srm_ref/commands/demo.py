@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--epochs", type=whole_number(1), default=50, metavar="N",
                         help="passes over the digits for each network (default 50)")
     parser.add_argument("--seed", type=whole_number(0), default=0, metavar="S",
-                        help="of bases, weights, batches and rotations (default 0)")
+                        help="seed of bases, weights, batches and rotations (default 0)")
     add_output_argument(parser)
 
 

@@ -48,9 +48,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rotations", type=whole_number(1), metavar="N", help="random rotations in the test "
                         "(default 99, or 39 where those are too much work)")
     parser.add_argument(
-        "--groups", metavar="FILE", help="a column with one number for each row: rows of one number, as those "
-        "of one document, stay in one half")
-    parser.add_argument("--centre", action="store_true", help="take the mean of each half from its rows")
+        "--groups", metavar="FILE", help="a column with one number for each row: rows with the same number, as "
+        "those of one document, stay in the same half")
+    parser.add_argument("--centre", action="store_true", help="first subtract from the rows of each half their mean")
     parser.add_argument("--seed", type=whole_number(0), default=0, metavar="S",
                         help="seed of starts, halves and rotations (default 0)")
     add_output_argument(parser)

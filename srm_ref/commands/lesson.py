@@ -35,14 +35,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "exercises are copied there for you")
     add("--file", type=Path, metavar="PATH", help="with --check: the file that your answers are in")
     add("--hint", type=int, nargs="?", const=3, choices=(1, 2, 3), metavar="1|2|3", help="graded hints for all "
-        "exercises, or with --check for what is not right yet; 1: an input to look at, 2: and the right result there, "
-        "3 (if no level is said): and which mistake it may be")
+        "exercises, or with --check for what is not right yet; 1: an input to look at, 2: also the right result there, "
+        "3 (the default): also which mistake it may be")
     add("--check-all", type=Path, metavar="DIR", help="check a class and print a table: DIR/STUDENT/NN.py, "
         "DIR/STUDENT_NN.py, or with a lesson DIR/STUDENT.py; exit status 0 only if everything is right")
     add("--notebook", type=Path, metavar="FILE",
         help="write the lesson as a Jupyter notebook, FILE.ipynb, that is not there yet")
     add("--run", action="store_true", help="with --notebook: run the lesson, and keep what it prints and shows")
-    add("--play", action="store_true", help="open what the lesson has to move, if it has: sliders beside a picture")
+    add("--play", action="store_true", help="open the picture with sliders of a lesson that has one")
     add("--seconds", type=float, default=SECONDS, metavar="S",
         help="time limit for each exercise, and for loading a file (default: %(default)g)")
 

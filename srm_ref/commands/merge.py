@@ -34,8 +34,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("parts", metavar="PART.npz", nargs="+", help="parts, as `srm-ref resonance --part` writes them")
     parser.add_argument("--name", default="merged", help="the beginning of the written file's name (default: merged)")
     parser.add_argument("--part", metavar="PART.npz", help="write a part again instead, to be merged further")
-    parser.add_argument("--json", metavar="FILE", help="write what is said as JSON too; - for standard output, alone")
-    parser.add_argument("--quiet", action="store_true", help="print nothing; errors are still said")
+    parser.add_argument("--json", metavar="FILE", help="also write what is printed as JSON; - prints that only")
+    parser.add_argument("--quiet", action="store_true", help="print nothing but errors")
     add_output_argument(parser)
 
 

@@ -50,7 +50,7 @@ def add_output_argument(parser: argparse.ArgumentParser) -> None:
     parser : argparse.ArgumentParser
     """
     parser.add_argument("--out", default="srm-ref-out", metavar="DIR",
-                        help="the only place written to but for files that you name (default: ./srm-ref-out)")
+                        help="directory of all results but for files that you name (default: ./srm-ref-out)")
 
 
 def read_data(arguments: argparse.Namespace) -> tuple[np.ndarray, np.ndarray]:

@@ -1,4 +1,4 @@
-"""What lies near the planes of a basis, laid down on them?
+"""What lies near the planes of a basis, projected on them?
 
 Writes the activations near every plane as points, beside their density as a multiple of what isotropic activations of
 the same lengths would give: above 1 there are more points than by chance.

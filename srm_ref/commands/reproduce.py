@@ -1,7 +1,7 @@
 """Reproduce the figures and claims of both papers, and of the ground where they meet.
 
 Every experiment is saved as soon as it is done and the report is written again, so that an interruption loses what was
-running, and nothing else. With --resume what is kept is told again from its numbers, so that rows whose words or
+running, and nothing else. With --resume what is kept is judged again from its numbers, so that rows whose words or
 judgement have changed since are brought up to date without running.
 """
 
@@ -40,7 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "experiments on images (default: the embedded digits)")
     parser.add_argument("--resume", action="store_true",
                         help="leave out what the output directory has already, of the same scale, seed and images; its "
-                        "rows are told again from its numbers")
+                        "claims are judged again from the numbers there")
     parser.add_argument(
         "--jobs", type=int, default=1, metavar="N", help="this many experiments at a time, in processes of their own; "
         "the numbers are those of one job (default: 1)")

@@ -37,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--planes", choices=["permutations", "combinations", "mean"],
         help="a curve for every ordered pair of directions (default up to 20,000 pairs), for every unordered one, "
-        "or only the mean over all ordered pairs, in memory for one curve (default beyond)")
+        "or only the mean over all ordered pairs, in memory for one curve (default for more)")
     parser.add_argument("--signed", action="store_true", help="subtract the opposite spotlight's share")
     parser.add_argument("--angles", type=whole_number(1), default=360, metavar="N",
                         help="angles of a full turn (default 360)")
@@ -52,12 +52,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--part", metavar="PART.npz", help="only count the curves of one FILE of many, or with --test the sums of the "
         "basis and its rotations, and write the exact integers for `srm-ref merge`")
-    parser.add_argument("--quiet", action="store_true", help="print nothing; errors are still said")
+    parser.add_argument("--quiet", action="store_true", help="print nothing but errors")
     parser.add_argument("--play", action="store_true",
                         help="write nothing: open one file in a window with sliders for plane, "
                         "angle and epsilon")
     parser.add_argument("--json", metavar="FILE",
-                        help="write all that is said as JSON too; - for standard output, alone")
+                        help="also write all that is printed as JSON; - prints that and nothing else")
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -35,8 +35,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--lines", action="store_true",
                         help="the program of --command stays: one line in, one line out, until standard input ends")
     parser.add_argument("--questions", metavar="FILE",
-                        help="write all questions, a line each; with --answers: read them")
-    parser.add_argument("--answers", metavar="FILE", help="the answers to these questions, a line each, in their order")
+                        help="write all questions, one per line; with --answers: read them")
+    parser.add_argument("--answers", metavar="FILE", help="the answers to these questions, one per line, in order")
     parser.add_argument("--declare", default="", metavar="NAME=WORD,...",
                         help="conventions in which --questions are written: rotation=away, W=features-hidden")
     parser.add_argument("--suite", metavar="NAME",
@@ -57,8 +57,8 @@ def _add_how_and_where(parser: argparse.ArgumentParser) -> None:
                         help="functions, or toy models, that must be there: what is missing fails")
     parser.add_argument("--expected-failures", metavar="FILE",
                         help="lines of an id, or a pattern such as law/spotlight/*, and a reason: these may fail")
-    parser.add_argument("--json", metavar="FILE", help="write all results as JSON too; - for standard output, alone")
-    parser.add_argument("--junit", metavar="FILE", help="write all results as JUnit XML too")
+    parser.add_argument("--json", metavar="FILE", help="also write all results as JSON; - prints that and nothing else")
+    parser.add_argument("--junit", metavar="FILE", help="also write all results as JUnit XML")
 
 
 def run(arguments: argparse.Namespace) -> int:
