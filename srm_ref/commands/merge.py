@@ -72,7 +72,7 @@ def _merged(parts: list[str]) -> SpotlightAccumulator | RotationAccumulator:
         try:
             total.merge(part)
         except ValueError as error:
-            raise ValueError(f"{path}: {error}") from None
+            raise ValueError(f"{path}: {str(error).removeprefix('other: ')}") from None  # the file is the other
     return total
 
 

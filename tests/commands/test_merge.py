@@ -93,14 +93,14 @@ def test_what_is_said_of_rotations(capsys):
 def test_parts_of_another_question_are_refused(capsys, more, found):
     written = parts(names="01") + parts(*more, names="2")
     assert main(["merge", *written]) == 2
-    assert (f"2.part.npz: other: wanted an accumulator of the same sweep; found one with another "
+    assert (f"2.part.npz: wanted an accumulator of the same sweep; found one with another "
             f"{found}") in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("more", "found"), [
-    (["--test", "5"], "other: wanted sums of the same rotations of the same basis; found those of another n_rotations"),
-    (["--test", "4", "--seed", "1"], "other: wanted sums of the same rotations of the same basis; found those of "
-                                     "another seed"),
+    (["--test", "5"], "wanted sums of the same rotations of the same basis; found those of another n_rotations"),
+    (["--test", "4", "--seed", "1"], "wanted sums of the same rotations of the same basis; found those of "
+                                   "another seed"),
     ([], "wanted a part of a rotation test (--test), as 0.part.npz; found one of curves")])
 def test_parts_whose_rotations_differ_are_refused(capsys, more, found):
     written = parts("--test", "4", names="01") + parts(*more, names="2")
@@ -113,7 +113,7 @@ def test_the_same_rows_twice_are_refused_whatever_their_file_is_called(capsys):
     written = parts() + ["copy.part.npz"]
     assert main(["resonance", "copy.npy", "--part", "copy.part.npz", "--quiet"]) == 0
     assert main(["merge", *written]) == 2
-    assert ("copy.part.npz: other: wanted parts of different data; found one that has been merged "
+    assert ("copy.part.npz: wanted parts of different data; found one that has been merged "
             "already") in capsys.readouterr().err
     assert main(["merge", *written[:2], "--part", "two.npz", "--quiet"]) == 0
     assert main(["merge", "two.npz", written[1]]) == 2  # also once it is inside another
