@@ -76,6 +76,8 @@ def resonance_inputs(rng):
         rows = rng.standard_normal((40, 3)) * rng.random((40, 1)) * 3
         rows[::9] = 0
         yield rows, rng.standard_normal(3) * 2, epsilon
+    yield np.array([[3.0, 4.0]]), np.array([1.0, 0.0]), 0.6 + 1e-6, Note("a cosine a millionth below epsilon is outside")
+    yield np.array([[1e-6, 0.0], [0.0, 1.0]]), np.array([1.0, 0.0]), 0.5, Note("a short activation has a direction")
 
 
 def resonance_known(activations, direction, epsilon):

@@ -18,6 +18,7 @@ def cosines_inputs(rng):
     yield np.array([[3.0, 4.0, 0.0], [0.0, 0.0, 2.0], [1.0, -1.0, 1.0]]), np.array([[0.0, 5.0, 0.0], [-1.0, 2.0, 2.0]])
     for n_x, n_y, n_dims in ((2, 2, 2), (5, 3, 4), (1, 6, 40)):
         yield rng.standard_normal((n_x, n_dims)) * 5, rng.standard_normal((n_y, n_dims)) / 5
+    yield np.array([[3e-7, 4e-7]]), np.array([[2e-7, 0.0], [0.0, 1.0]]), Note("short rows have directions")
 
 
 def cosines_known(x, y):

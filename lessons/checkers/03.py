@@ -142,6 +142,7 @@ def in_plane_angle_inputs(rng):
     yield np.array([0.0, 1.0, 7.0]), np.array([1.0, 0, 0]), np.array([0.0, 1, 0]), Note("what counts is the projection on the plane")
     yield from ((x, A, B) for x in (V, -V, np.array([1.0, -2.0, 0.0, 0.5])))
     yield from (tuple(rng.standard_normal((3, n))) for n in (2, 3, 10))
+    yield np.array([1.0, -1e-5]), e1, e2, Note("just short of a full turn")
 
 
 def in_plane_angle_known(x, a, b):

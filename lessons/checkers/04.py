@@ -46,6 +46,7 @@ def coordinates_inputs(rng):
     for n in (2, 7):
         e1, e2 = np.linalg.qr(rng.standard_normal((n, 2)))[0].T
         yield rng.standard_normal((5, n)) * 4, e1.copy(), e2.copy()
+    yield np.array([[3e-7, 4e-7]]), *np.eye(2), Note("a short activation has a direction")
 
 
 def coordinates_known(activations, e1, e2):
@@ -80,6 +81,8 @@ def curve_inputs(rng):
     yield WITH_ZERO, E1, E2, 0.7, np.array([7.0, -20.0]), Note("angles may lie beyond a full turn")
     e1, e2 = np.linalg.qr(rng.standard_normal((5, 2)))[0].T
     yield rng.standard_normal((30, 5)) * 3, e1.copy(), e2.copy(), 0.4, rng.random(9) * 2 * np.pi, Note("e1 and e2 are any orthonormal pair")
+    yield np.array([[3.0, 4.0]]), *np.eye(2), 0.6 + 1e-6, here, Note("a cosine a millionth below epsilon is outside")
+    yield np.array([[1e-6, 0.0], [0.0, 1.0]]), *np.eye(2), 0.5, here, Note("a short activation has a direction")
 
 
 def curve_known(activations, e1, e2, epsilon, thetas):

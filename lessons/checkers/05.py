@@ -29,6 +29,7 @@ def arc_inputs(rng):
     yield 0.3, 0.4, -0.6, Note("r = 0.5 and epsilon = -0.6: the cosine never falls below -0.5, so it is lit from every angle, w = pi")
     for p, q, epsilon in ((0.8, 0.3, 0.5), (-0.6, -0.5, 0.4), (0.5, 0.2, -0.3), (-0.2, 0.9, 0.7), (0.1, -0.6, 0.0)):
         yield p, q, epsilon
+    yield 0.6, 0.0, 0.6 + 1e-6, Note("r is a millionth below epsilon: never lit")
 
 
 def arc_known(p, q, epsilon):
@@ -76,6 +77,8 @@ def inside_inputs(rng):
     for _ in range(30):
         theta, phi, w = rng.uniform(-30, 30), rng.uniform(-30, 30), rng.uniform(0, 3)
         yield float(theta), float(phi), float(w)
+    yield 0.5 + 1e-6, 0.0, 0.5, Note("a millionth beyond the end is outside")
+    yield 40 * np.pi + 0.3, 0.0, 0.301, Note("twenty full turns")
 
 
 def inside_known(theta, phi, w):

@@ -57,6 +57,8 @@ def count_planes_inputs(rng):
     yield np.vstack([rows, 0.3 * rows, -1.7 * rows]), Note("nine directions in three lengths and both senses: rounding leaves 1 - cosine^2 of "
                                                            "parallel pairs at 1e-16, whose root is 1e-8")
     yield rng.standard_normal((9, 2)) * 1e3, Note("nine directions in two dimensions")
+    yield np.array([[1.0, 0.0], [1.0, 5e-11]]), Note("a sine of 5e-11 is below 1e-10")
+    yield np.array([[1.0, 0.0], [1.0, 2e-10]]), Note("a sine of 2e-10 is not below 1e-10")
 
 
 def count_planes_known(basis):

@@ -58,6 +58,7 @@ def harmonic_inputs(rng):
     yield np.array([0.0, 0.1]), np.array([0.6, 0.1]), Note("a wide arc counts more than a narrow one")
     yield np.array([0.1, 1.5, -2.0, 0.7]), np.array([0.6, 0.3, 0.1, 0.5])
     yield rng.uniform(-np.pi, np.pi, 40), rng.uniform(0.01, 0.8, 40)
+    yield np.array([0.2]), np.array([1e-3]), Note("a narrow arc is an arc")
 
 
 def harmonic_known(phi, w):
@@ -134,6 +135,7 @@ def read_inputs(rng):
     yield 0.0, 0.8, 0.05
     yield 0.2, 0.05, 0.05, Note("a p equal to the level counts as significant")
     yield -0.2, 0.2, 0.3, Note("the level need not be 0.05")
+    yield 1e-6, 0.01, 0.05, Note("p decides, however small the harmonic")
 
 
 def read_known(h, p, level):

@@ -53,6 +53,7 @@ def unnoticed_inputs(rng):
     yield random_rotation(5, rng),
     small = np.eye(2) @ [[np.cos(1e-3), -np.sin(1e-3)], [np.sin(1e-3), np.cos(1e-3)]]
     yield small, Note("a turn by a thousandth is a turn")
+    yield blocks[::-1, ::-1].copy(), Note("the first rows of R are rows of the identity, others are not")
 
 
 def unnoticed_known(R):
@@ -78,6 +79,7 @@ def fold_inputs(rng):
     yield np.stack([np.cos(around), np.sin(around)], axis=1), 3
     yield rng.standard_normal((30, 2)) + [1.0, 0.5], 2
     yield rng.standard_normal((30, 2)) + [0.2, -1.0], 5
+    yield np.array([[1e-6, 0.0], [1.0, 1.0]]), 2, Note("a short activation has an angle")
 
 
 def fold_known(activations, k):

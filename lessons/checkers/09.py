@@ -58,6 +58,7 @@ def isotropic_inputs(rng):
     yield z, u
     yield z * [[1.0], [0.0], [1.0], [1.0]], u, Note("row 1 is z = 0, where J is the identity")
     yield rng.standard_normal((3, 6)), rng.standard_normal((3, 6))
+    yield np.array([[9e-4, 0.0]]), np.array([[1.0, -2.0]]), Note("r = 9e-4: tanh(r)/r is 1 - r^2 / 3")
 
 
 def isotropic_known(z, u):

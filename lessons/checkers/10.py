@@ -57,6 +57,7 @@ def kurtosis_inputs(rng):
     yield np.array([[1.0, 2.0]]), np.array([[1.0, 0.0], [0.0, 1.0], [0.6, 0.8]]), Note("three directions in two dimensions")
     yield rng.standard_normal((20, 4)), random_rotation(4, rng)
     yield rng.standard_normal((20, 3)) + [1.0, 0.0, 0.0], random_rotation(3, rng)[:2]
+    yield np.array([[1e-6, 0.0], [1.0, 1.0]]), np.eye(2), Note("a short activation has a direction")
 
 
 def kurtosis_known(activations, basis):

@@ -147,6 +147,7 @@ def interference_inputs(rng):
     yield (_W,)
     yield (rng.standard_normal((4, 9)),)
     yield rng.standard_normal((4, 4)) * 3, Note("as many features as hidden dimensions")
+    yield np.array([[1.0, 3e-4], [0.0, 4e-4]]), Note("a short feature has a direction")
 
 
 def interference_known(W):

@@ -26,6 +26,7 @@ def dimensionality_inputs(rng):
     yield (W,)
     yield rng.standard_normal((3, 8)) * rng.uniform(0.1, 2, 8), Note("more features than dimensions, of all lengths")
     yield (rng.standard_normal((4, 4)),)
+    yield np.array([[1.0, 3e-4], [0.0, 4e-4]]), Note("a short feature has a dimensionality")
 
 
 def dimensionality_known(W):
@@ -78,6 +79,7 @@ def leverage_inputs(rng):
     yield (wide,)
     yield np.vstack([wide[:2], wide[:2].sum(axis=0, keepdims=True)]), Note("features in a plane of the space: F has no inverse; use numpy.linalg.pinv")
     yield (rng.standard_normal((3, 7)),)
+    yield np.array([[1.0, 0.0], [0.0, 0.03]]), Note("a short feature spans a dimension")
 
 
 def leverage_known(W):
@@ -169,6 +171,7 @@ def groups_inputs(rng):
     yield square_antiprism(), 0.1
     yield triangular_prism(0.1), 0.9, Note("min_overlap is an argument")
     yield rng.standard_normal((4, 12)) * 0.6, 0.5
+    yield np.array([[1.0, 0.5], [0.0, 0.8]]), 0.5 - 1e-6, Note("a dot product a millionth above min_overlap is a link")
 
 
 def _chained(linked, left):

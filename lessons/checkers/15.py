@@ -158,6 +158,7 @@ def attack_inputs(rng):
     yield from ((W, i, size) for i, size in ((0, 0.3), (2, 1.7), (3, 0.5), (1, 0.0)))
     yield rng.standard_normal((3, 7)), 4, 0.01
     yield rng.standard_normal((4, 4)), 2, 2.0
+    yield np.array([[3e-4, 1.0], [4e-4, 0.0]]), 0, 0.5, Note("a short feature can be attacked")
 
 
 def attack_known(W, i, size):

@@ -132,6 +132,7 @@ def count_inputs(rng):
              [0.6, 0.5, -0.13, 0.0], [-2.0, -2.0, -2.0, -0.41])
     yield from (case(*seven, threshold=threshold) for threshold in (0.2, 0.7))
     yield case(*(rng.standard_normal((9, 5)) * (rng.random((9, 5)) < 0.5) * rng.uniform(0.01, 4, (9, 1))), threshold=0.4)
+    yield case([1.0, 0.5 + 1e-6], threshold=0.5, note="a weight a millionth above the threshold counts")
 
 
 def count_known(W1, W2, threshold):

@@ -165,6 +165,7 @@ def staircase_inputs(rng):
     for W, i, epsilon in ((many, 0, 0.2), (few, 0, 0.65), (few, 1, 0.5), (few, 1, -0.5), (few, 2, 0.9), (few, 3, -0.9)):
         yield W, i, 0.3, epsilon
     yield rng.standard_normal((4, 15)), 7, 0.1, 0.25
+    yield np.array([[3.0, 1.0], [4.0, 0.0]]), 1, 0.3, 0.6 + 1e-6, Note("a cosine a millionth below epsilon is outside")
 
 
 def staircase_known(W, i, density, epsilon):

@@ -80,6 +80,7 @@ def basis_inputs(rng):
     yield np.array([[2.0, 0.0, 0.0]]), Note("one direction only")
     yield from ((cross_polytope(3),), (polygon(7),))
     yield from ((rng.standard_normal(shape),) for shape in ((4, 4), (9, 3), (5, 6)))
+    yield np.array([[1.0, 0.0], [2.0, 0.0], [1.0, 0.0], [0.0, 1.0]]), Note("a direction that stands there three times counts three times")
 
 
 def basis_known(basis):

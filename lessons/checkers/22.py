@@ -39,6 +39,7 @@ def dead_inputs(rng):
     yield np.array([[1.0], [1.0]]), np.array([-0.5, -1.5]), np.array([1.0]), np.array([[1.0], [2.0]]), Note("b is taken from h first")
     for k, m, n in ((6, 3, 4), (9, 2, 3)):
         yield rng.standard_normal((k, m)), rng.standard_normal(k) - 1, rng.standard_normal(m), rng.standard_normal((n, m))
+    yield np.array([[1.0]]), np.array([-1.0 + 1e-6]), np.array([0.0]), np.array([[1.0], [0.5]]), Note("a code of a millionth is not 0")
 
 
 def dead_known(E, c, b, H):
@@ -57,6 +58,7 @@ def order_inputs(rng):
     yield np.array([3.0, 1.0]), np.array([2.0, 1.0, 0.0]), Note("six pairs: four in order, one equal, one not")
     yield from ((rng.integers(0, 9, a) * 0.5, rng.integers(0, 7, b) * 0.5) for a, b in ((5, 8), (20, 3)))
     yield rng.standard_normal(12) + 1, rng.standard_normal(9)
+    yield np.array([1.00001]), np.array([1.0]), Note("a little larger is larger")
 
 
 def order_known(high, low):

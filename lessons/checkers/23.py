@@ -43,6 +43,7 @@ def shares_inputs(rng):
     yield W, POINTS
     yield rng.standard_normal((2, 6)), rng.random((5, 6))
     yield rng.standard_normal((3, 4)), rng.random((9, 4)), Note("more points than features")
+    yield np.eye(2), np.array([[3e-4, 4e-4], [1.0, 0.0]]), Note("a short hidden vector has a share")
 
 
 def shares_known(W, points):
@@ -80,6 +81,7 @@ def recalled_inputs(rng):
     yield W, BIAS, np.vstack([POINTS, np.zeros(4)]), 0.3
     yield np.eye(2), np.full(2, 0.1), np.array([[0.5, 0.5]]), 0.15, Note("two entries off by 0.1 each: every entry counts for itself")
     yield rng.standard_normal((2, 5)), 0.3 * rng.standard_normal(5), rng.random((8, 5)), 0.8
+    yield np.array([[1.0]]), np.array([0.25 + 1e-6]), np.array([[0.5]]), 0.25, Note("a difference a millionth above atol is not within it")
 
 
 def recalled_known(W, bias, points, atol):

@@ -27,6 +27,7 @@ def inputs(rng):
     for n_samples, m, n in ((6, 3, 5), (40, 3, 4)):
         yield (rng.standard_normal((m, n)), 0.4 * rng.standard_normal(n), rng.random((n_samples, n)) * (rng.random((n_samples, n)) < 0.7),
                np.linspace(1, 0.3, n))
+    yield np.array([[1e-4]]), np.array([1e-4]), np.array([[1.0]]), np.array([1.0]), Note("a small z, and a small hidden activation, are above 0")
 
 
 def known(W, bias, x, importance, hidden):

@@ -26,6 +26,7 @@ from tests.course.answers_05_07 import ANSWERS_05_07
 from tests.course.answers_08_12 import ANSWERS_08_12
 from tests.course.answers_13_17 import ANSWERS_13_17
 from tests.course.answers_18_23 import ANSWERS_18_23
+from tests.course.answers_near_limits import NEAR
 from tests.course.answers_open import OPEN_RIGHT, OPEN_WRONG
 from tests.course.answers_right import RIGHT_FORMS
 from tests.course.answers_wrong import SLOW, WRONG
@@ -215,6 +216,12 @@ def test_wrong_answers_that_were_once_accepted_or_misled(number, name, answer, p
     verdict = judged(exercise, answer)
     assert verdict.state == "wrong" and piece in verdict.hint, verdict
     assert piece or not exercise.inputs or verdict.hint not in {hint for _, hint in columns(exercise)}, verdict
+
+
+@pytest.mark.parametrize("number, name, answer", NEAR, ids=[f"{number}-{name}" for number, name, _ in NEAR])
+def test_answers_that_are_wrong_near_a_limit_only_are_shown_an_input_near_it(number, name, answer):
+    verdict = judged(the(number, name), answer)
+    assert verdict.state == "wrong" and verdict.hint.startswith(f"{name}("), verdict
 
 
 @pytest.mark.exhaustive
