@@ -288,8 +288,9 @@ show(figure, "11_bias",
 # %% [markdown]
 # ### Five features in two dimensions, with and without a bias
 #
-# Importances $0.9^i$, as in the paper's introduction. Gradient descent on the exact loss (lesson 13) from twelve starts
-# at each density; the best is kept. The last model is not allowed to learn its bias.
+# Importances $0.9^i$, as in the paper's introduction: in the figures, the darker an arrow, the more important its
+# feature. Gradient descent on the exact loss (lesson 13) from twelve starts at each density; the best is kept. The last
+# model is not allowed to learn its bias.
 #
 # **What do you expect?** How many of the five features does each of the four models keep? Predict `n_kept`.
 
