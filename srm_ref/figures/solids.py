@@ -46,9 +46,9 @@ def draw_columns_in_space(W: np.ndarray, groups: Sequence[int], *, reach: float 
     for (x, y), near, group, i in zip(places, depth, groups, range(len(places))):
         look, above = style(group), 4.0 + near  # |near| stays below 2
         ax.plot([0.0, x], [0.0, y], color=look.colour, linewidth=1.6, zorder=above, solid_capstyle="round")
-        ax.scatter([x], [y], s=110, color=[look.colour], marker=look.marker, edgecolors="white", linewidths=0.8,
+        ax.scatter([x], [y], s=170, color=[look.colour], marker=look.marker, edgecolors="white", linewidths=0.8,
                    zorder=above)
-        ax.annotate(str(i), (x, y), ha="center", va="center", fontsize=7.5, color=ink_on(look.colour),
+        ax.annotate(str(i), (x, y), ha="center", va="center", fontsize=9, color=ink_on(look.colour),
                     zorder=above + 0.001)
     ax.set(xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal")
     ax.set_axis_off()
