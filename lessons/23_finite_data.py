@@ -206,7 +206,7 @@ figure, axes = new_figure(1, 1, width=7.5, height=4.4)
 for k, (name, values) in enumerate(curves.items()):
     axes[0, 0].plot(SIZES, values, color=style(k).colour, linestyle=style(k).line, marker=style(k).marker, label=name)
 axes[0, 0].axhline(1, color="black", linewidth=0.8, linestyle=":", label="the best constant")
-axes[0, 0].axhline(least, color="grey", linewidth=0.8, label="least test loss found")
+axes[0, 0].axhline(least, color="grey", linewidth=0.8, label="test, lowest found with new data")
 axes[0, 0].set(xscale="log", xlabel="data points", ylabel="loss / loss of the best constant", xticks=SIZES,
                xticklabels=SIZES)
 axes[0, 0].minorticks_off()
