@@ -153,7 +153,7 @@ def test_too_many_points_are_refused_as_soon_as_they_are_counted(monkeypatch):
 def test_too_many_planes_are_refused_before_anything_is_read(monkeypatch):
     monkeypatch.setattr(projection, "available_memory", lambda: 3e6)
     monkeypatch.setattr(projection, "basis_cosines", None)
-    with pytest.raises(MemoryError, match="found 89700 planes with at least 0 points"):
+    with pytest.raises(MemoryError, match="found 89,700 planes with at least 0 points"):
         project_on_planes(np.ones((2, 300)), np.eye(300), 0.9)
 
 
