@@ -7,8 +7,8 @@ features, which is 0 where one is dropped and near 1 where both are stored.
 Conventions: r is the importance of the extra feature over that of the other, p = 1 - S the density. Exact minima are
 over weights and biases; the candidates of theory have length 1.
 
-Time: quick 4 s (12 x 12 points, 10 models each, 1000 steps, batches from 128), paper 18 minutes (40 x 40, 10 000
-steps, from 1024); processor time, measured on an idle machine, more than 38 minutes on a busy one.
+Time: quick 4 s (12 x 12 points, 10 models each, 1000 steps, batches from 128), paper 48 minutes (40 x 40, 10 000
+steps, from 1024; measured on a busy machine); processor time.
 
 Contents: NAME, TITLE, SOURCE, SEED, Numbers, run, claims, draw.
 
