@@ -101,7 +101,7 @@ def test_one_feature_by_hand(w, b, p):
 
 def test_without_weights_only_the_gram_matrix_bends():
     # W = 0, b > 0: z = b, dL/dG_ij = -2 I_i E (x_i - b_i) x_j, d^2L/db^2 = 2 I; a negative eigenvalue: a saddle
-    p, importance, b = np.array([0.5, 0.25]), np.array([1.0, 2.0]), np.array([0.25, 0.125])
+    p, importance, b = np.array([0.5, 0.25]), np.array([1.0, 2.0]), np.array([0.25, 0.375])
     found = population_hessian({"W": np.zeros((2, 2)), "bias": b}, importance, 1 - p)
     moments = np.where(np.eye(2), p / 3, np.outer(p, p) / 4) - b[:, np.newaxis] * p / 2
     U = -2 * importance[:, np.newaxis] * moments

@@ -39,7 +39,7 @@ from __future__ import annotations
 import numpy as np
 
 from srm_ref.superposition.exact.cube_faces import FREE, Level, cube_faces
-from srm_ref.superposition.exact.subdivision import Corners, Cut, OutputUnits, descend
+from srm_ref.superposition.exact.subdivision import Corners, Cut, OutputUnits, descend, sum_of_rows
 
 __all__ = ["mean_curvatures"]
 
@@ -87,9 +87,8 @@ def _first_moments(values: Corners, level: Level, within: slice, cut: Cut, centr
     k, t = level.dimension, cut.apex[:, np.newaxis]
     if k == 0:
         return np.stack([np.zeros_like(centre), cut.on[:, np.newaxis] * centre])
-    low, high = (height[:, np.newaxis] * sum(below.take(places, axis=1) for places in facets[:, within])
-                 for height, facets in ((cut.low, level.zero_facets), (cut.high, level.one_facets)))
-    delta, v = low + high  # each (n_faces, n + 1, n_rows)
+    zero, one = (sum_of_rows(below, facets[:, within]) for facets in (level.zero_facets, level.one_facets))
+    delta, v = cut.low[:, np.newaxis] * zero + cut.high[:, np.newaxis] * one  # each (n_faces, n + 1, n_rows)
     if k == 1:
         z_low, z_high = (values.z.take(corner[within], axis=0) for corner in (level.lowest, level.highest))
         mean_delta = ~(cut.on | cut.off) / np.where(cut.on | cut.off, 1.0, z_high - z_low)

@@ -42,7 +42,8 @@ Conventions: coordinates are flipped, y_j = 1 - x_j where w_j < 0, so that z gro
 corner 0. The target's weight must not be negative, and W_i . W_i never is. Rows are independent units side by side, in
 the last axis of every array. Corners and faces are numbered as in `srm_ref.superposition.exact.cube_faces`.
 
-Contents: OutputUnits, Corners, corners, face_weights, doubled; Cut, descend, mean_squares, mean_squares_and_slopes.
+Contents: OutputUnits, Corners, corners, face_weights, doubled; Cut, descend, sum_of_rows, mean_squares,
+mean_squares_and_slopes.
 
 Source: TMS section "Mathematical Understanding" (the sum over sets of active features); the recursion is derived here.
 Box splines are evaluated by convex combinations in the same spirit (de Boor and Hoellig 1982).
@@ -56,8 +57,8 @@ import numpy as np
 
 from srm_ref.superposition.exact.cube_faces import FREE, Faces, cube_faces
 
-__all__ = ["OutputUnits", "Corners", "corners", "face_weights", "doubled", "Cut", "descend", "mean_squares",
-           "mean_squares_and_slopes"]
+__all__ = ["OutputUnits", "Corners", "corners", "face_weights", "doubled", "Cut", "descend", "sum_of_rows",
+           "mean_squares", "mean_squares_and_slopes"]
 
 _MEAN_OF_KIND = np.array([0.0, 0.0, 0.0, 0.0, 1.0, 1 / 2])  # last three: of a coordinate 0, 1, or uniform on [0, 1]
 _SQUARE_OF_KIND = np.array([0.0, 0.0, 0.0, 0.0, 1.0, 1 / 3])
@@ -182,7 +183,7 @@ def descend(units: OutputUnits, values: Corners, load: np.ndarray, *,
         for part in _parts_of(level.block, n_rows):
             here = slice(part.start - first, part.stop - first)
             cut = _cut(units, values, part, touching) if whole is None else whole.of(part)
-            share = np.zeros((2, 1, n_rows)) if flow is None else _sum_of_rows(flow, level.parents[:, here])
+            share = np.zeros((2, 1, n_rows)) if flow is None else sum_of_rows(flow, level.parents[:, here])
             share[0] /= k + 3  # what the faces of dimension k + 1 hand on
             share[1] /= k + 2
             share[0] += load[part]
@@ -203,8 +204,11 @@ def _parts_of(faces: slice, n_rows: int) -> Iterator[slice]:
     return (slice(start, min(start + size, faces.stop)) for start in range(faces.start, faces.stop, size))
 
 
-def _sum_of_rows(rows: np.ndarray, places: np.ndarray) -> np.ndarray:
-    """Add up the rows at all the places of every face: (2, n, n_rows), (n_places, n_faces) -> (2, n_faces, n_rows)."""
+def sum_of_rows(rows: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """Add up the rows at all the places of every face.
+
+    rows (2, n, ...); places (n_places, n_faces). Returns (2, n_faces, ...).
+    """
     total = rows.take(places[0], axis=1)
     one = np.empty_like(total)
     for place in places[1:]:
@@ -273,7 +277,7 @@ def _ascend(units: OutputUnits, values: Corners, part: slice, cut: Cut, means: l
         here, k = slice(start - level.block.start, stop - level.block.start), level.dimension
         at = slice(start - part.start, stop - part.start)
         if k:
-            zero, one = (_sum_of_rows(means[k - 1], facets[:, here])
+            zero, one = (sum_of_rows(means[k - 1], facets[:, here])
                          for facets in (level.zero_facets, level.one_facets))
             found[:, at] += (cut.low[at] * zero + cut.high[at] * one) / [[[k]], [[k + 1]]]
             found[1, at] += cut.apex[at] * found[0, at] / (k + 1)
