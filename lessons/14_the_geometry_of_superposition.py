@@ -242,8 +242,8 @@ assert min(margin) > 1.001 and (DENSITY[0], DENSITY[2], DENSITY[3], DENSITY[7]) 
 # **The Hessian by hand.** As a function of its $z_i$ alone, the error $(x_i - \mathrm{relu}(z_i))^2$ has the slope
 # $-2 [z_i > 0] (x_i - z_i)$. This slope has itself the slope 2 where $z_i > 0$, and at $z_i = 0$ it jumps from 0 to
 # $-2 x_i$. A small change of $z_i$ carries a share of the data across that jump, in proportion to the density of the
-# data at $z_i = 0$. Under the mean, write $\delta(z_i)$ (Dirac's delta) for this density. Since
-# $z_i = \sum_j G_{ij} x_j + b_i$,
+# data at $z_i = 0$. Under the mean, write $\delta(z_i)$ (Dirac's delta) for this density. All importances are 1 here,
+# and $z_i = \sum_j G_{ij} x_j + b_i$, so that
 #
 # $$\frac{\partial^2 L}{\partial G_{ij} \partial G_{il}} = 2 \thinspace \mathbb{E} \left( [z_i > 0] -
 # x_i \delta(z_i) \right) x_j x_l ,$$
@@ -252,9 +252,9 @@ assert min(margin) > 1.001 and (DENSITY[0], DENSITY[2], DENSITY[3], DENSITY[7]) 
 # not negative in any direction: as a function of $G$ and $b$, the loss bends downwards through the kink of the ReLU
 # alone. $W$ enters through $G = W^T W$. Along a change $\mathrm{d} W$, $\mathrm{d} b$ the product rule gives
 # $\mathrm{d} G = \mathrm{d} W^T W + W^T \mathrm{d} W$ and
-# $\mathrm{d}^2 G = 2 \thinspace \mathrm{d} W^T \mathrm{d} W$, and the chain rule two terms of second order: those
-# derivatives, between two of $\mathrm{d} G$, $\mathrm{d} b$, and the slopes by $G$ times $\mathrm{d}^2 G$.
-# `population_hessian` computes the sum exactly.
+# $\mathrm{d}^2 G = 2 \thinspace \mathrm{d} W^T \mathrm{d} W$, and the chain rule two terms of second order: the
+# derivatives above, with one of $\mathrm{d} G$, $\mathrm{d} b$ on either side, and the slopes by $G$ times
+# $\mathrm{d}^2 G$. `population_hessian` computes their sum exactly.
 #
 # Before we ask it, a few of Newton's steps follow the descent, in length and bias alone: the slopes divided by the
 # second derivatives. Then the slope is 0 to all digits, and so is the eigenvalue that should be.
