@@ -277,6 +277,7 @@ def stationary(k, n_steps=3):
 points = {k: stationary(k) for k in best}
 eigenvalues = {k: np.linalg.eigvalsh(population_hessian(points[k], np.ones(6), 1 - DENSITY[:, None])) for k in best}
 falling = {k: (eigenvalues[k] < -1e-9).sum(axis=1) for k in best}
+first = {k: DENSITY[max(i for i, n in enumerate([1, *counts]) if n)] for k, counts in falling.items()}
 print("falling directions of the k-gon at p =", *DENSITY)
 for k, counts in falling.items():
     print(f"{k}: ", *counts)
@@ -285,7 +286,6 @@ for k in best:
     assert max(np.abs(gradient["W"]).max(), np.abs(gradient["bias"]).max()) < 1e-12
     assert np.all((np.abs(eigenvalues[k]) < 1e-9).sum(axis=1) == 1)  # turning the plane, and nothing else
     assert all(falling[k][i] == 0 for i in range(len(DENSITY)) if winner[i] == k)  # the cheapest is a minimum
-first = {k: DENSITY[max(i for i, n in enumerate([1, *counts]) if n)] for k, counts in falling.items()}
 assert first == {3: 0.9, 4: 0.6, 5: 0.3, 6: 0.1} and not any(falling[3])
 assert min(falling[4][:3]) > 0 and min(falling[6][:10]) > 0 and all(falling[5][i] > 0 for i in (0, 1, 2, 4, 5))
 assert falling[5][3] == 0 and DENSITY[3] == 0.6
@@ -297,11 +297,11 @@ assert DENSITY[12] == 0.05 and winner[12] == 6 and losses[3][-1] > 2 * losses[6]
 # triangle at all of these. Denser, the other three are saddles, but for a gap of the pentagon at 0.6. At 0.15 the
 # hexagon is nearly flat in two directions and falls in both, with the eigenvalue -0.0004. (In steps of 0.01 from 0.02
 # to 0.9, as `tests/superposition/test_exact_hessian.py` takes them, the triangle is a minimum throughout, the square up
-# to 0.65, the pentagon up to 0.3 and from 0.58 to 0.69, the hexagon up to 0.14.) Wherever one of the
-# four is the cheapest, it is a minimum. **And a minimum stays one when it is no longer the lowest**: at 0.05 all four
-# are, though the hexagon loses least, and at 0.02 the triangle loses more than twice as much as the hexagon and still
-# no small step leads out of it. The three features that it has dropped are not asked for. So training ends in different
-# shapes from different starts, and the best of several runs is kept.
+# to 0.65, the pentagon up to 0.3 and from 0.58 to 0.69, the hexagon up to 0.14.) Wherever one of the four is the
+# cheapest, it is a minimum. **And a minimum stays one when it is no longer the lowest**: at 0.05 all four are, though
+# the hexagon loses least, and at 0.02 the triangle loses more than twice as much as the hexagon and still no small step
+# leads out of it. The three features that it has dropped are not asked for. So training ends in different shapes from
+# different starts, and the best of several runs is kept.
 
 # %% [markdown]
 # ## In the package
