@@ -7,7 +7,7 @@
 #
 # **Prerequisites.** Lessons 11 and 13; eigenvectors of a symmetric matrix; the Cauchy-Schwarz inequality.
 #
-# **Minutes.** 45 to read, 65 for the exercises.
+# **Minutes.** 55 to read, 65 for the exercises.
 #
 # ## Question
 #
@@ -260,29 +260,35 @@ assert min(margin) > 1.001 and (DENSITY[0], DENSITY[2], DENSITY[3], DENSITY[7]) 
 # second derivatives. Then the slope is 0 to all digits, and so is the eigenvalue that should be.
 
 # %%
-def stationary(k, n_steps=3):
-    """Return six features at each density, k of them in the best regular polygon, the others dropped."""
-    a, b = best[k][1]["a"], best[k][1]["b"]
+def stationary(k, p, n_steps=5):
+    """Return six features at densities p (..., 1), k of them in the best regular polygon, the others dropped."""
+    a, b = (np.interp(p, DENSITY[::-1], best[k][1][name][::-1]) for name in "ab")  # near it, between two of DENSITY
     along = np.stack([np.append(polygon(k), np.zeros(k)), np.append(np.zeros(2 * k), np.ones(k))])  # (2, 3 k): by a, b
     for _ in range(n_steps):
-        polygons = {"W": a[:, None, None] * polygon(k), "bias": b[:, None] * np.ones(k)}
-        _, gradient = population_loss_and_gradient(polygons, np.ones(k), 1 - DENSITY[:, None])
+        polygons = {"W": a[..., None] * polygon(k), "bias": b * np.ones(k)}
+        _, gradient = population_loss_and_gradient(polygons, np.ones(k), 1 - p)
         slopes = np.hstack([gradient["W"].reshape(-1, 2 * k), gradient["bias"]]) @ along.T
-        bends = along @ population_hessian(polygons, np.ones(k), 1 - DENSITY[:, None]) @ along.T
-        a, b = np.stack([a, b]) - np.linalg.solve(bends, slopes[..., None])[..., 0].T
-    W = np.pad(a[:, None, None] * polygon(k), ((0, 0), (0, 0), (0, 6 - k)))
-    return {"W": W, "bias": np.where(np.arange(6) < k, b[:, None], DENSITY[:, None] / 2)}
+        bends = along @ population_hessian(polygons, np.ones(k), 1 - p) @ along.T
+        step = np.linalg.solve(bends, slopes[..., None])  # (..., 2, 1)
+        a, b = a - step[:, 0], b - step[:, 1]
+    W = np.pad(a[..., None] * polygon(k), ((0, 0), (0, 0), (0, 6 - k)))
+    return {"W": W, "bias": np.where(np.arange(6) < k, b, p / 2)}
 
 
-points = {k: stationary(k) for k in best}
-eigenvalues = {k: np.linalg.eigvalsh(population_hessian(points[k], np.ones(6), 1 - DENSITY[:, None])) for k in best}
+def curvatures(k, p):
+    """Return the eigenvalues there, for each density in a list."""
+    p = np.array(p)[:, None]
+    return np.linalg.eigvalsh(population_hessian(stationary(k, p), np.ones(6), 1 - p))
+
+
+eigenvalues = {k: curvatures(k, DENSITY) for k in best}
 falling = {k: (eigenvalues[k] < -1e-9).sum(axis=1) for k in best}
 first = {k: DENSITY[max(i for i, n in enumerate([1, *counts]) if n)] for k, counts in falling.items()}
 print("falling directions of the k-gon at p =", *DENSITY)
 for k, counts in falling.items():
     print(f"{k}: ", *counts)
 for k in best:
-    _, gradient = population_loss_and_gradient(points[k], np.ones(6), 1 - DENSITY[:, None])
+    _, gradient = population_loss_and_gradient(stationary(k, DENSITY[:, None]), np.ones(6), 1 - DENSITY[:, None])
     assert max(np.abs(gradient["W"]).max(), np.abs(gradient["bias"]).max()) < 1e-12
     assert np.all((np.abs(eigenvalues[k]) < 1e-9).sum(axis=1) == 1)  # turning the plane, and nothing else
     assert all(falling[k][i] == 0 for i in range(len(DENSITY)) if winner[i] == k)  # the cheapest is a minimum
@@ -290,15 +296,18 @@ assert first == {3: 0.9, 4: 0.6, 5: 0.3, 6: 0.1} and not any(falling[3])
 assert min(falling[4][:3]) > 0 and min(falling[6][:10]) > 0 and all(falling[5][i] > 0 for i in (0, 1, 2, 4, 5))
 assert falling[5][3] == 0 and DENSITY[3] == 0.6
 assert np.array_equal(eigenvalues[6][9].round(4)[:3], [-0.0004, -0.0004, 0]) and DENSITY[9] == 0.15
+assert np.array_equal(curvatures(4, [0.65, 0.66])[:, 0] < -1e-9, [False, True])
+assert np.array_equal(curvatures(5, [0.3, 0.31, 0.57, 0.58, 0.69, 0.7])[:, 0] < -1e-9, [0, 1, 1, 0, 0, 1])
+assert np.array_equal(curvatures(6, [0.14, 0.15])[:, 0] < -1e-9, [False, True])
 assert DENSITY[12] == 0.05 and winner[12] == 6 and losses[3][-1] > 2 * losses[6][-1]
 
 # %% [markdown]
 # From some density on each polygon is a minimum: the square from 0.6, the pentagon from 0.3, the hexagon from 0.1, the
 # triangle at all of these. Denser, the other three are saddles, but for a gap of the pentagon at 0.6. At 0.15 the
-# hexagon is nearly flat in two directions and falls in both, with the eigenvalue -0.0004. (In steps of 0.01 from 0.02
-# to 0.9, as `tests/superposition/test_exact_hessian.py` takes them, the triangle is a minimum throughout, the square up
-# to 0.65, the pentagon up to 0.3 and from 0.58 to 0.69, the hexagon up to 0.14.) Wherever one of the four is the
-# cheapest, it is a minimum. **And a minimum stays one when it is no longer the lowest**: at 0.05 all four are, though
+# hexagon is nearly flat in two directions and falls in both, with the eigenvalue -0.0004. (In steps of 0.01,
+# which `tests/superposition/test_exact_hessian.py` takes from 0.02 to 0.9, the square is a minimum up to 0.65, the
+# pentagon up to 0.3 and from 0.58 to 0.69, the hexagon up to 0.14.) Wherever one of the four is the cheapest, it is a
+# minimum. **And a minimum stays one when it is no longer the lowest**: at 0.05 all four are, though
 # the hexagon loses least, and at 0.02 the triangle loses more than twice as much as the hexagon and still no small step
 # leads out of it. The three features that it has dropped are not asked for. So training ends in different shapes from
 # different starts, and the best of several runs is kept.
