@@ -140,7 +140,7 @@ def test_too_many_points_are_refused_as_soon_as_they_are_counted(monkeypatch):
     monkeypatch.setattr(projection, "available_memory", lambda: 3e6)  # room for 1e5 points; here 6 a sample
     with pytest.raises(
             RequestTooLarge, match=r"planes: wanted points that fit into 0.0 GB of free memory; found 6 planes "
-            r"with at least \d+ points.*projected_density"):
+            r"with at least [\d,]+ points, .*projected_density"):
         project_on_planes(np.ones((400_000, 3)), np.eye(3), 0.5, progress=lambda *call: calls.append(call))
     assert not calls  # at the first block
     monkeypatch.setattr(projection, "available_memory", lambda: 50e6)  # room for 1.5e6

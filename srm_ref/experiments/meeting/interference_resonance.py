@@ -23,7 +23,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from srm_ref.checks import choice
+from srm_ref.checks import choice, counted
 from srm_ref.descent import Adam
 from srm_ref.experiments.claims import SCALES, Claim, Said, Side, claim, part_of
 from srm_ref.experiments.shared.sentences import ours
@@ -116,7 +116,8 @@ def claims(numbers: Numbers) -> list[Claim]:
               code, "" if code else "other cosines occur", "24 features have other cosines"),
         claim("the feature directions are special: the cloud's mass near their planes differs from that of the same "
               "directions turned at random (rotation test, p <= 0.05)", here,
-              f"{int(numbers.n_represented)} features in {N_HIDDEN} dimensions, p {float(numbers.mass_p_value):.3f}",
+              f"{counted(int(numbers.n_represented), 'feature')} in {N_HIDDEN} dimensions, p "
+              f"{float(numbers.mass_p_value):.3f}",
               special, "" if special else "within what rotations give", "no other size was tested"),
         _less_mass(numbers, here),
         claim("the height at the features' own angles does not depend on the pair's interference", here,

@@ -25,7 +25,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from srm_ref.checks import choice
+from srm_ref.checks import choice, counted
 from srm_ref.descent import AdamW
 from srm_ref.experiments.claims import SCALES, Claim, Said, claim
 from srm_ref.experiments.shared.absolute_models import constant_loss, train_absolute
@@ -119,7 +119,8 @@ def claims(numbers: Numbers) -> list[Claim]:
     n = len(inward)
     return [
         claim("There is a model with two instances of the motif", SAID.that("the model shown has two of them, circled"),
-              f"{n} instances in {(per_try > 0).sum()} of {len(per_try)} models, up to {per_try.max()} in one",
+              f"{counted(n, 'instance')} in {(per_try > 0).sum()} of {len(per_try)} models, up to "
+              f"{per_try.max()} in one",
               per_try.max() >= 2),
         _inverse(inward, outward),
         claim("Other neurons inhibit the victim where the dominant feature would disturb it",

@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from srm_ref.checks import choice
+from srm_ref.checks import choice, counted
 from srm_ref.descent import AdamW
 from srm_ref.experiments.claims import SCALES, Claim, Said, claim, here
 from srm_ref.figures.canvas import Figure, new_figure
@@ -101,7 +101,7 @@ def claims(numbers: Numbers) -> list[Claim]:
               SAID.that("of the run in the figure: all features become digons"),
               f"{ends.sum()} of {len(ends)} runs; of the run shown, {(digons & represented)[k].sum()} of "
               f"{represented[k].sum()} represented features have D_i within {NEAR} of 1/2, the "
-              f"{(~represented[k]).sum()} others D_i of at most {rest.max(initial=0):.2f}", ends.any(),
+              f"{counted(int((~represented[k]).sum()), 'other')} D_i of at most {rest.max(initial=0):.2f}", ends.any(),
               otherwise="an odd dimension is left, which no pair has taken yet", would="in none of these runs"),
         claim("A feature's move to its level takes a small part of training (a jump)",
               SAID.that("features seem to jump between levels of D_i, in a drawing of D_i over the steps"),

@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from srm_ref.checks import choice
+from srm_ref.checks import choice, counted
 from srm_ref.experiments.claims import SCALES, Claim, Said, claim, here
 from srm_ref.experiments.shared.few_points import evenness, fit_points, recall_length
 from srm_ref.figures.canvas import Figure, legend, new_figure, style
@@ -148,8 +148,8 @@ def _of_storing(numbers: Numbers) -> list[Claim]:
         claim("From the largest data sets features are stored instead: more than m = 2 of them, nearly evenly",
               SAID.that("depending on dataset size: an overfitting regime, data points in superposition, and a "
                         "generalizing regime, features in superposition"),
-              f"T = {numbers.sizes[-1]}: {n_stored:g} features longer than 1/2, narrowest angle {regular:.2f} of the "
-              "regular polygon's (medians)", n_stored > 2 and regular > 0.6,
+              f"T = {numbers.sizes[-1]}: {counted(f'{n_stored:g}', 'feature')} longer than 1/2, narrowest angle "
+              f"{regular:.2f} of the regular polygon's (medians)", n_stored > 2 and regular > 0.6,
               otherwise="there are too few points still", would="at none of the sizes tried"),
     ]
 

@@ -147,14 +147,14 @@ def _regions(who: str, said: Said, labels: np.ndarray, numbers: Numbers, otherwi
 def _speckle(numbers: Numbers, averaged: np.ndarray) -> Claim:
     clear = clear_of_boundaries(numbers.importances, numbers.densities, NEAR)
     wrong = clear & (averaged != pair_phase(numbers.importances, numbers.densities[:, np.newaxis]))
-    fewest = numbers.stuck[wrong].min(initial=1.0)
+    fewest, such = numbers.stuck[wrong].min(initial=1.0), counted(int(wrong.sum()), "such point")
     (first, second), (trapped, lowest) = numbers.trap_W[0], numbers.trap_loss
     return claim("Behind the speckle stand local minima: where the averaged colour is not theory's, some tries lose "
-                 "more than the exact minimum", OWN, f"of {wrong.sum()} such points each has {100 * fewest:.0f} % or "
+                 "more than the exact minimum", OWN, f"of {such} each has {100 * fewest:.0f} % or "
                  f"more of its tries 5 % and more above the exact minimum; at r = 1, p = {TRAP:g} exact descent from "
                  f"(1, 0.02) ends at ({first:.2f}, {second:.2f}), loss {trapped:.4f}, antipodal at {lowest:.4f}",
                  fewest > 0 and trapped > 2 * lowest, otherwise="at some of these points no try is so far above it",
-                 would=f"at {(numbers.stuck[wrong] > 0).sum()} of {counted(int(wrong.sum()), 'such point')}")
+                 would=f"at {(numbers.stuck[wrong] > 0).sum()} of {such}")
 
 
 def _triple_point(numbers: Numbers) -> Claim:
