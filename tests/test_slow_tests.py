@@ -1,23 +1,31 @@
-"""The list of slow tests: read from what pytest prints, and of tests that are there."""
+"""The list of slow tests: corrected by what was measured, and of tests that are there."""
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.docstrings import parsed
 from tests.samples import sample
-from tests.slow_tests import ALWAYS_QUICK, listed, slow_ones
+from tests.slow_tests import ALWAYS_QUICK, LIMIT, corrected, listed, processor_seconds
 
 TOP = Path(__file__).parents[1]
 
 # --- definition
 
-def test_what_took_long_is_listed_once_and_by_the_name_that_pytest_gives_it():
-    printed = ["12.30s call     tests/test_a.py::test_b[c d]\n", "0.16s setup    tests/test_a.py::test_b[c d]\n",
-               "0.14s call     tests/test_a.py::test_quick\n", "0.20s teardown tests/test_a.py::test_e\n",
-               "3.00s call     tests/test_house_rules.py::test_f\n", "== 3 passed in 12.60s ==\n"]
-    assert slow_ones(printed) == ["tests/test_a.py::test_b[c d]"]
+def test_what_took_long_is_listed_once_and_what_was_not_run_keeps_its_place():
+    spent = {"tests/test_a.py::test_b[c d]": 12.3, "tests/test_a.py::test_quick": LIMIT,
+             "tests/test_house_rules.py::test_f": 3.0}
+    before = ["tests/test_a.py::test_b[c d]", "tests/test_a.py::test_quick", "tests/test_z.py::test_not_run"]
+    assert corrected(before, spent) == ["tests/test_a.py::test_b[c d]", "tests/test_z.py::test_not_run"]
+
+
+def test_the_time_is_the_processors_and_that_of_processes_too():
+    begin = processor_seconds()
+    subprocess.run([sys.executable, "-c", "sum(range(3_000_000))"], check=True)
+    assert 0 < processor_seconds() - begin
 
 
 # --- properties
