@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from srm_ref.verification.asking.answers import json_value
+from srm_ref.verification.asking.answers import array_value
 from srm_ref.verification.asking.targets import ModuleTarget
 from srm_ref.verification.checks import Options
 from srm_ref.verification.offline import AnswersTarget, write_questions
@@ -28,11 +28,12 @@ def answered(path, adapter, conventions=None):
         function = getattr(adapter, question["function"], None)
         try:
             with np.errstate(all="ignore"):
-                answers.append(function and json_value(question["function"], function(
+                answers.append(function and array_value(question["function"], function(
                     *python_arguments(question["function"], question["inputs"]))))
         except ValueError as error:
             answers.append({"error": str(error)})
-    out.write_text("".join(json.dumps(answer) + "\n" for answer in answers), encoding="utf-8")
+    text = "".join(json.dumps(answer, default=np.ndarray.tolist) + "\n" for answer in answers)
+    out.write_text(text, encoding="utf-8")
     return out
 
 

@@ -1,10 +1,10 @@
-"""What did the implementation return? Anything array-like becomes plain numbers, then float64 arrays of known shape.
+"""What did the implementation return? Anything array-like becomes float64 arrays, then those of known shape.
 
-`json_value` runs in the implementation's process and makes values that JSON can hold; `parsed_answer` runs in the kit's
-process and says what is wrong with an answer that is not of the promised kind. Infinities and nan travel as numbers;
-null inside an array is nan.
+`array_value` runs in the implementation's process and makes arrays that are no one else's, which travel as the nested
+lists of JSON to another; `parsed_answer` runs in the kit's process and says what is wrong with an answer that is not
+of the promised kind. Infinities and nan travel as numbers; null inside an array is nan.
 
-Contents: json_value, parsed_answer.
+Contents: array_value, parsed_answer.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ import numpy as np
 from srm_ref.checks import refuse
 from srm_ref.verification.suites import EVERY
 
-__all__ = ["json_value", "parsed_answer"]
+__all__ = ["array_value", "parsed_answer"]
 
 NUMBERS = tuple(name for name, function in EVERY.items() if function.returns == "float")
 
 
-def json_value(function: str, value: Any) -> Any:
-    """Return an answer as nested lists, numbers and dicts.
+def array_value(function: str, value: Any) -> Any:
+    """Return an answer as float64 arrays of its own: what is done to `value` later does not change it.
 
     Parameters
     ----------
@@ -33,7 +33,7 @@ def json_value(function: str, value: Any) -> Any:
 
     Returns
     -------
-    list, float or dict
+    ndarray, list or dict
 
     Raises
     ------
@@ -42,10 +42,10 @@ def json_value(function: str, value: Any) -> Any:
 
     Examples
     --------
-    >>> json_value("toy_loss_and_gradient", (np.float32(0.5), {"W": np.eye(1)}))
-    {'loss': 0.5, 'gradients': {'W': [[1.0]]}}
+    >>> array_value("toy_loss_and_gradient", (np.float32(0.5), {"W": np.eye(1)}))
+    {'loss': array(0.5), 'gradients': {'W': array([[1.]])}}
     """
-    return _converted(function, value, _numbers)
+    return _converted(function, value, _array)
 
 
 def _converted(function: str, value: Any, numbers: Callable[[Any], Any]) -> Any:
@@ -64,7 +64,7 @@ def _converted(function: str, value: Any, numbers: Callable[[Any], Any]) -> Any:
 
 
 def parsed_answer(function: str, value: Any) -> Any:
-    """Return an answer made by `json_value`, or by a program, as float64 arrays.
+    """Return an answer made by `array_value`, or by a program, as float64 arrays.
 
     Parameters
     ----------

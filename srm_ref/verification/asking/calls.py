@@ -12,7 +12,7 @@ from typing import Any, Callable, NamedTuple, Sequence
 
 import numpy as np
 
-from srm_ref.verification.asking.answers import json_value
+from srm_ref.verification.asking.answers import array_value
 from srm_ref.verification.asking.surroundings import changed_since, surroundings
 from srm_ref.verification.suites import EVERY, python_arguments
 
@@ -22,7 +22,7 @@ __all__ = ["CallOutcome", "MISSING", "call_adapter", "call_in_sequence"]
 class CallOutcome(NamedTuple):
     """The outcome of one call.
 
-    `kind` is "answer", "error", "timeout" or "missing"; `value` an answer as `answers.json_value` makes it; `text` the
+    `kind` is "answer", "error", "timeout" or "missing"; `value` an answer as `answers.array_value` makes it; `text` the
     traceback, or what there is of one; `changed` the arguments, and the settings of NumPy, that the call changed.
     """
 
@@ -55,7 +55,7 @@ def call_adapter(adapter: Callable, function: str, inputs: dict[str, Any]) -> Ca
     Examples
     --------
     >>> call_adapter(lambda n_dims, epsilon: (1 - epsilon) / 2, "cap_fraction", {"n_dims": 3, "epsilon": 0.5}).value
-    0.25
+    array(0.25)
     """
     outcome = call_in_sequence(adapter, function, [inputs])
     return outcome._replace(value=outcome.value[0]) if outcome.kind == "answer" else outcome
@@ -85,11 +85,11 @@ def call_in_sequence(adapter: Callable, function: str, questions: Sequence[dict[
         for inputs in questions:
             given, untouched = _arguments(function, inputs, given, in_place), python_arguments(function, inputs)
             answer = adapter(*given)
-            answers.append(json_value(function, answer) if in_place else answer)
+            answers.append(array_value(function, answer) if in_place else answer)
             changed |= {name for name, after, first in zip(names, given, untouched) if not _same(after, first)}
         seconds = time.perf_counter() - started
         changed |= set(changed_since(before))
-        return CallOutcome("answer", answers if in_place else [json_value(function, answer) for answer in answers], "",
+        return CallOutcome("answer", answers if in_place else [array_value(function, answer) for answer in answers], "",
                            seconds, tuple(sorted(changed)))
     except NotImplementedError as error:
         return CallOutcome("missing", None, str(error) or "NotImplementedError")

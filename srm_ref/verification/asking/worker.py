@@ -16,6 +16,8 @@ import sys
 import traceback
 from typing import Any, Callable, TextIO
 
+import numpy as np
+
 from srm_ref.verification.asking.calls import MISSING, CallOutcome, call_adapter, call_in_sequence
 from srm_ref.verification.asking.targets import near_misses
 from srm_ref.verification.suites import EVERY
@@ -122,5 +124,5 @@ def _is_json(value: Any) -> bool:
 
 
 def _send(replies: TextIO, message: dict[str, Any]) -> None:
-    replies.write(json.dumps(message) + "\n")
+    replies.write(json.dumps(message, default=np.ndarray.tolist) + "\n")
     replies.flush()

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from srm_ref.verification.asking.answers import json_value, parsed_answer
+from srm_ref.verification.asking.answers import array_value, parsed_answer
 
 
 class Detached:
@@ -27,7 +27,7 @@ class Detached:
                                    np.array([[0.5, 0.25]], np.float16), Detached([[0.5, 0.25]]),
                                    [[np.float64(0.5), np.array(0.25)]]])
 def test_anything_array_like_is_the_same_answer(value):
-    answer = parsed_answer("spotlight", json_value("spotlight", value))
+    answer = parsed_answer("spotlight", array_value("spotlight", value))
     assert answer.dtype == np.float64 and answer.tolist() == [[0.5, 0.25]]
 
 
@@ -35,19 +35,19 @@ def test_anything_array_like_is_the_same_answer(value):
 
 @pytest.mark.parametrize("value", [0.25, np.float32(0.25), np.array([0.25]), [0.25], Detached(0.25)])
 def test_one_number(value):
-    assert parsed_answer("cap_fraction", json_value("cap_fraction", value)) == 0.25
+    assert parsed_answer("cap_fraction", array_value("cap_fraction", value)) == 0.25
 
 
 @pytest.mark.parametrize("value", [(np.float32(0.5), {"W": np.eye(2), "bias": [1, 2]}),
                                    {"loss": 0.5, "gradients": {"W": [[1, 0], [0, 1]], "bias": (1, 2)}},
                                    [Detached(0.5), {"W": Detached([[1, 0], [0, 1]]), "bias": Detached([1, 2])}]])
 def test_loss_and_gradients(value):
-    loss, gradients = parsed_answer("toy_loss_and_gradient", json_value("toy_loss_and_gradient", value))
+    loss, gradients = parsed_answer("toy_loss_and_gradient", array_value("toy_loss_and_gradient", value))
     assert loss == 0.5 and gradients["W"].tolist() == [[1, 0], [0, 1]] and gradients["bias"].tolist() == [1, 2]
 
 
 def test_pictures_may_be_empty():
-    planes = parsed_answer("project", json_value("project", [np.empty((0, 2)), [], np.ones((3, 2))]))
+    planes = parsed_answer("project", array_value("project", [np.empty((0, 2)), [], np.ones((3, 2))]))
     assert [points.shape for points in planes] == [(0, 2), (0, 2), (3, 2)]
 
 
