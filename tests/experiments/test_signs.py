@@ -54,8 +54,8 @@ def trained_to(side):
     return train
 
 
-SETTINGS = {functional_forms: {"n_seeds": 2, "epochs": (0, 1), "n_rotations": 39},
-            overcomplete_frames: {"n_seeds": 2, "n_epochs": 1, "n_rotations": 39},
+SETTINGS = {functional_forms: {"n_seeds": 1, "epochs": (0, 1), "n_rotations": 39},
+            overcomplete_frames: {"n_seeds": 1, "n_epochs": 1, "n_rotations": 39},
             projection_grids: {"epochs": (0, 1), "n_turns": 19},
             grandmother_neurons: {"n_epochs": 1, "n_shuffles": 9, "n_turns": 39}}
 
