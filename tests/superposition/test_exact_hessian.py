@@ -134,6 +134,23 @@ def test_where_it_jumps_it_is_the_limit_from_lower_biases(W, b, i, jump):
 # --- properties
 
 
+@given(quarters())
+def test_it_jumps_where_the_docstring_says_and_comes_from_below(drawn):
+    parameters, importance, S = drawn
+    m, n = parameters["W"].shape
+    at, lower, upper = (population_hessian({"W": parameters["W"], "bias": parameters["bias"] + shift}, importance, S)
+                        for shift in (0.0, -1e-12, 1e-12))
+    assert_allclose(at, lower, rtol=0, atol=1e-7)
+    G, b, always = parameters["W"].T @ parameters["W"], parameters["bias"], S == 0.0
+    for i in range(n):
+        others = always & (np.arange(n) != i)
+        none = b[i] == 0 and not G[i, always].any()
+        alone = b[i] == -G[i, i] != 0 and S[i] < 1 and not G[i, others].any()
+        assert (abs(upper - at)[m * n + i, m * n + i] > 1e-7) == (none or alone)
+    if not any(b == 0) and not any(b == -np.diag(G)):
+        assert_allclose(upper, at, rtol=0, atol=1e-7)
+
+
 @given(relu_models())
 def test_it_is_symmetric(drawn):
     found = population_hessian(*drawn)
