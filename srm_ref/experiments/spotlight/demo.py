@@ -47,7 +47,7 @@ def table(numbers: DemoNumbers) -> str:
     post = numbers.searches[OWN].post
     head = _line("network, basis", "loss", *CLOUDS, "verdict on POST")
     return "\n".join([
-        *_filled(f"Four autoencoders of the same {post.n_samples} digits, from the same start, {numbers.n_epochs} "
+        *_filled(f"Four autoencoders of the same {post.n_samples:,} digits, from the same start, {numbers.n_epochs} "
                  "epochs each; the others differ from the first in one thing each. Is the basis of the bottleneck's "
                  f"{post.n_dims} neurons special? Effects on kurtosis, p in brackets:"), "",
         head, "-" * len(head), *(_row(numbers, k) for k in range(len(SEARCHES))), "",
