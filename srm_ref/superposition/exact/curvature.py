@@ -64,6 +64,7 @@ def mean_curvatures(units: OutputUnits, values: Corners, load: np.ndarray) -> np
             cut, share, centre = cut.of(at), share[:, at], _centres(units, some, cut.of(at))
             here[:, within] = _first_moments(values, level, within, cut, centre, below)
             delta, v = here[:, within]
+            # the terms c_j mean v x_l and c_j mean delta x_l, by the loads; on whole faces, half of mean x_j mean x_l
             handed = share[0] / np.where(cut.on, 2.0, level.dimension + 2)
             v = handed[:, np.newaxis] * v - (share[1] / (level.dimension + 1))[:, np.newaxis] * delta
             moments += centre.T @ v.transpose(2, 0, 1)
