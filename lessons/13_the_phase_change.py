@@ -236,8 +236,8 @@ print(source(expected_relu_square_by_definition))
 # %%
 show(still("two_features"), "13_play",
      "Left: the phases drop, dedicate and antipodal over importance and density, with a dot at the present setting. "
-     "Middle: the losses of the three candidates and the exact minimum as bars. Right: both weights of the exact "
-     "minimum as bars, and its biases.")
+     "Middle: the losses of the three candidates and of the lowest minimum found as bars. Right: its weights as bars, "
+     "and its biases.")
 
 # %% [markdown]
 # ## Check

@@ -1,15 +1,17 @@
 """Which sentences call something best, optimal, minimum, lowest, strongest, global, always, never, nowhere or only?
 
-A search finds them in the docstrings of the package and of the lessons, in the lessons' text, in all that checkers and
-solutions say (strings and comments), and in the pages of Markdown that people write. Not searched: pages that a program
-writes from what is searched (stubs and pages of lessons, API.md, paper_scale.md), and CHANGES.md, which tells of steps.
+A search finds them in all strings and comments of the package, of checkers and of solutions, in the docstrings and
+the text of the lessons, and in the pages of Markdown that people write. A string of the program counts from two words
+on, and an f-string with {} for what is put into it. Not searched: the strings of the lessons' code, and pages that a
+program writes from what is searched (stubs and pages of lessons, API.md, paper_scale.md).
 COVERED says of each by a few of its words what bears it: a named test that could refute it, an assertion of the lesson,
 a proof that stands there or in a paper named there, or why the word claims nothing of the kind. Sentences are parted at
 full stops, colons and semicolons before a capital, at empty lines, and in Markdown at entries of lists and tables;
 examples and formulas that stand alone do not count.
 
-Those of the numerical parts are listed here, those of the experiments, of all other parts, of the lessons' text and of
-what stands beside the lessons in the four modules beside it.
+Those of the numerical parts' docstrings are listed here. Those of the experiments' and of all other parts' docstrings,
+of the package's other strings and its comments, of the lessons' text and of what stands beside the lessons are listed
+in the five modules beside it.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ import ast
 import io
 import re
 import tokenize
+from collections.abc import Collection
 from pathlib import Path
 
 from tests.superlatives_course import COURSE
@@ -25,6 +28,7 @@ from tests.superlatives_experiments import EXPERIMENTS
 from tests.superlatives_lessons import LESSONS
 from tests.superlatives_programs import PROGRAMS
 from tests.superlatives_reasons import DEFINED, LAYOUT, PLAIN
+from tests.superlatives_strings import STRINGS
 
 WORDS = re.compile(r"\b(best|optimal|optimum|minimum|lowest|strongest|global|always|never|nowhere|only)\b",
                    re.IGNORECASE)
@@ -102,12 +106,12 @@ NUMERICAL = {  # file: (words of the sentence, what bears it: 'path::test', 'pro
 README = [("peaks at *a* and *b* only", "tests/spotlight/test_reading.py"), ("degrees on axes of figures only", PLAIN),
           ("which need not be the only special ones", "it says what cannot be said"),
           ("and for the given samples only", "it says what cannot be said")]
-_PARTS = (NUMERICAL, EXPERIMENTS, PROGRAMS, LESSONS, COURSE)
+_PARTS = (NUMERICAL, EXPERIMENTS, PROGRAMS, STRINGS, LESSONS, COURSE)
 COVERED = {name: [entry for part in _PARTS for entry in part.get(name, ())]
            for name in dict.fromkeys(name for part in _PARTS for name in part)} | {"README": README}
 ASSERTED = "asserted: "
 SPOKEN = ("checkers", "solutions")  # folders whose modules say to the learner what stands in their strings
-WRITTEN = ("API.md", "paper_scale.md", "CHANGES.md")  # not searched
+WRITTEN = ("API.md", "paper_scale.md")  # not searched
 
 
 def called(path: str) -> str:
@@ -122,16 +126,21 @@ def called(path: str) -> str:
 
 
 def sentences(path: str, text: str) -> list[str]:
-    """Give every sentence with one of WORDS of a page, of what a checker or a solution says, or of a module's
-    docstrings; of a lesson, of its text as well.
+    """Give every sentence with one of WORDS of a page, of what a checker or a solution says, of a module of the
+    package, or of a lesson's docstrings and text.
     """
     if path.endswith(".md"):
         return [one for one in _searched(page(text)) if " " in one]  # a cell of one word is a heading
     if Path(path).parent.name in SPOKEN:
         return [found for said in spoken(text) for found in _searched(said)]
-    return [found for node in ast.walk(ast.parse(text))
-            if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and (doc := ast.get_docstring(node))
-            for found in _searched(re.sub(r"\n\s*>>>.*", "", doc))] + _searched(prose(text))
+    tree = ast.parse(text)
+    documented = [node for node in ast.walk(tree)
+                  if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and ast.get_docstring(node)]
+    found = [one for node in documented for one in _searched(re.sub(r"\n\s*>>>.*", "", ast.get_docstring(node)))]
+    if not path.startswith("srm_ref/"):
+        return found + _searched(prose(text))
+    rest = spoken(text, {node.body[0].value.lineno for node in documented})
+    return found + [one for said in rest for one in _searched(said) if " " in one]  # a word alone is a name
 
 
 def page(text: str) -> str:
@@ -144,8 +153,9 @@ def page(text: str) -> str:
     return re.sub(r"\n(?:-|\d+\.) |(?:(?<=\n)|^)\| | \| | \|\n", "\n\n", words)
 
 
-def spoken(text: str) -> list[str]:
-    """Give all strings and comments of a module, with {} for what is put into a string.
+def spoken(text: str, without: Collection[int] = ()) -> list[str]:
+    """Give all strings and comments of a module, with {} for what is put into a string; but not those strings
+    that begin in the lines `without`, as docstrings do.
 
     >>> spoken('x = f"the {name} of 2"  # two')
     ['the {} of 2', 'two']
@@ -153,9 +163,10 @@ def spoken(text: str) -> list[str]:
     tree = ast.parse(text)
     inside = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in ast.walk(node)
               if part is not node}
+    outside = [node for node in ast.walk(tree) if id(node) not in inside and getattr(node, "lineno", 0) not in without]
     whole = ["".join(part.value if isinstance(part, ast.Constant) else "{}" for part in node.values)
-             if isinstance(node, ast.JoinedStr) else node.value for node in ast.walk(tree) if id(node) not in inside
-             and (isinstance(node, ast.JoinedStr) or isinstance(node, ast.Constant) and isinstance(node.value, str))]
+             if isinstance(node, ast.JoinedStr) else node.value for node in outside
+             if isinstance(node, ast.JoinedStr) or isinstance(node, ast.Constant) and isinstance(node.value, str)]
     return whole + [token.string.lstrip("# ") for token in tokenize.generate_tokens(io.StringIO(text).readline)
                     if token.type == tokenize.COMMENT]
 

@@ -31,7 +31,7 @@ _CHECKERS = {
            ("overlap nowhere", ADVICE)],
     "05": [("r never reaches epsilon there", HINT), ("only a full one does", HINT), ("that are never lit count", HINT),
            ("only one of them is counted", HINT), ("is never lit at a positive epsilon", SHOWN),
-           ("the cosine never falls below", SHOWN), ("r = 0.5 never reaches", SHOWN),
+           ("the cosine never falls below", SHOWN), ("r = 0.5 never reaches", SHOWN), ("below epsilon: never lit", SHOWN),
            ("only a full turn leads back", SHOWN), ("is only r = 0.6 high", RUN)],
     "06": [("keep i < j only", HINT), ("i < j only", HINT), ("only 5e-13 below 1", SHOWN),
            ("with only one of 4 and 7", RUN)],

@@ -124,6 +124,32 @@ def test_a_new_sentence_is_found():
     assert uncovered("README.md", "# srm_ref\n\nIt is the best.\n\n```sh\nthe lowest\n```\n") == ["It is the best."]
 
 
+@pytest.mark.parametrize("planted", [
+    'raise ValueError("this is the lowest of all")', 'print(f"{x}: the lowest of all {y:.2f} that are")',
+    'claim(f"{name}: the lowest of " f"all", SAID, "", True)', 'add("--out", help="the only way " "to write")',
+    'ax.set_title("the best of all")', 'SAID = {"a hint": ("never so",)}', 'X = 1\n"""The strongest of all."""',
+    "x = 1  # always the lowest", "# nowhere is it lower\nx = 1",
+    'def f():\n    """It is."""\n    return "at its optimum"'])
+@pytest.mark.parametrize("path", ["srm_ref/checks.py", "srm_ref/experiments/superposition/polytopes.py",
+                                  "srm_ref/figures/canvas.py", "srm_ref/commands/options.py"])
+def test_a_new_sentence_in_a_string_or_a_comment_of_the_package_is_found(path, planted):
+    assert len(uncovered(path, planted)) == 1
+
+
+def test_an_f_string_is_searched_whole_with_braces_for_what_is_put_in():
+    assert uncovered("srm_ref/checks.py", 'x = f"at {a} the " f"lowest of {b:.{c}f}"') == ["at {} the lowest of {}"]
+
+
+@pytest.mark.parametrize("names", ['choice(x, "kind", ["lowest", "best"])', 'lowest, best = 1, x["minimum"]', "only(x)",
+                                   'def f():\n    """It is.\n\n    >>> "the best of all"\n    """\n'])
+def test_names_choices_and_examples_are_no_sentences(names):
+    assert uncovered("srm_ref/checks.py", names) == []
+
+
+def test_a_docstring_is_searched_once():
+    assert sentences("srm_ref/checks.py", '"""The best of all."""\n') == ["The best of all."]
+
+
 def test_a_new_sentence_in_a_lesson_is_found():
     planted = "\n".join(["# %% [markdown]", "# The pentagon is always the best.", "#", "# $$ the best $$", "",
                          "# %%", "x = 1  # the lowest of all"])
@@ -152,7 +178,7 @@ def test_a_new_sentence_on_a_page_is_found(path):
 @pytest.mark.parametrize("path", [
     "lessons/checkers/01.py", "lessons/solutions/23.py", "lessons/glossary.md", "lessons/notation.md",
     "lessons/papers.md", "lessons/README.md", "srm_ref/verification/adapters.md", "srm_ref/verification/cases.md",
-    "srm_ref/verification/implementations.md", "tests/README.md",
+    "srm_ref/verification/implementations.md", "tests/README.md", "srm_ref/CHANGES.md",
     "srm_ref/experiments/claims.py", "srm_ref/verification/cases.py", "srm_ref/writing.py",
     "srm_ref/figures/canvas.py", "srm_ref/course/check.py", "srm_ref/commands/find.py",
     "lessons/13_the_phase_change.py", "README.md", "srm_ref/spotlight/verdict.py"])

@@ -28,7 +28,7 @@ __all__ = ["coulomb_energy", "tangential_force", "settle", "standard", "rotated"
 _N_STEPS = 4000
 # largest force on a point that counts as at rest; the energy is then right to about the square of this
 _FORCE_ATOL = 1e-8
-# radians that a point may move in one step: without this limit the points of a crowded start never settle
+# radians that a point may move in one step, so that a crowded start, whose forces are large, comes apart by degrees
 _MOVE_MAX = 0.1
 
 
@@ -92,7 +92,7 @@ def settle(points: Any) -> np.ndarray:
 
 
 _N_STARTS = 8  # the descent from one start may end in a minimum that is only local
-_SAME_ENERGY = 1e-9  # energies that differ by less, relatively, are one minimum, and the earlier start wins
+_SAME_ENERGY = 1e-9  # energies that differ by less, relatively, count as equal, and the earlier start wins
 
 
 def standard(n: int) -> np.ndarray:

@@ -60,7 +60,7 @@ LEVEL = 0.05
 """Largest probability of a finding where there is nothing to find."""
 
 BLIND = 1e-3
-"""Below this sensitivity kurtosis shows nothing: it varies only with how the directions were rounded."""
+"""Below this sensitivity no verdict is given: every activation has the same kurtosis, or nearly."""
 
 DULL = 0.1
 """Below this sensitivity kurtosis hardly sees the basis."""

@@ -22,8 +22,7 @@ TITLE = "Two features, one dimension"
 LESSON = "the_phase_change"
 ALT = ("Left: the phases drop, dedicate and antipodal over importance and density, with a dot at the present setting. "
        "Middle: the losses "
-       "of the three candidates and the exact minimum as bars. Right: both weights of the exact minimum as bars, and "
-       "its biases.")
+       "of the three candidates and of the lowest minimum found as bars. Right: its weights as bars, and its biases.")
 N_RANDOM = 3
 _IMPORTANCES = np.logspace(-1.0, 1.0, 121)
 
@@ -35,7 +34,7 @@ class TwoFeatures(NamedTuple):
     density: float
     phase: str  # the lowest of the candidates
     losses: dict[str, float]  # of the candidates
-    W: np.ndarray  # (1, 2) of the exact minimum; the first weight that is not 0 is positive
+    W: np.ndarray  # (1, 2) of the lowest minimum found; the first weight that is not 0 is positive
     bias: np.ndarray  # (2,)
     loss: float  # there
     importances: np.ndarray  # (121,)

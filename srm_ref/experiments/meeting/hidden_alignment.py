@@ -140,8 +140,8 @@ def _own_neurons(numbers: Numbers) -> Claim:
     return by_setting("dense features: every represented feature has a neuron of its own", HERE, sides[:2],
                    lambda share: share == 1, "share of represented features that have one, and its range over the "
                                              f"{N_RIVALS} models of lowest "
-                   "loss; true at 1", "without zeros in the data, mixtures of positive weights never meet the hidden "
-                   "ReLU: nothing then tells one neuron from another")
+                   "loss; true at 1", "where no weight is below 0 the hidden ReLU is idle, and rotations of the "
+                   "neurons that keep it so change no output")
 
 
 def _structured(numbers: Numbers) -> Claim:

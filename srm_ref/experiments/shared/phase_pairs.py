@@ -69,7 +69,7 @@ def draw_pair_maps(numbers: Any, axes: np.ndarray) -> None:
     labels = pair_phase(fine.importances, fine.densities[:, np.newaxis])
     exact, crowded = feature_norms(numbers.exact_W)[..., 1], superposition(numbers.exact_W)[..., 1]
     maps = (("Theory: least of three closed forms", fine, (labels != "drop") * 1.0, (labels == "antipodal") * 1.0),
-            ("Exact: minimum over all weights and biases", numbers, exact, crowded),
+            ("Exact: lowest minimum found", numbers, exact, crowded),
             ("Trained: mean of ten models but the worst", numbers, numbers.trained_norms[..., 1],
              numbers.trained_superposition[..., 1]))
     for ax, (title, grid, norms, shared) in zip(axes[0], maps):
@@ -92,6 +92,6 @@ def draw_across(densities: np.ndarray, shorter: np.ndarray, importances: np.ndar
         ax.set(xlabel="density $1-S$", ylim=(-0.04, 1.06))
         ax.axhline(0.0, color=GREY, linewidth=0.6)
         legend(ax)
-    axes[0].set_ylabel("length of the extra feature, exact minimum")
+    axes[0].set_ylabel("its length at the lowest minimum found")
     axes[0].set_title("Far from r = 1: sudden (vertical lines: theory)", fontsize="medium")
     axes[1].set_title("Near r = 1: first gradual, then sudden", fontsize="medium")

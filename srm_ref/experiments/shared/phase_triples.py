@@ -51,7 +51,7 @@ def draw_triple_maps(numbers: Any, axes: np.ndarray) -> None:
     trained = _shown(numbers.trained_norms, numbers.trained_superposition)
     for column, (title, grid, values) in enumerate((
             ("Theory: least of four closed forms", fine, theory),
-            ("Exact: minimum over all weights and biases", numbers, exact),
+            ("Exact: lowest minimum found", numbers, exact),
             ("Trained: mean of all models but the worst", numbers, trained))):
         for row, who in enumerate(("the extra feature", "the less well off of the first two")):
             draw_phase_map(grid.importances, grid.densities, values[..., 2 * row], values[..., 2 * row + 1],

@@ -116,7 +116,7 @@ def claims(numbers: Numbers) -> list[Claim]:
         most = most_false_alarms(n)
         good = alarms <= most if name in UNIFORM else (p_values[0] <= 0.05).mean() >= 0.9
         rows.append(claim(f"{name}: at most {most} held-out p of {n} are .05 or less, on either side" if name in UNIFORM
-                          else f"{name}: the offset is found as the highest basis, nearly always", NULL,
+                          else f"{name}: for the highest basis nine held-out p in ten or more are .05 or less", NULL,
                           f"highest {(p_values[0] <= 0.05).sum()}, lowest {(p_values[1] <= 0.05).sum()} of {n}", good,
                           "" if good else "too many findings" if name in UNIFORM else "too few findings", ELSEWHERE))
     return rows + _network_claims(numbers)

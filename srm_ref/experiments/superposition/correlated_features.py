@@ -149,11 +149,11 @@ def _three_pairs(numbers: Numbers) -> list[Claim]:
     return [
         claim("Three correlated pairs: near a hexagon, the members of each pair side by side",
               SAID.that("they prefer to arrange correlated features side by side if they cannot be orthogonal"),
-              f"{_turns(numbers.three_W)[0]}; {_reached(numbers)[2]} of {n_restarts} tries within 1 % of the minimum",
+              f"{_turns(numbers.three_W)[0]}; {_reached(numbers)[2]} of {n_restarts} tries within 1 % of the lowest",
               feature_norms(numbers.three_W).min() > PRESENT and _turns(numbers.three_W)[1]),
         claim("Three correlated pairs: some runs end with a collapsed pair, at a higher loss",
               SAID.that("sometimes correlated feature sets collapse; in this case it is an optimization failure"),
-              f"{collapsed.sum()} of {n_restarts} tries" + f", the lowest at {cost:.3f} times the minimum" * bool(
+              f"{collapsed.sum()} of {n_restarts} tries" + f", at {cost:.3f} times the lowest found and more" * bool(
                   collapsed.any()), collapsed.any() and cost > 1),
     ]
 

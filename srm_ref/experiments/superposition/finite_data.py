@@ -185,7 +185,7 @@ def _of_training(numbers: Numbers) -> list[Claim]:
         claim("More steps make the bump larger", APPENDIX.that("more epochs: a larger bump in test loss"),
               f"with a quarter of the steps {short}; with all {all_steps}", bool(np.all(full > numbers.short)),
               otherwise="not at each of these sizes", would=_where(full > numbers.short, FEWER)),
-        claim("A weight decay of 1 removes the bump: from 8 over 16 to 50 points test loss only falls",
+        claim("A weight decay of 1 removes the bump: test loss falls from 8 to 16 points, and from 16 to 50",
               APPENDIX.that("increasing weight decay to 1.0 removes the bump entirely"), decayed,
               bool(np.all(np.diff(numbers.decayed) < 0)), otherwise=f"{rise} is left", would=f"if {rise} is no bump"),
     ]

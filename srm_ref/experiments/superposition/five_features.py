@@ -139,7 +139,7 @@ def draw(numbers: Numbers) -> Figure:
         bottom.plot(np.arange(1, len(losses) + 1), losses, color=style(0).colour, marker="o", markersize=4, linewidth=0)
         bottom.axhline(numbers.loss[k], color=GREY, linewidth=1.0, linestyle="--")
         found = int((losses < 1.02 * numbers.loss[k]).sum())
-        bottom.set_title(f"{found} of {len(losses)} tries within 2 % of the minimum (dashed)", fontsize="small")
+        bottom.set_title(f"{found} of {len(losses)} tries within 2 % of the loss kept (dashed)", fontsize="small")
         bottom.set_xlabel("try, by its loss")
         bottom.set_ylabel("exact loss" if k == 0 else "")
     figure.suptitle("Columns of W; the darker the more important: feature i by 0.9 to the power i", fontsize="medium")

@@ -128,7 +128,7 @@ def _drawn(numbers: Numbers) -> Claim:
                  f"boundary agree (this package asks for 90 %)", agree[clear].mean() >= 0.9,
                  otherwise=f"which two pair is the start's choice; where colours differ {100 * wrong.mean():.0f} % of "
                            f"the tries "
-                 "end 5 % and more above the exact minimum" if wrong.size else "",
+                 "end 5 % and more above the lowest minimum found" if wrong.size else "",
                  would=f"of the lowest model at each point {100 * lowest[clear].mean():.1f} % agree")
 
 

@@ -56,7 +56,7 @@ SOLIDS = (("triangular bipyramid", ("triangle", "digon"), "three D_i of 2/3, two
 OURS = "5 to 8 features in three dimensions, I = 1, S = 0.4, 0.8, 0.9, 0.97; the lowest exact loss of many tries"
 OWN = here(NAME, OURS,
            "none: TMS draws the solids and finds their parts in large models; these sizes it does not train")
-CLOSE = 0.005  # relative, of the best trained model to its minimum
+CLOSE = 0.005  # relative, of the best trained model to the minimum beside it
 SETTINGS = {"quick": {"n_restarts": 16, "n_steps": 1000, "n_samples": 256},
             "paper": {"n_restarts": 100, "n_steps": 5000, "n_samples": 512}}
 
@@ -175,8 +175,8 @@ def _settles(numbers: Numbers, k: int) -> Claim:
 def _never_worse(numbers: Numbers) -> Claim:
     ratio = numbers.losses.min(axis=-1) / numbers.factor_losses
     listed = "; ".join(f"n = {n}: " + ", ".join("none" if np.isnan(value) else f"{value:.4f}" for value in row)
-                       for n, row in zip(SIZES, ratio)) + " (none: no such minimum)"
-    return claim("Training finds what is as good as the polytope at its best, where it has one, to 0.5 %, or better",
+                       for n, row in zip(SIZES, ratio)) + " (none: no minimum of that shape was found)"
+    return claim("Where a fitted polytope has a minimum, training finds what is as good, to 0.5 %, or better",
                  OWN, f"exact loss over the polytope's at S = {', '.join(f'{S:g}' for S in SPARSITY)}, {listed}",
                  np.nanmax(ratio) < 1.005, would=f"in {(ratio < 1.005).sum()} of {ratio.size} cases")
 
@@ -185,10 +185,10 @@ def _leaves(numbers: Numbers) -> Claim:
     (W, D), above = _best(numbers, 2, -1), numbers.factor_losses[2, -1] / numbers.losses[2, -1].min() - 1
     there = [bool(_is_solid(_best(numbers, 2, s)[1], 2)) for s in range(len(SPARSITY))]
     return claim("Sparsity decides as well: seven features leave the bipyramid by S = 0.97 for an arrangement that is "
-                 "no product", OWN,
-                 f"the bipyramid is the lowest at S = {', '.join(f'{S:g}' for S in SPARSITY[there]) or 'none'} of the "
-                 f"four; at S = 0.97 the lowest has D_i {_shown(D)}, in "
-                 f"{counted(len(sort_into_geometries(W)), 'orthogonal group')}; the bipyramid loses {above:.1%} more",
+                 "no product", OWN, f"the lowest model found is the bipyramid at S = "
+                 f"{', '.join(f'{S:g}' for S in SPARSITY[there]) or 'none'} of the four; at S = 0.97 it has D_i "
+                 f"{_shown(D)}, in {counted(len(sort_into_geometries(W)), 'orthogonal group')}; the bipyramid loses "
+                 f"{above:.1%} more",
                  all(there[1:3]) and above > 0 and len(sort_into_geometries(W)) == 1)
 
 

@@ -12,7 +12,7 @@ from srm_ref.figures.play.panel import axes_in
 
 __all__ = ["TwoFeaturesView"]
 
-_BARS = ("drop", "dedicate", "antipodal", "exact\nminimum")
+_BARS = ("drop", "dedicate", "antipodal", "lowest\nfound")
 
 
 class TwoFeaturesView:
@@ -37,7 +37,7 @@ class TwoFeaturesView:
         self.weights = ax.bar([0, 1], [0.0, 0.0], color=style(1).colour, width=0.5)
         ax.axhline(0.0, color="black", linewidth=0.8)
         ax.set_xticks([0, 1], ["feature 1", "feature 2"])
-        ax.set(ylim=(-1.5, 1.5), ylabel="weight in the exact minimum")
+        ax.set(ylim=(-1.5, 1.5), ylabel="weight in the lowest minimum")
         self.biases = ax.set_title("", fontsize="small")
 
     def __call__(self, numbers: Any) -> None:
@@ -47,7 +47,7 @@ class TwoFeaturesView:
         for bar, loss in zip(self.losses, (*numbers.losses.values(), numbers.loss)):
             bar.set_height(loss)
         self.losses[0].axes.set_ylim(0.0, 1.1 * max(numbers.losses.values()))
-        self.lost.set_text(f"exact minimum: {numbers.loss:.5f}")
+        self.lost.set_text(f"lowest minimum found: {numbers.loss:.5f}")
         for bar, weight in zip(self.weights, numbers.W[0]):
             bar.set_height(weight)
         self.biases.set_text(f"biases {numbers.bias[0]:+.3f}, {numbers.bias[1]:+.3f}")

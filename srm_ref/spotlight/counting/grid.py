@@ -210,7 +210,7 @@ class Tally:
                                            - np.bincount(stop - n * stop_turn, minlength=n))
             self.turns[0] += sign * int((stop_turn - start_turn).sum())
             return
-        one = self.differences.dtype.type(sign)  # add.at is fast only where nothing is cast
+        one = self.differences.dtype.type(sign)  # add.at is many times slower where it has to cast
         flat = self.differences.reshape(-1)
         np.add.at(flat, rows * n + (start - n * start_turn), one)
         np.subtract.at(flat, rows * n + (stop - n * stop_turn), one)

@@ -35,7 +35,7 @@ ORTHONORMAL_ATOL = 1e-13
 """A basis whose Gram matrix is this near the identity is taken as orthonormal: g = 0 and sine = 1 for every plane."""
 
 BLOCK = 256
-"""Rows multiplied at once, always: see above."""
+"""Rows multiplied at once, the last block filled up to this number: see above."""
 
 TILE = 16
 """The number of columns is filled up to a multiple of this with zeros: matrix kernels work through 4 to 16 columns at a

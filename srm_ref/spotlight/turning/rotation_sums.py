@@ -63,7 +63,7 @@ __all__ = ["BLOCK", "TILE", "UnitRows", "unit_chunks", "Directions", "Workspace"
            "count_on_grid"]
 
 BLOCK = 512
-"""Rows multiplied at once, always."""
+"""Rows multiplied at once, the last block filled up to this number: see above."""
 
 TILE = 16
 """The number of directions is filled up to a multiple of this with zeros."""

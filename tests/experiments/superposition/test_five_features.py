@@ -30,7 +30,7 @@ def test_all_claims_hold_for_the_ideal_arrangements():
 def test_a_figure_has_columns_above_and_losses_below():
     figure = drawn(experiment, GOOD)
     assert len(figure.axes) == 6 and "S = 0.9" in figure.axes[2].get_title()
-    assert figure.axes[3].get_title() == "0 of 4 tries within 2 % of the minimum (dashed)"
+    assert figure.axes[3].get_title() == "0 of 4 tries within 2 % of the loss kept (dashed)"
 
 
 FAULTS = [
