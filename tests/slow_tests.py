@@ -15,7 +15,7 @@ from typing import Iterable, Iterator, Mapping
 import pytest
 
 LIST = Path(__file__).with_suffix(".txt")
-LIMIT = 0.1  # seconds, of the call and of what it sets up, processes that it starts included
+LIMIT = 0.05  # seconds, of the call and of what it sets up, processes that it starts included
 ALWAYS_QUICK = ("tests/test_house_rules.py", "tests/test_registries.py", "tests/test_slow_tests.py")  # they remind
 _spent: dict[str, float] = {}
 
