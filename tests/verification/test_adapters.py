@@ -47,11 +47,16 @@ def passes(target, *functions, options=QUICK):
 
 # --- definition
 
-@pytest.mark.parametrize("adapter", [fast, *(pytest.param(adapter, marks=pytest.mark.slow)
-                                             for adapter in (exact, streamed, by_definition))],
-                         ids=lambda module: module.__name__)
-def test_the_package_passes_its_own_kit(adapter):
-    report = passes(ModuleTarget(adapter), *EVERY, options=QUICK if adapter is fast else Options())
+ADAPTERS = (fast, exact, streamed, by_definition)
+
+
+@pytest.mark.parametrize("adapter, options", [
+    *(pytest.param(adapter, QUICK, id=adapter.__name__, marks=[] if adapter is fast else [pytest.mark.slow])
+      for adapter in ADAPTERS),
+    *(pytest.param(adapter, Options(), id=f"{adapter.__name__}, more trials", marks=pytest.mark.exhaustive)
+      for adapter in ADAPTERS)])
+def test_the_package_passes_its_own_kit(adapter, options):
+    report = passes(ModuleTarget(adapter), *EVERY, options=options)
     assert set(report.found) == set(EVERY) & set(vars(adapter)) and report.diagnoses == []
     assert adapter is not fast or report.missing == []
     assert not any(check.bad for check in report.checks), "optional cases too"

@@ -45,9 +45,12 @@ SLOW = ("sample_features", "cap_fraction")
 
 
 def marked(row):
-    """Give a row its name, and its place: the first of each function is quick to test, all together are not."""
-    first = row is next(other for other in ROWS if other[1] == row[1]) and row[1] not in SLOW
-    return pytest.param(*row, id=f"{row[1]}-{row[0]}", marks=[] if first else [pytest.mark.slow])
+    """Give a row its name, and its place: the first of each function is quick to test, all together are not; every
+    second of the others is exhaustive.
+    """
+    place = [other[0] for other in ROWS if other[1] == row[1]].index(row[0])
+    marks = [pytest.mark.exhaustive] if place % 2 else [pytest.mark.slow] if place or row[1] in SLOW else []
+    return pytest.param(*row, id=f"{row[1]}-{row[0]}", marks=marks)
 
 
 @pytest.mark.parametrize("name, function, old, new, killer, words", [marked(row) for row in ROWS])
