@@ -51,6 +51,14 @@ def test_pictures_may_be_empty():
     assert [points.shape for points in planes] == [(0, 2), (0, 2), (3, 2)]
 
 
+def test_what_is_done_to_an_array_later_does_not_change_the_answer():
+    theirs = np.array([[0.5, 0.25]])
+    answers = [array_value("spotlight", theirs), array_value("project", [theirs])[0],
+               array_value("toy_loss_and_gradient", (0.5, {"W": theirs}))["gradients"]["W"]]
+    theirs[:] = 0.0
+    assert [answer.tolist() for answer in answers] == [[[0.5, 0.25]]] * 3
+
+
 def test_null_is_nan():
     assert np.isnan(parsed_answer("spotlight", [[None, 0.5]])[0, 0])
 
