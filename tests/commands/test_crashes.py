@@ -22,7 +22,7 @@ from tests.samples import sample
 if not hasattr(os, "killpg"):
     pytest.skip("needs process groups", allow_module_level=True)
 
-N_ROWS = 8_000
+N_ROWS = 20_000  # with fewer, processes that outlive the one that was killed have ended before anyone looks
 STATUSES = {0, 1, 2, 130, 137, 141, 143}  # as a shell gives them: 128 + signal where the process died of one
 COMMAND = [sys.executable, "-m", "srm_ref", "resonance", "acts.npy", "--epsilon", "-0.5", "--test", "1", "--quiet"]
 
