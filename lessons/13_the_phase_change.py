@@ -2,8 +2,8 @@
 # # 13. The phase change: two features in one dimension, completely by hand
 #
 # **Objectives.** Compute the expected loss of every arrangement of two features in one dimension, every integral
-# included; find where one becomes better than another, and why the change is sudden; compare with the exact minimum
-# over all weights and biases, and with training.
+# included; find where one becomes better than another, and why the change is sudden; compare with the lowest minimum
+# of the exact loss that descent finds, over all weights and biases, and with training.
 #
 # **Prerequisites.** Lessons 11 and 12; integrals of polynomials over a square.
 #
@@ -370,7 +370,7 @@ for k, (r, sizes) in enumerate(second.items()):
     axes[0, 2].plot(densities, sizes, color=style(k).colour, marker=style(k).marker, markersize=4, linewidth=0.8,
                     label=f"r = {r}")
     axes[0, 2].axvline(float(critical_density(r)), color=style(k).colour, linestyle=style(k).line, linewidth=1)
-axes[0, 2].set(title="at the exact minimum", xlabel="density (vertical lines: theory)",
+axes[0, 2].set(title="at the lowest minimum found", xlabel="density (vertical lines: theory)",
                ylabel="size of the second weight")
 legend(axes[0, 2])
 show(figure, "13_two_wells",
@@ -404,7 +404,7 @@ boundary = np.concatenate([np.column_stack([r, critical_density(r)]), [[np.nan, 
 figure, axes = new_figure(1, 4, width=15, height=4)
 for ax, (title, here, lengths, crowded) in zip(axes[0], (
         ("least of three closed forms", fine, (by_theory != "drop") * 1.0, (by_theory == "antipodal") * 1.0),
-        ("exact minimum", grid, feature_norms(minimum)[..., 1], superposition(minimum)[..., 1]),
+        ("lowest minimum found", grid, feature_norms(minimum)[..., 1], superposition(minimum)[..., 1]),
         ("trained: mean of the best five of six", grid, trained.norms[..., 1], trained.superposition[..., 1]))):
     draw_phase_map(here.importances, here.densities, lengths, crowded, boundary=boundary, ax=ax)
     ax.set_title(title, fontsize="medium")
@@ -423,8 +423,8 @@ blurred = (trained.norms.min(axis=-1) < 0.9) & (theory == "antipodal")
 assert agree[0] > 0.95 and agree[1] > 0.95 and 15 < blurred.sum() < 72
 
 # %% [markdown]
-# At more than 95 of 100 points the exact minimum is the arrangement that theory says, and so is the best of six trained
-# models. The **mean** of the trained ones is blurred at many points. Why? Descend on the exact loss, without any
+# At more than 95 of 100 points the lowest minimum found is the arrangement that theory says, and so is the best of six
+# trained models. The **mean** of the trained ones is blurred at many points. Why? Descend on the exact loss, without any
 # sampling noise, from forty small random starts at $r = 1/2$, $p = 0.1$:
 
 # %%
@@ -476,7 +476,7 @@ for p in (0.4, 0.7):
 # The candidates are not all there is. At $r = 1$ three features may also form a triangle. With the length 1 and no bias
 # it loses more than the best candidate at both densities. With length and bias free, the same for all three, it is the
 # better one at $p = 0.7$, also against a pair with its best bias. (`srm-ref reproduce three_equal_features` follows the
-# exact minimum over ten densities.)
+# lowest minimum found over ten densities.)
 #
 # ## Exercises
 #
@@ -500,7 +500,8 @@ for p in (0.4, 0.7):
 #
 # ## What this does not show
 #
-# - That the exact minimum is proved: descent from four starts found nothing lower. It is the loss that is exact.
+# - That nothing lies below the lowest minimum found: descent from four starts found nothing. It is the loss that is
+#   exact.
 # - That training finds it, from which starts, or how fast.
 # - What more features in more dimensions do: there are more than three arrangements then (lesson 14).
 # - That phases in large networks are like these: two features in one dimension is the smallest case there is.

@@ -34,7 +34,7 @@ SEED = 32
 DENSITY = np.array([0.1, 0.25, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7, 0.8, 0.9])
 SETTINGS = {"quick": 6, "paper": 40}  # random starts
 EQUAL = 0.05  # most spread of the dot products of an equilateral triangle
-EXACT = "n = 3, m = 2, I = 1, ten densities from 0.1 to 0.9; exact minima over weights and biases"
+EXACT = "n = 3, m = 2, I = 1, ten densities from 0.1 to 0.9; lowest minima found of the exact loss"
 ASIDE = Said("TMS", "Polytopes and Low-Rank Matrices, an aside",
              "it does not seem surprising that of three equally important and equally sparse features the optimal "
              "strategy is an equilateral triangle",
