@@ -424,8 +424,8 @@ assert agree[0] > 0.95 and agree[1] > 0.95 and 15 < blurred.sum() < 72
 
 # %% [markdown]
 # At more than 95 of 100 points the lowest minimum found is the arrangement that theory says, and so is the best of six
-# trained models. The **mean** of the trained ones is blurred at many points. Why? Descend on the exact loss, without any
-# sampling noise, from forty small random starts at $r = 1/2$, $p = 0.1$:
+# trained models. The **mean** of the trained ones is blurred at many points. Why? Descend on the exact loss, without
+# any sampling noise, from forty small random starts at $r = 1/2$, $p = 0.1$:
 
 # %%
 rng = np.random.default_rng(0)

@@ -70,9 +70,11 @@ EXPERIMENTS = {
     "octahedron": [("the lowest cosine with the other set", DEFINED), ("the lowest cosine across", DEFINED),
                    ("biases at their best to first order", "tests/experiments/superposition/test_octahedron.py::"
                     "test_no_bias_is_better_than_none_to_first_order_in_the_density")],
-    "phase_three_features": [("from the exact minimum of the loss", FOUND), ("of lowest loss at each point", TRIED),
+    "phase_three_features": [("from the exact minimum of the loss", FOUND), ("Exact minima are the lowest", DEFINED),
+                             ("of lowest loss at each point", TRIED),
                              ("above the exact minimum", FOUND)],
-    "phase_two_features": [("from the exact minimum of the loss", FOUND), ("of lowest loss at each point", TRIED),
+    "phase_two_features": [("from the exact minimum of the loss", FOUND), ("Exact minima are the lowest", DEFINED),
+                           ("of lowest loss at each point", TRIED),
                            ("above the exact minimum", FOUND), ("its loss, and the lowest", FOUND)],
     "polytopes": [("the one of lowest exact loss is kept", TRIED), ("of the best the sorted cosines", TRIED),
                   ("of the lowest loss; turned", TRIED), ("of the polytope at its best", FITTED),

@@ -117,8 +117,10 @@ _SUPERPOSITION = {
     "perturbed_pentagon": [("the best of many tries", TRIED), ("lowest kept", PAPER),
                            ("the best of {} trained", TRIED)],
     "phase_three_features": [("the one of lowest loss", TRIED), ("The lowest of the trained models", TRIED),
-                             ("of the lowest model at each point", TRIED), ("lowest minimum found", FOUND)],
+                             ("of the lowest model at each point", TRIED), ("lowest minimum found", FOUND),
+                             ("lowest minima found", FOUND)],
     "phase_two_features": [("the one of lowest loss", TRIED), ("lowest minimum found", FOUND),
+                           ("lowest minima found", FOUND),
                            ("one ties with the lowest", "tests/test_superlatives.py::"
                             "test_confused_features_tie_with_the_lowest_where_all_is_dense"),
                            ("than the lowest minimum found", MEASURED), ("above that minimum", FOUND),
@@ -134,7 +136,8 @@ _SUPERPOSITION = {
                               ("the lowest minimum jumps", MEASURED), ("of the lowest minimum", SURFACE),
                               ("and a second minimum", PAPER)],
     "three_equal_features": [("the optimal strategy is an equilateral", PAPER), ("is the lowest found", FOUND),
-                             ("the lowest candidate", DEFINED), ("lowest minimum found /", FOUND)],
+                             ("the lowest candidate", DEFINED), ("lowest minimum found /", FOUND),
+                             ("lowest minima found of the exact loss", FOUND)],
 }
 
 _CHANGES = {"srm_ref/CHANGES": [

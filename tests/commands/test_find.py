@@ -70,10 +70,10 @@ def test_a_hidden_basis_is_found_and_told_from_the_given_one(said):
     assert lines["starts"].startswith("6 of 6 random starts ended at this basis, all directions within 10 degrees")
     assert lines["so"].startswith("a basis is found, and it is ") or lines["so"].startswith(
         "a basis is found. It is farther from")
-    assert "no farther" not in lines["so"] and "5 of 5 directions by 10 or less" in lines["angles"]
+    assert "no farther" not in lines["so"] and "5 of 5 directions by 10 degrees or less" in lines["angles"]
     assert lines["from given"].startswith("a climb from the given basis moved its directions by a median of ")
     lines = said(rows, "--side", "highest", "--rotations", "39", basis=own)
-    moved = float(re.search(r"at most ([\d.]+), and ended at the found basis: kurtosis", lines["from given"])[1])
+    moved = float(re.search(r"at most ([\d.]+) degrees?, and ended at the found basis: kurtosis", lines["from given"])[1])
     assert moved < 3
     gap = float(re.search(r"median ([\d.]+), widest", lines["angles"])[1])
     assert gap < 3 and float(re.search(r"([\d.]+) % of the found", lines["given"])[1]) > 97
@@ -113,7 +113,7 @@ def test_an_offset_is_said_to_be_one_and_holds_one_direction_only(said):
     lines = said(rows, "--side", "highest", "--rotations", "39")
     assert lines["note"].startswith("the mean of the rows is larger than their spread")
     assert lines["so"].startswith("there is a preference, but these rows do not hold a basis in place")
-    assert "1 of 5 directions by 10 or less" in lines["angles"]
+    assert "1 of 5 directions by 10 degrees or less" in lines["angles"]
     lines = said(rows, "--side", "highest", "--rotations", "39", "--centre")
     assert lines["so"].startswith("no basis found") and "note" not in lines
 
