@@ -7,7 +7,7 @@ both are tested for all of them at once, so that a hint is as true as the soluti
 
 from __future__ import annotations
 
-from tests.superlatives_reasons import DEFINED, LAYOUT, PLAIN
+from tests.superlatives_reasons import ADVICE, DEFINED, LAYOUT, PLAIN
 
 HINT = "tests/course/test_exercises.py::test_a_known_mistake_gets_its_own_hint"
 KEPT = "tests/course/test_exercises.py::test_wrong_answers_that_are_kept_with_an_exercise_get_their_hint"
@@ -17,7 +17,6 @@ LOWEST = ("tests/test_superlatives.py::"
           "test_the_number_of_the_linear_model_beside_an_open_exercise_is_its_lowest_loss")
 RUN = "tests/course/test_lessons.py::test_lesson_runs_and_equals_its_page"
 SHOWN = "proof: by the numbers or the inequality in the sentence itself"
-ADVICE = "advice: it tells the reader what to do, not what is"
 WRONG = "a misunderstanding that is quoted; what is right stands beside it"
 LINEAR, PAIR = "tests/superposition/test_theory_linear.py", "tests/superposition/test_theory_pair.py"
 BIAS, OPTIMUM = f"{LINEAR}::test_the_best_bias_is_flat_and_beats_others", f"{LINEAR}::test_no_model_beats_the_optimum"

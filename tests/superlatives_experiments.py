@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from tests.superlatives_reasons import DEFINED, PLAIN
+from tests.superlatives_reasons import DEFINED, PLAIN, TRIED
 
 KEPT = "tests/experiments/shared/test_restarts.py::test_the_best_of_each_task"
 EXACT = "tests/experiments/shared/test_phase_maps.py::test_exact_minima_of_known_points"
 FITTED = "tests/experiments/shared/test_polytope_fits.py::test_no_length_and_bias_beat_the_fitted_ones"
 MEASURED = "its own rows measure it: a loss that is said to be so is a claim that can fail"
 FOUND = "it says of itself that it is the lowest that was found, and from which starts"
-TRIED = "of the tries that were made, and of no others"
 
 EXPERIMENTS = {
     "claims": [("of a row that does not hold only", PLAIN)],

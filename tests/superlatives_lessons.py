@@ -6,14 +6,12 @@ itself, which fails when the lesson is run.
 
 from __future__ import annotations
 
-from tests.superlatives_reasons import DEFINED, LAYOUT, PLAIN
+from tests.superlatives_reasons import ADVICE, DEFINED, LAYOUT, PLAIN, TRIED
 
 DERIVED = "proof: in the lesson, in the step in which the sentence stands or which it names"
 NOT_SAID = "it says what is not shown, or what cannot be said"
 QUESTION = "a question, or what is asked before it is answered"
 HEADING = "a heading, an objective or an entry of a list of contents: the sentence that it names is covered itself"
-ADVICE = "advice: it tells the reader what to do, not what is"
-TRIED = "of the tries that were made, and of no others"
 LINEAR, PAIR = "tests/superposition/test_theory_linear.py", "tests/superposition/test_theory_pair.py"
 ATTACK = "tests/superposition/test_attacks_attack_vectors.py::test_no_other_direction_gets_further"
 INSIDE = "tests/spotlight/test_arcs.py::test_arcs_are_where_the_inequality_holds"

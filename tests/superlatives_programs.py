@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from tests.superlatives_reasons import DEFINED, LAYOUT, PLAIN
+from tests.superlatives_reasons import DEFINED, LAYOUT, PLAIN, TRIED
 
 TOPICS = "tests/course/playing/test_topics.py"
 CHECKS = "tests/verification/test_checks.py"
 WRITING = "tests/test_writing.py"
 CRASHES = "tests/commands/test_crashes.py"
-TRIED = "of the tries that were made, and of no others"
 
 PROGRAMS = {
     "surroundings": [("Which global state", "global: what Python calls so"),

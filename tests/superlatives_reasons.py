@@ -5,3 +5,5 @@ from __future__ import annotations
 DEFINED = "it is said in a definition, of what is made so"
 PLAIN = "no claim about all cases: 'only' sets one thing apart"
 LAYOUT = "of the program's own working, which its tests run on every case they draw"
+TRIED = "of the tries that were made, and of no others"
+ADVICE = "advice: it tells the reader what to do, not what is"

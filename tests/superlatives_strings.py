@@ -6,9 +6,8 @@ the sentences of CHANGES.md.
 
 from __future__ import annotations
 
-from tests.superlatives_reasons import DEFINED, LAYOUT, PLAIN
+from tests.superlatives_reasons import ADVICE, DEFINED, LAYOUT, PLAIN, TRIED
 
-TRIED = "of the tries that were made, and of no others"
 FOUND = "it says of itself that it is the lowest that was found"
 NOT_FOUND = "it says what was not found, and how it was looked for"
 MEASURED = "a claim that its own rows measure, and which can fail"
@@ -21,7 +20,7 @@ ANSWER = "tests/superposition/test_theory_linear_baselines.py::test_more_freedom
 SURFACE = "tests/experiments/superposition/test_surfaces_without_bias.py::test_minima_of_a_surface_that_is_known"
 
 _PROGRAMS = {
-    "find": [("never on these", "advice: it tells the reader what to do, not what is"),
+    "find": [("never on these", ADVICE),
              ("farthest from (lowest)", DEFINED), ("the best end is taken", DEFINED)],
     "lesson": [("exit status 0 only if", "tests/course/test_check.py::test_a_class_is_a_table")],
     "merge": [("- prints that only", DEFINED)],

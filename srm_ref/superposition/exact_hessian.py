@@ -21,14 +21,14 @@ Source: the loss is TMS's (section "Demonstrating Superposition"); its second de
 
 from __future__ import annotations
 
-from typing import Any, Iterator
+from typing import Any
 
 import numpy as np
 
 from srm_ref.superposition.arguments import checked_with_sparsity
 from srm_ref.superposition.exact.curvature import mean_curvatures
-from srm_ref.superposition.exact.subdivision import (Corners, OutputUnits, corners, face_weights,
-                                                     mean_squares_and_slopes)
+from srm_ref.superposition.exact.subdivision import mean_squares_and_slopes
+from srm_ref.superposition.exact_loss import parts_of_models
 from srm_ref.superposition.features import active_set_probability
 
 __all__ = ["population_hessian"]
@@ -54,7 +54,8 @@ def population_hessian(parameters: dict[str, Any], importance: Any, sparsity: An
     """
     W, bias, I, S = checked_with_sparsity(parameters, importance, sparsity)
     m, n = W.shape[-2:]
-    slopes, bends = zip(*((mean_squares_and_slopes(*part)[1].T, mean_curvatures(*part)) for part in _parts(W, bias, S)))
+    parts = parts_of_models(W, bias, active_set_probability(S), max(1, _NUMBERS_AT_ONCE // (3**n * (n + 1))))
+    slopes, bends = zip(*((mean_squares_and_slopes(*part)[1].T, mean_curvatures(*part)) for part in parts))
     U = I[..., np.newaxis] * np.concatenate(slopes)[:, :n].reshape(*bias.shape, n)  # (..., n, n)
     bend = I[..., np.newaxis, np.newaxis] * np.concatenate(bends).reshape(*bias.shape, n + 1, n + 1)
     chain = _chain(W)  # (..., n, n + 1, N)
@@ -74,15 +75,3 @@ def _chain(W: np.ndarray) -> np.ndarray:
             chain[..., i, j, :m, i] += W[..., j]
             chain[..., i, j, :m, j] += W[..., i]
     return chain.reshape(*W.shape[:-2], n, n + 1, (m + 1) * n)
-
-
-def _parts(W: np.ndarray, bias: np.ndarray, S: np.ndarray) -> Iterator[tuple[OutputUnits, Corners, np.ndarray]]:
-    """Lay the units of all instances side by side, in parts that fit the cache, and prepare each part."""
-    n = W.shape[-1]
-    gram, bias = (np.swapaxes(W, -1, -2) @ W).reshape(-1, n), bias.ravel()
-    chance = active_set_probability(S).reshape(-1, 2**n)
-    size = max(1, _NUMBERS_AT_ONCE // (3**n * (n + 1)))
-    for start in range(0, len(bias), size):
-        row = np.arange(start, min(start + size, len(bias)))
-        units = OutputUnits(gram[row].T, bias[row], row % n)
-        yield units, corners(units), face_weights(units, chance[row // n].T)

@@ -20,8 +20,8 @@ root of the loss, so that a loss that is 1e-13 of the zero model's loss still ha
 Conventions: sparsity S = P(x_i = 0). Set number sum of 2^i over its members, so that entry 0 is "none"; an array of
 probabilities P has a last axis of length 2^n. A leading instance axis on the parameters evaluates many models at once.
 
-Contents: active_set_loss, active_set_loss_and_gradient; population_loss, population_loss_and_gradient;
-expected_relu_square, expected_relu_square_by_definition.
+Contents: active_set_loss, active_set_loss_and_gradient, parts_of_models; population_loss,
+population_loss_and_gradient; expected_relu_square, expected_relu_square_by_definition.
 
 Source: TMS sections "Demonstrating Superposition" (the model and its loss) and "Mathematical Understanding".
 """
@@ -41,8 +41,8 @@ from srm_ref.superposition.exact.subdivision import (Corners, OutputUnits, corne
                                                      mean_squares_and_slopes)
 from srm_ref.superposition.features import active_set_probability
 
-__all__ = ["active_set_loss", "active_set_loss_and_gradient", "population_loss", "population_loss_and_gradient",
-           "expected_relu_square", "expected_relu_square_by_definition"]
+__all__ = ["active_set_loss", "active_set_loss_and_gradient", "parts_of_models", "population_loss",
+           "population_loss_and_gradient", "expected_relu_square", "expected_relu_square_by_definition"]
 
 _NUMBERS_AT_ONCE = 2**16  # of one array over all faces: what fits the cache
 _ROWS_AT_LEAST = 6  # narrower arrays are gathered too slowly, wider ones take memory
@@ -94,13 +94,21 @@ def _loss_and_gradient(W: np.ndarray, bias: np.ndarray, I: np.ndarray,
 
 
 def _parts(W: np.ndarray, bias: np.ndarray, chance: np.ndarray) -> Iterator[tuple[OutputUnits, Corners, np.ndarray]]:
-    """Lay the units of all instances side by side, in parts that fit the cache, and prepare each part."""
+    return parts_of_models(W, bias, chance, max(_ROWS_AT_LEAST, _NUMBERS_AT_ONCE // 3**W.shape[-1]))
+
+
+def parts_of_models(W: np.ndarray, bias: np.ndarray, chance: np.ndarray,
+                    n_at_once: int) -> Iterator[tuple[OutputUnits, Corners, np.ndarray]]:
+    """Lay the units of all models side by side and prepare them in parts: units, their corners, weights of their faces.
+
+    W (..., n_hidden, n), bias (..., n), chance (..., 2^n): of every active set; none is checked. n_at_once: units in a
+    part.
+    """
     n = W.shape[-1]
     gram = (np.swapaxes(W, -1, -2) @ W).reshape(-1, n)  # (instances n, n): a row of G is one output unit
     bias, chance = bias.ravel(), chance.reshape(-1, 2**n)  # (instances n,), (instances, 2^n)
-    size = max(_ROWS_AT_LEAST, _NUMBERS_AT_ONCE // 3**n)
-    for start in range(0, len(bias), size):
-        row = np.arange(start, min(start + size, len(bias)))
+    for start in range(0, len(bias), n_at_once):
+        row = np.arange(start, min(start + n_at_once, len(bias)))
         units = OutputUnits(gram[row].T, bias[row], row % n)
         yield units, corners(units), face_weights(units, chance[row // n].T)
 

@@ -9,7 +9,7 @@ Contents: array_value, parsed_answer.
 
 from __future__ import annotations
 
-from typing import Any, Callable, Mapping
+from typing import Any, Mapping
 
 import numpy as np
 
@@ -45,22 +45,22 @@ def array_value(function: str, value: Any) -> Any:
     >>> array_value("toy_loss_and_gradient", (np.float32(0.5), {"W": np.eye(1)}))
     {'loss': array(0.5), 'gradients': {'W': array([[1.]])}}
     """
-    return _converted(function, value, _array)
+    return _converted(function, value)
 
 
-def _converted(function: str, value: Any, numbers: Callable[[Any], Any]) -> Any:
-    """Return an answer of the promised kind, with every part that is to be numbers converted by `numbers`."""
+def _converted(function: str, value: Any) -> Any:
+    """Return an answer of the promised kind, with arrays in place of what is to be numbers."""
     if function == "toy_loss_and_gradient":
         if isinstance(value, Mapping):
             value = (value.get("loss"), value.get("gradients"))
         if not isinstance(value, (tuple, list)) or len(value) != 2 or not isinstance(value[1], Mapping):
             refuse("answer", "(loss, dict of gradients)", _kind(value))
-        return {"loss": numbers(value[0]), "gradients": {str(k): numbers(v) for k, v in value[1].items()}}
+        return {"loss": _array(value[0]), "gradients": {str(k): _array(v) for k, v in value[1].items()}}
     if function == "project":
         if isinstance(value, (str, Mapping)) or not hasattr(value, "__iter__"):
             refuse("answer", "a list of arrays (k, 2), one per plane", _kind(value))
-        return [numbers(points) for points in value]
-    return numbers(value)
+        return [_array(points) for points in value]
+    return _array(value)
 
 
 def parsed_answer(function: str, value: Any) -> Any:
@@ -85,7 +85,7 @@ def parsed_answer(function: str, value: Any) -> Any:
     >>> parsed_answer("project", [[], [[1, 2]]])
     [array([], shape=(0, 2), dtype=float64), array([[1., 2.]])]
     """
-    value = _converted(function, value, _array)
+    value = _converted(function, value)
     if function == "toy_loss_and_gradient":
         return _one(value["loss"]), {name: np.asarray(g, dtype=float) for name, g in value["gradients"].items()}
     if function == "project":
@@ -98,12 +98,6 @@ def parsed_answer(function: str, value: Any) -> Any:
     return _one(value) if function in NUMBERS else np.asarray(value, dtype=float)
 
 
-def _numbers(value: Any) -> Any:
-    """Return nested lists of floats."""
-    found = _array(value)
-    return found if isinstance(found, list) else found.tolist()
-
-
 def _array(value: Any) -> Any:
     """Return a float64 array; or lists, element by element, where the whole does not convert to an array."""
     if value is None:
@@ -114,7 +108,7 @@ def _array(value: Any) -> Any:
             array = array.astype(float)
     except Exception as error:  # arrays of other libraries may raise any error
         if isinstance(value, (list, tuple)) and any(hasattr(part, "detach") for part in value):
-            return [_numbers(part) for part in value]
+            return [_array(part) for part in value]
         refuse("answer", "an array of numbers", f"{_kind(value)} ({error})")
     if array.dtype.kind not in "fiub":
         refuse("answer", "real numbers", f"dtype {array.dtype}")
