@@ -14,11 +14,11 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Iterator, Sequence
 
-from srm_ref.checks import counted, refuse
+from srm_ref.checks import refuse
 from srm_ref.commands.counting import end_with_parent
 from srm_ref.commands.options import add_output_argument
 from srm_ref.commands.output import output_directory
-from srm_ref.experiments.claims import SCALES
+from srm_ref.experiments.claims import SCALES, how_many_hold
 from srm_ref.experiments.outcomes import Told, keep, keep_rows, kept, perform
 from srm_ref.experiments.registry import NAMES, experiment
 from srm_ref.experiments.report import markdown
@@ -71,8 +71,7 @@ def run(arguments: argparse.Namespace) -> int:
             _say(one)
             _write_report([told[name] for name in names if name in told], arguments.scale, directory)
     rows = [claim for one in told.values() for claim in one.claims]
-    said = f"{counted(len(rows), 'claim')} {'holds' if len(rows) == 1 else 'hold'}"
-    print(f"{sum(claim.holds for claim in rows)} of {said}; figures, numbers and report.md are in {directory}")
+    print(f"{how_many_hold(rows)}; figures, numbers and report.md are in {directory}")
     return 0
 
 

@@ -12,17 +12,18 @@ fails at another, both measured, by intervals that do not overlap; *cannot tell*
 could not have shown it, and its power is stated. With a claim that does not hold stands the setting at which it would,
 measured too.
 
-Contents: SCALES, WHO, PAPERS, VERDICTS, Said, here, Side, Claim, claim, depends, cannot_tell, part_of.
+Contents: SCALES, WHO, PAPERS, VERDICTS, Said, here, Side, Claim, claim, depends, cannot_tell, how_many_hold, part_of.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Collection, NamedTuple
 
+from srm_ref.checks import counted
 from srm_ref.progress import Progress
 
 __all__ = ["SCALES", "WHO", "PAPERS", "VERDICTS", "Said", "here", "Side", "Claim", "claim", "depends", "cannot_tell",
-           "part_of"]
+           "how_many_hold", "part_of"]
 
 SCALES = ("quick", "paper")
 WHO = {
@@ -169,6 +170,12 @@ def depends(claim: str, said: Said, true_at: Side, false_at: Side, meaning: str,
 def cannot_tell(claim: str, said: Said, measured: str, power: str) -> Claim:
     """Make a row that the measurement could not decide. power: how large an effect would have had to be to show."""
     return Claim(claim, said, measured, UNKNOWN, power)
+
+
+def how_many_hold(claims: Collection[Claim]) -> str:
+    """Say how many of `claims`, rows of any experiments, hold, as the report and the command do."""
+    return (f"{sum(row.holds for row in claims)} of {counted(len(claims), 'claim')} "
+            f"{'holds' if len(claims) == 1 else 'hold'}")
 
 
 def part_of(progress: Progress | None, part: int, n_parts: int) -> Progress | None:

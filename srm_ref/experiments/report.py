@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Iterable, Sequence, Tuple
 
 from srm_ref.checks import counted
-from srm_ref.experiments.claims import HOLDS, PAPERS, VERDICTS, WHO, Claim
+from srm_ref.experiments.claims import HOLDS, PAPERS, VERDICTS, WHO, Claim, how_many_hold
 from srm_ref.experiments.outcomes import Told
 
 __all__ = ["READ", "QUICK", "markdown"]
@@ -65,13 +65,12 @@ def _when(told: Sequence[Told], rows: list[_Row], scale: str) -> str:
     if not told:
         return f"Scale: {scale}; no experiment is done yet."
     dates, makers = sorted({one.date for one in told}), sorted({one.made_by for one in told} - {""})
-    held = f"{counted(len(rows), 'claim')} {'holds' if len(rows) == 1 else 'hold'}"
     return (f"Scale: {scale}; {counted(len(told), 'experiment')} in "
             f"{sum(one.seconds for one in told) / 60:.1f} minutes of processor time, "
             f"{' to '.join(dates[:1] + dates[1:][-1:])}"
             + "".join(f"; made by {maker}" for maker in makers)
             + ". Every experiment draws from its own fixed seed; a second run gives the same numbers. "
-            f"{sum(row.holds for _, row in rows)} of {held} as measured here.")
+            f"{how_many_hold([row for _, row in rows])} as measured here.")
 
 
 def _missing(lacking: Sequence[str]) -> list[str]:

@@ -92,6 +92,6 @@ def draw_across(densities: np.ndarray, shorter: np.ndarray, importances: np.ndar
         ax.set(xlabel="density $1-S$", ylim=(-0.04, 1.06))
         ax.axhline(0.0, color=GREY, linewidth=0.6)
         legend(ax)
-    axes[0].set_ylabel("its length at the lowest minimum found")
+    axes[0].set_ylabel("extra feature's length, lowest minimum found")
     axes[0].set_title("Far from r = 1: sudden (vertical lines: theory)", fontsize="medium")
     axes[1].set_title("Near r = 1: first gradual, then sudden", fontsize="medium")
